@@ -1,0 +1,2 @@
+/** DC3xxx: settings that contradict each other or lead nowhere. */
+export const resolveCodes = {} as const

@@ -1,0 +1,2 @@
+/** DC5xxx: templates and what they print. */
+export const renderCodes = {} as const

@@ -1,0 +1,2 @@
+/** DC6xxx: files, folders and the call itself. */
+export const fileCodes = {} as const

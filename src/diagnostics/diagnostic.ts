@@ -1,0 +1,54 @@
+import type { Span } from '../model/span.ts'
+import { type Code, codes, type Params } from './codes.ts'
+
+export type Severity = 'error' | 'warning' | 'hint'
+
+/** Something to tell the user: what is wrong, where, and the way out. Bad input is always one of these, never an exception. */
+export interface Diagnostic {
+  readonly code: Code
+  readonly severity: Severity
+  /** What is wrong, in the user's words: lower case, no final period, backticks around what was typed. */
+  readonly message: string
+  /** The place; null only for flags, missing files and the like. */
+  readonly at: Span | null
+  /** Said beside the caret: a fact about this place. */
+  readonly label?: string
+  /** Other places that matter, and facts that belong to no place. */
+  readonly notes?: readonly Note[]
+  /** What to do next. */
+  readonly help?: string
+}
+
+export interface Note {
+  readonly message: string
+  readonly at?: Span
+}
+
+/** Hands a diagnostic on; stages get one of these instead of throwing. */
+export type Report = (diagnostic: Diagnostic) => void
+
+/** What a diagnostic may say besides its sentence. `severity` overrides the code's own where a rule depends on the ZenML version or the dialect. */
+export interface Details {
+  readonly label?: string | undefined
+  readonly help?: string | undefined
+  readonly notes?: readonly Note[] | undefined
+  readonly severity?: Severity
+}
+
+/**
+ * Makes a diagnostic; the code decides which parameters it needs.
+ *
+ * @example report(diagnostic('DC2001', span, { key: 'apt_package', where: 'settings.docker' }, { label: 'did you mean `apt_packages`?' }))
+ */
+export function diagnostic<C extends Code>(code: C, at: Span | null, params: Params<C>, details: Details = {}): Diagnostic {
+  const definition = codes[code]
+  return {
+    code,
+    severity: details.severity ?? definition.severity,
+    message: (definition.message as (p: Params<C>) => string)(params),
+    at,
+    ...(details.label !== undefined && { label: details.label }),
+    ...(details.notes?.length && { notes: details.notes }),
+    ...(details.help !== undefined && { help: details.help }),
+  }
+}

@@ -1,0 +1,14 @@
+/** One generated file. */
+export interface Artifact {
+  /** Relative to the project root, with `/`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** Everything that one stack's compilation writes. */
+export interface Output {
+  /** The output folder, relative to the project root: `build`, or `build/<stack>` with several stacks. */
+  readonly folder: string
+  /** In code-point order of their paths; the manifest is among them. */
+  readonly files: readonly Artifact[]
+}

@@ -1,0 +1,14 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Output } from './artifact.ts'
+
+/** What `compile` gives: either complete outputs, or none and at least one diagnostic of severity `error`. */
+export interface Compilation {
+  /** One per stack; empty when there was an error. */
+  readonly outputs: readonly Output[]
+  /** Sorted by file, place and code; each once. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Every path that was read or looked for, in code-point order: the depfile and the watch list. */
+  readonly reads: readonly string[]
+  /** One sentence for each stack that needs no image, saying why. */
+  readonly remarks: readonly string[]
+}

@@ -1,0 +1,8 @@
+import type { Node } from './node.ts'
+
+/** One parsed input file. `root` is undefined for an empty file (or one of comments only). */
+export interface Document {
+  readonly file: string
+  readonly text: string
+  readonly root: Node | undefined
+}

@@ -1,0 +1,90 @@
+import type { Span } from './span.ts'
+
+/**
+ * A YAML value as PyYAML's safe loader would build it, with the place where it was written.
+ *
+ * Python's types are kept apart (`1` is not `1.0`, a date is no text), because ZenML prints and compares values as Python does.
+ */
+export type Node = ScalarNode | MapNode | ListNode
+
+export type ScalarNode =
+  | NullNode
+  | BoolNode
+  | IntNode
+  | FloatNode
+  | StringNode
+  | DateNode
+  | BytesNode
+
+interface At {
+  /** Where the value was written. For a mapping or a list: the whole block. */
+  readonly span: Span
+}
+export interface NullNode extends At {
+  readonly kind: 'null'
+}
+export interface BoolNode extends At {
+  readonly kind: 'bool'
+  readonly value: boolean
+}
+/** A whole number of any size (`0755` is octal and `1:30` is 90, as in YAML 1.1). */
+export interface IntNode extends At {
+  readonly kind: 'int'
+  readonly value: bigint
+}
+export interface FloatNode extends At {
+  readonly kind: 'float'
+  readonly value: number
+}
+export interface StringNode extends At {
+  readonly kind: 'string'
+  readonly value: string
+  /** Set where `${NAME}`s of the text are left to bake: the text in pieces. `value` then still holds them as written. */
+  readonly template?: readonly TemplatePart[]
+}
+export type TemplatePart = string | { readonly variable: string }
+/** A date or a point in time. `text` is what Python's `str` prints (`2026-01-02 03:04:05+00:00`), `repr` what its `repr` prints. */
+export interface DateNode extends At {
+  readonly kind: 'date'
+  readonly text: string
+  readonly repr: string
+}
+/** `!!binary`. */
+export interface BytesNode extends At {
+  readonly kind: 'bytes'
+  readonly value: Uint8Array
+}
+/** `set` is true for a YAML `!!set`, `tuple` for the pairs inside `!!omap` and `!!pairs`. */
+export interface ListNode extends At {
+  readonly kind: 'list'
+  readonly items: readonly Node[]
+  readonly set?: boolean
+  readonly tuple?: boolean
+}
+export interface MapNode extends At {
+  readonly kind: 'map'
+  /** In order of first appearance, each key once (by Python's equality), the last value written for it. */
+  readonly entries: readonly Entry[]
+}
+export interface Entry {
+  readonly key: ScalarNode
+  readonly value: Node
+  /** Who wrote the same key in a lower layer and lost, nearest first (precedence, `explain`). */
+  readonly shadowed?: readonly Span[]
+}
+
+/** The entry of a mapping under a text key. */
+export function entry(map: MapNode, key: string): Entry | undefined {
+  return map.entries.find(e => e.key.kind === 'string' && e.key.value === key)
+}
+
+/** The value of a mapping under a text key; undefined also when `node` is no mapping. */
+export function get(node: Node | undefined, ...path: (string | number)[]): Node | undefined {
+  let here = node
+  for (const step of path) {
+    if (here?.kind === 'map' && typeof step === 'string') here = entry(here, step)?.value
+    else if (here?.kind === 'list' && typeof step === 'number') here = here.items[step]
+    else return undefined
+  }
+  return here
+}

@@ -1,0 +1,20 @@
+/**
+ * What the compiler may read: the only way in for files. Backed by the disk in the command line, by a `Map` in tests and browsers.
+ *
+ * Paths are relative to the project root and use `/` (`../x` and absolute ones only where the user named them on the command line).
+ */
+export interface Sources {
+  /** The file's text (UTF-8, byte order mark kept); undefined where `status` is not `file`. */
+  read(path: string): string | undefined
+  status(path: string): PathStatus
+  /** Names in a folder in code-point order, folders ending in `/`; undefined where `status` is not `folder`. */
+  list(path: string): readonly string[] | undefined
+  /** Files that match a glob (fast-glob's syntax), in code-point order. */
+  glob(pattern: string): readonly string[]
+}
+
+/**
+ * `missing`: nothing is there (or a link leads nowhere). `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8.
+ * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user.
+ */
+export type PathStatus = 'file' | 'folder' | 'missing' | 'special' | 'unreadable' | 'binary' | 'too-large' | 'outside'
