@@ -4,13 +4,24 @@ import { resolveCodes } from './codes/3-resolve.ts'
 import { planCodes } from './codes/4-plan.ts'
 import { renderCodes } from './codes/5-render.ts'
 import { fileCodes } from './codes/6-files.ts'
+import { componentCodes } from './codes/components.ts'
+import { contextCodes } from './codes/context.ts'
 import type { Definition } from './definition.ts'
 
 /**
  * Every diagnostic there is. The first digit is the stage: 1 YAML, 2 shape of the input, 3 settings, 4 plan, 5 templates, 6 files.
  * A code is never reused and has a page in docs/diagnostics.
  */
-export const codes = { ...parseCodes, ...validateCodes, ...resolveCodes, ...planCodes, ...renderCodes, ...fileCodes }
+export const codes = {
+  ...parseCodes,
+  ...validateCodes,
+  ...resolveCodes,
+  ...planCodes,
+  ...renderCodes,
+  ...fileCodes,
+  ...componentCodes,
+  ...contextCodes,
+}
 
 export type Code = keyof typeof codes
 export type Params<C extends Code> = (typeof codes)[C] extends Definition<infer P> ? P : never

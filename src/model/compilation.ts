@@ -1,10 +1,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from './artifact.ts'
+import type { BuildPlan } from './plan.ts'
 
 /** What `compile` gives: either complete outputs, or none and at least one diagnostic of severity `error`. */
 export interface Compilation {
   /** One per stack; empty when there was an error. */
   readonly outputs: readonly Output[]
+  /** The decisions behind the outputs, one per stack that could be planned. */
+  readonly plans: readonly BuildPlan[]
   /** Sorted by file, place and code; each once. */
   readonly diagnostics: readonly Diagnostic[]
   /** Every path that was read or looked for, in code-point order: the depfile and the watch list. */

@@ -1,0 +1,125 @@
+// npm run build: everything in dist/. The same sources give the same bytes (the bytecode also needs the same Node).
+//
+//   dist/cli.js            starts main.js with its bytecode, which saves half of its loading time
+//   dist/main.js           src/cli.ts, which exports `main(argv)` and has no other effect when it is imported
+//   dist/main.*.cache      the bytecode, for this version of Node on this kind of machine
+//   dist/index.js          the library; CommonJS like the rest of dist/, which starts faster and works with import and require alike
+//   dist/vendor/<name>.js  packages that few runs need
+//   dist/types/            declarations, left out with --fast
+//
+// Packages: import them as usual (`import { parse } from 'smol-toml'`), with named or default imports. One that is in VENDORS is loaded,
+// synchronously, when one of its names is first used; all others (yaml, handlebars/runtime.js) are part of main.js and are there from the start.
+// Paths: every bundle, in dist/ and in dist-test/, lies one folder below the package, so `join(import.meta.dirname, '..', 'catalog')` is right
+// in all of them. `import.meta.url` and a top-level `await` do not exist in CommonJS; `await import('./commands/check.ts')` runs that file late.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, join, resolve } from 'node:path'
+import { build as esbuild } from 'esbuild'
+import { newest, prune, save } from './build/files.mjs'
+import { licences } from './build/licences.mjs'
+import { generateTemplates } from './build/templates.mjs'
+import { buildTypes } from './build/types.mjs'
+import { buildVendors, lazyVendors } from './build/vendors.mjs'
+
+/** Import name → the file to bundle for it. */
+export const VENDORS = {
+  '@renovatebot/pep440': '@renovatebot/pep440',
+  // Not its entry, which reads a configuration of its own: `.config/config.js`, for one, and runs it.
+  'cosmiconfig/dist/ExplorerSync.js': 'cosmiconfig/dist/ExplorerSync.js',
+  diff: 'diff',
+  'dockerfile-ast': 'dockerfile-ast',
+  'fast-glob': 'fast-glob',
+  // The compiler, for ejected templates. The package's own entry would patch `require`.
+  handlebars: 'handlebars/dist/cjs/handlebars.js',
+  ignore: 'ignore',
+  picomatch: 'picomatch',
+  'smol-toml': 'smol-toml',
+}
+
+const root = resolve(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+const { bytecodePath } = createRequire(import.meta.url)('./build/start.cjs')
+
+/** `fast` leaves out the declarations, which take longer than all the rest. */
+export async function build({ fast = false } = {}) {
+  generateFromSchemas()
+  await generateTemplates(root)
+  save(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
+  const vendors = await buildVendors(VENDORS, dist)
+  const plugins = [lazyVendors(vendors.names)]
+  const main = await bundle('src/cli.ts', plugins, asFunction)
+  const library = await bundle('src/index.ts', plugins)
+  if (library) save(join(dist, 'index.js'), library.text)
+  save(join(dist, 'LICENCES.txt'), licences(root, [vendors, main, library]))
+  prune(dist, [
+    'package.json',
+    'LICENCES.txt',
+    'types',
+    ...vendors.files,
+    ...(library ? ['index.js'] : []),
+    ...(main ? START : []),
+  ])
+  if (main) makeStart(main.text)
+  if (!fast) await buildTypes(root)
+}
+
+/** A function expression, as cli.js hands it to V8. */
+const asFunction = { banner: { js: '(function (exports, require, module, __filename, __dirname) {' }, footer: { js: '})' } }
+
+/** Types and validators, when a schema is newer than what was made from it. */
+function generateFromSchemas() {
+  const script = join(root, 'scripts/generate.mjs')
+  const made = join(root, 'src/2-validate/validators.generated.js')
+  if (!existsSync(script) || newest(script, join(root, 'schema'), join(root, 'scripts/generate')) <= newest(made)) return
+  execFileSync(process.execPath, [script], { cwd: root, stdio: 'inherit' })
+}
+
+/** One file of everything that `entry` imports; nothing where there is no such file yet. */
+async function bundle(entry, plugins, wrapping = {}) {
+  if (!existsSync(join(root, entry))) return undefined
+  const { outputFiles, metafile } = await esbuild({
+    entryPoints: [join(root, entry)],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // Names stay, so that a stack trace in a bug report can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
+    legalComments: 'none',
+    // In CommonJS this makes `await import(…)` a late `require` inside the bundle.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    logOverride: { 'empty-import-meta': 'error' },
+    logLevel: 'warning',
+    plugins,
+    ...wrapping,
+  })
+  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
+}
+
+const START = ['cli.js', 'main.js', basename(bytecodePath(dist))]
+
+/** main.js, what starts it, and its bytecode. V8 knows a text by its length only, so bytecode of another text must never lie beside it. */
+function makeStart(text) {
+  const path = join(dist, 'main.js')
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) rmSync(bytecodePath(dist), { force: true })
+  save(path, text)
+  save(join(dist, 'cli.js'), readFileSync(join(root, 'scripts/build/start.cjs')), 0o755)
+  // A fixed seed makes V8 write the same bytes every time.
+  execFileSync(process.execPath, ['--random-seed=1', join(root, 'scripts/build/bytecode.cjs'), root], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+if (process.argv[1] === import.meta.filename)
+  await build({ fast: process.argv.includes('--fast') }).catch(problem => {
+    // What esbuild found it has printed already, with its place.
+    if (!problem.errors) throw problem
+    process.exitCode = 1
+  })

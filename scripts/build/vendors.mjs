@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { save } from './files.mjs'
+
+/** Bundles each package to dist/vendor/<name>.js and asks it for the names that it exports. */
+export async function buildVendors(vendors, dist) {
+  const built = await Promise.all(Object.entries(vendors).map(([name, entry]) => buildVendor(name, entry, dist)))
+  return {
+    files: built.map(v => v.file),
+    inputs: built.flatMap(v => v.inputs),
+    names: Object.fromEntries(built.map(v => [v.name, v.names])),
+  }
+}
+
+/** `@scope/name` → `vendor/scope-name.js`. */
+const vendorFile = name => `vendor/${name.replace(/^@|\.js$/g, '').replaceAll('/', '-')}.js`
+
+async function buildVendor(name, entry, dist) {
+  const file = vendorFile(name)
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `module.exports = require('${entry}')`, resolveDir: join(import.meta.dirname, '../..') },
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
+    legalComments: 'none',
+    // cosmiconfig's loader for typed configuration files, which we never load.
+    external: ['typescript'],
+    logLevel: 'warning',
+  })
+  save(join(dist, file), outputFiles[0].text)
+  const exported = createRequire(import.meta.url)(join(dist, file))
+  return { name, file, inputs: Object.keys(metafile.inputs), names: Object.keys(exported).filter(n => n !== 'default') }
+}
+
+/**
+ * An esbuild plugin that puts a stand-in where a vendor is imported. The first use of an exported name (or the first call, for a package that is
+ * a function) loads the real one. Everything stays synchronous, as `Sources` is.
+ */
+export function lazyVendors(names) {
+  return {
+    name: 'lazy vendors',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[^.]/ }, ({ path }) => (path in names ? { path, namespace: 'vendor' } : undefined))
+      onResolve({ filter: /^\.\/vendor\//, namespace: 'vendor' }, ({ path }) => ({ path, external: true }))
+      onLoad({ filter: /./, namespace: 'vendor' }, ({ path }) => ({ contents: standIn(path, names[path]) }))
+    },
+  }
+}
+
+const standIn = (name, names) => `
+let real
+const load = () => (real ??= require('./${vendorFile(name)}'))
+const main = () => (load().__esModule && load().default) || load()
+module.exports = function () {
+  return new.target ? Reflect.construct(main(), arguments) : main().apply(this, arguments)
+}
+for (const name of ${JSON.stringify(names)})
+  Object.defineProperty(module.exports, name, { enumerable: true, configurable: true, get: () => load()[name] })
+`

@@ -1,0 +1,24 @@
+// npm run check: all that CI asks before it builds images. Every step runs, so that one call shows everything that is wrong.
+import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import { ensureInstalled } from './install.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const bin = name => resolve(root, 'node_modules/.bin', name)
+
+ensureInstalled()
+const steps = {
+  build: ['node', 'scripts/build.mjs'],
+  lint: [bin('biome'), 'check', '.'],
+  types: [bin('tsc'), '--pretty', 'false'],
+  generated: ['node', 'scripts/generate.mjs', '--check'],
+  tests: ['node', 'scripts/test.mjs', ...process.argv.slice(2)],
+}
+const failed = Object.entries(steps).filter(([name, [program, ...args]]) => {
+  console.log(`== ${name}`)
+  return spawnSync(program, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status !== 0
+})
+if (failed.length > 0) {
+  console.error(`check failed: ${failed.map(([name]) => name).join(', ')}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,46 @@
+// npm run generate: everything that follows from schema/.
+//
+//   src/model/generated/<name>.ts             TypeScript types, committed
+//   src/2-validate/validators.generated.js    validators and what their messages say, not committed
+//
+// The same schemas give the same bytes. --check writes nothing and exits 1 when a committed file is not what would be generated.
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { save } from './build/files.mjs'
+import { generateTypes } from './generate/types.mjs'
+import { generateValidators } from './generate/validators.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const types = join(root, 'src/model/generated')
+const check = process.argv.includes('--check')
+
+const schemas = Object.fromEntries(
+  readdirSync(join(root, 'schema'))
+    .filter(name => name.endsWith('.schema.json'))
+    .sort()
+    .map(name => [name.slice(0, -'.schema.json'.length), JSON.parse(readFileSync(join(root, 'schema', name), 'utf8'))]),
+)
+
+const files = new Map()
+for (const name of Object.keys(schemas)) files.set(`${name}.ts`, await generateTypes(root, name, schemas))
+
+const stale = [...files].filter(([name, text]) => read(join(types, name)) !== text).map(([name]) => name)
+const orphans = readdirSync(types).filter(name => !files.has(name))
+if (check) {
+  for (const name of [...stale, ...orphans])
+    console.error(`error: src/model/generated/${name} does not follow from schema/: run \`npm run generate\``)
+  process.exitCode = stale.length + orphans.length > 0 ? 1 : 0
+} else {
+  for (const [name, text] of files) save(join(types, name), text)
+  for (const name of orphans) unlinkSync(join(types, name))
+  // Written even when the bytes are the same: its time tells the build that it is fresh.
+  writeFileSync(join(root, 'src/2-validate/validators.generated.js'), await generateValidators(root, schemas))
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

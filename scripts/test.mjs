@@ -1,0 +1,166 @@
+// npm test [-- NAME… --all --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
+//
+//   NAME        only test files whose name contains it (`npm test -- golden`)
+//   --all       also test/build/*.test.ts, which build images and need a Docker daemon
+//   --update    UPDATE=1: golden cases rewrite what they expect
+//
+// Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureInstalled } from './install.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const bundles = join(root, 'dist-test')
+const minutes = 5
+
+const { values: flags, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { all: { type: 'boolean' }, update: { type: 'boolean' } },
+})
+if (flags.update) process.env.UPDATE = '1'
+
+ensureInstalled()
+const files = testFiles()
+if (files.length === 0) {
+  console.error(`error: no test file's name contains ${names.join(' or ')}`)
+  process.exit(2)
+}
+const totals = { passed: 0, failed: 0, skipped: 0 }
+await runBuild()
+const { build: esbuild } = await import('esbuild')
+const { prune, save } = await import('./build/files.mjs')
+if (names.length === 0 && existsSync(bundles))
+  prune(
+    bundles,
+    files.map(f => basename(bundlePath(f))),
+  )
+await inParallel(files, availableParallelism(), async file => {
+  const result = await bundle(file).then(
+    () => run(file),
+    problem => ({ passed: 0, failed: 1, skipped: 0, output: problem.message, crash: 'cannot be bundled', seconds: 0 }),
+  )
+  for (const key in totals) totals[key] += result[key]
+  console.log(report(file, result))
+})
+console.log(sentence(totals))
+process.exitCode = totals.failed > 0 ? 1 : 0
+
+/** A build that fails is a failure like another: the tests that need no dist/ still run. */
+async function runBuild() {
+  try {
+    const { build } = await import('./build.mjs')
+    await build({ fast: true })
+  } catch (problem) {
+    totals.failed++
+    console.log(`FAIL build: ${problem.message}`)
+  }
+}
+
+/** Paths below test/, without `.test.ts`: the long ones first, so that nothing waits for them at the end. */
+function testFiles() {
+  const long = ['oracle', 'corpus']
+  const folders = flags.all ? ['', 'build/'] : ['']
+  const found = folders.flatMap(folder => {
+    const path = join(root, 'test', folder)
+    return existsSync(path)
+      ? readdirSync(path)
+          .filter(n => n.endsWith('.test.ts'))
+          .sort()
+          .map(n => folder + n.slice(0, -'.test.ts'.length))
+      : []
+  })
+  return found
+    .filter(file => names.length === 0 || names.some(n => file.includes(n)))
+    .sort((a, b) => Number(long.includes(b)) - Number(long.includes(a)))
+}
+
+/** Where a file's bundle is: one folder below the package, as all bundles are. */
+function bundlePath(file) {
+  return join(bundles, `${file.replace('/', '-')}.test.js`)
+}
+
+async function bundle(file) {
+  const { outputFiles } = await esbuild({
+    entryPoints: [join(root, 'test', `${file}.test.ts`)],
+    outfile: bundlePath(file),
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+  })
+  save(bundlePath(file), outputFiles[0].contents)
+}
+
+/** Runs one file and counts by what uvu itself printed last. */
+function run(file) {
+  return new Promise(done => {
+    const started = performance.now()
+    const child = spawn(process.execPath, ['--enable-source-maps', bundlePath(file)], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    child.stdout.on('data', data => {
+      output += data
+    })
+    child.stderr.on('data', data => {
+      output += data
+    })
+    const timer = setTimeout(() => {
+      output += `\nstopped after ${minutes} minutes\n`
+      child.kill('SIGKILL')
+    }, minutes * 60_000)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      done({ ...count(output, code, signal), output, seconds: (performance.now() - started) / 1000 })
+    })
+  })
+}
+
+function count(output, code, signal) {
+  const totals = /\n {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n/.exec(plain(output))
+  if (!totals)
+    return { passed: 0, failed: 1, skipped: 0, crash: `ended with ${signal ?? `exit code ${code}`} before its tests did` }
+  const [total, passed, skipped] = totals.slice(1).map(Number)
+  if (total + skipped === 0)
+    return /^skipped: /m.test(plain(output))
+      ? { passed, failed: 0, skipped: 1 }
+      : { passed, failed: 1, skipped, crash: 'holds no test' }
+  if (total === passed && code !== 0)
+    return { passed, failed: 1, skipped, crash: `ended with ${signal ?? `exit code ${code}`} after its tests` }
+  return { passed, failed: total - passed, skipped }
+}
+
+/** One line for a file without failures, and what it says about skipping; everything for another. */
+function report(file, { output, passed, failed, skipped, crash, seconds }) {
+  const line = `${failed ? 'FAIL' : 'ok  '} ${file}: ${sentence({ passed, failed, skipped })} (${seconds.toFixed(1)} s)${crash ? `: the file ${crash}` : ''}`
+  if (failed) return `${'-'.repeat(100)}\n${output.trimEnd()}\n${line}\n${'-'.repeat(100)}`
+  const notes = plain(output)
+    .split('\n')
+    .filter(l => /^(skipped|note): /.test(l))
+  return [line, ...notes.map(n => `     ${n}`)].join('\n')
+}
+
+function sentence({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
+}
+
+function plain(text) {
+  return text.replace(/\u001b\[[0-9;]*m/g, '')
+}
+
+async function inParallel(items, width, work) {
+  const waiting = [...items]
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item)
+    }),
+  )
+}

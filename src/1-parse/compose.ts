@@ -1,0 +1,142 @@
+import { Composer, type CST, Lexer, type ParsedNode, Parser, type Document as YamlDocument } from 'yaml'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../model/span.ts'
+import { type LexemeKind, refuse } from './lexeme.ts'
+import { MAX_DEPTH } from './limits.ts'
+import { firstProblem, type Source } from './syntax.ts'
+
+/** A YAML file as the `yaml` package sees it (without a document: a file of comments only), or its first syntax error. */
+export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> | undefined } | { readonly problem: Diagnostic }
+
+/** Reads YAML syntax as PyYAML does. `tabs`: a tab may stand where a space may (JSON). */
+export function compose(file: string, text: string, tabs: boolean): Composition {
+  const tokens: CST.Token[] = []
+  const lexer = new Lexer()
+  const parser = new Parser()
+  const looseness = ignoreIndentation(lexer)
+  const longQuotes: Span[] = []
+  const source: Source = { file, text, longQuotes }
+  const brackets: Bracket[] = []
+  let kind: LexemeKind = 'other'
+  let blockHeader = false
+  /** For mistakes that swallow what follows: an error of the package before them comes first. */
+  const stop = (problem: Diagnostic): Composition => {
+    tokens.push(...parser.end())
+    const errors = documentsOf(tokens, text)[0]!.errors.filter(error => error.pos[0] < problem.at!.start)
+    return { problem: firstProblem(errors, source) ?? problem }
+  }
+  for (const lexeme of lexer.lex(text)) {
+    const start = parser.offset
+    const end = start + lexeme.length
+    if (lexeme === SCALAR_FOLLOWS) kind = blockHeader ? 'block' : 'plain'
+    else {
+      const refusal = refuse(lexeme, kind, text[end], brackets.length > 0, tabs)
+      if (refusal) return { problem: refusal.problem({ file, start: start + refusal.index, end: start + refusal.index + 1 }) }
+      if (kind === 'other') {
+        const first = lexeme[0]!
+        if (first === '"' || first === "'") {
+          if (!isClosed(lexeme)) return stop(unclosedQuote(file, start, first))
+          if (lexeme.includes('\n')) longQuotes.push({ file, start, end })
+        } else if (first === '[' || first === '{') brackets.push({ sign: first, start })
+        else if (first === ']' || first === '}') {
+          const opened = brackets.pop()
+          if (!opened) return stop(closesNothing(file, start, first))
+          if (CLOSING[opened.sign] !== first) return stop(wrongBracket(file, opened, start, first))
+        } else if (first === '|' || first === '>') blockHeader = true
+      } else blockHeader = false
+      kind = 'other'
+    }
+    for (const token of parser.next(lexeme)) tokens.push(token)
+    if (parser.stack.length > MAX_DEPTH && depth(parser.stack) > MAX_DEPTH) return { problem: tooDeep(file, start) }
+    looseness.on = brackets.length > 0 || QUOTES.has(text[parser.offset] ?? '')
+  }
+  if (brackets[0]) return stop(unclosedBracket(file, brackets[0]))
+  tokens.push(...parser.end())
+  const [document, second] = documentsOf(tokens, text)
+  const problem = firstProblem(document!.errors, source) ?? (second && secondDocument(file, text, document!.range[2]))
+  return problem ? { problem } : { document }
+}
+
+interface Bracket {
+  readonly sign: '[' | '{'
+  readonly start: number
+}
+const CLOSING = { '[': ']', '{': '}' }
+/** The lexer says so before the text of a plain or block scalar. */
+const SCALAR_FOLLOWS = '\x1f'
+const QUOTES = new Set(['"', "'"])
+
+/**
+ * PyYAML has no rule of indentation inside brackets and quotes. The package's lexer has one; it asks `indentNext`, which says 0 while `on`.
+ */
+function ignoreIndentation(lexer: Lexer): { on: boolean } {
+  const looseness = { on: false }
+  let indent = 0
+  const get = () => (looseness.on ? 0 : indent)
+  const set = (value: number) => {
+    indent = value
+  }
+  Object.defineProperty(lexer, 'indentNext', { get, set })
+  return looseness
+}
+
+function documentsOf(tokens: readonly CST.Token[], text: string): YamlDocument.Parsed<ParsedNode>[] {
+  // Scalars are resolved and keys compared by us; the package's own look for equal keys takes quadratic time.
+  const options = { schema: 'failsafe', uniqueKeys: false, merge: false, resolveKnownTags: false, logLevel: 'silent' } as const
+  return [...(new Composer(options).compose(tokens, true, text.length) as Iterable<YamlDocument.Parsed<ParsedNode>>)]
+}
+
+/** Whether a quoted lexeme ends with its own quote: the lexer gives one that does not at the end of the file or of the document. */
+function isClosed(lexeme: string): boolean {
+  const quote = lexeme[0]!
+  if (lexeme.length < 2 || !lexeme.endsWith(quote)) return false
+  const backslashes = /\\*$/.exec(lexeme.slice(0, -1))![0].length
+  return quote === "'" || backslashes % 2 === 0
+}
+
+const COLLECTIONS = new Set(['block-map', 'block-seq', 'flow-collection'])
+const depth = (stack: readonly CST.Token[]): number => stack.filter(token => COLLECTIONS.has(token.type)).length
+
+// Stopping here keeps the package's composer, which is recursive, off the end of the stack.
+function tooDeep(file: string, start: number): Diagnostic {
+  const params = { what: 'lists and mappings are nested too deep', limit: `${MAX_DEPTH} levels` }
+  return diagnostic('DC1018', { file, start, end: start + 1 }, params, { help: 'check the brackets and the indentation' })
+}
+
+function unclosedQuote(file: string, start: number, quote: string): Diagnostic {
+  return diagnostic('DC1004', { file, start, end: start + 1 }, { quote }, { help: `add a ${quote} where the text ends` })
+}
+
+function unclosedBracket(file: string, { sign, start }: Bracket): Diagnostic {
+  return diagnostic(
+    'DC1005',
+    { file, start, end: start + 1 },
+    { bracket: sign },
+    { help: `add a \`${CLOSING[sign]}\` where it ends` },
+  )
+}
+
+function wrongBracket(file: string, opened: Bracket, start: number, found: string): Diagnostic {
+  const notes = [{ message: `\`${found}\` comes first`, at: { file, start, end: start + 1 } }]
+  const help = `close it with \`${CLOSING[opened.sign]}\``
+  return diagnostic('DC1005', { file, start: opened.start, end: opened.start + 1 }, { bracket: opened.sign }, { notes, help })
+}
+
+function closesNothing(file: string, start: number, bracket: string): Diagnostic {
+  const params = { problem: `this \`${bracket}\` closes nothing` }
+  return diagnostic('DC1001', { file, start, end: start + 1 }, params, {
+    help: 'remove it, or put the text in quotes if it is part of it',
+  })
+}
+
+function secondDocument(file: string, text: string, from: number): Diagnostic {
+  const marker = /^---(?=\s|$)/gm
+  marker.lastIndex = from
+  const start = marker.exec(text)?.index ?? from
+  return diagnostic(
+    'DC1014',
+    { file, start, end: Math.min(start + 3, text.length) },
+    {},
+    { help: 'put each document in a file of its own' },
+  )
+}

@@ -1,0 +1,284 @@
+import type { ErrorCode, YAMLParseError } from 'yaml'
+import { type Details, type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../model/span.ts'
+import { MAX_DEPTH } from './limits.ts'
+
+/** What the lexer saw of a file: enough to tell a mistake from its consequences. */
+export interface Source {
+  readonly file: string
+  readonly text: string
+  /** Quoted texts of more than one line: the usual sign of a quote that was closed too late. */
+  readonly longQuotes: readonly Span[]
+}
+
+/** The first syntax error of the `yaml` package in our words; undefined when PyYAML would find none. */
+export function firstProblem(errors: readonly YAMLParseError[], source: Source): Diagnostic | undefined {
+  const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0])
+  if (sorted.length === 0) return undefined
+  const conflict = /^<{7} .*/m.exec(source.text)
+  if (conflict) return conflictMarker(source, conflict.index, conflict[0].length)
+  for (const error of sorted) {
+    // Inside brackets a missing comma makes two errors at one place; this is the one to explain.
+    const twin = sorted.find(e => e.code === 'BLOCK_IN_FLOW' && e.pos[0] === error.pos[0]) ?? error
+    const rule = RULES.find(([code, message]) => code === twin.code && message.test(twin.message))
+    const place = new Place(source, twin)
+    const problem = rule
+      ? rule[2](place)
+      : place.problem('this is not YAML', 'check quotes, brackets and indentation in this line and above')
+    if (problem) return problem
+  }
+  return undefined
+}
+
+/** Where an error is, with what the rules ask about it. */
+class Place {
+  readonly source: Source
+  readonly start: number
+  readonly end: number
+
+  constructor(source: Source, error: YAMLParseError) {
+    this.source = source
+    this.start = Math.min(error.pos[0], source.text.length)
+    this.end = Math.max(this.start, Math.min(error.pos[1], source.text.length))
+  }
+
+  get span(): Span {
+    return { file: this.source.file, start: this.start, end: this.end }
+  }
+  get text(): string {
+    return this.source.text.slice(this.start, this.end)
+  }
+  get restOfLine(): string {
+    return this.source.text.slice(this.start).split(/\r?\n/, 1)[0]!.trimEnd()
+  }
+  /** The last visible character before the place. */
+  get before(): number {
+    let i = this.start - 1
+    while (i >= 0 && /\s/.test(this.source.text[i]!)) i--
+    return i
+  }
+  /** The rest of the line, from the next visible character. */
+  get line(): Span {
+    const { file, text } = this.source
+    let start = this.start
+    while (start < text.length && /\s/.test(text[start]!)) start++
+    const end = text.indexOf('\n', start)
+    return { file, start, end: Math.max(start, end < 0 ? text.length : end - (text[end - 1] === '\r' ? 1 : 0)) }
+  }
+  textOf(span: Span): string {
+    return this.source.text.slice(span.start, span.end)
+  }
+
+  problem(problem: string, help: string, at = this.span): Diagnostic {
+    return diagnostic('DC1001', at, { problem }, { help })
+  }
+  indentation(problem: string, help: string, at = this.line): Diagnostic {
+    return diagnostic('DC1006', at, { problem }, { help })
+  }
+  mapping(problem: string, help: string, at = this.span, details: Details = {}): Diagnostic {
+    return diagnostic('DC1007', at, { problem }, { ...details, help })
+  }
+}
+
+type Rule = readonly [code: ErrorCode, message: RegExp, explain: (place: Place) => Diagnostic | undefined]
+
+// By the package's code and the beginning of its message: one code of it stands for several mistakes.
+const RULES: readonly Rule[] = [
+  ['MISSING_CHAR', /^Comments must be separated/, () => undefined],
+  ['UNEXPECTED_TOKEN', /at node end$/, afterValue],
+  [
+    'UNEXPECTED_TOKEN',
+    /on same line with key$/,
+    at =>
+      at.problem(
+        'a list starts on the line of its key',
+        'put it on the next line, or write `[…]`; put it in quotes if it is text',
+      ),
+  ],
+  [
+    'UNEXPECTED_TOKEN',
+    /^Unexpected (, in|empty item)/,
+    at => at.problem('nothing stands between two commas', 'remove one of them'),
+  ],
+  [
+    'UNEXPECTED_TOKEN',
+    /^Block scalar header/,
+    at => at.problem('the text of a block starts on the line below', 'move it there, and indent it'),
+  ],
+  ['UNEXPECTED_TOKEN', /in YAML (stream|document)/, misplacedLine],
+  ['BLOCK_AS_IMPLICIT_KEY', /^Nested mappings/, secondColon],
+  [
+    'BLOCK_AS_IMPLICIT_KEY',
+    /^A block sequence/,
+    at => at.indentation('this line does not line up with the list above', 'give every `-` of a list the same indentation'),
+  ],
+  ['MULTILINE_IMPLICIT_KEY', /./, noColon],
+  ['MISSING_CHAR', /^Implicit map keys/, noColon],
+  ['BAD_INDENT', /^All mapping items/, misalignedKey],
+  [
+    'BAD_INDENT',
+    /^All sequence items/,
+    at => at.indentation('this line does not line up with the list above', 'give every `-` of a list the same indentation'),
+  ],
+  [
+    'BAD_INDENT',
+    /./,
+    at =>
+      at.indentation(
+        'this line is indented less than the text that it belongs to',
+        'give every line of the text the same indentation',
+      ),
+  ],
+  ['MISSING_CHAR', /^Sequence item without/, misplacedLine],
+  [
+    'MISSING_CHAR',
+    /^Block scalars with/,
+    at => at.indentation('the empty lines above this text are indented deeper than it', 'remove the spaces from the empty lines'),
+  ],
+  ['MISSING_CHAR', /^Missing (, |space after)/, missingComma],
+  ['BLOCK_IN_FLOW', /./, missingComma],
+  ['BAD_SCALAR_START', /./, badStart],
+  ['BAD_DQ_ESCAPE', /./, badEscape],
+  [
+    'TAG_RESOLVE_FAILED',
+    /./,
+    at => diagnostic('DC1011', at.span, { tag: at.text }, { help: 'put the text in quotes if `!` is part of it' }),
+  ],
+  ['MULTIPLE_ANCHORS', /./, at => at.problem('a second anchor for the same value', 'keep one of them')],
+  ['MULTIPLE_TAGS', /./, at => at.problem('a second tag for the same value', 'keep one of them')],
+  ['ALIAS_PROPS', /./, at => at.problem('an alias has no anchor or tag of its own', 'remove what stands before it')],
+  ['BAD_PROP_ORDER', /./, at => at.problem('anchors and tags stand after this sign', 'write them behind it')],
+  [
+    'MISSING_CHAR',
+    /^Missing newline after block/,
+    at => at.problem('a list starts on the line of its anchor or tag', 'put it on the next line'),
+  ],
+  [
+    'MISSING_CHAR',
+    /^Missing directives-end/,
+    at => at.problem('a line `---` is missing below the lines with `%`', 'add it, or put the text in quotes'),
+  ],
+  ['MISSING_CHAR', /^Block collection cannot start/, at => at.problem('text on the line of `---`', 'put it on the next line')],
+  [
+    'KEY_OVER_1024_CHARS',
+    /./,
+    at =>
+      diagnostic('DC1018', at.span, { what: 'this key is too long', limit: '1024 characters' }, { help: 'put a `? ` before it' }),
+  ],
+  [
+    'RESOURCE_EXHAUSTION',
+    /./,
+    at => diagnostic('DC1018', at.span, { what: 'lists and mappings are nested too deep', limit: `${MAX_DEPTH} levels` }),
+  ],
+]
+
+function conflictMarker({ file }: Source, start: number, length: number): Diagnostic {
+  const problem = 'git left a merge conflict here'
+  return diagnostic(
+    'DC1001',
+    { file, start, end: start + length },
+    { problem },
+    { help: 'resolve it, then remove the marker lines' },
+  )
+}
+
+/** `'it's'`, `[a] b`: something follows what was already complete. */
+function afterValue(at: Place): Diagnostic {
+  const { text, file, longQuotes } = at.source
+  const before = at.before
+  const sign = text[before] ?? ''
+  if (text.slice(before + 1, at.start).includes('\n')) return misplacedLine(at)
+  if (sign === "'" || sign === '"') {
+    const long = longQuotes.find(quote => quote.end === before + 1)
+    const notes = long && [{ message: 'the quoted text begins here', at: { file, start: long.start, end: long.start + 1 } }]
+    const help = sign === "'" ? "write '' for a quote inside single quotes" : 'write \\" for a quote inside double quotes'
+    return at.mapping('text follows after the closing quote', long ? `close the quote earlier; ${help}` : help, at.span, {
+      notes,
+    })
+  }
+  if (sign === ']' || sign === '}')
+    return at.mapping('text follows after the closing bracket', 'put the whole value in quotes, or remove the text')
+  return at.mapping('text follows after a complete value', 'put the whole value in quotes')
+}
+
+function misplacedLine(at: Place): Diagnostic {
+  return at.indentation(
+    'this line belongs neither to the list nor to the mapping above it',
+    'indent it, or begin it as the lines above',
+  )
+}
+
+/** `command: echo a: b`, or a line that is indented too far. */
+function secondColon(at: Place): Diagnostic {
+  const { text, file } = at.source
+  const line = at.restOfLine
+  if (/:(?=\s|$)/.test(line)) return at.mapping('a second `: ` in this value', quoteHelp(line))
+  const start = text.slice(at.start).search(/\n\s*\S/)
+  const below = new Place(at.source, { pos: [at.start + Math.max(start, 0), at.start] } as unknown as YAMLParseError).line
+  return at.indentation(
+    'this line is indented deeper than the key above, which has a value already',
+    'line it up with the keys beside it',
+    { ...below, file },
+  )
+}
+
+/** A line of a mapping that is no `key: value`. */
+function noColon(at: Place): Diagnostic {
+  const line = at.line
+  const text = at.textOf(line)
+  const glued = /^-([^\s-].*)/.exec(text)
+  if (glued) return at.mapping('a space is missing after `-`', `write \`- ${glued[1]}\``, { ...line, end: line.start + 1 })
+  if (/^-(\s|$)/.test(text))
+    return at.indentation(
+      'a list begins where the mapping above goes on',
+      'indent it below its key, or remove the text of that key',
+    )
+  if (blockHeaderAbove(at, line.start))
+    return at.indentation('the text of a block is not indented', 'indent it deeper than its key')
+  const key = /^([^\s:]+):(\S.*)$/.exec(text)
+  if (key) return at.mapping('a space is missing after `:`', `write \`${key[1]}: ${key[2]}\``, line)
+  return at.mapping(
+    'there is no `: ` in this line',
+    'write `key: value`; a text of several lines is indented deeper than its key',
+    line,
+  )
+}
+
+function blockHeaderAbove(at: Place, start: number): boolean {
+  return /[|>][-+0-9]*[ ]*\r?\n\s*$/.test(at.source.text.slice(Math.max(0, start - 1000), start))
+}
+
+function misalignedKey(at: Place): Diagnostic {
+  const text = at.textOf(at.line)
+  if (/^-[^\s-]/.test(text)) return noColon(at)
+  return at.indentation('this line does not line up with the keys above it', 'give it the same indentation as the keys beside it')
+}
+
+function missingComma(at: Place): Diagnostic {
+  const problem = /:(?=\s|$)/.test(at.text) ? 'two `: ` without a comma between them' : 'a comma is missing here'
+  return at.mapping(problem, 'put a comma between the entries, or put the text in quotes')
+}
+
+function badStart(at: Place): Diagnostic {
+  const sign = at.source.text[at.start]!
+  const at1 = { ...at.span, end: at.start + 1 }
+  const help = sign === '|' || sign === '>' ? 'put the text in quotes' : quoteHelp(at.restOfLine)
+  return diagnostic(
+    'DC1016',
+    at1,
+    { character: sign === '`' ? 'a backtick' : `\`${sign}\``, where: 'start a text without quotes' },
+    { help },
+  )
+}
+
+function badEscape(at: Place): Diagnostic {
+  const escape = at.source.text.slice(at.start, at.start + 2)
+  const span = { ...at.span, end: at.start + 2 }
+  return diagnostic('DC1017', span, { escape }, { help: 'write `\\\\` for a backslash, or use single quotes' })
+}
+
+/** How to quote a value; its text is shown only where that is as simple as it looks. */
+function quoteHelp(value: string): string {
+  const simple = value.length <= 60 && !/['"#,[\]{}]/.test(value)
+  return simple ? `put the value in quotes: '${value}'` : 'put the value in quotes'
+}

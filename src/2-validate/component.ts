@@ -1,0 +1,189 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import type { Catalog, FlavorEntry } from '../model/catalog.ts'
+import type { Component } from '../model/component.ts'
+import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import type { Span } from '../model/span.ts'
+import { brokenRules } from './component-rules.ts'
+import { isJsonText, isSecretReference, parseJsonText } from './component-value.ts'
+import { findMismatch } from './python-type.ts'
+
+export { validateComponentSettings } from './component-settings.ts'
+
+/**
+ * The components of a stack file, in the order in which ZenML asks them: by type, and inside a type by the file.
+ *
+ * The checks are those that ZenML makes when it loads a stored component. Its values may be credentials: no message holds one.
+ * The file's shape was checked before; what is broken there is left out here without a word.
+ */
+export function validateComponents(root: Node, catalog: Catalog, report: Report): Component[] {
+  const types = entry(root.kind === 'map' ? root : EMPTY, 'components')
+  if (types?.value.kind !== 'map') return []
+
+  const meant = reportUnknownTypes(types.value, catalog, report)
+  const components = catalog.component_order.flatMap(type => componentsOf(type, types.value as MapNode, catalog, report))
+  for (const type of NECESSARY) {
+    // A misspelt type was reported already: one mistake, one message.
+    if (get(types.value, type) || meant.has(type)) continue
+    report(
+      diagnostic(
+        'DC2032',
+        types.key.span,
+        { type },
+        { help: `every stack has an orchestrator and an artifact store: add the \`${type}\`` },
+      ),
+    )
+  }
+  return components
+}
+
+const NECESSARY = ['orchestrator', 'artifact_store']
+const EMPTY: MapNode = { kind: 'map', entries: [], span: { file: '', start: 0, end: 0 } }
+
+/** Gives the types that the unknown ones probably stand for. */
+function reportUnknownTypes(types: MapNode, catalog: Catalog, report: Report): Set<string> {
+  const meant = new Set<string>()
+  for (const { key } of types.entries) {
+    const type = nameOf(key)
+    if (catalog.component_order.includes(type)) continue
+    const close = suggest(type, catalog.component_order)
+    if (close) meant.add(close)
+    const help = close ? undefined : `component types: ${catalog.component_order.map(t => `\`${t}\``).join(', ')}`
+    report(diagnostic('DC2030', key.span, { type, zenml: catalog.zenml }, { label: close && `did you mean \`${close}\`?`, help }))
+  }
+  return meant
+}
+
+function componentsOf(type: string, types: MapNode, catalog: Catalog, report: Report): Component[] {
+  const written = get(types, type)
+  const nodes = written?.kind === 'list' ? written.items : written ? [written] : []
+  const components = nodes.flatMap(node => readComponent(type, node, catalog))
+
+  const [first, ...others] = components
+  if (first && others.length > 0 && !catalog.repeatable_component_types.includes(type)) {
+    for (const other of others) {
+      const notes = [{ message: 'the first one', at: nameSpan(first) }]
+      report(
+        diagnostic(
+          'DC2031',
+          nameSpan(other),
+          { type, zenml: catalog.zenml },
+          { notes, help: 'keep one of them; the others belong in stacks of their own' },
+        ),
+      )
+    }
+  }
+  for (const component of components) checkComponent(component, catalog, report)
+  return components
+}
+
+function readComponent(type: string, node: Node, catalog: Catalog): Component[] {
+  const name = get(node, 'name')
+  const flavor = get(node, 'flavor')
+  const configuration = get(node, 'configuration')
+  if (name?.kind !== 'string' || flavor?.kind !== 'string' || configuration?.kind !== 'map') return []
+  return [
+    {
+      type,
+      name: name.value,
+      flavor: flavor.value,
+      configuration,
+      known: catalog.flavors[`${type}.${flavor.value}`],
+      span: node.span,
+      nameSpan: name.span,
+      flavorSpan: flavor.span,
+    },
+  ]
+}
+
+function checkComponent(component: Component, catalog: Catalog, report: Report): void {
+  const { known, type, flavor } = component
+  if (!known) {
+    const flavors = Object.keys(catalog.flavors)
+      .filter(key => key.startsWith(`${type}.`))
+      .map(key => key.slice(type.length + 1))
+    const close = suggest(flavor, flavors)
+    const help = close ? undefined : `if it is none, the flavors of ZenML are ${flavors.map(f => `\`${f}\``).join(', ')}`
+    report(
+      diagnostic(
+        'DC2035',
+        component.flavorSpan,
+        { flavor, type, zenml: catalog.zenml },
+        { label: close && `did you mean \`${close}\`?`, help },
+      ),
+    )
+    return
+  }
+  const before = new Set<string>()
+  for (const found of component.configuration.entries)
+    if (!checkValue(found, component, known, catalog, report)) before.add(nameOf(found.key))
+  checkRequired(component, known, report)
+  // A rule about a value that is wrong by itself would only repeat it.
+  for (const { rule, at, keys } of brokenRules(component, component.configuration, catalog, 'configuration')) {
+    if (keys.some(key => before.has(key))) continue
+    report(diagnostic('DC2036', at ?? nameSpan(component), { component: component.name, rule }))
+  }
+}
+
+/** False where a configuration value is wrong (and was reported). Keys that the flavor does not have are ignored, as ZenML does. */
+function checkValue(found: Entry, component: Component, known: FlavorEntry, catalog: Catalog, report: Report): boolean {
+  const key = nameOf(found.key)
+  const type = known.configuration[key]
+  if (type === undefined) return true
+  const at = valueSpan(found)
+  const { value } = found
+  if (isSecretReference(value) && known.plain?.includes(key)) {
+    report(diagnostic('DC2037', at, { key, component: component.name }, { help: 'write the value itself here' }))
+    return false
+  }
+  // ZenML reads a text as JSON where the key wants a list or a mapping.
+  const read = isJsonText(type, value) ? parseJsonText(value as StringNode) : value
+  const wrong = read
+    ? findMismatch(type, read, catalog.models)
+    : { path: [], expected: 'JSON of a list or a mapping', node: value }
+  if (wrong) {
+    const inside = [key, ...wrong.path].join('.')
+    report(diagnostic('DC2033', at, { key: inside, component: component.name, expected: wrong.expected }))
+    return false
+  }
+  if (key === 'path' && known.schemes) return checkScheme(value, at, component, known.schemes, report)
+  return true
+}
+
+function checkScheme(value: Node, at: Span, component: Component, schemes: readonly string[], report: Report): boolean {
+  // ZenML takes quotes away first.
+  const path = value.kind === 'string' ? value.value.replace(/^['"`]+|['"`]+$/g, '') : ''
+  if (schemes.some(scheme => path.startsWith(scheme))) return true
+  const expected = `a path that begins with ${schemes.map(s => `\`${s}\``).join(' or ')}`
+  report(diagnostic('DC2033', at, { key: 'path', component: component.name, expected }))
+  return false
+}
+
+function checkRequired(component: Component, known: FlavorEntry, report: Report): void {
+  const written = new Set(component.configuration.entries.map(e => nameOf(e.key)))
+  // A deprecated name counts for the new one.
+  for (const [old, name] of Object.entries(known.renamed ?? {})) if (written.has(old)) written.add(name)
+  for (const key of known.required) {
+    if (written.has(key)) continue
+    const typo = suggest(
+      key,
+      [...written].filter(name => !(name in known.configuration)),
+    )
+    const at = typo ? entry(component.configuration, typo)!.key.span : nameSpan(component)
+    const label = typo && `did you mean \`${key}\`?`
+    report(
+      diagnostic(
+        'DC2034',
+        at,
+        { key, component: component.name, flavor: component.flavor },
+        { label, help: label ? undefined : `add \`${key}\` to its \`configuration\`` },
+      ),
+    )
+  }
+}
+
+/** A mapping's or a list's own span covers the whole block: its key is the better place. */
+const valueSpan = (found: Entry): Span =>
+  found.value.kind === 'map' || found.value.kind === 'list' ? found.key.span : found.value.span
+const nameSpan = (component: Component): Span => component.nameSpan
+const nameOf = (key: Node): string => (key.kind === 'string' ? key.value : '')

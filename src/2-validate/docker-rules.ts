@@ -1,0 +1,117 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
+
+const ALLOW = ['allow_including_files_in_images', 'allow_download_from_code_repository', 'allow_download_from_artifact_store']
+
+/** What to write in place of a deprecated key (ZenML 0.98, `DockerSettings`). */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  source_files:
+    'set the keys `allow_including_files_in_images`, `allow_download_from_code_repository` and `allow_download_from_artifact_store`',
+  build_options: 'it has no effect: move it into `build_config: {build_options: …}`',
+  dockerignore: 'write `build_config: {dockerignore: …}`',
+  copy_files: 'it has no effect: write `allow_including_files_in_images`, or remove it',
+  copy_global_config: 'it has no effect: remove it',
+  required_hub_plugins: 'it has no effect: remove it, and name the packages in `requirements`',
+}
+
+const SOURCE_FILES: Readonly<Record<string, string>> = {
+  download: '`allow_including_files_in_images: false` and `allow_download_from_artifact_store: false`',
+  include: '`allow_download_from_code_repository: false` and `allow_download_from_artifact_store: false`',
+  download_or_include: '`allow_download_from_artifact_store: false`',
+  ignore:
+    '`false` for all three of `allow_including_files_in_images`, `allow_download_from_code_repository`, `allow_download_from_artifact_store`',
+}
+
+/** One warning for each deprecated key that is set, but for those in `wrong`: they have a message already. */
+export function reportDeprecated(docker: MapNode, where: string, wrong: ReadonlySet<string>, report: Report): void {
+  for (const { key, value } of docker.entries) {
+    if (key.kind !== 'string' || value.kind === 'null' || wrong.has(key.value)) continue
+    const name = key.value
+    const what = `${where}.${name}`
+    if (name === 'source_files' && beside(docker)) {
+      report(diagnostic('DC2009', key.span, { what, by: beside(docker)! }, { help: 'remove `source_files`' }))
+    } else if (Object.hasOwn(DEPRECATED, name)) {
+      const precise = name === 'source_files' && value.kind === 'string' ? SOURCE_FILES[value.value] : undefined
+      report(diagnostic('DC2007', key.span, { what }, { help: precise ? `write ${precise}` : DEPRECATED[name] }))
+    } else if (name === 'replicate_local_python_environment' && isOldReplication(value)) {
+      const help = 'write `true` for what `pip freeze` prints, or use `pyproject_path` and `pyproject_export_command`'
+      report(diagnostic('DC2007', value.span, { what: `${what}: ${value.kind === 'string' ? value.value : '[…]'}` }, { help }))
+    }
+  }
+}
+
+const isOldReplication = (node: Node): boolean =>
+  node.kind === 'list'
+    ? node.items.length > 0
+    : node.kind === 'string' && /^(?:pip_freeze|uv_freeze|poetry_export)$/.test(node.value)
+
+/** The `allow_*` key that makes ZenML ignore `source_files`. */
+function beside(docker: MapNode): string | undefined {
+  return ALLOW.find(key => entry(docker, key))
+}
+
+/**
+ * The rules between keys that ZenML checks on each level by itself, so a step does not inherit what they need.
+ *
+ * @returns true when none is broken
+ */
+export function checkRules(docker: MapNode, where: string, report: Report): boolean {
+  let good = true
+  const problem = (at: Entry, message: string, help: string) => {
+    good = false
+    report(diagnostic('DC2008', at.key.span, { problem: message }, { help }))
+  }
+  const skip = entry(docker, 'skip_build')
+  if (skip && truth(skip.value) && !truth(entry(docker, 'parent_image')?.value)) {
+    const help = where.startsWith('steps.')
+      ? 'write `parent_image` beside it: ZenML checks each level by itself'
+      : 'write `parent_image` beside it: the image to run in'
+    problem(skip, `\`${where}.skip_build\` needs a \`parent_image\``, help)
+  }
+  const install = entry(docker, 'local_project_install_command')
+  const forbidden = excludesCode(docker)
+  if (install && truth(install.value) && forbidden) {
+    problem(
+      install,
+      `\`${where}.local_project_install_command\` needs the code in the image, and \`${forbidden.name}\` keeps it out`,
+      forbidden.help,
+    )
+  }
+  return good
+}
+
+/** The key that says that no code may be copied into the image. */
+function excludesCode(docker: MapNode): { name: string; help: string } | undefined {
+  const allow = entry(docker, 'allow_including_files_in_images')
+  if (allow && !truth(allow.value))
+    return { name: 'allow_including_files_in_images', help: 'set `allow_including_files_in_images: true`' }
+  const source = entry(docker, 'source_files')?.value
+  if (source?.kind === 'string' && !beside(docker) && (source.value === 'download' || source.value === 'ignore')) {
+    return {
+      name: `source_files: ${source.value}`,
+      help: 'write `source_files: include`, or better `allow_including_files_in_images: true`',
+    }
+  }
+  return undefined
+}
+
+/** Whether the keys beside a wrong `source_files` make ZenML pass over it. */
+export function sourceFilesIgnored(docker: MapNode): boolean {
+  return beside(docker) !== undefined && entry(docker, 'source_files')?.value.kind === 'string'
+}
+
+/** A value as pydantic reads a boolean, else Python's truth of a text. */
+function truth(node: Node | undefined): boolean {
+  switch (node?.kind) {
+    case 'bool':
+      return node.value
+    case 'int':
+      return node.value !== 0n
+    case 'float':
+      return node.value !== 0
+    case 'string':
+      return node.value !== '' && !/^(?:0|off|f|false|n|no)$/i.test(node.value)
+    default:
+      return false
+  }
+}

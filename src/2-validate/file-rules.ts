@@ -1,0 +1,116 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Entry, entry, get, type Node } from '../model/node.ts'
+
+/** A rule between keys of one file, named by what it asks for. Each gives true when it is kept. */
+type Rule = (root: Node, report: Report) => boolean
+
+const rules = { pipeline: new Map<string, Rule>(), project: new Map<string, Rule>() }
+
+/** Checks what a schema can not say well: how keys go together. Returns true when no rule is broken. */
+export function checkFileRules(kind: string, root: Node, report: Report): boolean {
+  let good = true
+  for (const rule of rules[kind as keyof typeof rules]?.values() ?? []) good = rule(root, report) && good
+  return good
+}
+
+rules.pipeline.set('a schedule says when', (root, report) => {
+  const schedule = entryAt(root, 'schedule')
+  if (schedule?.value.kind !== 'map') return true
+  const set = (key: string) => isSet(get(schedule.value, key))
+  if (set('cron_expression') || set('run_once_start_time') || (set('start_time') && set('interval_second'))) return true
+  const help = 'write `cron_expression`, or `start_time` with `interval_second`, or `run_once_start_time`'
+  report(diagnostic('DC2008', schedule.key.span, { problem: '`schedule` does not say when to run' }, { help }))
+  return false
+})
+
+rules.pipeline.set('a run name holds only known placeholders', (root, report) => {
+  const name = entryAt(root, 'run_name')
+  // What a variable brings along is not known yet.
+  if (name?.value.kind !== 'string' || name.value.value.includes('${')) return true
+  const substitutions = get(root, 'substitutions')
+  const known = ['date', 'time']
+  for (const { key } of substitutions?.kind === 'map' ? substitutions.entries : [])
+    if (key.kind === 'string') known.push(key.value)
+  // As Python's `str.format` reads it: doubled braces are braces, and a name ends at `!` or `:`.
+  const text = name.value.value.replace(/\{\{|\}\}/g, '')
+  if (/[{}]/.test(text.replace(/\{[^{}]*\}/g, ''))) {
+    report(
+      diagnostic(
+        'DC2008',
+        name.value.span,
+        { problem: '`run_name` has a brace without its partner' },
+        { help: 'double a brace to mean the character' },
+      ),
+    )
+    return false
+  }
+  const unknown = [...text.matchAll(/\{([^{}!:]*)[^{}]*\}/g)].map(match => match[1]!).find(p => p !== '' && !known.includes(p))
+  if (unknown !== undefined) {
+    // ZenML refuses it, unless the pipeline's code has a substitution of that name.
+    const help = `known are ${known.map(k => `\`{${k}}\``).join(', ')}; others must come from \`substitutions\`, here or in the code`
+    report(diagnostic('DC2011', name.value.span, { what: 'run_name', placeholder: unknown }, { help }))
+  }
+  return true
+})
+
+rules.pipeline.set('min_replicas is at most max_replicas', (root, report) => {
+  const steps = get(root, 'steps')
+  const owners: [string, Node | undefined][] = [['', root]]
+  if (steps?.kind === 'map')
+    for (const { key, value } of steps.entries) owners.push([key.kind === 'string' ? `steps.${key.value}.` : '', value])
+  let good = true
+  for (const [where, owner] of owners) {
+    const resources = get(owner, 'settings', 'resources')
+    const least = resources?.kind === 'map' ? entry(resources, 'min_replicas') : undefined
+    const most = get(resources, 'max_replicas')
+    if (least?.value.kind !== 'int' || most?.kind !== 'int' || most.value <= 0n || least.value.value <= most.value) continue
+    good = false
+    const problem = `\`${where}settings.resources.min_replicas\` is ${least.value.value}, above \`max_replicas\`, which is ${most.value}`
+    report(diagnostic('DC2008', least.value.span, { problem }))
+  }
+  return good
+})
+
+rules.project.set('one of stack and stacks', (root, report) => {
+  const one = entryAt(root, 'stack')
+  const many = entryAt(root, 'stacks')
+  if (!one || !many) return true
+  const notes = [{ message: '`stack` is written here', at: one.key.span }]
+  report(
+    diagnostic(
+      'DC2008',
+      many.key.span,
+      { problem: 'both `stack` and `stacks` are written' },
+      { help: 'keep one of them', notes },
+    ),
+  )
+  return false
+})
+
+rules.project.set('a secret has one source', (root, report) => {
+  const secrets = get(root, 'secrets')
+  let good = true
+  for (const { key, value } of secrets?.kind === 'map' ? secrets.entries : []) {
+    if (value.kind !== 'map' || key.kind !== 'string') continue
+    const [env, file, target] = ['env', 'file', 'target'].map(name => entry(value, name))
+    const wrong =
+      env && file
+        ? [file, '`env` and `file`: a secret has one source', 'keep one of them']
+        : target && !file && [target, '`target` without `file`', 'write `file`, or remove `target`']
+    if (!wrong) continue
+    good = false
+    const [at, problem, help] = wrong as [Entry, string, string]
+    report(diagnostic('DC2008', at.key.span, { problem: `\`secrets.${key.value}\` has ${problem}` }, { help }))
+  }
+  return good
+})
+
+const entryAt = (root: Node, key: string): Entry | undefined => (root.kind === 'map' ? entry(root, key) : undefined)
+
+/** Python's truth, as far as a schedule's values go. */
+function isSet(node: Node | undefined): boolean {
+  if (!node || node.kind === 'null') return false
+  if (node.kind === 'string') return node.value !== ''
+  if (node.kind === 'int' || node.kind === 'float') return Number(node.value) !== 0
+  return node.kind !== 'bool' || node.value
+}

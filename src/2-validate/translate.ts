@@ -1,0 +1,238 @@
+import { type Details, diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import type { Node, StringNode } from '../model/node.ts'
+import { pythonStr, typeName } from '../model/python.ts'
+import { keyOf, ownerSpan, type Place, placeAt, valueSpan } from './place.ts'
+import { NO_TEXT } from './plain.ts'
+import { keysOf, type ShapeNode, shapeAt } from './shape.ts'
+import { bytesHelp, memoryHelp, slipHelp } from './slips.ts'
+import type { Finding } from './validators.generated.js'
+
+/** What differs between files when ajv's findings become messages. */
+export interface Policy {
+  /** The name of the shape that the root has. */
+  readonly shape: string
+  /** The root's name in messages; empty for a file. */
+  readonly where: string
+  /** How grave an unknown key in the mapping at this path is. */
+  readonly unknown: (path: readonly (string | number)[]) => Severity | 'silent'
+  /** Whose keys they are: ZenML drops what it does not know, and so the message says. */
+  readonly owner: 'zenml' | 'dockcompile'
+  /** True for a mapping in which `${NAME}` is filled in after this check. */
+  readonly late?: (path: readonly (string | number)[]) => boolean
+  /** False where a value may be a credential. */
+  readonly echo: boolean
+}
+
+/**
+ * Reports ajv's findings in our words, one message for each mistake.
+ *
+ * @returns true when no error was among them
+ */
+export function translate(findings: readonly Finding[], root: Node, policy: Policy, report: Report): boolean {
+  let good = true
+  const say: Report = d => {
+    if (d.severity === 'error') good = false
+    report(d)
+  }
+  const slips = typos(findings, root, policy)
+  const seen = new Set<string>()
+  const missing = new Map<string, { place: Place; keys: readonly string[] }>()
+  for (const finding of findings) {
+    // `if` only says that one of its branches failed, and that one says it better. With a `propertyName` it is about the name of a key: see `propertyNames`.
+    if (finding.keyword === 'if' || finding.propertyName !== undefined) continue
+    const place = placeAt(root, finding.instancePath, policy.where)
+    const shape = shapeAt(policy.shape, place.path)
+    if (finding.keyword === 'additionalProperties')
+      unknownKey(finding.params.additionalProperty as string, place, shape, policy, slips, say)
+    else if (finding.keyword === 'propertyNames') keyIsNoText(finding.params.propertyName as string, place, say)
+    else if (finding.keyword === 'required')
+      missing.set(place.name, {
+        place,
+        keys: [...(missing.get(place.name)?.keys ?? []), finding.params.missingProperty as string],
+      })
+    else if (!seen.has(finding.instancePath)) {
+      seen.add(finding.instancePath)
+      wrongValue(finding, place, shape, policy, say)
+    }
+  }
+  for (const { place, keys } of missing.values()) missingKeys(keys, place, slips, say)
+  return good
+}
+
+/** Keys that are missing only because they were misspelt: `<mapping>\n<key>`. */
+function typos(findings: readonly Finding[], root: Node, policy: Policy): ReadonlySet<string> {
+  const unknown = findings.filter(f => f.keyword === 'additionalProperties')
+  const meant = new Set<string>()
+  for (const { keyword, instancePath, params } of findings) {
+    if (keyword !== 'required') continue
+    const place = placeAt(root, instancePath, policy.where)
+    const key = params.missingProperty as string
+    const keys = keysOf(shapeAt(policy.shape, place.path))
+    if (unknown.some(u => u.instancePath === instancePath && suggest(u.params.additionalProperty as string, keys) === key)) {
+      meant.add(`${place.name}\n${key}`)
+    }
+  }
+  return meant
+}
+
+function unknownKey(
+  key: string,
+  place: Place,
+  shape: ShapeNode,
+  policy: Policy,
+  slips: ReadonlySet<string>,
+  report: Report,
+): void {
+  const entry = keyOf(place.node, key)!
+  if (key.startsWith(NO_TEXT)) {
+    if (policy.owner === 'dockcompile' || shape.refuse) {
+      keyIsNoText(key, place, report)
+      return
+    }
+  } else if (policy.late?.(place.path) && VARIABLE.test(key)) return
+  const name = key.startsWith(NO_TEXT) ? pythonStr(entry.key) : key
+  const meant = key.startsWith(NO_TEXT) ? undefined : (suggest(key, keysOf(shape)) ?? componentKey(key, shape))
+  const stands = meant !== undefined && slips.has(`${place.name}\n${meant}`)
+  const severity = shape.refuse || stands ? 'error' : policy.unknown(place.path)
+  if (severity === 'silent') return
+  const details: Details = {
+    severity,
+    label: meant && `did you mean \`${meant}\`?`,
+    help: stands ? undefined : unknownHelp(key, place, shape, policy, severity, meant),
+  }
+  report(diagnostic('DC2001', entry.key.span, { key: name, where: place.name }, details))
+}
+
+/** `orchestratr.kubernetes` in settings. */
+function componentKey(key: string, shape: ShapeNode): string | undefined {
+  if (!shape.patterns) return undefined
+  const [type] = key.split(/[.:]/) as [string]
+  const meant = suggest(type, keysOf(shapeAt('stack', ['components'])))
+  return meant && meant + key.slice(type.length)
+}
+
+function unknownHelp(
+  key: string,
+  place: Place,
+  shape: ShapeNode,
+  policy: Policy,
+  severity: Severity,
+  meant: string | undefined,
+): string | undefined {
+  if (meant && (policy.owner === 'dockcompile' || shape.refuse)) return undefined
+  if (policy.owner === 'dockcompile') return `known: ${listed(keysOf(shape))}`
+  const elsewhere = meant ? undefined : belongs(key, place, policy)
+  if (elsewhere) return `${severity === 'error' ? 'it' : 'ZenML ignores it here: it'} belongs in \`${elsewhere}\``
+  if (shape.patterns)
+    return `known: ${listed(keysOf(shape))}, and components as \`<type>\`, \`<type>.<flavor>\` or \`<type>:<name>\``
+  if (shape.refuse) return `known: ${listed(keysOf(shape))}`
+  return severity === 'error' ? 'this ZenML version refuses unknown keys' : 'ZenML ignores it'
+}
+
+/** The place of a key that was written somewhere else; undefined when no place has it. */
+function belongs(key: string, { path }: Place, policy: Policy): string | undefined {
+  const [first, step] = path
+  const base =
+    policy.shape === 'pipeline/dockerSettings'
+      ? policy.where.replace(/\.?docker$/, '')
+      : first === 'steps'
+        ? `steps.${step}.settings`
+        : 'settings'
+  if (key === 'resource_settings') return `${base}.resources`
+  if (Object.hasOwn(shapeAt('pipeline/settings', []).keys ?? {}, key)) return base
+  const inDocker = policy.shape === 'pipeline/dockerSettings' || path.length > 3 || (path.length > 1 && first === 'settings')
+  if (!inDocker && Object.hasOwn(shapeAt('pipeline/dockerSettings', []).keys ?? {}, key)) return `${base}.docker`
+  return undefined
+}
+
+function keyIsNoText(key: string, place: Place, report: Report): void {
+  const { key: node } = keyOf(place.node, key)!
+  const help = node.kind === 'bool' ? 'quote it: YAML reads `yes`, `no`, `on` and `off` as true and false' : 'quote it'
+  report(diagnostic('DC2006', node.span, { where: place.name, found: typeName(node) }, { help }))
+}
+
+function missingKeys(keys: readonly string[], place: Place, slips: ReadonlySet<string>, report: Report): void {
+  const truly = keys.filter(key => !slips.has(`${place.name}\n${key}`))
+  if (truly.length === 0) return
+  // Where foreign keys are none of our business, a typo is seen only here.
+  const near =
+    place.node.kind === 'map' && truly.length === 1
+      ? place.node.entries.find(e => e.key.kind === 'string' && suggest(e.key.value, truly))
+      : undefined
+  const label = near && `did you mean \`${truly[0]}\`?`
+  report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label }))
+}
+
+const VARIABLE = /\$\{([a-zA-Z0-9_]+)\}/
+
+function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy: Policy, report: Report): void {
+  const { node, name: what } = place
+  const at = valueSpan(place)
+  const expected = shape.expected ?? 'something else'
+  const variable = node.kind === 'string' ? VARIABLE.exec(node.value)?.[1] : undefined
+  if (variable && policy.late?.(place.path.slice(0, -1))) return
+  if (node.kind === 'string' && node.template && keyword !== 'type') {
+    withoutValue(node, place, expected, report)
+    return
+  }
+  if (
+    keyword === 'type' ||
+    keyword === 'not' ||
+    (keyword === 'enum' && node.kind !== 'string' && !(node.kind === 'int' && shape.values?.every(v => /^\d+$/.test(v)))) ||
+    !policy.echo
+  ) {
+    const help = policy.echo ? slipHelp(node, shape) : undefined
+    report(diagnostic('DC2002', at, { what, expected, found: typeName(node) }, { help }))
+    return
+  }
+  if (keyword === 'minProperties' || keyword === 'minLength') {
+    report(diagnostic('DC2002', at, { what, expected, found: 'empty' }))
+    return
+  }
+  const value = shown(node)
+  if (keyword === 'enum' || (node.kind === 'string' && shape.values)) {
+    const meant = suggest(value, shape.values!)
+    const help = variable ? afterCheck(variable) : `allowed: ${allowed(shape)}`
+    report(diagnostic('DC2003', at, { what, value }, { label: meant && `did you mean \`${meant}\`?`, help }))
+    return
+  }
+  const help = variable ? afterCheck(variable) : formHelp(place)
+  report(diagnostic('DC2005', at, { what, expected, value }, { help }))
+}
+
+function withoutValue(node: StringNode, { name: what }: Place, expected: string, report: Report): void {
+  const part = node.template!.find(p => typeof p === 'object') as { readonly variable: string }
+  const { variable } = part
+  const help = `only texts can be left to bake: give \`${variable}\` a value under \`variables\` of the project file, or with \`--var ${variable}=…\``
+  report(diagnostic('DC2010', node.span, { what, expected, variable }, { help }))
+}
+
+const afterCheck = (variable: string): string =>
+  `write the value itself: ZenML checks this key before it fills in \`\${${variable}}\``
+
+function formHelp({ name, node }: Place): string | undefined {
+  if (node.kind !== 'string') return undefined
+  if (name.endsWith('.memory')) return memoryHelp(node.value)
+  if (/\.shm_?size$/.test(name)) return bytesHelp(node.value)
+  if (name === 'build') return 'a build file is named in the project file (`build:` of the pipeline) or with `--build`'
+  return undefined
+}
+
+/** Allowed values; for what takes more than a few words, what it takes. */
+function allowed(shape: ShapeNode): string {
+  const values = listed(shape.values!)
+  return shape.items || shape.keys ? `${values}, or ${shape.expected!.replace(/^.* or /, '')}` : values
+}
+
+/** Up to eight names, then how many more there are. */
+function listed(names: readonly string[]): string {
+  const quoted = names.slice(0, 8).map(n => `\`${n}\``)
+  return quoted.join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '')
+}
+
+/** A value on one line, cut where it is long. */
+function shown(node: Node): string {
+  const text = pythonStr(node).replace(/\s+/g, ' ')
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}

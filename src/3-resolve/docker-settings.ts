@@ -1,0 +1,135 @@
+import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
+import { pythonEquals, pythonJson } from '../model/python.ts'
+import type { BuildConfig, DockerSettings, NamedNode } from '../model/settings.ts'
+import type { Span } from '../model/span.ts'
+import { REPLICATION_COMMANDS } from './normalise.ts'
+
+const NOWHERE: Span = { file: '', start: 0, end: 0 }
+const NO_KEYS: MapNode = { kind: 'map', entries: [], span: NOWHERE }
+
+/** Default values by key, as the catalog of a ZenML version has them. */
+export type Defaults = Readonly<Record<string, unknown>>
+
+/** The typed view of merged docker settings. The merged keys were validated and normalised level by level before. */
+export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Defaults): DockerSettings {
+  const at = (key: string): Node | undefined => get(written, key)
+  const text = (key: string): string | null => {
+    const node = at(key)
+    return node?.kind === 'string' ? node.value : null
+  }
+  const yes = (key: string): boolean => {
+    const node = at(key)
+    return node?.kind === 'bool' ? node.value : Boolean(defaults[key])
+  }
+  return {
+    parent_image: text('parent_image'),
+    image_tag: text('image_tag'),
+    dockerfile: text('dockerfile'),
+    build_context_root: text('build_context_root'),
+    parent_image_build_config: buildConfig(at('parent_image_build_config')),
+    skip_build: yes('skip_build'),
+    prevent_build_reuse: yes('prevent_build_reuse'),
+    target_repository: text('target_repository') ?? (defaults.target_repository as string | null | undefined) ?? null,
+    python_package_installer: (text('python_package_installer') ?? defaults.python_package_installer) as 'pip' | 'uv',
+    python_package_installer_cache_mount: text('python_package_installer_cache_mount'),
+    python_package_installer_args: named(at('python_package_installer_args')),
+    disable_automatic_requirements_detection: yes('disable_automatic_requirements_detection'),
+    replicate_local_python_environment: replicationCommand(at('replicate_local_python_environment')),
+    pyproject_path: text('pyproject_path'),
+    pyproject_export_command: texts(at('pyproject_export_command')) ?? [],
+    requirements: text('requirements') ?? texts(at('requirements')),
+    required_integrations: texts(at('required_integrations')) ?? [],
+    install_stack_requirements: yes('install_stack_requirements'),
+    install_deployment_requirements: yes('install_deployment_requirements'),
+    local_project_install_command: text('local_project_install_command'),
+    apt_packages: texts(at('apt_packages')) ?? [],
+    environment: named(at('environment')),
+    runtime_environment: named(at('runtime_environment')),
+    user: text('user'),
+    build_config: buildConfig(at('build_config')),
+    allow_including_files_in_images: yes('allow_including_files_in_images'),
+    allow_download_from_code_repository: yes('allow_download_from_code_repository'),
+    allow_download_from_artifact_store: yes('allow_download_from_artifact_store'),
+    dockerignore: text('dockerignore'),
+    written,
+  }
+}
+
+/** Where a key of the settings was written; undefined for a default. */
+export function placeOf(settings: DockerSettings, ...path: (string | number)[]): Span | undefined {
+  return get(settings.written, ...path)?.span
+}
+
+/** Where a key's name stands, for what is said about the key and not about its value. */
+export function keyPlaceOf(settings: DockerSettings, key: string): Span | undefined {
+  return entry(settings.written, key)?.key.span
+}
+
+/**
+ * Whether two settings are equal as Python sees it after defaults (`1 == True == 1.0`): then a step shares the pipeline's image, and its values.
+ * Writing a default makes no difference; the order of a list does.
+ */
+export function sameSettings(a: DockerSettings, b: DockerSettings, defaults: Defaults): boolean {
+  return a.written === b.written || pythonEquals(withDefaults(a.written, defaults), withDefaults(b.written, defaults))
+}
+
+/** A text that is equal for settings that ZenML's checksum cannot tell apart: stricter than `sameSettings` (`1` is not `true`), and without `prevent_build_reuse`. */
+export function settingsChecksum(settings: DockerSettings, defaults: Defaults): string {
+  return pythonJson(withDefaults(settings.written, defaults, 'prevent_build_reuse'))
+}
+
+const BUILD_OPTIONS = ['pull', 'rm', 'no_cache', 'shm_size', 'labels', 'build_args', 'cache_from']
+
+function withDefaults(written: MapNode, defaults: Defaults, except?: string): MapNode {
+  const entries: Entry[] = []
+  for (const key of Object.keys(defaults)) {
+    if (key === except) continue
+    const value = get(written, key) ?? toNode(defaults[key])
+    entries.push(namedEntry(key, key === 'build_config' || key === 'parent_image_build_config' ? fullBuildConfig(value) : value))
+  }
+  return { kind: 'map', entries, span: NOWHERE }
+}
+
+function fullBuildConfig(node: Node): Node {
+  if (node.kind !== 'map') return node
+  const options = get(node, 'build_options')
+  const missing = options?.kind === 'map' ? BUILD_OPTIONS.filter(key => !get(options, key)).map(key => namedEntry(key, toNode(null))) : []
+  const full: Node = options?.kind === 'map' ? { ...options, entries: [...options.entries, ...missing] } : toNode(null)
+  return { ...node, entries: [namedEntry('build_options', full), namedEntry('dockerignore', get(node, 'dockerignore') ?? toNode(null))] }
+}
+
+function namedEntry(key: string, value: Node): Entry {
+  return { key: { kind: 'string', value: key, span: NOWHERE }, value }
+}
+
+function toNode(value: unknown): Node {
+  if (typeof value === 'boolean') return { kind: 'bool', value, span: NOWHERE }
+  if (typeof value === 'string') return { kind: 'string', value, span: NOWHERE }
+  if (typeof value === 'number') return { kind: 'int', value: BigInt(value), span: NOWHERE }
+  if (Array.isArray(value)) return { kind: 'list', items: value.map(toNode), span: NOWHERE }
+  if (value && typeof value === 'object') return { kind: 'map', entries: Object.entries(value).map(([k, v]) => namedEntry(k, toNode(v))), span: NOWHERE }
+  return { kind: 'null', span: NOWHERE }
+}
+
+function texts(node: Node | undefined): readonly string[] | null {
+  if (node?.kind !== 'list') return null
+  return node.items.map(item => (item.kind === 'string' ? item.value : ''))
+}
+
+function named(node: Node | undefined): readonly NamedNode[] {
+  if (node?.kind !== 'map') return []
+  return node.entries.map(e => ({ name: e.key.kind === 'string' ? e.key.value : '', value: e.value, at: e.key.span }))
+}
+
+function replicationCommand(node: Node | undefined): string | null {
+  if (node?.kind === 'bool') return node.value ? REPLICATION_COMMANDS.pip_freeze! : null
+  if (node?.kind === 'string') return REPLICATION_COMMANDS[node.value] ?? null
+  const words = texts(node)
+  return words?.length ? words.join(' ') : null
+}
+
+function buildConfig(node: Node | undefined): BuildConfig | null {
+  if (node?.kind !== 'map') return null
+  const ignore = get(node, 'dockerignore')
+  return { build_options: named(get(node, 'build_options')), dockerignore: ignore?.kind === 'string' ? ignore.value : null }
+}

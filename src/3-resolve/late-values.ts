@@ -1,0 +1,65 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { MapNode, Node } from '../model/node.ts'
+import { looksSecret } from './secret-name.ts'
+
+/** Where a name may travel to bake: the values right below these keys of `settings.docker`. Everywhere else a variable needs its value now. */
+const MAY_WAIT: readonly string[][] = [
+  ['environment'],
+  ['runtime_environment'],
+  ['build_config', 'build_options', 'build_args'],
+  ['build_config', 'build_options', 'labels'],
+  ['parent_image_build_config', 'build_options', 'build_args'],
+  ['parent_image_build_config', 'build_options', 'labels'],
+]
+
+/**
+ * Reports every variable of a docker block that has no value and cannot be left to bake, and warns of those that look like secrets.
+ *
+ * @param where the block's path, `steps.fit.settings.docker`
+ */
+export function checkLateValues(docker: MapNode, where: string, report: Report): void {
+  visit(docker, [], true)
+
+  function visit(node: Node, path: readonly string[], inMappings: boolean): void {
+    if (node.kind === 'list') for (const item of node.items) visit(item, path, false)
+    if (node.kind === 'string' && node.template) {
+      const mayWait = inMappings && MAY_WAIT.some(allowed => allowed.length === path.length - 1 && allowed.every((key, i) => key === path[i]))
+      for (const part of node.template) {
+        if (typeof part === 'string') continue
+        if (!mayWait) report(diagnostic('DC3011', node.span, { name: part.variable, where: [where, ...path].join('.') }, { help: valueHelp(part.variable) }))
+        else if (looksSecret(part.variable)) report(diagnostic('DC3018', node.span, { name: part.variable }, { help: SECRET_HELP }))
+      }
+    }
+    if (node.kind !== 'map') return
+    for (const { key, value } of node.entries) {
+      const name = key.kind === 'string' ? key.value : ''
+      if (key.kind === 'string' && key.template) {
+        for (const part of key.template) {
+          if (typeof part !== 'string') report(diagnostic('DC3028', key.span, { name: part.variable }, { help: valueHelp(part.variable) }))
+        }
+      }
+      visit(value, [...path, name], inMappings)
+    }
+  }
+}
+
+/** Reports every variable without a value: the `zenml` dialect substitutes now, as ZenML's client does, or not at all. */
+export function requireAllValues(node: Node, where: string, report: Report): void {
+  if (node.kind === 'list') node.items.forEach((item, i) => requireAllValues(item, `${where}.${i}`, report))
+  if (node.kind === 'string') {
+    for (const part of node.template ?? []) {
+      if (typeof part !== 'string') report(diagnostic('DC3011', node.span, { name: part.variable, where }, { help: valueHelp(part.variable) }))
+    }
+  }
+  if (node.kind !== 'map') return
+  for (const { key, value } of node.entries) {
+    const name = key.kind === 'string' ? key.value : ''
+    requireAllValues(key, where || name, report)
+    requireAllValues(value, where ? `${where}.${name}` : name, report)
+  }
+}
+
+export const valueHelp = (name: string): string => `add it to \`variables\` of the project file (\`variables: {${name}: value}\`), or pass \`--var ${name}=value\``
+
+const SECRET_HELP =
+  "for installs declare it under `secrets` in the project file; for run time keep it in the orchestrator's or ZenML's secret store (`secrets:` of the pipeline), not in an image"

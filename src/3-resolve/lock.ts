@@ -1,0 +1,33 @@
+import { get, type Node } from '../model/node.ts'
+import type { Lock, LockedImage } from '../model/workspace.ts'
+import { textAt, textsAt } from './place.ts'
+
+/** The name of the lock file, in the project root. */
+export const LOCK_FILE = 'dockcompile.lock.json'
+
+/** What the lock file says; empty without one. */
+export function lockOf(root: Node | undefined): Lock {
+  return {
+    commands: new Map(texts(root, 'commands')),
+    images: new Map(entries(root, 'images').map(([name, node]) => [name, lockedImage(node)])),
+    requirements: new Map(texts(root, 'requirements')),
+  }
+}
+
+function lockedImage(node: Node): LockedImage {
+  return {
+    digest: textAt(node, 'digest')?.value ?? null,
+    user: textAt(node, 'user')?.value ?? null,
+    environment: new Map(texts(node, 'environment')),
+    platforms: textsAt(node, 'platforms'),
+  }
+}
+
+function texts(node: Node | undefined, key: string): [string, string][] {
+  return entries(node, key).flatMap(([name, value]): [string, string][] => (value.kind === 'string' ? [[name, value.value]] : []))
+}
+
+function entries(node: Node | undefined, key: string): [string, Node][] {
+  const map = get(node, key)
+  return map?.kind === 'map' ? map.entries.flatMap(e => (e.key.kind === 'string' ? [[e.key.value, e.value] as [string, Node]] : [])) : []
+}

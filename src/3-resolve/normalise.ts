@@ -1,0 +1,124 @@
+import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+
+/** How a DockerSettings key is read; what a value may look like is the schema's business, this only picks one spelling. */
+const READERS: Readonly<Record<string, (node: Node) => Node>> = {
+  skip_build: flag,
+  prevent_build_reuse: flag,
+  disable_automatic_requirements_detection: flag,
+  install_stack_requirements: flag,
+  install_deployment_requirements: flag,
+  allow_including_files_in_images: flag,
+  allow_download_from_code_repository: flag,
+  allow_download_from_artifact_store: flag,
+  copy_files: flag,
+  copy_global_config: flag,
+  replicate_local_python_environment: replication,
+  build_config: buildConfig,
+  parent_image_build_config: buildConfig,
+}
+
+/** What `source_files` stood for before the three `allow_*` keys (ZenML 0.98, `DockerSettings._migrate_source_files`). */
+const SOURCE_FILES: Readonly<Record<string, Readonly<Record<AllowKey, boolean>>>> = {
+  download: allow({ allow_download_from_code_repository: true }),
+  include: allow({ allow_including_files_in_images: true }),
+  download_or_include: allow({ allow_including_files_in_images: true, allow_download_from_code_repository: true }),
+  ignore: allow({}),
+}
+type AllowKey = 'allow_including_files_in_images' | 'allow_download_from_code_repository' | 'allow_download_from_artifact_store'
+
+function allow(granted: Partial<Record<AllowKey, boolean>>): Record<AllowKey, boolean> {
+  return { allow_including_files_in_images: false, allow_download_from_code_repository: false, allow_download_from_artifact_store: false, ...granted }
+}
+
+/** docker-py's names for build options and the ones that count (ZenML 0.98, `BUILD_OPTION_CONVERSIONS`). */
+const BUILD_OPTION_NAMES: Readonly<Record<string, string>> = {
+  buildargs: 'build_args',
+  cachefrom: 'cache_from',
+  nocache: 'no_cache',
+  shmsize: 'shm_size',
+}
+const BUILD_OPTION_READERS: Readonly<Record<string, (node: Node) => Node>> = { pull: flag, rm: flag, no_cache: flag, shm_size: whole }
+
+/**
+ * One level's docker settings in one spelling: booleans as booleans, deprecated keys migrated, unknown keys gone.
+ *
+ * ZenML validates and migrates every level by itself before it merges them, so a step's `source_files` beats a pipeline's `allow_*`.
+ */
+export function normaliseLevel(level: MapNode, known: ReadonlySet<string>): MapNode {
+  const entries: Entry[] = []
+  for (const entry of level.entries) {
+    if (entry.key.kind !== 'string' || !known.has(entry.key.value)) continue
+    const read = READERS[entry.key.value]
+    entries.push(read && entry.value.kind !== 'null' ? { ...entry, value: read(entry.value) } : entry)
+  }
+  return { ...level, entries: [...entries, ...migratedSourceFiles(level)] }
+}
+
+function migratedSourceFiles(level: MapNode): Entry[] {
+  const source = get(level, 'source_files')
+  if (source?.kind !== 'string') return []
+  const granted = SOURCE_FILES[source.value]
+  if (!granted || Object.keys(granted).some(key => get(level, key))) return []
+  return Object.entries(granted).map(([key, value]) => ({
+    key: { kind: 'string', value: key, span: source.span },
+    value: { kind: 'bool', value, span: source.span },
+  }))
+}
+
+const TRUE_WORDS = new Set(['1', 'on', 't', 'true', 'y', 'yes'])
+
+/** pydantic's lax booleans: 0/1, 0.0/1.0 and a dozen words in any case. */
+export function flag(node: Node): Node {
+  switch (node.kind) {
+    case 'int':
+      return { kind: 'bool', value: node.value === 1n, span: node.span }
+    case 'float':
+      return { kind: 'bool', value: node.value === 1, span: node.span }
+    case 'string':
+      return { kind: 'bool', value: TRUE_WORDS.has(node.value.toLowerCase()), span: node.span }
+    default:
+      return node
+  }
+}
+
+function whole(node: Node): Node {
+  if (node.kind === 'float') return { kind: 'int', value: BigInt(node.value), span: node.span }
+  if (node.kind === 'string' && !node.template) return { kind: 'int', value: BigInt(node.value.trim().replaceAll('_', '')), span: node.span }
+  if (node.kind === 'bool') return { kind: 'int', value: node.value ? 1n : 0n, span: node.span }
+  return node
+}
+
+/** Tried in ZenML's order: a list of texts, the name of an export method, a boolean. */
+function replication(node: Node): Node {
+  if (node.kind === 'list') return node
+  if (node.kind === 'string' && REPLICATION_COMMANDS[node.value]) return node
+  return flag(node)
+}
+
+/** What ZenML runs for each export method (0.98, `PythonEnvironmentExportMethod`). */
+export const REPLICATION_COMMANDS: Readonly<Record<string, string>> = {
+  pip_freeze: 'pip freeze',
+  uv_freeze: 'uv pip freeze',
+  poetry_export: 'poetry export --format=requirements.txt',
+}
+
+function buildConfig(node: Node): Node {
+  if (node.kind !== 'map') return node
+  const entries = node.entries
+    .filter(e => e.key.kind === 'string' && (e.key.value === 'build_options' || e.key.value === 'dockerignore'))
+    .map(e => ((e.key as StringNode).value === 'build_options' && e.value.kind === 'map' ? { ...e, value: buildOptions(e.value) } : e))
+  return { ...node, entries }
+}
+
+function buildOptions(map: MapNode): MapNode {
+  const entries = map.entries.map((entry): Entry => {
+    if (entry.key.kind !== 'string') return entry
+    const renamed = BUILD_OPTION_NAMES[entry.key.value]
+    // With the new name there as well, the old one stays an extra option that nobody reads.
+    const name = renamed && !get(map, renamed) ? renamed : entry.key.value
+    const read = BUILD_OPTION_READERS[name]
+    const value = read && entry.value.kind !== 'null' ? read(entry.value) : entry.value
+    return { ...entry, key: { ...entry.key, value: name }, value }
+  })
+  return { ...map, entries }
+}

@@ -1,0 +1,196 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { validateComponentSettings } from '../2-validate/component.ts'
+import { validateDockerSettings } from '../2-validate/validate.ts'
+import type { Catalog } from '../model/catalog.ts'
+import type { Component } from '../model/component.ts'
+import { type Entry, get, type MapNode, type Node } from '../model/node.ts'
+import type { Dialect, PipelineReference } from '../model/project.ts'
+import type { DockerSettings } from '../model/settings.ts'
+import type { VersionRules } from '../model/version-rules.ts'
+import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
+import { type Defaults, readDockerSettings, sameSettings } from './docker-settings.ts'
+import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
+import { normaliseLevel } from './normalise.ts'
+import { mergeLayers } from './precedence.ts'
+import { substitute, type Variables } from './substitute.ts'
+
+/** What every pipeline of a stack is resolved with. */
+export interface Surroundings {
+  readonly catalog: Catalog
+  readonly rules: VersionRules
+  readonly defaults: Defaults
+  readonly components: readonly Component[]
+  readonly variables: Variables
+  readonly dialect: Dialect
+  /** `settings.docker` of the project file, checked and normalised. */
+  readonly projectDocker: MapNode | undefined
+}
+
+/**
+ * Resolves one pipeline file: variables, then every level's docker settings by itself, then the merge of each step.
+ *
+ * The order of checks is ZenML's, so that what it refuses is refused and what it never looks at (wrong settings of an unknown step) is not.
+ *
+ * @param root the file's content, its shape already checked; undefined for an empty file
+ */
+export function resolvePipeline(reference: PipelineReference, root: Node | undefined, around: Surroundings, report: Report): Pipeline {
+  const { catalog, dialect } = around
+  const written = root?.kind === 'map' ? relevantKeys(root, catalog) : undefined
+  const config = written && (substitute(written, around.variables) as MapNode)
+  if (config && dialect === 'zenml') requireAllValues(config, '', report)
+
+  const settings = get(config, 'settings')
+  const pipelineDocker = dockerLevel(settings, 'settings.docker', around, report)
+  const own = readDockerSettings(mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, keepsFlagNulls(dialect)), around.defaults)
+  const { alwaysBuildPipelineImage } = validateComponentSettings(asMap(settings), 'settings', around.components, catalog, report)
+
+  const configured = new Map(entriesOf(get(config, 'steps')).map(e => [nameOf(e), e]))
+  const names = reference.steps ?? [...configured.keys()]
+  reportUnknownSteps(configured, reference, report)
+  const complete = reference.steps !== null && (reference.steps.length > 0 || reference.dynamic)
+  if (reference.steps?.length === 0 && !reference.dynamic) {
+    const help = 'list them under `steps` of this pipeline, or leave `steps` out when they are not known'
+    report(diagnostic('DC3013', reference.at, { pipeline: reference.name }, { help, severity: dialect === 'zenml' ? 'error' : 'warning' }))
+  }
+
+  const context = { around, own, pipelineDocker, pipelineExtra: get(config, 'extra') }
+  const steps = names.map(name => resolveStep(name, configured.get(name), context, report))
+  return {
+    name: reference.name,
+    file: reference.file,
+    settings: own,
+    steps,
+    complete,
+    dynamic: reference.dynamic,
+    alwaysBuildPipelineImage,
+    prebuilt: prebuiltOf(get(config, 'build')),
+  }
+}
+
+function reportUnknownSteps(configured: ReadonlyMap<string, Entry>, reference: PipelineReference, report: Report): void {
+  if (!reference.steps?.length) return
+  const known = new Set(reference.steps)
+  for (const [name, found] of configured) {
+    if (known.has(name)) continue
+    const close = suggest(name, reference.steps)
+    report(diagnostic('DC3012', found.key.span, { step: name, pipeline: reference.name }, { label: close && `did you mean \`${close}\`?` }))
+  }
+}
+
+interface StepContext {
+  readonly around: Surroundings
+  /** The pipeline's own settings, which a step without any shares. */
+  readonly own: DockerSettings
+  readonly pipelineDocker: MapNode | undefined
+  readonly pipelineExtra: Node | undefined
+}
+
+function resolveStep(name: string, found: Entry | undefined, context: StepContext, report: Report): Step {
+  const { around, own } = context
+  const body = found?.value
+  const where = `steps.${name}.settings`
+  const settings = get(body, 'settings')
+  const docker = dockerLevel(settings, `${where}.docker`, around, report)
+  if (settings) validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
+  const merged =
+    docker && readDockerSettings(
+      mergeLayers({ project: around.projectDocker, pipeline: context.pipelineDocker, step: docker }, keepsFlagNulls(around.dialect)),
+      around.defaults,
+    )
+  const sameAsPipeline = !merged || sameSettings(merged, own, around.defaults)
+  checkTracker(get(body, 'experiment_tracker'), name, around.components, report)
+  return {
+    name,
+    // Equal for Python is not the same to print (`1`, `true`): such a step shares the pipeline's image, and so its values.
+    settings: sameAsPipeline ? own : merged,
+    sameAsPipeline,
+    operator: operatorOf(get(body, 'step_operator'), name, around.components, report),
+    seldon: isTrue(get(body, 'extra', 'seldon_custom_deployment') ?? get(context.pipelineExtra, 'seldon_custom_deployment')),
+    at: found?.key.span ?? null,
+  }
+}
+
+/** ZenML drops foreign top-level and step keys, and top-level nulls, before it substitutes variables. */
+function relevantKeys(root: MapNode, catalog: Catalog): MapNode {
+  const stepKeys = new Set(catalog.step_keys)
+  const runKeys = new Set(catalog.run_configuration_keys)
+  const entries = root.entries
+    .filter(e => e.value.kind !== 'null' && runKeys.has(nameOf(e)))
+    .map(e => (nameOf(e) === 'steps' && e.value.kind === 'map' ? { ...e, value: { ...e.value, entries: e.value.entries.map(knownStepKeys) } } : e))
+  return { ...root, entries }
+
+  function knownStepKeys(step: Entry): Entry {
+    if (step.value.kind !== 'map') return step
+    return { ...step, value: { ...step.value, entries: step.value.entries.filter(e => stepKeys.has(nameOf(e))) } }
+  }
+}
+
+/** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where there is none or it is wrong. */
+function dockerLevel(settings: Node | undefined, where: string, around: Surroundings, report: Report): MapNode | undefined {
+  const docker = get(settings, 'docker')
+  if (docker?.kind !== 'map') return undefined
+  if (around.dialect !== 'zenml') checkLateValues(docker, where, report)
+  if (!validateDockerSettings(docker, where, report, { unknownKeys: around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn' })) return undefined
+  return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
+}
+
+/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it; only its own dialect does the same. */
+function keepsFlagNulls(dialect: Dialect): boolean {
+  return dialect !== 'zenml'
+}
+
+function operatorOf(node: Node | undefined, step: string, components: readonly Component[], report: Report): Step['operator'] {
+  const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
+  if (isTruth(node)) {
+    if (available.length === 0) report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
+    return true
+  }
+  if (node?.kind !== 'string') return null
+  if (node.template) {
+    const variable = node.template.find(part => typeof part !== 'string')!
+    report(diagnostic('DC3011', node.span, { name: variable.variable, where: `steps.${step}.step_operator` }, { help: valueHelp(variable.variable) }))
+  } else if (!available.includes(node.value)) {
+    const flavored = components.find(c => c.type === 'step_operator' && c.flavor === node.value)
+    const close = flavored?.name ?? suggest(node.value, available)
+    const label = close && (flavored ? `the flavor is no name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
+    const help = available.length ? `step operators of the stack: ${available.map(n => `\`${n}\``).join(', ')}` : 'the stack has no step operator'
+    report(diagnostic('DC3014', node.span, { operator: node.value, step }, { label, help }))
+  }
+  return node.value
+}
+
+function checkTracker(node: Node | undefined, step: string, components: readonly Component[], report: Report): void {
+  const available = components.filter(c => c.type === 'experiment_tracker').map(c => c.name)
+  if (isTruth(node) && available.length === 0) report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))
+  if (node?.kind !== 'string' || node.template || available.includes(node.value)) return
+  const close = suggest(node.value, available)
+  const help = available.length ? `experiment trackers of the stack: ${available.map(n => `\`${n}\``).join(', ')}` : 'the stack has no experiment tracker'
+  report(diagnostic('DC3016', node.span, { tracker: node.value, step }, { label: close && `did you mean \`${close}\`?`, help }))
+}
+
+/** The file's own `build:`: an id, or the inline form. */
+function prebuiltOf(node: Node | undefined): Prebuilt | null {
+  if (node?.kind === 'string') return { id: node.value }
+  if (node?.kind !== 'map') return null
+  return { images: imagesOf(node), file: null, at: node.span }
+}
+
+/** Image key → reference, of a ZenML build. */
+export function imagesOf(build: Node): Readonly<Record<string, string>> {
+  const images = get(build, 'images')
+  if (images?.kind !== 'map') return {}
+  return Object.fromEntries(
+    images.entries.flatMap(e => {
+      const image = get(e.value, 'image')
+      return image?.kind === 'string' ? [[nameOf(e), image.value]] : []
+    }),
+  )
+}
+
+const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])
+const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
+const isTrue = (node: Node | undefined): boolean => node?.kind === 'bool' && node.value
+/** `1` and `1.0` are `true` here, and the text `"true"` is a name (pydantic's left-to-right union of text and boolean). */
+const isTruth = (node: Node | undefined): boolean => isTrue(node) || (node?.kind === 'int' && node.value === 1n) || (node?.kind === 'float' && node.value === 1)
+const asMap = (node: Node | undefined): MapNode => (node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } })

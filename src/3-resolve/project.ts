@@ -1,0 +1,241 @@
+import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Document } from '../model/document.ts'
+import { get, type Node } from '../model/node.ts'
+import type { CompileOptions, Flags } from '../model/options.ts'
+import type { BakeDefaults, CodeRepository, Dialect, Located, PipelineReference, Project, Secret, StackReference } from '../model/project.ts'
+import { pythonStr } from '../model/python.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Span } from '../model/span.ts'
+import { flagAt, textAt, textsAt } from './place.ts'
+
+/**
+ * Puts the project file and the command line together; the command line wins.
+ *
+ * @param document the project file, already checked against its schema; undefined without one
+ * @returns undefined when something is missing without which nothing can be planned (it was reported)
+ */
+export function resolveProject(document: Document | undefined, options: CompileOptions, sources: Sources, report: Report): Project | undefined {
+  const flags = options.flags ?? {}
+  const root = document?.root
+  const stacks = stackReferences(root, flags, sources, report)
+  const pipelines = pipelineReferences(root, options, sources, report)
+  const chosen = <T extends string>(flag: string | undefined, ...path: string[]): Located<T> | null =>
+    flag !== undefined ? { value: flag as T, at: null } : ((textAt(root, ...path) as Located<T> | undefined) ?? null)
+  const dialect = chosen<Dialect>(flags.dialect, 'dialect')
+  const secrets = secretsOf(root)
+  if (secrets.length && dialect && dialect.value !== 'buildkit') {
+    report(diagnostic('DC3025', dialect.at ?? secrets[0]!.at, { dialect: dialect.value }, { help: 'use the dialect `buildkit`, or remove `secrets`' }))
+  }
+  if (!stacks || !pipelines) return undefined
+  return {
+    file: document?.file ?? null,
+    stacks,
+    pipelines,
+    output: cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build'),
+    python: chosen(flags.python, 'python'),
+    zenml: chosen(flags.zenml, 'zenml'),
+    sourceRoot: chosen(flags.sourceRoot, 'source_root'),
+    codeRepository: codeRepository(root, flags),
+    variables: variables(root, flags),
+    store: (flags.store ?? textAt(root, 'store')?.value ?? 'rest') as Project['store'],
+    dialect,
+    docker: dockerOf(root),
+    secrets,
+    bake: bakeDefaults(root),
+    templates: chosen(flags.templates, 'templates'),
+    installers: { ...versionOf(root, 'uv'), ...versionOf(root, 'pip') },
+    resolve: (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve'],
+    splitHeavy: flags.splitHeavy ?? flagAt(root, 'split_heavy') ?? false,
+    allow: new Set([...textsAt(root, 'allow'), ...(flags.allow ?? [])]),
+  }
+}
+
+/** `./a//b/` → `a/b`; the project root itself is `.`. Paths that climb out keep their `..`. */
+export function cleanPath(path: string): string {
+  const absolute = path.startsWith('/')
+  const parts: string[] = []
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && parts.length && parts[parts.length - 1] !== '..') parts.pop()
+    else parts.push(part)
+  }
+  return (absolute ? '/' : '') + parts.join('/') || '.'
+}
+
+function stackReferences(root: Node | undefined, flags: Flags, sources: Sources, report: Report): StackReference[] | undefined {
+  if (flags.stack !== undefined) {
+    const named = textAt(root, 'stacks', flags.stack)
+    return [named ? { name: flags.stack, file: cleanPath(named.value), at: named.at } : { name: null, file: cleanPath(flags.stack), at: null }]
+  }
+  const stacks = get(root, 'stacks')
+  if (stacks?.kind === 'map' && stacks.entries.length) {
+    return stacks.entries.flatMap(({ key, value }) =>
+      key.kind === 'string' && value.kind === 'string' ? [{ name: key.value, file: cleanPath(value.value), at: value.span }] : [],
+    )
+  }
+  const stack = textAt(root, 'stack')
+  if (stack) return [{ name: null, file: cleanPath(stack.value), at: stack.at }]
+  const seen = visibleStacks(sources)
+  const help = seen.length
+    ? `write \`stack: ${seen[0]}\` in the project file, or call with \`--stack ${seen[0]}\`${seen.length > 1 ? ` (also here: ${seen.slice(1).join(', ')})` : ''}`
+    : 'write the stack file with `zenml stack export NAME stack.yaml`, then call with `--stack stack.yaml`'
+  report(diagnostic('DC3001', root?.span ?? null, {}, { help }))
+  return undefined
+}
+
+/** Files in the project root and in `stacks/` that look like `zenml stack export` wrote them. */
+function visibleStacks(sources: Sources): string[] {
+  const here = (sources.list('.') ?? []).concat((sources.list('stacks') ?? []).map(name => `stacks/${name}`))
+  return here.filter(path => /\.ya?ml$/.test(path) && /^components:/m.test(sources.read(path)?.slice(0, 100_000) ?? ''))
+}
+
+function pipelineReferences(root: Node | undefined, options: CompileOptions, sources: Sources, report: Report): PipelineReference[] | undefined {
+  const flags = options.flags ?? {}
+  const listed = listedPipelines(root, sources, report)
+  const files = options.files?.map(cleanPath)
+  const references = files ? files.flatMap(file => named(file, listed) ?? [plain(file, null)]) : listed
+  if (!files && references.length === 0) {
+    if (!get(root, 'pipelines') || get(root, 'pipelines', 0) === undefined) {
+      report(
+        diagnostic('DC3002', get(root, 'pipelines')?.span ?? null, {}, { help: 'name pipeline files on the command line (`dockcompile --stack stack.yaml pipeline.yaml`), or list them under `pipelines` in `dockcompile.config.yaml`' }),
+      )
+    }
+    return undefined
+  }
+  const forOne = { '--name': flags.name, '--steps': flags.steps, '--build': flags.build, '--dynamic': flags.dynamic }
+  for (const [flag, value] of Object.entries(forOne)) {
+    if (value === undefined || references.length === 1) continue
+    report(diagnostic('DC3007', null, { flag, count: references.length }, { help: 'name one pipeline file on the command line, or write this under `pipelines` in the project file' }))
+    return undefined
+  }
+  const complete = references.map(reference => ({
+    ...reference,
+    name: flags.name ?? reference.name,
+    steps: flags.steps ?? reference.steps,
+    build: flags.build !== undefined ? { value: cleanPath(flags.build), at: null } : reference.build,
+    dynamic: flags.dynamic ?? reference.dynamic,
+  }))
+  return uniqueNames(complete, report) ? complete : undefined
+}
+
+function named(file: string, listed: readonly PipelineReference[]): PipelineReference[] | undefined {
+  const found = listed.filter(reference => reference.file === file)
+  return found.length ? found : undefined
+}
+
+function plain(file: string, at: Span | null): PipelineReference {
+  const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.(ya?ml|json)$/, '')
+  return { name: stem, file, steps: null, build: null, dynamic: false, at }
+}
+
+const GLOB = /[*?[\]{}!()]/
+
+function listedPipelines(root: Node | undefined, sources: Sources, report: Report): PipelineReference[] {
+  const list = get(root, 'pipelines')
+  if (list?.kind !== 'list') return []
+  const byName = new Map<string, PipelineReference>()
+  const references = list.items.flatMap((item): PipelineReference[] => {
+    if (item.kind === 'string') {
+      const path = cleanPath(item.value)
+      if (!GLOB.test(path) || sources.status(path) === 'file') return [plain(path, item.span)]
+      const matches = sources.glob(path)
+      if (!matches.length) report(diagnostic('DC3005', item.span, { pattern: item.value }, { help: 'patterns are relative to the project file' }))
+      return matches.map(match => plain(cleanPath(match), item.span))
+    }
+    const file = textAt(item, 'file')
+    if (!file) return []
+    const base = plain(cleanPath(file.value), file.at)
+    const steps = get(item, 'steps')
+    const build = textAt(item, 'build')
+    return [
+      {
+        ...base,
+        name: textAt(item, 'name')?.value ?? base.name,
+        steps: steps?.kind === 'list' ? textsAt(steps) : null,
+        build: build ? { value: cleanPath(build.value), at: build.at } : null,
+        dynamic: flagAt(item, 'dynamic') ?? false,
+      },
+    ]
+  })
+  // An entry of its own beats a glob that matches the same file.
+  for (const reference of references) {
+    const key = `${reference.file}\n${reference.name}`
+    const explicit = references.some(other => other !== reference && other.file === reference.file && isExplicit(other) && !isExplicit(reference))
+    if (!explicit && !byName.has(key)) byName.set(key, reference)
+  }
+  return [...byName.values()]
+}
+
+function isExplicit(reference: PipelineReference): boolean {
+  return reference.steps !== null || reference.build !== null || reference.dynamic || reference.name !== plain(reference.file, null).name
+}
+
+function uniqueNames(references: readonly PipelineReference[], report: Report): boolean {
+  const seen = new Map<string, PipelineReference>()
+  let unique = true
+  for (const reference of references) {
+    const other = seen.get(reference.name)
+    if (other) {
+      const details: Details = { help: 'give one of them another `name` in the project file', notes: other.at ? [{ message: `first used here`, at: other.at }] : [] }
+      report(diagnostic('DC3006', reference.at, { name: reference.name, file: reference.file, other: other.file }, details))
+      unique = false
+    }
+    seen.set(reference.name, reference)
+  }
+  return unique
+}
+
+function codeRepository(root: Node | undefined, flags: Flags): CodeRepository | null {
+  if (flags.codeRepository !== undefined) {
+    const [type, state] = flags.codeRepository.split(':')
+    return { type: type as CodeRepository['type'], state: (state ?? 'clean') as CodeRepository['state'], at: null }
+  }
+  const short = textAt(root, 'code_repository')
+  if (short) return { type: short.value as CodeRepository['type'], state: 'clean', at: short.at }
+  const type = textAt(root, 'code_repository', 'type')
+  if (!type) return null
+  return { type: type.value as CodeRepository['type'], state: (textAt(root, 'code_repository', 'state')?.value ?? 'clean') as CodeRepository['state'], at: type.at }
+}
+
+function variables(root: Node | undefined, flags: Flags): ReadonlyMap<string, string> {
+  const result = new Map<string, string>()
+  const written = get(root, 'variables')
+  if (written?.kind === 'map') {
+    for (const { key, value } of written.entries) {
+      if (key.kind === 'string' && value.kind !== 'null') result.set(key.value, pythonStr(value))
+    }
+  }
+  for (const [name, value] of Object.entries(flags.variables ?? {})) result.set(name, value)
+  return result
+}
+
+function dockerOf(root: Node | undefined) {
+  const docker = get(root, 'settings', 'docker')
+  return docker?.kind === 'map' ? docker : undefined
+}
+
+function secretsOf(root: Node | undefined): Secret[] {
+  const secrets = get(root, 'secrets')
+  if (secrets?.kind !== 'map') return []
+  return secrets.entries.flatMap(({ key, value }): Secret[] => {
+    if (key.kind !== 'string') return []
+    const file = textAt(value, 'file')?.value ?? null
+    const env = file === null ? (textAt(value, 'env')?.value ?? key.value) : null
+    return [{ id: key.value, env, file: file === null ? null : cleanPath(file), target: textAt(value, 'target')?.value ?? null, at: key.span }]
+  })
+}
+
+function bakeDefaults(root: Node | undefined): BakeDefaults {
+  const labels = get(root, 'bake', 'labels')
+  return {
+    platforms: textsAt(root, 'bake', 'platforms'),
+    labels: labels?.kind === 'map' ? labels.entries.map(e => [pythonStr(e.key), pythonStr(e.value)] as const) : [],
+    cacheFrom: textsAt(root, 'bake', 'cache_from'),
+    cacheTo: textsAt(root, 'bake', 'cache_to'),
+  }
+}
+
+function versionOf(root: Node | undefined, installer: 'uv' | 'pip'): Record<string, string> {
+  const node = get(root, 'installers', installer)
+  return node && node.kind !== 'null' ? { [installer]: pythonStr(node) } : {}
+}

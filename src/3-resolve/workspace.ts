@@ -1,0 +1,143 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { validateComponents } from '../2-validate/component.ts'
+import { validateDockerSettings } from '../2-validate/validate.ts'
+import type { Catalog, Catalogs } from '../model/catalog.ts'
+import type { Component } from '../model/component.ts'
+import type { Document } from '../model/document.ts'
+import { get, type Node } from '../model/node.ts'
+import type { CodeRepository, Dialect, Project, StackReference } from '../model/project.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
+import type { Defaults } from './docker-settings.ts'
+import { normaliseLevel } from './normalise.ts'
+import { imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
+import { textAt } from './place.ts'
+import { cleanPath } from './project.ts'
+import { resolveVersion } from './version.ts'
+
+/** The parsed and shape-checked files that one stack is resolved from. */
+export interface WorkspaceInput {
+  readonly project: Project
+  readonly reference: StackReference
+  readonly stack: Document
+  /** By path; a file that was broken is missing. */
+  readonly pipelines: ReadonlyMap<string, Document>
+  /** ZenML build files by path. */
+  readonly builds: ReadonlyMap<string, Document>
+  readonly lock: Lock
+  /** `code_repository` with its state known. */
+  readonly codeRepository: CodeRepository | null
+  /** The nearest folder with `.zen`, if the edge found one above the project root. */
+  readonly folder: string
+}
+
+/** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
+export function resolveWorkspace(input: WorkspaceInput, sources: Sources, catalogs: Catalogs, report: Report): Workspace | undefined {
+  const { project, stack } = input
+  const exported = textAt(stack.root, 'zenml_version')
+  const asked = project.zenml ?? exported
+  if (!asked) {
+    report(diagnostic('DC3020', get(stack.root, 'components')?.span ?? null, {}, { help: `write \`zenml: ${catalogs.versions.at(-1)}\` in the project file; the stack file has no \`zenml_version\`` }))
+    return undefined
+  }
+  const version = resolveVersion(asked.value, catalogs.versions, asked.at, report)
+  if (!version || !stack.root) return undefined
+  const catalog = catalogs.load(version.catalog)
+  const components = validateComponents(stack.root, catalog, report)
+  const dialect = project.dialect?.value ?? dialectFor(components)
+  const defaults: Defaults = Object.fromEntries(Object.entries(catalog.docker_settings).map(([key, setting]) => [key, setting.default]))
+
+  const around: Surroundings = {
+    catalog,
+    rules: version.rules,
+    defaults,
+    components,
+    variables: project.variables,
+    dialect,
+    projectDocker: projectDocker(project, catalog, report),
+  }
+  const pipelines = project.pipelines.flatMap(reference => {
+    const document = input.pipelines.get(reference.file)
+    if (!document) return []
+    const pipeline = resolvePipeline(reference, document.root, around, report)
+    const build = reference.build && input.builds.get(reference.build.value)
+    return [build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline]
+  })
+  const python = pythonVersion(project, catalog, version.version, sources, report)
+  const sourceRoot = sourceRootOf(project, sources, report)
+  if (!python || sourceRoot === undefined) return undefined
+  return {
+    project,
+    stack: { name: textAt(stack.root, 'stack_name')?.value ?? input.reference.name ?? '', file: stack.file, components },
+    zenml: version.version,
+    catalog,
+    rules: version.rules,
+    python,
+    dialect,
+    codeRepository: input.codeRepository,
+    sourceRoot,
+    lock: input.lock,
+    folder: input.folder,
+    pipelines,
+  }
+}
+
+/** kaniko knows no BuildKit syntax. */
+function dialectFor(components: readonly Component[]): Dialect {
+  return components.some(c => c.type === 'image_builder' && c.flavor === 'kaniko') ? 'portable' : 'buildkit'
+}
+
+function projectDocker(project: Project, catalog: Catalog, report: Report) {
+  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, { unknownKeys: 'refuse' })) return undefined
+  return normaliseLevel(project.docker, new Set(Object.keys(catalog.docker_settings)))
+}
+
+function pythonVersion(project: Project, catalog: Catalog, zenml: string, sources: Sources, report: Report): string | undefined {
+  const supported = catalog.pythons
+  const asked = project.python ?? pythonVersionFile(sources, report)
+  if (!asked) {
+    const newest = supported.at(-1)!
+    report(diagnostic('DC3009', null, { python: newest, zenml }, { help: `write \`python: "${newest}"\` in the project file, or keep a .python-version file` }))
+    return newest
+  }
+  const minor = /^3\.\d+/.exec(asked.value)?.[0]
+  if (minor && supported.includes(minor)) return minor
+  report(diagnostic('DC3010', asked.at, { python: asked.value, zenml, supported: supported.join(', ') }, { help: `write \`python: "${supported.at(-1)}"\`, quoted, in the project file` }))
+  return undefined
+}
+
+/** `3.11`, `3.11.7`, `cpython@3.11`; the first line that says something, as pyenv and uv read it. */
+function pythonVersionFile(sources: Sources, report: Report) {
+  const text = sources.read('.python-version')
+  if (text === undefined) return undefined
+  const line = text.split('\n').map(l => l.trim()).find(l => l && !l.startsWith('#')) ?? ''
+  const found = /(?:^|@|-)(3\.\d+)/.exec(line)
+  const start = Math.max(0, text.indexOf(line))
+  const at = { file: '.python-version', start, end: start + line.length }
+  if (found) return { value: found[1]!, at }
+  report(diagnostic('DC3024', at, { text: line }, { help: 'write a version such as `3.11` there, or `python` in the project file' }))
+  return undefined
+}
+
+/** Explicit, else the nearest folder with `.zen` (ZenML's repository marker), else the project root. */
+function sourceRootOf(project: Project, sources: Sources, report: Report): string | undefined {
+  if (!project.sourceRoot) return '.'
+  const path = cleanPath(project.sourceRoot.value)
+  const { at } = project.sourceRoot
+  if (path.startsWith('..') || path.startsWith('/')) {
+    report(diagnostic('DC3008', at, { path: project.sourceRoot.value, what: 'source root' }, { help: 'bake reads nothing outside the folder it runs in: move the project file up, to a folder that holds the source root' }))
+    return undefined
+  }
+  const status = sources.status(path)
+  if (status === 'folder') return path
+  const what = 'source root'
+  if (status === 'missing') report(diagnostic('DC3003', at, { path, what }, { help: 'it is relative to the project file' }))
+  else report(diagnostic('DC3004', at, { path, what, problem: 'is no folder' }, { help: 'name the folder that holds the code' }))
+  return undefined
+}
+
+/** `--build` or the project file's `build`: a build file as `zenml pipeline build -o` writes it. */
+function buildFile(document: Document): Prebuilt {
+  const root = document.root as Node
+  return { images: imagesOf(root), file: document.file, at: root.span }
+}

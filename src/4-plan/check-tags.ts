@@ -1,0 +1,24 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { ImagePlan } from '../model/plan.ts'
+import type { Workspace } from '../model/workspace.ts'
+
+// distribution/reference: a lower-case repository, then a tag of at most 128 characters.
+const REFERENCE =
+  /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
+
+/** Reports tags that Docker refuses, and one tag for two images: the later build would overwrite the earlier one without a word. */
+export function checkTags(images: readonly ImagePlan[], workspace: Workspace, report: Report): void {
+  const owners = new Map<string, ImagePlan>()
+  for (const image of images) {
+    for (const tag of image.tags) {
+      const other = owners.get(tag)
+      owners.set(tag, image)
+      if (other) {
+        const help = 'give each its own `image_tag`, or remove it: then every image gets a tag of its own'
+        report(diagnostic('DC4013', null, { tag, image: image.id, other: other.id }, { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' }))
+      } else if (!REFERENCE.test(tag)) {
+        report(diagnostic('DC4026', null, { tag }, { help: 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`' }))
+      }
+    }
+  }
+}

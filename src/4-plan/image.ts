@@ -1,0 +1,160 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan, SecretPlan } from '../model/plan.ts'
+import type { DockerSettings } from '../model/settings.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { placeOf } from '../3-resolve/docker-settings.ts'
+import { cleanPath } from '../3-resolve/project.ts'
+import { targetOptions } from './build-options.ts'
+import { checkImage } from './check-image.ts'
+import { codeMode, repositoryIsUsable } from './code.ts'
+import { environmentEntries } from './environment.ts'
+import { installerPlan } from './installer.ts'
+import { isRoot } from './known-parents.ts'
+import { needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
+import { imageName, intermediateName, tagOf } from './names.ts'
+import { parentFacts } from './parent-facts.ts'
+import { parentOf, readIgnoreFile } from './parent.ts'
+import { gatherRequirements } from './requirements.ts'
+import type { RequiredBuild } from './required-builds.ts'
+import { stackAptPackages } from './stack-requirements.ts'
+
+/** An image before it has its final id. */
+export interface ImageDraft {
+  /** What its id is made from. */
+  readonly name: string
+  readonly image: ImagePlan
+  /** Equal for images with the same content. */
+  readonly recipe: string
+  /** What ZenML's checksum covers besides the settings. */
+  readonly hashed: readonly string[]
+}
+
+/** Plans one image; undefined when it cannot be planned (it was reported). */
+export function draftImage(build: RequiredBuild, pipeline: Pipeline, workspace: Workspace, sources: Sources, report: Report): ImageDraft | undefined {
+  const { settings } = build
+  const { sanitiseTags } = workspace.rules
+  const name = [pipeline.name, ...(build.step === null ? [] : [build.step]), ...(build.key === 'orchestrator' ? [] : [build.key])].join('-')
+  const tag = tagOf(pipeline.name, build.step, build.key, settings, sanitiseTags)
+  const mode = codeMode(settings, repositoryIsUsable(workspace))
+
+  const gathered = gatherRequirements(build, mode === 'download-from-code-repository', workspace, sources, report)
+  const parent = parentOf(settings, intermediateName(settings, tag, workspace, sanitiseTags), workspace, sources, report)
+  if (!parent) return undefined
+  const hashed = [
+    build.entrypoint ?? '',
+    ...build.extraFiles.flatMap(file => [file.name, file.text]),
+    gathered.lists.map(list => list.text).join(''),
+    parent.kind === 'dockerfile' && workspace.rules.dockerfileIsHashed ? parent.text : '',
+  ]
+  const layer = { build, settings, includesCode: mode === 'include', detectedRequirements: gathered.detected, rules: workspace.rules }
+  const kind = kindOf(settings, parent, needsLayer(layer), settingsWithoutLayer(layer), name, workspace, report)
+  if (!kind) return undefined
+
+  const content = kind === 'build'
+  const secrets = content && gathered.lists.length ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
+  const options = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
+  const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
+  const facts = parentFacts(parent, environment, options.args, workspace)
+  const user = content ? settings.user || null : null
+  const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
+  const image: ImagePlan = {
+    id: name,
+    kind,
+    tags: kind === 'use' ? [] : [imageName(settings, tag, workspace)],
+    parent,
+    python: workspace.python,
+    requirements: content ? gathered.lists : [],
+    installer: installerPlan(settings, workspace, content ? report : () => {}),
+    apt: content ? aptPackages(settings, workspace) : [],
+    environment,
+    runtimeEnvironment: content ? environmentEntries(settings.runtime_environment, 'runtime_environment', workspace.dialect, report) : [],
+    buildArgs: content ? options.args : [],
+    facts,
+    user,
+    runsAs: content ? (user ?? restored) : null,
+    entrypoint: content ? build.entrypoint : null,
+    code: content ? codePlan(settings, mode, workspace, sources, report) : { mode, installCommand: null, dockerignore: null },
+    extraFiles: content ? build.extraFiles : [],
+    options,
+    secrets,
+    usedBy: [],
+    origin: { pipeline: pipeline.name, config: pipeline.file, step: build.step, key: build.key, reason: build.reason },
+  }
+  checkImage(image, settings, workspace, report)
+  return { name, image, recipe: recipeOf(image, workspace), hashed }
+}
+
+/** ZenML's build decision (0.98, `build_docker_image`): one image, two, the parent under another name, or the parent as it is. */
+function kindOf(
+  settings: DockerSettings,
+  parent: ParentPlan,
+  layer: boolean,
+  lost: readonly string[],
+  name: string,
+  { dialect }: Workspace,
+  report: Report,
+): ImageKind | undefined {
+  if (settings.skip_build) return 'use'
+  if (layer) return 'build'
+  // ZenML loses these here; the other dialects do what was written.
+  if (lost.length && dialect !== 'zenml') return 'build'
+  for (const key of lost) {
+    report(diagnostic('DC4016', placeOfSetting(settings, key) ?? null, { key, image: name }, { help: 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it' }))
+  }
+  if (parent.kind === 'dockerfile') return 'dockerfile'
+  if (!parent.isDefault) return 'retag'
+  const at = placeOf(settings, 'install_stack_requirements') ?? placeOf(settings, 'parent_image') ?? null
+  report(diagnostic('DC4001', at, { image: name }, { help: 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`' }))
+  return undefined
+}
+
+/** apt packages of the settings, then the stack's, then the integrations', repeats and all, as ZenML lists them. */
+function aptPackages(settings: DockerSettings, workspace: Workspace): AptPackage[] {
+  return [
+    ...settings.apt_packages.map(name => ({ name, from: 'settings' })),
+    ...(settings.install_stack_requirements ? stackAptPackages(workspace) : []),
+    ...settings.required_integrations.flatMap(integration =>
+      (workspace.catalog.integrations[integration]?.apt ?? []).map(name => ({ name, from: `integration ${integration}` })),
+    ),
+  ]
+}
+
+function codePlan(settings: DockerSettings, mode: CodePlan['mode'], workspace: Workspace, sources: Sources, report: Report): CodePlan {
+  const installCommand = settings.local_project_install_command || null
+  if (mode !== 'include') return { mode, installCommand, dockerignore: null }
+  const explicit = settings.build_config?.dockerignore || settings.dockerignore || null
+  const ownFile = cleanPath(`${workspace.sourceRoot}/.dockerignore`)
+  const dockerignore =
+    explicit === null && sources.status(ownFile) === 'file'
+      ? { path: ownFile, text: sources.read(ownFile) ?? '' }
+      : readIgnoreFile(explicit, settings, 'build_config', sources, report)
+  return { mode, installCommand, dockerignore }
+}
+
+/** Equal for images with the same content: no names, no labels, no places. */
+function recipeOf(image: ImagePlan, { dialect }: Workspace): string {
+  const { parent, options } = image
+  const from =
+    parent.kind === 'image'
+      ? parent.image
+      : [parent.text, parent.context, parent.dockerignore, { ...parent.options, labels: [] }, dialect === 'zenml' && parent.intermediate]
+  if (image.kind === 'use' || image.kind === 'retag') return JSON.stringify([image.kind, from])
+  const { labels: _labels, ...rest } = options
+  return JSON.stringify([
+    image.kind,
+    from,
+    image.requirements.map(list => [list.group, list.text]),
+    image.installer,
+    image.apt.map(apt => apt.name),
+    image.environment.map(entry => [entry.name, entry.value]),
+    image.runtimeEnvironment.map(entry => [entry.name, entry.value]),
+    image.facts,
+    image.runsAs,
+    image.entrypoint,
+    [image.code.mode, image.code.installCommand, image.code.dockerignore?.text],
+    image.extraFiles,
+    rest,
+    image.secrets,
+  ])
+}

@@ -1,0 +1,30 @@
+import type { ParentFacts } from '../model/plan.ts'
+
+export const UNKNOWN_PARENT: ParentFacts = { user: null, python: null, uv: null, debian: false }
+
+/**
+ * Parent images whose layout is known, first match wins. Looked at on 2026-11-24; belongs to output version 1: an entry that changes what is
+ * written needs a new one.
+ */
+export const KNOWN_PARENTS: readonly { readonly name: string; readonly reference: RegExp; readonly facts: ParentFacts }[] = [
+  {
+    name: "ZenML's client images: Debian slim, virtual environment in /opt/venv, uv installed",
+    reference: /^(?:(?:index\.)?docker\.io\/)?zenmldocker\/zenml:/,
+    facts: { user: 'root', python: 'venv', uv: true, debian: true },
+  },
+  {
+    name: 'the official Python images on Debian',
+    reference: /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?python:3(?:\.\d+)*(?:\.\d+)?(?:-(?:slim|bookworm|trixie|bullseye|slim-(?:bookworm|trixie|bullseye)))?$/,
+    facts: { user: 'root', python: 'system', uv: false, debian: true },
+  },
+]
+
+/** Variables that send uv or pip to another Python; where one is set, nothing known about a parent's Python holds any more. */
+export function redirectsInstaller(variable: string): boolean {
+  return /^(?:UV|PIP)_/.test(variable) || variable === 'PATH' || variable === 'VIRTUAL_ENV' || variable === 'CONDA_PREFIX'
+}
+
+/** A user that is root, by name or number, with or without a group. */
+export function isRoot(user: string): boolean {
+  return /^(?:root|0)(?::|$)/.test(user)
+}

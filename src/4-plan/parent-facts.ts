@@ -1,0 +1,30 @@
+import type { BuildArgument, EnvironmentEntry, ParentFacts, ParentPlan } from '../model/plan.ts'
+import type { LockedImage, Workspace } from '../model/workspace.ts'
+import { KNOWN_PARENTS, redirectsInstaller, UNKNOWN_PARENT } from './known-parents.ts'
+
+/** What is known about an image's parent: what the lock file recorded wins over the table of known parents. */
+export function parentFacts(
+  parent: ParentPlan,
+  environment: readonly EnvironmentEntry[],
+  buildArgs: readonly BuildArgument[],
+  workspace: Workspace,
+): ParentFacts {
+  if (parent.kind === 'dockerfile') return UNKNOWN_PARENT
+  const known = KNOWN_PARENTS.find(({ reference }) => reference.test(parent.image))?.facts ?? UNKNOWN_PARENT
+  const locked = workspace.lock.images.get(parent.image)
+  const facts = locked ? withLock(known, locked) : known
+  const redirected = [...environment, ...buildArgs].some(({ name }) => redirectsInstaller(name))
+  return redirected ? { ...facts, python: null } : facts
+}
+
+function withLock(known: ParentFacts, { user, environment }: LockedImage): ParentFacts {
+  const named = user === null ? known.user : user === '' ? 'root' : user
+  return { ...known, user: named, python: pythonOf(known, environment) }
+}
+
+function pythonOf(known: ParentFacts, environment: ReadonlyMap<string, string>): ParentFacts['python'] {
+  if ([...environment.keys()].some(name => /^UV_/.test(name) || ['PIP_TARGET', 'PIP_PREFIX', 'PIP_USER'].includes(name))) return null
+  const venv = environment.get('VIRTUAL_ENV')
+  if (venv !== undefined) return environment.get('PATH')?.split(':')[0] === `${venv}/bin` ? 'venv' : null
+  return environment.size > 0 && known.python === 'venv' ? null : known.python
+}

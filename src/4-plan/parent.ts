@@ -1,0 +1,105 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
+import type { DockerSettings } from '../model/settings.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Workspace } from '../model/workspace.ts'
+import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
+import { cleanPath } from '../3-resolve/project.ts'
+import { targetOptions } from './build-options.ts'
+import { STATUS_WORDS } from './requirements.ts'
+
+/** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
+export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
+  return `zenmldocker/zenml:${zenml}-py${python}`
+}
+
+/**
+ * What an image starts from: the user's Dockerfile, else `parent_image`, else ZenML's own image.
+ *
+ * @param intermediate what ZenML calls the Dockerfile's image when a layer goes on top
+ * @returns undefined when the Dockerfile cannot be used (it was reported)
+ */
+export function parentOf(settings: DockerSettings, intermediate: string, workspace: Workspace, sources: Sources, report: Report): ParentPlan | undefined {
+  const standard = defaultParent(workspace)
+  if (settings.dockerfile) {
+    if (settings.parent_image && settings.parent_image !== standard && !settings.skip_build) {
+      report(diagnostic('DC4015', keyPlaceOf(settings, 'parent_image') ?? null, {}, { help: 'remove one of them; the FROM of the Dockerfile counts' }))
+    }
+    const read = readDockerfile(settings, intermediate, workspace, sources, report)
+    if (!settings.skip_build) return read
+    if (!read) return undefined
+  }
+  const image = settings.parent_image || standard
+  return {
+    kind: 'image',
+    image,
+    digest: workspace.lock.images.get(image)?.digest ?? null,
+    at: placeOf(settings, 'parent_image') ?? null,
+    isDefault: image === standard,
+  } satisfies ParentImage
+}
+
+function readDockerfile(
+  settings: DockerSettings,
+  intermediate: string,
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): ParentDockerfile | undefined {
+  const written = settings.dockerfile!
+  const at = placeOf(settings, 'dockerfile') ?? null
+  const dockerfile = cleanPath(written)
+  const status = sources.status(dockerfile)
+  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
+    const folder = dockerfile.includes('/') ? dockerfile.slice(0, dockerfile.lastIndexOf('/')) : '.'
+    const close = suggest(dockerfile.slice(dockerfile.lastIndexOf('/') + 1), sources.list(folder) ?? [])
+    const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
+    report(diagnostic('DC4008', at, { path: written }, { label, help: 'the path is relative to the project file' }))
+    return undefined
+  }
+  if (status !== 'file') {
+    const help = status === 'outside' ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project' : 'name a Dockerfile'
+    report(diagnostic('DC4009', at, { path: written, problem: STATUS_WORDS[status] }, { help }))
+    return undefined
+  }
+  const context = settings.build_context_root || null
+  if (context !== null && !settings.skip_build && !contextExists(context, settings, sources, report)) return undefined
+  const config = settings.parent_image_build_config
+  return {
+    kind: 'dockerfile',
+    dockerfile,
+    context: context === null ? null : cleanPath(context),
+    intermediate,
+    text: sources.read(dockerfile) ?? '',
+    dockerignore: readIgnoreFile(config?.dockerignore || null, settings, 'parent_image_build_config', sources, report)?.text ?? null,
+    options: targetOptions(config, { ...workspace.project.bake, labels: [] }, report),
+    at,
+  }
+}
+
+function contextExists(context: string, settings: DockerSettings, sources: Sources, report: Report): boolean {
+  const status = sources.status(cleanPath(context))
+  if (status === 'folder') return true
+  const at = placeOf(settings, 'build_context_root') ?? null
+  if (status === 'outside') report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: 'bake reads nothing outside the folder it runs in: move the project file up' }))
+  else report(diagnostic('DC4010', at, { path: context }, { help: 'the path is relative to the project file' }))
+  return false
+}
+
+/** The text of an ignore file; a missing explicit one leaves nothing out, with a warning, as in ZenML. */
+export function readIgnoreFile(
+  path: string | null,
+  settings: DockerSettings,
+  key: 'build_config' | 'parent_image_build_config',
+  sources: Sources,
+  report: Report,
+): { path: string; text: string } | null {
+  if (path === null) return null
+  const clean = cleanPath(path)
+  const text = sources.status(clean) === 'file' ? sources.read(clean) : undefined
+  if (text !== undefined) return { path: clean, text }
+  const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore') ?? null
+  report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
+  return null
+}

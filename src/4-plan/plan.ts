@@ -1,0 +1,143 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { BuildPlan, BuildReference, ImagePlan, LateVariable, PipelinePlan, Value } from '../model/plan.ts'
+import { byCodePoint } from '../model/order.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
+import { settingsChecksum } from '../3-resolve/docker-settings.ts'
+import { checkCodeRepository } from './code.ts'
+import { draftImage, type ImageDraft } from './image.ts'
+import { checkTags } from './check-tags.ts'
+import { prebuiltPlan } from './prebuilt.ts'
+import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+
+/** Decides which images exist and everything about each of them. Independent mistakes are all reported. */
+export function plan(workspace: Workspace, sources: Sources, report: Report): BuildPlan {
+  const shared = new SharedImages()
+  const drafted = workspace.pipelines.map(pipeline => {
+    if (pipeline.prebuilt) return { pipeline, prebuilt: prebuiltPlan(pipeline, workspace, report), builds: [] }
+    return { pipeline, prebuilt: null, builds: draftBuilds(pipeline, workspace, shared, sources, report) }
+  })
+  const ids = distinctNames(
+    [...shared.images.map(image => image.name), ...drafted.flatMap(({ prebuilt }) => prebuilt?.images.map(image => image.id) ?? [])],
+    bakeTargetName,
+  )
+  const images = [
+    ...shared.images.map((draft): ImagePlan => ({ ...draft.image, id: ids.get(draft.name)!, tags: [...draft.tags], usedBy: [...draft.usedBy] })),
+    ...drafted.flatMap(({ prebuilt }) => (prebuilt?.images ?? []).map(image => ({ ...image, id: ids.get(image.id)! }))),
+  ]
+  const pipelines = drafted.map(({ pipeline, prebuilt, builds }): PipelinePlan => {
+    const references = builds.map(({ build, draft }): BuildReference => ({ key: build.key, step: build.step, image: ids.get(draft.name)! }))
+    const steps = prebuilt ? prebuilt.steps.map(([step, id]) => [step, ids.get(id)!] as const) : runningSteps(pipeline, references, workspace)
+    return { name: pipeline.name, config: pipeline.file, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
+  })
+  checkTags(images, workspace, report)
+  return {
+    emit: 1,
+    dialect: workspace.dialect,
+    stack: workspace.stack.name,
+    zenml: workspace.zenml,
+    python: workspace.python,
+    folder: workspace.folder,
+    sourceRoot: workspace.sourceRoot,
+    pipelines,
+    images,
+    variables: lateVariables(images),
+    remark: images.length ? null : remark(workspace),
+  }
+}
+
+interface DraftedBuild {
+  readonly build: RequiredBuild
+  readonly draft: SharedImage
+}
+
+/** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
+function draftBuilds(pipeline: Pipeline, workspace: Workspace, shared: SharedImages, sources: Sources, report: Report): DraftedBuild[] {
+  const required = requiredBuilds(pipeline, workspace)
+  if (required.length) checkCodeRepository(pipeline, workspace, report)
+  const defaults = Object.fromEntries(Object.entries(workspace.catalog.docker_settings).map(([key, setting]) => [key, setting.default]))
+  const byChecksum = new Map<string, SharedImage>()
+  const checksums = new Map<string, string>()
+  const result: DraftedBuild[] = []
+  for (const build of required) {
+    const draft = draftImage(build, pipeline, workspace, sources, report)
+    if (!draft) continue
+    const checksum = JSON.stringify([settingsChecksum(build.settings, defaults), draft.hashed])
+    const place = `${build.step ?? ''}\n${build.key}`
+    const earlier = checksums.get(place)
+    if (earlier !== undefined) {
+      if (earlier !== checksum) report(diagnostic('DC4030', null, { key: build.key }, { help: 'two step operators of one flavor need equal settings for a step that runs on both' }))
+      continue
+    }
+    checksums.set(place, checksum)
+    const known = byChecksum.get(checksum)
+    const image = known ?? shared.add(draft)
+    byChecksum.set(checksum, image)
+    image.usedBy.add(build.step === null ? pipeline.name : `${pipeline.name}/${build.step}`)
+    result.push({ build, draft: image })
+  }
+  return result
+}
+
+interface SharedImage {
+  readonly name: string
+  readonly image: ImagePlan
+  readonly tags: Set<string>
+  readonly usedBy: Set<string>
+}
+
+/** Images by recipe: equal recipes are one image with several tags, across steps and pipelines. */
+class SharedImages {
+  readonly images: SharedImage[] = []
+  readonly #byRecipe = new Map<string, SharedImage>()
+
+  add({ image, recipe, name }: ImageDraft): SharedImage {
+    const known = this.#byRecipe.get(recipe)
+    if (known) {
+      for (const tag of image.tags) known.tags.add(tag)
+      return known
+    }
+    const added = { name, image, tags: new Set(image.tags), usedBy: new Set<string>() }
+    this.#byRecipe.set(recipe, added)
+    this.images.push(added)
+    return added
+  }
+}
+
+/** Step → image: its step operator's where it runs on one (the first of several), else the orchestrator's. */
+function runningSteps(pipeline: Pipeline, builds: readonly BuildReference[], { stack }: Workspace): (readonly [string, string])[] {
+  const image = new Map(builds.map(build => [`${build.key}\n${build.step ?? ''}`, build.image]))
+  const operators = stack.components.filter(c => c.type === 'step_operator')
+  return pipeline.steps.flatMap(step => {
+    const operator = step.operator === true ? operators[0] : operators.find(o => o.name === step.operator)
+    const key = operator ? (operator.known ? operator.known.image?.key : `${operator.flavor}_step_operator`) : 'orchestrator'
+    const id = image.get(`${key}\n${step.name}`) ?? (operator ? undefined : image.get(`${key}\n`))
+    return id === undefined ? [] : [[step.name, id] as const]
+  })
+}
+
+function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
+  const found = new Map<string, string>()
+  const visit = (value: Value, where: string): void => {
+    if (typeof value === 'string') return
+    for (const part of value) if (typeof part !== 'string' && !found.has(part.variable)) found.set(part.variable, where)
+  }
+  for (const image of images) {
+    const { config } = image.origin
+    for (const entry of image.environment) visit(entry.value, `environment.${entry.name} of ${config}`)
+    for (const entry of image.runtimeEnvironment) visit(entry.value, `runtime_environment.${entry.name} of ${config}`)
+    const parentOptions = image.parent.kind === 'dockerfile' ? [image.parent.options] : []
+    for (const options of [image.options, ...parentOptions]) {
+      for (const argument of options.args) visit(argument.value, `build_args.${argument.name} of ${config}`)
+      for (const label of options.labels) visit(label.value, `labels.${label.name} of ${config}`)
+    }
+  }
+  return [...found].map(([name, usedBy]) => ({ name, usedBy })).sort((a, b) => byCodePoint(a.name, b.name))
+}
+
+function remark({ stack, pipelines }: Workspace): string {
+  if (pipelines.length === 0) return `the stack \`${stack.name}\` has no pipeline to build for`
+  const orchestrator = stack.components.find(c => c.type === 'orchestrator')
+  return `the stack \`${stack.name}\` needs no image: its ${orchestrator?.flavor ?? ''} orchestrator runs steps in the client's own environment`
+}

@@ -1,0 +1,97 @@
+import type { ExtraFile } from '../model/plan.ts'
+import type { Component } from '../model/component.ts'
+import type { DockerSettings } from '../model/settings.ts'
+import type { Pipeline, Step, Workspace } from '../model/workspace.ts'
+
+/** An image that a component of the stack asks for. */
+export interface RequiredBuild {
+  readonly key: string
+  readonly step: string | null
+  readonly settings: DockerSettings
+  readonly entrypoint: string | null
+  readonly extraFiles: readonly ExtraFile[]
+  /** Lines of `.zenml_deployment_requirements`; null: no such file. */
+  readonly deploymentRequirements: readonly string[] | null
+  readonly reason: string
+}
+
+/**
+ * The images of a pipeline in ZenML's order: components in the stack's order, then steps in theirs.
+ *
+ * Source: `get_docker_builds` of ContainerizedOrchestrator, the step operators, the Seldon model deployer and ContainerizedDeployer (ZenML 0.98).
+ */
+export function requiredBuilds(pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+  return workspace.stack.components.flatMap(component => {
+    const request = BUILDS_BY_TYPE[component.type]
+    return request ? request(component, pipeline, workspace) : []
+  })
+}
+
+type Builds = (component: Component, pipeline: Pipeline, workspace: Workspace) => RequiredBuild[]
+
+const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
+  orchestrator: orchestratorBuilds,
+  step_operator: operatorBuilds,
+  model_deployer: seldonBuilds,
+  deployer: deployerBuilds,
+}
+
+/** One image for each step whose settings differ from the pipeline's; the others share the pipeline's, at the first one's place. */
+function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+  const key = component.known ? component.known.image?.key : 'orchestrator'
+  if (!key) return []
+  const own = (reason: string): RequiredBuild => ({ ...base(component, workspace), key, step: null, settings: pipeline.settings, reason })
+  const builds: RequiredBuild[] = []
+  let pipelineImage = false
+  for (const step of pipeline.steps) {
+    if (!step.sameAsPipeline) {
+      builds.push({ ...base(component, workspace), key, step: step.name, settings: step.settings, reason: "the step's docker settings differ from the pipeline's" })
+    } else if (!pipelineImage) {
+      builds.push(own('the steps without docker settings of their own share it'))
+      pipelineImage = true
+    }
+  }
+  if (pipelineImage) return builds
+  const reason = extraPipelineImage(pipeline, workspace)
+  return reason ? [...builds, own(reason)] : builds
+}
+
+function extraPipelineImage(pipeline: Pipeline, { rules }: Workspace): string | null {
+  if (!pipeline.complete) return 'the pipeline may have more steps than its file names'
+  if (pipeline.dynamic) return 'a dynamic pipeline runs in an image of its own'
+  if (pipeline.alwaysBuildPipelineImage) return '`always_build_pipeline_image` asks for it'
+  if (pipeline.settings.skip_build && rules.pipelineImageForSkipBuild) return 'it costs nothing: nothing is built'
+  return null
+}
+
+function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+  // An unknown flavor is a custom one; those follow the pattern of ZenML's own.
+  const key = component.known ? component.known.image?.key : `${component.flavor}_step_operator`
+  if (!key) return []
+  return pipeline.steps
+    .filter(step => step.operator === true || step.operator === component.name)
+    .map(step => ofStep(step, component, key, `the step runs on the step operator \`${component.name}\``, workspace))
+}
+
+function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+  const key = component.known?.image?.key
+  if (!key) return []
+  return pipeline.steps.filter(step => step.seldon).map(step => ofStep(step, component, key, 'the step deploys a custom model with Seldon', workspace))
+}
+
+function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+  const request = component.known ? component.known.image : { key: 'deployer', deployment_requirements: true }
+  if (!request || !pipeline.settings.install_deployment_requirements) return []
+  const deploymentRequirements = request.deployment_requirements ? workspace.catalog.generator.deployment_requirements : null
+  const reason = `the deployer \`${component.name}\` serves the pipeline from it`
+  return [{ ...base(component, workspace), key: request.key, step: null, settings: pipeline.settings, deploymentRequirements, reason }]
+}
+
+function ofStep(step: Step, component: Component, key: string, reason: string, workspace: Workspace): RequiredBuild {
+  return { ...base(component, workspace), key, step: step.name, settings: step.settings, reason }
+}
+
+function base({ known }: Component, { catalog }: Workspace) {
+  const extraFiles = (known?.image?.files ?? []).map(name => ({ name, text: catalog.files[name] ?? '' }))
+  return { entrypoint: known?.image?.entrypoint ?? null, extraFiles, deploymentRequirements: null }
+}

@@ -1,0 +1,228 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { get } from '../model/node.ts'
+import { byCodePoint } from '../model/order.ts'
+import type { RequirementList } from '../model/plan.ts'
+import type { DockerSettings } from '../model/settings.ts'
+import type { PathStatus, Sources } from '../model/sources.ts'
+import type { Span } from '../model/span.ts'
+import type { Workspace } from '../model/workspace.ts'
+import { cleanPath } from '../3-resolve/project.ts'
+import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
+import type { RequiredBuild } from './required-builds.ts'
+import { bringsRequirements, stackRequirements } from './stack-requirements.ts'
+
+/** The requirement lists of an image and what was found on the way. */
+export interface GatheredRequirements {
+  /** In ZenML's order: local, stack, extra, integrations, pyproject, user. */
+  readonly lists: readonly RequirementList[]
+  /** A list of the source root is installed because nothing else was said. */
+  readonly detected: boolean
+}
+
+/** Group → ZenML's file name and ours, whose number is the order of installing. */
+const FILE_NAMES = {
+  local: ['.zenml_local_requirements', '1-local.txt'],
+  stack: ['.zenml_stack_integration_requirements', '2-stack.txt'],
+  extra: ['.zenml_deployment_requirements', '3-deployment.txt'],
+  integrations: ['.zenml_integration_requirements', '4-integrations.txt'],
+  pyproject: ['.zenml_pyproject_requirements', '5-pyproject.txt'],
+  user: ['.zenml_user_requirements', '6-user.txt'],
+} as const
+
+/**
+ * Gathers what an image installs, with ZenML's content line by line.
+ *
+ * Source: `PipelineDockerImageBuilder.gather_requirements_files` (ZenML 0.98). It runs for `skip_build` images too, so its refusals hold there as well.
+ */
+export function gatherRequirements(build: RequiredBuild, downloadsFromRepository: boolean, workspace: Workspace, sources: Sources, report: Report): GatheredRequirements {
+  const { settings } = build
+  const chosen = chooseSource(settings, workspace, sources, report)
+  const lists: RequirementList[] = []
+  const add = (group: keyof typeof FILE_NAMES, text: string, title: string, at: readonly (Span | undefined)[]): void => {
+    const [zenmlName, fileName] = FILE_NAMES[group]
+    lists.push({ group, zenmlName, fileName, text, title, at: at.filter(span => span !== undefined) })
+  }
+
+  const command = settings.replicate_local_python_environment
+  if (command !== null) {
+    const at = placeOf(settings, 'replicate_local_python_environment')
+    const text = captured(command, at, workspace, report)
+    if (text !== undefined) add('local', text, `Local environment: the output of \`${command}\``, [at])
+  }
+  if (settings.install_stack_requirements) {
+    const lines = stackRequirements(workspace, downloadsFromRepository)
+    if (lines.length) add('stack', lines.join('\n'), `Stack: ${bringsRequirements(workspace).join(', ')}`, [])
+  }
+  if (build.deploymentRequirements) {
+    add('extra', [...build.deploymentRequirements].sort(byCodePoint).join('\n'), 'Deployment: what serves the pipeline', [])
+  }
+  const integrations = integrationRequirements(settings, workspace, report)
+  if (integrations.length) add('integrations', integrations.join('\n'), `Integrations: ${settings.required_integrations.join(', ')}`, [placeOf(settings, 'required_integrations')])
+
+  if (chosen.pyproject !== null) {
+    const text = pyprojectExport(chosen.pyproject, settings, workspace, sources, report)
+    if (text !== undefined) add('pyproject', text, `Dependencies of ${cleanPath(chosen.pyproject)}`, [placeOf(settings, 'pyproject_path')])
+  }
+  const user = userRequirements(chosen.requirements, settings, sources, report)
+  if (user) add('user', user.text, user.title, [placeOf(settings, 'requirements')])
+  return { lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, settings, sources, report)) : lists, detected: chosen.detected }
+}
+
+interface Chosen {
+  readonly requirements: string | readonly string[] | null
+  readonly pyproject: string | null
+  readonly detected: boolean
+}
+
+/**
+ * What the user's own requirements are. Where nothing is said ZenML looks into the source root, and only then at the switch: so with detection
+ * off a `requirements: ""` beside a requirements.txt becomes "none", while without such a file it stays a path and fails.
+ */
+function chooseSource(settings: DockerSettings, workspace: Workspace, sources: Sources, report: Report): Chosen {
+  const { requirements } = settings
+  const said = settings.replicate_local_python_environment || requirements?.length || settings.pyproject_path
+  if (said) return { requirements, pyproject: settings.pyproject_path || null, detected: false }
+  const inRoot = (name: string): string => cleanPath(`${workspace.sourceRoot}/${name}`)
+  const found = [inRoot('requirements.txt'), inRoot('pyproject.toml')].find(path => sources.status(path) !== 'missing')
+  if (!found || !workspace.catalog.docker_settings.disable_automatic_requirements_detection) return { requirements, pyproject: null, detected: false }
+  if (settings.disable_automatic_requirements_detection) {
+    const explicit = keyPlaceOf(settings, 'disable_automatic_requirements_detection')
+    if (!explicit) {
+      report(diagnostic('DC4014', null, { path: found }, { help: `write \`requirements: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out` }))
+    }
+    return { requirements: null, pyproject: null, detected: false }
+  }
+  return found.endsWith('.txt') ? { requirements: found, pyproject: null, detected: true } : { requirements: null, pyproject: found, detected: true }
+}
+
+function captured(command: string, at: Span | undefined, workspace: Workspace, report: Report): string | undefined {
+  const text = workspace.lock.commands.get(command)
+  if (text === undefined) {
+    report(diagnostic('DC4003', at ?? null, { command }, { help: 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in' }))
+  }
+  return text
+}
+
+function integrationRequirements(settings: DockerSettings, { catalog, zenml }: Workspace, report: Report): string[] {
+  const lines = new Set<string>()
+  settings.required_integrations.forEach((name, i) => {
+    const integration = Object.hasOwn(catalog.integrations, name) ? catalog.integrations[name] : undefined
+    if (!integration) {
+      const close = suggest(name, Object.keys(catalog.integrations))
+      const help = 'packages that are no ZenML integration belong under `requirements`'
+      report(diagnostic('DC4002', placeOf(settings, 'required_integrations', i) ?? null, { integration: name, zenml }, { label: close && `did you mean \`${close}\`?`, help }))
+    }
+    for (const line of integration?.requirements ?? []) lines.add(line)
+  })
+  return [...lines].sort(byCodePoint)
+}
+
+/** The export of a pyproject file, from the lock file: the explicit command, else the first default one that is there. */
+function pyprojectExport(path: string, settings: DockerSettings, workspace: Workspace, sources: Sources, report: Report): string | undefined {
+  const at = placeOf(settings, 'pyproject_path') ?? null
+  const file = cleanPath(path)
+  if (sources.status(file) === 'missing' || sources.status(file) === 'outside') {
+    report(diagnostic('DC4006', at, { path }, { help: 'the path is relative to the project file' }))
+    return undefined
+  }
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
+  const explicit = settings.pyproject_export_command
+  if (explicit.length) {
+    const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command') ?? null, report)
+    return command === undefined ? undefined : captured(command, placeOf(settings, 'pyproject_export_command'), workspace, report)
+  }
+  const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command => command.replaceAll('{directory}', folder))
+  const known = commands.find(command => workspace.lock.commands.has(command))
+  return captured(known ?? commands[0] ?? '', at ?? undefined, workspace, report)
+}
+
+/** Python's `str.format` with `directory` alone: `{{` is a brace, any other name is an error. */
+function formatCommand(command: string, directory: string, at: Span | null, report: Report): string | undefined {
+  let wrong: string | undefined
+  const text = command.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (match, name: string | undefined) => {
+    if (match === '{{') return '{'
+    if (match === '}}') return '}'
+    if (name === 'directory') return directory
+    wrong ??= name ?? match
+    return match
+  })
+  if (wrong === undefined) return text
+  report(diagnostic('DC4007', at, { name: wrong }, { help: 'write `{{` and `}}` for braces that are meant literally' }))
+  return undefined
+}
+
+function userRequirements(
+  requirements: Chosen['requirements'],
+  settings: DockerSettings,
+  sources: Sources,
+  report: Report,
+): { text: string; title: string } | undefined {
+  if (requirements === null) return undefined
+  if (typeof requirements !== 'string') {
+    const text = requirements.join('\n')
+    return text ? { text, title: 'Requirements of the pipeline' } : undefined
+  }
+  const path = cleanPath(requirements)
+  const status = sources.status(path)
+  const at = placeOf(settings, 'requirements') ?? null
+  if (status === 'file') {
+    // Python's text mode: CRLF and lone CR become LF.
+    const text = (sources.read(path) ?? '').replace(/\r\n?/g, '\n')
+    return text ? { text, title: `Requirements of the pipeline: ${path}` } : undefined
+  }
+  if (requirements === '') {
+    report(diagnostic('DC4005', at, { path: requirements, problem: 'is empty' }, { help: 'write `requirements: []` for none' }))
+  } else if (status === 'missing') {
+    report(diagnostic('DC4004', at, { path: requirements }, { help: missingHelp(path, sources) }))
+  } else {
+    report(diagnostic('DC4005', at, { path: requirements, problem: STATUS_WORDS[status] }, { help: 'name a requirements file, or list the packages' }))
+  }
+  return undefined
+}
+
+/** What a status means for a file that is needed. */
+export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
+  file: 'is a file',
+  folder: 'is a folder',
+  missing: 'does not exist',
+  special: 'is no regular file',
+  unreadable: 'cannot be read: no permission',
+  binary: 'is not UTF-8 text',
+  'too-large': 'is larger than 10 MB',
+  outside: 'lies outside the project root',
+}
+
+function missingHelp(path: string, sources: Sources): string {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
+  const close = suggest(path.slice(path.lastIndexOf('/') + 1), (sources.list(folder) ?? []).filter(name => !name.endsWith('/')))
+  return close ? `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?` : 'the path is relative to the project file'
+}
+
+/**
+ * ZenML hands each list on as "path or content": a text that names an existing file is replaced by that file's content (`requirements: [numpy]`
+ * beside a file `numpy`), a folder is an error. Source: `Archivable.add_file` (ZenML 0.98). Only its own dialect does the same.
+ */
+function pathOrContent(list: RequirementList, settings: DockerSettings, sources: Sources, report: Report): RequirementList {
+  if (list.text === '' || list.text.length > 255 || list.text.includes('\n') || list.text.includes('\0')) return list
+  const path = cleanPath(list.text)
+  const status = sources.status(path)
+  const at = list.at[0] ?? placeOf(settings, 'requirements') ?? null
+  if (status === 'folder') report(diagnostic('DC4021', at, { path: list.text }, { help: 'rename the folder, or use another dialect' }))
+  if (status !== 'file') return list
+  report(diagnostic('DC4020', at, { path: list.text }, { help: 'rename the file, or use another dialect, which installs the requirement as written' }))
+  return { ...list, text: (sources.read(path) ?? '').replace(/\r\n?/g, '\n') }
+}
+
+/** The lines of a requirement text that name a package or an option: no blank ones, no comments. */
+export function requirementLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !line.startsWith('#'))
+}
+
+/** Where a requirement line of `settings.requirements` stands, for the lists written in YAML. */
+export function requirementPlace(settings: DockerSettings, index: number): Span | undefined {
+  return get(settings.written, 'requirements', index)?.span
+}

@@ -1,0 +1,39 @@
+import { byCodePoint } from '../model/order.ts'
+import type { AptPackage } from '../model/plan.ts'
+import type { Workspace } from '../model/workspace.ts'
+import { isLocal } from './local-component.ts'
+
+/**
+ * What the stack needs in an image, sorted by code point and each line once: every component's integration, the code repository's where this
+ * image downloads from it, and `zenml[local]` for local orchestrators and deployers of a client that works on a database.
+ */
+export function stackRequirements(workspace: Workspace, downloadsFromRepository: boolean): string[] {
+  const lines = new Set<string>()
+  for (const { known, type, ...component } of workspace.stack.components) {
+    if (!known) continue
+    for (const line of known.integration ? (workspace.catalog.integrations[known.integration]?.requirements ?? []) : []) lines.add(line)
+    for (const line of known.requirements ?? []) lines.add(line)
+    const containerized = known.image && (type === 'orchestrator' || type === 'deployer')
+    if (containerized && workspace.rules.localExtra && workspace.project.store === 'sql' && isLocal({ known, type, ...component })) {
+      lines.add(`zenml[local]==${workspace.zenml}`)
+    }
+  }
+  if (downloadsFromRepository && workspace.codeRepository) {
+    for (const line of workspace.catalog.integrations[workspace.codeRepository.type]?.requirements ?? []) lines.add(line)
+  }
+  return [...lines].sort(byCodePoint)
+}
+
+/** The components that requirements come from, for people: `s3 artifact store`. */
+export function bringsRequirements({ stack, catalog }: Workspace): string[] {
+  return stack.components
+    .filter(({ known }) => (known?.integration && catalog.integrations[known.integration]?.requirements.length) || known?.requirements?.length)
+    .map(({ flavor, type }) => `${flavor} ${type.replaceAll('_', ' ')}`)
+}
+
+/** apt packages of the stack's integrations, in component order, repeats and all. */
+export function stackAptPackages({ stack, catalog }: Workspace): AptPackage[] {
+  return stack.components.flatMap(({ known, type, name }) =>
+    (known?.integration ? (catalog.integrations[known.integration]?.apt ?? []) : []).map(apt => ({ name: apt, from: `${type} ${name}` })),
+  )
+}

@@ -1,0 +1,16 @@
+import type { ParentFacts } from '../model/plan.ts'
+
+/** Commands that make sure that an account exists: /etc/passwd is what the runtime itself reads for USER. */
+export function accountCommands(user: string, { debian }: ParentFacts): string[] {
+  const [name = '', group] = user.split(':')
+  const commands: string[] = []
+  if (group !== undefined && !/^\d+$/.test(group)) {
+    commands.push(`grep -q '^${group}:' /etc/group || groupadd ${group}${debian ? '' : ` || addgroup ${group}`}`)
+  }
+  const number = /^\d+$/.test(name)
+  const exists = number ? `grep -q '^[^:]*:[^:]*:${name}:' /etc/passwd` : `grep -q '^${name}:' /etc/passwd`
+  const make = number ? `useradd --no-log-init --create-home --uid ${name} user${name}` : `useradd --no-log-init --create-home ${name}`
+  const busybox = number ? `adduser -D -u ${name} user${name}` : `adduser -D ${name}`
+  commands.push(debian ? `${exists} || ${make}` : `${exists} || if command -v useradd >/dev/null; then ${make}; else ${busybox}; fi`)
+  return commands
+}

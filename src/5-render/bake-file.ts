@@ -1,0 +1,163 @@
+import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, TargetOptions, Value } from '../model/plan.ts'
+import { byCodePoint } from '../model/order.ts'
+import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
+import { bakeJson, type JsonValue } from '../quote/json.ts'
+import { distinctNames, bakeTargetName } from '../quote/safe-name.ts'
+import { carriedValue, parentTarget } from './dockerfile-view.ts'
+
+/**
+ * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped
+ * for HCL (buildx reads every JSON string as a template).
+ */
+export function bakeFile(plan: BuildPlan): string {
+  const built = plan.images.filter(image => isBuilt(image, plan))
+  const targets: [string, JsonValue][] = built.flatMap(image => [...parentTargets(image, plan), [image.id, target(image, plan)] as [string, JsonValue]])
+  return bakeJson({
+    ...(plan.variables.length && { variable: new Map(plan.variables.map(variable => [variable.name, variableBlock(variable)])) }),
+    group: groups(plan, built),
+    // bake refuses an empty `target`.
+    ...(targets.length && { target: new Map(targets) }),
+  })
+}
+
+/** Images that bake builds. ZenML's own Dockerfile wants code and requirement files in one folder, which bake cannot give it. */
+export function isBuilt(image: ImagePlan, plan: BuildPlan): boolean {
+  if (image.kind === 'use' || image.kind === 'prebuilt') return false
+  return !(plan.dialect === 'zenml' && image.kind === 'build' && image.code.mode === 'include')
+}
+
+function variableBlock({ name, usedBy }: LateVariable): JsonValue {
+  const isSet = new HclTemplate(`\${${name} != null && ${name} != ""}`)
+  return {
+    type: 'string',
+    description: usedBy,
+    validation: [{ condition: isSet, error_message: `Set ${name}: ${usedBy} leaves it to the build.` }],
+  }
+}
+
+function groups(plan: BuildPlan, built: readonly ImagePlan[]): JsonValue {
+  const ids = new Set(built.map(image => image.id))
+  const names = distinctNames([...ids, ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`)], bakeTargetName)
+  const perPipeline = plan.pipelines.map(({ name, builds }): [string, JsonValue] => {
+    const targets = [...new Set(builds.map(build => build.image))].filter(id => ids.has(id)).sort(byCodePoint)
+    return [names.get(`${name}-pipeline`)!, { description: `pipeline ${name}`, targets }]
+  })
+  return new Map<string, JsonValue>([['default', { targets: [...ids].sort(byCodePoint) }], ...perPipeline.sort(([a], [b]) => byCodePoint(a, b))])
+}
+
+function target(image: ImagePlan, plan: BuildPlan): JsonValue {
+  const folder = `${plan.folder}/images/${image.id}`
+  const place =
+    image.kind === 'dockerfile'
+      ? dockerfileParent(image, plan)
+      : plan.dialect === 'zenml' && image.kind === 'build'
+        ? { context: folder, dockerfile: 'Dockerfile' }
+        : { context: '.', dockerfile: `${folder}/Dockerfile` }
+  const options = image.kind === 'dockerfile' && image.parent.kind === 'dockerfile' ? image.parent.options : image.options
+  return {
+    description: descriptionOf(image),
+    ...place,
+    ...(image.kind === 'build' && image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
+    ...optionKeys(options, image.kind === 'build' ? carriedArguments(image) : []),
+    tags: image.tags,
+    ...(image.secrets.length && plan.dialect === 'buildkit' && { secret: image.secrets.map(secretText) }),
+  }
+}
+
+/** What `FROM` calls the image of the user's Dockerfile. */
+function parentName(image: ImagePlan, plan: BuildPlan): string {
+  return plan.dialect === 'zenml' && image.parent.kind === 'dockerfile' ? image.parent.intermediate : parentTarget(image)
+}
+
+function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][] {
+  if (image.kind !== 'build' || image.parent.kind !== 'dockerfile') return []
+  const { parent } = image
+  return [[parentTarget(image), { description: `${parent.dockerfile}, the parent of ${image.id}`, ...dockerfileParent(image, plan), ...optionKeys(parent.options, []) }]]
+}
+
+/**
+ * Context and Dockerfile of a target that builds the user's Dockerfile. With a context of its own the user's file is used where it is; without,
+ * a copy in the output folder has an ignore file that leaves everything out, because ZenML's context then holds nothing but the Dockerfile.
+ */
+function dockerfileParent(image: ImagePlan, plan: BuildPlan): Record<string, JsonValue> {
+  const { parent } = image
+  if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
+  const context = parent.context ?? '.'
+  const path = copiesDockerfile(image) ? `${plan.folder}/images/${image.id}/parent.Dockerfile` : parent.dockerfile
+  return { context, dockerfile: relativePath(context, path) }
+}
+
+/** Whether the user's Dockerfile is copied beside an ignore file of ours. */
+export function copiesDockerfile({ parent }: ImagePlan): boolean {
+  return parent.kind === 'dockerfile' && (parent.context === null || parent.dockerignore !== null)
+}
+
+function relativePath(from: string, to: string): string {
+  if (from === '.') return to
+  const a = from.split('/')
+  const b = to.split('/')
+  while (a.length && b.length > 1 && a[0] === b[0]) {
+    a.shift()
+    b.shift()
+  }
+  return [...a.map(() => '..'), ...b].join('/')
+}
+
+function optionKeys(options: TargetOptions, carried: readonly BuildArgument[]): Record<string, JsonValue> {
+  const args = [...options.args, ...lateArguments(carried, options.args)]
+  return {
+    ...(args.length && { args: named(args) }),
+    ...(options.labels.length && { labels: named(options.labels) }),
+    ...(options.target !== null && { target: options.target }),
+    ...(options.platforms.length && { platforms: options.platforms }),
+    ...(options.cacheFrom.length && { 'cache-from': options.cacheFrom }),
+    ...(options.cacheTo.length && { 'cache-to': options.cacheTo }),
+    ...(options.network !== null && { network: options.network }),
+    ...(options.shmSize !== null && { 'shm-size': options.shmSize }),
+    ...(options.extraHosts.length && { 'extra-hosts': new Map(options.extraHosts) }),
+    ...(options.noCache && { 'no-cache': true }),
+  }
+}
+
+function lateArguments(carried: readonly BuildArgument[], given: readonly BuildArgument[]): BuildArgument[] {
+  const names = new Set(given.map(argument => argument.name))
+  return carried.filter(argument => !names.has(argument.name))
+}
+
+/** Arguments that carry values which the Dockerfile cannot hold: late ones, and those with line breaks. */
+function carriedArguments(image: ImagePlan): BuildArgument[] {
+  const found = new Map<string, BuildArgument>()
+  const lists = [
+    [image.environment, 'DOCKCOMPILE'],
+    [image.runtimeEnvironment, 'DOCKCOMPILE_RUNTIME'],
+  ] as const
+  for (const [entries, prefix] of lists) {
+    for (const entry of entries) {
+      const carried = carriedValue(entry, prefix)
+      if (carried) found.set(carried.argument, { name: carried.argument, value: carried.value })
+      else if (typeof entry.value !== 'string') {
+        for (const part of entry.value) if (typeof part !== 'string') found.set(part.variable, { name: part.variable, value: [part] })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+function named(entries: readonly BuildArgument[]): Map<string, JsonValue> {
+  return new Map(entries.map(({ name, value }) => [name, bakeValue(value)]))
+}
+
+function bakeValue(value: Value): JsonValue {
+  return typeof value === 'string' ? value : hclTemplate(value)
+}
+
+function descriptionOf({ usedBy, origin }: ImagePlan): string {
+  const shown = usedBy.slice(0, 6).join(', ')
+  return `${usedBy.length ? shown : origin.pipeline}${usedBy.length > 6 ? `, and ${usedBy.length - 6} more` : ''}`
+}
+
+/** The short form: old versions of bake refuse objects. */
+function secretText({ id, env, file }: SecretPlan): string {
+  const text = file === null ? `id=${id},env=${env}` : `id=${id},src=${file}`
+  return /[,"]/.test(file ?? '') ? `id=${id},"src=${file!.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,49 @@
+import type { TemplatePart } from '../model/node.ts'
+import type { Value } from '../model/plan.ts'
+import { commentText } from '../quote/comment-text.ts'
+import { dockerfileKey } from '../quote/dockerfile-key.ts'
+import { dockerfileValue } from '../quote/dockerfile-value.ts'
+import { dockerfileWord } from '../quote/dockerfile-word.ts'
+import { fromReference } from '../quote/from-reference.ts'
+import { shellWord } from '../quote/shell-word.ts'
+
+/** The helpers of templates: one for each grammar that a value can land in. What cannot be written was refused while planning. */
+export const helpers = {
+  /** Text of a comment line. */
+  comment: commentText,
+  /** The reference after `FROM`. */
+  from: (reference: string): string => written(fromReference(reference), reference),
+  /** The name in `ENV name=` and `ARG name`. */
+  key: (name: string): string => written(dockerfileKey(name), name),
+  /** The value in `ENV name=value`; a variable without a value stops the build with its name. */
+  value: (value: Value): string => quoted(value, name => `\${${name}:?set ${name}}`),
+  /** The same for builders that do not know `:?`. */
+  plainValue: (value: Value): string => quoted(value, name => `\${${name}}`),
+  /** One word after `USER` or `--chown=`. */
+  word: (text: string): string => written(dockerfileWord(text), text),
+  /** One argument of a shell command. */
+  shell: (text: string): string => written(shellWord(text), text),
+  /** The exec form of `ENTRYPOINT`. */
+  json: (value: unknown): string => JSON.stringify(value),
+  /** Lines of one command, joined with `\` and indented. */
+  lines: (lines: readonly string[], indent: unknown): string => lines.join(` \\\n${' '.repeat(typeof indent === 'number' ? indent : 4)}`),
+  /** Commands of one RUN, each only when the one before it worked. */
+  chain: (commands: readonly string[]): string => commands.join(' && \\\n    '),
+  /** Commands of one RUN, one after the other. */
+  sequence: (commands: readonly string[]): string => commands.join('; \\\n    '),
+  /** Checks before a command: each ends the build itself. */
+  checks: (commands: readonly string[]): string => commands.map(command => `${command}; \\\n    `).join(''),
+  /** `--mount=` flags of a RUN, one a line. */
+  mounts: (mounts: readonly string[]): string => mounts.map(mount => `--mount=${mount} \\\n    `).join(''),
+}
+
+function quoted(value: Value, variable: (name: string) => string): string {
+  const parts: readonly TemplatePart[] = typeof value === 'string' ? [value] : value
+  const inner = parts.map(part => (typeof part === 'string' ? written(dockerfileValue(part), part).slice(1, -1) : variable(part.variable)))
+  return `"${inner.join('')}"`
+}
+
+function written(text: string | undefined, value: string): string {
+  if (text === undefined) throw new Error(`planned a value that no Dockerfile can hold: ${JSON.stringify(value)}`)
+  return text
+}

@@ -1,0 +1,68 @@
+import type { ImagePlan } from '../model/plan.ts'
+import { shellWord } from '../quote/shell-word.ts'
+
+/** How a dialect passes caches and requirement lists to an install. */
+export interface InstallStyle {
+  /** A cache folder that is mounted; null: nothing is cached. */
+  readonly cacheDir: string | null
+}
+
+/** The interpreter of images that nobody knows: `python` first, because ZenML starts steps with it. */
+const FIND_PYTHON = '"$(command -v python || command -v python3)"'
+
+/** Lines longer than this break after the program. */
+const WIDTH = 110
+
+/** Arguments of the user that ours stand for: the cache is a mount, and the interpreter is named. */
+const REPLACED = new Set(['no-cache-dir', 'no-cache'])
+
+/**
+ * The command that installs one requirement list into the Python that the image uses, as lines.
+ *
+ * A virtual environment takes uv without any flag; elsewhere uv is told where to install. `--system` is never right on ZenML's images (it
+ * installs into Debian's Python), so a written one is dropped: the interpreter is named instead.
+ */
+export function installCommand(image: ImagePlan, list: string, { cacheDir }: InstallStyle): string[] {
+  const { name, asked } = image.installer
+  const { python } = image.facts
+  const has = (flag: string): boolean => asked.some(argument => argument.flag === flag)
+  const dropped = new Set([...REPLACED, ...(name === 'uv' ? ['system'] : []), ...(name === 'uv' && python === null ? ['break-system-packages'] : [])])
+  const cached = cacheDir !== null && !has('cache-dir') ? [`--cache-dir ${cacheDir}`] : []
+  const words = name === 'uv' ? [...uvTarget(python, has), ...uvCache(cacheDir, cached, has)] : [...pipProgram(python), ...pipCache(cacheDir, cached), ...rootAction(python, has)]
+  for (const { flag, value } of asked) {
+    if (!dropped.has(flag)) words.push(value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)
+  }
+  words.push(`--requirement ${list}`)
+  const whole = words.join(' ')
+  return whole.length <= WIDTH ? [whole] : breakAfterTarget(words)
+}
+
+function uvTarget(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {
+  if (has('python') || has('target') || has('prefix')) return ['uv pip install']
+  if (python === 'venv') return ['uv pip install']
+  if (python === 'system') return ['uv pip install', '--system']
+  return ['uv pip install', `--python ${FIND_PYTHON} --break-system-packages`]
+}
+
+function uvCache(cacheDir: string | null, cached: readonly string[], has: (flag: string) => boolean): string[] {
+  if (cacheDir === null) return ['--no-cache']
+  return [...cached, ...(has('link-mode') ? [] : ['--link-mode copy'])]
+}
+
+/** The variable is ignored by a pip that does not know it, where the flag would be an error. */
+function pipProgram(python: ImagePlan['facts']['python']): string[] {
+  return python === null ? [`PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore ${FIND_PYTHON} -m pip install`] : ['pip install']
+}
+
+function pipCache(cacheDir: string | null, cached: readonly string[]): readonly string[] {
+  return cacheDir === null ? ['--no-cache-dir'] : cached
+}
+
+function rootAction(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {
+  return python === 'system' && !has('root-user-action') ? ['--root-user-action ignore'] : []
+}
+
+function breakAfterTarget(words: readonly string[]): string[] {
+  const target = words.length > 1 && (words[0]!.length + words[1]!.length < 100) && /^--(?:system|python)/.test(words[1]!) ? 2 : 1
+  return [words.slice(0, target).join(' '), `    ${words.slice(target).join(' ')}`]
+}

@@ -1,0 +1,78 @@
+import type { Artifact } from '../model/artifact.ts'
+import type { BuildPlan, EnvironmentEntry, ImagePlan, Value } from '../model/plan.ts'
+import { sha256 } from '../model/sha256.ts'
+import { requirementLines } from '../4-plan/requirements.ts'
+import { json, type JsonValue } from '../quote/json.ts'
+
+/** What rendering adds to an image for the manifest. */
+export interface RenderedImage {
+  readonly image: ImagePlan
+  /** Relative to the output folder; null: no Dockerfile of ours, none of the user's. */
+  readonly dockerfile: string | null
+  /** Group → path, relative to the output folder. */
+  readonly requirementFiles: readonly (readonly [ImagePlan['requirements'][number], string])[]
+  readonly digest: string | null
+}
+
+/** manifest.json: the decisions, for programs. Written last, with the hash of every other file. */
+export function manifest(plan: BuildPlan, images: readonly RenderedImage[], files: readonly Artifact[]): string {
+  return json({
+    version: 1,
+    generator: 'dockcompile',
+    emit: plan.emit,
+    zenml: plan.zenml,
+    python: plan.python,
+    stack: plan.stack,
+    dialect: plan.dialect,
+    pipelines: new Map(
+      plan.pipelines.map(({ name, config, builds, steps, prebuilt }) => [
+        name,
+        {
+          config,
+          ...(prebuilt === null ? { builds: builds.map(({ key, step, image }) => ({ key, step, image })) } : { prebuilt: prebuilt as JsonValue }),
+          steps: new Map(steps),
+        },
+      ]),
+    ),
+    images: new Map(images.map(rendered => [rendered.image.id, imageEntry(rendered)])),
+    files: new Map(files.map(({ path, text }) => [path.slice(plan.folder.length + 1), sha256(text)])),
+  })
+}
+
+function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedImage): JsonValue {
+  const { parent } = image
+  const installs = image.kind === 'build'
+  return {
+    kind: image.kind,
+    tags: image.tags,
+    parent: parent.kind === 'image' ? { image: parent.image, digest: parent.digest } : { dockerfile: parent.dockerfile, context: parent.context },
+    dockerfile,
+    requirements: requirementFiles.map(([list, file]) => ({ group: list.group, file, packages: requirementLines(list.text) })),
+    installer: installs
+      ? { name: image.installer.name, arguments: new Map(image.installer.arguments.map(({ flag, value }) => [flag, value])) }
+      : null,
+    apt: image.apt.map(({ name }) => name),
+    environment: environmentOf(image.environment),
+    runtime_environment: environmentOf(image.runtimeEnvironment),
+    entrypoint: image.entrypoint,
+    user: image.user,
+    code: image.code.mode,
+    build_args: new Map(image.buildArgs.map(({ name, value }) => [name, manifestValue(value)])),
+    secrets: image.secrets.map(({ id }) => id),
+    platforms: image.options.platforms,
+    digest,
+    used_by: image.usedBy,
+  }
+}
+
+function environmentOf(entries: readonly EnvironmentEntry[]): JsonValue {
+  return new Map(entries.map(({ name, value }) => [name, manifestValue(value)]))
+}
+
+/** A text, or what is left to bake: a variable, or a text with variables in it. */
+function manifestValue(value: Value): JsonValue {
+  if (typeof value === 'string') return value
+  const only = value[0]
+  if (value.length === 1 && typeof only === 'object') return { variable: only.variable }
+  return { template: value.map(part => (typeof part === 'string' ? part : `\${${part.variable}}`)).join('') }
+}

@@ -1,0 +1,117 @@
+import type { Artifact, Output } from '../model/artifact.ts'
+import { byCodePoint } from '../model/order.ts'
+import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import type { VersionRules } from '../model/version-rules.ts'
+import { bakeFile, copiesDockerfile } from './bake-file.ts'
+import { dockerfileView, installedLists } from './dockerfile-view.ts'
+import { ignoreFile } from './ignore-file.ts'
+import { manifest, type RenderedImage } from './manifest.ts'
+import { recipeDigest } from './recipe-digest.ts'
+import type { Template } from './templates.ts'
+import { zenmlView } from './zenml-view.ts'
+
+/** Lays a plan out as files. Takes no decision: what is written follows from the plan and the templates. */
+export function render(plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Output {
+  if (plan.remark !== null && plan.pipelines.every(pipeline => pipeline.prebuilt === null)) return { folder: plan.folder, files: [] }
+  const rendered = plan.images.map(image => renderImage(image, plan, rules, templates))
+  const files = [...rendered.flatMap(image => image.files), { path: `${plan.folder}/docker-bake.json`, text: bakeFile(plan) }].sort(byPath)
+  const images = rendered.map(({ files: _, ...image }) => image)
+  return { folder: plan.folder, files: [...files, { path: `${plan.folder}/manifest.json`, text: manifest(plan, images, files) }].sort(byPath) }
+}
+
+const byPath = (a: Artifact, b: Artifact): number => byCodePoint(a.path, b.path)
+
+interface Rendered extends RenderedImage {
+  readonly files: readonly Artifact[]
+}
+
+function renderImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Rendered {
+  switch (image.kind) {
+    case 'build':
+      return plan.dialect === 'zenml' ? zenmlImage(image, plan, rules, templates) : ownImage(image, plan, templates)
+    case 'dockerfile':
+      return userDockerfile(image, plan)
+    case 'retag':
+      return retaggedImage(image, plan)
+    case 'use':
+    case 'prebuilt':
+      return { image, dockerfile: null, requirementFiles: [], digest: null, files: [] }
+  }
+}
+
+function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<string, Template>): Rendered {
+  const folder = `${plan.folder}/images/${image.id}`
+  const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
+  const lists = installedLists(image).map(list => [list, { path: `${folder}/requirements/${list.fileName}`, text: withFinalNewline(list.text) }] as const)
+  const extra = image.extraFiles.map(file => ({ path: `${folder}/files/${file.name}`, text: file.text }))
+  const bound = [...lists.map(([, file]) => file), ...extra]
+  return {
+    image,
+    dockerfile: `images/${image.id}/Dockerfile`,
+    requirementFiles: lists.map(([list, file]) => [list, file.path.slice(plan.folder.length + 1)] as const),
+    digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
+    files: [{ path: `${folder}/Dockerfile`, text }, { path: `${folder}/Dockerfile.dockerignore`, text: ignoreFile(image, plan) }, ...bound, ...parentFiles(image, folder)],
+  }
+}
+
+/** ZenML's own text: no final newline, requirement files under its names beside the Dockerfile. */
+function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Rendered {
+  const folder = `${plan.folder}/images/${image.id}`
+  const text = templates.get('Dockerfile.hbs')!(zenmlView(image, rules)).replace(/\n$/, '')
+  const lists = image.requirements.map(list => [list, { path: `${folder}/${list.zenmlName}`, text: list.text }] as const)
+  const extra = image.extraFiles.map(file => ({ path: `${folder}/${file.name}`, text: file.text }))
+  const bound = [...lists.map(([, file]) => file), ...extra]
+  return {
+    image,
+    dockerfile: `images/${image.id}/Dockerfile`,
+    requirementFiles: lists.map(([list, file]) => [list, file.path.slice(plan.folder.length + 1)] as const),
+    digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
+    files: [{ path: `${folder}/Dockerfile`, text }, ...bound, ...parentFiles(image, folder)],
+  }
+}
+
+/** The user's Dockerfile is the image: it is linked, or copied where its context must hold nothing else. */
+function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
+  const { parent } = image
+  if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
+  const folder = `${plan.folder}/images/${image.id}`
+  return {
+    image,
+    dockerfile: copiesDockerfile(image) ? `images/${image.id}/parent.Dockerfile` : null,
+    requirementFiles: [],
+    digest: recipeDigest(image, { dockerfile: parent.text, files: [], folder }),
+    files: parentFiles(image, folder),
+  }
+}
+
+function parentFiles(image: ImagePlan, folder: string): Artifact[] {
+  const { parent } = image
+  if (parent.kind !== 'dockerfile' || !copiesDockerfile(image)) return []
+  // Without a context root ZenML's context holds the Dockerfile alone.
+  const ignore = parent.context === null ? '**\n' : withFinalNewline(parent.dockerignore ?? '')
+  return [
+    { path: `${folder}/parent.Dockerfile`, text: parent.text },
+    { path: `${folder}/parent.Dockerfile.dockerignore`, text: ignore },
+  ]
+}
+
+function retaggedImage(image: ImagePlan, plan: BuildPlan): Rendered {
+  const folder = `${plan.folder}/images/${image.id}`
+  const { parent } = image
+  if (parent.kind !== 'image') throw new Error(`${image.id} has no parent image`)
+  const text = `# Generated by dockcompile: the parent image under another name.\nFROM ${parent.image}${parent.digest ? `@${parent.digest}` : ''}\n`
+  return {
+    image,
+    dockerfile: `images/${image.id}/Dockerfile`,
+    requirementFiles: [],
+    digest: recipeDigest(image, { dockerfile: text, files: [], folder }),
+    files: [
+      { path: `${folder}/Dockerfile`, text },
+      { path: `${folder}/Dockerfile.dockerignore`, text: '**\n' },
+    ],
+  }
+}
+
+function withFinalNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { allowOnly, parseArguments, UsageError } from './commands/arguments.ts'
+import { verbs } from './commands/verbs.ts'
+import { terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
+
+/** The program: takes the words after `dockcompile`, gives the exit code (0 done, 1 the input is wrong or differs, 2 the call or the program is wrong). */
+export async function main(argv: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
+  try {
+    return await run(argv, terminal)
+  } catch (error) {
+    if (error instanceof UsageError) terminal.err(await usage(error))
+    else terminal.err(internalError(error, argv.includes('--verbose') || argv.includes('-v')))
+    return 2
+  }
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const args = parseArguments(argv)
+  const [first] = args.words
+  const isVerb = first !== undefined && Object.hasOwn(verbs, first)
+  if (args.has('version')) {
+    terminal.out((await import('./commands/help.ts')).version())
+    return 0
+  }
+  if (args.has('help')) {
+    const { help, overview } = await import('./commands/help.ts')
+    terminal.out(isVerb && first !== 'help' ? await help(first, verbs[first]!) : overview())
+    return 0
+  }
+  const cwd = process.cwd()
+  if (!isVerb && first !== undefined) refuseTypo(first, cwd)
+  const name = isVerb ? first : 'compile'
+  const command = await verbs[name]!.load()
+  allowOnly(args, name, command.flags)
+  return command.run({ args, words: isVerb ? args.words.slice(1) : args.words, cwd, environment: process.env, terminal })
+}
+
+/** `dockcompile chek` means a command, not a pipeline file of that name. */
+function refuseTypo(word: string, cwd: string): void {
+  if (/[./\\]/.test(word) || existsSync(resolve(cwd, word))) return
+  throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
+}
+
+async function usage({ message, suggestFrom }: UsageError): Promise<string> {
+  const { terminalText } = await import('./quote/terminal-text.ts')
+  const { suggest } = await import('./diagnostics/suggest.ts')
+  const nearest = suggestFrom && suggest(suggestFrom.word, suggestFrom.candidates)
+  return `error: ${terminalText(message)}\n${nearest ? `  = help: did you mean \`${nearest}\`?\n` : ''}  = help: \`dockcompile --help\` shows how to call it\n`
+}
+
+function internalError(error: unknown, verbose: boolean): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const stack = verbose && error instanceof Error ? `${error.stack}\n` : ''
+  return `internal error: ${message}\nplease report it with what you ran${verbose ? '' : ' (--verbose shows where it comes from)'}\n${stack}`
+}

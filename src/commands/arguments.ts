@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util'
+import { type Flag, type FlagName, flags } from './flags.ts'
+
+/** A command line, taken apart. */
+export interface Arguments {
+  readonly words: readonly string[]
+  has(flag: FlagName): boolean
+  /** `--dynamic` is true, `--no-dynamic` is false. */
+  choice(flag: FlagName): boolean | undefined
+  /** The last value given. */
+  value(flag: FlagName): string | undefined
+  values(flag: FlagName): readonly string[] | undefined
+  /** Every flag that was given. */
+  readonly given: readonly FlagName[]
+}
+
+/** A call that makes no sense: exit code 2. */
+export class UsageError extends Error {
+  readonly suggestFrom: { readonly word: string; readonly candidates: readonly string[] } | undefined
+
+  constructor(message: string, suggestFrom?: { word: string; candidates: readonly string[] }) {
+    super(message)
+    this.suggestFrom = suggestFrom
+  }
+}
+
+const table: Readonly<Record<string, Flag>> = flags
+
+/** Takes a command line apart by the table of flags. Throws a `UsageError`. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const words: string[] = []
+  const given = new Map<FlagName, string[]>()
+  // Not `strict`: its messages name neither the nearest flag nor the way out.
+  const { tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
+    const { rawName, value } = token
+    const positive = /^no-(.*)/.exec(token.name)?.[1]
+    const isNegative = !(token.name in table) && positive !== undefined && table[positive]?.negatable === true
+    const name = isNegative ? positive : token.name
+    const flag = Object.hasOwn(table, name) ? table[name]! : undefined
+    if (!flag) throw unknownFlag(rawName)
+    if (flag.value === undefined && value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`)
+    if (flag.value !== undefined && (value === undefined || (!token.inlineValue && value.startsWith('-')))) {
+      throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${flag.value}\``)
+    }
+    if (flag.choices && !flag.choices.includes(value!)) {
+      const message = `\`${rawName}\` is ${flag.choices.slice(0, -1).join(', ')} or ${flag.choices.at(-1)}, not \`${value}\``
+      throw new UsageError(message, { word: value!, candidates: flag.choices })
+    }
+    const values =
+      flag.value === undefined ? [isNegative ? 'no' : 'yes'] : flag.list ? value!.split(',').filter(v => v !== '') : [value!]
+    given.set(name as FlagName, flag.list || flag.repeatable ? [...(given.get(name as FlagName) ?? []), ...values] : values)
+  }
+  return {
+    words,
+    given: [...given.keys()],
+    has: flag => given.has(flag),
+    choice: flag => (given.has(flag) ? given.get(flag)![0] === 'yes' : undefined),
+    value: flag => given.get(flag)?.at(-1),
+    values: flag => given.get(flag),
+  }
+}
+
+/** Refuses flags that a command does not take. */
+export function allowOnly(args: Arguments, command: string, allowed: readonly FlagName[]): void {
+  for (const flag of args.given)
+    if (!allowed.includes(flag)) throw new UsageError(`\`dockcompile ${command}\` takes no \`--${flag}\``)
+}
+
+const unknownFlag = (rawName: string) =>
+  new UsageError(`unknown flag \`${rawName}\``, { word: rawName, candidates: Object.keys(table).map(name => `--${name}`) })
+
+const options = Object.fromEntries(
+  Object.entries(table).map(([name, { value, short }]) => [
+    name,
+    { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short && { short }) },
+  ]),
+)

@@ -1,0 +1,26 @@
+import type { Terminal } from '../edge/terminal.ts'
+import type { Arguments } from './arguments.ts'
+import type { FlagName } from './flags.ts'
+
+/** One verb of the command line: what its help says, and what it does. */
+export interface Command {
+  /** What follows the verb. */
+  readonly usage: string
+  /** What it does, in a few lines. */
+  readonly about: string
+  readonly flags: readonly FlagName[]
+  /** Calls that work when they are pasted. */
+  readonly examples: readonly string[]
+  /** Gives the exit code: 0 done, 1 the input is wrong or differs, 2 the call is wrong. */
+  readonly run: (call: Call) => number | Promise<number>
+}
+
+/** What a command gets to know and to use. */
+export interface Call {
+  readonly args: Arguments
+  /** The words after the verb. */
+  readonly words: readonly string[]
+  readonly cwd: string
+  readonly environment: NodeJS.ProcessEnv
+  readonly terminal: Terminal
+}

@@ -1,0 +1,88 @@
+import { toJson } from '../diagnostics/to-json.ts'
+import { type Written, writeOutputs } from '../edge/write.ts'
+import type { Output } from '../model/artifact.ts'
+import type { Call, Command } from './command.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { printJson, tell } from './messages.ts'
+import { toCwd } from './paths.ts'
+import { compileProject, hasErrors, type Project } from './project.ts'
+
+/** `dockcompile [compile] [FILES…]`. */
+export const compileCommand: Command = {
+  usage: '[FILES…]',
+  about: `Compiles the stack and the pipelines of the project file, or the pipeline FILES, and brings the output folder up to date:
+only files that change are written, files of an earlier run that nothing needs any more are removed, and what dockcompile
+did not write is never touched. With an error nothing is written.`,
+  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', ...MESSAGE_FLAGS],
+  examples: ['dockcompile', 'dockcompile --stack stack.yaml pipeline.yaml'],
+
+  run(call) {
+    const started = performance.now()
+    const project = compileProject(call, call.words)
+    const compiled = performance.now()
+    const { compilation, root, textOf } = project
+    if (call.args.has('plan')) return printPlan(call, project)
+
+    const failed = hasErrors(compilation.diagnostics)
+    const result = failed ? NOTHING : writeOutputs(root, compilation.outputs, call.args.has('force'))
+    const diagnostics = [...compilation.diagnostics, ...result.diagnostics]
+    if (call.args.has('json')) {
+      const { written, unchanged, removed } = result
+      printJson(call, { written, unchanged, removed, diagnostics: toJson(diagnostics, textOf) })
+    } else {
+      tell(call, project, diagnostics)
+      if (!hasErrors(diagnostics) && !call.args.has('quiet')) call.terminal.out(summary(call, project, result))
+    }
+    if (call.args.has('timing')) {
+      const [compile, write] = [compiled - started, performance.now() - compiled].map(ms => ms.toFixed(1))
+      call.terminal.err(`compile ${compile} ms, write ${write} ms, since start ${performance.now().toFixed(1)} ms\n`)
+    }
+    return hasErrors(diagnostics) ? 1 : 0
+  },
+}
+
+const NOTHING: Written = { written: [], unchanged: [], removed: [], differs: [], diagnostics: [] }
+
+function printPlan(call: Call, project: Project): number {
+  const { compilation } = project
+  tell(call, project, compilation.diagnostics)
+  if (hasErrors(compilation.diagnostics)) return 1
+  printJson(call, compilation.plans)
+  return 0
+}
+
+/** What was done, and what to do next. */
+function summary({ cwd }: Call, { root, compilation }: Project, { written, removed, unchanged }: Written): string {
+  const path = (p: string) => toCwd(root, cwd, p)
+  const lines = [...listed('wrote', written.map(path)), ...listed('removed', removed.map(path)), ...compilation.remarks]
+  if (written.length + removed.length === 0) {
+    if (unchanged.length > 0)
+      lines.push(`nothing changed: ${files(unchanged.length)} in ${compilation.outputs.map(o => path(o.folder)).join(', ')}`)
+    else if (compilation.remarks.length === 0) lines.push('nothing changed')
+  } else if (unchanged.length > 0) lines.push(`${files(unchanged.length)} unchanged`)
+  const bakes = compilation.outputs.flatMap(bakeFile)
+  if (bakes.length > 0) {
+    // bake reads all paths relative to the project root.
+    const enter = root === cwd ? '' : `cd ${shellWord(toCwd(root, cwd, '.'))} && `
+    lines.push('', 'build with:', ...bakes.map(file => `  ${enter}docker buildx bake -f ${shellWord(file)}`))
+  }
+  return lines.map(line => `${line}\n`).join('')
+}
+
+const LISTED = 12
+
+function listed(verb: string, paths: readonly string[]): string[] {
+  const shown = paths.length > LISTED + 1 ? paths.slice(0, LISTED) : paths
+  const lines = shown.map(path => `${verb} ${path}`)
+  return shown.length < paths.length ? [...lines, `${verb} ${paths.length - shown.length} more`] : lines
+}
+
+/** The bake file of an output, unless it builds nothing. */
+function bakeFile({ folder, files }: Output): string[] {
+  const name = folder === '.' ? 'docker-bake.json' : `${folder}/docker-bake.json`
+  return files.some(f => f.path === name && f.text.includes('"target"')) ? [name] : []
+}
+
+const files = (n: number) => `${n} file${n === 1 ? '' : 's'}`
+
+const shellWord = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)

@@ -1,0 +1,81 @@
+/** A command-line flag. */
+export interface Flag {
+  /** What its value is called in the help; absent: it takes none. */
+  readonly value?: string
+  readonly about: string
+  readonly short?: string
+  /** Several values may be given, by several flags or with commas in one. */
+  readonly list?: true
+  /** As `list`, but a comma is part of the value. */
+  readonly repeatable?: true
+  /** `--no-…` says the opposite. */
+  readonly negatable?: true
+  readonly choices?: readonly string[]
+}
+
+/** Every flag of every command, in the order of the help. A command names those that it takes. */
+export const flags = {
+  config: { value: 'FILE', about: 'the project file; otherwise the nearest one is used' },
+  'no-config': { about: 'use no project file' },
+  stack: { value: 'FILE', about: 'the stack file, as `zenml stack export` writes it; or the name of one in `stacks`' },
+  name: { value: 'NAME', about: 'name of the pipeline, when one file is given' },
+  steps: { value: 'A,B', list: true, about: 'every step of the pipeline, in order' },
+  build: { value: 'FILE', about: 'a ZenML build file: use its images, plan none' },
+  dynamic: { negatable: true, about: 'the pipeline is a dynamic one' },
+  python: { value: 'VERSION', about: 'Python version of the images, such as 3.11' },
+  zenml: { value: 'VERSION', about: 'ZenML version, such as 0.98.0' },
+  'source-root': { value: 'DIR', about: 'folder that holds the code' },
+  'code-repository': { value: 'TYPE', about: 'the checkout is a clean one of this code repository: github or gitlab' },
+  var: { value: 'NAME=VALUE', repeatable: true, about: 'value of a `${NAME}` in pipeline files' },
+  store: { value: 'KIND', about: 'where the ZenML client keeps its data: rest or sql' },
+  dialect: { value: 'NAME', about: 'buildkit, portable or zenml' },
+  resolve: { value: 'HOW', about: 'how requirements are installed: layered, joint or locked' },
+  'split-heavy': { negatable: true, about: 'put heavy packages into a layer of their own' },
+  templates: { value: 'DIR', about: 'use these templates' },
+  output: { value: 'DIR', short: 'o', about: 'folder to write to; `build` otherwise' },
+  allow: { value: 'CODE', list: true, about: 'a warning to leave out' },
+  'deny-warnings': { about: 'warnings are errors' },
+  force: { about: 'overwrite generated files that were changed by hand' },
+  plan: { about: 'print every decision as JSON and write nothing' },
+  json: { about: 'print the result as JSON' },
+  format: {
+    value: 'FORM',
+    choices: ['pretty', 'line', 'json'],
+    about: 'how messages look: pretty, line (file:line:col: …) or json',
+  },
+  color: { value: 'WHEN', choices: ['auto', 'always', 'never'], about: 'auto, always or never' },
+  quiet: { short: 'q', about: 'say nothing but errors' },
+  verbose: { short: 'v', about: 'show all messages, and where an internal error comes from' },
+  timing: { about: 'say how long it took' },
+  help: { short: 'h', about: 'show this help' },
+  version: { short: 'V', about: 'show the version' },
+} as const satisfies Readonly<Record<string, Flag>>
+
+export type FlagName = keyof typeof flags
+
+/** The flags that say what is compiled. */
+export const INPUT_FLAGS = [
+  'config',
+  'no-config',
+  'stack',
+  'name',
+  'steps',
+  'build',
+  'dynamic',
+  'python',
+  'zenml',
+  'source-root',
+  'code-repository',
+  'var',
+  'store',
+  'dialect',
+  'resolve',
+  'split-heavy',
+  'templates',
+  'output',
+  'allow',
+  'deny-warnings',
+] as const satisfies readonly FlagName[]
+
+/** The flags that say how it is told; every command takes them. */
+export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]

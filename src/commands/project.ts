@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, isAbsolute, resolve } from 'node:path'
+import { compile } from '../compile.ts'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import type { TextOf } from '../diagnostics/position.ts'
+import { packageCatalogs } from '../edge/catalogs.ts'
+import { discover } from '../edge/discover.ts'
+import { diskSources } from '../edge/disk.ts'
+import type { Compilation } from '../model/compilation.ts'
+import type { Flags } from '../model/options.ts'
+import type { Sources } from '../model/sources.ts'
+import { type Arguments, UsageError } from './arguments.ts'
+import type { Call } from './command.ts'
+import { fromCwd, isAbove } from './paths.ts'
+
+/** A compiled project. */
+export interface Project {
+  /** The project root, absolute. */
+  readonly root: string
+  readonly sources: Sources
+  readonly compilation: Compilation
+  readonly textOf: TextOf
+}
+
+/** Finds the project file, reads the flags and compiles. `files` are pipeline files as typed. */
+export function compileProject(call: Call, files: readonly string[]): Project {
+  const { args, cwd } = call
+  const config = args.value('config')
+  if (config !== undefined && args.has('no-config')) throw new UsageError('`--config` and `--no-config` contradict each other')
+  const projectFile = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : discover(cwd)
+  const root = projectFile === undefined ? cwd : dirname(projectFile)
+  const path = (typed: string) => fromCwd(root, cwd, typed)
+  const flags = readFlags(args, path, typed => (isStackName(typed, root, cwd) ? typed : path(typed)))
+  const pipelines = files.map(path)
+  const named = [...pipelines, flags.stack, flags.build, flags.templates, flags.sourceRoot].filter(
+    p => p !== undefined && isAbove(p),
+  )
+  const sources = diskSources(root, named as string[])
+  const textOf: TextOf = file => sources.read(file)
+  const missing = config === undefined ? undefined : projectProblem(basename(projectFile!), config, sources)
+  if (missing) return { root, sources, textOf, compilation: { outputs: [], diagnostics: [missing], reads: [], remarks: [] } }
+  const compilation = compile(
+    sources,
+    {
+      ...(projectFile !== undefined && { projectFile: basename(projectFile) }),
+      ...(pipelines.length > 0 && { files: pipelines }),
+      flags,
+    },
+    { catalogs: packageCatalogs() },
+  )
+  return { root, sources, compilation, textOf }
+}
+
+/** Whether an error stops the run. */
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(d => d.severity === 'error')
+
+function readFlags(args: Arguments, path: (typed: string) => string, stack: (typed: string) => string): Flags {
+  const flags: { -readonly [K in keyof Flags]: Flags[K] | undefined } = {
+    stack: map(args.value('stack'), stack),
+    name: args.value('name'),
+    steps: args.values('steps'),
+    build: map(args.value('build'), path),
+    dynamic: args.choice('dynamic'),
+    output: map(args.value('output'), path),
+    python: args.value('python'),
+    zenml: args.value('zenml'),
+    sourceRoot: map(args.value('source-root'), path),
+    codeRepository: args.value('code-repository'),
+    variables: map(args.values('var'), readVariables),
+    store: args.value('store'),
+    dialect: args.value('dialect'),
+    resolve: args.value('resolve'),
+    splitHeavy: args.choice('split-heavy'),
+    templates: map(args.value('templates'), path),
+    allow: args.values('allow'),
+    denyWarnings: args.choice('deny-warnings'),
+  }
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+}
+
+const map = <A, B>(value: A | undefined, f: (value: A) => B): B | undefined => (value === undefined ? undefined : f(value))
+
+function readVariables(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new UsageError(`\`--var ${pair}\` needs a name and a value: \`--var NAME=value\``)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+}
+
+/** `--stack prod` may name one of the project file's `stacks`. In the project root that needs no decision: the compiler knows both. */
+function isStackName(typed: string, root: string, cwd: string): boolean {
+  return (
+    !isAbsolute(typed) &&
+    (root === cwd || (/^[\w-]+$/.test(typed) && !existsSync(resolve(cwd, typed)))) &&
+    !typed.startsWith('./')
+  )
+}
+
+function projectProblem(name: string, typed: string, sources: Sources): Diagnostic | undefined {
+  const status = sources.status(name)
+  if (status === 'file') return undefined
+  const what = 'the project file'
+  return status === 'missing'
+    ? diagnostic('DC6001', null, { what, path: typed })
+    : diagnostic('DC6002', null, { what, path: typed, status })
+}

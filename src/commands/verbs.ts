@@ -1,0 +1,20 @@
+import type { Command } from './command.ts'
+import { compileCommand } from './compile.ts'
+
+/** A verb: one sentence for the overview, and its command, loaded when it is called. */
+export interface Verb {
+  readonly summary: string
+  readonly load: () => Command | Promise<Command>
+}
+
+/** Every verb, in the order of the overview. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  compile: { summary: 'write Dockerfiles, their lists and the bake file (the default)', load: () => compileCommand },
+  check: {
+    summary: 'tell whether the files on disk are what compile would write',
+    load: async () => (await import('./check.ts')).checkCommand,
+  },
+  show: { summary: "print an image's Dockerfile", load: async () => (await import('./show.ts')).showCommand },
+  list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
+  help: { summary: 'show the help of a command', load: async () => (await import('./help.ts')).helpCommand },
+}

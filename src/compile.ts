@@ -1,0 +1,78 @@
+import type { Diagnostic, Report } from './diagnostics/diagnostic.ts'
+import { sortDiagnostics } from './diagnostics/sort.ts'
+import { Inputs } from './inputs.ts'
+import { lockOf } from './3-resolve/lock.ts'
+import { resolveProject } from './3-resolve/project.ts'
+import { resolveWorkspace } from './3-resolve/workspace.ts'
+import { plan } from './4-plan/plan.ts'
+import { render } from './5-render/render.ts'
+import { loadTemplates } from './5-render/templates.ts'
+import type { Catalogs } from './model/catalog.ts'
+import type { Compilation } from './model/compilation.ts'
+import type { CompileOptions } from './model/options.ts'
+import type { Project, StackReference } from './model/project.ts'
+import { recordReads } from './model/recorded-sources.ts'
+import type { Sources } from './model/sources.ts'
+import type { Workspace } from './model/workspace.ts'
+
+/** What the compiler is shipped with. */
+export interface Resources {
+  readonly catalogs: Catalogs
+}
+
+/**
+ * Compiles stack and pipeline files to Dockerfiles and a bake file. Pure: reads nothing but `sources`, asks no clock, environment or network,
+ * and never throws for bad input.
+ */
+export function compile(sources: Sources, options: CompileOptions, resources: Resources): Compilation {
+  const diagnostics: Diagnostic[] = []
+  const report: Report = found => void diagnostics.push(found)
+  const failed = (): boolean => diagnostics.some(d => d.severity === 'error')
+  const { recorded, reads } = recordReads(sources)
+
+  const inputs = new Inputs(recorded, report)
+  const projectFile = options.projectFile === undefined ? undefined : inputs.projectFile(options.projectFile)
+  const project = failed() ? undefined : resolveProject(projectFile, options, recorded, report)
+  // What needs nothing else is said together: a broken stack does not hide a broken pipeline file.
+  const workspaces = project ? project.stacks.flatMap(stack => workspaceOf(stack, project, inputs, recorded, resources, report)) : []
+  const plans = failed() ? [] : workspaces.map(workspace => ({ workspace, decided: plan(workspace, recorded, report) }))
+  const outputs = failed() ? [] : plans.map(({ workspace, decided }) => render(decided, workspace.rules, loadTemplates(workspace, recorded, report)))
+
+  const told = sortDiagnostics(diagnostics, { allow: project?.allow, denyWarnings: options.flags?.denyWarnings })
+  const good = !told.some(d => d.severity === 'error')
+  return {
+    outputs: good ? outputs : [],
+    plans: plans.map(({ decided }) => decided),
+    diagnostics: told,
+    reads: reads(),
+    remarks: plans.flatMap(({ decided }) => decided.remark ?? []),
+  }
+}
+
+function workspaceOf(reference: StackReference, project: Project, inputs: Inputs, sources: Sources, { catalogs }: Resources, report: Report): Workspace[] {
+  const stack = inputs.document('stack', reference.file, reference.at)
+  const pipelines = new Map(project.pipelines.map(({ file, at }) => [file, inputs.document('pipeline', file, at)]))
+  const builds = new Map(project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])))
+  const lock = inputs.lock()
+  if (!stack || lock.broken) return []
+  const workspace = resolveWorkspace(
+    {
+      project,
+      reference,
+      stack,
+      pipelines: present(pipelines),
+      builds: present(builds),
+      lock: lockOf(lock.document?.root),
+      codeRepository: project.codeRepository,
+      folder: reference.name === null || project.stacks.length === 1 ? project.output : `${project.output}/${reference.name}`,
+    },
+    sources,
+    catalogs,
+    report,
+  )
+  return workspace ? [workspace] : []
+}
+
+function present<T>(documents: ReadonlyMap<string, T | undefined>): Map<string, T> {
+  return new Map([...documents].filter((entry): entry is [string, T] => entry[1] !== undefined))
+}

@@ -1,0 +1,61 @@
+import type { Span } from '../model/span.ts'
+import type { Diagnostic } from './diagnostic.ts'
+
+/** Gives the text of an input file; undefined where there is none (any more). */
+export type TextOf = (file: string) => string | undefined
+
+/** Where a span starts. Both numbers count from 1; the column counts UTF-16 units, as editors do. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** A function that finds the line and column of spans; null where the file's text is not known. It remembers the lines of each file. */
+export function positions(textOf: TextOf): (span: Span) => (Position & { readonly lineText: string }) | null {
+  const files = new Map<string, { text: string; starts: number[] } | null>()
+  return ({ file, start }) => {
+    let known = files.get(file)
+    if (known === undefined) {
+      const text = textOf(file)
+      known = text === undefined ? null : { text, starts: lineStarts(text) }
+      files.set(file, known)
+    }
+    if (!known) return null
+    const { text, starts } = known
+    const offset = Math.min(Math.max(start, starts[0]!), text.length)
+    const line = lastAtMost(starts, offset)
+    const lineText = text.slice(starts[line]!, starts[line + 1] ?? text.length).replace(/\r?\n$/, '')
+    return { line: line + 1, column: offset - starts[line]! + 1, lineText }
+  }
+}
+
+/** The order in which diagnostics are told: by file and place, then by code. What has no place comes first. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compare(a.at?.file ?? '', b.at?.file ?? '') ||
+    compare(a.at?.start ?? 0, b.at?.start ?? 0) ||
+    compare(a.at?.end ?? 0, b.at?.end ?? 0) ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  )
+}
+
+const compare = <T extends string | number>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0)
+
+function lineStarts(text: string): number[] {
+  // A byte order mark is no character of the first line.
+  const starts = [text.startsWith('\ufeff') ? 1 : 0]
+  for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
+  return starts
+}
+
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (sorted[middle]! <= value) low = middle
+    else high = middle - 1
+  }
+  return low
+}

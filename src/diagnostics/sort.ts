@@ -1,0 +1,32 @@
+import { byCodePoint } from '../model/order.ts'
+import type { Diagnostic } from './diagnostic.ts'
+
+/** What a project does with warnings. */
+export interface Policy {
+  /** Codes of warnings and hints that are left out. */
+  readonly allow?: ReadonlySet<string> | undefined
+  /** Warnings become errors. */
+  readonly denyWarnings?: boolean | undefined
+}
+
+/** Diagnostics by file, place and code, each once, as the project wants them. Errors cannot be left out. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[], { allow, denyWarnings }: Policy = {}): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics
+    .filter(d => d.severity === 'error' || !allow?.has(d.code))
+    .map(d => (denyWarnings && d.severity === 'warning' ? { ...d, severity: 'error' as const } : d))
+    .sort(byPlace)
+    .filter(d => {
+      const key = `${d.code}\n${d.at?.file}\n${d.at?.start}\n${d.message}`
+      return !seen.has(key) && seen.add(key)
+    })
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (
+    byCodePoint(a.at?.file ?? '', b.at?.file ?? '') ||
+    (a.at?.start ?? 0) - (b.at?.start ?? 0) ||
+    byCodePoint(a.code, b.code) ||
+    byCodePoint(a.message, b.message)
+  )
+}

@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+// Not the package's front door: that one first looks for a configuration of its own, and would run `.config/config.js` for it.
+import { ExplorerSync } from 'cosmiconfig/dist/ExplorerSync.js'
+
+/** Where a project file is looked for, in this order in each folder. */
+export const PROJECT_FILES = [
+  'dockcompile.config.yaml',
+  'dockcompile.config.yml',
+  'dockcompile.config.json',
+  '.dockcompilerc',
+  'package.json',
+  'pyproject.toml',
+]
+
+/** The nearest project file: here or in a folder above, up to the first one with a package.json. Absolute; undefined without one. No file is parsed, no code is run. */
+export function discover(folder: string): string | undefined {
+  const here = PROJECT_FILES.map(name => join(folder, name)).find(isProjectFile)
+  if (here || isFile(join(folder, 'package.json')) || dirname(folder) === folder) return here
+  const above = dirname(folder)
+  // Loading cosmiconfig takes longer than compiling, so it is loaded only when it has something to find.
+  return ancestors(above).some(f => PROJECT_FILES.some(name => isFile(join(f, name)))) ? search(above) : undefined
+}
+
+function search(folder: string): string | undefined {
+  const explorer = new ExplorerSync({
+    moduleName: 'dockcompile',
+    searchPlaces: PROJECT_FILES,
+    searchStrategy: 'project',
+    // An empty project file marks the project's root all the same.
+    ignoreEmptySearchPlaces: false,
+    loaders: { '.yaml': found, '.yml': found, noExt: found, '.json': findJson, '.toml': findToml },
+    transform: result => result,
+    cache: false,
+    metaConfigFilePath: null,
+    mergeImportArrays: false,
+    mergeSearchPlaces: false,
+  })
+  const path = explorer.search(folder)?.filepath
+  // Of an empty package.json or pyproject.toml cosmiconfig does not ask our loaders.
+  if (path === undefined || isProjectFile(path)) return path
+  const next = dirname(dirname(path))
+  return basename(path) === 'package.json' || next === dirname(path) ? undefined : search(next)
+}
+
+// Loaders for cosmiconfig that say whether a file is one of ours, and leave the parsing to the compiler, which keeps places.
+const found = () => true
+const findJson = (path: string, text: string) =>
+  basename(path) === 'package.json' ? { dockcompile: hasKey(text) || null } : true
+const findToml = (_path: string, text: string) => hasTable(text) || null
+
+/** Whether a file is there that we would take as the project file. Whatever is wrong with it is for the compiler to say. */
+function isProjectFile(path: string): boolean {
+  if (!exists(path)) return false
+  if (!['package.json', 'pyproject.toml'].includes(basename(path))) return true
+  if (!isFile(path)) return false
+  try {
+    const text = readFileSync(path, 'utf8')
+    return basename(path) === 'package.json' ? hasKey(text) : hasTable(text)
+  } catch {
+    return false
+  }
+}
+
+function hasKey(text: string): boolean {
+  if (!/"dockcompile"\s*:/.test(text)) return false
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, 'dockcompile')
+  } catch {
+    // Broken JSON that is meant for us: its error should be told.
+    return true
+  }
+}
+
+/** Whether a TOML text has `[tool.dockcompile]` in one of its spellings. */
+function hasTable(text: string): boolean {
+  if (!text.includes('dockcompile')) return false
+  let table = ''
+  for (const line of text.split('\n')) {
+    const plain = line.replace(/["']/g, '').replace(/\s/g, '')
+    const header = /^\[+([^\]]*)\]/.exec(plain)
+    if (header) table = header[1]!
+    const key = /^([^=#]*)=/.exec(plain)?.[1]
+    const name = header ? table : key === undefined ? '' : table ? `${table}.${key}` : key
+    if (/^tool\.dockcompile(\.|$)/.test(name)) return true
+  }
+  return false
+}
+
+const ancestors = (folder: string): string[] => [folder, ...(dirname(folder) === folder ? [] : ancestors(dirname(folder)))]
+
+const exists = (path: string) => stat(path) !== undefined && !stat(path)!.isDirectory()
+const isFile = (path: string) => stat(path)?.isFile() ?? false
+
+function stat(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,112 @@
+import { isUtf8 } from 'node:buffer'
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { posix, resolve, sep } from 'node:path'
+import fastGlob from 'fast-glob'
+import { byCodePoint } from '../model/order.ts'
+import type { PathStatus, Sources } from '../model/sources.ts'
+
+const LIMIT = 10 * 1024 * 1024
+
+/**
+ * The files below a folder, for the compiler. Nothing above it can be read, not by `..` and not through links,
+ * but for the paths in `allowed` (relative to it, or absolute) and what lies below those.
+ *
+ * Each file is read once: a compilation sees one state of it.
+ */
+export function diskSources(root: string, allowed: readonly string[] = []): Sources {
+  const realRoot = real(root)
+  const open = allowed.map(path => posix.normalize(slashes(path)).replace(/(.)\/$/, '$1'))
+  const realOpen = open.map(path => real(resolve(root, path)))
+  const seen = new Map<string, { status: PathStatus; text?: string }>()
+
+  function look(path: string): { status: PathStatus; text?: string } {
+    const name = posix.normalize(slashes(path))
+    const known = seen.get(name)
+    if (known) return known
+    const found = open.some(p => isWithin(name, p, '/')) || !isAbove(name) ? inspect(name) : { status: 'outside' as const }
+    seen.set(name, found)
+    return found
+  }
+
+  function inspect(name: string): { status: PathStatus; text?: string } {
+    const path = resolve(root, name)
+    try {
+      const target = realpathSync.native(path)
+      if (![realRoot, ...realOpen].some(folder => isWithin(target, folder, sep))) return { status: 'outside' }
+      // Asked before it is opened: opening a pipe would wait for a writer.
+      const status = kind(statSync(target))
+      if (status !== 'file') return { status }
+      const bytes = readFileSync(target)
+      return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: 'binary' }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      return { status: code === 'EACCES' || code === 'EPERM' ? 'unreadable' : 'missing' }
+    }
+  }
+
+  const status = (path: string) => look(path).status
+
+  return {
+    status,
+    read: path => look(path).text,
+
+    list(path) {
+      if (status(path) !== 'folder') return undefined
+      try {
+        return readdirSync(resolve(root, path))
+          .map(name => (status(posix.join(slashes(path), name)) === 'folder' ? `${name}/` : name))
+          .sort(byCodePoint)
+      } catch {
+        return undefined
+      }
+    },
+
+    glob(pattern) {
+      if (pattern === '' || pattern.includes('\0')) return []
+      const plain = !/[*?[\]{}()!\\]/.test(pattern)
+      // A plain name (or `train (1).yaml`, which is a glob for other files): whoever reads it says what is wrong with it.
+      if (plain || status(pattern) === 'file')
+        return ['missing', 'folder'].includes(status(pattern)) ? [] : [posix.normalize(pattern)]
+      if (isAbove(posix.normalize(pattern)) && !open.some(p => isWithin(pattern, p, '/'))) return []
+      return fastGlob
+        .sync(pattern, {
+          cwd: root,
+          dot: false,
+          followSymbolicLinks: false,
+          ignore: ['**/node_modules/**'],
+          objectMode: true,
+          // `onlyFiles` would leave out links to files, too.
+          onlyFiles: false,
+          suppressErrors: true,
+        })
+        .filter(e => e.dirent.isFile() || (e.dirent.isSymbolicLink() && !['missing', 'folder'].includes(status(e.path))))
+        .map(e => posix.normalize(e.path))
+        .sort(byCodePoint)
+    },
+  }
+}
+
+function kind(stats: Stats): PathStatus {
+  if (stats.isDirectory()) return 'folder'
+  if (!stats.isFile()) return 'special'
+  return stats.size > LIMIT ? 'too-large' : 'file'
+}
+
+/** A relative path that leads upwards, or an absolute one. */
+const isAbove = (path: string) => path === '..' || path.startsWith('../') || path.startsWith('/') || /^[A-Za-z]:/.test(path)
+
+/** Whether a path is a folder or lies in it. Both are free of `..`. */
+export function isWithin(path: string, folder: string, separator: string = sep): boolean {
+  return path === folder || path.startsWith(folder.endsWith(separator) ? folder : folder + separator)
+}
+
+/** A path as it is written in files: `\` is a separator on Windows only. */
+export const slashes = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path)
+
+function real(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return resolve(path)
+  }
+}

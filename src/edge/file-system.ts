@@ -1,0 +1,35 @@
+import * as fs from 'node:fs'
+
+/** What writing needs of `node:fs`; tests put a failing one in its place. */
+export type FileSystem = Pick<
+  typeof fs,
+  | 'lstatSync'
+  | 'mkdirSync'
+  | 'readFileSync'
+  | 'readlinkSync'
+  | 'realpathSync'
+  | 'renameSync'
+  | 'rmdirSync'
+  | 'statSync'
+  | 'symlinkSync'
+  | 'unlinkSync'
+  | 'writeFileSync'
+>
+
+export const fileSystem: FileSystem = fs
+
+/** A failed call of the operating system; anything else that was thrown is our bug and goes on. */
+export function systemError(error: unknown): NodeJS.ErrnoException {
+  if (error instanceof Error && 'code' in error && 'syscall' in error) return error as NodeJS.ErrnoException
+  throw error
+}
+
+/** Runs a call that may find nothing: undefined where no such file or folder is. */
+export function ifThere<T>(call: () => T): T | undefined {
+  try {
+    return call()
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemError(error).code!)) return undefined
+    throw error
+  }
+}

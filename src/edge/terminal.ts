@@ -1,0 +1,39 @@
+import { fstatSync, writeSync } from 'node:fs'
+
+/** Standard output and standard error. Not `process.stdout`: loading streams takes longer than what is said here. */
+export interface Terminal {
+  /** The answer. */
+  out(text: string): void
+  /** Everything else. */
+  err(text: string): void
+}
+
+export const terminal: Terminal = { out: text => write(1, text), err: text => write(2, text) }
+
+/** Whether to use colour on a stream: on a terminal, unless the user said otherwise. */
+export function hasColor(fd: 1 | 2, flag: string | undefined, environment: NodeJS.ProcessEnv): boolean {
+  if (flag === 'always' || flag === 'never') return flag === 'always'
+  if (environment.NO_COLOR || environment.TERM === 'dumb') return false
+  try {
+    // True also for /dev/null, which does not mind; asking `node:tty` would load all of `node:net`.
+    return fstatSync(fd).isCharacterDevice()
+  } catch {
+    return false
+  }
+}
+
+const closed = new Set<number>()
+
+function write(fd: 1 | 2, text: string): void {
+  let rest = Buffer.from(text)
+  while (rest.length > 0 && !closed.has(fd)) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest))
+    } catch (error) {
+      // A full pipe that somebody made non-blocking: its reader needs a moment. Anything else (`| head` has left, the disk is full, the stream
+      // is closed): there is nobody to tell it to.
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
+      else closed.add(fd)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import { suggest } from './diagnostics/suggest.ts'
+import { parse } from './1-parse/parse.ts'
+import { parseToml } from './1-parse/parse-toml.ts'
+import { subtree } from './1-parse/subtree.ts'
+import { type FileKind, type Rules, validateShape } from './2-validate/validate.ts'
+import { LOCK_FILE } from './3-resolve/lock.ts'
+import { STATUS_WORDS } from './4-plan/requirements.ts'
+import type { Document } from './model/document.ts'
+import type { Sources } from './model/sources.ts'
+import type { Span } from './model/span.ts'
+
+/** Reads, parses and shape-checks input files; each file once, whoever asks for it. */
+export class Inputs {
+  readonly #sources: Sources
+  readonly #report: Report
+  readonly #documents = new Map<string, Document | undefined>()
+
+  constructor(sources: Sources, report: Report) {
+    this.#sources = sources
+    this.#report = report
+  }
+
+  /** The project file; undefined without one or when it is broken. */
+  projectFile(path: string): Document | undefined {
+    const text = this.#read(path, 'project file', null)
+    if (text === undefined) return undefined
+    const document = this.#parseProject(path, text)
+    return document && this.#checked('project', document, {})
+  }
+
+  #parseProject(path: string, text: string): Document | undefined {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    if (name.endsWith('.toml')) return this.#sound(report => subtree(parseToml(path, text, report), 'tool', 'dockcompile'))
+    const document = this.#sound(report => parse(path, text, report))
+    return document && (name === 'package.json' ? subtree(document, 'dockcompile') : document)
+  }
+
+  /** A stack file, pipeline file or ZenML build file; undefined when it is missing or broken, which was reported the first time. */
+  document(kind: FileKind, path: string, at: Span | null, rules: Rules = {}): Document | undefined {
+    const key = `${kind}\n${path}`
+    if (!this.#documents.has(key)) this.#documents.set(key, this.#load(kind, path, at, rules))
+    return this.#documents.get(key)
+  }
+
+  #load(kind: FileKind, path: string, at: Span | null, rules: Rules): Document | undefined {
+    const text = this.#read(path, `${kind} file`, at)
+    if (text === undefined) return undefined
+    const document = this.#sound(report => parse(path, text, report))
+    return document && this.#checked(kind, document, rules)
+  }
+
+  /** The lock file; undefined without one. */
+  lock(): { document: Document | undefined; broken: boolean } {
+    if (this.#sources.status(LOCK_FILE) === 'missing') return { document: undefined, broken: false }
+    const document = this.document('lock', LOCK_FILE, null)
+    return { document, broken: !document }
+  }
+
+  #read(path: string, what: string, at: Span | null): string | undefined {
+    const status = this.#sources.status(path)
+    if (status === 'file') return this.#sources.read(path)
+    if (status === 'missing') {
+      const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
+      const close = suggest(path.slice(path.lastIndexOf('/') + 1), this.#sources.list(folder) ?? [])
+      const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
+      const help = label && !at ? label : 'paths are relative to the project file, or to the working directory without one'
+      this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help }))
+    } else this.#report(diagnostic('DC3004', at, { path, what, problem: STATUS_WORDS[status] }, { help: HELP[status] }))
+    return undefined
+  }
+
+  /** A document that was parsed without an error. */
+  #sound(read: (report: Report) => Document): Document | undefined {
+    let broken = false
+    const document = read(found => {
+      broken ||= found.severity === 'error'
+      this.#report(found)
+    })
+    return broken ? undefined : document
+  }
+
+  /** An empty pipeline file is a pipeline with ZenML's defaults; every other file must say something. */
+  #checked(kind: FileKind, document: Document, rules: Rules): Document | undefined {
+    if (!document.root) {
+      if (kind === 'pipeline' || kind === 'project') return document
+      this.#report(diagnostic('DC3004', { file: document.file, start: 0, end: 0 }, { path: document.file, what: `${kind} file`, problem: 'is empty' }, { help: EMPTY[kind] }))
+      return undefined
+    }
+    return validateShape(kind, document.root, this.#report, rules) ? document : undefined
+  }
+}
+
+const HELP = {
+  folder: 'name a file in it',
+  unreadable: 'give yourself the right to read it',
+  binary: 'save it as UTF-8 text',
+  'too-large': 'files of this kind have at most 10 MB',
+  special: 'name a regular file',
+  outside: 'move the project file up, to a folder that holds it, or name the file on the command line',
+} as const
+
+const EMPTY = {
+  stack: 'write it with `zenml stack export NAME stack.yaml`',
+  lock: 'remove it, or run `dockcompile freeze`',
+  build: 'write it with `zenml pipeline build … --output FILE`',
+} as const

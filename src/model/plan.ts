@@ -1,0 +1,226 @@
+import type { TemplatePart } from './node.ts'
+import type { Dialect } from './project.ts'
+import type { Span } from './span.ts'
+
+/**
+ * Every decision about the images of one stack, as plain data that prints as JSON. Renderers lay it out and decide nothing.
+ */
+export interface BuildPlan {
+  /** The output version: what the same input means in bytes. */
+  readonly emit: 1
+  readonly dialect: Dialect
+  readonly stack: string
+  readonly zenml: string
+  readonly python: string
+  /** The output folder, relative to the project root. */
+  readonly folder: string
+  readonly sourceRoot: string
+  readonly pipelines: readonly PipelinePlan[]
+  /** In order of first use. */
+  readonly images: readonly ImagePlan[]
+  /** Variables that bake must be given, by name. */
+  readonly variables: readonly LateVariable[]
+  /** Why nothing is built; null when something is. */
+  readonly remark: string | null
+}
+
+export interface PipelinePlan {
+  readonly name: string
+  /** The pipeline file. */
+  readonly config: string
+  /** In ZenML's order: by component, then by step. */
+  readonly builds: readonly BuildReference[]
+  /** Step → id of the image it runs on; a step that runs in no image is missing. */
+  readonly steps: readonly (readonly [string, string])[]
+  readonly prebuilt: PrebuiltPlan | null
+}
+
+export interface BuildReference {
+  /** `orchestrator`, `deployer`, `vertex_step_operator`, … */
+  readonly key: string
+  /** null: the pipeline's. */
+  readonly step: string | null
+  /** The image's id. */
+  readonly image: string
+}
+
+export type PrebuiltPlan = { readonly id: string } | { readonly file: string } | { readonly images: Readonly<Record<string, string>> }
+
+/**
+ * `build`: a recipe of ours on top of a parent. `dockerfile`: the user's Dockerfile is the final image. `retag`: the parent under another name.
+ * `use`: the parent as it is, nothing is built. `prebuilt`: built before.
+ */
+export type ImageKind = 'build' | 'dockerfile' | 'retag' | 'use' | 'prebuilt'
+
+export interface ImagePlan {
+  /** The target's name in the bake file and the folder's name below `images/`. */
+  readonly id: string
+  readonly kind: ImageKind
+  readonly tags: readonly string[]
+  readonly parent: ParentPlan
+  readonly python: string
+  readonly requirements: readonly RequirementList[]
+  readonly installer: InstallerPlan
+  readonly apt: readonly AptPackage[]
+  readonly environment: readonly EnvironmentEntry[]
+  readonly runtimeEnvironment: readonly EnvironmentEntry[]
+  readonly buildArgs: readonly BuildArgument[]
+  readonly facts: ParentFacts
+  readonly user: string | null
+  /** Who the image ends as: `user`, else the parent's own user where it is known not to be root, else nobody says. */
+  readonly runsAs: string | null
+  readonly entrypoint: string | null
+  readonly code: CodePlan
+  /** Files that a component needs in the image, `/app/<name>`. */
+  readonly extraFiles: readonly ExtraFile[]
+  readonly options: TargetOptions
+  /** Secrets that its installs may see. */
+  readonly secrets: readonly SecretPlan[]
+  /** `pipeline/step`, or the pipeline for an image without a step; what runs on it. */
+  readonly usedBy: readonly string[]
+  readonly origin: Origin
+}
+
+/** Where an image comes from, for messages and `explain`. */
+export interface Origin {
+  readonly pipeline: string
+  readonly config: string
+  readonly step: string | null
+  readonly key: string
+  /** Why this image exists, in a sentence. */
+  readonly reason: string
+}
+
+export type ParentPlan = ParentImage | ParentDockerfile
+
+export interface ParentImage {
+  readonly kind: 'image'
+  readonly image: string
+  /** From the lock file. */
+  readonly digest: string | null
+  readonly at: Span | null
+  /** ZenML's own image of this version. */
+  readonly isDefault: boolean
+}
+
+export interface ParentDockerfile {
+  readonly kind: 'dockerfile'
+  /** The user's Dockerfile, relative to the project root. */
+  readonly dockerfile: string
+  /** `build_context_root` as written; null: a context that holds nothing but the Dockerfile. */
+  readonly context: string | null
+  /** What ZenML calls the image of the Dockerfile when a layer of its own goes on top. */
+  readonly intermediate: string
+  readonly text: string
+  /** The text of `parent_image_build_config.dockerignore`; null without one. */
+  readonly dockerignore: string | null
+  readonly options: TargetOptions
+  readonly at: Span | null
+}
+
+export type RequirementGroup = 'local' | 'stack' | 'extra' | 'integrations' | 'pyproject' | 'user'
+
+/** What is known about a parent image without asking anybody. */
+export interface ParentFacts {
+  /** The user it ends with; null: unknown. */
+  readonly user: string | null
+  /** Which Python `python` starts: one of a virtual environment that is active, the one in /usr/local; null: unknown. */
+  readonly python: 'venv' | 'system' | null
+  /** Whether uv is there; null: unknown. */
+  readonly uv: boolean | null
+  /** Debian or Ubuntu, with apt-get and useradd; false: unknown. */
+  readonly debian: boolean
+}
+
+export interface RequirementList {
+  readonly group: RequirementGroup
+  /** ZenML's file name, `.zenml_user_requirements`. */
+  readonly zenmlName: string
+  /** ZenML's content, byte for byte. */
+  readonly text: string
+  /** Name below `requirements/` in dialects other than `zenml`: `6-user.txt`. */
+  readonly fileName: string
+  /** What it is, for the comment above its install. */
+  readonly title: string
+  /** Where the lines come from. */
+  readonly at: readonly Span[]
+}
+
+export interface InstallerPlan {
+  readonly name: 'pip' | 'uv'
+  /** The version that images without it get. */
+  readonly version: string
+  /** ZenML's defaults and the user's arguments, flag without dashes → value; null is a bare flag. */
+  readonly arguments: readonly InstallerArgument[]
+  /** What was written of them, in the user's own words. */
+  readonly asked: readonly InstallerArgument[]
+  readonly cacheMount: string | null
+}
+
+export interface InstallerArgument {
+  readonly flag: string
+  /** As Python prints it; null: a bare flag. */
+  readonly value: string | null
+}
+
+export interface AptPackage {
+  readonly name: string
+  /** `settings`, or what brings it: a component, an integration. */
+  readonly from: string
+}
+
+export interface EnvironmentEntry {
+  /** Upper-cased, as ZenML does. */
+  readonly name: string
+  readonly value: Value
+  readonly at: Span
+}
+
+/** A text, or a text with variables that bake fills in. */
+export type Value = string | readonly TemplatePart[]
+
+export interface BuildArgument {
+  readonly name: string
+  readonly value: Value
+}
+
+export interface CodePlan {
+  readonly mode: 'include' | 'download-from-code-repository' | 'download-from-artifact-store' | 'none'
+  /** Run in /app after the code was copied. */
+  readonly installCommand: string | null
+  /** The user's own ignore lines for included code; null without a file. */
+  readonly dockerignore: { readonly path: string; readonly text: string } | null
+}
+
+export interface ExtraFile {
+  readonly name: string
+  readonly text: string
+}
+
+/** Build options that bake has a word for. */
+export interface TargetOptions {
+  readonly platforms: readonly string[]
+  readonly labels: readonly BuildArgument[]
+  readonly args: readonly BuildArgument[]
+  readonly target: string | null
+  readonly noCache: boolean
+  readonly cacheFrom: readonly string[]
+  readonly cacheTo: readonly string[]
+  readonly network: string | null
+  readonly shmSize: string | null
+  readonly extraHosts: readonly (readonly [string, string])[]
+}
+
+export interface SecretPlan {
+  readonly id: string
+  /** The environment variable that bake reads; null for a file. */
+  readonly env: string | null
+  readonly file: string | null
+  readonly target: string | null
+}
+
+export interface LateVariable {
+  readonly name: string
+  /** `settings.docker.environment.BUCKET of pipelines/train.yaml`: for the description in the bake file. */
+  readonly usedBy: string
+}

@@ -1,0 +1,85 @@
+import type { MapNode } from './node.ts'
+import type { Span } from './span.ts'
+
+/** What the project file and the command line say together; relative paths are relative to the project root. */
+export interface Project {
+  /** The project file; null without one. */
+  readonly file: string | null
+  readonly stacks: readonly StackReference[]
+  readonly pipelines: readonly PipelineReference[]
+  /** The output folder. */
+  readonly output: string
+  /** `3.11`; null: ask `.python-version`, else take the newest of the ZenML version. */
+  readonly python: Located<string> | null
+  /** The ZenML version; null: the stack file's. */
+  readonly zenml: Located<string> | null
+  /** The source root; null: the nearest folder with `.zen`, else the project root. */
+  readonly sourceRoot: Located<string> | null
+  readonly codeRepository: CodeRepository | null
+  readonly variables: ReadonlyMap<string, string>
+  readonly store: 'rest' | 'sql'
+  /** null: `portable` with a kaniko image builder, else `buildkit`. */
+  readonly dialect: Located<Dialect> | null
+  /** `settings.docker` of the project file: the lowest layer above the built-in defaults. */
+  readonly docker: MapNode | undefined
+  readonly secrets: readonly Secret[]
+  readonly bake: BakeDefaults
+  /** Folder of an ejected template set. */
+  readonly templates: Located<string> | null
+  readonly installers: Readonly<{ uv?: string; pip?: string }>
+  readonly resolve: 'layered' | 'joint' | 'locked'
+  readonly splitHeavy: boolean
+  /** Codes of warnings that this project accepts. */
+  readonly allow: ReadonlySet<string>
+}
+
+export type Dialect = 'buildkit' | 'portable' | 'zenml'
+
+/** A value and where it was written; null: on the command line, or found elsewhere. */
+export interface Located<T> {
+  readonly value: T
+  readonly at: Span | null
+}
+
+export interface StackReference {
+  /** The name under `stacks`; null for the only stack. */
+  readonly name: string | null
+  readonly file: string
+  readonly at: Span | null
+}
+
+export interface PipelineReference {
+  readonly name: string
+  readonly file: string
+  /** Every step, in order; null: not said. */
+  readonly steps: readonly string[] | null
+  /** A ZenML build file. */
+  readonly build: Located<string> | null
+  readonly dynamic: boolean
+  readonly at: Span | null
+}
+
+export interface CodeRepository {
+  readonly type: 'github' | 'gitlab'
+  readonly state: 'clean' | 'dirty' | 'unpushed'
+  readonly at: Span | null
+}
+
+/** Something that install commands may see and no layer may keep. */
+export interface Secret {
+  readonly id: string
+  /** An environment variable of whoever runs bake, handed on under the id's name … */
+  readonly env: string | null
+  /** … or a file, mounted at `target`. */
+  readonly file: string | null
+  readonly target: string | null
+  readonly at: Span
+}
+
+/** The project file's `bake`. */
+export interface BakeDefaults {
+  readonly platforms: readonly string[]
+  readonly labels: readonly (readonly [string, string])[]
+  readonly cacheFrom: readonly string[]
+  readonly cacheTo: readonly string[]
+}

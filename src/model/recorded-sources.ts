@@ -1,0 +1,31 @@
+import { byCodePoint } from './order.ts'
+import type { Sources } from './sources.ts'
+
+/** Sources that remember what was asked for, and that ask the disk once per path. */
+export function recordReads(sources: Sources): { recorded: Sources; reads: () => string[] } {
+  const paths = new Set<string>()
+  const statuses = new Map<string, ReturnType<Sources['status']>>()
+  const texts = new Map<string, string | undefined>()
+  const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
+    paths.add(path)
+    const found = known.get(path)
+    if (found !== undefined || known.has(path)) return found as T
+    const answer = ask(path)
+    known.set(path, answer)
+    return answer
+  }
+  const recorded: Sources = {
+    read: path => once(texts, path, p => sources.read(p)),
+    status: path => once(statuses, path, p => sources.status(p)),
+    list: path => {
+      paths.add(path)
+      return sources.list(path)
+    },
+    glob: pattern => {
+      const matches = sources.glob(pattern)
+      for (const match of matches) paths.add(match)
+      return matches
+    },
+  }
+  return { recorded, reads: () => [...paths].sort(byCodePoint) }
+}

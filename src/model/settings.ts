@@ -1,0 +1,58 @@
+import type { MapNode, Node } from './node.ts'
+import type { Span } from './span.ts'
+
+/**
+ * The effective DockerSettings of a pipeline or a step, typed: every layer merged, defaults filled in.
+ *
+ * Names and meanings are ZenML 0.98's (`zenml/config/docker_settings.py`); an empty text counts as not set where ZenML asks for truth.
+ */
+export interface DockerSettings {
+  readonly parent_image: string | null
+  readonly image_tag: string | null
+  readonly dockerfile: string | null
+  readonly build_context_root: string | null
+  readonly parent_image_build_config: BuildConfig | null
+  readonly skip_build: boolean
+  readonly prevent_build_reuse: boolean
+  readonly target_repository: string | null
+  readonly python_package_installer: 'pip' | 'uv'
+  readonly python_package_installer_cache_mount: string | null
+  /** Flag without dashes → value; a null value is a bare flag. */
+  readonly python_package_installer_args: readonly NamedNode[]
+  readonly disable_automatic_requirements_detection: boolean
+  /** The command whose output is installed, or null. */
+  readonly replicate_local_python_environment: string | null
+  readonly pyproject_path: string | null
+  readonly pyproject_export_command: readonly string[]
+  /** A path, a list of lines, or null. */
+  readonly requirements: string | readonly string[] | null
+  readonly required_integrations: readonly string[]
+  readonly install_stack_requirements: boolean
+  readonly install_deployment_requirements: boolean
+  readonly local_project_install_command: string | null
+  readonly apt_packages: readonly string[]
+  readonly environment: readonly NamedNode[]
+  readonly runtime_environment: readonly NamedNode[]
+  readonly user: string | null
+  readonly build_config: BuildConfig | null
+  readonly allow_including_files_in_images: boolean
+  readonly allow_download_from_code_repository: boolean
+  readonly allow_download_from_artifact_store: boolean
+  /** Deprecated, still the fallback of `build_config.dockerignore`. */
+  readonly dockerignore: string | null
+  /** The merged keys as they were written, with the places they come from and whom they beat. */
+  readonly written: MapNode
+}
+
+/** How one image is built: options for the builder, and what its context leaves out. */
+export interface BuildConfig {
+  /** docker-py's and our names as written; `build_args` and friends already under their new names. */
+  readonly build_options: readonly NamedNode[]
+  readonly dockerignore: string | null
+}
+
+export interface NamedNode {
+  readonly name: string
+  readonly value: Node
+  readonly at: Span
+}

@@ -1,0 +1,80 @@
+import type { Catalog } from './catalog.ts'
+import type { Component } from './component.ts'
+import type { CodeRepository, Dialect, Project } from './project.ts'
+import type { DockerSettings } from './settings.ts'
+import type { Span } from './span.ts'
+import type { VersionRules } from './version-rules.ts'
+
+/** One stack and every pipeline, resolved: all that planning needs besides the files it reads. */
+export interface Workspace {
+  readonly project: Project
+  readonly stack: Stack
+  /** The ZenML version as asked for: it names the default parent image. */
+  readonly zenml: string
+  readonly catalog: Catalog
+  readonly rules: VersionRules
+  /** `3.11`. */
+  readonly python: string
+  readonly dialect: Dialect
+  readonly codeRepository: CodeRepository | null
+  /** The folder that ZenML takes the code from, relative to the project root; `.` is the project root. */
+  readonly sourceRoot: string
+  readonly lock: Lock
+  /** The output folder: `build`, or `build/<stack>` with several stacks. */
+  readonly folder: string
+  readonly pipelines: readonly Pipeline[]
+}
+
+export interface Stack {
+  /** The name in the manifest: `stack_name`. */
+  readonly name: string
+  readonly file: string
+  /** In the order in which ZenML asks them. */
+  readonly components: readonly Component[]
+}
+
+export interface Pipeline {
+  readonly name: string
+  readonly file: string
+  /** What belongs to the whole pipeline: settings without any step's. */
+  readonly settings: DockerSettings
+  readonly steps: readonly Step[]
+  /** False: only the steps named in the file are known, and there may be more. */
+  readonly complete: boolean
+  readonly dynamic: boolean
+  /** `always_build_pipeline_image` of the kubernetes orchestrator, from its configuration or the pipeline's settings. */
+  readonly alwaysBuildPipelineImage: boolean
+  readonly prebuilt: Prebuilt | null
+}
+
+export interface Step {
+  readonly name: string
+  readonly settings: DockerSettings
+  /** By Python's equality after defaults. */
+  readonly sameAsPipeline: boolean
+  /** The name of a step operator, `true` for every one, null for none. */
+  readonly operator: string | true | null
+  /** `extra.seldon_custom_deployment` is exactly `true`. */
+  readonly seldon: boolean
+  readonly at: Span | null
+}
+
+/** Images that were built before. */
+export type Prebuilt =
+  | { readonly id: string }
+  | { readonly images: Readonly<Record<string, string>>; readonly file: string | null; readonly at: Span }
+
+/** The lock file: what a pure compiler cannot know. */
+export interface Lock {
+  readonly commands: ReadonlyMap<string, string>
+  readonly images: ReadonlyMap<string, LockedImage>
+  readonly requirements: ReadonlyMap<string, string>
+}
+
+export interface LockedImage {
+  readonly digest: string | null
+  /** What `docker inspect` calls the image's user; empty for root. */
+  readonly user: string | null
+  readonly environment: ReadonlyMap<string, string>
+  readonly platforms: readonly string[]
+}

@@ -1,0 +1,67 @@
+import { HclTemplate, hcl } from './hcl.ts'
+
+/** What can be written as JSON. Keys come out in the order given; a `Map` keeps that order for keys like `10` too. */
+export type JsonValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | HclTemplate
+  | readonly JsonValue[]
+  | ReadonlyMap<string, JsonValue>
+  | { readonly [key: string]: JsonValue }
+
+/**
+ * JSON made to be read and diffed: two spaces, one entry per line, but lists and mappings of plain values on one line where they fit.
+ * Ends with a line break. Invisible and direction-changing characters are written as `\u` escapes, so that a review sees them.
+ * Keys whose value is undefined are left out.
+ *
+ * Grammar: RFC 8259.
+ */
+export function json(value: JsonValue): string {
+  return `${write(value, '', same)}\n`
+}
+
+/** The same for a bake file: every string, keys too, is escaped (`hcl`) unless it is an `HclTemplate`. */
+export function bakeJson(value: JsonValue): string {
+  return `${write(value, '', hcl)}\n`
+}
+
+const same = (text: string) => text
+const width = 130
+
+function write(value: JsonValue, indent: string, quote: (text: string) => string): string {
+  if (value instanceof HclTemplate) return quoted(value.text)
+  if (typeof value === 'string') return quoted(quote(value))
+  if (value === undefined || value === null) return 'null'
+  if (typeof value !== 'object') {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} is not JSON`)
+    return String(value)
+  }
+  const list = Array.isArray(value)
+  const [open, close] = list ? '[]' : '{}'
+  const inner = `${indent}  `
+  const written: string[] = []
+  let plain = true
+  for (const [key, item] of list ? value.map(item => [undefined, item] as const) : entries(value as Mapping)) {
+    if (item === undefined && !list) continue
+    if (typeof item === 'object' && item !== null && !(item instanceof HclTemplate)) plain = false
+    written.push((key === undefined ? '' : `${quoted(quote(key))}: `) + write(item, inner, quote))
+  }
+  if (!written.length) return `${open}${close}`
+  const line = `${open}${written.join(', ')}${close}`
+  if (plain && indent && indent.length + line.length <= width) return line
+  return `${open}\n${inner}${written.join(`,\n${inner}`)}\n${indent}${close}`
+}
+
+type Mapping = ReadonlyMap<string, JsonValue> | { readonly [key: string]: JsonValue }
+const entries = (value: Mapping): Iterable<readonly [string, JsonValue]> => (value instanceof Map ? value : Object.entries(value))
+
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

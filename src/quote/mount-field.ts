@@ -1,0 +1,13 @@
+/**
+ * One `name=value` of a `RUN --mount=` flag, to be joined with commas. Undefined for what a flag cannot hold: anything but printable
+ * ASCII, and `$` in `from`.
+ *
+ * Grammars, from the outside in: parser/split_command.go `extractBuilderFlags` (reads **bytes**, so `é` would become `Ã©`; drops quotes and
+ * backslashes, ends at a space), tonistiigi/go-csvvalue (a field with a comma or a quote stands in quotes), then shell/lex.go expands the value.
+ */
+export function mountField(name: string, value: string): string | undefined {
+  if (!/^[\x20-\x7e]*$/.test(value) || (name === 'from' && value.includes('$'))) return undefined
+  const field = `${name}=${value.replace(/["'$\\]/g, '\\$&')}`
+  const csv = /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+  return csv.replace(/["'\\ ]/g, '\\$&')
+}

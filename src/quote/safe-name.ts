@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { byCodePoint } from '../model/order.ts'
+
+/**
+ * A name for a bake target: letters, digits, `_` and `-`. A name that is one already stays; `.` becomes `_`, as bake itself does with names
+ * on its command line; accents go; any other run of characters becomes one `-`.
+ *
+ * Grammar: docker/buildx bake/bake.go, `validTargetNamePattern`. A `-` in front would be a flag.
+ */
+export function bakeTargetName(name: string): string {
+  return shortened(
+    ascii(name)
+      .replaceAll('.', '_')
+      .replace(/[^A-Za-z0-9_-]+/g, '-'),
+    name,
+  )
+}
+
+/**
+ * A name for a file or folder on every system: letters, digits, `.`, `_` and `-`, at most 100 characters, none of Windows' device names.
+ *
+ * Rules: POSIX portable file names; Microsoft's "Naming Files, Paths, and Namespaces" (CON, NUL, COM1 … with any extension, no dot at the
+ * end). A leading dot would hide the file, a leading `-` would be a flag.
+ */
+export function fileName(name: string): string {
+  const safe = shortened(ascii(name).replace(/[^A-Za-z0-9._-]+/g, '-'), name)
+  return /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i.test(safe) ? safe.replace(/^[^.]+/, '$&_') : safe
+}
+
+/**
+ * Safe names for all of these names at once, each different from the others even where upper and lower case are one (macOS, Windows).
+ * A name that needed no change keeps it; where two would meet, the later one in code-point order gets a short hash of the original.
+ * So the outcome does not depend on the order given.
+ */
+export function distinctNames(names: Iterable<string>, safe: (name: string) => string): Map<string, string> {
+  const taken = new Set<string>()
+  const result = new Map<string, string>()
+  const all = [...new Set(names)].sort((a, b) => Number(safe(a) !== a) - Number(safe(b) !== b) || byCodePoint(a, b))
+  for (const name of all) {
+    let candidate = safe(name)
+    for (let digits = 6; taken.has(candidate.toLowerCase()); digits++) candidate = `${safe(name)}-${hash(name).slice(0, digits)}`
+    taken.add(candidate.toLowerCase())
+    result.set(name, candidate)
+  }
+  return result
+}
+
+const longest = 100
+const ascii = (name: string) => name.normalize('NFKD').replace(/\p{Mark}+/gu, '')
+const hash = (name: string) => createHash('sha256').update(name).digest('hex')
+
+function shortened(safe: string, name: string): string {
+  const trimmed = safe.replace(/^[-.]+|[-.]+$/g, '')
+  if (!/[A-Za-z0-9]/.test(trimmed)) return `image-${hash(name).slice(0, 8)}`
+  return trimmed.length <= longest ? trimmed : `${trimmed.slice(0, longest - 9)}-${hash(name).slice(0, 8)}`
+}

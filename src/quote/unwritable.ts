@@ -1,0 +1,17 @@
+/**
+ * Why a text cannot stand on one line of a file that people review: undefined when it can.
+ *
+ * A line break ends the line in every grammar of this folder. BuildKit would take a lone carriage return inside quotes, but editors and
+ * git's line-ending rules would not leave it alone. NUL ends a C string, so no environment can hold one. Half of a surrogate pair has no UTF-8.
+ */
+export function unwritable(text: string): string | undefined {
+  if (/[\n\r]/.test(text)) return 'a line break'
+  if (text.includes('\0')) return 'a NUL character'
+  if (!isWellFormed(text)) return 'half of a surrogate pair'
+  return undefined
+}
+
+/** `String.prototype.isWellFormed`, which this project's library version does not declare. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}

@@ -1,0 +1,160 @@
+/**
+ * Every configuration of ../shared/corpus, with every stack of its case, through the built command line: the exit code is what the case expects,
+ * bake takes the result, and nothing is left to do after it.
+ */
+import { execFile, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { skip } from './skip.ts'
+
+const CASES = '../shared/corpus/cases'
+const CLI = resolve('dist/cli.js')
+const hasBake = spawnSync('docker', ['buildx', 'bake', '--help'], { stdio: 'ignore' }).status === 0
+
+interface Case {
+  readonly name: string
+  readonly configs: readonly string[]
+  readonly stacks: readonly string[]
+  readonly steps: Readonly<Record<string, readonly string[]>>
+  readonly pipeline: Readonly<Record<string, string>>
+  readonly python: string
+  readonly code_repository: unknown
+  readonly expect: Readonly<Record<string, string>>
+}
+
+if (!existsSync(CASES)) skip(test, 'real configurations', '../shared/corpus is not here')
+else if (!existsSync(CLI)) test('dist/ is built', () => assert.unreachable('dist/cli.js is not there'))
+else {
+  if (!hasBake) console.log('note: no docker buildx here: bake files are checked against schema/bake.schema.json instead')
+  const workspace = mkdtempSync(join(tmpdir(), 'corpus-'))
+  test.after(() => rmSync(workspace, { recursive: true, force: true }))
+  const takeTurns = turns(availableParallelism())
+  for (const name of readdirSync(CASES).sort()) {
+    const one = { name, ...readJson<Omit<Case, 'name'>>(join(CASES, name, 'case.json')) }
+    for (const config of one.configs)
+      for (const stack of one.stacks) {
+        const id = `${name}: ${config}@${stack}`
+        // All start now, some at a time; each test waits for its own.
+        const outcome = takeTurns(() => tryOne(one, config, stack, join(workspace, id.replace(/[^\w.@-]+/g, '_')))).then(
+          () => undefined,
+          (error: unknown) => error,
+        )
+        test(id, async () => {
+          const error = await outcome
+          if (error) throw error
+        })
+      }
+  }
+}
+
+async function tryOne(one: Case, config: string, stack: string, project: string): Promise<void> {
+  makeProject(one, config, stack, project)
+  const first = await compile(project)
+  const expected = one.expect[`${config}@${stack}`] ?? one.expect[config] ?? 'ok'
+  if (expected !== 'ok' || onlyNeedsCaptures(first)) {
+    assert.is(first.code, 1, `expected ${expected}`)
+    assert.not(existsSync(join(project, 'build')), 'refused, yet an output folder was written')
+    return
+  }
+  assert.is(first.code, 0, first.errors.map(e => `${e.code} ${e.file}:${e.line}: ${e.message}`).join('\n'))
+  if (!existsSync(join(project, 'build'))) return
+  await bakeTakes(project)
+  const again = await compile(project)
+  assert.equal([again.written, again.removed], [[], []], 'the second run changed files')
+  const check = await run(project, process.execPath, [CLI, 'check'])
+  assert.is(check.code, 0, `${check.stdout}${check.stderr}`)
+}
+
+/** The corpus has no command outputs: errors that ask for them, and no others, are right. */
+function onlyNeedsCaptures({ errors }: Compiled): boolean {
+  return errors.length > 0 && errors.every(e => `${e.message} ${e.help}`.includes('dockcompile freeze'))
+}
+
+interface Compiled {
+  readonly code: number
+  readonly written: readonly string[]
+  readonly removed: readonly string[]
+  readonly errors: readonly {
+    code: string
+    severity: string
+    message: string
+    file: string | null
+    line: number
+    help?: string
+  }[]
+}
+
+async function compile(project: string): Promise<Compiled> {
+  const { code, stdout, stderr } = await run(project, process.execPath, [CLI, 'compile', '--json'])
+  assert.not.match(stderr, /^\s+at .+:\d+:\d+/m, `a crash:\n${stderr}`)
+  assert.ok([0, 1].includes(code), `exit ${code}: ${stderr}`)
+  const { written, removed, diagnostics } = JSON.parse(stdout) as Compiled & { diagnostics: Compiled['errors'] }
+  const errors = diagnostics.filter(d => d.severity === 'error')
+  assert.is(errors.length > 0, code === 1, 'exit 1 means at least one error')
+  return { code, written, removed, errors }
+}
+
+function makeProject(one: Case, config: string, stack: string, project: string): void {
+  mkdirSync(join(project, 'cfg'), { recursive: true })
+  const from = join(CASES, one.name)
+  if (existsSync(join(from, 'files'))) cpSync(join(from, 'files'), project, { recursive: true })
+  cpSync(join(from, 'configs', config), join(project, 'cfg', config))
+  cpSync(join(from, 'stacks', stack), join(project, 'stack.yaml'))
+  const pipeline = { file: `cfg/${config}`, name: one.pipeline[config], steps: one.steps[config] }
+  const file = { stack: 'stack.yaml', pipelines: [pipeline], python: one.python, source_root: '.', ...repository(one) }
+  writeFileSync(join(project, 'dockcompile.config.json'), JSON.stringify(file, null, 2))
+}
+
+const repository = (one: Case) => (one.code_repository ? { code_repository: one.code_repository } : {})
+
+async function bakeTakes(project: string): Promise<void> {
+  const file = 'build/docker-bake.json'
+  const bake = readJson<{ variable?: Record<string, unknown> }>(join(project, file))
+  if (!hasBake) return fitsSchema(bake)
+  const variables = Object.fromEntries(Object.keys(bake.variable ?? {}).map(name => [name, 'value']))
+  const { code, stderr } = await run(project, 'docker', ['buildx', 'bake', '-f', file, '--print'], variables)
+  assert.is(code, 0, stderr)
+}
+
+function fitsSchema(bake: unknown): void {
+  const ajv = new Ajv2020({ strict: false })
+  ajv.validate(readJson<object>('schema/bake.schema.json'), bake)
+  assert.is(ajv.errorsText(), 'No errors')
+}
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function run(cwd: string, program: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  return new Promise(done => {
+    const options = { cwd, timeout: 60_000, maxBuffer: 1 << 26, env: { ...process.env, NO_COLOR: '1', ...env } }
+    execFile(program, args, options, (error, stdout, stderr) =>
+      done({ code: error ? (typeof error.code === 'number' ? error.code : -1) : 0, stdout, stderr }),
+    )
+  })
+}
+
+/** Runs at most `width` of the given jobs at a time. */
+function turns(width: number): <T>(job: () => Promise<T>) => Promise<T> {
+  const lanes: Promise<unknown>[] = Array.from({ length: width }, () => Promise.resolve())
+  let next = 0
+  return job => {
+    const lane = next++ % width
+    const result = lanes[lane]!.then(job)
+    lanes[lane] = result.catch(() => undefined)
+    return result
+  }
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T
+}
+
+test.run()

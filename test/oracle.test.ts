@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { skip } from './skip.ts'
+
+const COMPARE = '../shared/oracle/compare.mjs'
+const KNOWN = 'docs/known-differences.json'
+
+if (!existsSync(COMPARE)) skip(test, 'the same decisions as ZenML', '../shared/oracle is not here')
+else
+  test('the same decisions as ZenML, but for the known differences', () => {
+    assert.ok(existsSync('dist/cli.js'), 'dist/ is not built')
+    const known = existsSync(KNOWN) ? ['--known', KNOWN] : []
+    const { status, stdout, stderr } = spawnSync(process.execPath, [COMPARE, ...known], { encoding: 'utf8', maxBuffer: 1 << 26 })
+    console.log(`\nnote: ${stdout.trim().split('\n').at(-1)}`)
+    assert.is(status, 0, `${stdout}${stderr}`)
+  })
+
+test.run()
