@@ -232,7 +232,8 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds what nothing else found, outside ZenML itself."""
 
     def find_spec(self, fullname, path, target=None):
-        if fullname.split(".")[0] == "zenml":
+        # A missing module of Python itself is one of another operating system.
+        if fullname.split(".")[0] in {"zenml", *sys.stdlib_module_names}:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 

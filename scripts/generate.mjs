@@ -21,8 +21,9 @@ const schemas = Object.fromEntries(
     .map(name => [name.slice(0, -'.schema.json'.length), JSON.parse(readFileSync(join(root, 'schema', name), 'utf8'))]),
 )
 
-const files = new Map()
-for (const name of Object.keys(schemas)) files.set(`${name}.ts`, await generateTypes(root, name, schemas))
+const files = new Map(
+  await Promise.all(Object.keys(schemas).map(async name => [`${name}.ts`, await generateTypes(root, name, schemas)])),
+)
 
 const stale = [...files].filter(([name, text]) => read(join(types, name)) !== text).map(([name]) => name)
 const orphans = readdirSync(types).filter(name => !files.has(name))

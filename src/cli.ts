@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { allowOnly, parseArguments, UsageError } from './commands/arguments.ts'
 import { verbs } from './commands/verbs.ts'
-import { terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
+import { BrokenOutput, terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
 
 /** The program: takes the words after `dockcompile`, gives the exit code (0 done, 1 the input is wrong or differs, 2 the call or the program is wrong). */
 export async function main(argv: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
@@ -10,6 +10,7 @@ export async function main(argv: readonly string[], terminal: Terminal = standar
     return await run(argv, terminal)
   } catch (error) {
     if (error instanceof UsageError) terminal.err(await usage(error))
+    else if (error instanceof BrokenOutput) terminal.err(`error: ${error.message}\n`)
     else terminal.err(internalError(error, argv.includes('--verbose') || argv.includes('-v')))
     return 2
   }

@@ -105,10 +105,10 @@ test('without a text there is no snippet, and the label is a note', () => {
 })
 
 test('without a place', () => {
-  const found = diagnostic('DC6003', null, { path: 'build/x' }, { help: 'h' })
+  const found = diagnostic('DC6001', null, { path: 'build/x' }, { help: 'h' })
   assert.is(
     printPretty([found], { textOf: () => undefined }),
-    'error[DC6003]: `build/x` was changed by hand since dockcompile wrote it\n  = help: h\n\n1 error\n',
+    'error[DC6001]: `build/x` was changed by hand since dockcompile wrote it\n  = help: h\n\n1 error\n',
   )
 })
 
@@ -171,10 +171,10 @@ test('files are named from where the reader is', () => {
 
 test('one line each', () => {
   const { found, textOf } = at('a: 1\n  «b»: 2\n', { message: 'two\nlines' })
-  const general = diagnostic('DC6003', null, { path: 'p' })
+  const general = diagnostic('DC6001', null, { path: 'p' })
   assert.is(
     printLine([found, general], { textOf }),
-    'dockcompile: error[DC6003]: `p` was changed by hand since dockcompile wrote it\nx.yaml:2:3: error[DC2001]: two\\nlines\n',
+    'dockcompile: error[DC6001]: `p` was changed by hand since dockcompile wrote it\nx.yaml:2:3: error[DC2001]: two\\nlines\n',
   )
 })
 
@@ -188,7 +188,7 @@ test('JSON has every field', () => {
     column: null,
     help: 'did you mean?',
   })
-  assert.equal(toJson([diagnostic('DC6003', null, { path: 'p' })], textOf)[0]?.file, null)
+  assert.equal(toJson([diagnostic('DC6001', null, { path: 'p' })], textOf)[0]?.file, null)
 })
 
 test('places', () => {

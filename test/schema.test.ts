@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import Ajv2020 from 'ajv/dist/2020.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -9,8 +9,7 @@ const names = readdirSync('schema').map(n => n.replace('.schema.json', ''))
 const schemas: Record<string, Schema> = Object.fromEntries(
   names.map(n => [n, JSON.parse(readFileSync(`schema/${n}.schema.json`, 'utf8'))]),
 )
-const Ajv = Ajv2020 as unknown as typeof Ajv2020.default
-const ajv = new Ajv({ allErrors: true, strict: false, schemas: Object.values(schemas) })
+const ajv = new Ajv2020({ allErrors: true, strict: false, schemas: Object.values(schemas) })
 const takes = (name: string, value: unknown) => ajv.validate(schemas[name]!.$id as string, value)
 
 /** Every key that a schema names, with its place. */

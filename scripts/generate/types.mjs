@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { compile } from 'json-schema-to-typescript'
 
@@ -63,13 +63,14 @@ function alternatives({ type, description, default: byDefault, deprecated, ...ob
   return { description, deprecated, anyOf: [{ ...mapping, type: 'object' }, ...others] }
 }
 
+/** biome starts slowly: its program runs for all files at once, so this is a promise. */
 function format(root, path, text) {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, 'format', `--stdin-file-path=${path}`], {
-    cwd: root,
-    input: text,
-    encoding: 'utf8',
+  return new Promise((resolve, reject) => {
+    const child = execFile(process.execPath, [biome, 'format', `--stdin-file-path=${path}`], { cwd: root }, (problem, stdout) => {
+      if (problem) reject(new Error(`biome cannot format ${path}: ${problem.message}`))
+      else resolve(stdout)
+    })
+    child.stdin.end(text)
   })
-  if (status !== 0) throw new Error(`biome can not format ${path}: ${stderr}`)
-  return stdout
 }

@@ -68,29 +68,26 @@ export class Builder {
   #alias(name: string, span: Span): Node {
     const anchor = this.#anchors.get(name)
     if (!anchor) {
-      this.#fail(
-        diagnostic(
-          'DC1008',
-          span,
-          { name },
-          { help: `write \`&${name}\` before the value that is meant, above this line; quote the text if \`*\` is part of it` },
-        ),
-      )
+      const help =
+        'write `&` and the name before the value that is meant, above this line; put the text in quotes if `*` is part of it'
+      this.#fail(diagnostic('DC1008', span, {}, { help }))
       return nothing(span)
     }
     if (!anchor.node) {
-      this.#fail(
-        diagnostic('DC1009', span, { name }, { label: 'a value cannot contain itself', help: 'write out what is meant here' }),
-      )
+      this.#fail(diagnostic('DC1009', span, { name }, { help: 'write out what is meant here' }))
       return nothing(span)
     }
     this.#nodes += anchor.size
-    this.#aliased += anchor.size
-    if (this.#aliased > MAX_ALIASED) {
-      const params = { what: 'the aliases of this file stand for too many values', limit: MAX_ALIASED.toLocaleString('en') }
-      this.#fail(diagnostic('DC1018', span, params, { help: 'write fewer aliases inside aliased values' }))
-    }
+    this.#countAliased(anchor.size, span)
     return anchor.node
+  }
+
+  /** Aliases inside aliased values multiply: a few lines can stand for more than any memory holds. */
+  #countAliased(nodes: number, span: Span): void {
+    this.#aliased += nodes
+    if (this.#aliased <= MAX_ALIASED) return
+    const params = { what: 'the aliases of this file stand for too many values', limit: String(MAX_ALIASED) }
+    this.#fail(diagnostic('DC1018', span, params, { help: 'write fewer aliases inside aliased values' }))
   }
 
   #value(node: Exclude<ParsedNode, { type: 'ALIAS' }>, span: Span): Node {
@@ -107,17 +104,11 @@ export class Builder {
     const built = tag === undefined ? undefined : scalar(tag, text, span)
     if (built) return built
     const kind = tag && SCALAR_KINDS.get(tag)
-    if (kind) this.#fail(diagnostic('DC1012', span, { value: text, kind }, { help: 'put it in quotes if it is meant as text' }))
+    if (kind) this.#fail(diagnostic('DC1012', span, { kind }, { help: 'put it in quotes if it is meant as text' }))
     else if (tag === 'value' || tag === 'merge') {
-      this.#fail(
-        diagnostic(
-          'DC1016',
-          span,
-          { character: `\`${text}\``, where: 'stand alone as a value' },
-          { help: `put it in quotes: '${text}'` },
-        ),
-      )
-    } else this.#unknownTag(node.tag ?? '', span)
+      const help = `put it in quotes: '${text}'`
+      this.#fail(diagnostic('DC1016', span, { character: `\`${text}\``, where: 'stand alone as a value' }, { help }))
+    } else this.#unknownTag(span)
     return nothing(span)
   }
 
@@ -138,7 +129,7 @@ export class Builder {
     if (isSeq(node) && tag === 'seq')
       return { kind: 'list', items: (node.items as (ParsedNode | null)[]).map(item => this.#node(item, span.end)), span }
     if (isSeq(node) && (tag === 'omap' || tag === 'pairs')) return this.#pairs(node as YAMLSeq.Parsed, span)
-    this.#unknownTag(node.tag ?? '', span)
+    this.#unknownTag(span)
     return nothing(span)
   }
 
@@ -147,9 +138,7 @@ export class Builder {
       const at = this.#span(item)
       const pair = isMap(item) && item.items.length === 1 ? item.items[0] : undefined
       if (!pair) {
-        this.#fail(
-          diagnostic('DC1012', at, { value: firstLine(this.#text.slice(at.start, at.end)), kind: 'a pair (`- key: value`)' }),
-        )
+        this.#fail(diagnostic('DC1012', at, { kind: 'a pair (`- key: value`)' }, { help: 'write one key and its value' }))
         return nothing(at)
       }
       const key = this.#node(pair.key as ParsedNode)
@@ -183,7 +172,7 @@ export class Builder {
     if (key.kind !== 'map' && key.kind !== 'list') return key
     const { start } = key.span
     const braces = this.#text.slice(start - 1, start + 1) === '{{'
-    const help = braces ? "put `{{…}}` in quotes: '{{…}}'" : 'put it in quotes if it is meant as text'
+    const help = braces ? 'put `{{…}}` in quotes' : 'put it in quotes if it is meant as text'
     this.#fail(diagnostic('DC1013', key.span, { found: typeName(key) }, { help }))
     return nothing(key.span)
   }
@@ -218,18 +207,17 @@ export class Builder {
     const other = maps.find(map => map.kind !== 'map')
     if (other)
       this.#fail(diagnostic('DC1015', other.span, { found: typeName(other) }, { help: 'name a mapping, or write the keys out' }))
-    const entries = maps.toReversed().flatMap(map => (map.kind === 'map' ? map.entries : []))
-    this.#aliased += entries.length
-    return entries
+    for (const map of maps) this.#countAliased(map.kind === 'map' ? map.entries.length : 0, map.span)
+    return this.#failed ? [] : maps.toReversed().flatMap(map => (map.kind === 'map' ? map.entries : []))
   }
 
   /** Each key once, at its first place and with its last value, as a Python dict ends up. */
   #unique(merged: readonly Entry[], own: readonly Entry[]): Entry[] {
     const entries = new Map<string, Entry>()
-    for (const e of merged) entries.set(keyOf(e.key), { ...e, key: entries.get(keyOf(e.key))?.key ?? e.key })
+    for (const e of merged) entries.set(hashKey(e.key), { ...e, key: entries.get(hashKey(e.key))?.key ?? e.key })
     const written = new Map<string, Entry>()
     for (const e of own) {
-      const name = keyOf(e.key)
+      const name = hashKey(e.key)
       const first = written.get(name)
       if (first) {
         const notes = [{ message: 'first here', at: first.key.span }]
@@ -242,19 +230,12 @@ export class Builder {
     return [...entries.values()]
   }
 
-  #unknownTag(tag: string, span: Span): void {
+  #unknownTag(span: Span): void {
     const before = this.#text.slice(Math.max(0, span.start - 1000), span.start)
     const written = /(?<=^|[\s[{,])(!\S*)(?:\s+&\S+)?\s*$/.exec(before)
     const start = span.start - (written ? before.length - written.index : 0)
     const at = written ? { ...span, start, end: start + written[1]!.length } : span
-    this.#fail(
-      diagnostic(
-        'DC1011',
-        at,
-        { tag: written?.[1] ?? tag.replace(PREFIX, '!!') },
-        { help: 'remove the tag, or put the text in quotes' },
-      ),
-    )
+    this.#fail(diagnostic('DC1011', at, {}, { help: 'remove it, or put the text in quotes' }))
   }
 
   #fail(problem: Diagnostic): void {
@@ -278,10 +259,6 @@ interface Anchor {
 
 const nothing = (span: Span): ScalarNode => ({ kind: 'null', span })
 
-let nans = 0
-/** Like Python, every not-a-number is a key of its own. */
-const keyOf = (key: ScalarNode): string => (key.kind === 'float' && Number.isNaN(key.value) ? `nan${nans++}` : hashKey(key))
-
 const PREFIX = 'tag:yaml.org,2002:'
 const standard = (tag: string | undefined): string | undefined => (tag?.startsWith(PREFIX) ? tag.slice(PREFIX.length) : undefined)
 
@@ -303,5 +280,3 @@ function colonAfter(text: string, end: number): number {
   space.exec(text)
   return space.lastIndex
 }
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!

@@ -25,7 +25,7 @@ export function refuse(
     case '*':
       return NAME.test(lexeme) ? undefined : anchorName(lexeme)
     case '!':
-      return next === undefined || /\s/.test(next) ? undefined : tagEnd(lexeme, next)
+      return next === undefined || /\s/.test(next) ? undefined : tagEnd()
     case '%':
       return directive(lexeme)
     case '#':
@@ -56,7 +56,7 @@ function flowIndicator(lexeme: string): Refusal | undefined {
   const params = { character: `\`${lexeme[index]}\``, where: 'stand here inside brackets' }
   return {
     index,
-    problem: at => diagnostic('DC1016', at, params, { help: `put the text in quotes: '${lexeme.split('\n', 1)[0]}'` }),
+    problem: at => diagnostic('DC1016', at, params, { help: 'put the text in quotes' }),
   }
 }
 
@@ -76,8 +76,8 @@ function anchorName(lexeme: string): Refusal {
   return { index: found, problem: at => diagnostic('DC1016', at, params, { help }) }
 }
 
-function tagEnd(tag: string, next: string): Refusal {
-  const params = { problem: `a space is missing between the tag \`${tag}\` and \`${next}\`` }
+function tagEnd(): Refusal {
+  const params = { problem: 'a space is missing after this tag' }
   return { index: 0, problem: at => diagnostic('DC1001', at, params, { help: 'put the text in quotes if `!` is part of it' }) }
 }
 

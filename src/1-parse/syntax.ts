@@ -139,11 +139,7 @@ const RULES: readonly Rule[] = [
   ['BLOCK_IN_FLOW', /./, missingComma],
   ['BAD_SCALAR_START', /./, badStart],
   ['BAD_DQ_ESCAPE', /./, badEscape],
-  [
-    'TAG_RESOLVE_FAILED',
-    /./,
-    at => diagnostic('DC1011', at.span, { tag: at.text }, { help: 'put the text in quotes if `!` is part of it' }),
-  ],
+  ['TAG_RESOLVE_FAILED', /./, at => diagnostic('DC1011', at.span, {}, { help: 'put the text in quotes if `!` is part of it' })],
   ['MULTIPLE_ANCHORS', /./, at => at.problem('a second anchor for the same value', 'keep one of them')],
   ['MULTIPLE_TAGS', /./, at => at.problem('a second tag for the same value', 'keep one of them')],
   ['ALIAS_PROPS', /./, at => at.problem('an alias has no anchor or tag of its own', 'remove what stands before it')],
@@ -212,7 +208,7 @@ function misplacedLine(at: Place): Diagnostic {
 function secondColon(at: Place): Diagnostic {
   const { text, file } = at.source
   const line = at.restOfLine
-  if (/:(?=\s|$)/.test(line)) return at.mapping('a second `: ` in this value', quoteHelp(line))
+  if (/:(?=\s|$)/.test(line)) return at.mapping('a second `: ` in this value', 'put the value in quotes')
   const start = text.slice(at.start).search(/\n\s*\S/)
   const below = new Place(at.source, { pos: [at.start + Math.max(start, 0), at.start] } as unknown as YAMLParseError).line
   return at.indentation(
@@ -226,8 +222,8 @@ function secondColon(at: Place): Diagnostic {
 function noColon(at: Place): Diagnostic {
   const line = at.line
   const text = at.textOf(line)
-  const glued = /^-([^\s-].*)/.exec(text)
-  if (glued) return at.mapping('a space is missing after `-`', `write \`- ${glued[1]}\``, { ...line, end: line.start + 1 })
+  if (/^-[^\s-]/.test(text))
+    return at.mapping('a space is missing after `-`', 'write `- ` before the item', { ...line, end: line.start + 1 })
   if (/^-(\s|$)/.test(text))
     return at.indentation(
       'a list begins where the mapping above goes on',
@@ -235,8 +231,7 @@ function noColon(at: Place): Diagnostic {
     )
   if (blockHeaderAbove(at, line.start))
     return at.indentation('the text of a block is not indented', 'indent it deeper than its key')
-  const key = /^([^\s:]+):(\S.*)$/.exec(text)
-  if (key) return at.mapping('a space is missing after `:`', `write \`${key[1]}: ${key[2]}\``, line)
+  if (/^[^\s:]+:\S/.test(text)) return at.mapping('a space is missing after `:`', 'write `key: value`', line)
   return at.mapping(
     'there is no `: ` in this line',
     'write `key: value`; a text of several lines is indented deeper than its key',
@@ -262,23 +257,16 @@ function missingComma(at: Place): Diagnostic {
 function badStart(at: Place): Diagnostic {
   const sign = at.source.text[at.start]!
   const at1 = { ...at.span, end: at.start + 1 }
-  const help = sign === '|' || sign === '>' ? 'put the text in quotes' : quoteHelp(at.restOfLine)
   return diagnostic(
     'DC1016',
     at1,
     { character: sign === '`' ? 'a backtick' : `\`${sign}\``, where: 'start a text without quotes' },
-    { help },
+    { help: 'put the text in quotes' },
   )
 }
 
 function badEscape(at: Place): Diagnostic {
-  const escape = at.source.text.slice(at.start, at.start + 2)
+  const sequence = at.source.text.slice(at.start, at.start + 2)
   const span = { ...at.span, end: at.start + 2 }
-  return diagnostic('DC1017', span, { escape }, { help: 'write `\\\\` for a backslash, or use single quotes' })
-}
-
-/** How to quote a value; its text is shown only where that is as simple as it looks. */
-function quoteHelp(value: string): string {
-  const simple = value.length <= 60 && !/['"#,[\]{}]/.test(value)
-  return simple ? `put the value in quotes: '${value}'` : 'put the value in quotes'
+  return diagnostic('DC1017', span, { escape: sequence }, { help: 'write `\\\\` for a backslash, or use single quotes' })
 }

@@ -53,24 +53,6 @@ rules.pipeline.set('a run name holds only known placeholders', (root, report) =>
   return true
 })
 
-rules.pipeline.set('min_replicas is at most max_replicas', (root, report) => {
-  const steps = get(root, 'steps')
-  const owners: [string, Node | undefined][] = [['', root]]
-  if (steps?.kind === 'map')
-    for (const { key, value } of steps.entries) owners.push([key.kind === 'string' ? `steps.${key.value}.` : '', value])
-  let good = true
-  for (const [where, owner] of owners) {
-    const resources = get(owner, 'settings', 'resources')
-    const least = resources?.kind === 'map' ? entry(resources, 'min_replicas') : undefined
-    const most = get(resources, 'max_replicas')
-    if (least?.value.kind !== 'int' || most?.kind !== 'int' || most.value <= 0n || least.value.value <= most.value) continue
-    good = false
-    const problem = `\`${where}settings.resources.min_replicas\` is ${least.value.value}, above \`max_replicas\`, which is ${most.value}`
-    report(diagnostic('DC2008', least.value.span, { problem }))
-  }
-  return good
-})
-
 rules.project.set('one of stack and stacks', (root, report) => {
   const one = entryAt(root, 'stack')
   const many = entryAt(root, 'stacks')

@@ -10,7 +10,7 @@ export function zenmlView(image: ImagePlan, rules: VersionRules) {
   const { installer, parent } = image
   const args = installer.arguments.map(({ flag, value }) => (value === null ? `--${flag}` : `--${flag}=${value}`)).join(' ')
   return {
-    from: parent.kind === 'image' ? parent.image : parent.intermediate,
+    parent: parent.kind === 'image' ? parent.image : parent.intermediate,
     workdir: '/app',
     buildArgs: rules.argLines ? image.buildArgs.map(argument => argument.name) : [],
     coloursOff: rules.colourLine,

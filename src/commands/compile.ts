@@ -13,7 +13,7 @@ export const compileCommand: Command = {
   about: `Compiles the stack and the pipelines of the project file, or the pipeline FILES, and brings the output folder up to date:
 only files that change are written, files of an earlier run that nothing needs any more are removed, and what dockcompile
 did not write is never touched. With an error nothing is written.`,
-  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', ...MESSAGE_FLAGS],
+  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'timing', ...MESSAGE_FLAGS],
   examples: ['dockcompile', 'dockcompile --stack stack.yaml pipeline.yaml'],
 
   run(call) {

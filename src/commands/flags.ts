@@ -78,4 +78,4 @@ export const INPUT_FLAGS = [
 ] as const satisfies readonly FlagName[]
 
 /** The flags that say how it is told; every command takes them. */
-export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]
+export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'help'] as const satisfies readonly FlagName[]

@@ -3,9 +3,11 @@ import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { compile } from '../compile.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { TextOf } from '../diagnostics/position.ts'
+import { sortDiagnostics } from '../diagnostics/sort.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
 import { discover } from '../edge/discover.ts'
 import { diskSources } from '../edge/disk.ts'
+import { hiddenByGit } from '../edge/hidden-by-git.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Flags } from '../model/options.ts'
 import type { Sources } from '../model/sources.ts'
@@ -37,8 +39,6 @@ export function compileProject(call: Call, files: readonly string[]): Project {
   )
   const sources = diskSources(root, named as string[])
   const textOf: TextOf = file => sources.read(file)
-  const missing = config === undefined ? undefined : projectProblem(basename(projectFile!), config, sources)
-  if (missing) return { root, sources, textOf, compilation: { outputs: [], diagnostics: [missing], reads: [], remarks: [] } }
   const compilation = compile(
     sources,
     {
@@ -48,7 +48,23 @@ export function compileProject(call: Call, files: readonly string[]): Project {
     },
     { catalogs: packageCatalogs() },
   )
-  return { root, sources, compilation, textOf }
+  return {
+    root,
+    sources,
+    compilation: { ...compilation, diagnostics: [...compilation.diagnostics, ...hidden(compilation, sources, flags)] },
+    textOf,
+  }
+}
+
+/** Warns of outputs that git does not see. Here, since the compiler knows no `.gitignore`. */
+function hidden({ outputs }: Compilation, sources: Sources, { allow = [], denyWarnings }: Flags): Diagnostic[] {
+  const found = outputs.flatMap(output => {
+    const line = hiddenByGit(sources, output)
+    if (!line) return []
+    const help = 'remove the line, or write to another folder with `output`; if the files are not to be checked in, allow DC6007'
+    return diagnostic('DC6007', line.at, { path: line.path, pattern: line.pattern }, { help })
+  })
+  return sortDiagnostics(found, { allow: new Set(allow), denyWarnings })
 }
 
 /** Whether an error stops the run. */
@@ -97,13 +113,4 @@ function isStackName(typed: string, root: string, cwd: string): boolean {
     (root === cwd || (/^[\w-]+$/.test(typed) && !existsSync(resolve(cwd, typed)))) &&
     !typed.startsWith('./')
   )
-}
-
-function projectProblem(name: string, typed: string, sources: Sources): Diagnostic | undefined {
-  const status = sources.status(name)
-  if (status === 'file') return undefined
-  const what = 'the project file'
-  return status === 'missing'
-    ? diagnostic('DC6001', null, { what, path: typed })
-    : diagnostic('DC6002', null, { what, path: typed, status })
 }

@@ -1,5 +1,4 @@
 import type { Span } from '../model/span.ts'
-import type { Diagnostic } from './diagnostic.ts'
 
 /** Gives the text of an input file; undefined where there is none (any more). */
 export type TextOf = (file: string) => string | undefined
@@ -28,19 +27,6 @@ export function positions(textOf: TextOf): (span: Span) => (Position & { readonl
     return { line: line + 1, column: offset - starts[line]! + 1, lineText }
   }
 }
-
-/** The order in which diagnostics are told: by file and place, then by code. What has no place comes first. */
-export function byPlace(a: Diagnostic, b: Diagnostic): number {
-  return (
-    compare(a.at?.file ?? '', b.at?.file ?? '') ||
-    compare(a.at?.start ?? 0, b.at?.start ?? 0) ||
-    compare(a.at?.end ?? 0, b.at?.end ?? 0) ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
-  )
-}
-
-const compare = <T extends string | number>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0)
 
 function lineStarts(text: string): number[] {
   // A byte order mark is no character of the first line.

@@ -1,7 +1,8 @@
 import type { Span } from '../model/span.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Diagnostic, Note, Severity } from './diagnostic.ts'
-import { byPlace, positions, type TextOf } from './position.ts'
+import { positions, type TextOf } from './position.ts'
+import { sortDiagnostics } from './sort.ts'
 import { width } from './width.ts'
 
 /** How to print. */
@@ -28,12 +29,12 @@ export interface PrintOptions {
  */
 export function printPretty(diagnostics: readonly Diagnostic[], options: PrintOptions): string {
   if (diagnostics.length === 0) return ''
-  const shown = gravest(diagnostics, options.limit ?? 20)
-  const print = printer(options)
-  const hidden = diagnostics.filter(d => !shown.has(d))
-  const blocks = [...shown].sort(byPlace).map(print)
+  const sorted = sortDiagnostics(diagnostics)
+  const shown = gravest(sorted, options.limit ?? 20)
+  const hidden = sorted.filter(d => !shown.has(d))
+  const blocks = sorted.filter(d => shown.has(d)).map(printer(options))
   if (hidden.length > 0) blocks.push(`… and ${count(hidden, ' more ')} (--verbose shows all)\n`)
-  blocks.push(`${count(diagnostics)}\n`)
+  blocks.push(`${count(sorted)}\n`)
   return blocks.join('\n')
 }
 
@@ -48,9 +49,8 @@ function count(diagnostics: readonly Diagnostic[], between = ' '): string {
 const GRAVEST: readonly Severity[] = ['error', 'warning', 'hint']
 
 /** With many warnings the one error must not be among those left out. */
-function gravest(diagnostics: readonly Diagnostic[], limit: number): Set<Diagnostic> {
-  const sorted = [...diagnostics].sort((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity) || byPlace(a, b))
-  return new Set(sorted.slice(0, limit))
+function gravest(sorted: readonly Diagnostic[], limit: number): Set<Diagnostic> {
+  return new Set([...sorted].sort((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity)).slice(0, limit))
 }
 
 const COLORS = { error: '1;31', warning: '1;33', hint: '1;36', frame: '1;34', title: '1' } as const

@@ -1,6 +1,7 @@
 import type { Code } from './codes.ts'
 import type { Diagnostic, Severity } from './diagnostic.ts'
-import { byPlace, positions, type TextOf } from './position.ts'
+import { positions, type TextOf } from './position.ts'
+import { sortDiagnostics } from './sort.ts'
 
 /** A diagnostic as programs read it (`--json`). Files are relative to the project root; lines and columns count from 1. */
 export interface JsonDiagnostic {
@@ -15,7 +16,7 @@ export interface JsonDiagnostic {
 
 export function toJson(diagnostics: readonly Diagnostic[], textOf: TextOf): JsonDiagnostic[] {
   const place = positions(textOf)
-  return [...diagnostics].sort(byPlace).map(({ code, severity, message, at, label, help }) => {
+  return sortDiagnostics(diagnostics).map(({ code, severity, message, at, label, help }) => {
     const found = at && place(at)
     // A suggestion is said beside the caret; where nothing is drawn it is the help.
     return {

@@ -82,8 +82,8 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
     if (verdict === 'ours' || (verdict === 'edited' && force)) return true
     problems.push(
       verdict === 'edited'
-        ? diagnostic('DC6003', null, { path }, { help: wanted ? EDITED : STALE })
-        : diagnostic('DC6004', null, { path }, { help: 'move or delete it, or choose another folder with `output`' }),
+        ? diagnostic('DC6001', null, { path }, { help: wanted ? EDITED : STALE })
+        : diagnostic('DC6002', null, { path }, { help: 'move or delete it, or choose another folder with `output`' }),
     )
     return false
   }
@@ -108,7 +108,7 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
         const problem = parentProblem(root, dirname(path), fs)
         if (problem) problems.push(problem)
       }
-      if (found) problems.push(diagnostic('DC6005', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
+      if (found) problems.push(diagnostic('DC6003', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
       else if (bytes) isOurs(path, bytes, true)
       changes.push({ path, before: bytes, after: text })
     }
@@ -172,7 +172,7 @@ const readPlain = (path: string, fs: FileSystem) => (fs.statSync(path).isFile() 
 
 /** Why the output folder cannot be one. */
 function folderProblem(root: string, folder: string, fs: FileSystem): Diagnostic | undefined {
-  if (!isWithin(resolve(root, folder), resolve(root))) return diagnostic('DC6006', null, { path: folder }, { help: INSIDE })
+  if (!isWithin(resolve(root, folder), resolve(root))) return diagnostic('DC6004', null, { path: folder }, { help: INSIDE })
   return parentProblem(root, folder, fs)
 }
 
@@ -184,16 +184,16 @@ function parentProblem(root: string, folder: string, fs: FileSystem): Diagnostic
   if (!ifThere(() => fs.lstatSync(path))) return path === resolve(root) ? undefined : parentProblem(root, dirname(folder), fs)
   const stats = ifThere(() => fs.statSync(path))
   if (!stats)
-    return diagnostic('DC6005', null, { path: folder, found: 'link', wanted: 'folder' }, { help: 'it leads nowhere: remove it' })
+    return diagnostic('DC6003', null, { path: folder, found: 'link', wanted: 'folder' }, { help: 'it leads nowhere: remove it' })
   if (!stats.isDirectory())
     return diagnostic(
-      'DC6005',
+      'DC6003',
       null,
       { path: folder, found: 'file', wanted: 'folder' },
       { help: 'move it away, or choose another folder with `output`' },
     )
   if (!isWithin(fs.realpathSync.native(path), fs.realpathSync.native(root)))
-    return diagnostic('DC6006', null, { path: folder }, { help: INSIDE })
+    return diagnostic('DC6004', null, { path: folder }, { help: INSIDE })
   return undefined
 }
 

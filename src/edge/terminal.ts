@@ -22,6 +22,9 @@ export function hasColor(fd: 1 | 2, flag: string | undefined, environment: NodeJ
   }
 }
 
+/** The answer could not be handed over: the disk behind the standard output is full, for one. */
+export class BrokenOutput extends Error {}
+
 const closed = new Set<number>()
 
 function write(fd: 1 | 2, text: string): void {
@@ -30,10 +33,15 @@ function write(fd: 1 | 2, text: string): void {
     try {
       rest = rest.subarray(writeSync(fd, rest))
     } catch (error) {
-      // A full pipe that somebody made non-blocking: its reader needs a moment. Anything else (`| head` has left, the disk is full, the stream
-      // is closed): there is nobody to tell it to.
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
-      else closed.add(fd)
+      const { code } = error as NodeJS.ErrnoException
+      // A full pipe that somebody made non-blocking: its reader needs a moment.
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
+        continue
+      }
+      closed.add(fd)
+      // With EPIPE the reader has seen enough (`| head`).
+      if (fd === 1 && code !== 'EPIPE') throw new BrokenOutput(`standard output cannot be written: the system says ${code}`)
     }
   }
 }

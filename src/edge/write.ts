@@ -30,7 +30,7 @@ export interface Written {
 export function writeOutputs(root: string, outputs: readonly Output[], force: boolean, fs: FileSystem = fileSystem): Written {
   const { plans, failure } = planOutputs(root, outputs, force, fs)
   if (failure) return refuse(plans, failure)
-  const structural = plans.flatMap(p => p.problems).filter(p => p.code !== 'DC6003' && p.code !== 'DC6004')
+  const structural = plans.flatMap(p => p.problems).filter(p => p.code !== 'DC6001' && p.code !== 'DC6002')
   if (structural.length > 0) return refuse(plans, ...plans.flatMap(p => p.problems))
   // Another run may be writing, and files may be half way between its old and new: only under the locks it is certain.
   const open = plans.filter(isOpen)
@@ -83,7 +83,7 @@ function underLocks(root: string, plans: readonly OutputPlan[], fs: FileSystem, 
       const locked = lock(join(root, folder), fs)
       if ('holder' in locked) {
         const help = `wait for it; if it is gone, delete \`${folder}/.dockcompile-lock\``
-        return refuse(plans, diagnostic('DC6008', null, { path: folder, process: locked.holder }, { help }))
+        return refuse(plans, diagnostic('DC6006', null, { path: folder, process: locked.holder }, { help }))
       }
       unlocks.push(locked.unlock)
     }
@@ -208,7 +208,7 @@ function cannotWrite(root: string, path: string, error: unknown): Diagnostic {
   const { code, path: culprit } = systemError(error)
   const shown = typeof culprit === 'string' && culprit.startsWith(`${root}/`) ? culprit.slice(root.length + 1) : path
   const problem = PROBLEMS[code!] ?? `the system says ${code}`
-  return diagnostic('DC6007', null, { path: /\.dockcompile-/.test(shown) ? path : shown, problem })
+  return diagnostic('DC6005', null, { path: /\.dockcompile-/.test(shown) ? path : shown, problem })
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -64,7 +64,7 @@ if (!dockerAnswers()) {
     assert.is(python(SHARED, 'import importlib.util as u; print(u.find_spec("lightgbm"))'), 'None')
   })
 
-  test('environment: the pipeline's values in both images, the step's only in its own', () => {
+  test('environment: what the pipeline sets is in both images, what the step sets only in its own', () => {
     const names = '["PYTHONUNBUFFERED", "OMP_NUM_THREADS", "ZENML_ENABLE_REPO_INIT_WARNINGS"]'
     const show = `import os; print([os.environ.get(name) for name in ${names}])`
     assert.is(python(SHARED, show), "['1', None, 'False']")

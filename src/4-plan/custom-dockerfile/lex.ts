@@ -10,12 +10,13 @@ export interface Lexed {
 export interface LexOptions {
   /** Values of variables; none by default. */
   readonly variables?: ReadonlyMap<string, string>
-  readonly escape?: string
-  /** Keep quotes, escapes, and variables without a value as they are written. */
-  readonly raw?: boolean
-  /** Keep variables without a value as they are written. */
-  readonly keepUnset?: boolean
+  readonly token?: string
+  /** What to keep as it is written: quotes, escapes, variables without a value. */
+  readonly keep?: { readonly quotes?: boolean; readonly escapes?: boolean; readonly unset?: boolean }
 }
+
+/** Thrown and caught in here only. */
+class Refused extends Error {}
 
 /**
  * BuildKit's expansion of words: quotes, escapes and variables. Undefined for what it refuses (a quote without end, `${`), and for the
@@ -23,12 +24,10 @@ export interface LexOptions {
  *
  * Port of moby/buildkit 0.25 frontend/dockerfile/shell/lex.go.
  */
-export function lex(source: string, { variables, escape = '\\', raw = false, keepUnset = raw }: LexOptions = {}): Lexed | undefined {
+export function lex(source: string, { variables, token = '\\', keep = {} }: LexOptions = {}): Lexed | undefined {
   const characters = [...source]
   const unset: string[] = []
   let i = 0
-
-  class Refused extends Error {}
 
   function until(stop: string | undefined, rawEscapes: boolean): { text: string; words: string[] } {
     let text = ''
@@ -60,7 +59,7 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
         const value = c === "'" ? single() : c === '"' ? double(rawEscapes) : less()
         text += value
         addRaw(value)
-      } else if (c === escape) {
+      } else if (c === token) {
         i++
         if (rawEscapes) {
           addRaw(c)
@@ -89,7 +88,7 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
     if (end < 0) throw new Refused()
     const text = characters.slice(i + 1, end).join('')
     i = end + 1
-    return raw ? `'${text}'` : text
+    return keep.quotes ? `'${text}'` : text
   }
 
   function double(rawEscapes: boolean): string {
@@ -102,12 +101,12 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
       if (c === '$') text += dollar()
       else {
         i++
-        if (c !== escape) text += c
+        if (c !== token) text += c
         else {
           if (rawEscapes) text += c
           const next = characters[i]
           if (next === undefined) continue
-          if (next === '"' || next === '$' || next === escape) {
+          if (next === '"' || next === '$' || next === token) {
             i++
             text += next
           } else text += c
@@ -115,7 +114,7 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
       }
     }
     i++
-    return raw ? `"${text}"` : text
+    return keep.quotes ? `"${text}"` : text
   }
 
   /** `<<` and the space behind it belong to one word: a heredoc. */
@@ -132,13 +131,13 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
     if (characters[i] !== '{') {
       const name = variable()
       if (!name) return '$'
-      return valueOf(name) ?? (keepUnset ? `$${name}` : '')
+      return lookUp(name) ?? (keep.unset ? `$${name}` : '')
     }
     i++
     if (characters[i] === undefined || '{}:'.includes(characters[i]!)) throw new Refused()
     const name = variable()
     let modifier = characters[i++]
-    if (modifier === '}') return valueOf(name) ?? (keepUnset ? `\${${name}}` : '')
+    if (modifier === '}') return lookUp(name) ?? (keep.unset ? `\${${name}}` : '')
     let empty = false
     let written = modifier ?? ''
     if (modifier === ':') {
@@ -147,18 +146,17 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
       written += modifier ?? ''
     }
     if (modifier === '/' && !empty) {
-      const all = characters[i] === '/' ? characters[i++] : ''
+      if (characters[i] === '/') i++
       const pattern = until('/', true).text
       const replacement = until('}', true).text
-      if (valueOf(name) !== undefined) throw new Refused()
-      // BuildKit forgets the second slash of `//` here; nothing depends on it.
-      return keepUnset ? `\${${name}/${all && ''}${pattern}/${replacement}}` : ''
+      if (lookUp(name) !== undefined) throw new Refused()
+      return keep.unset ? `\${${name}/${pattern}/${replacement}}` : ''
     }
     const trims = modifier === '#' || modifier === '%'
     if (modifier === undefined || !'+-?#%'.includes(modifier) || (empty && trims)) throw new Refused()
     const word = until('}', trims).text
     const value = variables?.get(name)
-    if (keepUnset && value === undefined) return `\${${name}${written}${word}}`
+    if (keep.unset && value === undefined) return `\${${name}${written}${word}}`
     const present = value !== undefined && !(empty && value === '')
     if (modifier === '-') return present ? value : word
     if (modifier === '+') return present ? word : ''
@@ -167,7 +165,7 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
       return value
     }
     if (value !== undefined) throw new Refused()
-    return valueOf(name) ?? ''
+    return lookUp(name) ?? ''
   }
 
   function variable(): string {
@@ -177,14 +175,14 @@ export function lex(source: string, { variables, escape = '\\', raw = false, kee
     return name
   }
 
-  function valueOf(name: string): string | undefined {
+  function lookUp(name: string): string | undefined {
     const value = variables?.get(name)
     if (value === undefined) unset.push(name)
     return value
   }
 
   try {
-    return { ...until(undefined, raw), unset }
+    return { ...until(undefined, keep.escapes ?? false), unset }
   } catch (error) {
     if (error instanceof Refused) return undefined
     throw error

@@ -1,6 +1,6 @@
 import { error, warning } from '../definition.ts'
 
-/** DC1xxx: the text is not YAML, or not YAML as PyYAML reads it. */
+/** DC1xxx: the text is not YAML, or not YAML as PyYAML reads it. No sentence repeats a value: a stack file's may be a password. */
 export const parseCodes = {
   DC1001: error('not YAML', (p: { problem: string }) => p.problem),
   DC1002: warning('key written twice', (p: { key: string }) => `\`${p.key}\` is written twice; the last one counts`),
@@ -9,11 +9,11 @@ export const parseCodes = {
   DC1005: error('bracket not closed', (p: { bracket: string }) => `this \`${p.bracket}\` is never closed`),
   DC1006: error('indentation', (p: { problem: string }) => p.problem),
   DC1007: error('mapping not readable', (p: { problem: string }) => p.problem),
-  DC1008: error('unknown alias', (p: { name: string }) => `there is no \`&${p.name}\` above this alias`),
+  DC1008: error('unknown alias', () => 'nothing above this alias has its name'),
   DC1009: error('value contains itself', (p: { name: string }) => `\`*${p.name}\` stands inside the value that it names`),
   DC1010: error('anchor written twice', (p: { name: string }) => `the anchor \`&${p.name}\` is written twice`),
-  DC1011: error('unknown tag', (p: { tag: string }) => `the tag \`${p.tag}\` has no meaning here`),
-  DC1012: error('value does not fit its kind', (p: { value: string; kind: string }) => `\`${p.value}\` is not ${p.kind}`),
+  DC1011: error('unknown tag', () => 'this tag has no meaning here'),
+  DC1012: error('value does not fit its kind', (p: { kind: string }) => `this is not ${p.kind}`),
   DC1013: error('key is not a plain value', (p: { found: string }) => `${p.found} cannot be a key`),
   DC1014: error('several documents in one file', () => 'a second document starts here, and only one is read'),
   DC1015: error(
