@@ -51,14 +51,16 @@ logging.disable(logging.CRITICAL)
 BEFORE_VALIDATORS = {
     "AirflowOrchestratorSettings.operator": None,
     "GCPImageBuilderConfig.location": None,
-    "KubernetesOrchestratorSettings.api_request_timeout": "Optional[Union[int(gt=0), float]]",
+    "KubernetesOrchestratorSettings.api_request_timeout": "Optional[float(ge=1)]",
     "KubernetesOrchestratorSettings.concurrency_policy": "Optional[str]",
     "KubernetesOrchestratorSettings.pod_failure_policy": None,
     "KubernetesPodSettings": None,
-    "KubernetesStepOperatorSettings.api_request_timeout": "Optional[Union[int(gt=0), float]]",
+    "KubernetesStepOperatorSettings.api_request_timeout": "Optional[float(ge=1)]",
     "VertexExperimentTrackerSettings.experiment": None,
     "WandbExperimentTrackerSettings.settings": None,
 }
+# Values that the class throws away before it checks any.
+DISCARDED = {"KubeflowOrchestratorSettings.pod_settings"}
 # Kubernetes contexts that mean this machine: those that make a deployer local are found by trying them.
 LOCAL_CONTEXTS = ["k3d-", "kind-", "minikube", "docker-desktop", "colima", "rancher-desktop"]
 LOCAL_REGISTRY = "localhost:[0-9]{4,5}"
@@ -151,7 +153,9 @@ def fields(model) -> dict[str, str]:
     result = {}
     for name, field in model.model_fields.items():
         looser = before_validator(model, name)
-        if isinstance(looser, str):
+        if any(f"{parent.__name__}.{name}" in DISCARDED for parent in model.__mro__):
+            result[name] = "Any"
+        elif isinstance(looser, str):
             result[name] = looser
         elif any(isinstance(m, (pydantic.PlainValidator, pydantic.BeforeValidator)) for m in field.metadata):
             result[name] = "Any"
@@ -289,6 +293,9 @@ def describe(key, flavor):
         entry["always_build_pipeline_image"] = True
     entry["configuration"] = keys
     entry["required"] = required_keys(config_class)
+    for name, field in config_class.model_fields.items():
+        if field.is_required() and name not in entry["required"]:
+            keys[name] = f"Optional[{keys[name]}]"  # the class fills it in, also in the place of a null
     schemes = getattr(config_class, "SUPPORTED_SCHEMES", None)
     if schemes is not None:
         entry["schemes"] = sorted(schemes)

@@ -197,6 +197,7 @@ test('COPY arguments: plain, or JSON whose elements expand to the glob', () => {
 
 test('a COPY glob keeps plain names and never has a bare special character', () => {
   assert.is(copyGlob('src/a b.py'), 'src/a b.py')
+  assert.is(copyGlob('a^{1}|'), 'a^{1}|')
   assert.is(copyGlob('a*b?c[d]e^f'), 'a[\\*]b[\\?]c[\\[]d]e[\\^]f')
   assert.is(copyGlob('!a '), '[!]a[ ]')
   assert.is(copyGlob('a\tb'), undefined)
@@ -250,17 +251,17 @@ test('a mount field comes back from the flag, CSV and word grammars', () => {
     )
   fc.assert(
     fc.property(text, value => {
-      const field = mountField('source', value)
+      const field = mountField('target', value)
       assert.is(field === undefined, !/^[\x20-\x7e]*$/.test(value))
       if (field === undefined) return
-      const fields = csv(flag(`type=bind,${field},target=/x`))
+      const fields = csv(flag(`type=bind,${field},source=x`))
       assert.equal(fields.length, 3)
-      assert.is(expand(fields[1]!.slice('source='.length)), value)
+      assert.is(expand(fields[1]!.slice('target='.length)), value)
     }),
     runs,
   )
   assert.is(mountField('source', 'build/requirements.txt'), 'source=build/requirements.txt')
-  assert.is(mountField('source', 'é'), undefined)
+  for (const bad of ['é', 'a*', '[x]', 'a\\b', '!a', 'a ']) assert.is(mountField('source', bad), undefined, bad)
   assert.is(mountField('from', 'a$b'), undefined)
 })
 
@@ -346,6 +347,8 @@ test('an ignore pattern matches its path and no other', () => {
   assert.is(dockerignorePattern('src/a.py'), 'src/a.py')
   assert.is(dockerignorePattern('#a '), '[#]a[ ]')
   assert.is(dockerignorePattern('[x]^*'), '[[]x]\\^\\*')
+  assert.is(dockerignorePattern('a|{1}'), 'a|{1}')
+  assert.is(dockerignorePattern('a|{1}*'), 'a\\|\\{1}\\*')
   assert.is(dockerignorePattern('a\nb'), undefined)
   const name = text.map(t => t.replace(/[/\0]/g, '').replace(/^\.{0,2}$/, 'x'))
   const path = fc.array(name, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/'))

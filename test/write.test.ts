@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type FileSystem, fileSystem } from '../src/edge/file-system.ts'
+import { lock } from '../src/edge/lock.ts'
 import { checkOutputs, type Written, writeOutputs } from '../src/edge/write.ts'
 import type { Output } from '../src/model/artifact.ts'
 
@@ -538,6 +539,16 @@ test('the lock of a process that is gone is taken over', () => {
     )
     fs.rmSync(join(root, 'build'), { recursive: true })
   }
+})
+
+test('the lock of a process that is there is respected', () => {
+  const path = join(root, '.dockcompile-lock')
+  fs.symlinkSync(`${process.ppid} ${hostname()}`, path)
+  assert.equal(lock(root, fileSystem, 50), { holder: `process ${process.ppid}` })
+  fs.unlinkSync(path)
+  fs.symlinkSync('1 elsewhere', path)
+  assert.equal(lock(root, fileSystem, 50), { holder: 'process 1 on elsewhere' })
+  assert.is(fs.readlinkSync(path), '1 elsewhere')
 })
 
 test('processes that write at once leave one of their outputs, never a mixture', async () => {

@@ -22,7 +22,8 @@ export function brokenRules(
   place: 'configuration' | 'settings',
 ): BrokenRule[] {
   const flavor = `${component.type}.${component.flavor}`
-  return RULES.flatMap(rule => {
+  const renamed = Object.entries(component.known?.renamed ?? {}).flatMap(([old, name]) => contradiction(values, old, name))
+  const broken = RULES.flatMap(rule => {
     const { keys } = rule
     const applies =
       rule.flavors.test(flavor) &&
@@ -34,6 +35,26 @@ export function brokenRules(
     if (!applies || unknown || rule.holds(new Values(values))) return []
     return [{ rule: rule.says, at: keys.map(key => entry(values, key)?.key.span).find(span => span !== undefined), keys }]
   })
+  return [...renamed, ...broken]
+}
+
+/** A deprecated key beside the one that replaced it has to say the same. */
+function contradiction(values: MapNode, old: string, name: string): BrokenRule[] {
+  const [before, after] = [get(values, old), get(values, name)]
+  if (!before || !after || before.kind === 'null' || after.kind === 'null' || isTemplate(before) || isTemplate(after)) return []
+  if (plain(before) === plain(after)) return []
+  return [
+    {
+      rule: `\`${old}\` is the old name of \`${name}\`: both are set, to different values`,
+      at: entry(values, old)!.key.span,
+      keys: [old, name],
+    },
+  ]
+}
+
+/** A value without its places, as text to compare. */
+function plain(node: Node): string {
+  return JSON.stringify(node, (key, value) => (key === 'span' ? undefined : typeof value === 'bigint' ? Number(value) : value))
 }
 
 interface Rule {
@@ -216,6 +237,17 @@ const RULES: readonly Rule[] = [
     settings: true,
     keys: ['init_scripts'],
     holds: v => v.items('init_scripts').every(item => item.kind !== 'string' || item.value.startsWith('dbfs:/')),
+  },
+  {
+    says: '`autoscale` is the least and the most workers, in this order',
+    flavors: /^(?:orchestrator|step_operator)\.databricks$/,
+    since: '0.98.0',
+    settings: true,
+    keys: ['autoscale'],
+    holds: v => {
+      const [least, most] = v.items('autoscale').map(item => (item.kind === 'int' ? Number(item.value) : undefined))
+      return least === undefined || most === undefined || (least >= 0 && least <= most)
+    },
   },
   {
     says: '`token_id` and `token_secret` go together',

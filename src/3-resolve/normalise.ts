@@ -83,7 +83,7 @@ export function flag(node: Node): Node {
 
 function whole(node: Node): Node {
   if (node.kind === 'float') return { kind: 'int', value: BigInt(node.value), span: node.span }
-  if (node.kind === 'string' && !node.template) return { kind: 'int', value: BigInt(node.value.trim().replaceAll('_', '')), span: node.span }
+  if (node.kind === 'string' && !node.template) return { kind: 'int', value: BigInt(node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')), span: node.span }
   if (node.kind === 'bool') return { kind: 'int', value: node.value ? 1n : 0n, span: node.span }
   return node
 }

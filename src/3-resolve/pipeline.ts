@@ -4,12 +4,12 @@ import { validateComponentSettings } from '../2-validate/component.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
-import { type Entry, get, type MapNode, type Node } from '../model/node.ts'
+import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import type { Dialect, PipelineReference } from '../model/project.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
-import { type Defaults, readDockerSettings, sameSettings } from './docker-settings.ts'
+import { type Defaults, keyPlaceOf, readDockerSettings, sameSettings } from './docker-settings.ts'
 import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
 import { normaliseLevel } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
@@ -58,6 +58,7 @@ export function resolvePipeline(reference: PipelineReference, root: Node | undef
   const steps = names.map(name => resolveStep(name, configured.get(name), context, report))
   return {
     name: reference.name,
+    tagName: tagNameOf(reference, around.variables, report),
     file: reference.file,
     settings: own,
     steps,
@@ -76,6 +77,16 @@ function reportUnknownSteps(configured: ReadonlyMap<string, Entry>, reference: P
     const close = suggest(name, reference.steps)
     report(diagnostic('DC3012', found.key.span, { step: name, pipeline: reference.name }, { label: close && `did you mean \`${close}\`?` }))
   }
+}
+
+/** A tag cannot wait for bake, so every variable of the name needs its value now. */
+function tagNameOf({ name, at }: PipelineReference, variables: Variables, report: Report): string {
+  const written: StringNode = { kind: 'string', value: name, span: at ?? { file: '', start: 0, end: 0 } }
+  const { value, template } = substitute(written, variables) as StringNode
+  for (const part of template ?? []) {
+    if (typeof part !== 'string') report(diagnostic('DC3011', at, { name: part.variable, where: 'name' }, { help: valueHelp(part.variable) }))
+  }
+  return value
 }
 
 interface StepContext {
@@ -98,6 +109,7 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
       mergeLayers({ project: around.projectDocker, pipeline: context.pipelineDocker, step: docker }, keepsFlagNulls(around.dialect)),
       around.defaults,
     )
+  if (merged) checkMerged(merged, name, report)
   const sameAsPipeline = !merged || sameSettings(merged, own, around.defaults)
   checkTracker(get(body, 'experiment_tracker'), name, around.components, report)
   return {
@@ -109,6 +121,15 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
     seldon: isTrue(get(body, 'extra', 'seldon_custom_deployment') ?? get(context.pipelineExtra, 'seldon_custom_deployment')),
     at: found?.key.span ?? null,
   }
+}
+
+/** What only the merge of two levels makes wrong; each level was checked by itself before, as ZenML does. */
+function checkMerged(settings: DockerSettings, step: string, report: Report): void {
+  if (!settings.local_project_install_command || settings.allow_including_files_in_images) return
+  const at = keyPlaceOf(settings, 'local_project_install_command') ?? null
+  const other = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
+  const notes = other ? [{ message: 'the code is kept out here', at: other }] : []
+  report(diagnostic('DC3029', at, { step }, { notes, help: 'set `allow_including_files_in_images: true` where the project is installed' }))
 }
 
 /** ZenML drops foreign top-level and step keys, and top-level nulls, before it substitutes variables. */

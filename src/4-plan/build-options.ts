@@ -73,7 +73,7 @@ function texts(value: Node): readonly string[] {
 
 function named(value: Node): readonly BuildArgument[] {
   if (value.kind !== 'map') return []
-  return value.entries.filter(e => e.value.kind !== 'null').map(e => ({ name: pythonStr(e.key), value: valueOf(e.value) }))
+  return value.entries.map(e => ({ name: pythonStr(e.key), value: e.value.kind === 'null' ? null : valueOf(e.value) }))
 }
 
 function hosts(value: Node): readonly (readonly [string, string])[] {

@@ -54,7 +54,11 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, { dialect
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
   const refuse: Checked['refuse'] = (what, name, at, help) => report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse })
-  if (dialect === 'zenml') warnOfBrokenValues(image, report)
+  if (dialect !== 'zenml' || image.kind !== 'build') return
+  warnOfBrokenValues(image, report)
+  if (image.code.mode === 'include') {
+    report(diagnostic('DC4031', null, { image: image.id }, { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' }))
+  }
 }
 
 /** ZenML writes values in single quotes and escapes nothing (0.98): what then breaks the Dockerfile or changes the value. */

@@ -35,7 +35,7 @@ export function draftImage(build: RequiredBuild, pipeline: Pipeline, workspace: 
   const { settings } = build
   const { sanitiseTags } = workspace.rules
   const name = [pipeline.name, ...(build.step === null ? [] : [build.step]), ...(build.key === 'orchestrator' ? [] : [build.key])].join('-')
-  const tag = tagOf(pipeline.name, build.step, build.key, settings, sanitiseTags)
+  const tag = tagOf(pipeline.tagName, build.step, build.key, settings, sanitiseTags)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
   const gathered = gatherRequirements(build, mode === 'download-from-code-repository', workspace, sources, report)

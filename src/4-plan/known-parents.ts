@@ -19,9 +19,15 @@ export const KNOWN_PARENTS: readonly { readonly name: string; readonly reference
   },
 ]
 
+const REDIRECTS = new Set([
+  ...['PATH', 'VIRTUAL_ENV', 'CONDA_PREFIX', 'PYTHONHOME', 'PYTHONUSERBASE'],
+  ...['UV_SYSTEM_PYTHON', 'UV_PYTHON', 'UV_PROJECT_ENVIRONMENT', 'UV_CONFIG_FILE', 'UV_MANAGED_PYTHON', 'UV_PYTHON_PREFERENCE', 'UV_BREAK_SYSTEM_PACKAGES'],
+  ...['PIP_TARGET', 'PIP_PREFIX', 'PIP_USER', 'PIP_ROOT', 'PIP_PYTHON', 'PIP_CONFIG_FILE', 'PIP_REQUIRE_VIRTUALENV'],
+])
+
 /** Variables that send uv or pip to another Python; where one is set, nothing known about a parent's Python holds any more. */
 export function redirectsInstaller(variable: string): boolean {
-  return /^(?:UV|PIP)_/.test(variable) || variable === 'PATH' || variable === 'VIRTUAL_ENV' || variable === 'CONDA_PREFIX'
+  return REDIRECTS.has(variable)
 }
 
 /** A user that is root, by name or number, with or without a group. */

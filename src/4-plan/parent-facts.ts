@@ -23,7 +23,7 @@ function withLock(known: ParentFacts, { user, environment }: LockedImage): Paren
 }
 
 function pythonOf(known: ParentFacts, environment: ReadonlyMap<string, string>): ParentFacts['python'] {
-  if ([...environment.keys()].some(name => /^UV_/.test(name) || ['PIP_TARGET', 'PIP_PREFIX', 'PIP_USER'].includes(name))) return null
+  if ([...environment.keys()].some(name => name !== 'PATH' && name !== 'VIRTUAL_ENV' && redirectsInstaller(name))) return null
   const venv = environment.get('VIRTUAL_ENV')
   if (venv !== undefined) return environment.get('PATH')?.split(':')[0] === `${venv}/bin` ? 'venv' : null
   return environment.size > 0 && known.python === 'venv' ? null : known.python

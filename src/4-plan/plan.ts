@@ -119,8 +119,8 @@ function runningSteps(pipeline: Pipeline, builds: readonly BuildReference[], { s
 
 function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
   const found = new Map<string, string>()
-  const visit = (value: Value, where: string): void => {
-    if (typeof value === 'string') return
+  const visit = (value: Value | null, where: string): void => {
+    if (value === null || typeof value === 'string') return
     for (const part of value) if (typeof part !== 'string' && !found.has(part.variable)) found.set(part.variable, where)
   }
   for (const image of images) {

@@ -106,7 +106,7 @@ function relativePath(from: string, to: string): string {
 function optionKeys(options: TargetOptions, carried: readonly BuildArgument[]): Record<string, JsonValue> {
   const args = [...options.args, ...lateArguments(carried, options.args)]
   return {
-    ...(args.length && { args: named(args) }),
+    ...(args.some(argument => argument.value !== null) && { args: named(args) }),
     ...(options.labels.length && { labels: named(options.labels) }),
     ...(options.target !== null && { target: options.target }),
     ...(options.platforms.length && { platforms: options.platforms }),
@@ -144,7 +144,7 @@ function carriedArguments(image: ImagePlan): BuildArgument[] {
 }
 
 function named(entries: readonly BuildArgument[]): Map<string, JsonValue> {
-  return new Map(entries.map(({ name, value }) => [name, bakeValue(value)]))
+  return new Map(entries.flatMap(({ name, value }): [string, JsonValue][] => (value === null ? [] : [[name, bakeValue(value)]])))
 }
 
 function bakeValue(value: Value): JsonValue {

@@ -52,6 +52,8 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
     ...own,
     // ZenML keeps its marker whatever the user's file says: the code looks for it at run time.
     ...(own.length ? [`!${root}.zen`] : []),
+    // Nor is the ignore file itself ever part of ZenML's context (0.98).
+    `${root}.dockerignore`,
     ...NEVER,
     // Generated files change with every compile; in the image they would only spoil the cache of the code layer.
     ...(whole || plan.folder === plan.sourceRoot || plan.folder.startsWith(root) ? [dockerignorePattern(plan.folder)!] : []),

@@ -57,7 +57,7 @@ function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedIma
     entrypoint: image.entrypoint,
     user: image.user,
     code: image.code.mode,
-    build_args: new Map(image.buildArgs.map(({ name, value }) => [name, manifestValue(value)])),
+    build_args: new Map(image.buildArgs.map(({ name, value }) => [name, value === null ? null : manifestValue(value)])),
     secrets: image.secrets.map(({ id }) => id),
     platforms: image.options.platforms,
     digest,

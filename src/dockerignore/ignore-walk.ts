@@ -62,9 +62,14 @@ export function ignoreWalk(patterns: readonly Pattern[]): (path: string) => Verd
     return result
   }
 
+  let last = { prefix: '', folder: root }
   function parent(path: string): Folder {
     const slash = path.lastIndexOf('/')
-    return slash < 0 ? root : folder(path.slice(0, slash))
+    if (slash < 0) return root
+    // Files of one folder mostly come one after the other.
+    if (slash + 1 !== last.prefix.length || !path.startsWith(last.prefix))
+      last = { prefix: path.slice(0, slash + 1), folder: folder(path.slice(0, slash)) }
+    return last.folder
   }
 
   return path => {

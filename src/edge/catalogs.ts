@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalog, Catalogs } from '../model/catalog.ts'
+import { compareVersions } from '../model/compare-versions.ts'
 
 /** The catalogs of this package, read when they are asked for. */
 export function packageCatalogs(folder: string = join(import.meta.dirname, '..', 'catalog')): Catalogs {
@@ -9,15 +10,9 @@ export function packageCatalogs(folder: string = join(import.meta.dirname, '..',
     get versions() {
       versions ??= readdirSync(folder)
         .flatMap(name => /^zenml-([\d.]+)\.json$/.exec(name)?.[1] ?? [])
-        .sort(byNumbers)
+        .sort(compareVersions)
       return versions
     },
     load: version => JSON.parse(readFileSync(join(folder, `zenml-${version}.json`), 'utf8')) as Catalog,
   }
-}
-
-function byNumbers(a: string, b: string): number {
-  const [x, y] = [a.split('.').map(Number), b.split('.').map(Number)]
-  for (let i = 0; i < Math.max(x.length, y.length); i++) if (x[i] !== y[i]) return (x[i] ?? 0) - (y[i] ?? 0)
-  return 0
 }

@@ -181,7 +181,8 @@ export type Value = string | readonly TemplatePart[]
 
 export interface BuildArgument {
   readonly name: string
-  readonly value: Value
+  /** null: declared without a value. */
+  readonly value: Value | null
 }
 
 export interface CodePlan {

@@ -35,6 +35,8 @@ export interface Stack {
 
 export interface Pipeline {
   readonly name: string
+  /** The name in tags: `${NAME}`s of a name are filled in, as in the rest of what ZenML compiles. */
+  readonly tagName: string
   readonly file: string
   /** What belongs to the whole pipeline: settings without any step's. */
   readonly settings: DockerSettings

@@ -8,12 +8,13 @@ import { isWellFormed } from './unwritable.ts'
  * - tonistiigi/fsutil copy/copy.go: without an unescaped `*`, `?` or `[` the path is taken literally, backslashes included;
  * - Go's `filepath.Match` for the wildcards;
  * - moby/patternmatcher, which chooses the files to send: no classes of its own (`[*]` becomes `[[^/]*]`), spaces trimmed at both ends,
- *   `!` in front is an exception, and `^` is an anchor of the regular expression that any of the others makes of the pattern.
+ *   `!` in front is an exception, and any of these makes a regular expression of the pattern, in which `^`, `|` and `{` have a meaning.
  */
 export function copyGlob(path: string): string | undefined {
   if (/[\0-\x1f\x7f]/.test(path) || !isWellFormed(path)) return undefined
-  return path
-    .replace(/[*?[\\^]/g, '[\\$&]')
+  const glob = path
+    .replace(/[*?[\\]/g, '[\\$&]')
     .replace(/^(?:[\s\x85]|!)/, '[$&]')
     .replace(/[\s\x85]$/, '[$&]')
+  return glob === path ? glob : glob.replace(/[\^|{]/g, '[\\$&]')
 }

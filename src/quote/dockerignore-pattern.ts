@@ -7,7 +7,7 @@ import { isWellFormed } from './unwritable.ts'
  *
  * Grammar: moby/patternmatcher ignorefile.go (trims Unicode space at both ends, `#` and `!` in front) and patternmatcher.go `compile`.
  * It has no classes of its own: `[*]` becomes `[[^/]*]`, so `*` and `?` need a backslash. As soon as a pattern has a backslash or a bracket
- * it is a regular expression, in which `^` is an anchor. Classes are used for the rest, because on Windows `\` separates folders.
+ * it is a regular expression, in which `^`, `|` and `{` have a meaning. Classes are used for the rest, because on Windows `\` separates folders.
  */
 export function dockerignorePattern(path: string): string | undefined {
   if (/[\0-\x1f\x7f]/.test(path) || !isWellFormed(path)) return undefined
@@ -16,5 +16,5 @@ export function dockerignorePattern(path: string): string | undefined {
     .replaceAll('[', '[[]')
     .replace(/^(?:[\s\x85!#])/, '[$&]')
     .replace(/[\s\x85]$/, '[$&]')
-  return /[\\[\]]/.test(pattern) ? pattern.replaceAll('^', '\\^') : pattern
+  return /[\\[\]]/.test(pattern) ? pattern.replace(/[\^|{]/g, '\\$&') : pattern
 }

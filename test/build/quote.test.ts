@@ -43,7 +43,7 @@ function build(folder: string, dockerfile: string, ignore: string, ...flags: str
       encoding: 'utf8',
     },
   )
-  assert.is(run.status, 0, `${run.stderr}\n${dockerfile}`)
+  assert.is(run.status, 0, run.stderr.slice(-1500))
 }
 
 /** `docker inspect` of an image that exists only for a moment. */
@@ -104,7 +104,7 @@ real('ENV keys', daemon, folder => {
 
 real('WORKDIR and USER', daemon, folder => {
   for (const t of ['/a b', '/$HOME/"x"', "/it's\\", '/é\u2028', '/--x', '/a#b']) {
-    const config = inspect(folder, `FROM scratch\nUSER ${dockerfileWord(t.slice(1))}\nWORKDIR ${dockerfileWord(t)}\n`)
+    const config = inspect(folder, `FROM scratch\nWORKDIR ${dockerfileWord(t)}\nUSER ${dockerfileWord(t.slice(1))}\n`)
     assert.equal([config.WorkingDir, config.User], [t, t.slice(1)])
   }
 })
@@ -168,18 +168,18 @@ const put = (folder: string) => {
 
 real('COPY of one file by name', daemon, folder => {
   put(folder)
-  // The destination is a file, so that a glob that matches two would fail.
-  build(
-    folder,
-    `FROM scratch\n${names.map((n, i) => `COPY ${dockerfilePaths([n], `/f${i}`)}`).join('\n')}\n`,
-    '',
-    '--output',
-    `type=local,dest=${join(folder, 'out')}`,
-  )
-  assert.equal(
-    names.map((_, i) => readFileSync(join(folder, 'out', `f${i}`), 'utf8')),
-    names,
-  )
+  // One build for each: what one line asks for would be sent for the others too. The destination is a file, so a glob that matches two fails.
+  for (const name of names) {
+    build(
+      folder,
+      `FROM scratch\nCOPY ${dockerfilePaths([name], '/f')}\n`,
+      '',
+      '--output',
+      `type=local,dest=${join(folder, 'out')}`,
+    )
+    assert.is(readFileSync(join(folder, 'out/f'), 'utf8'), name)
+    rmSync(join(folder, 'out'), { recursive: true })
+  }
 })
 
 real('COPY to an awkward destination', daemon, folder => {

@@ -29,5 +29,6 @@ export const resolveCodes = {
   DC3025: error('secrets need BuildKit', (p: { dialect: string }) => `\`secrets\` need secret mounts, which the dialect \`${p.dialect}\` does not have`),
   DC3026: hint('stack file from another ZenML version', (p: { stack: string; asked: string }) => `the stack was exported by ZenML ${p.stack}, and images are planned for ${p.asked}`),
   DC3027: error('no step of that kind', (p: { what: string }) => `\`${p.what}\` makes no sense here`),
+  DC3029: error('project installed without its code', (p: { step: string }) => `the step \`${p.step}\` installs the project, and its image does not include the code`),
   DC3028: error('key is a variable', (p: { name: string }) => `a key cannot be left to bake: \`${p.name}\` needs a value now`),
 } as const

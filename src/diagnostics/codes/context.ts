@@ -20,4 +20,5 @@ export const contextCodes = {
   ),
   DC4084: error('ignore line too long', (p: { pattern: string }) => `the line \`${p.pattern}\` is longer than 65,535 bytes`),
   DC4085: warning('file arrives empty', (p: { path: string }) => `Docker sends \`${p.path}\` without its content`),
+  DC4090: error('Dockerfile that BuildKit refuses', (p: { problem: string }) => p.problem),
 } as const

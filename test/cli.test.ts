@@ -1,0 +1,380 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { main } from '../src/cli.ts'
+import { verbs } from '../src/commands/verbs.ts'
+
+// Called as a function; what needs a process of its own is at the end.
+let root = ''
+const home = process.cwd()
+test.before.each(() => {
+  root = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'cli-')))
+  process.chdir(root)
+})
+test.after.each(() => {
+  process.chdir(home)
+  fs.rmSync(root, { recursive: true, force: true })
+})
+
+const put = (path: string, text: string | Uint8Array) => {
+  fs.mkdirSync(dirname(join(root, path)), { recursive: true })
+  fs.writeFileSync(join(root, path), text)
+}
+
+interface Answer {
+  code: number
+  out: string
+  err: string
+}
+
+async function call(...argv: string[]): Promise<Answer> {
+  let out = ''
+  let err = ''
+  const code = await main(argv, {
+    out: text => {
+      out += text
+    },
+    err: text => {
+      err += text
+    },
+  })
+  return { code, out, err }
+}
+
+const STACK = `zenml_version: 0.98.0
+stack_name: prod
+components:
+  orchestrator: [{name: k8s, type: orchestrator, flavor: kubernetes, configuration: {}}]
+  artifact_store: [{name: s3, type: artifact_store, flavor: s3, configuration: {path: s3://bucket}}]
+  container_registry: [{name: reg, type: container_registry, flavor: default, configuration: {uri: registry.example.com}}]
+`
+const LOCAL = `zenml_version: 0.98.0
+stack_name: local
+components:
+  orchestrator: [{name: default, type: orchestrator, flavor: local, configuration: {}}]
+  artifact_store: [{name: default, type: artifact_store, flavor: local, configuration: {}}]
+`
+const PROJECT = 'stack: stack.yaml\npipelines: [pipelines/*.yaml]\npython: "3.11"\n'
+
+/** A project with one pipeline. */
+function project(): void {
+  put('stack.yaml', STACK)
+  put('dockcompile.config.yaml', PROJECT)
+  put('pipelines/train.yaml', 'settings:\n  docker:\n    requirements: [numpy]\n')
+}
+
+const tree = () =>
+  fs
+    .readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map(name => `${name} ${fs.lstatSync(join(root, name)).mtimeMs}`)
+
+test('compile writes, says so, and says what to do next', async () => {
+  project()
+  const first = await call()
+  assert.is(first.err, '')
+  assert.is(first.code, 0)
+  assert.match(first.out, 'wrote build/docker-bake.json\nwrote build/images/train/Dockerfile\n')
+  assert.match(first.out, '\nbuild with:\n  docker buildx bake -f build/docker-bake.json\n')
+  const before = tree()
+  const second = await call('compile')
+  assert.match(second.out, /^nothing changed: \d files in build\n/)
+  assert.equal(tree(), before)
+})
+
+test('a stack and a pipeline file are enough', async () => {
+  put('stack.yaml', STACK)
+  put('train.yaml', '{}')
+  const { code, out } = await call('--stack', 'stack.yaml', '--python', '3.11', 'train.yaml')
+  assert.is(code, 0)
+  assert.match(out, 'wrote build/images/train/Dockerfile\n')
+})
+
+test('the same bytes from a subfolder, by absolute paths and from elsewhere', async () => {
+  project()
+  await call()
+  const bake = () =>
+    fs.readFileSync(join(root, 'build/docker-bake.json'), 'utf8') + fs.readFileSync(join(root, 'build/manifest.json'), 'utf8')
+  const expected = bake()
+  process.chdir('pipelines')
+  for (const argv of [
+    [],
+    ['--stack', '../stack.yaml'],
+    ['--stack', join(root, 'stack.yaml')],
+    ['train.yaml'],
+    [join(root, 'pipelines/train.yaml')],
+  ]) {
+    const { code, out } = await call(...argv)
+    assert.is(code, 0, argv.join(' '))
+    assert.match(out, /^nothing changed: \d files in \.\.\/build\n/, argv.join(' '))
+    assert.match(out, '  cd .. && docker buildx bake -f build/docker-bake.json\n')
+  }
+  process.chdir('/')
+  assert.match((await call('--config', join(root, 'dockcompile.config.yaml'))).out, 'nothing changed')
+  assert.is(bake(), expected)
+})
+
+test('check: nothing to do, a diff, and a hand edit', async () => {
+  project()
+  await call()
+  const upToDate = await call('check')
+  assert.is(upToDate.code, 0)
+  assert.match(upToDate.out, /^up to date: \d files\n/)
+
+  put('pipelines/train.yaml', 'settings:\n  docker:\n    requirements: [numpy, pandas]\n')
+  const before = tree()
+  const differs = await call('check', '--color', 'never')
+  assert.is(differs.code, 1)
+  assert.match(
+    differs.out,
+    '--- a/build/images/train/requirements/6-user.txt\n+++ b/build/images/train/requirements/6-user.txt\n',
+  )
+  assert.match(differs.out, '+pandas\n')
+  assert.ok(differs.out.endsWith('files differ: run `dockcompile` to update\n'))
+  assert.equal(tree(), before)
+
+  await call()
+  fs.appendFileSync(join(root, 'build/images/train/Dockerfile'), 'RUN mine\n')
+  const edited = await call('check')
+  assert.is(edited.code, 1)
+  assert.match(edited.out, '-RUN mine\n')
+  assert.match(edited.err, 'error[DC6001]: `build/images/train/Dockerfile` was changed by hand')
+})
+
+test('the diff of check is a patch', async () => {
+  project()
+  await call()
+  put('pipelines/other.yaml', 'settings:\n  docker:\n    apt_packages: [git]\n')
+  const { out } = await call('check')
+  const patch = out.split('\n').slice(0, -2).join('\n')
+  execFileSync('patch', ['-p1', '-s'], { cwd: root, input: `${patch}\n` })
+  assert.is((await call('check')).code, 0)
+})
+
+test('--json', async () => {
+  project()
+  const first = JSON.parse((await call('--json')).out)
+  assert.equal(Object.keys(first), ['written', 'unchanged', 'removed', 'diagnostics'])
+  assert.ok(first.written.includes('build/manifest.json'))
+  const check = JSON.parse((await call('check', '--json')).out)
+  assert.equal(Object.keys(check), ['written', 'unchanged', 'removed', 'differs', 'diagnostics'])
+  assert.equal(check.differs, [])
+  put('pipelines/train.yaml', 'settings:\n  docker: [')
+  const broken = await call('--json')
+  assert.is(broken.code, 1)
+  assert.is(broken.err, '')
+  const [found] = JSON.parse(broken.out).diagnostics
+  assert.equal(Object.keys(found), ['code', 'severity', 'message', 'file', 'line', 'column', 'help'])
+  assert.is(found.file, 'pipelines/train.yaml')
+})
+
+test('a stack without images: exit 0, a sentence, and old files go', async () => {
+  project()
+  await call()
+  put('stack.yaml', LOCAL)
+  const { code, out } = await call()
+  assert.is(code, 0)
+  assert.match(out, 'removed build/images/train/Dockerfile\n')
+  assert.not.match(out, 'buildx bake')
+})
+
+test('--plan prints decisions and writes nothing', async () => {
+  project()
+  const { code, out } = await call('--plan')
+  assert.is(code, 0)
+  assert.is(JSON.parse(out)[0].images[0].id, 'train')
+  assert.not.ok(fs.existsSync(join(root, 'build')))
+})
+
+test('show and list', async () => {
+  project()
+  const shown = await call('show', 'train')
+  assert.match(shown.out, /^FROM /m)
+  assert.is(shown.out.includes('RUN'), true)
+  assert.match((await call('list')).out, /^IMAGE +KIND +TAGS +USED BY\ntrain +build +registry\.example\.com/)
+  assert.is(JSON.parse((await call('list', '--json')).out).images[0].image, 'train')
+  const typo = await call('show', 'trian')
+  assert.is(typo.code, 2)
+  assert.match(typo.err, 'did you mean `train`?')
+  assert.not.ok(fs.existsSync(join(root, 'build')))
+})
+
+test('an output that git does not see is a warning at the line', async () => {
+  project()
+  put('.gitignore', '*.pyc\n__pycache__/\nbuild/ \ndist/\n')
+  const { code, err } = await call()
+  assert.is(code, 0)
+  assert.match(err, 'warning[DC6007]')
+  assert.match(err, ' --> .gitignore:3:1\n')
+  assert.is((await call('--allow', 'DC6007')).err, '')
+  assert.is((await call('--deny-warnings')).code, 1)
+  for (const harmless of ['*.pyc\n.venv/\n', 'build/\n!build/\n', '/lib/build/\n', '# build/\n', '']) {
+    put('.gitignore', harmless)
+    assert.is((await call()).err, '', harmless)
+  }
+})
+
+test('messages take the form that was asked for', async () => {
+  project()
+  put('pipelines/train.yaml', 'settings:\n  docker:\n    apt_package: [git]\n')
+  assert.match((await call('--color', 'always')).err, '\x1b[1;33mwarning')
+  assert.match((await call('--format', 'line')).err, /^pipelines\/train\.yaml:3:5: warning\[DC2001\]: /)
+  assert.is(JSON.parse((await call('--format', 'json')).err)[0].line, 3)
+  assert.is((await call('--quiet')).err, '')
+  assert.is((await call('--quiet')).out, '')
+})
+
+// ---- the call
+
+test('calls that make no sense: exit 2, one message, the way out', async () => {
+  project()
+  const cases: [string[], RegExp][] = [
+    [['--stak', 'x'], /unknown flag `--stak`[\s\S]*did you mean `--stack`\?/],
+    [['chek'], /unknown command `chek`[\s\S]*did you mean `check`\?/],
+    [['--stack'], /`--stack` needs a value: `--stack FILE`/],
+    [['--stack', '--json'], /`--stack` needs a value/],
+    [['--json=yes'], /`--json` takes no value/],
+    [['--color', 'red'], /`--color` is auto, always or never, not `red`/],
+    [['--dialect', 'portabel'], /`--dialect` is buildkit, portable or zenml, not `portabel`[\s\S]*did you mean `portable`\?/],
+    [['--var', 'TEAM'], /`--var NAME=value`/],
+    [['check', '--plan'], /`dockcompile check` takes no `--plan`/],
+    [['show'], /needs the name of an image/],
+    [['--config', 'a', '--no-config'], /contradict/],
+    [['help', 'chek'], /unknown command `chek`/],
+    [['-x'], /unknown flag `-x`/],
+    [['--\x1b[2J'], /unknown flag `--\\x1b\[2J`/],
+    [['--__proto__'], /unknown flag/],
+    [['constructor'], /unknown command `constructor`/],
+  ]
+  for (const [argv, expected] of cases) {
+    const { code, out, err } = await call(...argv)
+    assert.is(code, 2, argv.join(' '))
+    assert.is(out, '')
+    assert.match(err, expected)
+    assert.is(err.match(/^error/gm)?.length, 1, err)
+  }
+})
+
+test('every command has a help with an example and the exit codes', async () => {
+  const overview = (await call('--help')).out
+  assert.is((await call('help')).out, overview)
+  for (const name of Object.keys(verbs)) {
+    assert.match(overview, new RegExp(`^  ${name} `, 'm'))
+    const { code, out } = await call(name, '--help')
+    assert.is(code, 0)
+    assert.match(out, /^Usage$/m)
+    if (name !== 'help') {
+      assert.match(out, /^Examples?\n {2}dockcompile/m)
+      assert.is((await call('help', name)).out, out)
+    }
+    assert.match(out, /^Exit codes$/m)
+    for (const line of out.split('\n')) assert.ok(line.length <= 130, line)
+  }
+})
+
+// ---- broken input: one clear message, no stack trace, the output as it was
+
+const isRoot = process.getuid?.() === 0
+const broken: [string, number, RegExp, () => void, string[]?][] = [
+  ['no stack file', 1, /stack\.yaml/, () => fs.unlinkSync(join(root, 'stack.yaml'))],
+  ['no stack at all', 1, /no stack/, () => put('dockcompile.config.yaml', 'pipelines: [pipelines/*.yaml]\n')],
+  ['a folder for the stack file', 1, /folder/, () => put('dockcompile.config.yaml', PROJECT.replace('stack.yaml', 'pipelines'))],
+  ['an empty stack file', 1, /stack\.yaml/, () => put('stack.yaml', '')],
+  ['a binary stack file', 1, /UTF-8|text/, () => put('stack.yaml', Uint8Array.of(0x89, 0x50, 0xff, 0, 1))],
+  ['a stack file that is no YAML', 1, /stack\.yaml:\d+:\d+/, () => put('stack.yaml', 'a: [b\n')],
+  ['a stack file that is a list', 1, /stack\.yaml/, () => put('stack.yaml', '- a\n')],
+  [
+    'an unknown integration',
+    1,
+    /train\.yaml:3/,
+    () => put('pipelines/train.yaml', 'settings:\n  docker:\n    required_integrations: [tensorflw]\n'),
+  ],
+  ['a wrong type', 1, /train\.yaml:3/, () => put('pipelines/train.yaml', 'settings:\n  docker:\n    apt_packages: git\n')],
+  [
+    'a missing requirements file',
+    1,
+    /nowhere\.txt/,
+    () => put('pipelines/train.yaml', 'settings:\n  docker:\n    requirements: nowhere.txt\n'),
+  ],
+  ['a missing pipeline file', 1, /nowhere\.yaml/, () => {}, ['nowhere.yaml']],
+  ['a folder for the pipeline file', 1, /folder/, () => {}, ['pipelines']],
+  [
+    'a pipe for the pipeline file',
+    1,
+    /pipe|device|special/,
+    () => execFileSync('mkfifo', [join(root, 'pipe.yaml')]),
+    ['pipe.yaml'],
+  ],
+  ['a project file that is not there', 1, /nowhere\.yaml/, () => {}, ['--config', 'nowhere.yaml']],
+  ['a project file that is no YAML', 1, /dockcompile\.config\.yaml:1:\d+/, () => put('dockcompile.config.yaml', '{stack: [')],
+  ['an unknown ZenML version', 1, /banana/, () => {}, ['--zenml', 'banana']],
+  ['an output that is a file', 1, /stack\.yaml/, () => {}, ['--output', 'stack.yaml']],
+  ['an output outside', 1, /\.\.\/elsewhere/, () => {}, ['--output', '../elsewhere']],
+]
+
+for (const [name, code, expected, prepare, argv = []] of broken) {
+  test(`broken input: ${name}`, async () => {
+    project()
+    await call()
+    prepare()
+    const before = tree().filter(line => line.startsWith('build'))
+    const answer = await call(...argv)
+    assert.is(answer.code, code, answer.err)
+    assert.is(answer.out, '')
+    assert.match(answer.err, expected)
+    assert.not.match(answer.err, /^ +at |internal error/m)
+    assert.is(answer.err.match(/^error/gm)?.length, 1, answer.err)
+    assert.equal(
+      tree().filter(line => line.startsWith('build')),
+      before,
+    )
+  })
+}
+
+if (!isRoot) {
+  test('broken input: files without permission', async () => {
+    project()
+    fs.chmodSync(join(root, 'stack.yaml'), 0)
+    assert.match((await call()).err, /permission/)
+  })
+}
+
+// ---- as a process
+
+const cli = resolve(home, 'dist/cli.js')
+const spawned = (argv: string[], shell?: string) =>
+  spawnSync(shell ? 'sh' : process.execPath, shell ? ['-c', shell] : [cli, ...argv], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, CLI: cli },
+  })
+
+test('the program gives exit codes and both streams', () => {
+  project()
+  const { status, stdout, stderr } = spawned([])
+  assert.equal([status, stderr], [0, ''])
+  assert.match(stdout, 'wrote build/manifest.json')
+  assert.is(spawned(['--nonsense']).status, 2)
+})
+
+test('a reader that leaves is no error; an answer that is lost is one', () => {
+  project()
+  const early = spawned([], 'node "$CLI" --plan | head -1; node "$CLI" --help | true')
+  assert.is(early.stderr, '')
+  const lost = spawned([], 'node "$CLI" show train > /dev/full')
+  assert.is(lost.status, 2)
+  assert.match(lost.stderr, 'error: standard output cannot be written')
+})
+
+test('locale and time zone change nothing', () => {
+  project()
+  spawned([])
+  for (const env of ['LC_ALL=tr_TR.UTF-8', 'TZ=Pacific/Auckland', 'LANG=C HOME=/nowhere USER=x']) {
+    assert.match(spawned([], `env ${env} node "$CLI"`).stdout, 'nothing changed', env)
+  }
+})
+
+test.run()
