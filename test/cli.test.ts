@@ -117,6 +117,16 @@ test('the same bytes from a subfolder, by absolute paths and from elsewhere', as
   assert.is(bake(), expected)
 })
 
+test('the project root can be the output folder', async () => {
+  project()
+  const { code, out } = await call('--output', '.')
+  assert.is(code, 0)
+  assert.match(out, 'wrote docker-bake.json\nwrote images/train/Dockerfile\n')
+  assert.match(out, '  docker buildx bake -f docker-bake.json\n')
+  assert.match((await call('--output', '.')).out, 'nothing changed')
+  assert.match((await call('show', 'train', '--output', '.')).out, 'FROM')
+})
+
 test('check: nothing to do, a diff, and a hand edit', async () => {
   project()
   await call()

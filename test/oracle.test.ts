@@ -14,7 +14,7 @@ else
     const known = existsSync(KNOWN) ? ['--known', KNOWN] : []
     const { status, stdout, stderr } = spawnSync(process.execPath, [COMPARE, ...known], { encoding: 'utf8', maxBuffer: 1 << 26 })
     console.log(`\nnote: ${stdout.trim().split('\n').at(-1)}`)
-    assert.is(status, 0, `${stdout}${stderr}`)
+    assert.ok(status === 0, `${stdout}${stderr}`)
   })
 
 test.run()

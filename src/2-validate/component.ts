@@ -24,7 +24,8 @@ export function validateComponents(root: Node, catalog: Catalog, report: Report)
   const components = catalog.component_order.flatMap(type => componentsOf(type, types.value as MapNode, catalog, report))
   for (const type of NECESSARY) {
     // A misspelt type was reported already: one mistake, one message.
-    if (get(types.value, type) || meant.has(type)) continue
+    const written = get(types.value, type)
+    if ((written && !(written.kind === 'list' && written.items.length === 0)) || meant.has(type)) continue
     report(
       diagnostic(
         'DC2032',

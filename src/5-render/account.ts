@@ -11,6 +11,7 @@ export function accountCommands(user: string, { debian }: ParentFacts): string[]
   const exists = number ? `grep -q '^[^:]*:[^:]*:${name}:' /etc/passwd` : `grep -q '^${name}:' /etc/passwd`
   const make = number ? `useradd --no-log-init --create-home --uid ${name} user${name}` : `useradd --no-log-init --create-home ${name}`
   const busybox = number ? `adduser -D -u ${name} user${name}` : `adduser -D ${name}`
-  commands.push(debian ? `${exists} || ${make}` : `${exists} || if command -v useradd >/dev/null; then ${make}; else ${busybox}; fi`)
+  // Both print their errors; busybox has only the second.
+  commands.push(`${exists} || ${make}${debian ? '' : ` || ${busybox}`}`)
   return commands
 }

@@ -1,14 +1,13 @@
 import type { ImagePlan } from '../model/plan.ts'
 
 /** Defines `stop`, which ends the build with one sentence. */
-export const stopFunction = 'stop() { echo "dockcompile: $1" >&2; exit 1; }'
+export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
 
-/** What is said when a parent turns out not to run as root. */
-export const notRoot = (reference: string): string =>
-  `dockcompile: ${reference} does not run as root: set 'user' in the docker settings, or run 'dockcompile freeze'.`
+/** Installs into whatever `python` starts; the variable is ignored by a pip that does not know it, where the flag would be an error. */
+const PIP = 'PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'
 
 /** What must happen before the first install: nothing on a parent that has its installer, one install of uv, or a check of a parent that nobody knows. */
-export function installBootstrap(image: ImagePlan, reference: string, mounts: readonly string[], kit: boolean) {
+export function installBootstrap(image: ImagePlan, mounts: readonly string[], kit: boolean) {
   const { installer, facts } = image
   const uv = installer.name === 'uv'
   const cache = kit ? '--cache-dir /root/.cache/pip' : '--no-cache-dir'
@@ -19,17 +18,22 @@ export function installBootstrap(image: ImagePlan, reference: string, mounts: re
       return { comment: 'uv, which the parent image does not have', mounts, commands: [`pip install ${cache}${quiet} uv==${installer.version}`] }
     }
   }
-  const install = `PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore "$python" -m pip install ${cache}`
-  const findPython = `python=$(command -v python || command -v python3) || stop "${reference} has no Python on its PATH."`
-  const comment = `The parent image is not one that dockcompile knows: stop here when the installs below cannot work${uv ? ', and add uv if it is missing' : ''}.`
-  const checks = uv
-    ? [
-        `command -v uv >/dev/null || { ${install} uv==${installer.version} && command -v uv >/dev/null; } || stop "uv could not be added to ${reference} with its pip."`,
-        `case "$(uv pip list --no-cache --verbose --python "$python" 2>&1)" in *"--target"*|*"--prefix"*) stop "uv.toml of ${reference} sends packages away from its Python." ;; esac`,
-      ]
-    : [
-        `"$python" -m pip --version >/dev/null || { "$python" -m ensurepip && ${install} pip==${installer.version}; } || stop "${reference} has no pip."`,
-        `case "$("$python" -m pip config list)" in *.target=*|*.prefix=*|*.user=*) stop "PIP_TARGET, PIP_PREFIX, PIP_USER or pip.conf of ${reference} send packages away from its Python." ;; esac`,
-      ]
-  return { comment, mounts, commands: [stopFunction, findPython, ...checks] }
+  const comment = 'Not a parent image that dockcompile knows: what the installs need, or one sentence that says why they cannot work'
+  // ZenML starts steps with `python`; an image that has only `python3` gets the name.
+  const python = 'command -v python || ln -s "$(command -v python3)" /usr/local/bin/python || stop "the parent image has no Python on its PATH"'
+  return { comment, mounts, commands: [stopFunction, python, ...(uv ? uvCommands(installer.version, cache) : pipCommands(installer.version, cache))] }
+}
+
+function uvCommands(version: string, cache: string): string[] {
+  return [
+    `command -v uv || { \\\n        ${PIP} ${cache} uv==${version} && command -v uv; \\\n    } || stop "the parent image has no uv, and its pip could not add it"`,
+    'case "$(uv pip list --no-cache --verbose --python "$(command -v python)" 2>&1)" in \\\n        *"--target"*|*"--prefix"*) stop "uv.toml of the parent image sends packages away from its Python" ;; esac',
+  ]
+}
+
+function pipCommands(version: string, cache: string): string[] {
+  return [
+    `python -m pip --version || { \\\n        python -m ensurepip && ${PIP} ${cache} pip==${version}; \\\n    } || stop "the Python of the parent image has no pip"`,
+    `[ -z "$PIP_TARGET$PIP_PREFIX\${PIP_USER#0}" ] || \\\n        stop "PIP_TARGET, PIP_PREFIX or PIP_USER of the parent image sends packages away from its Python: reset it in 'environment'"`,
+  ]
 }

@@ -5,7 +5,7 @@ import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { isRoot } from '../4-plan/known-parents.ts'
 import { accountCommands } from './account.ts'
-import { installBootstrap, stopFunction, notRoot } from './bootstrap.ts'
+import { installBootstrap, stopFunction } from './bootstrap.ts'
 import { installCommand } from './install-command.ts'
 
 export const PIP_CACHE = '/root/.cache/pip'
@@ -53,7 +53,6 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const { facts, runsAs, parent } = image
   const folder = `${plan.folder}/images/${image.id}`
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
-  const reference = parent.kind === 'image' ? parent.image : parent.dockerfile
   const userUnknown = facts.user === null && runsAs === null
   const declared = new Set(image.buildArgs.map(argument => argument.name))
   const lists = installedLists(image)
@@ -68,17 +67,17 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     },
     needsRoot: runsAs !== null,
     workdir: '/app',
-    account: accountView(image, owner, userUnknown, reference),
+    account: accountView(image, owner, userUnknown),
     buildArgs: image.buildArgs.map(argument => argument.name),
     environment: assignments(image.environment, 'DOCKCOMPILE', declared),
     apt: image.apt.length
       ? {
           mounts: kit ? APT_MOUNTS : [],
-          checks: facts.debian ? [] : [stopFunction, noApt(reference)],
+          checks: facts.debian ? [] : [stopFunction, NO_APT],
           packages: [...new Set(image.apt.map(({ name }) => name))].map(name => shellWord(name)!),
         }
       : null,
-    bootstrap: lists.length || image.code.installCommand !== null ? installBootstrap(image, reference, kit ? [pipMount, ...secrets] : [], kit) : null,
+    bootstrap: lists.length || image.code.installCommand !== null ? installBootstrap(image, kit ? [pipMount, ...secrets] : [], kit) : null,
     installs: lists.map(list => installView(image, list, folder, kit, secrets)),
     copies: copies(image, plan, folder, owner),
     projectInstall:
@@ -107,10 +106,10 @@ function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
   return `${config} and the stack \`${plan.stack}\``
 }
 
-function accountView(image: ImagePlan, owner: string | null, userUnknown: boolean, reference: string) {
+function accountView(image: ImagePlan, owner: string | null, userUnknown: boolean) {
   const writable = '/app is writable for any uid: clusters may choose one.'
   if (owner === null) {
-    const commands = userUnknown ? [`chmod a+rwx /app || { echo "${notRoot(reference)}" >&2; exit 1; }`] : ['chmod a+rwx /app']
+    const commands = userUnknown ? [`chmod a+rwx /app || { echo "${NOT_ROOT}" >&2; exit 1; }`] : ['chmod a+rwx /app']
     return { comment: writable[0]!.toUpperCase() + writable.slice(1), commands }
   }
   const accounts = image.user === null ? [] : accountCommands(image.user, image.facts)
@@ -123,8 +122,9 @@ const APT_MOUNTS = [
   'type=cache,id=apt-lists,target=/var/lib/apt/lists,sharing=locked',
 ]
 
-const noApt = (reference: string): string =>
-  `command -v apt-get >/dev/null || stop "${reference} has no apt-get: apt_packages need a Debian or Ubuntu parent image."`
+const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
+
+const NOT_ROOT = "dockcompile: the parent image does not run as root: set 'user' in the docker settings, or run 'dockcompile freeze'."
 
 function cacheMount(id: string, target: string): string {
   return `type=cache,id=${id},target=${target}`

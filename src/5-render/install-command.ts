@@ -7,8 +7,8 @@ export interface InstallStyle {
   readonly cacheDir: string | null
 }
 
-/** The interpreter of images that nobody knows: `python` first, because ZenML starts steps with it. */
-const FIND_PYTHON = '"$(command -v python || command -v python3)"'
+/** The interpreter of images that nobody knows: what ZenML starts steps with. */
+const FIND_PYTHON = '"$(command -v python)"'
 
 /** Lines longer than this break after the program. */
 const WIDTH = 110
@@ -51,7 +51,7 @@ function uvCache(cacheDir: string | null, cached: readonly string[], has: (flag:
 
 /** The variable is ignored by a pip that does not know it, where the flag would be an error. */
 function pipProgram(python: ImagePlan['facts']['python']): string[] {
-  return python === null ? [`PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore ${FIND_PYTHON} -m pip install`] : ['pip install']
+  return python === null ? ['PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'] : ['pip install']
 }
 
 function pipCache(cacheDir: string | null, cached: readonly string[]): readonly string[] {

@@ -8,6 +8,7 @@ import { packageCatalogs } from '../edge/catalogs.ts'
 import { discover } from '../edge/discover.ts'
 import { diskSources } from '../edge/disk.ts'
 import { hiddenByGit } from '../edge/hidden-by-git.ts'
+import type { Output } from '../model/artifact.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Flags } from '../model/options.ts'
 import type { Sources } from '../model/sources.ts'
@@ -48,16 +49,19 @@ export function compileProject(call: Call, files: readonly string[]): Project {
     },
     { catalogs: packageCatalogs() },
   )
-  return {
-    root,
-    sources,
-    compilation: { ...compilation, diagnostics: [...compilation.diagnostics, ...hidden(compilation, sources, flags)] },
-    textOf,
-  }
+  const outputs = compilation.outputs.map(plainPaths)
+  const diagnostics = [...compilation.diagnostics, ...hidden(outputs, sources, flags)]
+  return { root, sources, compilation: { ...compilation, outputs, diagnostics }, textOf }
 }
 
+/** `./docker-bake.json`, as it is in the output folder `.`, is `docker-bake.json` to everyone else. */
+const plainPaths = ({ folder, files }: Output): Output => ({
+  folder,
+  files: files.map(f => ({ ...f, path: f.path.replace(/^\.\//, '') })),
+})
+
 /** Warns of outputs that git does not see. Here, since the compiler knows no `.gitignore`. */
-function hidden({ outputs }: Compilation, sources: Sources, { allow = [], denyWarnings }: Flags): Diagnostic[] {
+function hidden(outputs: readonly Output[], sources: Sources, { allow = [], denyWarnings }: Flags): Diagnostic[] {
   const found = outputs.flatMap(output => {
     const line = hiddenByGit(sources, output)
     if (!line) return []
