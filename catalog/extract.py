@@ -279,7 +279,7 @@ def all_flavors():
 def describe(key, flavor):
     config_class = flavor.config_class
     implementation = implementation_of(key, flavor)
-    entry = {"integration": integration_of(flavor), "image": image_of(key, flavor, implementation)}
+    entry = {"integration": integration_of(implementation), "image": image_of(key, flavor, implementation)}
     kind = key.split(".")[0]
     if kind == "container_registry" or (kind in ("orchestrator", "deployer") and (entry["image"] or kind == "orchestrator")):
         entry["local"] = local_rule(key, config_class)
@@ -314,15 +314,16 @@ def describe(key, flavor):
     return entry
 
 
-def integration_of(flavor):
-    match = re.match(r"zenml\.integrations\.([^.]+)\.", type(flavor).__module__)
+def integration_of(implementation):
+    """Whose requirements a component brings: where its class stands counts, not its flavor (ZenML, `StackComponent.requirements`)."""
+    match = re.match(r"zenml\.integrations\.([^.]+)\.", implementation.__module__)
     if not match:
         return None
     package = f"zenml.integrations.{match[1]}"
     for name, integration in integration_registry.integrations.items():
         if integration.__module__ == package:
             return name
-    problems.append(f"no integration for module {type(flavor).__module__}")
+    problems.append(f"no integration for module {implementation.__module__}")
     return None
 
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, Report } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { sortDiagnostics } from './diagnostics/sort.ts'
 import { Inputs } from './inputs.ts'
 import { lockOf } from './3-resolve/lock.ts'
@@ -7,17 +7,28 @@ import { resolveWorkspace } from './3-resolve/workspace.ts'
 import { plan } from './4-plan/plan.ts'
 import { render } from './5-render/render.ts'
 import { loadTemplates } from './5-render/templates.ts'
+import type { Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
 import type { Compilation } from './model/compilation.ts'
 import type { CompileOptions } from './model/options.ts'
 import type { Project, StackReference } from './model/project.ts'
 import { recordReads } from './model/recorded-sources.ts'
 import type { Sources } from './model/sources.ts'
+import type { Span } from './model/span.ts'
 import type { Workspace } from './model/workspace.ts'
 
 /** What the compiler is shipped with. */
 export interface Resources {
   readonly catalogs: Catalogs
+  /** Finds the line of `.gitignore` that hides an output; absent: nobody looks. */
+  readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
+}
+
+/** A line of `.gitignore`, and the generated file that it hides. */
+export interface HiddenOutput {
+  readonly at: Span
+  readonly pattern: string
+  readonly path: string
 }
 
 /**
@@ -38,6 +49,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const plans = failed() ? [] : workspaces.map(workspace => ({ workspace, decided: plan(workspace, recorded, report) }))
   const outputs = failed() ? [] : plans.map(({ workspace, decided }) => render(decided, workspace.rules, loadTemplates(workspace, recorded, report)))
 
+  for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   const told = sortDiagnostics(diagnostics, { allow: project?.allow, denyWarnings: options.flags?.denyWarnings })
   const good = !told.some(d => d.severity === 'error')
   return {
@@ -47,6 +59,12 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     reads: reads(),
     remarks: plans.flatMap(({ decided }) => decided.remark ?? []),
   }
+}
+
+function reportHidden(hidden: HiddenOutput | undefined, report: Report): void {
+  if (!hidden) return
+  const help = 'remove the line, or write to another folder with `output`; if the files are not to be checked in, allow DC6007'
+  report(diagnostic('DC6007', hidden.at, { path: hidden.path, pattern: hidden.pattern }, { help }))
 }
 
 function workspaceOf(reference: StackReference, project: Project, inputs: Inputs, sources: Sources, { catalogs }: Resources, report: Report): Workspace[] {

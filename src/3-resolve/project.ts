@@ -21,17 +21,24 @@ export function resolveProject(document: Document | undefined, options: CompileO
   const pipelines = pipelineReferences(root, options, sources, report)
   const chosen = <T extends string>(flag: string | undefined, ...path: string[]): Located<T> | null =>
     flag !== undefined ? { value: flag as T, at: null } : ((textAt(root, ...path) as Located<T> | undefined) ?? null)
+  if (!flagsAreSound(flags, report)) return undefined
   const dialect = chosen<Dialect>(flags.dialect, 'dialect')
   const secrets = secretsOf(root)
   if (secrets.length && dialect && dialect.value !== 'buildkit') {
     report(diagnostic('DC3025', dialect.at ?? secrets[0]!.at, { dialect: dialect.value }, { help: 'use the dialect `buildkit`, or remove `secrets`' }))
   }
   if (!stacks || !pipelines) return undefined
+  const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
+  // It stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them.
+  if (!/^[A-Za-z0-9._/-]+$/.test(output)) {
+    report(diagnostic('DC3031', textAt(root, 'output')?.at ?? null, { path: output }, { help: 'use letters, digits, `.`, `_`, `-` and `/`' }))
+    return undefined
+  }
   return {
     file: document?.file ?? null,
     stacks,
     pipelines,
-    output: cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build'),
+    output,
     python: chosen(flags.python, 'python'),
     zenml: chosen(flags.zenml, 'zenml'),
     sourceRoot: chosen(flags.sourceRoot, 'source_root'),
@@ -48,6 +55,22 @@ export function resolveProject(document: Document | undefined, options: CompileO
     splitHeavy: flags.splitHeavy ?? flagAt(root, 'split_heavy') ?? false,
     allow: new Set([...textsAt(root, 'allow'), ...(flags.allow ?? [])]),
   }
+}
+
+/** Values that flags may have, as the schema says it for the project file. */
+const FLAG_VALUES = {
+  dialect: ['buildkit', 'portable', 'zenml'],
+  store: ['rest', 'sql'],
+  resolve: ['layered', 'joint', 'locked'],
+} as const
+
+function flagsAreSound(flags: Flags, report: Report): boolean {
+  const wrong = (Object.keys(FLAG_VALUES) as (keyof typeof FLAG_VALUES)[]).filter(flag => flags[flag] !== undefined && !(FLAG_VALUES[flag] as readonly string[]).includes(flags[flag]!))
+  for (const flag of wrong) report(diagnostic('DC3030', null, { flag, value: flags[flag]! }, { help: `it is one of ${FLAG_VALUES[flag].join(', ')}` }))
+  const [type] = flags.codeRepository?.split(':') ?? []
+  if (type === undefined || type === 'github' || type === 'gitlab') return wrong.length === 0
+  report(diagnostic('DC3030', null, { flag: 'code-repository', value: type }, { help: 'it is one of github, gitlab' }))
+  return false
 }
 
 /** `./a//b/` → `a/b`; the project root itself is `.`. Paths that climb out keep their `..`. */

@@ -10,6 +10,7 @@ import { checkImage } from './check-image.ts'
 import { codeMode, repositoryIsUsable } from './code.ts'
 import { environmentEntries } from './environment.ts'
 import { installerPlan } from './installer.ts'
+import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
 import { needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
 import { imageName, intermediateName, tagOf } from './names.ts'
@@ -65,6 +66,7 @@ export function draftImage(build: RequiredBuild, pipeline: Pipeline, workspace: 
     parent,
     python: workspace.python,
     requirements: content ? gathered.lists : [],
+    installs: content ? installPlans(gathered.lists, name, workspace, report) : [],
     installer: installerPlan(settings, workspace, content ? report : () => {}),
     apt: content ? aptPackages(settings, workspace) : [],
     environment,
@@ -145,6 +147,7 @@ function recipeOf(image: ImagePlan, { dialect }: Workspace): string {
     image.kind,
     from,
     image.requirements.map(list => [list.group, list.text]),
+    image.installs.map(install => [install.lists, install.heavy, install.constrained]),
     image.installer,
     image.apt.map(apt => apt.name),
     image.environment.map(entry => [entry.name, entry.value]),

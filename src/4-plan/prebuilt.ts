@@ -55,6 +55,7 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, report: R
     parent: { kind: 'image', image: reference, digest: null, at: prebuilt.at, isDefault: false },
     python: workspace.python,
     requirements: [],
+    installs: [],
     installer: { name: pipeline.settings.python_package_installer, version: '', arguments: [], asked: [], cacheMount: null },
     apt: [],
     environment: [],

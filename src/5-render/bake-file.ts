@@ -4,16 +4,21 @@ import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { distinctNames, bakeTargetName } from '../quote/safe-name.ts'
 import { carriedValue, parentTarget } from './dockerfile-view.ts'
+import { inOutput } from './output-path.ts'
 
 /**
  * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped
  * for HCL (buildx reads every JSON string as a template).
  */
-export function bakeFile(plan: BuildPlan): string {
+export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>): string {
   const built = plan.images.filter(image => isBuilt(image, plan))
-  const targets: [string, JsonValue][] = built.flatMap(image => [...parentTargets(image, plan), [image.id, target(image, plan)] as [string, JsonValue]])
+  const targets: [string, JsonValue][] = built.flatMap(image => [
+    ...parentTargets(image, plan),
+    [image.id, target(image, plan, digests.get(image.id))] as [string, JsonValue],
+  ])
+  const variables = [...plan.variables.map((variable): [string, JsonValue] => [variable.name, variableBlock(variable)]), ...(built.length ? [REVISION] : [])]
   return bakeJson({
-    ...(plan.variables.length && { variable: new Map(plan.variables.map(variable => [variable.name, variableBlock(variable)])) }),
+    ...(variables.length && { variable: new Map(variables) }),
     group: groups(plan, built),
     // bake refuses an empty `target`.
     ...(targets.length && { target: new Map(targets) }),
@@ -24,6 +29,28 @@ export function bakeFile(plan: BuildPlan): string {
 export function isBuilt(image: ImagePlan, plan: BuildPlan): boolean {
   if (image.kind === 'use' || image.kind === 'prebuilt') return false
   return !(plan.dialect === 'zenml' && image.kind === 'build' && image.code.mode === 'include')
+}
+
+/** The commit that images were built from; whoever runs bake says it, so that generated files do not change with every commit. */
+const REVISION: [string, JsonValue] = [
+  'DOCKCOMPILE_REVISION',
+  { type: 'string', default: '', description: 'the commit, for the label org.opencontainers.image.revision' },
+]
+
+/**
+ * Labels of an image: OCI's own keys, and the recipe's digest, so that a registry can be asked whether an image is current. They change nothing
+ * that is built or cached. The user's labels win.
+ */
+function labelsOf(image: ImagePlan, digest: string | undefined, written: readonly BuildArgument[]): Map<string, JsonValue> {
+  const { parent } = image
+  const own: [string, JsonValue][] = [
+    ['org.opencontainers.image.title', image.id],
+    ['org.opencontainers.image.revision', new HclTemplate('${DOCKCOMPILE_REVISION != "" ? DOCKCOMPILE_REVISION : null}')],
+  ]
+  if (parent.kind === 'image') own.push(['org.opencontainers.image.base.name', parent.image])
+  if (parent.kind === 'image' && parent.digest) own.push(['org.opencontainers.image.base.digest', parent.digest])
+  if (digest) own.push(['dev.dockcompile.digest', digest])
+  return new Map([...own, ...named(written)])
 }
 
 function variableBlock({ name, usedBy }: LateVariable): JsonValue {
@@ -37,16 +64,35 @@ function variableBlock({ name, usedBy }: LateVariable): JsonValue {
 
 function groups(plan: BuildPlan, built: readonly ImagePlan[]): JsonValue {
   const ids = new Set(built.map(image => image.id))
-  const names = distinctNames([...ids, ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`)], bakeTargetName)
+  const batchNames = Array.from({ length: batchCount(ids.size) }, (_, i) => batchName(i))
+  const names = distinctNames([...ids, ...batchNames, ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`)], bakeTargetName)
   const perPipeline = plan.pipelines.map(({ name, builds }): [string, JsonValue] => {
     const targets = [...new Set(builds.map(build => build.image))].filter(id => ids.has(id)).sort(byCodePoint)
     return [names.get(`${name}-pipeline`)!, { description: `pipeline ${name}`, targets }]
   })
-  return new Map<string, JsonValue>([['default', { targets: [...ids].sort(byCodePoint) }], ...perPipeline.sort(([a], [b]) => byCodePoint(a, b))])
+  const all = [...ids].sort(byCodePoint)
+  return new Map<string, JsonValue>([['default', { targets: all }], ...batches(all, names), ...perPipeline.sort(([a], [b]) => byCodePoint(a, b))])
 }
 
-function target(image: ImagePlan, plan: BuildPlan): JsonValue {
-  const folder = `${plan.folder}/images/${image.id}`
+/** bake starts every target of a call at once, and BuildKit loses jobs beyond about a hundred on a small machine. */
+const BATCH = 64
+
+/** Groups of at most 64 targets, where there are more than that. */
+export function batchCount(targets: number): number {
+  return targets > BATCH ? Math.ceil(targets / BATCH) : 0
+}
+
+function batches(targets: readonly string[], names: ReadonlyMap<string, string>): [string, JsonValue][] {
+  return Array.from({ length: batchCount(targets.length) }, (_, i) => [
+    names.get(batchName(i)) ?? batchName(i),
+    { description: `${BATCH} targets at a time`, targets: targets.slice(i * BATCH, (i + 1) * BATCH) },
+  ])
+}
+
+const batchName = (i: number): string => `batch-${i + 1}`
+
+function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): JsonValue {
+  const folder = inOutput(plan, `images/${image.id}`)
   const place =
     image.kind === 'dockerfile'
       ? dockerfileParent(image, plan)
@@ -59,6 +105,7 @@ function target(image: ImagePlan, plan: BuildPlan): JsonValue {
     ...place,
     ...(image.kind === 'build' && image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
     ...optionKeys(options, image.kind === 'build' ? carriedArguments(image) : []),
+    labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
     ...(image.secrets.length && plan.dialect === 'buildkit' && { secret: image.secrets.map(secretText) }),
   }
@@ -83,7 +130,7 @@ function dockerfileParent(image: ImagePlan, plan: BuildPlan): Record<string, Jso
   const { parent } = image
   if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
   const context = parent.context ?? '.'
-  const path = copiesDockerfile(image) ? `${plan.folder}/images/${image.id}/parent.Dockerfile` : parent.dockerfile
+  const path = copiesDockerfile(image) ? inOutput(plan, `images/${image.id}/parent.Dockerfile`) : parent.dockerfile
   return { context, dockerfile: relativePath(context, path) }
 }
 
@@ -107,7 +154,6 @@ function optionKeys(options: TargetOptions, carried: readonly BuildArgument[]): 
   const args = [...options.args, ...lateArguments(carried, options.args)]
   return {
     ...(args.some(argument => argument.value !== null) && { args: named(args) }),
-    ...(options.labels.length && { labels: named(options.labels) }),
     ...(options.target !== null && { target: options.target }),
     ...(options.platforms.length && { platforms: options.platforms }),
     ...(options.cacheFrom.length && { 'cache-from': options.cacheFrom }),
@@ -151,9 +197,10 @@ function bakeValue(value: Value): JsonValue {
   return typeof value === 'string' ? value : hclTemplate(value)
 }
 
+/** Who uses it: `pipeline training, pipeline training step fit`. */
 function descriptionOf({ usedBy, origin }: ImagePlan): string {
-  const shown = usedBy.slice(0, 6).join(', ')
-  return `${usedBy.length ? shown : origin.pipeline}${usedBy.length > 6 ? `, and ${usedBy.length - 6} more` : ''}`
+  const users = (usedBy.length ? usedBy : [origin.pipeline]).map(user => `pipeline ${user.replace('/', ' step ')}`)
+  return `${users.slice(0, 6).join(', ')}${users.length > 6 ? `, and ${users.length - 6} more` : ''}`
 }
 
 /** The short form: old versions of bake refuse objects. */

@@ -1,4 +1,4 @@
-import type { BuildPlan, EnvironmentEntry, ImagePlan, RequirementList, Value } from '../model/plan.ts'
+import type { BuildPlan, EnvironmentEntry, ImagePlan, InstallPlan, Value } from '../model/plan.ts'
 import { dockerfileValue, fitsDockerfile } from '../quote/dockerfile-value.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { mountField } from '../quote/mount-field.ts'
@@ -7,6 +7,7 @@ import { isRoot } from '../4-plan/known-parents.ts'
 import { accountCommands } from './account.ts'
 import { installBootstrap, stopFunction } from './bootstrap.ts'
 import { installCommand } from './install-command.ts'
+import { inOutput } from './output-path.ts'
 
 export const PIP_CACHE = '/root/.cache/pip'
 export const UV_CACHE = '/root/.cache/uv'
@@ -42,8 +43,8 @@ export interface Assignment {
 
 export interface InstallView {
   readonly comment: string
-  /** Where the list is in the build context. */
-  readonly list: string
+  /** Where the lists are in the build context. */
+  readonly lists: readonly string[]
   readonly mounts: readonly string[]
   readonly command: readonly string[]
 }
@@ -51,16 +52,15 @@ export interface InstallView {
 /** The view of one image. `kit`: with BuildKit's mounts (dialect `buildkit`), or without (`portable`). */
 export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean): DockerfileView {
   const { facts, runsAs, parent } = image
-  const folder = `${plan.folder}/images/${image.id}`
+  const folder = inOutput(plan, `images/${image.id}`)
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
   const userUnknown = facts.user === null && runsAs === null
   const declared = new Set(image.buildArgs.map(argument => argument.name))
-  const lists = installedLists(image)
   const secrets = kit ? image.secrets.map(secretMount) : []
   const pipMount = cacheMount('pip', PIP_CACHE)
   return {
     sources: sourcesOf(image, plan),
-    build: `docker buildx bake -f ${plan.folder}/docker-bake.json ${image.id}`,
+    build: `docker buildx bake -f ${inOutput(plan, 'docker-bake.json')} ${image.id}`,
     parent: {
       from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : parentTarget(image),
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
@@ -77,8 +77,8 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
           packages: [...new Set(image.apt.map(({ name }) => name))].map(name => shellWord(name)!),
         }
       : null,
-    bootstrap: lists.length || image.code.installCommand !== null ? installBootstrap(image, kit ? [pipMount, ...secrets] : [], kit) : null,
-    installs: lists.map(list => installView(image, list, folder, kit, secrets)),
+    bootstrap: image.installs.length || image.code.installCommand !== null ? installBootstrap(image, kit ? [pipMount, ...secrets] : [], kit) : null,
+    installs: image.installs.map(install => installView(image, install, folder, kit, secrets)),
     copies: copies(image, plan, folder, owner),
     projectInstall:
       image.code.installCommand === null
@@ -88,11 +88,6 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     user: owner,
     entrypoint: image.entrypoint,
   }
-}
-
-/** Lists that have something to install; ZenML keeps empty exports, which cost a layer and do nothing. */
-export function installedLists(image: ImagePlan): RequirementList[] {
-  return image.requirements.filter(list => list.text.trim() !== '')
 }
 
 /** The target that builds the user's Dockerfile, and the name that `FROM` gives it. */
@@ -135,17 +130,22 @@ function secretMount({ id, target }: ImagePlan['secrets'][number]): string {
   return `type=secret,id=${id},${place},required=true`
 }
 
-function installView(image: ImagePlan, list: RequirementList, folder: string, kit: boolean, secrets: readonly string[]): InstallView {
-  const path = `${folder}/requirements/${list.fileName}`
-  if (!kit) return { comment: list.title, list: path, mounts: [], command: installCommand(image, `/opt/requirements/${list.fileName}`, { cacheDir: null }) }
+function installView(image: ImagePlan, install: InstallPlan, folder: string, kit: boolean, secrets: readonly string[]): InstallView {
+  const paths = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
   const { name, cacheMount: written } = image.installer
+  if (!kit) {
+    const inside = install.lists.map(list => `/opt/requirements/${list.fileName}`)
+    return { comment: install.title, lists: paths, mounts: [], command: installCommand(image, install, inside, null) }
+  }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
-  const cache = written ?? cacheMount(name, own)
   const cacheDir = written === null ? own : (/(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written)?.[1] ?? own)
-  const mounts = [`type=bind,${mountField('source', path)},target=/tmp/requirements.txt`, cache, ...secrets]
+  const only = install.lists.length === 1
+  const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
+  const bound = only ? [paths[0]!, '/tmp/requirements.txt'] : [`${folder}/requirements`, '/tmp/requirements']
+  const mounts = [`type=bind,${mountField('source', bound[0]!)},target=${bound[1]}`, written ?? cacheMount(name, own), ...secrets]
   // Outside of a virtual environment uv leaves its lock files in /tmp; the list is bound below it.
   if (name === 'uv' && image.facts.python !== 'venv') mounts.unshift('type=tmpfs,target=/tmp')
-  return { comment: list.title, list: path, mounts, command: installCommand(image, '/tmp/requirements.txt', { cacheDir }) }
+  return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 
 function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {

@@ -1,11 +1,8 @@
-import type { ImagePlan } from '../model/plan.ts'
+import type { ImagePlan, InstallPlan } from '../model/plan.ts'
 import { shellWord } from '../quote/shell-word.ts'
 
-/** How a dialect passes caches and requirement lists to an install. */
-export interface InstallStyle {
-  /** A cache folder that is mounted; null: nothing is cached. */
-  readonly cacheDir: string | null
-}
+/** Where the versions of heavy packages are kept for the installs after theirs. */
+const CONSTRAINTS = '/opt/requirements/constraints.txt'
 
 /** The interpreter of images that nobody knows: what ZenML starts steps with. */
 const FIND_PYTHON = '"$(command -v python)"'
@@ -17,12 +14,15 @@ const WIDTH = 110
 const REPLACED = new Set(['no-cache-dir', 'no-cache'])
 
 /**
- * The command that installs one requirement list into the Python that the image uses, as lines.
+ * The command of one install into the Python that the image uses, as lines.
  *
  * A virtual environment takes uv without any flag; elsewhere uv is told where to install. `--system` is never right on ZenML's images (it
  * installs into Debian's Python), so a written one is dropped: the interpreter is named instead.
+ *
+ * @param lists where the install finds its lists
+ * @param cacheDir a cache folder that is mounted; null: nothing is cached
  */
-export function installCommand(image: ImagePlan, list: string, { cacheDir }: InstallStyle): string[] {
+export function installCommand(image: ImagePlan, install: InstallPlan, lists: readonly string[], cacheDir: string | null): string[] {
   const { name, asked } = image.installer
   const { python } = image.facts
   const has = (flag: string): boolean => asked.some(argument => argument.flag === flag)
@@ -32,9 +32,18 @@ export function installCommand(image: ImagePlan, list: string, { cacheDir }: Ins
   for (const { flag, value } of asked) {
     if (!dropped.has(flag)) words.push(value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)
   }
-  words.push(`--requirement ${list}`)
+  if (install.hashes && !has('require-hashes')) words.push('--require-hashes')
+  if (install.constrained) words.push(`--constraint ${CONSTRAINTS}`)
+  words.push(...lists.map(list => `--requirement ${list}`))
   const whole = words.join(' ')
-  return whole.length <= WIDTH ? [whole] : breakAfterTarget(words)
+  const command = whole.length <= WIDTH ? [whole] : breakAfterTarget(words)
+  return install.heavy ? [...command.slice(0, -1), `${command.at(-1)} &&`, ...keepVersions(image, install.heavy)] : command
+}
+
+/** Writes down what was installed of these packages, so that later installs keep it. */
+function keepVersions({ installer, facts }: ImagePlan, names: readonly string[]): string[] {
+  const freeze = installer.name === 'uv' ? `uv pip freeze${facts.python === 'venv' ? '' : facts.python === 'system' ? ' --system' : ` --python ${FIND_PYTHON}`}` : `${facts.python === null ? 'python -m ' : ''}pip freeze`
+  return ['mkdir -p /opt/requirements &&', `${freeze} | grep -iE '^(${names.join('|')})==' > ${CONSTRAINTS}`]
 }
 
 function uvTarget(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {

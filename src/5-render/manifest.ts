@@ -3,6 +3,7 @@ import type { BuildPlan, EnvironmentEntry, ImagePlan, Value } from '../model/pla
 import { sha256 } from '../model/sha256.ts'
 import { requirementLines } from '../4-plan/requirements.ts'
 import { json, type JsonValue } from '../quote/json.ts'
+import { fromOutput } from './output-path.ts'
 
 /** What rendering adds to an image for the manifest. */
 export interface RenderedImage {
@@ -35,7 +36,7 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
       ]),
     ),
     images: new Map(images.map(rendered => [rendered.image.id, imageEntry(rendered)])),
-    files: new Map(files.map(({ path, text }) => [path.slice(plan.folder.length + 1), sha256(text)])),
+    files: new Map(files.map(({ path, text }) => [fromOutput(plan, path), sha256(text)])),
   })
 }
 

@@ -1,11 +1,12 @@
 import type { Artifact, Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import type { BuildPlan, ImagePlan, ListFile } from '../model/plan.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import { bakeFile, copiesDockerfile } from './bake-file.ts'
-import { dockerfileView, installedLists } from './dockerfile-view.ts'
+import { dockerfileView } from './dockerfile-view.ts'
 import { ignoreFile } from './ignore-file.ts'
 import { manifest, type RenderedImage } from './manifest.ts'
+import { fromOutput, inOutput } from './output-path.ts'
 import { recipeDigest } from './recipe-digest.ts'
 import type { Template } from './templates.ts'
 import { zenmlView } from './zenml-view.ts'
@@ -14,9 +15,10 @@ import { zenmlView } from './zenml-view.ts'
 export function render(plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Output {
   if (plan.remark !== null && plan.pipelines.every(pipeline => pipeline.prebuilt === null)) return { folder: plan.folder, files: [] }
   const rendered = plan.images.map(image => renderImage(image, plan, rules, templates))
-  const files = [...rendered.flatMap(image => image.files), { path: `${plan.folder}/docker-bake.json`, text: bakeFile(plan) }].sort(byPath)
+  const digests = new Map(rendered.flatMap(({ image, digest }) => (digest === null ? [] : [[image.id, digest] as const])))
+  const files = [...rendered.flatMap(image => image.files), { path: inOutput(plan, 'docker-bake.json'), text: bakeFile(plan, digests) }].sort(byPath)
   const images = rendered.map(({ files: _, ...image }) => image)
-  return { folder: plan.folder, files: [...files, { path: `${plan.folder}/manifest.json`, text: manifest(plan, images, files) }].sort(byPath) }
+  return { folder: plan.folder, files: [...files, { path: inOutput(plan, 'manifest.json'), text: manifest(plan, images, files) }].sort(byPath) }
 }
 
 const byPath = (a: Artifact, b: Artifact): number => byCodePoint(a.path, b.path)
@@ -40,23 +42,31 @@ function renderImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, tem
 }
 
 function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<string, Template>): Rendered {
-  const folder = `${plan.folder}/images/${image.id}`
+  const folder = inOutput(plan, `images/${image.id}`)
   const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
-  const lists = installedLists(image).map(list => [list, { path: `${folder}/requirements/${list.fileName}`, text: withFinalNewline(list.text) }] as const)
+  const lists = image.requirements.filter(list => list.text.trim() !== '')
+  const listFile = ({ fileName, text }: ListFile): Artifact => ({ path: `${folder}/requirements/${fileName}`, text: withFinalNewline(text) })
   const extra = image.extraFiles.map(file => ({ path: `${folder}/files/${file.name}`, text: file.text }))
-  const bound = [...lists.map(([, file]) => file), ...extra]
+  const bound = [...image.installs.flatMap(install => install.lists.map(listFile)), ...extra]
+  const reviewed = lists.map(listFile).filter(file => !bound.some(other => other.path === file.path))
   return {
     image,
     dockerfile: `images/${image.id}/Dockerfile`,
-    requirementFiles: lists.map(([list, file]) => [list, file.path.slice(plan.folder.length + 1)] as const),
+    requirementFiles: lists.map(list => [list, fromOutput(plan, listFile(list).path)] as const),
     digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
-    files: [{ path: `${folder}/Dockerfile`, text }, { path: `${folder}/Dockerfile.dockerignore`, text: ignoreFile(image, plan) }, ...bound, ...parentFiles(image, folder)],
+    files: [
+      { path: `${folder}/Dockerfile`, text },
+      { path: `${folder}/Dockerfile.dockerignore`, text: ignoreFile(image, plan) },
+      ...bound,
+      ...reviewed,
+      ...parentFiles(image, folder),
+    ],
   }
 }
 
 /** ZenML's own text: no final newline, requirement files under its names beside the Dockerfile. */
 function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Rendered {
-  const folder = `${plan.folder}/images/${image.id}`
+  const folder = inOutput(plan, `images/${image.id}`)
   const text = templates.get('Dockerfile.hbs')!(zenmlView(image, rules)).replace(/\n$/, '')
   const lists = image.requirements.map(list => [list, { path: `${folder}/${list.zenmlName}`, text: list.text }] as const)
   const extra = image.extraFiles.map(file => ({ path: `${folder}/${file.name}`, text: file.text }))
@@ -64,7 +74,7 @@ function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, temp
   return {
     image,
     dockerfile: `images/${image.id}/Dockerfile`,
-    requirementFiles: lists.map(([list, file]) => [list, file.path.slice(plan.folder.length + 1)] as const),
+    requirementFiles: lists.map(([list, file]) => [list, fromOutput(plan, file.path)] as const),
     digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
     files: [{ path: `${folder}/Dockerfile`, text }, ...bound, ...parentFiles(image, folder)],
   }
@@ -74,7 +84,7 @@ function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, temp
 function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
   const { parent } = image
   if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
-  const folder = `${plan.folder}/images/${image.id}`
+  const folder = inOutput(plan, `images/${image.id}`)
   return {
     image,
     dockerfile: copiesDockerfile(image) ? `images/${image.id}/parent.Dockerfile` : null,
@@ -96,7 +106,7 @@ function parentFiles(image: ImagePlan, folder: string): Artifact[] {
 }
 
 function retaggedImage(image: ImagePlan, plan: BuildPlan): Rendered {
-  const folder = `${plan.folder}/images/${image.id}`
+  const folder = inOutput(plan, `images/${image.id}`)
   const { parent } = image
   if (parent.kind !== 'image') throw new Error(`${image.id} has no parent image`)
   const text = `# Generated by dockcompile: the parent image under another name.\nFROM ${parent.image}${parent.digest ? `@${parent.digest}` : ''}\n`

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { compile } from '../compile.ts'
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { TextOf } from '../diagnostics/position.ts'
-import { sortDiagnostics } from '../diagnostics/sort.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
 import { discover } from '../edge/discover.ts'
 import { diskSources } from '../edge/disk.ts'
 import { hiddenByGit } from '../edge/hidden-by-git.ts'
-import type { Output } from '../model/artifact.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Flags } from '../model/options.ts'
 import type { Sources } from '../model/sources.ts'
@@ -47,28 +45,9 @@ export function compileProject(call: Call, files: readonly string[]): Project {
       ...(pipelines.length > 0 && { files: pipelines }),
       flags,
     },
-    { catalogs: packageCatalogs() },
+    { catalogs: packageCatalogs(), hiddenByGit },
   )
-  const outputs = compilation.outputs.map(plainPaths)
-  const diagnostics = [...compilation.diagnostics, ...hidden(outputs, sources, flags)]
-  return { root, sources, compilation: { ...compilation, outputs, diagnostics }, textOf }
-}
-
-/** `./docker-bake.json`, as it is in the output folder `.`, is `docker-bake.json` to everyone else. */
-const plainPaths = ({ folder, files }: Output): Output => ({
-  folder,
-  files: files.map(f => ({ ...f, path: f.path.replace(/^\.\//, '') })),
-})
-
-/** Warns of outputs that git does not see. Here, since the compiler knows no `.gitignore`. */
-function hidden(outputs: readonly Output[], sources: Sources, { allow = [], denyWarnings }: Flags): Diagnostic[] {
-  const found = outputs.flatMap(output => {
-    const line = hiddenByGit(sources, output)
-    if (!line) return []
-    const help = 'remove the line, or write to another folder with `output`; if the files are not to be checked in, allow DC6007'
-    return diagnostic('DC6007', line.at, { path: line.path, pattern: line.pattern }, { help })
-  })
-  return sortDiagnostics(found, { allow: new Set(allow), denyWarnings })
+  return { root, sources, compilation, textOf }
 }
 
 /** Whether an error stops the run. */

@@ -60,6 +60,8 @@ export interface ImagePlan {
   readonly parent: ParentPlan
   readonly python: string
   readonly requirements: readonly RequirementList[]
+  /** How the lists are installed, in order; empty in the dialect `zenml`, which installs each list by itself. */
+  readonly installs: readonly InstallPlan[]
   readonly installer: InstallerPlan
   readonly apt: readonly AptPackage[]
   readonly environment: readonly EnvironmentEntry[]
@@ -144,6 +146,24 @@ export interface RequirementList {
   readonly title: string
   /** Where the lines come from. */
   readonly at: readonly Span[]
+}
+
+/** One install. */
+export interface InstallPlan {
+  readonly title: string
+  readonly lists: readonly ListFile[]
+  /** Every requirement has a hash: the installer is told to check them. */
+  readonly hashes: boolean
+  /** Packages whose versions later installs must keep; null: nothing to keep. */
+  readonly heavy: readonly string[] | null
+  /** Keeps the versions of the heavy packages. */
+  readonly constrained: boolean
+}
+
+/** A file that an install reads, by its name below the image's `requirements/`. */
+export interface ListFile {
+  readonly fileName: string
+  readonly text: string
 }
 
 export interface InstallerPlan {

@@ -30,5 +30,7 @@ export const resolveCodes = {
   DC3026: hint('stack file from another ZenML version', (p: { stack: string; asked: string }) => `the stack was exported by ZenML ${p.stack}, and images are planned for ${p.asked}`),
   DC3027: error('no step of that kind', (p: { what: string }) => `\`${p.what}\` makes no sense here`),
   DC3029: error('project installed without its code', (p: { step: string }) => `the step \`${p.step}\` installs the project, and its image does not include the code`),
+  DC3030: error('flag with an unknown value', (p: { flag: string; value: string }) => `\`--${p.flag}\` cannot be \`${p.value}\``),
+  DC3031: error('output folder cannot be named', (p: { path: string }) => `the output folder \`${p.path}\` has characters that not every grammar it lands in can hold`),
   DC3028: error('key is a variable', (p: { name: string }) => `a key cannot be left to bake: \`${p.name}\` needs a value now`),
 } as const
