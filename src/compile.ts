@@ -1,12 +1,12 @@
-import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
-import { sortDiagnostics } from './diagnostics/sort.ts'
-import { Inputs } from './inputs.ts'
 import { lockOf } from './3-resolve/lock.ts'
 import { resolveProject } from './3-resolve/project.ts'
 import { resolveWorkspace } from './3-resolve/workspace.ts'
 import { plan } from './4-plan/plan.ts'
 import { render } from './5-render/render.ts'
 import { loadTemplates } from './5-render/templates.ts'
+import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import { sortDiagnostics } from './diagnostics/sort.ts'
+import { Inputs } from './inputs.ts'
 import type { Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
 import type { Compilation } from './model/compilation.ts'
@@ -45,9 +45,13 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const projectFile = options.projectFile === undefined ? undefined : inputs.projectFile(options.projectFile)
   const project = failed() ? undefined : resolveProject(projectFile, options, recorded, report)
   // What needs nothing else is said together: a broken stack does not hide a broken pipeline file.
-  const workspaces = project ? project.stacks.flatMap(stack => workspaceOf(stack, project, inputs, recorded, resources, report)) : []
+  const workspaces = project
+    ? project.stacks.flatMap(stack => workspaceOf(stack, project, inputs, recorded, resources, report))
+    : []
   const plans = failed() ? [] : workspaces.map(workspace => ({ workspace, decided: plan(workspace, recorded, report) }))
-  const outputs = failed() ? [] : plans.map(({ workspace, decided }) => render(decided, workspace.rules, loadTemplates(workspace, recorded, report)))
+  const outputs = failed()
+    ? []
+    : plans.map(({ workspace, decided }) => render(decided, workspace.rules, loadTemplates(workspace, recorded, report)))
 
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   const told = sortDiagnostics(diagnostics, { allow: project?.allow, denyWarnings: options.flags?.denyWarnings })
@@ -67,10 +71,19 @@ function reportHidden(hidden: HiddenOutput | undefined, report: Report): void {
   report(diagnostic('DC6007', hidden.at, { path: hidden.path, pattern: hidden.pattern }, { help }))
 }
 
-function workspaceOf(reference: StackReference, project: Project, inputs: Inputs, sources: Sources, { catalogs }: Resources, report: Report): Workspace[] {
+function workspaceOf(
+  reference: StackReference,
+  project: Project,
+  inputs: Inputs,
+  sources: Sources,
+  { catalogs }: Resources,
+  report: Report,
+): Workspace[] {
   const stack = inputs.document('stack', reference.file, reference.at)
   const pipelines = new Map(project.pipelines.map(({ file, at }) => [file, inputs.document('pipeline', file, at)]))
-  const builds = new Map(project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])))
+  const builds = new Map(
+    project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])),
+  )
   const lock = inputs.lock()
   if (!stack || lock.broken) return []
   const workspace = resolveWorkspace(

@@ -8,7 +8,15 @@ export { diskSources } from './edge/disk.ts'
 export type { Artifact, Output } from './model/artifact.ts'
 export type { Catalog, Catalogs } from './model/catalog.ts'
 export type { Compilation } from './model/compilation.ts'
-export type { Manifest, ManifestBuild, ManifestImage, ManifestParent, ManifestPipeline, ManifestPrebuilt, ManifestValue } from './model/generated/manifest.ts'
+export type {
+  Manifest,
+  ManifestBuild,
+  ManifestImage,
+  ManifestParent,
+  ManifestPipeline,
+  ManifestPrebuilt,
+  ManifestValue,
+} from './model/generated/manifest.ts'
 export { memorySources } from './model/memory-sources.ts'
 export type { CompileOptions, Flags } from './model/options.ts'
 export type { BuildPlan } from './model/plan.ts'

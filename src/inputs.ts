@@ -1,11 +1,11 @@
-import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
-import { suggest } from './diagnostics/suggest.ts'
 import { parse } from './1-parse/parse.ts'
 import { parseToml } from './1-parse/parse-toml.ts'
 import { subtree } from './1-parse/subtree.ts'
 import { type FileKind, type Rules, validateShape } from './2-validate/validate.ts'
 import { LOCK_FILE } from './3-resolve/lock.ts'
 import { STATUS_WORDS } from './4-plan/requirements.ts'
+import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import { suggest } from './diagnostics/suggest.ts'
 import type { Document } from './model/document.ts'
 import type { Sources } from './model/sources.ts'
 import type { Span } from './model/span.ts'
@@ -84,7 +84,14 @@ export class Inputs {
   #checked(kind: FileKind, document: Document, rules: Rules): Document | undefined {
     if (!document.root) {
       if (kind === 'pipeline' || kind === 'project') return document
-      this.#report(diagnostic('DC3004', { file: document.file, start: 0, end: 0 }, { path: document.file, what: `${kind} file`, problem: 'is empty' }, { help: EMPTY[kind] }))
+      this.#report(
+        diagnostic(
+          'DC3004',
+          { file: document.file, start: 0, end: 0 },
+          { path: document.file, what: `${kind} file`, problem: 'is empty' },
+          { help: EMPTY[kind] },
+        ),
+      )
       return undefined
     }
     return validateShape(kind, document.root, this.#report, rules) ? document : undefined

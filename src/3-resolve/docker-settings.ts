@@ -93,9 +93,13 @@ function withDefaults(written: MapNode, defaults: Defaults, except?: string): Ma
 function fullBuildConfig(node: Node): Node {
   if (node.kind !== 'map') return node
   const options = get(node, 'build_options')
-  const missing = options?.kind === 'map' ? BUILD_OPTIONS.filter(key => !get(options, key)).map(key => namedEntry(key, toNode(null))) : []
+  const missing =
+    options?.kind === 'map' ? BUILD_OPTIONS.filter(key => !get(options, key)).map(key => namedEntry(key, toNode(null))) : []
   const full: Node = options?.kind === 'map' ? { ...options, entries: [...options.entries, ...missing] } : toNode(null)
-  return { ...node, entries: [namedEntry('build_options', full), namedEntry('dockerignore', get(node, 'dockerignore') ?? toNode(null))] }
+  return {
+    ...node,
+    entries: [namedEntry('build_options', full), namedEntry('dockerignore', get(node, 'dockerignore') ?? toNode(null))],
+  }
 }
 
 function namedEntry(key: string, value: Node): Entry {
@@ -107,7 +111,8 @@ function toNode(value: unknown): Node {
   if (typeof value === 'string') return { kind: 'string', value, span: NOWHERE }
   if (typeof value === 'number') return { kind: 'int', value: BigInt(value), span: NOWHERE }
   if (Array.isArray(value)) return { kind: 'list', items: value.map(toNode), span: NOWHERE }
-  if (value && typeof value === 'object') return { kind: 'map', entries: Object.entries(value).map(([k, v]) => namedEntry(k, toNode(v))), span: NOWHERE }
+  if (value && typeof value === 'object')
+    return { kind: 'map', entries: Object.entries(value).map(([k, v]) => namedEntry(k, toNode(v))), span: NOWHERE }
   return { kind: 'null', span: NOWHERE }
 }
 

@@ -23,11 +23,21 @@ export function checkLateValues(docker: MapNode, where: string, report: Report):
   function visit(node: Node, path: readonly string[], inMappings: boolean): void {
     if (node.kind === 'list') for (const item of node.items) visit(item, path, false)
     if (node.kind === 'string' && node.template) {
-      const mayWait = inMappings && MAY_WAIT.some(allowed => allowed.length === path.length - 1 && allowed.every((key, i) => key === path[i]))
+      const mayWait =
+        inMappings && MAY_WAIT.some(allowed => allowed.length === path.length - 1 && allowed.every((key, i) => key === path[i]))
       for (const part of node.template) {
         if (typeof part === 'string') continue
-        if (!mayWait) report(diagnostic('DC3011', node.span, { name: part.variable, where: [where, ...path].join('.') }, { help: valueHelp(part.variable) }))
-        else if (looksSecret(part.variable)) report(diagnostic('DC3018', node.span, { name: part.variable }, { help: SECRET_HELP }))
+        if (!mayWait)
+          report(
+            diagnostic(
+              'DC3011',
+              node.span,
+              { name: part.variable, where: [where, ...path].join('.') },
+              { help: valueHelp(part.variable) },
+            ),
+          )
+        else if (looksSecret(part.variable))
+          report(diagnostic('DC3018', node.span, { name: part.variable }, { help: SECRET_HELP }))
       }
     }
     if (node.kind !== 'map') return
@@ -35,7 +45,8 @@ export function checkLateValues(docker: MapNode, where: string, report: Report):
       const name = key.kind === 'string' ? key.value : ''
       if (key.kind === 'string' && key.template) {
         for (const part of key.template) {
-          if (typeof part !== 'string') report(diagnostic('DC3028', key.span, { name: part.variable }, { help: valueHelp(part.variable) }))
+          if (typeof part !== 'string')
+            report(diagnostic('DC3028', key.span, { name: part.variable }, { help: valueHelp(part.variable) }))
         }
       }
       visit(value, [...path, name], inMappings)
@@ -45,10 +56,11 @@ export function checkLateValues(docker: MapNode, where: string, report: Report):
 
 /** Reports every variable without a value: the `zenml` dialect substitutes now, as ZenML's client does, or not at all. */
 export function requireAllValues(node: Node, where: string, report: Report): void {
-  if (node.kind === 'list') node.items.forEach((item, i) => requireAllValues(item, `${where}.${i}`, report))
+  if (node.kind === 'list') for (const [i, item] of node.items.entries()) requireAllValues(item, `${where}.${i}`, report)
   if (node.kind === 'string') {
     for (const part of node.template ?? []) {
-      if (typeof part !== 'string') report(diagnostic('DC3011', node.span, { name: part.variable, where }, { help: valueHelp(part.variable) }))
+      if (typeof part !== 'string')
+        report(diagnostic('DC3011', node.span, { name: part.variable, where }, { help: valueHelp(part.variable) }))
     }
   }
   if (node.kind !== 'map') return
@@ -59,7 +71,8 @@ export function requireAllValues(node: Node, where: string, report: Report): voi
   }
 }
 
-export const valueHelp = (name: string): string => `add it to \`variables\` of the project file (\`variables: {${name}: value}\`), or pass \`--var ${name}=value\``
+export const valueHelp = (name: string): string =>
+  `add it to \`variables\` of the project file (\`variables: {${name}: value}\`), or pass \`--var ${name}=value\``
 
 const SECRET_HELP =
   "for installs declare it under `secrets` in the project file; for run time keep it in the orchestrator's or ZenML's secret store (`secrets:` of the pipeline), not in an image"

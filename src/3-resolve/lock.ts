@@ -29,5 +29,7 @@ function texts(node: Node | undefined, key: string): [string, string][] {
 
 function entries(node: Node | undefined, key: string): [string, Node][] {
   const map = get(node, key)
-  return map?.kind === 'map' ? map.entries.flatMap(e => (e.key.kind === 'string' ? [[e.key.value, e.value] as [string, Node]] : [])) : []
+  return map?.kind === 'map'
+    ? map.entries.flatMap(e => (e.key.kind === 'string' ? [[e.key.value, e.value] as [string, Node]] : []))
+    : []
 }

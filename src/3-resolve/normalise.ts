@@ -27,7 +27,12 @@ const SOURCE_FILES: Readonly<Record<string, Readonly<Record<AllowKey, boolean>>>
 type AllowKey = 'allow_including_files_in_images' | 'allow_download_from_code_repository' | 'allow_download_from_artifact_store'
 
 function allow(granted: Partial<Record<AllowKey, boolean>>): Record<AllowKey, boolean> {
-  return { allow_including_files_in_images: false, allow_download_from_code_repository: false, allow_download_from_artifact_store: false, ...granted }
+  return {
+    allow_including_files_in_images: false,
+    allow_download_from_code_repository: false,
+    allow_download_from_artifact_store: false,
+    ...granted,
+  }
 }
 
 /** docker-py's names for build options and the ones that count (ZenML 0.98, `BUILD_OPTION_CONVERSIONS`). */
@@ -37,7 +42,12 @@ const BUILD_OPTION_NAMES: Readonly<Record<string, string>> = {
   nocache: 'no_cache',
   shmsize: 'shm_size',
 }
-const BUILD_OPTION_READERS: Readonly<Record<string, (node: Node) => Node>> = { pull: flag, rm: flag, no_cache: flag, shm_size: whole }
+const BUILD_OPTION_READERS: Readonly<Record<string, (node: Node) => Node>> = {
+  pull: flag,
+  rm: flag,
+  no_cache: flag,
+  shm_size: whole,
+}
 
 /**
  * One level's docker settings in one spelling: booleans as booleans, deprecated keys migrated, unknown keys gone.
@@ -83,7 +93,8 @@ export function flag(node: Node): Node {
 
 function whole(node: Node): Node {
   if (node.kind === 'float') return { kind: 'int', value: BigInt(node.value), span: node.span }
-  if (node.kind === 'string' && !node.template) return { kind: 'int', value: BigInt(node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')), span: node.span }
+  if (node.kind === 'string' && !node.template)
+    return { kind: 'int', value: BigInt(node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')), span: node.span }
   if (node.kind === 'bool') return { kind: 'int', value: node.value ? 1n : 0n, span: node.span }
   return node
 }
@@ -106,7 +117,9 @@ function buildConfig(node: Node): Node {
   if (node.kind !== 'map') return node
   const entries = node.entries
     .filter(e => e.key.kind === 'string' && (e.key.value === 'build_options' || e.key.value === 'dockerignore'))
-    .map(e => ((e.key as StringNode).value === 'build_options' && e.value.kind === 'map' ? { ...e, value: buildOptions(e.value) } : e))
+    .map(e =>
+      (e.key as StringNode).value === 'build_options' && e.value.kind === 'map' ? { ...e, value: buildOptions(e.value) } : e,
+    )
   return { ...node, entries }
 }
 

@@ -1,7 +1,7 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { suggest } from '../diagnostics/suggest.ts'
 import { validateComponentSettings } from '../2-validate/component.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
@@ -34,7 +34,12 @@ export interface Surroundings {
  *
  * @param root the file's content, its shape already checked; undefined for an empty file
  */
-export function resolvePipeline(reference: PipelineReference, root: Node | undefined, around: Surroundings, report: Report): Pipeline {
+export function resolvePipeline(
+  reference: PipelineReference,
+  root: Node | undefined,
+  around: Surroundings,
+  report: Report,
+): Pipeline {
   const { catalog, dialect } = around
   const written = root?.kind === 'map' ? relevantKeys(root, catalog) : undefined
   const config = written && (substitute(written, around.variables) as MapNode)
@@ -42,7 +47,10 @@ export function resolvePipeline(reference: PipelineReference, root: Node | undef
 
   const settings = get(config, 'settings')
   const pipelineDocker = dockerLevel(settings, 'settings.docker', around, report)
-  const own = readDockerSettings(mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, keepsFlagNulls(dialect)), around.defaults)
+  const own = readDockerSettings(
+    mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, keepsFlagNulls(dialect)),
+    around.defaults,
+  )
   const { alwaysBuildPipelineImage } = validateComponentSettings(asMap(settings), 'settings', around.components, catalog, report)
 
   const configured = new Map(entriesOf(get(config, 'steps')).map(e => [nameOf(e), e]))
@@ -51,7 +59,14 @@ export function resolvePipeline(reference: PipelineReference, root: Node | undef
   const complete = reference.steps !== null && (reference.steps.length > 0 || reference.dynamic)
   if (reference.steps?.length === 0 && !reference.dynamic) {
     const help = 'list them under `steps` of this pipeline, or leave `steps` out when they are not known'
-    report(diagnostic('DC3013', reference.at, { pipeline: reference.name }, { help, severity: dialect === 'zenml' ? 'error' : 'warning' }))
+    report(
+      diagnostic(
+        'DC3013',
+        reference.at,
+        { pipeline: reference.name },
+        { help, severity: dialect === 'zenml' ? 'error' : 'warning' },
+      ),
+    )
   }
 
   const context = { around, own, pipelineDocker, pipelineExtra: get(config, 'extra') }
@@ -75,7 +90,14 @@ function reportUnknownSteps(configured: ReadonlyMap<string, Entry>, reference: P
   for (const [name, found] of configured) {
     if (known.has(name)) continue
     const close = suggest(name, reference.steps)
-    report(diagnostic('DC3012', found.key.span, { step: name, pipeline: reference.name }, { label: close && `did you mean \`${close}\`?` }))
+    report(
+      diagnostic(
+        'DC3012',
+        found.key.span,
+        { step: name, pipeline: reference.name },
+        { label: close && `did you mean \`${close}\`?` },
+      ),
+    )
   }
 }
 
@@ -84,7 +106,8 @@ function tagNameOf({ name, at }: PipelineReference, variables: Variables, report
   const written: StringNode = { kind: 'string', value: name, span: at ?? { file: '', start: 0, end: 0 } }
   const { value, template } = substitute(written, variables) as StringNode
   for (const part of template ?? []) {
-    if (typeof part !== 'string') report(diagnostic('DC3011', at, { name: part.variable, where: 'name' }, { help: valueHelp(part.variable) }))
+    if (typeof part !== 'string')
+      report(diagnostic('DC3011', at, { name: part.variable, where: 'name' }, { help: valueHelp(part.variable) }))
   }
   return value
 }
@@ -105,8 +128,12 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
   const docker = dockerLevel(settings, `${where}.docker`, around, report)
   if (settings) validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
   const merged =
-    docker && readDockerSettings(
-      mergeLayers({ project: around.projectDocker, pipeline: context.pipelineDocker, step: docker }, keepsFlagNulls(around.dialect)),
+    docker &&
+    readDockerSettings(
+      mergeLayers(
+        { project: around.projectDocker, pipeline: context.pipelineDocker, step: docker },
+        keepsFlagNulls(around.dialect),
+      ),
       around.defaults,
     )
   if (merged) checkMerged(merged, name, report)
@@ -129,7 +156,14 @@ function checkMerged(settings: DockerSettings, step: string, report: Report): vo
   const at = keyPlaceOf(settings, 'local_project_install_command') ?? null
   const other = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
   const notes = other ? [{ message: 'the code is kept out here', at: other }] : []
-  report(diagnostic('DC3029', at, { step }, { notes, help: 'set `allow_including_files_in_images: true` where the project is installed' }))
+  report(
+    diagnostic(
+      'DC3029',
+      at,
+      { step },
+      { notes, help: 'set `allow_including_files_in_images: true` where the project is installed' },
+    ),
+  )
 }
 
 /** ZenML drops foreign top-level and step keys, and top-level nulls, before it substitutes variables. */
@@ -138,7 +172,11 @@ function relevantKeys(root: MapNode, catalog: Catalog): MapNode {
   const runKeys = new Set(catalog.run_configuration_keys)
   const entries = root.entries
     .filter(e => e.value.kind !== 'null' && runKeys.has(nameOf(e)))
-    .map(e => (nameOf(e) === 'steps' && e.value.kind === 'map' ? { ...e, value: { ...e.value, entries: e.value.entries.map(knownStepKeys) } } : e))
+    .map(e =>
+      nameOf(e) === 'steps' && e.value.kind === 'map'
+        ? { ...e, value: { ...e.value, entries: e.value.entries.map(knownStepKeys) } }
+        : e,
+    )
   return { ...root, entries }
 
   function knownStepKeys(step: Entry): Entry {
@@ -152,7 +190,12 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
   const docker = get(settings, 'docker')
   if (docker?.kind !== 'map') return undefined
   if (around.dialect !== 'zenml') checkLateValues(docker, where, report)
-  if (!validateDockerSettings(docker, where, report, { unknownKeys: around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn' })) return undefined
+  if (
+    !validateDockerSettings(docker, where, report, {
+      unknownKeys: around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn',
+    })
+  )
+    return undefined
   return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
 }
 
@@ -164,18 +207,29 @@ function keepsFlagNulls(dialect: Dialect): boolean {
 function operatorOf(node: Node | undefined, step: string, components: readonly Component[], report: Report): Step['operator'] {
   const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
   if (isTruth(node)) {
-    if (available.length === 0) report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
+    if (available.length === 0)
+      report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
     return true
   }
   if (node?.kind !== 'string') return null
   if (node.template) {
     const variable = node.template.find(part => typeof part !== 'string')!
-    report(diagnostic('DC3011', node.span, { name: variable.variable, where: `steps.${step}.step_operator` }, { help: valueHelp(variable.variable) }))
+    report(
+      diagnostic(
+        'DC3011',
+        node.span,
+        { name: variable.variable, where: `steps.${step}.step_operator` },
+        { help: valueHelp(variable.variable) },
+      ),
+    )
   } else if (!available.includes(node.value)) {
     const flavored = components.find(c => c.type === 'step_operator' && c.flavor === node.value)
     const close = flavored?.name ?? suggest(node.value, available)
-    const label = close && (flavored ? `the flavor is no name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
-    const help = available.length ? `step operators of the stack: ${available.map(n => `\`${n}\``).join(', ')}` : 'the stack has no step operator'
+    const label =
+      close && (flavored ? `the flavor is no name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
+    const help = available.length
+      ? `step operators of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
+      : 'the stack has no step operator'
     report(diagnostic('DC3014', node.span, { operator: node.value, step }, { label, help }))
   }
   return node.value
@@ -183,10 +237,13 @@ function operatorOf(node: Node | undefined, step: string, components: readonly C
 
 function checkTracker(node: Node | undefined, step: string, components: readonly Component[], report: Report): void {
   const available = components.filter(c => c.type === 'experiment_tracker').map(c => c.name)
-  if (isTruth(node) && available.length === 0) report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))
+  if (isTruth(node) && available.length === 0)
+    report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))
   if (node?.kind !== 'string' || node.template || available.includes(node.value)) return
   const close = suggest(node.value, available)
-  const help = available.length ? `experiment trackers of the stack: ${available.map(n => `\`${n}\``).join(', ')}` : 'the stack has no experiment tracker'
+  const help = available.length
+    ? `experiment trackers of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
+    : 'the stack has no experiment tracker'
   report(diagnostic('DC3016', node.span, { tracker: node.value, step }, { label: close && `did you mean \`${close}\`?`, help }))
 }
 
@@ -213,5 +270,7 @@ const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 
 const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
 const isTrue = (node: Node | undefined): boolean => node?.kind === 'bool' && node.value
 /** `1` and `1.0` are `true` here, and the text `"true"` is a name (pydantic's left-to-right union of text and boolean). */
-const isTruth = (node: Node | undefined): boolean => isTrue(node) || (node?.kind === 'int' && node.value === 1n) || (node?.kind === 'float' && node.value === 1)
-const asMap = (node: Node | undefined): MapNode => (node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } })
+const isTruth = (node: Node | undefined): boolean =>
+  isTrue(node) || (node?.kind === 'int' && node.value === 1n) || (node?.kind === 'float' && node.value === 1)
+const asMap = (node: Node | undefined): MapNode =>
+  node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } }

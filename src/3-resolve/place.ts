@@ -2,7 +2,10 @@ import { get, type Node } from '../model/node.ts'
 import type { Located } from '../model/project.ts'
 
 /** The text at a path of a node, with its place; undefined where there is none. */
-export function textAt(node: Node | undefined, ...path: (string | number)[]): (Located<string> & { at: Node['span'] }) | undefined {
+export function textAt(
+  node: Node | undefined,
+  ...path: (string | number)[]
+): (Located<string> & { at: Node['span'] }) | undefined {
   const found = get(node, ...path)
   return found?.kind === 'string' ? { value: found.value, at: found.span } : undefined
 }

@@ -2,7 +2,16 @@ import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic
 import type { Document } from '../model/document.ts'
 import { get, type Node } from '../model/node.ts'
 import type { CompileOptions, Flags } from '../model/options.ts'
-import type { BakeDefaults, CodeRepository, Dialect, Located, PipelineReference, Project, Secret, StackReference } from '../model/project.ts'
+import type {
+  BakeDefaults,
+  CodeRepository,
+  Dialect,
+  Located,
+  PipelineReference,
+  Project,
+  Secret,
+  StackReference,
+} from '../model/project.ts'
 import { pythonStr } from '../model/python.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
@@ -14,7 +23,12 @@ import { flagAt, textAt, textsAt } from './place.ts'
  * @param document the project file, already checked against its schema; undefined without one
  * @returns undefined when something is missing without which nothing can be planned (it was reported)
  */
-export function resolveProject(document: Document | undefined, options: CompileOptions, sources: Sources, report: Report): Project | undefined {
+export function resolveProject(
+  document: Document | undefined,
+  options: CompileOptions,
+  sources: Sources,
+  report: Report,
+): Project | undefined {
   const flags = options.flags ?? {}
   const root = document?.root
   const stacks = stackReferences(root, flags, sources, report)
@@ -25,13 +39,27 @@ export function resolveProject(document: Document | undefined, options: CompileO
   const dialect = chosen<Dialect>(flags.dialect, 'dialect')
   const secrets = secretsOf(root)
   if (secrets.length && dialect && dialect.value !== 'buildkit') {
-    report(diagnostic('DC3025', dialect.at ?? secrets[0]!.at, { dialect: dialect.value }, { help: 'use the dialect `buildkit`, or remove `secrets`' }))
+    report(
+      diagnostic(
+        'DC3025',
+        dialect.at ?? secrets[0]!.at,
+        { dialect: dialect.value },
+        { help: 'use the dialect `buildkit`, or remove `secrets`' },
+      ),
+    )
   }
   if (!stacks || !pipelines) return undefined
   const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
   // It stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them.
   if (!/^[A-Za-z0-9._/-]+$/.test(output)) {
-    report(diagnostic('DC3031', textAt(root, 'output')?.at ?? null, { path: output }, { help: 'use letters, digits, `.`, `_`, `-` and `/`' }))
+    report(
+      diagnostic(
+        'DC3031',
+        textAt(root, 'output')?.at ?? null,
+        { path: output },
+        { help: 'use letters, digits, `.`, `_`, `-` and `/`' },
+      ),
+    )
     return undefined
   }
   return {
@@ -65,8 +93,11 @@ const FLAG_VALUES = {
 } as const
 
 function flagsAreSound(flags: Flags, report: Report): boolean {
-  const wrong = (Object.keys(FLAG_VALUES) as (keyof typeof FLAG_VALUES)[]).filter(flag => flags[flag] !== undefined && !(FLAG_VALUES[flag] as readonly string[]).includes(flags[flag]!))
-  for (const flag of wrong) report(diagnostic('DC3030', null, { flag, value: flags[flag]! }, { help: `it is one of ${FLAG_VALUES[flag].join(', ')}` }))
+  const wrong = (Object.keys(FLAG_VALUES) as (keyof typeof FLAG_VALUES)[]).filter(
+    flag => flags[flag] !== undefined && !(FLAG_VALUES[flag] as readonly string[]).includes(flags[flag]!),
+  )
+  for (const flag of wrong)
+    report(diagnostic('DC3030', null, { flag, value: flags[flag]! }, { help: `it is one of ${FLAG_VALUES[flag].join(', ')}` }))
   const [type] = flags.codeRepository?.split(':') ?? []
   if (type === undefined || type === 'github' || type === 'gitlab') return wrong.length === 0
   report(diagnostic('DC3030', null, { flag: 'code-repository', value: type }, { help: 'it is one of github, gitlab' }))
@@ -88,7 +119,11 @@ export function cleanPath(path: string): string {
 function stackReferences(root: Node | undefined, flags: Flags, sources: Sources, report: Report): StackReference[] | undefined {
   if (flags.stack !== undefined) {
     const named = textAt(root, 'stacks', flags.stack)
-    return [named ? { name: flags.stack, file: cleanPath(named.value), at: named.at } : { name: null, file: cleanPath(flags.stack), at: null }]
+    return [
+      named
+        ? { name: flags.stack, file: cleanPath(named.value), at: named.at }
+        : { name: null, file: cleanPath(flags.stack), at: null },
+    ]
   }
   const stacks = get(root, 'stacks')
   if (stacks?.kind === 'map' && stacks.entries.length) {
@@ -112,7 +147,12 @@ function visibleStacks(sources: Sources): string[] {
   return here.filter(path => /\.ya?ml$/.test(path) && /^components:/m.test(sources.read(path)?.slice(0, 100_000) ?? ''))
 }
 
-function pipelineReferences(root: Node | undefined, options: CompileOptions, sources: Sources, report: Report): PipelineReference[] | undefined {
+function pipelineReferences(
+  root: Node | undefined,
+  options: CompileOptions,
+  sources: Sources,
+  report: Report,
+): PipelineReference[] | undefined {
   const flags = options.flags ?? {}
   const listed = listedPipelines(root, sources, report)
   const files = options.files?.map(cleanPath)
@@ -120,7 +160,14 @@ function pipelineReferences(root: Node | undefined, options: CompileOptions, sou
   if (!files && references.length === 0) {
     if (!get(root, 'pipelines') || get(root, 'pipelines', 0) === undefined) {
       report(
-        diagnostic('DC3002', get(root, 'pipelines')?.span ?? null, {}, { help: 'name pipeline files on the command line (`dockcompile --stack stack.yaml pipeline.yaml`), or list them under `pipelines` in `dockcompile.config.yaml`' }),
+        diagnostic(
+          'DC3002',
+          get(root, 'pipelines')?.span ?? null,
+          {},
+          {
+            help: 'name pipeline files on the command line (`dockcompile --stack stack.yaml pipeline.yaml`), or list them under `pipelines` in `dockcompile.config.yaml`',
+          },
+        ),
       )
     }
     return undefined
@@ -128,7 +175,14 @@ function pipelineReferences(root: Node | undefined, options: CompileOptions, sou
   const forOne = { '--name': flags.name, '--steps': flags.steps, '--build': flags.build, '--dynamic': flags.dynamic }
   for (const [flag, value] of Object.entries(forOne)) {
     if (value === undefined || references.length === 1) continue
-    report(diagnostic('DC3007', null, { flag, count: references.length }, { help: 'name one pipeline file on the command line, or write this under `pipelines` in the project file' }))
+    report(
+      diagnostic(
+        'DC3007',
+        null,
+        { flag, count: references.length },
+        { help: 'name one pipeline file on the command line, or write this under `pipelines` in the project file' },
+      ),
+    )
     return undefined
   }
   const complete = references.map(reference => ({
@@ -162,7 +216,8 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
       const path = cleanPath(item.value)
       if (!GLOB.test(path) || sources.status(path) === 'file') return [plain(path, item.span)]
       const matches = sources.glob(path)
-      if (!matches.length) report(diagnostic('DC3005', item.span, { pattern: item.value }, { help: 'patterns are relative to the project file' }))
+      if (!matches.length)
+        report(diagnostic('DC3005', item.span, { pattern: item.value }, { help: 'patterns are relative to the project file' }))
       return matches.map(match => plain(cleanPath(match), item.span))
     }
     const file = textAt(item, 'file')
@@ -183,14 +238,21 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
   // An entry of its own beats a glob that matches the same file.
   for (const reference of references) {
     const key = `${reference.file}\n${reference.name}`
-    const explicit = references.some(other => other !== reference && other.file === reference.file && isExplicit(other) && !isExplicit(reference))
+    const explicit = references.some(
+      other => other !== reference && other.file === reference.file && isExplicit(other) && !isExplicit(reference),
+    )
     if (!explicit && !byName.has(key)) byName.set(key, reference)
   }
   return [...byName.values()]
 }
 
 function isExplicit(reference: PipelineReference): boolean {
-  return reference.steps !== null || reference.build !== null || reference.dynamic || reference.name !== plain(reference.file, null).name
+  return (
+    reference.steps !== null ||
+    reference.build !== null ||
+    reference.dynamic ||
+    reference.name !== plain(reference.file, null).name
+  )
 }
 
 function uniqueNames(references: readonly PipelineReference[], report: Report): boolean {
@@ -199,7 +261,10 @@ function uniqueNames(references: readonly PipelineReference[], report: Report): 
   for (const reference of references) {
     const other = seen.get(reference.name)
     if (other) {
-      const details: Details = { help: 'give one of them another `name` in the project file', notes: other.at ? [{ message: `first used here`, at: other.at }] : [] }
+      const details: Details = {
+        help: 'give one of them another `name` in the project file',
+        notes: other.at ? [{ message: `first used here`, at: other.at }] : [],
+      }
       report(diagnostic('DC3006', reference.at, { name: reference.name, file: reference.file, other: other.file }, details))
       unique = false
     }
@@ -217,7 +282,11 @@ function codeRepository(root: Node | undefined, flags: Flags): CodeRepository | 
   if (short) return { type: short.value as CodeRepository['type'], state: 'clean', at: short.at }
   const type = textAt(root, 'code_repository', 'type')
   if (!type) return null
-  return { type: type.value as CodeRepository['type'], state: (textAt(root, 'code_repository', 'state')?.value ?? 'clean') as CodeRepository['state'], at: type.at }
+  return {
+    type: type.value as CodeRepository['type'],
+    state: (textAt(root, 'code_repository', 'state')?.value ?? 'clean') as CodeRepository['state'],
+    at: type.at,
+  }
 }
 
 function variables(root: Node | undefined, flags: Flags): ReadonlyMap<string, string> {
@@ -244,7 +313,15 @@ function secretsOf(root: Node | undefined): Secret[] {
     if (key.kind !== 'string') return []
     const file = textAt(value, 'file')?.value ?? null
     const env = file === null ? (textAt(value, 'env')?.value ?? key.value) : null
-    return [{ id: key.value, env, file: file === null ? null : cleanPath(file), target: textAt(value, 'target')?.value ?? null, at: key.span }]
+    return [
+      {
+        id: key.value,
+        env,
+        file: file === null ? null : cleanPath(file),
+        target: textAt(value, 'target')?.value ?? null,
+        at: key.span,
+      },
+    ]
   })
 }
 

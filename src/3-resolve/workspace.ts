@@ -1,6 +1,6 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { validateComponents } from '../2-validate/component.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
@@ -32,12 +32,24 @@ export interface WorkspaceInput {
 }
 
 /** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
-export function resolveWorkspace(input: WorkspaceInput, sources: Sources, catalogs: Catalogs, report: Report): Workspace | undefined {
+export function resolveWorkspace(
+  input: WorkspaceInput,
+  sources: Sources,
+  catalogs: Catalogs,
+  report: Report,
+): Workspace | undefined {
   const { project, stack } = input
   const exported = textAt(stack.root, 'zenml_version')
   const asked = project.zenml ?? exported
   if (!asked) {
-    report(diagnostic('DC3020', get(stack.root, 'components')?.span ?? null, {}, { help: `write \`zenml: ${catalogs.versions.at(-1)}\` in the project file; the stack file has no \`zenml_version\`` }))
+    report(
+      diagnostic(
+        'DC3020',
+        get(stack.root, 'components')?.span ?? null,
+        {},
+        { help: `write \`zenml: ${catalogs.versions.at(-1)}\` in the project file; the stack file has no \`zenml_version\`` },
+      ),
+    )
     return undefined
   }
   const version = resolveVersion(asked.value, catalogs.versions, asked.at, report)
@@ -45,7 +57,9 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, catalo
   const catalog = catalogs.load(version.catalog)
   const components = validateComponents(stack.root, catalog, report)
   const dialect = project.dialect?.value ?? dialectFor(components)
-  const defaults: Defaults = Object.fromEntries(Object.entries(catalog.docker_settings).map(([key, setting]) => [key, setting.default]))
+  const defaults: Defaults = Object.fromEntries(
+    Object.entries(catalog.docker_settings).map(([key, setting]) => [key, setting.default]),
+  )
 
   const around: Surroundings = {
     catalog,
@@ -88,7 +102,8 @@ function dialectFor(components: readonly Component[]): Dialect {
 }
 
 function projectDocker(project: Project, catalog: Catalog, report: Report) {
-  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, { unknownKeys: 'refuse' })) return undefined
+  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, { unknownKeys: 'refuse' }))
+    return undefined
   return normaliseLevel(project.docker, new Set(Object.keys(catalog.docker_settings)))
 }
 
@@ -97,12 +112,26 @@ function pythonVersion(project: Project, catalog: Catalog, zenml: string, source
   const asked = project.python ?? pythonVersionFile(sources, report)
   if (!asked) {
     const newest = supported.at(-1)!
-    report(diagnostic('DC3009', null, { python: newest, zenml }, { help: `write \`python: "${newest}"\` in the project file, or keep a .python-version file` }))
+    report(
+      diagnostic(
+        'DC3009',
+        null,
+        { python: newest, zenml },
+        { help: `write \`python: "${newest}"\` in the project file, or keep a .python-version file` },
+      ),
+    )
     return newest
   }
   const minor = /^3\.\d+/.exec(asked.value)?.[0]
   if (minor && supported.includes(minor)) return minor
-  report(diagnostic('DC3010', asked.at, { python: asked.value, zenml, supported: supported.join(', ') }, { help: `write \`python: "${supported.at(-1)}"\`, quoted, in the project file` }))
+  report(
+    diagnostic(
+      'DC3010',
+      asked.at,
+      { python: asked.value, zenml, supported: supported.join(', ') },
+      { help: `write \`python: "${supported.at(-1)}"\`, quoted, in the project file` },
+    ),
+  )
   return undefined
 }
 
@@ -110,12 +139,18 @@ function pythonVersion(project: Project, catalog: Catalog, zenml: string, source
 function pythonVersionFile(sources: Sources, report: Report) {
   const text = sources.read('.python-version')
   if (text === undefined) return undefined
-  const line = text.split('\n').map(l => l.trim()).find(l => l && !l.startsWith('#')) ?? ''
+  const line =
+    text
+      .split('\n')
+      .map(l => l.trim())
+      .find(l => l && !l.startsWith('#')) ?? ''
   const found = /(?:^|@|-)(3\.\d+)/.exec(line)
   const start = Math.max(0, text.indexOf(line))
   const at = { file: '.python-version', start, end: start + line.length }
   if (found) return { value: found[1]!, at }
-  report(diagnostic('DC3024', at, { text: line }, { help: 'write a version such as `3.11` there, or `python` in the project file' }))
+  report(
+    diagnostic('DC3024', at, { text: line }, { help: 'write a version such as `3.11` there, or `python` in the project file' }),
+  )
   return undefined
 }
 
@@ -125,7 +160,16 @@ function sourceRootOf(project: Project, sources: Sources, report: Report): strin
   const path = cleanPath(project.sourceRoot.value)
   const { at } = project.sourceRoot
   if (path.startsWith('..') || path.startsWith('/')) {
-    report(diagnostic('DC3008', at, { path: project.sourceRoot.value, what: 'source root' }, { help: 'bake reads nothing outside the folder it runs in: move the project file up, to a folder that holds the source root' }))
+    report(
+      diagnostic(
+        'DC3008',
+        at,
+        { path: project.sourceRoot.value, what: 'source root' },
+        {
+          help: 'bake reads nothing outside the folder it runs in: move the project file up, to a folder that holds the source root',
+        },
+      ),
+    )
     return undefined
   }
   const status = sources.status(path)

@@ -1,10 +1,10 @@
+import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, Value } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { fromReference } from '../quote/from-reference.ts'
-import { placeOf } from '../3-resolve/docker-settings.ts'
 
 interface Checked {
   readonly image: ImagePlan
@@ -22,25 +22,45 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   },
   'apt packages are names': ({ image, settings, refuse }) => {
     image.apt.forEach(({ name, from }, i) => {
-      if (from === 'settings' && !APT_PACKAGE.test(name)) refuse('apt package', name, placeOf(settings, 'apt_packages', i), 'write `name`, `name=version` or `name:architecture`')
+      if (from === 'settings' && !APT_PACKAGE.test(name))
+        refuse('apt package', name, placeOf(settings, 'apt_packages', i), 'write `name`, `name=version` or `name:architecture`')
     })
   },
   'the user is a name or a number': ({ image, settings, refuse }) => {
-    if (image.user !== null && !USER.test(image.user)) refuse('user', image.user, placeOf(settings, 'user'), 'write a name, a number, or `uid:gid`')
+    if (image.user !== null && !USER.test(image.user))
+      refuse('user', image.user, placeOf(settings, 'user'), 'write a name, a number, or `uid:gid`')
   },
   'installer flags are flags': ({ image, settings, refuse }) => {
     for (const { flag } of image.installer.asked) {
-      if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(flag)) refuse('installer argument', flag, placeOf(settings, 'python_package_installer_args'), 'write the flag without dashes: `index-url`')
+      if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(flag))
+        refuse(
+          'installer argument',
+          flag,
+          placeOf(settings, 'python_package_installer_args'),
+          'write the flag without dashes: `index-url`',
+        )
     }
   },
   'build arguments are names': ({ image, settings, refuse }) => {
     for (const { name } of image.buildArgs) {
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse('build argument', name, placeOf(settings, 'build_config', 'build_options', 'build_args'), 'use letters, digits and `_`')
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+        refuse(
+          'build argument',
+          name,
+          placeOf(settings, 'build_config', 'build_options', 'build_args'),
+          'use letters, digits and `_`',
+        )
     }
   },
   'the cache mount is one word': ({ image, settings, refuse }) => {
     const { cacheMount } = image.installer
-    if (cacheMount !== null && !/^[^\s"'`\\]+$/.test(cacheMount)) refuse('cache mount', cacheMount, placeOf(settings, 'python_package_installer_cache_mount'), 'write `type=cache,target=/root/.cache/uv`')
+    if (cacheMount !== null && !/^[^\s"'`\\]+$/.test(cacheMount))
+      refuse(
+        'cache mount',
+        cacheMount,
+        placeOf(settings, 'python_package_installer_cache_mount'),
+        'write `type=cache,target=/root/.cache/uv`',
+      )
   },
 }
 
@@ -52,12 +72,20 @@ const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]
 export function checkImage(image: ImagePlan, settings: DockerSettings, { dialect }: Workspace, report: Report): void {
   if (image.kind === 'prebuilt') return
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
-  const refuse: Checked['refuse'] = (what, name, at, help) => report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
+  const refuse: Checked['refuse'] = (what, name, at, help) =>
+    report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse })
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
   if (image.code.mode === 'include') {
-    report(diagnostic('DC4031', null, { image: image.id }, { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' }))
+    report(
+      diagnostic(
+        'DC4031',
+        null,
+        { image: image.id },
+        { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' },
+      ),
+    )
   }
 }
 
@@ -65,13 +93,14 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, { dialect
 function warnOfBrokenValues(image: ImagePlan, report: Report): void {
   for (const { name, value, at } of [...image.environment, ...image.runtimeEnvironment]) {
     const problem = problemIn(value)
-    if (problem) report(diagnostic('DC4029', at, { name, problem }, { help: 'change the value, or use another dialect, which quotes it' }))
+    if (problem)
+      report(diagnostic('DC4029', at, { name, problem }, { help: 'change the value, or use another dialect, which quotes it' }))
   }
 }
 
 function problemIn(value: Value): string | undefined {
   if (typeof value !== 'string') return undefined
   if (/[\n\r]/.test(value)) return 'has a line break, which ends the instruction'
-  if (value.includes("'")) return 'has a `\'`, which ends the quoting'
+  if (value.includes("'")) return "has a `'`, which ends the quoting"
   return undefined
 }

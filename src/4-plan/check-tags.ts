@@ -15,9 +15,25 @@ export function checkTags(images: readonly ImagePlan[], workspace: Workspace, re
       owners.set(tag, image)
       if (other) {
         const help = 'give each its own `image_tag`, or remove it: then every image gets a tag of its own'
-        report(diagnostic('DC4013', null, { tag, image: image.id, other: other.id }, { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' }))
+        report(
+          diagnostic(
+            'DC4013',
+            null,
+            { tag, image: image.id, other: other.id },
+            { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' },
+          ),
+        )
       } else if (!REFERENCE.test(tag)) {
-        report(diagnostic('DC4026', null, { tag }, { help: 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`' }))
+        report(
+          diagnostic(
+            'DC4026',
+            null,
+            { tag },
+            {
+              help: 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`',
+            },
+          ),
+        )
       }
     }
   }

@@ -1,8 +1,8 @@
+import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodePlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
-import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
 
 /** How the code comes to an image: ZenML's order of preference (0.98, `BuildConfiguration.should_*`). */
 export function codeMode(settings: DockerSettings, repositoryIsUsable: boolean): CodePlan['mode'] {
@@ -52,7 +52,8 @@ export function checkCodeRepository(pipeline: Pipeline, workspace: Workspace, re
       state === 'none'
         ? 'say so with `code_repository: github` in the project file where there is one, or allow another way (`allow_download_from_artifact_store: true`)'
         : 'commit and push, or allow another way (`allow_download_from_artifact_store: true`)'
-    if (permissive && workspace.dialect === 'zenml') report(diagnostic('DC4012', at, { step: step ?? pipeline.name, problem }, { help }))
+    if (permissive && workspace.dialect === 'zenml')
+      report(diagnostic('DC4012', at, { step: step ?? pipeline.name, problem }, { help }))
     else report(diagnostic('DC4011', at, { pipeline: pipeline.name, step, problem }, { help }))
   }
 }

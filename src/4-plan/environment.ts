@@ -3,21 +3,27 @@ import type { EnvironmentEntry } from '../model/plan.ts'
 import type { Dialect } from '../model/project.ts'
 import type { NamedNode } from '../model/settings.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
-import { valueOf } from './build-options.ts'
+import { writtenValue } from './build-options.ts'
 
 /**
  * The ENV entries of a mapping: names in upper case (Python's `upper`, so `ß` becomes `SS`), values as Python prints them.
  *
  * Two keys that become one name are two ENV lines in ZenML, and the last wins; here only the last is written.
  */
-export function environmentEntries(mapping: readonly NamedNode[], where: string, dialect: Dialect, report: Report): EnvironmentEntry[] {
+export function environmentEntries(
+  mapping: readonly NamedNode[],
+  where: string,
+  dialect: Dialect,
+  report: Report,
+): EnvironmentEntry[] {
   const byName = new Map<string, { entry: EnvironmentEntry; key: string }>()
   const entries: EnvironmentEntry[] = []
   for (const { name: key, value, at } of mapping) {
     const name = key.toUpperCase()
-    const entry = { name, value: valueOf(value), at }
+    const entry = { name, value: writtenValue(value), at }
     const other = byName.get(name)
-    if (other) report(diagnostic('DC4019', at, { name, first: other.key, second: key }, { help: `keep one of them under \`${where}\`` }))
+    if (other)
+      report(diagnostic('DC4019', at, { name, first: other.key, second: key }, { help: `keep one of them under \`${where}\`` }))
     byName.set(name, { entry, key })
     entries.push(entry)
     if (dockerfileKey(name) === undefined) reportName(name, dialect, at, report)
@@ -26,5 +32,12 @@ export function environmentEntries(mapping: readonly NamedNode[], where: string,
 }
 
 function reportName(name: string, dialect: Dialect, at: NamedNode['at'], report: Report): void {
-  report(diagnostic('DC4023', at, { what: 'environment variable', name }, { help: 'use letters, digits and `_`', severity: dialect === 'zenml' ? 'warning' : 'error' }))
+  report(
+    diagnostic(
+      'DC4023',
+      at,
+      { what: 'environment variable', name },
+      { help: 'use letters, digits and `_`', severity: dialect === 'zenml' ? 'warning' : 'error' },
+    ),
+  )
 }

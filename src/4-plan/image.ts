@@ -1,10 +1,10 @@
+import { placeOf } from '../3-resolve/docker-settings.ts'
+import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan, SecretPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
-import { placeOf } from '../3-resolve/docker-settings.ts'
-import { cleanPath } from '../3-resolve/project.ts'
 import { targetOptions } from './build-options.ts'
 import { checkImage } from './check-image.ts'
 import { codeMode, repositoryIsUsable } from './code.ts'
@@ -14,10 +14,10 @@ import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
 import { needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
 import { imageName, intermediateName, tagOf } from './names.ts'
-import { parentFacts } from './parent-facts.ts'
 import { parentOf, readIgnoreFile } from './parent.ts'
-import { gatherRequirements } from './requirements.ts'
+import { parentFacts } from './parent-facts.ts'
 import type { RequiredBuild } from './required-builds.ts'
+import { gatherRequirements } from './requirements.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 
 /** An image before it has its final id. */
@@ -32,10 +32,20 @@ export interface ImageDraft {
 }
 
 /** Plans one image; undefined when it cannot be planned (it was reported). */
-export function draftImage(build: RequiredBuild, pipeline: Pipeline, workspace: Workspace, sources: Sources, report: Report): ImageDraft | undefined {
+export function draftImage(
+  build: RequiredBuild,
+  pipeline: Pipeline,
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): ImageDraft | undefined {
   const { settings } = build
   const { sanitiseTags } = workspace.rules
-  const name = [pipeline.name, ...(build.step === null ? [] : [build.step]), ...(build.key === 'orchestrator' ? [] : [build.key])].join('-')
+  const name = [
+    pipeline.name,
+    ...(build.step === null ? [] : [build.step]),
+    ...(build.key === 'orchestrator' ? [] : [build.key]),
+  ].join('-')
   const tag = tagOf(pipeline.tagName, build.step, build.key, settings, sanitiseTags)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
@@ -48,12 +58,19 @@ export function draftImage(build: RequiredBuild, pipeline: Pipeline, workspace: 
     gathered.lists.map(list => list.text).join(''),
     parent.kind === 'dockerfile' && workspace.rules.dockerfileIsHashed ? parent.text : '',
   ]
-  const layer = { build, settings, includesCode: mode === 'include', detectedRequirements: gathered.detected, rules: workspace.rules }
+  const layer = {
+    build,
+    settings,
+    includesCode: mode === 'include',
+    detectedRequirements: gathered.detected,
+    rules: workspace.rules,
+  }
   const kind = kindOf(settings, parent, needsLayer(layer), settingsWithoutLayer(layer), name, workspace, report)
   if (!kind) return undefined
 
   const content = kind === 'build'
-  const secrets = content && gathered.lists.length ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
+  const secrets =
+    content && gathered.lists.length ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
   const options = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
   const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
   const facts = parentFacts(parent, environment, options.args, workspace)
@@ -70,7 +87,9 @@ export function draftImage(build: RequiredBuild, pipeline: Pipeline, workspace: 
     installer: installerPlan(settings, workspace, content ? report : () => {}),
     apt: content ? aptPackages(settings, workspace) : [],
     environment,
-    runtimeEnvironment: content ? environmentEntries(settings.runtime_environment, 'runtime_environment', workspace.dialect, report) : [],
+    runtimeEnvironment: content
+      ? environmentEntries(settings.runtime_environment, 'runtime_environment', workspace.dialect, report)
+      : [],
     buildArgs: content ? options.args : [],
     facts,
     user,
@@ -102,12 +121,26 @@ function kindOf(
   // ZenML loses these here; the other dialects do what was written.
   if (lost.length && dialect !== 'zenml') return 'build'
   for (const key of lost) {
-    report(diagnostic('DC4016', placeOfSetting(settings, key) ?? null, { key, image: name }, { help: 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it' }))
+    report(
+      diagnostic(
+        'DC4016',
+        placeOfSetting(settings, key) ?? null,
+        { key, image: name },
+        { help: 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it' },
+      ),
+    )
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
   const at = placeOf(settings, 'install_stack_requirements') ?? placeOf(settings, 'parent_image') ?? null
-  report(diagnostic('DC4001', at, { image: name }, { help: 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`' }))
+  report(
+    diagnostic(
+      'DC4001',
+      at,
+      { image: name },
+      { help: 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`' },
+    ),
+  )
   return undefined
 }
 
@@ -122,7 +155,13 @@ function aptPackages(settings: DockerSettings, workspace: Workspace): AptPackage
   ]
 }
 
-function codePlan(settings: DockerSettings, mode: CodePlan['mode'], workspace: Workspace, sources: Sources, report: Report): CodePlan {
+function codePlan(
+  settings: DockerSettings,
+  mode: CodePlan['mode'],
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): CodePlan {
   const installCommand = settings.local_project_install_command || null
   if (mode !== 'include') return { mode, installCommand, dockerignore: null }
   const explicit = settings.build_config?.dockerignore || settings.dockerignore || null
@@ -140,7 +179,13 @@ function recipeOf(image: ImagePlan, { dialect }: Workspace): string {
   const from =
     parent.kind === 'image'
       ? parent.image
-      : [parent.text, parent.context, parent.dockerignore, { ...parent.options, labels: [] }, dialect === 'zenml' && parent.intermediate]
+      : [
+          parent.text,
+          parent.context,
+          parent.dockerignore,
+          { ...parent.options, labels: [] },
+          dialect === 'zenml' && parent.intermediate,
+        ]
   if (image.kind === 'use' || image.kind === 'retag') return JSON.stringify([image.kind, from])
   const { labels: _labels, ...rest } = options
   return JSON.stringify([

@@ -6,7 +6,24 @@ import type { Workspace } from '../model/workspace.ts'
 import { INSTALLER_PINS } from './installer-pins.ts'
 
 /** Flags of pip and uv that take no value, and that people give one (`system: true` becomes `--system=True`, which uv refuses). */
-const BARE_FLAGS = new Set(['system', 'no-cache-dir', 'no-cache', 'no-deps', 'pre', 'upgrade', 'require-hashes', 'break-system-packages', 'verbose', 'quiet', 'no-index', 'no-build', 'user', 'compile', 'no-compile', 'isolated'])
+const BARE_FLAGS = new Set([
+  'system',
+  'no-cache-dir',
+  'no-cache',
+  'no-deps',
+  'pre',
+  'upgrade',
+  'require-hashes',
+  'break-system-packages',
+  'verbose',
+  'quiet',
+  'no-index',
+  'no-build',
+  'user',
+  'compile',
+  'no-compile',
+  'isolated',
+])
 
 /**
  * How packages are installed: ZenML's default arguments, then the user's. A default keeps its place when it is overridden and cannot be removed,
@@ -22,12 +39,29 @@ export function installerPlan(settings: DockerSettings, { catalog, dialect, proj
   for (const argument of settings.python_package_installer_args) {
     if (argument.value.kind !== 'bool' || !BARE_FLAGS.has(argument.name)) continue
     const value = pythonStr(argument.value)
-    const help = argument.value.value ? `write \`${argument.name}: null\` for the bare flag` : 'remove the key: a flag that is not there is off'
-    report(diagnostic('DC4027', argument.value.span, { flag: argument.name, value, installer: name }, { help, severity: dialect === 'zenml' ? 'warning' : 'error' }))
+    const help = argument.value.value
+      ? `write \`${argument.name}: null\` for the bare flag`
+      : 'remove the key: a flag that is not there is off'
+    report(
+      diagnostic(
+        'DC4027',
+        argument.value.span,
+        { flag: argument.name, value, installer: name },
+        { help, severity: dialect === 'zenml' ? 'warning' : 'error' },
+      ),
+    )
   }
   const defaults = name === 'pip' ? catalog.generator.pip_default_args : catalog.generator.uv_default_args
-  const merged = new Map<string, string | null>(Object.entries(defaults).map(([flag, value]) => [flag, value === null ? null : String(value)]))
+  const merged = new Map<string, string | null>(
+    Object.entries(defaults).map(([flag, value]) => [flag, value === null ? null : String(value)]),
+  )
   for (const { flag, value } of asked) merged.set(flag, value)
   if (cacheMount) merged.delete('no-cache-dir')
-  return { name, version: project.installers[name] ?? INSTALLER_PINS[name], arguments: [...merged].map(([flag, value]): InstallerArgument => ({ flag, value })), asked, cacheMount }
+  return {
+    name,
+    version: project.installers[name] ?? INSTALLER_PINS[name],
+    arguments: [...merged].map(([flag, value]): InstallerArgument => ({ flag, value })),
+    asked,
+    cacheMount,
+  }
 }

@@ -14,14 +14,23 @@ export const KNOWN_PARENTS: readonly { readonly name: string; readonly reference
   },
   {
     name: 'the official Python images on Debian',
-    reference: /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?python:3(?:\.\d+)*(?:\.\d+)?(?:-(?:slim|bookworm|trixie|bullseye|slim-(?:bookworm|trixie|bullseye)))?$/,
+    reference:
+      /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?python:3(?:\.\d+)*(?:\.\d+)?(?:-(?:slim|bookworm|trixie|bullseye|slim-(?:bookworm|trixie|bullseye)))?$/,
     facts: { user: 'root', python: 'system', uv: false, debian: true },
   },
 ]
 
 const REDIRECTS = new Set([
   ...['PATH', 'VIRTUAL_ENV', 'CONDA_PREFIX', 'PYTHONHOME', 'PYTHONUSERBASE'],
-  ...['UV_SYSTEM_PYTHON', 'UV_PYTHON', 'UV_PROJECT_ENVIRONMENT', 'UV_CONFIG_FILE', 'UV_MANAGED_PYTHON', 'UV_PYTHON_PREFERENCE', 'UV_BREAK_SYSTEM_PACKAGES'],
+  ...[
+    'UV_SYSTEM_PYTHON',
+    'UV_PYTHON',
+    'UV_PROJECT_ENVIRONMENT',
+    'UV_CONFIG_FILE',
+    'UV_MANAGED_PYTHON',
+    'UV_PYTHON_PREFERENCE',
+    'UV_BREAK_SYSTEM_PACKAGES',
+  ],
   ...['PIP_TARGET', 'PIP_PREFIX', 'PIP_USER', 'PIP_ROOT', 'PIP_PYTHON', 'PIP_CONFIG_FILE', 'PIP_REQUIRE_VIRTUALENV'],
 ])
 

@@ -1,7 +1,7 @@
+import { placeOf } from '../3-resolve/docker-settings.ts'
+import { get } from '../model/node.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { VersionRules } from '../model/version-rules.ts'
-import { get } from '../model/node.ts'
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import type { RequiredBuild } from './required-builds.ts'
 
 /** What planning knows about an image when it asks whether a layer is needed. */
@@ -23,7 +23,8 @@ const REASONS: Readonly<Record<string, (facts: LayerFacts) => boolean>> = {
   'the project is installed': ({ settings }) => Boolean(settings.local_project_install_command),
   'apt packages are listed': ({ settings }) => settings.apt_packages.length > 0,
   'environment variables are set': ({ settings }) => settings.environment.length > 0,
-  'hub plugins are listed': ({ settings, rules }) => rules.hubPluginsForceLayer && Boolean(get(settings.written, 'required_hub_plugins', 0)),
+  'hub plugins are listed': ({ settings, rules }) =>
+    rules.hubPluginsForceLayer && Boolean(get(settings.written, 'required_hub_plugins', 0)),
   'code is included': ({ includesCode }) => includesCode,
   'a component asks for an entrypoint': ({ build }) => build.entrypoint !== null,
   'a component brings files': ({ build }) => build.extraFiles.length > 0,

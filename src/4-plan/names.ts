@@ -48,7 +48,9 @@ export function registryUri({ stack }: Workspace): string | null {
 
 function repositoryOf(settings: DockerSettings, { stack, catalog }: Workspace): string {
   const registry = stack.components.find(c => c.type === 'container_registry')
-  return settings.target_repository || (registry && textOf(registry, 'default_repository')) || catalog.generator.default_repository
+  return (
+    settings.target_repository || (registry && textOf(registry, 'default_repository')) || catalog.generator.default_repository
+  )
 }
 
 /** Whether the stack's image builder works on the client: without one, ZenML takes the local one. */

@@ -1,11 +1,11 @@
+import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
+import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
-import { cleanPath } from '../3-resolve/project.ts'
 import { targetOptions } from './build-options.ts'
 import { STATUS_WORDS } from './requirements.ts'
 
@@ -20,11 +20,24 @@ export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'pyth
  * @param intermediate what ZenML calls the Dockerfile's image when a layer goes on top
  * @returns undefined when the Dockerfile cannot be used (it was reported)
  */
-export function parentOf(settings: DockerSettings, intermediate: string, workspace: Workspace, sources: Sources, report: Report): ParentPlan | undefined {
+export function parentOf(
+  settings: DockerSettings,
+  intermediate: string,
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): ParentPlan | undefined {
   const standard = defaultParent(workspace)
   if (settings.dockerfile) {
     if (settings.parent_image && settings.parent_image !== standard && !settings.skip_build) {
-      report(diagnostic('DC4015', keyPlaceOf(settings, 'parent_image') ?? null, {}, { help: 'remove one of them; the FROM of the Dockerfile counts' }))
+      report(
+        diagnostic(
+          'DC4015',
+          keyPlaceOf(settings, 'parent_image') ?? null,
+          {},
+          { help: 'remove one of them; the FROM of the Dockerfile counts' },
+        ),
+      )
     }
     const read = readDockerfile(settings, intermediate, workspace, sources, report)
     if (!settings.skip_build) return read
@@ -59,7 +72,10 @@ function readDockerfile(
     return undefined
   }
   if (status !== 'file') {
-    const help = status === 'outside' ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project' : 'name a Dockerfile'
+    const help =
+      status === 'outside'
+        ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
+        : 'name a Dockerfile'
     report(diagnostic('DC4009', at, { path: written, problem: STATUS_WORDS[status] }, { help }))
     return undefined
   }
@@ -72,7 +88,8 @@ function readDockerfile(
     context: context === null ? null : cleanPath(context),
     intermediate,
     text: sources.read(dockerfile) ?? '',
-    dockerignore: readIgnoreFile(config?.dockerignore || null, settings, 'parent_image_build_config', sources, report)?.text ?? null,
+    dockerignore:
+      readIgnoreFile(config?.dockerignore || null, settings, 'parent_image_build_config', sources, report)?.text ?? null,
     options: targetOptions(config, { ...workspace.project.bake, labels: [] }, report),
     at,
   }
@@ -82,7 +99,15 @@ function contextExists(context: string, settings: DockerSettings, sources: Sourc
   const status = sources.status(cleanPath(context))
   if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root') ?? null
-  if (status === 'outside') report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: 'bake reads nothing outside the folder it runs in: move the project file up' }))
+  if (status === 'outside')
+    report(
+      diagnostic(
+        'DC4028',
+        at,
+        { what: 'build context', path: context },
+        { help: 'bake reads nothing outside the folder it runs in: move the project file up' },
+      ),
+    )
   else report(diagnostic('DC4010', at, { path: context }, { help: 'the path is relative to the project file' }))
   return false
 }

@@ -1,13 +1,13 @@
+import { settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { BuildPlan, BuildReference, ImagePlan, LateVariable, PipelinePlan, Value } from '../model/plan.ts'
 import { byCodePoint } from '../model/order.ts'
+import type { BuildPlan, BuildReference, ImagePlan, LateVariable, PipelinePlan, Value } from '../model/plan.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
-import { settingsChecksum } from '../3-resolve/docker-settings.ts'
+import { checkTags } from './check-tags.ts'
 import { checkCodeRepository } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
-import { checkTags } from './check-tags.ts'
 import { prebuiltPlan } from './prebuilt.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
 
@@ -19,16 +19,25 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
     return { pipeline, prebuilt: null, builds: draftBuilds(pipeline, workspace, shared, sources, report) }
   })
   const ids = distinctNames(
-    [...shared.images.map(image => image.name), ...drafted.flatMap(({ prebuilt }) => prebuilt?.images.map(image => image.id) ?? [])],
+    [
+      ...shared.images.map(image => image.name),
+      ...drafted.flatMap(({ prebuilt }) => prebuilt?.images.map(image => image.id) ?? []),
+    ],
     bakeTargetName,
   )
   const images = [
-    ...shared.images.map((draft): ImagePlan => ({ ...draft.image, id: ids.get(draft.name)!, tags: [...draft.tags], usedBy: [...draft.usedBy] })),
+    ...shared.images.map(
+      (draft): ImagePlan => ({ ...draft.image, id: ids.get(draft.name)!, tags: [...draft.tags], usedBy: [...draft.usedBy] }),
+    ),
     ...drafted.flatMap(({ prebuilt }) => (prebuilt?.images ?? []).map(image => ({ ...image, id: ids.get(image.id)! }))),
   ]
   const pipelines = drafted.map(({ pipeline, prebuilt, builds }): PipelinePlan => {
-    const references = builds.map(({ build, draft }): BuildReference => ({ key: build.key, step: build.step, image: ids.get(draft.name)! }))
-    const steps = prebuilt ? prebuilt.steps.map(([step, id]) => [step, ids.get(id)!] as const) : runningSteps(pipeline, references, workspace)
+    const references = builds.map(
+      ({ build, draft }): BuildReference => ({ key: build.key, step: build.step, image: ids.get(draft.name)! }),
+    )
+    const steps = prebuilt
+      ? prebuilt.steps.map(([step, id]) => [step, ids.get(id)!] as const)
+      : runningSteps(pipeline, references, workspace)
     return { name: pipeline.name, config: pipeline.file, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
   })
   checkTags(images, workspace, report)
@@ -53,10 +62,18 @@ interface DraftedBuild {
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
-function draftBuilds(pipeline: Pipeline, workspace: Workspace, shared: SharedImages, sources: Sources, report: Report): DraftedBuild[] {
+function draftBuilds(
+  pipeline: Pipeline,
+  workspace: Workspace,
+  shared: SharedImages,
+  sources: Sources,
+  report: Report,
+): DraftedBuild[] {
   const required = requiredBuilds(pipeline, workspace)
   if (required.length) checkCodeRepository(pipeline, workspace, report)
-  const defaults = Object.fromEntries(Object.entries(workspace.catalog.docker_settings).map(([key, setting]) => [key, setting.default]))
+  const defaults = Object.fromEntries(
+    Object.entries(workspace.catalog.docker_settings).map(([key, setting]) => [key, setting.default]),
+  )
   const byChecksum = new Map<string, SharedImage>()
   const checksums = new Map<string, string>()
   const result: DraftedBuild[] = []
@@ -67,7 +84,15 @@ function draftBuilds(pipeline: Pipeline, workspace: Workspace, shared: SharedIma
     const place = `${build.step ?? ''}\n${build.key}`
     const earlier = checksums.get(place)
     if (earlier !== undefined) {
-      if (earlier !== checksum) report(diagnostic('DC4030', null, { key: build.key }, { help: 'two step operators of one flavor need equal settings for a step that runs on both' }))
+      if (earlier !== checksum)
+        report(
+          diagnostic(
+            'DC4030',
+            null,
+            { key: build.key },
+            { help: 'two step operators of one flavor need equal settings for a step that runs on both' },
+          ),
+        )
       continue
     }
     checksums.set(place, checksum)
@@ -106,7 +131,11 @@ class SharedImages {
 }
 
 /** Step → image: its step operator's where it runs on one (the first of several), else the orchestrator's. */
-function runningSteps(pipeline: Pipeline, builds: readonly BuildReference[], { stack }: Workspace): (readonly [string, string])[] {
+function runningSteps(
+  pipeline: Pipeline,
+  builds: readonly BuildReference[],
+  { stack }: Workspace,
+): (readonly [string, string])[] {
   const image = new Map(builds.map(build => [`${build.key}\n${build.step ?? ''}`, build.image]))
   const operators = stack.components.filter(c => c.type === 'step_operator')
   return pipeline.steps.flatMap(step => {

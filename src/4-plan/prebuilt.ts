@@ -48,30 +48,32 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, report: R
     return required.length && key !== undefined ? [[step.name, key] as const] : []
   })
   const id = (key: string): string => `${pipeline.name}-${key === 'orchestrator' ? 'prebuilt' : key}`
-  const images = Object.entries(prebuilt.images).map(([key, reference]): ImagePlan => ({
-    id: id(key),
-    kind: 'prebuilt',
-    tags: [],
-    parent: { kind: 'image', image: reference, digest: null, at: prebuilt.at, isDefault: false },
-    python: workspace.python,
-    requirements: [],
-    installs: [],
-    installer: { name: pipeline.settings.python_package_installer, version: '', arguments: [], asked: [], cacheMount: null },
-    apt: [],
-    environment: [],
-    runtimeEnvironment: [],
-    buildArgs: [],
-    facts: UNKNOWN_PARENT,
-    user: null,
-    runsAs: null,
-    entrypoint: null,
-    code: { mode: 'none', installCommand: null, dockerignore: null },
-    extraFiles: [],
-    options: NO_OPTIONS,
-    secrets: [],
-    usedBy: runsOn.filter(([, used]) => used === key).map(([step]) => `${pipeline.name}/${step}`),
-    origin: { pipeline: pipeline.name, config: pipeline.file, step: null, key, reason: 'the pipeline names a build' },
-  }))
+  const images = Object.entries(prebuilt.images).map(
+    ([key, reference]): ImagePlan => ({
+      id: id(key),
+      kind: 'prebuilt',
+      tags: [],
+      parent: { kind: 'image', image: reference, digest: null, at: prebuilt.at, isDefault: false },
+      python: workspace.python,
+      requirements: [],
+      installs: [],
+      installer: { name: pipeline.settings.python_package_installer, version: '', arguments: [], asked: [], cacheMount: null },
+      apt: [],
+      environment: [],
+      runtimeEnvironment: [],
+      buildArgs: [],
+      facts: UNKNOWN_PARENT,
+      user: null,
+      runsAs: null,
+      entrypoint: null,
+      code: { mode: 'none', installCommand: null, dockerignore: null },
+      extraFiles: [],
+      options: NO_OPTIONS,
+      secrets: [],
+      usedBy: runsOn.filter(([, used]) => used === key).map(([step]) => `${pipeline.name}/${step}`),
+      origin: { pipeline: pipeline.name, config: pipeline.file, step: null, key, reason: 'the pipeline names a build' },
+    }),
+  )
   const plan: PrebuiltPlan = prebuilt.file === null ? { images: prebuilt.images } : { file: prebuilt.file }
   return { plan, images, steps: runsOn.map(([step, key]) => [step, id(key)] as const) }
 }

@@ -1,5 +1,5 @@
-import type { ExtraFile } from '../model/plan.ts'
 import type { Component } from '../model/component.ts'
+import type { ExtraFile } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Pipeline, Step, Workspace } from '../model/workspace.ts'
 
@@ -40,12 +40,24 @@ const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
 function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
   const key = component.known ? component.known.image?.key : 'orchestrator'
   if (!key) return []
-  const own = (reason: string): RequiredBuild => ({ ...base(component, workspace), key, step: null, settings: pipeline.settings, reason })
+  const own = (reason: string): RequiredBuild => ({
+    ...base(component, workspace),
+    key,
+    step: null,
+    settings: pipeline.settings,
+    reason,
+  })
   const builds: RequiredBuild[] = []
   let pipelineImage = false
   for (const step of pipeline.steps) {
     if (!step.sameAsPipeline) {
-      builds.push({ ...base(component, workspace), key, step: step.name, settings: step.settings, reason: "the step's docker settings differ from the pipeline's" })
+      builds.push({
+        ...base(component, workspace),
+        key,
+        step: step.name,
+        settings: step.settings,
+        reason: "the step's docker settings differ from the pipeline's",
+      })
     } else if (!pipelineImage) {
       builds.push(own('the steps without docker settings of their own share it'))
       pipelineImage = true
@@ -76,7 +88,9 @@ function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Wor
 function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
   const key = component.known?.image?.key
   if (!key) return []
-  return pipeline.steps.filter(step => step.seldon).map(step => ofStep(step, component, key, 'the step deploys a custom model with Seldon', workspace))
+  return pipeline.steps
+    .filter(step => step.seldon)
+    .map(step => ofStep(step, component, key, 'the step deploys a custom model with Seldon', workspace))
 }
 
 function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
@@ -84,7 +98,9 @@ function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Wor
   if (!request || !pipeline.settings.install_deployment_requirements) return []
   const deploymentRequirements = request.deployment_requirements ? workspace.catalog.generator.deployment_requirements : null
   const reason = `the deployer \`${component.name}\` serves the pipeline from it`
-  return [{ ...base(component, workspace), key: request.key, step: null, settings: pipeline.settings, deploymentRequirements, reason }]
+  return [
+    { ...base(component, workspace), key: request.key, step: null, settings: pipeline.settings, deploymentRequirements, reason },
+  ]
 }
 
 function ofStep(step: Step, component: Component, key: string, reason: string, workspace: Workspace): RequiredBuild {

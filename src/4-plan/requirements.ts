@@ -1,3 +1,5 @@
+import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
+import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { get } from '../model/node.ts'
@@ -7,8 +9,6 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { PathStatus, Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { cleanPath } from '../3-resolve/project.ts'
-import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
 import type { RequiredBuild } from './required-builds.ts'
 import { bringsRequirements, stackRequirements } from './stack-requirements.ts'
 
@@ -35,7 +35,13 @@ const FILE_NAMES = {
  *
  * Source: `PipelineDockerImageBuilder.gather_requirements_files` (ZenML 0.98). It runs for `skip_build` images too, so its refusals hold there as well.
  */
-export function gatherRequirements(build: RequiredBuild, downloadsFromRepository: boolean, workspace: Workspace, sources: Sources, report: Report): GatheredRequirements {
+export function gatherRequirements(
+  build: RequiredBuild,
+  downloadsFromRepository: boolean,
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): GatheredRequirements {
   const { settings } = build
   const chosen = chooseSource(settings, workspace, sources, report)
   const lists: RequirementList[] = []
@@ -58,15 +64,22 @@ export function gatherRequirements(build: RequiredBuild, downloadsFromRepository
     add('extra', [...build.deploymentRequirements].sort(byCodePoint).join('\n'), 'Deployment: what serves the pipeline', [])
   }
   const integrations = integrationRequirements(settings, workspace, report)
-  if (integrations.length) add('integrations', integrations.join('\n'), `Integrations: ${settings.required_integrations.join(', ')}`, [placeOf(settings, 'required_integrations')])
+  if (integrations.length)
+    add('integrations', integrations.join('\n'), `Integrations: ${settings.required_integrations.join(', ')}`, [
+      placeOf(settings, 'required_integrations'),
+    ])
 
   if (chosen.pyproject !== null) {
     const text = pyprojectExport(chosen.pyproject, settings, workspace, sources, report)
-    if (text !== undefined) add('pyproject', text, `Dependencies of ${cleanPath(chosen.pyproject)}`, [placeOf(settings, 'pyproject_path')])
+    if (text !== undefined)
+      add('pyproject', text, `Dependencies of ${cleanPath(chosen.pyproject)}`, [placeOf(settings, 'pyproject_path')])
   }
   const user = userRequirements(chosen.requirements, settings, sources, report)
   if (user) add('user', user.text, user.title, [placeOf(settings, 'requirements')])
-  return { lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, settings, sources, report)) : lists, detected: chosen.detected }
+  return {
+    lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, settings, sources, report)) : lists,
+    detected: chosen.detected,
+  }
 }
 
 interface Chosen {
@@ -85,21 +98,40 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
   if (said) return { requirements, pyproject: settings.pyproject_path || null, detected: false }
   const inRoot = (name: string): string => cleanPath(`${workspace.sourceRoot}/${name}`)
   const found = [inRoot('requirements.txt'), inRoot('pyproject.toml')].find(path => sources.status(path) !== 'missing')
-  if (!found || !workspace.catalog.docker_settings.disable_automatic_requirements_detection) return { requirements, pyproject: null, detected: false }
+  if (!found || !workspace.catalog.docker_settings.disable_automatic_requirements_detection)
+    return { requirements, pyproject: null, detected: false }
   if (settings.disable_automatic_requirements_detection) {
     const explicit = keyPlaceOf(settings, 'disable_automatic_requirements_detection')
     if (!explicit) {
-      report(diagnostic('DC4014', null, { path: found }, { help: `write \`requirements: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out` }))
+      report(
+        diagnostic(
+          'DC4014',
+          null,
+          { path: found },
+          {
+            help: `write \`requirements: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out`,
+          },
+        ),
+      )
     }
     return { requirements: null, pyproject: null, detected: false }
   }
-  return found.endsWith('.txt') ? { requirements: found, pyproject: null, detected: true } : { requirements: null, pyproject: found, detected: true }
+  return found.endsWith('.txt')
+    ? { requirements: found, pyproject: null, detected: true }
+    : { requirements: null, pyproject: found, detected: true }
 }
 
 function captured(command: string, at: Span | undefined, workspace: Workspace, report: Report): string | undefined {
   const text = workspace.lock.commands.get(command)
   if (text === undefined) {
-    report(diagnostic('DC4003', at ?? null, { command }, { help: 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in' }))
+    report(
+      diagnostic(
+        'DC4003',
+        at ?? null,
+        { command },
+        { help: 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in' },
+      ),
+    )
   }
   return text
 }
@@ -111,7 +143,14 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
     if (!integration) {
       const close = suggest(name, Object.keys(catalog.integrations))
       const help = 'packages that are no ZenML integration belong under `requirements`'
-      report(diagnostic('DC4002', placeOf(settings, 'required_integrations', i) ?? null, { integration: name, zenml }, { label: close && `did you mean \`${close}\`?`, help }))
+      report(
+        diagnostic(
+          'DC4002',
+          placeOf(settings, 'required_integrations', i) ?? null,
+          { integration: name, zenml },
+          { label: close && `did you mean \`${close}\`?`, help },
+        ),
+      )
     }
     for (const line of integration?.requirements ?? []) lines.add(line)
   })
@@ -119,7 +158,13 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
 }
 
 /** The export of a pyproject file, from the lock file: the explicit command, else the first default one that is there. */
-function pyprojectExport(path: string, settings: DockerSettings, workspace: Workspace, sources: Sources, report: Report): string | undefined {
+function pyprojectExport(
+  path: string,
+  settings: DockerSettings,
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): string | undefined {
   const at = placeOf(settings, 'pyproject_path') ?? null
   const file = cleanPath(path)
   if (sources.status(file) === 'missing' || sources.status(file) === 'outside') {
@@ -132,7 +177,9 @@ function pyprojectExport(path: string, settings: DockerSettings, workspace: Work
     const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command') ?? null, report)
     return command === undefined ? undefined : captured(command, placeOf(settings, 'pyproject_export_command'), workspace, report)
   }
-  const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command => command.replaceAll('{directory}', folder))
+  const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
+    command.replaceAll('{directory}', folder),
+  )
   const known = commands.find(command => workspace.lock.commands.has(command))
   return captured(known ?? commands[0] ?? '', at ?? undefined, workspace, report)
 }
@@ -176,7 +223,14 @@ function userRequirements(
   } else if (status === 'missing') {
     report(diagnostic('DC4004', at, { path: requirements }, { help: missingHelp(path, sources) }))
   } else {
-    report(diagnostic('DC4005', at, { path: requirements, problem: STATUS_WORDS[status] }, { help: 'name a requirements file, or list the packages' }))
+    report(
+      diagnostic(
+        'DC4005',
+        at,
+        { path: requirements, problem: STATUS_WORDS[status] },
+        { help: 'name a requirements file, or list the packages' },
+      ),
+    )
   }
   return undefined
 }
@@ -195,7 +249,10 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
 
 function missingHelp(path: string, sources: Sources): string {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
-  const close = suggest(path.slice(path.lastIndexOf('/') + 1), (sources.list(folder) ?? []).filter(name => !name.endsWith('/')))
+  const close = suggest(
+    path.slice(path.lastIndexOf('/') + 1),
+    (sources.list(folder) ?? []).filter(name => !name.endsWith('/')),
+  )
   return close ? `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?` : 'the path is relative to the project file'
 }
 
@@ -208,9 +265,17 @@ function pathOrContent(list: RequirementList, settings: DockerSettings, sources:
   const path = cleanPath(list.text)
   const status = sources.status(path)
   const at = list.at[0] ?? placeOf(settings, 'requirements') ?? null
-  if (status === 'folder') report(diagnostic('DC4021', at, { path: list.text }, { help: 'rename the folder, or use another dialect' }))
+  if (status === 'folder')
+    report(diagnostic('DC4021', at, { path: list.text }, { help: 'rename the folder, or use another dialect' }))
   if (status !== 'file') return list
-  report(diagnostic('DC4020', at, { path: list.text }, { help: 'rename the file, or use another dialect, which installs the requirement as written' }))
+  report(
+    diagnostic(
+      'DC4020',
+      at,
+      { path: list.text },
+      { help: 'rename the file, or use another dialect, which installs the requirement as written' },
+    ),
+  )
   return { ...list, text: (sources.read(path) ?? '').replace(/\r\n?/g, '\n') }
 }
 

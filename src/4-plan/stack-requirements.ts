@@ -11,10 +11,16 @@ export function stackRequirements(workspace: Workspace, downloadsFromRepository:
   const lines = new Set<string>()
   for (const { known, type, ...component } of workspace.stack.components) {
     if (!known) continue
-    for (const line of known.integration ? (workspace.catalog.integrations[known.integration]?.requirements ?? []) : []) lines.add(line)
+    for (const line of known.integration ? (workspace.catalog.integrations[known.integration]?.requirements ?? []) : [])
+      lines.add(line)
     for (const line of known.requirements ?? []) lines.add(line)
     const containerized = known.image && (type === 'orchestrator' || type === 'deployer')
-    if (containerized && workspace.rules.localExtra && workspace.project.store === 'sql' && isLocal({ known, type, ...component })) {
+    if (
+      containerized &&
+      workspace.rules.localExtra &&
+      workspace.project.store === 'sql' &&
+      isLocal({ known, type, ...component })
+    ) {
       lines.add(`zenml[local]==${workspace.zenml}`)
     }
   }
@@ -27,13 +33,19 @@ export function stackRequirements(workspace: Workspace, downloadsFromRepository:
 /** The components that requirements come from, for people: `s3 artifact store`. */
 export function bringsRequirements({ stack, catalog }: Workspace): string[] {
   return stack.components
-    .filter(({ known }) => (known?.integration && catalog.integrations[known.integration]?.requirements.length) || known?.requirements?.length)
+    .filter(
+      ({ known }) =>
+        (known?.integration && catalog.integrations[known.integration]?.requirements.length) || known?.requirements?.length,
+    )
     .map(({ flavor, type }) => `${flavor} ${type.replaceAll('_', ' ')}`)
 }
 
 /** apt packages of the stack's integrations, in component order, repeats and all. */
 export function stackAptPackages({ stack, catalog }: Workspace): AptPackage[] {
   return stack.components.flatMap(({ known, type, name }) =>
-    (known?.integration ? (catalog.integrations[known.integration]?.apt ?? []) : []).map(apt => ({ name: apt, from: `${type} ${name}` })),
+    (known?.integration ? (catalog.integrations[known.integration]?.apt ?? []) : []).map(apt => ({
+      name: apt,
+      from: `${type} ${name}`,
+    })),
   )
 }

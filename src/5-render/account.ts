@@ -9,7 +9,9 @@ export function accountCommands(user: string, { debian }: ParentFacts): string[]
   }
   const number = /^\d+$/.test(name)
   const exists = number ? `grep -q '^[^:]*:[^:]*:${name}:' /etc/passwd` : `grep -q '^${name}:' /etc/passwd`
-  const make = number ? `useradd --no-log-init --create-home --uid ${name} user${name}` : `useradd --no-log-init --create-home ${name}`
+  const make = number
+    ? `useradd --no-log-init --create-home --uid ${name} user${name}`
+    : `useradd --no-log-init --create-home ${name}`
   const busybox = number ? `adduser -D -u ${name} user${name}` : `adduser -D ${name}`
   // Both print their errors; busybox has only the second.
   commands.push(`${exists} || ${make}${debian ? '' : ` || ${busybox}`}`)

@@ -1,8 +1,8 @@
-import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, TargetOptions, Value } from '../model/plan.ts'
 import { byCodePoint } from '../model/order.ts'
+import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, TargetOptions, Value } from '../model/plan.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
-import { distinctNames, bakeTargetName } from '../quote/safe-name.ts'
+import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 import { carriedValue, parentTarget } from './dockerfile-view.ts'
 import { inOutput } from './output-path.ts'
 
@@ -16,7 +16,10 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
     ...parentTargets(image, plan),
     [image.id, target(image, plan, digests.get(image.id))] as [string, JsonValue],
   ])
-  const variables = [...plan.variables.map((variable): [string, JsonValue] => [variable.name, variableBlock(variable)]), ...(built.length ? [REVISION] : [])]
+  const variables = [
+    ...plan.variables.map((variable): [string, JsonValue] => [variable.name, variableBlock(variable)]),
+    ...(built.length ? [REVISION] : []),
+  ]
   return bakeJson({
     ...(variables.length && { variable: new Map(variables) }),
     group: groups(plan, built),
@@ -65,13 +68,20 @@ function variableBlock({ name, usedBy }: LateVariable): JsonValue {
 function groups(plan: BuildPlan, built: readonly ImagePlan[]): JsonValue {
   const ids = new Set(built.map(image => image.id))
   const batchNames = Array.from({ length: batchCount(ids.size) }, (_, i) => batchName(i))
-  const names = distinctNames([...ids, ...batchNames, ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`)], bakeTargetName)
+  const names = distinctNames(
+    [...ids, ...batchNames, ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`)],
+    bakeTargetName,
+  )
   const perPipeline = plan.pipelines.map(({ name, builds }): [string, JsonValue] => {
     const targets = [...new Set(builds.map(build => build.image))].filter(id => ids.has(id)).sort(byCodePoint)
     return [names.get(`${name}-pipeline`)!, { description: `pipeline ${name}`, targets }]
   })
   const all = [...ids].sort(byCodePoint)
-  return new Map<string, JsonValue>([['default', { targets: all }], ...batches(all, names), ...perPipeline.sort(([a], [b]) => byCodePoint(a, b))])
+  return new Map<string, JsonValue>([
+    ['default', { targets: all }],
+    ...batches(all, names),
+    ...perPipeline.sort(([a], [b]) => byCodePoint(a, b)),
+  ])
 }
 
 /** bake starts every target of a call at once, and BuildKit loses jobs beyond about a hundred on a small machine. */
@@ -103,7 +113,8 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
   return {
     description: descriptionOf(image),
     ...place,
-    ...(image.kind === 'build' && image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
+    ...(image.kind === 'build' &&
+      image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
     ...optionKeys(options, image.kind === 'build' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
@@ -119,7 +130,16 @@ function parentName(image: ImagePlan, plan: BuildPlan): string {
 function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][] {
   if (image.kind !== 'build' || image.parent.kind !== 'dockerfile') return []
   const { parent } = image
-  return [[parentTarget(image), { description: `${parent.dockerfile}, the parent of ${image.id}`, ...dockerfileParent(image, plan), ...optionKeys(parent.options, []) }]]
+  return [
+    [
+      parentTarget(image),
+      {
+        description: `${parent.dockerfile}, the parent of ${image.id}`,
+        ...dockerfileParent(image, plan),
+        ...optionKeys(parent.options, []),
+      },
+    ],
+  ]
 }
 
 /**
@@ -182,7 +202,8 @@ function carriedArguments(image: ImagePlan): BuildArgument[] {
       const carried = carriedValue(entry, prefix)
       if (carried) found.set(carried.argument, { name: carried.argument, value: carried.value })
       else if (typeof entry.value !== 'string') {
-        for (const part of entry.value) if (typeof part !== 'string') found.set(part.variable, { name: part.variable, value: [part] })
+        for (const part of entry.value)
+          if (typeof part !== 'string') found.set(part.variable, { name: part.variable, value: [part] })
       }
     }
   }

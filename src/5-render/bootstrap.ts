@@ -15,13 +15,23 @@ export function installBootstrap(image: ImagePlan, mounts: readonly string[], ki
     if (!uv || facts.uv) return null
     if (facts.uv === false) {
       const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
-      return { comment: 'uv, which the parent image does not have', mounts, commands: [`pip install ${cache}${quiet} uv==${installer.version}`] }
+      return {
+        comment: 'uv, which the parent image does not have',
+        mounts,
+        commands: [`pip install ${cache}${quiet} uv==${installer.version}`],
+      }
     }
   }
-  const comment = 'Not a parent image that dockcompile knows: what the installs need, or one sentence that says why they cannot work'
+  const comment =
+    'Not a parent image that dockcompile knows: what the installs need, or one sentence that says why they cannot work'
   // ZenML starts steps with `python`; an image that has only `python3` gets the name.
-  const python = 'command -v python || ln -s "$(command -v python3)" /usr/local/bin/python || stop "the parent image has no Python on its PATH"'
-  return { comment, mounts, commands: [stopFunction, python, ...(uv ? uvCommands(installer.version, cache) : pipCommands(installer.version, cache))] }
+  const python =
+    'command -v python || ln -s "$(command -v python3)" /usr/local/bin/python || stop "the parent image has no Python on its PATH"'
+  return {
+    comment,
+    mounts,
+    commands: [stopFunction, python, ...(uv ? uvCommands(installer.version, cache) : pipCommands(installer.version, cache))],
+  }
 }
 
 function uvCommands(version: string, cache: string): string[] {

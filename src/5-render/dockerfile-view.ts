@@ -1,9 +1,9 @@
+import { isRoot } from '../4-plan/known-parents.ts'
 import type { BuildPlan, EnvironmentEntry, ImagePlan, InstallPlan, Value } from '../model/plan.ts'
 import { dockerfileValue, fitsDockerfile } from '../quote/dockerfile-value.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
-import { isRoot } from '../4-plan/known-parents.ts'
 import { accountCommands } from './account.ts'
 import { installBootstrap, stopFunction } from './bootstrap.ts'
 import { installCommand } from './install-command.ts'
@@ -23,8 +23,16 @@ export interface DockerfileView {
   readonly account: { readonly comment: string; readonly commands: readonly string[] }
   readonly buildArgs: readonly string[]
   readonly environment: readonly Assignment[]
-  readonly apt: { readonly mounts: readonly string[]; readonly checks: readonly string[]; readonly packages: readonly string[] } | null
-  readonly bootstrap: { readonly comment: string; readonly mounts: readonly string[]; readonly commands: readonly string[] } | null
+  readonly apt: {
+    readonly mounts: readonly string[]
+    readonly checks: readonly string[]
+    readonly packages: readonly string[]
+  } | null
+  readonly bootstrap: {
+    readonly comment: string
+    readonly mounts: readonly string[]
+    readonly commands: readonly string[]
+  } | null
   readonly installs: readonly InstallView[]
   /** COPY sources and destination, and whose the files are. */
   readonly copies: readonly { readonly paths: string; readonly owner: string | null }[]
@@ -77,7 +85,10 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
           packages: [...new Set(image.apt.map(({ name }) => name))].map(name => shellWord(name)!),
         }
       : null,
-    bootstrap: image.installs.length || image.code.installCommand !== null ? installBootstrap(image, kit ? [pipMount, ...secrets] : [], kit) : null,
+    bootstrap:
+      image.installs.length || image.code.installCommand !== null
+        ? installBootstrap(image, kit ? [pipMount, ...secrets] : [], kit)
+        : null,
     installs: image.installs.map(install => installView(image, install, folder, kit, secrets)),
     copies: copies(image, plan, folder, owner),
     projectInstall:
@@ -97,7 +108,10 @@ export function parentTarget(image: ImagePlan): string {
 
 /** Where the generated text comes from, for its first line. Files outside the project have no name that is the same everywhere. */
 function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
-  const config = image.origin.config.startsWith('..') || image.origin.config.startsWith('/') ? `the pipeline \`${image.origin.pipeline}\`` : image.origin.config
+  const config =
+    image.origin.config.startsWith('..') || image.origin.config.startsWith('/')
+      ? `the pipeline \`${image.origin.pipeline}\``
+      : image.origin.config
   return `${config} and the stack \`${plan.stack}\``
 }
 
@@ -119,7 +133,8 @@ const APT_MOUNTS = [
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
 
-const NOT_ROOT = "dockcompile: the parent image does not run as root: set 'user' in the docker settings, or run 'dockcompile freeze'."
+const NOT_ROOT =
+  "dockcompile: the parent image does not run as root: set 'user' in the docker settings, or run 'dockcompile freeze'."
 
 function cacheMount(id: string, target: string): string {
   return `type=cache,id=${id},target=${target}`
@@ -130,7 +145,13 @@ function secretMount({ id, target }: ImagePlan['secrets'][number]): string {
   return `type=secret,id=${id},${place},required=true`
 }
 
-function installView(image: ImagePlan, install: InstallPlan, folder: string, kit: boolean, secrets: readonly string[]): InstallView {
+function installView(
+  image: ImagePlan,
+  install: InstallPlan,
+  folder: string,
+  kit: boolean,
+  secrets: readonly string[],
+): InstallView {
   const paths = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
   const { name, cacheMount: written } = image.installer
   if (!kit) {
@@ -179,7 +200,10 @@ function assignments(entries: readonly EnvironmentEntry[], prefix: string, decla
 }
 
 /** The build argument that carries a value, and the value; undefined for one that a line can hold. */
-export function carriedValue({ name, value }: Pick<EnvironmentEntry, 'name' | 'value'>, prefix: string): { argument: string; value: Value } | undefined {
+export function carriedValue(
+  { name, value }: Pick<EnvironmentEntry, 'name' | 'value'>,
+  prefix: string,
+): { argument: string; value: Value } | undefined {
   const parts = typeof value === 'string' ? [value] : value
   const fits = parts.every(part => {
     if (typeof part !== 'string') return true

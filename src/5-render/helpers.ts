@@ -26,7 +26,8 @@ export const helpers = {
   /** The exec form of `ENTRYPOINT`. */
   json: (value: unknown): string => JSON.stringify(value),
   /** Lines of one command, joined with `\` and indented. */
-  lines: (lines: readonly string[], indent: unknown): string => lines.join(` \\\n${' '.repeat(typeof indent === 'number' ? indent : 4)}`),
+  lines: (lines: readonly string[], indent: unknown): string =>
+    lines.join(` \\\n${' '.repeat(typeof indent === 'number' ? indent : 4)}`),
   /** Commands of one RUN, each only when the one before it worked. */
   chain: (commands: readonly string[]): string => commands.join(' && \\\n    '),
   /** Commands of one RUN, one after the other. */
@@ -39,7 +40,9 @@ export const helpers = {
 
 function quoted(value: Value, variable: (name: string) => string): string {
   const parts: readonly TemplatePart[] = typeof value === 'string' ? [value] : value
-  const inner = parts.map(part => (typeof part === 'string' ? written(dockerfileValue(part), part).slice(1, -1) : variable(part.variable)))
+  const inner = parts.map(part =>
+    typeof part === 'string' ? written(dockerfileValue(part), part).slice(1, -1) : variable(part.variable),
+  )
   return `"${inner.join('')}"`
 }
 

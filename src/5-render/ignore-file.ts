@@ -1,5 +1,5 @@
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
+import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { dockerignorePattern } from '../quote/dockerignore-pattern.ts'
 import { inOutput } from './output-path.ts'
 
@@ -61,7 +61,9 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
     `${root}.dockerignore`,
     ...NEVER,
     // Generated files change with every compile; in the image they would only spoil the cache of the code layer.
-    ...(whole || plan.folder === plan.sourceRoot || plan.folder.startsWith(root) ? [dockerignorePattern(plan.folder === '.' ? 'images' : plan.folder)!] : []),
+    ...(whole || plan.folder === plan.sourceRoot || plan.folder.startsWith(root)
+      ? [dockerignorePattern(plan.folder === '.' ? 'images' : plan.folder)!]
+      : []),
   ]
 }
 
@@ -69,5 +71,7 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
 function userLines(text: string, root: string): string[] {
   const parsed = parseDockerignore(text)
   if (!('patterns' in parsed)) return []
-  return parsed.patterns.filter(p => p.text !== '.' && !p.text.startsWith('..')).map(p => `${p.exception ? '!' : ''}${root}${p.text.replace(/^\//, '')}`)
+  return parsed.patterns
+    .filter(p => p.text !== '.' && !p.text.startsWith('..'))
+    .map(p => `${p.exception ? '!' : ''}${root}${p.text.replace(/^\//, '')}`)
 }

@@ -22,13 +22,25 @@ const REPLACED = new Set(['no-cache-dir', 'no-cache'])
  * @param lists where the install finds its lists
  * @param cacheDir a cache folder that is mounted; null: nothing is cached
  */
-export function installCommand(image: ImagePlan, install: InstallPlan, lists: readonly string[], cacheDir: string | null): string[] {
+export function installCommand(
+  image: ImagePlan,
+  install: InstallPlan,
+  lists: readonly string[],
+  cacheDir: string | null,
+): string[] {
   const { name, asked } = image.installer
   const { python } = image.facts
   const has = (flag: string): boolean => asked.some(argument => argument.flag === flag)
-  const dropped = new Set([...REPLACED, ...(name === 'uv' ? ['system'] : []), ...(name === 'uv' && python === null ? ['break-system-packages'] : [])])
+  const dropped = new Set([
+    ...REPLACED,
+    ...(name === 'uv' ? ['system'] : []),
+    ...(name === 'uv' && python === null ? ['break-system-packages'] : []),
+  ])
   const cached = cacheDir !== null && !has('cache-dir') ? [`--cache-dir ${cacheDir}`] : []
-  const words = name === 'uv' ? [...uvTarget(python, has), ...uvCache(cacheDir, cached, has)] : [...pipProgram(python), ...pipCache(cacheDir, cached), ...rootAction(python, has)]
+  const words =
+    name === 'uv'
+      ? [...uvTarget(python, has), ...uvCache(cacheDir, cached, has)]
+      : [...pipProgram(python), ...pipCache(cacheDir, cached), ...rootAction(python, has)]
   for (const { flag, value } of asked) {
     if (!dropped.has(flag)) words.push(value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)
   }
@@ -42,7 +54,10 @@ export function installCommand(image: ImagePlan, install: InstallPlan, lists: re
 
 /** Writes down what was installed of these packages, so that later installs keep it. */
 function keepVersions({ installer, facts }: ImagePlan, names: readonly string[]): string[] {
-  const freeze = installer.name === 'uv' ? `uv pip freeze${facts.python === 'venv' ? '' : facts.python === 'system' ? ' --system' : ` --python ${FIND_PYTHON}`}` : `${facts.python === null ? 'python -m ' : ''}pip freeze`
+  const freeze =
+    installer.name === 'uv'
+      ? `uv pip freeze${facts.python === 'venv' ? '' : facts.python === 'system' ? ' --system' : ` --python ${FIND_PYTHON}`}`
+      : `${facts.python === null ? 'python -m ' : ''}pip freeze`
   return ['mkdir -p /opt/requirements &&', `${freeze} | grep -iE '^(${names.join('|')})==' > ${CONSTRAINTS}`]
 }
 
@@ -72,6 +87,6 @@ function rootAction(python: ImagePlan['facts']['python'], has: (flag: string) =>
 }
 
 function breakAfterTarget(words: readonly string[]): string[] {
-  const target = words.length > 1 && (words[0]!.length + words[1]!.length < 100) && /^--(?:system|python)/.test(words[1]!) ? 2 : 1
+  const target = words.length > 1 && words[0]!.length + words[1]!.length < 100 && /^--(?:system|python)/.test(words[1]!) ? 2 : 1
   return [words.slice(0, target).join(' '), `    ${words.slice(target).join(' ')}`]
 }

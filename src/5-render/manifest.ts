@@ -1,8 +1,8 @@
+import { requirementLines } from '../4-plan/requirements.ts'
 import type { Artifact } from '../model/artifact.ts'
 import type { BuildPlan, EnvironmentEntry, ImagePlan, Value } from '../model/plan.ts'
 import { sha256 } from '../model/sha256.ts'
-import { requirementLines } from '../4-plan/requirements.ts'
-import { json, type JsonValue } from '../quote/json.ts'
+import { type JsonValue, json } from '../quote/json.ts'
 import { fromOutput } from './output-path.ts'
 
 /** What rendering adds to an image for the manifest. */
@@ -30,7 +30,9 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
         name,
         {
           config,
-          ...(prebuilt === null ? { builds: builds.map(({ key, step, image }) => ({ key, step, image })) } : { prebuilt: prebuilt as JsonValue }),
+          ...(prebuilt === null
+            ? { builds: builds.map(({ key, step, image }) => ({ key, step, image })) }
+            : { prebuilt: prebuilt as JsonValue }),
           steps: new Map(steps),
         },
       ]),
@@ -46,7 +48,10 @@ function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedIma
   return {
     kind: image.kind,
     tags: image.tags,
-    parent: parent.kind === 'image' ? { image: parent.image, digest: parent.digest } : { dockerfile: parent.dockerfile, context: parent.context },
+    parent:
+      parent.kind === 'image'
+        ? { image: parent.image, digest: parent.digest }
+        : { dockerfile: parent.dockerfile, context: parent.context },
     dockerfile,
     requirements: requirementFiles.map(([list, file]) => ({ group: list.group, file, packages: requirementLines(list.text) })),
     installer: installs

@@ -25,6 +25,15 @@ export function recipeDigest(image: ImagePlan, { dockerfile, files, folder }: Re
     parent.kind === 'image'
       ? [parent.image, parent.digest]
       : [parent.text, parent.context, parent.dockerignore, parent.options.args, parent.options.target, parent.options.platforms]
-  const recipe = [image.kind, from, instructions, files, options.args, options.target, options.platforms, image.secrets.map(secret => secret.id)]
+  const recipe = [
+    image.kind,
+    from,
+    instructions,
+    files,
+    options.args,
+    options.target,
+    options.platforms,
+    image.secrets.map(secret => secret.id),
+  ]
   return `sha256:${sha256(JSON.stringify(recipe))}`
 }

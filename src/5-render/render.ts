@@ -13,12 +13,19 @@ import { zenmlView } from './zenml-view.ts'
 
 /** Lays a plan out as files. Takes no decision: what is written follows from the plan and the templates. */
 export function render(plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Output {
-  if (plan.remark !== null && plan.pipelines.every(pipeline => pipeline.prebuilt === null)) return { folder: plan.folder, files: [] }
+  if (plan.remark !== null && plan.pipelines.every(pipeline => pipeline.prebuilt === null))
+    return { folder: plan.folder, files: [] }
   const rendered = plan.images.map(image => renderImage(image, plan, rules, templates))
   const digests = new Map(rendered.flatMap(({ image, digest }) => (digest === null ? [] : [[image.id, digest] as const])))
-  const files = [...rendered.flatMap(image => image.files), { path: inOutput(plan, 'docker-bake.json'), text: bakeFile(plan, digests) }].sort(byPath)
+  const files = [
+    ...rendered.flatMap(image => image.files),
+    { path: inOutput(plan, 'docker-bake.json'), text: bakeFile(plan, digests) },
+  ].sort(byPath)
   const images = rendered.map(({ files: _, ...image }) => image)
-  return { folder: plan.folder, files: [...files, { path: inOutput(plan, 'manifest.json'), text: manifest(plan, images, files) }].sort(byPath) }
+  return {
+    folder: plan.folder,
+    files: [...files, { path: inOutput(plan, 'manifest.json'), text: manifest(plan, images, files) }].sort(byPath),
+  }
 }
 
 const byPath = (a: Artifact, b: Artifact): number => byCodePoint(a.path, b.path)
@@ -45,7 +52,10 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
   const folder = inOutput(plan, `images/${image.id}`)
   const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
   const lists = image.requirements.filter(list => list.text.trim() !== '')
-  const listFile = ({ fileName, text }: ListFile): Artifact => ({ path: `${folder}/requirements/${fileName}`, text: withFinalNewline(text) })
+  const listFile = ({ fileName, text }: ListFile): Artifact => ({
+    path: `${folder}/requirements/${fileName}`,
+    text: withFinalNewline(text),
+  })
   const extra = image.extraFiles.map(file => ({ path: `${folder}/files/${file.name}`, text: file.text }))
   const bound = [...image.installs.flatMap(install => install.lists.map(listFile)), ...extra]
   const reviewed = lists.map(listFile).filter(file => !bound.some(other => other.path === file.path))

@@ -33,4 +33,3 @@ function line({ name, value }: EnvironmentEntry) {
   if (typeof value !== 'string') throw new Error(`the zenml dialect has no late values: ${name}`)
   return { name, text: value }
 }
-

@@ -8,5 +8,9 @@ export interface Definition<P> {
 }
 
 export const error = <P>(title: string, message: (params: P) => string): Definition<P> => ({ severity: 'error', title, message })
-export const warning = <P>(title: string, message: (params: P) => string): Definition<P> => ({ severity: 'warning', title, message })
+export const warning = <P>(title: string, message: (params: P) => string): Definition<P> => ({
+  severity: 'warning',
+  title,
+  message,
+})
 export const hint = <P>(title: string, message: (params: P) => string): Definition<P> => ({ severity: 'hint', title, message })

@@ -20,7 +20,14 @@ export function memorySources(files: Readonly<Record<string, string>>): Sources 
   }
   return {
     read: path => texts.get(path),
-    status: path => (texts.has(path) ? 'file' : folders.has(path) ? 'folder' : path.startsWith('..') || path.startsWith('/') ? 'outside' : 'missing'),
+    status: path =>
+      texts.has(path)
+        ? 'file'
+        : folders.has(path)
+          ? 'folder'
+          : path.startsWith('..') || path.startsWith('/')
+            ? 'outside'
+            : 'missing',
     list: path => {
       const names = folders.get(path)
       return names && [...names].sort(byCodePoint)

@@ -7,14 +7,7 @@ import type { Span } from './span.ts'
  */
 export type Node = ScalarNode | MapNode | ListNode
 
-export type ScalarNode =
-  | NullNode
-  | BoolNode
-  | IntNode
-  | FloatNode
-  | StringNode
-  | DateNode
-  | BytesNode
+export type ScalarNode = NullNode | BoolNode | IntNode | FloatNode | StringNode | DateNode | BytesNode
 
 interface At {
   /** Where the value was written. For a mapping or a list: the whole block. */

@@ -44,7 +44,10 @@ export interface BuildReference {
   readonly image: string
 }
 
-export type PrebuiltPlan = { readonly id: string } | { readonly file: string } | { readonly images: Readonly<Record<string, string>> }
+export type PrebuiltPlan =
+  | { readonly id: string }
+  | { readonly file: string }
+  | { readonly images: Readonly<Record<string, string>> }
 
 /**
  * `build`: a recipe of ours on top of a parent. `dockerfile`: the user's Dockerfile is the final image. `retag`: the parent under another name.

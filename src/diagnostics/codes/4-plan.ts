@@ -2,39 +2,122 @@ import { error, hint, warning } from '../definition.ts'
 
 /** DC4xxx: what follows from the settings for the images. */
 export const planCodes = {
-  DC4001: error('image without a purpose', (p: { image: string }) => `\`${p.image}\` would be ZenML's own parent image with nothing added`),
-  DC4002: error('unknown integration', (p: { integration: string; zenml: string }) => `ZenML ${p.zenml} has no integration \`${p.integration}\``),
-  DC4003: error('command output not captured', (p: { command: string }) => `the output of \`${p.command}\` is needed and not in dockcompile.lock.json`),
+  DC4001: error(
+    'image without a purpose',
+    (p: { image: string }) => `\`${p.image}\` would be ZenML's own parent image with nothing added`,
+  ),
+  DC4002: error(
+    'unknown integration',
+    (p: { integration: string; zenml: string }) => `ZenML ${p.zenml} has no integration \`${p.integration}\``,
+  ),
+  DC4003: error(
+    'command output not captured',
+    (p: { command: string }) => `the output of \`${p.command}\` is needed and not in dockcompile.lock.json`,
+  ),
   DC4004: error('requirements file not found', (p: { path: string }) => `the requirements file \`${p.path}\` does not exist`),
-  DC4005: error('requirements path cannot be read', (p: { path: string; problem: string }) => `the requirements path \`${p.path}\` ${p.problem}`),
+  DC4005: error(
+    'requirements path cannot be read',
+    (p: { path: string; problem: string }) => `the requirements path \`${p.path}\` ${p.problem}`,
+  ),
   DC4006: error('pyproject file not found', (p: { path: string }) => `the pyproject file \`${p.path}\` does not exist`),
-  DC4007: error('unknown placeholder in an export command', (p: { name: string }) => `\`pyproject_export_command\` has the placeholder \`{${p.name}}\`, and only \`{directory}\` is filled in`),
+  DC4007: error(
+    'unknown placeholder in an export command',
+    (p: { name: string }) =>
+      `\`pyproject_export_command\` has the placeholder \`{${p.name}}\`, and only \`{directory}\` is filled in`,
+  ),
   DC4008: error('Dockerfile not found', (p: { path: string }) => `the Dockerfile \`${p.path}\` does not exist`),
-  DC4009: error('Dockerfile cannot be read', (p: { path: string; problem: string }) => `the Dockerfile \`${p.path}\` ${p.problem}`),
+  DC4009: error(
+    'Dockerfile cannot be read',
+    (p: { path: string; problem: string }) => `the Dockerfile \`${p.path}\` ${p.problem}`,
+  ),
   DC4010: error('build context not found', (p: { path: string }) => `the build context \`${p.path}\` is no folder`),
-  DC4011: error('code cannot be downloaded', (p: { pipeline: string; step: string | null; problem: string }) =>
-    `${p.step ? `the step \`${p.step}\`` : `the pipeline \`${p.pipeline}\``} takes its code from a code repository only, and ${p.problem}`),
-  DC4012: warning('image without code', (p: { step: string; problem: string }) => `the image of \`${p.step}\` gets no code: it may only be downloaded from a code repository, and ${p.problem}`),
-  DC4013: error('one tag for two images', (p: { tag: string; image: string; other: string }) => `\`${p.image}\` and \`${p.other}\` are different images with the same tag \`${p.tag}\``),
-  DC4014: warning('requirements found but not installed', (p: { path: string }) => `\`${p.path}\` is in the source root and not installed`),
+  DC4011: error(
+    'code cannot be downloaded',
+    (p: { pipeline: string; step: string | null; problem: string }) =>
+      `${p.step ? `the step \`${p.step}\`` : `the pipeline \`${p.pipeline}\``} takes its code from a code repository only, and ${p.problem}`,
+  ),
+  DC4012: warning(
+    'image without code',
+    (p: { step: string; problem: string }) =>
+      `the image of \`${p.step}\` gets no code: it may only be downloaded from a code repository, and ${p.problem}`,
+  ),
+  DC4013: error(
+    'one tag for two images',
+    (p: { tag: string; image: string; other: string }) =>
+      `\`${p.image}\` and \`${p.other}\` are different images with the same tag \`${p.tag}\``,
+  ),
+  DC4014: warning(
+    'requirements found but not installed',
+    (p: { path: string }) => `\`${p.path}\` is in the source root and not installed`,
+  ),
   DC4015: warning('parent image ignored', () => '`parent_image` is ignored beside `dockerfile`'),
-  DC4016: warning('setting without a layer', (p: { key: string; image: string }) => `\`${p.key}\` is lost: ZenML sees no reason for a layer of its own in \`${p.image}\``),
-  DC4017: warning('build option unknown to bake', (p: { option: string }) => `bake has no word for the build option \`${p.option}\`; it is left out`),
-  DC4018: warning('.dockerignore not found', (p: { path: string }) => `the ignore file \`${p.path}\` does not exist; nothing is left out`),
-  DC4019: warning('environment names collide', (p: { name: string; first: string; second: string }) => `\`${p.first}\` and \`${p.second}\` both become \`${p.name}\`; the last one counts`),
-  DC4020: warning('requirement replaced by a file', (p: { path: string }) => `ZenML takes the requirement text for the path \`${p.path}\` and installs that file's content`),
-  DC4021: error('requirement text is a folder', (p: { path: string }) => `ZenML takes the requirement text for the path \`${p.path}\`, which is a folder`),
-  DC4022: error('value cannot be written in a Dockerfile', (p: { where: string; problem: string }) => `\`${p.where}\` ${p.problem}`),
-  DC4023: error('name bake cannot take', (p: { what: string; name: string }) => `the ${p.what} \`${p.name}\` is no name that a Dockerfile can hold`),
+  DC4016: warning(
+    'setting without a layer',
+    (p: { key: string; image: string }) => `\`${p.key}\` is lost: ZenML sees no reason for a layer of its own in \`${p.image}\``,
+  ),
+  DC4017: warning(
+    'build option unknown to bake',
+    (p: { option: string }) => `bake has no word for the build option \`${p.option}\`; it is left out`,
+  ),
+  DC4018: warning(
+    '.dockerignore not found',
+    (p: { path: string }) => `the ignore file \`${p.path}\` does not exist; nothing is left out`,
+  ),
+  DC4019: warning(
+    'environment names collide',
+    (p: { name: string; first: string; second: string }) =>
+      `\`${p.first}\` and \`${p.second}\` both become \`${p.name}\`; the last one counts`,
+  ),
+  DC4020: warning(
+    'requirement replaced by a file',
+    (p: { path: string }) => `ZenML takes the requirement text for the path \`${p.path}\` and installs that file's content`,
+  ),
+  DC4021: error(
+    'requirement text is a folder',
+    (p: { path: string }) => `ZenML takes the requirement text for the path \`${p.path}\`, which is a folder`,
+  ),
+  DC4022: error(
+    'value cannot be written in a Dockerfile',
+    (p: { where: string; problem: string }) => `\`${p.where}\` ${p.problem}`,
+  ),
+  DC4023: error(
+    'name bake cannot take',
+    (p: { what: string; name: string }) => `the ${p.what} \`${p.name}\` is no name that a Dockerfile can hold`,
+  ),
   DC4024: hint('parents not pinned', (p: { parents: string }) => `parent images are not pinned to a digest: ${p.parents}`),
-  DC4025: warning('user of the parent unknown', (p: { parent: string }) => `it is not known which user \`${p.parent}\` ends with, and its layers need root`),
+  DC4025: warning(
+    'user of the parent unknown',
+    (p: { parent: string }) => `it is not known which user \`${p.parent}\` ends with, and its layers need root`,
+  ),
   DC4026: warning('tag not allowed', (p: { tag: string }) => `\`${p.tag}\` is no image reference that Docker accepts`),
-  DC4027: warning('flag with a value it does not take', (p: { flag: string; value: string; installer: string }) => `\`--${p.flag}=${p.value}\` is refused by ${p.installer}: it takes no value`),
-  DC4028: error('path outside the project root', (p: { what: string; path: string }) => `the ${p.what} \`${p.path}\` lies outside the project root`),
-  DC4029: warning('Dockerfile broken by a value', (p: { name: string; problem: string }) => `the value of \`${p.name}\` ${p.problem} in the Dockerfile that ZenML writes`),
-  DC4030: error('same image key twice', (p: { key: string }) => `two components ask for the image \`${p.key}\` with different settings`),
-  DC4031: warning('image left out of the bake file', (p: { image: string }) => `\`${p.image}\` includes code, which bake cannot build from ZenML's own Dockerfile`),
-  DC4032: error('no requirements found in the lock file', (p: { image: string }) => `the lock file has no resolved requirements for \`${p.image}\``),
-  DC4033: warning('number is no registry path', (p: { uri: string }) => `the container registry uri \`${p.uri}\` makes references that Docker refuses`),
+  DC4027: warning(
+    'flag with a value it does not take',
+    (p: { flag: string; value: string; installer: string }) =>
+      `\`--${p.flag}=${p.value}\` is refused by ${p.installer}: it takes no value`,
+  ),
+  DC4028: error(
+    'path outside the project root',
+    (p: { what: string; path: string }) => `the ${p.what} \`${p.path}\` lies outside the project root`,
+  ),
+  DC4029: warning(
+    'Dockerfile broken by a value',
+    (p: { name: string; problem: string }) => `the value of \`${p.name}\` ${p.problem} in the Dockerfile that ZenML writes`,
+  ),
+  DC4030: error(
+    'same image key twice',
+    (p: { key: string }) => `two components ask for the image \`${p.key}\` with different settings`,
+  ),
+  DC4031: warning(
+    'image left out of the bake file',
+    (p: { image: string }) => `\`${p.image}\` includes code, which bake cannot build from ZenML's own Dockerfile`,
+  ),
+  DC4032: error(
+    'no requirements found in the lock file',
+    (p: { image: string }) => `the lock file has no resolved requirements for \`${p.image}\``,
+  ),
+  DC4033: warning(
+    'number is no registry path',
+    (p: { uri: string }) => `the container registry uri \`${p.uri}\` makes references that Docker refuses`,
+  ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
 } as const

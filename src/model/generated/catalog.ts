@@ -54,6 +54,9 @@ export interface Catalog {
    */
   docker_settings: {
     [k: string]: {
+      /**
+       * Its Python type, in the compact notation.
+       */
       type: string
       /**
        * The value when no layer sets the key.
