@@ -12,6 +12,7 @@ const steps = {
   lint: [bin('biome'), 'check', '.'],
   types: [bin('tsc'), '--pretty', 'false'],
   generated: ['node', 'scripts/generate.mjs', '--check'],
+  example: ['node', 'dist/cli.js', 'check', '--config', 'examples/quickstart/dockcompile.config.yaml'],
   tests: ['node', 'scripts/test.mjs', ...process.argv.slice(2)],
 }
 const failed = Object.entries(steps).filter(([name, [program, ...args]]) => {

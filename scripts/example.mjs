@@ -20,7 +20,5 @@ if (status === 0) {
     .map(e => join(e.parentPath ?? e.path, e.name))
     .sort())
     console.log(`  ${path.slice(project.length + 1).replaceAll('\\', '/')}`)
-  console.log('\nTo build the images, where a Docker daemon runs:')
-  console.log('  cd examples/quickstart && docker buildx bake -f build/docker-bake.json')
 }
 process.exitCode = status ?? 2

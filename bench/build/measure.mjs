@@ -1,4 +1,4 @@
-// node bench/build/measure.mjs [--repeats 3]: what building the images of one pipeline costs, ZenML's way and ours.
+// node bench/build/measure.mjs [--repeats 3] [--packages small|large]: what building the images of one pipeline costs, ZenML's way and ours.
 //
 // Four images of one pipeline differ in one user requirement and in `runtime_environment`. Both sides are written by dockcompile from the same files:
 //   classic   the `zenml` dialect, `DOCKER_BUILDKIT=0 docker build`, one image after another: what ZenML does
@@ -16,7 +16,13 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { imageNames, makeProject, repository } from './project.mjs'
 
-const { values: flags } = parseArgs({ options: { repeats: { type: 'string', default: '3' }, parent: { type: 'string' } } })
+const { values: flags } = parseArgs({
+  options: {
+    repeats: { type: 'string', default: '3' },
+    packages: { type: 'string', default: 'small' },
+    parent: { type: 'string' },
+  },
+})
 const parent = flags.parent ?? 'zenmldocker/zenml:0.98.0-py3.11'
 const cli = resolve(import.meta.dirname, '../../dist/cli.js')
 
@@ -47,7 +53,7 @@ function round(way) {
   const fresh = `${parent}-bench-${id}`
   try {
     docker(project, ['buildx', 'build', '--tag', fresh, '-'], {}, `FROM ${parent}\nLABEL bench=${id}\nRUN echo ${id} >/bench\n`)
-    const state = { code: 0, team: 0, requirement: 0, moved: false }
+    const state = { packages: flags.packages, code: 0, team: 0, requirement: 0, moved: false }
     for (const { name, edit, counted = true } of scenarios) {
       makeProject(project, Object.assign(state, edit), fresh)
       compile(project, dialect, id)
