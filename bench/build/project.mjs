@@ -22,7 +22,7 @@ components:
   artifact_store:
   - {name: files, type: artifact_store, flavor: local, configuration: {}}
   alerter:
-  - {name: chat, type: alerter, flavor: slack, configuration: {}}
+  - {name: chat, type: alerter, flavor: slack, configuration: {slack_token: none}}
   container_registry:
   - {name: registry, type: container_registry, flavor: default, configuration: {uri: registry.example.com/bench}}
 `,

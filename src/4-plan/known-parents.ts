@@ -18,6 +18,13 @@ export const KNOWN_PARENTS: readonly { readonly name: string; readonly reference
       /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?python:3(?:\.\d+)*(?:\.\d+)?(?:-(?:slim|bookworm|trixie|bullseye|slim-(?:bookworm|trixie|bullseye)))?$/,
     facts: { user: 'root', python: 'system', uv: false, debian: true },
   },
+  {
+    // Which Python they start changed between releases, so the installs find it out themselves.
+    name: 'images on Debian or Ubuntu that run as root, with whatever Python',
+    reference:
+      /^(?:(?:index\.)?docker\.io\/)?(?:(?:library\/)?(?:debian|ubuntu)|pytorch\/pytorch|tensorflow\/tensorflow|nvidia\/cuda|condaforge\/mini(?:forge3|conda3)|continuumio\/(?:mini|ana)conda3|huggingface\/transformers-[a-z-]+-gpu)(?::(?!.*(?:alpine|ubi|rockylinux|windows)).*)?$/,
+    facts: { user: 'root', python: null, uv: null, debian: true },
+  },
 ]
 
 const REDIRECTS = new Set([

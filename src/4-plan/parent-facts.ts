@@ -1,4 +1,4 @@
-import type { BuildArgument, EnvironmentEntry, ParentFacts, ParentPlan } from '../model/plan.ts'
+import type { BuildArgument, EnvironmentEntry, ParentDockerfile, ParentFacts, ParentPlan } from '../model/plan.ts'
 import type { LockedImage, Workspace } from '../model/workspace.ts'
 import { KNOWN_PARENTS, redirectsInstaller, UNKNOWN_PARENT } from './known-parents.ts'
 
@@ -9,12 +9,18 @@ export function parentFacts(
   buildArgs: readonly BuildArgument[],
   workspace: Workspace,
 ): ParentFacts {
-  if (parent.kind === 'dockerfile') return UNKNOWN_PARENT
+  if (parent.kind === 'dockerfile') return dockerfileParentFacts(parent)
   const known = KNOWN_PARENTS.find(({ reference }) => reference.test(parent.image))?.facts ?? UNKNOWN_PARENT
   const locked = workspace.lock.images.get(parent.image)
   const facts = locked ? withLock(known, locked) : known
   const redirected = [...environment, ...buildArgs].some(({ name }) => redirectsInstaller(name))
   return redirected ? { ...facts, python: null } : facts
+}
+
+/** A Dockerfile may change the Python of its base in any way; its user and its distribution stay what they were. */
+function dockerfileParentFacts({ base, user }: ParentDockerfile): ParentFacts {
+  const known = KNOWN_PARENTS.find(({ reference }) => base !== null && reference.test(base))?.facts ?? UNKNOWN_PARENT
+  return { ...known, user: user ?? known.user, python: null, uv: null }
 }
 
 function withLock(known: ParentFacts, { user, environment }: LockedImage): ParentFacts {

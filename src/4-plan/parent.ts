@@ -7,6 +7,7 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
+import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
 import { STATUS_WORDS } from './requirements.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
@@ -82,17 +83,45 @@ function readDockerfile(
   const context = settings.build_context_root || null
   if (context !== null && !settings.skip_build && !contextExists(context, settings, sources, report)) return undefined
   const config = settings.parent_image_build_config
+  const text = sources.read(dockerfile) ?? ''
+  const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
   return {
     kind: 'dockerfile',
     dockerfile,
     context: context === null ? null : cleanPath(context),
     intermediate,
-    text: sources.read(dockerfile) ?? '',
+    text,
+    base: facts?.parent.value ?? null,
+    user: facts?.user?.value ?? null,
     dockerignore:
       readIgnoreFile(config?.dockerignore || null, settings, 'parent_image_build_config', sources, report)?.text ?? null,
     options: targetOptions(config, { ...workspace.project.bake, labels: [] }, report),
     at,
   }
+}
+
+/** What the user's Dockerfile says of itself. It is linked, never rewritten; what BuildKit would refuse is told now. */
+function dockerfileFacts(
+  dockerfile: string,
+  text: string,
+  context: string | null,
+  { dialect }: Workspace,
+  report: Report,
+): DockerfileFacts | undefined {
+  const read = parseDockerfile(dockerfile, text)
+  if ('problems' in read) {
+    // ZenML never looks: its own dialect passes the file on.
+    const severity = dialect === 'zenml' ? 'warning' : 'error'
+    for (const { message, start, end } of read.problems)
+      report(diagnostic('DC4090', { file: dockerfile, start, end }, { problem: message }, { severity }))
+    return undefined
+  }
+  const copied = context === null ? read.ok.context.find(path => !/^https?:|^git@/.test(path.written)) : undefined
+  if (copied) {
+    const problem = `takes \`${copied.written}\` from its build context, which holds nothing but the Dockerfile`
+    report(diagnostic('DC4034', copied.at, { path: dockerfile, problem }, { help: 'name the folder in `build_context_root`' }))
+  }
+  return read.ok
 }
 
 function contextExists(context: string, settings: DockerSettings, sources: Sources, report: Report): boolean {

@@ -10,9 +10,11 @@ import { checkCodeRepository } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
 import { prebuiltPlan } from './prebuilt.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+import { checkStack } from './stack-validation.ts'
 
 /** Decides which images exist and everything about each of them. Independent mistakes are all reported. */
 export function plan(workspace: Workspace, sources: Sources, report: Report): BuildPlan {
+  checkStack(workspace, report)
   const shared = new SharedImages()
   const drafted = workspace.pipelines.map(pipeline => {
     if (pipeline.prebuilt) return { pipeline, prebuilt: prebuiltPlan(pipeline, workspace, report), builds: [] }

@@ -1,27 +1,81 @@
+import Compiler from 'handlebars'
 import Handlebars from 'handlebars/runtime.js'
-import type { Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Sources } from '../model/sources.ts'
+import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { helpers } from './helpers.ts'
-import { templates as shipped } from './templates.generated.js'
+import { compileOptions, templates as shipped } from './templates.generated.js'
 
 /** Lays a view out as text. */
 export type Template = (view: object) => string
 
-/** The templates that a workspace uses. */
-export function loadTemplates({ dialect }: Workspace, _sources: Sources, _report: Report): ReadonlyMap<string, Template> {
-  return shippedTemplates(dialect)
-}
+type Specification = TemplateSpecification
 
-/** The templates of a dialect, by file name (`Dockerfile.hbs`); partials are called by their path (`{{> partials/apt}}`). */
-export function shippedTemplates(dialect: string): ReadonlyMap<string, Template> {
-  return prepare(Object.entries(shipped[dialect] ?? {}) as [string, TemplateSpecification][])
-}
-
-function prepare(specifications: readonly (readonly [string, TemplateSpecification])[]): ReadonlyMap<string, Template> {
+/** The templates that a workspace uses: the shipped ones of its dialect, and in their places those of the project's template folder. */
+export function loadTemplates({ dialect, project }: Workspace, sources: Sources, report: Report): ReadonlyMap<string, Template> {
+  const own = project.templates === null ? new Map<string, string>() : ownTemplates(project.templates.value, dialect, sources)
+  if (project.templates !== null && own.size === 0) {
+    const { value, at } = project.templates
+    report(
+      diagnostic('DC5003', at, { path: value }, { help: `copy the shipped ones there with \`dockcompile eject ${dialect}\`` }),
+    )
+  }
   const environment = Handlebars.create()
   for (const [name, helper] of Object.entries(helpers)) environment.registerHelper(name, helper as Handlebars.HelperDelegate)
-  const templates = new Map(specifications.map(([file, specification]) => [file, environment.template(specification)] as const))
-  for (const [file, template] of templates) environment.registerPartial(file.replace(/\.hbs$/, ''), template)
+  const templates = new Map<string, Template>()
+  for (const [file, specification] of Object.entries(shipped[dialect] ?? {})) {
+    if (!own.has(file)) templates.set(file, environment.template(specification as Specification))
+  }
+  for (const [file, path] of own) templates.set(file, compiled(path, sources.read(path) ?? '', environment, report))
+  for (const [file, template] of templates)
+    environment.registerPartial(file.replace(/\.hbs$/, ''), template as Handlebars.Template)
   return templates
+}
+
+/** Template files of a folder by the names of the shipped ones: `Dockerfile.hbs`, also below a folder named after the dialect. */
+function ownTemplates(folder: string, dialect: string, sources: Sources): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const root of [folder, `${folder}/${dialect}`]) {
+    for (const name of sources.list(root) ?? []) if (name.endsWith('.hbs')) found.set(name, `${root}/${name}`)
+    for (const name of sources.list(`${root}/partials`) ?? [])
+      if (name.endsWith('.hbs')) found.set(`partials/${name}`, `${root}/partials/${name}`)
+  }
+  return found
+}
+
+/** A template of the project. Its mistakes are the user's: they are told with their line, when it is compiled and when it runs. */
+function compiled(path: string, text: string, environment: typeof Handlebars, report: Report): Template {
+  let template: Template
+  try {
+    const specification = Compiler.precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
+    template = environment.template(new Function(`return ${specification}`)() as Specification)
+  } catch (problem) {
+    report(diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is no template: ${firstLine(problem)}` }, HELP))
+    return () => ''
+  }
+  return view => {
+    try {
+      return template(view)
+    } catch (problem) {
+      report(diagnostic('DC5002', placeOf(problem, path, text), { path, problem: firstLine(problem) }, HELP))
+      return ''
+    }
+  }
+}
+
+const HELP = { help: 'compare it with the shipped template: `dockcompile eject` into an empty folder' }
+
+/** Handlebars names the line in a property, or only in prose (`Parse error on line 3:`, `… - 3:5`). */
+function placeOf(problem: unknown, file: string, text: string): Span {
+  const { lineNumber, message = '' } = problem as { lineNumber?: number; message?: string }
+  const line = lineNumber ?? Number(/on line (\d+)/.exec(message)?.[1] ?? / - (\d+):\d+/.exec(message)?.[1] ?? 1)
+  const lines = text.split('\n')
+  const start = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0)
+  return { file, start, end: start + (lines[line - 1]?.length ?? 0) }
+}
+
+function firstLine(problem: unknown): string {
+  const [first = '', ...rest] = (problem as Error).message.split('\n')
+  return /^Parse error/.test(first) ? `parse error near \`${(rest[0] ?? '').trim()}\`` : first.replace(/ - \d+:\d+$/, '')
 }

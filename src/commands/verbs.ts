@@ -16,5 +16,13 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   show: { summary: "print an image's Dockerfile", load: async () => (await import('./show.ts')).showCommand },
   list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
+  verify: {
+    summary: 'print a bake file that imports what every image installs',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  eject: {
+    summary: 'copy a template set into the project, to be edited',
+    load: async () => (await import('./eject.ts')).ejectCommand,
+  },
   help: { summary: 'show the help of a command', load: async () => (await import('./help.ts')).helpCommand },
 }

@@ -117,6 +117,9 @@ export interface ParentDockerfile {
   /** What ZenML calls the image of the Dockerfile when a layer of its own goes on top. */
   readonly intermediate: string
   readonly text: string
+  /** The image that its last stage stands on, and the user that it ends with; null: not said, or only known when it is built. */
+  readonly base: string | null
+  readonly user: string | null
   /** The text of `parent_image_build_config.dockerignore`; null without one. */
   readonly dockerignore: string | null
   readonly options: TargetOptions

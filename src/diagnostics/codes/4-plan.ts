@@ -120,4 +120,16 @@ export const planCodes = {
     (p: { uri: string }) => `the container registry uri \`${p.uri}\` makes references that Docker refuses`,
   ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
+  DC4060: warning(
+    'stack without a component that another one needs',
+    (p: { by: string; type: string }) => `${p.by} needs a \`${p.type}\`, and the stack has none`,
+  ),
+  DC4061: warning(
+    'local component for remote work',
+    (p: { component: string; by: string }) => `${p.component} is on the client's machine, and ${p.by} runs elsewhere`,
+  ),
+  DC4062: warning(
+    'component that does not fit its stack',
+    (p: { component: string; rule: string }) => `${p.rule} (component \`${p.component}\`)`,
+  ),
 } as const

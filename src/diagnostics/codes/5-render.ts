@@ -1,2 +1,11 @@
+import { error } from '../definition.ts'
+
 /** DC5xxx: templates and what they print. */
-export const renderCodes = {} as const
+export const renderCodes = {
+  DC5001: error('template cannot be read', (p: { path: string; problem: string }) => `the template \`${p.path}\` ${p.problem}`),
+  DC5002: error('template fails', (p: { path: string; problem: string }) => `the template \`${p.path}\` stops: ${p.problem}`),
+  DC5003: error(
+    'template folder not found',
+    (p: { path: string }) => `the template folder \`${p.path}\` has no template of this dialect`,
+  ),
+} as const

@@ -1,0 +1,24 @@
+import { verifyFile } from '../5-render/verify-file.ts'
+import type { Command } from './command.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { tell } from './messages.ts'
+import { compileProject, hasErrors } from './project.ts'
+
+/** `dockcompile verify [FILES…]`. */
+export const verifyCommand: Command = {
+  usage: '[FILES…]',
+  about: `Prints a second bake file. Its group \`verify\` has a target on top of every image that imports each package which the image
+installs (and zenml), and checks that their requirements agree: one command shows that the images work before a pipeline
+runs on them. Writes nothing.`,
+  flags: [...INPUT_FLAGS, ...MESSAGE_FLAGS],
+  examples: ['dockcompile verify > verify-bake.json', 'docker buildx bake -f build/docker-bake.json -f verify-bake.json verify'],
+
+  run(call) {
+    const project = compileProject(call, call.words)
+    const { compilation } = project
+    tell(call, project, compilation.diagnostics)
+    if (hasErrors(compilation.diagnostics)) return 1
+    for (const plan of compilation.plans) call.terminal.out(verifyFile(plan))
+    return 0
+  },
+}
