@@ -11,7 +11,7 @@ import type { Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
 import type { Compilation } from './model/compilation.ts'
 import type { CompileOptions } from './model/options.ts'
-import type { Project, StackReference } from './model/project.ts'
+import type { CodeRepository, Project, StackReference } from './model/project.ts'
 import { recordReads } from './model/recorded-sources.ts'
 import type { Sources } from './model/sources.ts'
 import type { Span } from './model/span.ts'
@@ -20,6 +20,8 @@ import type { Workspace } from './model/workspace.ts'
 /** What the compiler is shipped with. */
 export interface Resources {
   readonly catalogs: Catalogs
+  /** Asks git about the checkout at the project root; absent: nobody may ask, because the answer may not depend on the machine. */
+  readonly repositoryState?: () => 'clean' | 'dirty' | 'unpushed' | 'none'
   /** Finds the line of `.gitignore` that hides an output; absent: nobody looks. */
   readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
 }
@@ -76,7 +78,7 @@ function workspaceOf(
   project: Project,
   inputs: Inputs,
   sources: Sources,
-  { catalogs }: Resources,
+  { catalogs, repositoryState }: Resources,
   report: Report,
 ): Workspace[] {
   const stack = inputs.document('stack', reference.file, reference.at)
@@ -94,7 +96,7 @@ function workspaceOf(
       pipelines: present(pipelines),
       builds: present(builds),
       lock: lockOf(lock.document?.root),
-      codeRepository: project.codeRepository,
+      codeRepository: knownRepository(project.codeRepository, repositoryState, report),
       folder: reference.name === null || project.stacks.length === 1 ? project.output : `${project.output}/${reference.name}`,
     },
     sources,
@@ -102,6 +104,28 @@ function workspaceOf(
     report,
   )
   return workspace ? [workspace] : []
+}
+
+/** `state: auto` becomes what git says. */
+function knownRepository(
+  written: CodeRepository | null,
+  ask: Resources['repositoryState'],
+  report: Report,
+): CodeRepository | null {
+  if (written?.state !== 'auto') return written
+  if (!ask) {
+    report(
+      diagnostic(
+        'DC3022',
+        written.at,
+        {},
+        { help: 'write the state that CI has: `code_repository: {type: github, state: clean}`' },
+      ),
+    )
+    return null
+  }
+  const state = ask()
+  return state === 'none' ? null : { ...written, state }
 }
 
 function present<T>(documents: ReadonlyMap<string, T | undefined>): Map<string, T> {

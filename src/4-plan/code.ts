@@ -32,7 +32,7 @@ const PROBLEMS = {
  */
 export function checkCodeRepository(pipeline: Pipeline, workspace: Workspace, report: Report): void {
   const state = workspace.codeRepository?.state ?? 'none'
-  if (state === 'clean') return
+  if (state === 'clean' || state === 'auto') return
   const problem = PROBLEMS[state]
   const needing = [
     ...pipeline.steps.map(step => ({ step: step.name, settings: step.settings })),

@@ -1,6 +1,8 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
+import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan, SecretPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
@@ -170,6 +172,10 @@ function codePlan(
     explicit === null && sources.status(ownFile) === 'file'
       ? { path: ownFile, text: sources.read(ownFile) ?? '' }
       : readIgnoreFile(explicit, settings, 'build_config', sources, report)
+  if (dockerignore && workspace.dialect !== 'zenml') {
+    const parsed = parseDockerignore(dockerignore.text)
+    if ('problems' in parsed) for (const found of ignoreDiagnostics(parsed.problems, dockerignore.path)) report(found)
+  }
   return { mode, installCommand, dockerignore }
 }
 

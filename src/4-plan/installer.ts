@@ -1,3 +1,4 @@
+import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { InstallerArgument, InstallerPlan } from '../model/plan.ts'
 import { pythonStr } from '../model/python.ts'
@@ -50,6 +51,10 @@ export function installerPlan(settings: DockerSettings, { catalog, dialect, proj
         { help, severity: dialect === 'zenml' ? 'warning' : 'error' },
       ),
     )
+  }
+  if (cacheMount !== null && dialect === 'portable') {
+    const at = placeOf(settings, 'python_package_installer_cache_mount') ?? null
+    report(diagnostic('DC4035', at, { mount: cacheMount }, { help: 'use the dialect `buildkit`, which has cache mounts' }))
   }
   const defaults = name === 'pip' ? catalog.generator.pip_default_args : catalog.generator.uv_default_args
   const merged = new Map<string, string | null>(

@@ -7,6 +7,7 @@ import { packageCatalogs } from '../edge/catalogs.ts'
 import { discover } from '../edge/discover.ts'
 import { diskSources } from '../edge/disk.ts'
 import { hiddenByGit } from '../edge/hidden-by-git.ts'
+import { repositoryState } from '../edge/repository-state.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Flags } from '../model/options.ts'
 import type { Sources } from '../model/sources.ts'
@@ -23,8 +24,8 @@ export interface Project {
   readonly textOf: TextOf
 }
 
-/** Finds the project file, reads the flags and compiles. `files` are pipeline files as typed. */
-export function compileProject(call: Call, files: readonly string[]): Project {
+/** Finds the project file, reads the flags and compiles. `files` are pipeline files as typed. The answer of `check` may not depend on the machine, so it may not ask git. */
+export function compileProject(call: Call, files: readonly string[], mayAskGit = true): Project {
   const { args, cwd } = call
   const config = args.value('config')
   if (config !== undefined && args.has('no-config')) throw new UsageError('`--config` and `--no-config` contradict each other')
@@ -45,7 +46,7 @@ export function compileProject(call: Call, files: readonly string[]): Project {
       ...(pipelines.length > 0 && { files: pipelines }),
       flags,
     },
-    { catalogs: packageCatalogs(), hiddenByGit },
+    { catalogs: packageCatalogs(), hiddenByGit, ...(mayAskGit && { repositoryState: () => repositoryState(root) }) },
   )
   return { root, sources, compilation, textOf }
 }

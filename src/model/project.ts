@@ -61,7 +61,8 @@ export interface PipelineReference {
 
 export interface CodeRepository {
   readonly type: 'github' | 'gitlab'
-  readonly state: 'clean' | 'dirty' | 'unpushed'
+  /** `auto`: the edge asks git; `none`: it found no checkout. */
+  readonly state: 'clean' | 'dirty' | 'unpushed' | 'auto' | 'none'
   readonly at: Span | null
 }
 

@@ -119,6 +119,10 @@ export const planCodes = {
     'number is no registry path',
     (p: { uri: string }) => `the container registry uri \`${p.uri}\` makes references that Docker refuses`,
   ),
+  DC4035: warning(
+    'cache mount without BuildKit',
+    (p: { mount: string }) => `the cache mount \`${p.mount}\` is not used: the dialect \`portable\` has none`,
+  ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC4060: warning(
     'stack without a component that another one needs',
