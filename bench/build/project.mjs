@@ -1,18 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The pipeline's image and three steps with settings of their own. */
-const steps = {
-  fit: { requirement: 'tabulate>=0.9', runtime: {} },
-  score: { requirement: null, runtime: { MODE: 'fast' } },
-  report: { requirement: 'inflection>=0.5', runtime: { MODE: 'slow' } },
-}
+/** The pipeline's image and three steps, each with a requirement and a runtime variable of its own. */
+const steps = { fit: 'tabulate>=0.9', score: 'inflection>=0.5', report: 'wcwidth>=0.2.6' }
 export const imageNames = ['train', ...Object.keys(steps).map(step => `train-${step}`)]
 
 /** Where the images of all ways are tagged; nothing is pushed. */
 export const repository = 'registry.example.com/bench/zenml'
 
-/** What the packages weigh: `small` are a few files each; with `large`, one resolution of boto3 and s3fs outlasts everything else, once on either side. */
+/**
+ * What the packages weigh. `small`: a few files each, so that mostly containers are started. `large`: Kubernetes, S3 and the usual data packages; one
+ * resolution of boto3 and s3fs, which both sides do once, outlasts everything else.
+ */
+const userPackages = { small: ['attrs>=23', 'toolz>=0.12'], large: ['numpy>=2', 'pandas>=2.2', 'scikit-learn>=1.5'] }
 const stacks = {
   small: `stack_name: bench
 zenml_version: 0.98.0
@@ -42,7 +42,7 @@ components:
 export function makeProject(folder, state, parent) {
   const docker = JSON.stringify(pipelineSettings(state, parent))
   const stepLines = Object.entries(steps).map(
-    ([step, own]) => `  ${step}: {settings: {docker: ${JSON.stringify(stepSettings(state, own))}}}`,
+    ([step, own]) => `  ${step}: {settings: {docker: ${JSON.stringify(stepSettings(state, step, own))}}}`,
   )
   write(join(folder, 'stack.yaml'), stacks[state.packages])
   write(join(folder, 'pipelines/train.yaml'), `settings:\n  docker: ${docker}\nsteps:\n${stepLines.join('\n')}\n`)
@@ -54,7 +54,7 @@ export function makeProject(folder, state, parent) {
   write(join(folder, 'src/step.py'), `EDIT = ${state.code}\n`)
 }
 
-const requirements = (state, extra) => ['attrs>=23', 'toolz>=0.12', `humanize>=4.${state.requirement}`, ...(extra ? [extra] : [])]
+const requirements = (state, extra) => [...userPackages[state.packages], `humanize>=4.${state.requirement}`, ...(extra ? [extra] : [])]
 
 function pipelineSettings(state, parent) {
   const team = { TEAM: `vision${state.team}` }
@@ -68,8 +68,8 @@ function pipelineSettings(state, parent) {
   }
 }
 
-function stepSettings(state, { requirement, runtime }) {
-  return { requirements: requirements(state, requirement), runtime_environment: runtime }
+function stepSettings(state, step, requirement) {
+  return { requirements: requirements(state, requirement), runtime_environment: { STEP: step } }
 }
 
 function write(path, text) {

@@ -1,3 +1,4 @@
+import { asBool } from '../2-validate/python-type.ts'
 import type { Component } from '../model/component.ts'
 import { get } from '../model/node.ts'
 import { textOf } from './configuration.ts'
@@ -8,7 +9,7 @@ export function isLocal(component: Component): boolean {
   if (typeof rule === 'boolean') return rule
   if ('uri' in rule) return new RegExp(`^(?:${rule.uri})`).test(textOf(component, 'uri') ?? '')
   const option = get(component.configuration, rule.option)
-  if (option?.kind === 'bool' ? option.value : rule.default) return true
+  if ((option && asBool(option)) ?? rule.default) return true
   const other = rule.or === undefined ? undefined : textOf(component, rule.or)?.toLowerCase()
   return other !== undefined && (rule.contains ?? []).some(word => other.includes(word))
 }

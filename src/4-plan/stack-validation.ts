@@ -26,7 +26,7 @@ export function checkStack({ stack, pipelines }: Workspace, report: Report): voi
   }
   for (const component of components) {
     for (const { refuses } of Object.values(REMOTE).filter(rule => applies(rule, component))) {
-      for (const other of components) add(refused, other, component, other !== component && refuses(component, other))
+      for (const other of components) add(refused, other, component, other !== component && refuses(other))
     }
   }
   for (const [type, by] of missing) reportMissing(type, by, report)
@@ -38,58 +38,64 @@ export function checkStack({ stack, pipelines }: Workspace, report: Report): voi
 }
 
 interface Rule {
-  /** Of `<type>.<flavor>`. */
-  readonly flavors: RegExp
-  /** The flavor's rule holds for this component only. */
+  /** `<type>.<flavor>`. */
+  readonly flavors: readonly string[]
+  /** The rule holds for such a component only. */
   readonly where?: (component: Component) => boolean
 }
+
+const named = (type: string, flavors: string): string[] => flavors.split(' ').map(flavor => `${type}.${flavor}`)
+
+const MACHINES = named('orchestrator', 'vm_aws vm_azure vm_gcp vm_kubernetes vm_lambda')
+const OPERATORS = named('step_operator', 'azureml baseten kubernetes modal runai sagemaker spark-kubernetes ssh vertex')
 
 /** Component types that a flavor cannot do without. (An image builder is not among them: ZenML takes the local one where there is none.) */
 const NEEDS: Readonly<Record<string, Rule>> = {
   container_registry: {
-    flavors:
-      /^(?:orchestrator\.(?:airflow|azureml|hyperai|kubeflow|kubernetes|modal|sagemaker|ssh|tekton|vertex|vm_\w+)|step_operator\.(?:azureml|baseten|kubernetes|modal|runai|sagemaker|spark-kubernetes|ssh|vertex)|deployer\.(?:aws|gcp|huggingface|kubernetes)|image_builder\.(?:aws|gcp|kaniko))$/,
+    flavors: [
+      ...named('orchestrator', 'airflow azureml hyperai kubeflow kubernetes modal sagemaker ssh tekton vertex'),
+      ...MACHINES,
+      ...OPERATORS,
+      ...named('deployer', 'aws gcp huggingface kubernetes'),
+      ...named('image_builder', 'aws gcp kaniko'),
+    ],
     where: component => !isLocalAirflow(component),
   },
-  experiment_tracker: { flavors: /^model_registry\.mlflow$/ },
+  experiment_tracker: { flavors: ['model_registry.mlflow'] },
 }
 
 interface RemoteRule extends Rule {
-  readonly refuses: (component: Component, other: Component) => boolean
+  readonly refuses: (other: Component) => boolean
 }
 
-const KUBERNETES = /^(?:orchestrator|deployer)\.kubernetes$/
-
-/** Who runs elsewhere, and which local components of the stack it refuses; the key is the reason. */
+/** Who runs elsewhere, and which local components it refuses; the key is the reason. */
 const REMOTE: Readonly<Record<string, RemoteRule>> = {
   'it reads and writes artifacts': {
-    flavors:
-      /^(?:step_operator\.(?:azureml|baseten|databricks|kubernetes|modal|runai|sagemaker|spark-kubernetes|ssh|vertex)|orchestrator\.modal)$/,
-    refuses: (_, other) => other.type === 'artifact_store' && isOnThisMachine(other),
+    flavors: [...OPERATORS, 'step_operator.databricks', 'orchestrator.modal'],
+    refuses: other => other.type === 'artifact_store' && isOnThisMachine(other),
   },
-  'it pulls images': {
-    flavors:
-      /^(?:step_operator\.(?:azureml|baseten|kubernetes|modal|runai|sagemaker|spark-kubernetes|ssh|vertex)|orchestrator\.(?:kubeflow|modal|tekton|vertex)|image_builder\.(?:gcp|kaniko))$/,
-    refuses: (_, other) => other.type === 'container_registry' && isOnThisMachine(other),
+  'it pulls or pushes images': {
+    flavors: [...OPERATORS, ...named('orchestrator', 'kubeflow modal tekton vertex'), ...named('image_builder', 'gcp kaniko')],
+    refuses: other => other.type === 'container_registry' && isOnThisMachine(other),
   },
   'every component has to be remote': {
-    flavors: /^orchestrator\.(?:airflow|azureml|databricks|sagemaker|vm_\w+)$/,
+    flavors: [...named('orchestrator', 'airflow azureml databricks sagemaker'), ...MACHINES],
     where: component => !isLocalAirflow(component),
-    refuses: (_, other) => isOnThisMachine(other),
+    refuses: isOnThisMachine,
   },
   'no component may keep files on this machine': {
-    flavors: /^orchestrator\.(?:kubeflow|modal|tekton|vertex)$/,
-    refuses: (_, other) => keepsFilesHere(other),
+    flavors: named('orchestrator', 'kubeflow modal tekton vertex'),
+    refuses: keepsFilesHere,
   },
-  'the cluster is not on this machine': {
-    flavors: KUBERNETES,
+  'its cluster is not on this machine': {
+    flavors: ['orchestrator.kubernetes', 'deployer.kubernetes'],
     where: component => !isLocal(component) && !isOn(component, 'skip_local_validations'),
-    refuses: (_, other) => keepsFilesHere(other) || (other.type === 'container_registry' && isOnThisMachine(other)),
+    refuses: other => keepsFilesHere(other) || (other.type === 'container_registry' && isOnThisMachine(other)),
   },
   'the build context travels through the artifact store': {
-    flavors: /^image_builder\.kaniko$/,
+    flavors: ['image_builder.kaniko'],
     where: component => isOn(component, 'store_context_in_artifact_store'),
-    refuses: (_, other) => other.type === 'artifact_store' && isOnThisMachine(other),
+    refuses: other => other.type === 'artifact_store' && isOnThisMachine(other),
   },
 }
 
@@ -104,51 +110,51 @@ const ALONE: readonly StackRule[] = [
   {
     says: 'without a `tracking_uri` ZenML takes an `mlflow` experiment tracker only beside a `local` artifact store',
     help: 'set `tracking_uri` to your MLflow server',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     where: tracker => !isSet(tracker, 'tracking_uri'),
     refuses: (_, all) => store(all)?.flavor !== 'local',
   },
   {
     says: 'ZenML takes an `mlflow` model registry only beside an `mlflow` experiment tracker',
     help: 'add an `mlflow` experiment tracker in front of the others',
-    flavors: /^model_registry\.mlflow$/,
+    flavors: ['model_registry.mlflow'],
     refuses: (_, all) => has(all, 'experiment_tracker') && all.find(c => c.type === 'experiment_tracker')!.flavor !== 'mlflow',
   },
   {
     says: 'the `aws` image builder hands the build context over in an `s3` artifact store, and the stack has another one',
     help: 'use an `s3` artifact store, or another image builder',
-    flavors: /^image_builder\.aws$/,
+    flavors: ['image_builder.aws'],
     refuses: (_, all) => store(all)?.flavor !== 's3',
   },
   {
     says: 'the `gcp` image builder hands the build context over in a `gcp` artifact store, and the stack has another one',
     help: 'use a `gcp` artifact store, or another image builder',
-    flavors: /^image_builder\.gcp$/,
+    flavors: ['image_builder.gcp'],
     refuses: (_, all) => store(all)?.flavor !== 'gcp',
   },
   {
     says: 'the `vertex` orchestrator needs `pipeline_root` where the artifact store is not `gcp`',
     help: 'set `pipeline_root` to a `gs://` path',
-    flavors: /^orchestrator\.vertex$/,
+    flavors: ['orchestrator.vertex'],
     where: orchestrator => !isSet(orchestrator, 'pipeline_root'),
     refuses: (_, all) => store(all)?.flavor !== 'gcp' && store(all)?.flavor !== 'local',
   },
   {
     says: 'the `databricks` model deployer needs `secret_name`, or `client_id` and `client_secret`',
     help: 'set them; a secret is written as `{{name.key}}`',
-    flavors: /^model_deployer\.databricks$/,
+    flavors: ['model_deployer.databricks'],
     refuses: deployer => !isSet(deployer, 'secret_name') && !(isSet(deployer, 'client_id') && isSet(deployer, 'client_secret')),
   },
   {
     says: 'the `huggingface` model deployer needs `token` or `secret_name`',
     help: 'set one of them; a secret is written as `{{name.key}}`',
-    flavors: /^model_deployer\.huggingface$/,
+    flavors: ['model_deployer.huggingface'],
     refuses: deployer => !isSet(deployer, 'token') && !isSet(deployer, 'secret_name'),
   },
   {
     says: 'the `huggingface` deployer needs a `token`',
     help: 'set it; a secret is written as `{{name.key}}`',
-    flavors: /^deployer\.huggingface$/,
+    flavors: ['deployer.huggingface'],
     refuses: deployer => !isSet(deployer, 'token'),
   },
 ]
@@ -191,20 +197,20 @@ function needs(component: Component): string[] {
 }
 
 function applies({ flavors, where }: Rule, component: Component): boolean {
-  return component.known !== undefined && flavors.test(flavorOf(component)) && (where?.(component) ?? true)
+  return component.known !== undefined && flavors.includes(flavorOf(component)) && (where?.(component) ?? true)
 }
 
 function reportMissing(type: string, by: readonly Component[], report: Report): void {
   const [first, ...others] = by as [Component, ...Component[]]
   const notes = others.map((other): Note => ({ message: `${described(other)} needs it too`, at: other.nameSpan }))
-  const help = `add a \`${type}\` to the stack; ZenML refuses to run on it as it is`
+  const help = 'add one: ZenML refuses to run on the stack as it is'
   report(diagnostic('DC4060', first.nameSpan, { by: described(first), type }, { notes, help }))
 }
 
 function reportLocal(component: Component, by: readonly Component[], report: Report): void {
   const [first, ...others] = by as [Component, ...Component[]]
-  const notes = others.map((other): Note => ({ message: `so does ${described(other)}`, at: other.nameSpan }))
-  const help = `${REMEDIES[component.type] ?? 'take it out of the stack, or use one that is not local'}; ZenML refuses to run on the stack as it is`
+  const notes = others.map((other): Note => ({ message: `and beside ${described(other)}`, at: other.nameSpan }))
+  const help = REMEDIES[component.type] ?? 'take it out of the stack, or use one that is not local'
   report(diagnostic('DC4061', component.nameSpan, { component: described(component), by: described(first) }, { notes, help }))
 }
 
@@ -226,7 +232,12 @@ const has = (components: readonly Component[], type: string): boolean => compone
 const store = (components: readonly Component[]): Component | undefined => components.find(c => c.type === 'artifact_store')
 const isMlflowTracker = (component: Component): boolean => flavorOf(component) === 'experiment_tracker.mlflow'
 const isLocalAirflow = (component: Component): boolean => flavorOf(component) === 'orchestrator.airflow' && isLocal(component)
-const isSet = (component: Component, key: string): boolean => Boolean(textOf(component, key))
+
+/** There is a text. (Some of these keys hold credentials, which no message may repeat.) */
+function isSet({ configuration }: Component, key: string): boolean {
+  const node = get(configuration, key)
+  return node?.kind === 'string' && node.value !== ''
+}
 
 function isOn(component: Component, key: string): boolean {
   const node = get(component.configuration, key)

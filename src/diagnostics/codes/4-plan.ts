@@ -129,8 +129,8 @@ export const planCodes = {
     (p: { by: string; type: string }) => `${p.by} needs a \`${p.type}\`, and the stack has none`,
   ),
   DC4061: warning(
-    'local component for remote work',
-    (p: { component: string; by: string }) => `${p.component} is on the client's machine, and ${p.by} runs elsewhere`,
+    'local component beside a remote one',
+    (p: { component: string; by: string }) => `${p.component} is local, and ZenML refuses that beside ${p.by}`,
   ),
   DC4062: warning(
     'component that does not fit its stack',
