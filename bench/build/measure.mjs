@@ -1,6 +1,6 @@
 // node bench/build/measure.mjs [--repeats 3] [--packages small|large]: what building the images of one pipeline costs, ZenML's way and ours.
 //
-// Four images of one pipeline differ in one user requirement and in `runtime_environment`. Both sides are written by dockcompile from the same files:
+// Four images of one pipeline differ in one user requirement and in `runtime_environment` (project.mjs). Both sides are written by dockcompile from the same files:
 //   classic   the `zenml` dialect, `DOCKER_BUILDKIT=0 docker build`, one image after another: what ZenML does
 //   buildkit  the same text in the same order, `docker buildx build`
 //   bake      the `buildkit` dialect, one `docker buildx bake`
@@ -26,7 +26,7 @@ const { values: flags } = parseArgs({
 const parent = flags.parent ?? 'zenmldocker/zenml:0.98.0-py3.11'
 const cli = resolve(import.meta.dirname, '../../dist/cli.js')
 
-/** What is done before a build; the later ones add to the earlier. `parity` names the row of ZenML's side that this one is compared with. */
+/** What is done before a build; the later ones add to the earlier. */
 const scenarios = [
   { name: 'cold', edit: {} },
   { name: 'no change', edit: {} },

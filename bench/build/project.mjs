@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The pipeline's image and three steps, each with a requirement and a runtime variable of its own. */
-const steps = { fit: 'tabulate>=0.9', score: 'inflection>=0.5', report: 'wcwidth>=0.2.6' }
+/** The pipeline's image and three steps: one with a requirement more, one with a runtime variable more, one with both. */
+const steps = {
+  fit: { requirement: 'tabulate>=0.9', runtime: {} },
+  score: { requirement: null, runtime: { MODE: 'fast' } },
+  report: { requirement: 'inflection>=0.5', runtime: { MODE: 'slow' } },
+}
 export const imageNames = ['train', ...Object.keys(steps).map(step => `train-${step}`)]
 
 /** Where the images of all ways are tagged; nothing is pushed. */
@@ -42,7 +46,7 @@ components:
 export function makeProject(folder, state, parent) {
   const docker = JSON.stringify(pipelineSettings(state, parent))
   const stepLines = Object.entries(steps).map(
-    ([step, own]) => `  ${step}: {settings: {docker: ${JSON.stringify(stepSettings(state, step, own))}}}`,
+    ([step, own]) => `  ${step}: {settings: {docker: ${JSON.stringify(stepSettings(state, own))}}}`,
   )
   write(join(folder, 'stack.yaml'), stacks[state.packages])
   write(join(folder, 'pipelines/train.yaml'), `settings:\n  docker: ${docker}\nsteps:\n${stepLines.join('\n')}\n`)
@@ -54,7 +58,11 @@ export function makeProject(folder, state, parent) {
   write(join(folder, 'src/step.py'), `EDIT = ${state.code}\n`)
 }
 
-const requirements = (state, extra) => [...userPackages[state.packages], `humanize>=4.${state.requirement}`, ...(extra ? [extra] : [])]
+const requirements = (state, extra) => [
+  ...userPackages[state.packages],
+  `humanize>=4.${state.requirement}`,
+  ...(extra ? [extra] : []),
+]
 
 function pipelineSettings(state, parent) {
   const team = { TEAM: `vision${state.team}` }
@@ -68,8 +76,8 @@ function pipelineSettings(state, parent) {
   }
 }
 
-function stepSettings(state, step, requirement) {
-  return { requirements: requirements(state, requirement), runtime_environment: { STEP: step } }
+function stepSettings(state, { requirement, runtime }) {
+  return { requirements: requirements(state, requirement), runtime_environment: runtime }
 }
 
 function write(path, text) {

@@ -1,4 +1,5 @@
 import { validateComponentSettings } from '../2-validate/component.ts'
+import { keysOf, shapeAt } from '../2-validate/shape.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
@@ -127,6 +128,7 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
   const settings = get(body, 'settings')
   const docker = dockerLevel(settings, `${where}.docker`, around, report)
   if (settings) validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
+  if (docker && around.dialect === 'zenml') reportLostFlags(docker, context.pipelineDocker, report)
   const merged =
     docker &&
     readDockerSettings(
@@ -190,18 +192,39 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
   const docker = get(settings, 'docker')
   if (docker?.kind !== 'map') return undefined
   if (around.dialect !== 'zenml') checkLateValues(docker, where, report)
-  if (
-    !validateDockerSettings(docker, where, report, {
-      unknownKeys: around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn',
-    })
-  )
-    return undefined
+  const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
+  if (!validateDockerSettings(docker, where, report, { unknownKeys })) return undefined
+  reportNewerKeys(docker, where, around, report)
   return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
+}
+
+/** Every docker setting of the newest ZenML that is known. */
+const DOCKER_KEYS: ReadonlySet<string> = new Set(keysOf(shapeAt('pipeline/dockerSettings', [])))
+
+/** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
+function reportNewerKeys(docker: MapNode, where: string, { catalog, rules }: Surroundings, report: Report): void {
+  for (const { key } of docker.entries) {
+    if (key.kind !== 'string' || Object.hasOwn(catalog.docker_settings, key.value) || !DOCKER_KEYS.has(key.value)) continue
+    const severity = rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
+    const params = { key: key.value, where, zenml: catalog.zenml }
+    report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
+  }
 }
 
 /** A step's `{system: null}` means the bare flag `--system`. ZenML loses it; only its own dialect does the same. */
 function keepsFlagNulls(dialect: Dialect): boolean {
   return dialect !== 'zenml'
+}
+
+/** What ZenML does with it: the flag is not passed, unless the pipeline has it too. */
+function reportLostFlags(docker: MapNode, pipelineDocker: MapNode | undefined, report: Report): void {
+  const flags = get(docker, 'python_package_installer_args')
+  for (const { key, value } of entriesOf(flags)) {
+    if (value.kind !== 'null' || key.kind !== 'string' || get(pipelineDocker, 'python_package_installer_args', key.value))
+      continue
+    const help = 'write the flag at the pipeline level, or use another dialect, which passes it'
+    report(diagnostic('DC3019', key.span, { flag: key.value }, { help }))
+  }
 }
 
 function operatorOf(node: Node | undefined, step: string, components: readonly Component[], report: Report): Step['operator'] {

@@ -52,6 +52,9 @@ export function resolveWorkspace(
     )
     return undefined
   }
+  if (project.zenml && exported && exported.value !== project.zenml.value) {
+    report(diagnostic('DC3026', exported.at, { stack: exported.value, asked: project.zenml.value }))
+  }
   const version = resolveVersion(asked.value, catalogs.versions, asked.at, report)
   if (!version || !stack.root) return undefined
   const catalog = catalogs.load(version.catalog)

@@ -1,5 +1,6 @@
 import type { Span } from '../model/span.ts'
 import { type Code, codes, type Params } from './codes.ts'
+import { redact } from './redact.ts'
 
 export type Severity = 'error' | 'warning' | 'hint'
 
@@ -17,6 +18,8 @@ export interface Diagnostic {
   readonly notes?: readonly Note[]
   /** What to do next. */
   readonly help?: string
+  /** The place holds a credential: printers show `***` in its stead, in every line that they show. */
+  readonly redact?: true
 }
 
 export interface Note {
@@ -33,10 +36,11 @@ export interface Details {
   readonly help?: string | undefined
   readonly notes?: readonly Note[] | undefined
   readonly severity?: Severity
+  readonly redact?: boolean
 }
 
 /**
- * Makes a diagnostic; the code decides which parameters it needs.
+ * Makes a diagnostic; the code decides which parameters it needs. What looks like a credential in its texts becomes `***`.
  *
  * @example report(diagnostic('DC2001', span, { key: 'apt_package', where: 'settings.docker' }, { label: 'did you mean `apt_packages`?' }))
  */
@@ -45,10 +49,11 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
   return {
     code,
     severity: details.severity ?? definition.severity,
-    message: (definition.message as (p: Params<C>) => string)(params),
+    message: redact((definition.message as (p: Params<C>) => string)(params)),
     at,
-    ...(details.label !== undefined && { label: details.label }),
-    ...(details.notes?.length && { notes: details.notes }),
-    ...(details.help !== undefined && { help: details.help }),
+    ...(details.label !== undefined && { label: redact(details.label) }),
+    ...(details.notes?.length && { notes: details.notes.map(note => ({ ...note, message: redact(note.message) })) }),
+    ...(details.help !== undefined && { help: redact(details.help) }),
+    ...(details.redact && { redact: true as const }),
   }
 }

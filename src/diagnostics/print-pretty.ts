@@ -2,6 +2,7 @@ import type { Span } from '../model/span.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Diagnostic, Note, Severity } from './diagnostic.ts'
 import { positions, type TextOf } from './position.ts'
+import { hiddenBySpans, hiddenIn, mask, type Stretch } from './redact.ts'
 import { sortDiagnostics } from './sort.ts'
 import { width } from './width.ts'
 
@@ -16,7 +17,7 @@ export interface PrintOptions {
 }
 
 /**
- * Diagnostics for people: each with its source line and the way out, then how many there are. Empty for none.
+ * Diagnostics for people: each with its source line and the way out, then how many there are. Empty for none. Credentials in a line are `***`.
  *
  * @example
  * warning[DC2001]: unknown key `apt_package` in `settings.docker`
@@ -32,7 +33,8 @@ export function printPretty(diagnostics: readonly Diagnostic[], options: PrintOp
   const sorted = sortDiagnostics(diagnostics)
   const shown = gravest(sorted, options.limit ?? 20)
   const hidden = sorted.filter(d => !shown.has(d))
-  const blocks = sorted.filter(d => shown.has(d)).map(printer(options))
+  const secret = diagnostics.flatMap(({ redact, at }) => (redact && at ? [at] : []))
+  const blocks = sorted.filter(d => shown.has(d)).map(printer(options, secret))
   if (hidden.length > 0) blocks.push(`… and ${count(hidden, ' more ')} (--verbose shows all)\n`)
   blocks.push(`${count(sorted)}\n`)
   return blocks.join('\n')
@@ -57,7 +59,10 @@ const COLORS = { error: '1;31', warning: '1;33', hint: '1;36', frame: '1;34', ti
 const MAX_WIDTH = 110
 const TAB = '    '
 
-function printer({ textOf, color = false, nameOf = file => file }: PrintOptions): (diagnostic: Diagnostic) => string {
+function printer(
+  { textOf, color = false, nameOf = file => file }: PrintOptions,
+  secret: readonly Span[],
+): (diagnostic: Diagnostic) => string {
   const placeOf = positions(textOf)
   const paint = (kind: keyof typeof COLORS, text: string) => (color ? `\x1b[${COLORS[kind]}m${text}\x1b[0m` : text)
 
@@ -79,7 +84,9 @@ function printer({ textOf, color = false, nameOf = file => file }: PrintOptions)
     const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('title', `: ${terminalText(message)}`)}`]
     if (at) lines.push(`${gutter}${paint('frame', '-->')} ${where(at)}`)
     if (at && place) {
-      const { text, before, marked } = cut(place.lineText, place.column - 1, at.end - at.start)
+      const { lineText, column } = place
+      const hidden = [...hiddenIn(lineText), ...hiddenBySpans(lineText, at.file, at.start - column + 1, secret)]
+      const { text, before, marked } = cut(lineText, column - 1, at.end - at.start, hidden)
       const said = label === undefined ? '' : ` ${terminalText(label)}`
       lines.push(`${gutter} ${paint('frame', '|')}`)
       lines.push(`${paint('frame', `${place.line} |`)} ${text}`.trimEnd())
@@ -94,17 +101,18 @@ function printer({ textOf, color = false, nameOf = file => file }: PrintOptions)
 }
 
 /** A source line as it is shown, the columns before the mark and the columns of the mark: what a long line has far from it is left out. */
-function cut(line: string, start: number, length: number): { text: string; before: number; marked: number } {
-  const shown = (text: string) => terminalText(text.replaceAll('\t', TAB))
-  let before = shown(line.slice(0, start))
-  let mark = shown(line.slice(start, start + length))
-  let after = shown(line.slice(start + length))
-  if (width(before + mark + after) > MAX_WIDTH) {
-    mark = head(mark, MAX_WIDTH * 0.6)
-    before = tail(before, Math.max(MAX_WIDTH * 0.3, MAX_WIDTH - width(mark + after)))
-    after = head(after, MAX_WIDTH - width(before + mark))
+function cut(line: string, start: number, length: number, hidden: readonly Stretch[]) {
+  const shown = (from: number, to: number) => terminalText(mask(line, hidden, from, to).replaceAll('\t', TAB))
+  const end = Math.min(line.length, start + length)
+  let before = shown(0, start)
+  let marked = shown(start, end)
+  let after = shown(end, line.length)
+  if (width(before + marked + after) > MAX_WIDTH) {
+    marked = head(marked, MAX_WIDTH * 0.6)
+    before = tail(before, Math.max(MAX_WIDTH * 0.3, MAX_WIDTH - width(marked + after)))
+    after = head(after, MAX_WIDTH - width(before + marked))
   }
-  return { text: before + mark + after, before: width(before), marked: Math.max(1, width(mark)) }
+  return { text: before + marked + after, before: width(before), marked: Math.max(1, width(marked)) }
 }
 
 function head(text: string, columns: number): string {

@@ -72,7 +72,6 @@ export const resolveCodes = {
   DC3020: error('no ZenML version', () => 'no ZenML version given'),
   DC3021: error('prebuilt image missing', (p: { key: string }) => `the build has no image for \`${p.key}\``),
   DC3022: error('git state asked for', () => '`code_repository.state: auto` cannot be answered here'),
-  DC3023: error('two pipelines of one file', (p: { name: string }) => `the pipeline \`${p.name}\` is listed twice`),
   DC3024: warning(
     '.python-version not understood',
     (p: { text: string }) => `\`.python-version\` says \`${p.text}\`, which names no Python 3 version`,
@@ -85,7 +84,6 @@ export const resolveCodes = {
     'stack file from another ZenML version',
     (p: { stack: string; asked: string }) => `the stack was exported by ZenML ${p.stack}, and images are planned for ${p.asked}`,
   ),
-  DC3027: error('no step of that kind', (p: { what: string }) => `\`${p.what}\` makes no sense here`),
   DC3029: error(
     'project installed without its code',
     (p: { step: string }) => `the step \`${p.step}\` installs the project, and its image does not include the code`,
@@ -93,7 +91,13 @@ export const resolveCodes = {
   DC3030: error('flag with an unknown value', (p: { flag: string; value: string }) => `\`--${p.flag}\` cannot be \`${p.value}\``),
   DC3031: error(
     'output folder cannot be named',
-    (p: { path: string }) => `the output folder \`${p.path}\` has characters that not every grammar it lands in can hold`,
+    (p: { path: string }) =>
+      `the output folder \`${p.path}\` has characters that mean something else in Dockerfiles, ignore files or bake files`,
+  ),
+  DC3032: warning(
+    'key of a newer ZenML',
+    (p: { key: string; where: string; zenml: string }) =>
+      `ZenML ${p.zenml} has no \`${p.key}\` in \`${p.where}\`; it has no effect`,
   ),
   DC3028: error('key is a variable', (p: { name: string }) => `a key cannot be left to bake: \`${p.name}\` needs a value now`),
 } as const

@@ -76,13 +76,10 @@ export const planCodes = {
     'requirement text is a folder',
     (p: { path: string }) => `ZenML takes the requirement text for the path \`${p.path}\`, which is a folder`,
   ),
-  DC4022: error(
-    'value cannot be written in a Dockerfile',
-    (p: { where: string; problem: string }) => `\`${p.where}\` ${p.problem}`,
-  ),
   DC4023: error(
-    'name bake cannot take',
-    (p: { what: string; name: string }) => `the ${p.what} \`${p.name}\` is no name that a Dockerfile can hold`,
+    'impossible name',
+    (p: { what: string; name: string }) =>
+      `\`${p.name}\` cannot be the name of ${/^[aeiou]/.test(p.what) ? 'an' : 'a'} ${p.what}`,
   ),
   DC4024: hint('parents not pinned', (p: { parents: string }) => `parent images are not pinned to a digest: ${p.parents}`),
   DC4025: warning(
@@ -105,7 +102,7 @@ export const planCodes = {
   ),
   DC4030: error(
     'same image key twice',
-    (p: { key: string }) => `two components ask for the image \`${p.key}\` with different settings`,
+    (p: { key: string }) => `two components of the stack ask for the image \`${p.key}\`, each with another content`,
   ),
   DC4031: warning(
     'image left out of the bake file',
@@ -114,10 +111,6 @@ export const planCodes = {
   DC4032: error(
     'no requirements found in the lock file',
     (p: { image: string }) => `the lock file has no resolved requirements for \`${p.image}\``,
-  ),
-  DC4033: warning(
-    'number is no registry path',
-    (p: { uri: string }) => `the container registry uri \`${p.uri}\` makes references that Docker refuses`,
   ),
   DC4035: warning(
     'cache mount without BuildKit',

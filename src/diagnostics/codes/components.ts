@@ -28,7 +28,7 @@ export const componentCodes = {
   ),
   DC2036: error(
     'component configuration that its flavor refuses',
-    (p: { component: string; rule: string }) => `${p.rule} (component \`${p.component}\`)`,
+    (p: { component: string; rule: string }) => `the component \`${p.component}\` breaks a rule of its flavor: ${p.rule}`,
   ),
   DC2037: error(
     'secret reference not possible',
@@ -74,7 +74,10 @@ export const componentCodes = {
     'settings of a pipeline on a step',
     (p: { where: string }) => `\`${p.where}\` belongs to the whole pipeline, not to a step`,
   ),
-  DC2050: error('settings that ZenML refuses', (p: { where: string; rule: string }) => `${p.rule} (in \`${p.where}\`)`),
+  DC2050: error(
+    'settings that ZenML refuses',
+    (p: { where: string; rule: string }) => `\`${p.where}\` breaks a rule of ZenML: ${p.rule}`,
+  ),
   DC2051: error(
     'secret reference not possible in settings',
     (p: { what: string }) => `\`${p.what}\` cannot be a secret reference: ZenML has to check its value`,

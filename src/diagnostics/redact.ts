@@ -1,0 +1,61 @@
+import type { Span } from '../model/span.ts'
+import { findCredentials } from './credentials.ts'
+
+const MASK = '***'
+
+/** A stretch of a text that is not shown. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * A text of a message, without its credentials: what a token format or a URL gives away becomes `***`.
+ *
+ * @example redact('https://bot:hunter2@host/simple') // 'https://bot:***@host/simple'
+ */
+export function redact(text: string): string {
+  return mask(text, findCredentials(text), 0, text.length)
+}
+
+/** What of a source line is not shown: credentials by their format, and values whose key calls them secret. */
+export function hiddenIn(line: string): readonly Stretch[] {
+  return [...findCredentials(line), ...valuesOfSecretKeys(line)]
+}
+
+/** What of a line, which starts at `offset` of its file, lies in spans that hold credentials. */
+export function hiddenBySpans(line: string, file: string, offset: number, spans: readonly Span[]): Stretch[] {
+  return spans
+    .filter(span => span.file === file && span.start < offset + line.length && span.end > offset)
+    .map(span => ({ start: Math.max(0, span.start - offset), end: Math.min(line.length, span.end - offset) }))
+}
+
+/** The part of a text from `from` to `to`, with `***` for each stretch that is not shown. */
+export function mask(text: string, hidden: readonly Stretch[], from: number, to: number): string {
+  let shown = ''
+  let position = from
+  for (const { start, end } of [...hidden].sort((a, b) => a.start - b.start)) {
+    const [first, last] = [Math.max(start, position), Math.min(end, to)]
+    if (last <= first) continue
+    shown += text.slice(position, first) + MASK
+    position = last
+  }
+  return shown + text.slice(position, to)
+}
+
+// A key in YAML, JSON, TOML, a shell or a query, and its value: wider than the rule that warns, because hiding too much costs nothing.
+const KEY_AND_VALUE =
+  /(?<key>[\w.-]*(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token|secret|passw(?:or)?d|passphrase|pwd|credential|auth)[\w.-]*)["']?\s*[:=]\s*(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
+const OPENS_SOMETHING = /^(?:[|>&*{[$]|\{|$)/
+
+function valuesOfSecretKeys(line: string): Stretch[] {
+  return [...line.matchAll(KEY_AND_VALUE)].flatMap(match => {
+    const { value } = match.groups as { value: string }
+    const trimmed = value.trimEnd()
+    const quoted = /^["']/.test(trimmed)
+    const text = quoted ? trimmed.slice(1).replace(/["']$/, '') : trimmed.replace(/\s+#.*$/, '')
+    if (text === '' || OPENS_SOMETHING.test(text)) return []
+    const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
+    return [{ start, end: start + text.length }]
+  })
+}
