@@ -69,7 +69,9 @@ test('verify has a target for every image, each on top of the image and named in
   assert.is(code, 0)
   const { group, target } = JSON.parse(out)
   assert.equal(group.verify.targets, Object.keys(target))
-  for (const [name, { contexts, args }] of Object.entries<{ contexts: Record<string, string>; args: Record<string, string> }>(target)) {
+  for (const [name, { contexts, args }] of Object.entries<{ contexts: Record<string, string>; args: Record<string, string> }>(
+    target,
+  )) {
     assert.is(contexts.image, `target:${name.replace('verify-', '')}`)
     assert.match(args.PACKAGES!, 's3fs')
   }
