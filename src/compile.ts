@@ -15,7 +15,7 @@ import type { CodeRepository, Project, StackReference } from './model/project.ts
 import { recordReads } from './model/recorded-sources.ts'
 import type { Sources } from './model/sources.ts'
 import type { Span } from './model/span.ts'
-import type { Workspace } from './model/workspace.ts'
+import type { Lock, Workspace } from './model/workspace.ts'
 
 /** What the compiler is shipped with. */
 export interface Resources {
@@ -24,6 +24,8 @@ export interface Resources {
   readonly repositoryState?: () => 'clean' | 'dirty' | 'unpushed' | 'none'
   /** Finds the line of `.gitignore` that hides an output; absent: nobody looks. */
   readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
+  /** Is told of the command outputs that the inputs ask the lock file for (`Lock.asked`). */
+  readonly commandAsked?: Lock['asked'] | undefined
 }
 
 /** A line of `.gitignore`, and the generated file that it hides. */
@@ -78,7 +80,7 @@ function workspaceOf(
   project: Project,
   inputs: Inputs,
   sources: Sources,
-  { catalogs, repositoryState }: Resources,
+  { catalogs, repositoryState, commandAsked }: Resources,
   report: Report,
 ): Workspace[] {
   const stack = inputs.document('stack', reference.file, reference.at)
@@ -95,7 +97,7 @@ function workspaceOf(
       stack,
       pipelines: present(pipelines),
       builds: present(builds),
-      lock: lockOf(lock.document?.root),
+      lock: { ...lockOf(lock.document?.root), asked: commandAsked },
       codeRepository: knownRepository(project.codeRepository, repositoryState, report),
       folder: reference.name === null || project.stacks.length === 1 ? project.output : `${project.output}/${reference.name}`,
     },

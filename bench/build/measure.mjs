@@ -1,4 +1,4 @@
-// node bench/build/measure.mjs [--repeats 3] [--packages small|large]: what building the images of one pipeline costs, ZenML's way and ours.
+// node bench/build/measure.mjs [--repeats 3] [--packages small|data|cloud]: what building the images of one pipeline costs, ZenML's way and ours.
 //
 // Four images of one pipeline differ in one user requirement and in `runtime_environment` (project.mjs). Both sides are written by dockcompile from the same files:
 //   classic   the `zenml` dialect, `DOCKER_BUILDKIT=0 docker build`, one image after another: what ZenML does

@@ -13,12 +13,12 @@ export const imageNames = ['train', ...Object.keys(steps).map(step => `train-${s
 export const repository = 'registry.example.com/bench/zenml'
 
 /**
- * What the packages weigh. `small`: a few files each, so that mostly containers are started. `large`: Kubernetes, S3 and the usual data packages; one
- * resolution of boto3 and s3fs, which both sides do once, outlasts everything else.
+ * What the packages weigh. `small`: a few files each, so that mostly containers are started. `data`: the usual data packages among the user's own.
+ * `cloud`: the same on a stack with Kubernetes and S3, where one resolution of boto3 and s3fs, done once on either side, outlasts everything else.
  */
-const userPackages = { small: ['attrs>=23', 'toolz>=0.12'], large: ['numpy>=2', 'pandas>=2.2', 'scikit-learn>=1.5'] }
-const stacks = {
-  small: `stack_name: bench
+const dataPackages = ['numpy>=2', 'pandas>=2.2', 'scikit-learn>=1.5']
+const userPackages = { small: ['attrs>=23', 'toolz>=0.12'], data: dataPackages, cloud: dataPackages }
+const localStack = `stack_name: bench
 zenml_version: 0.98.0
 components:
   orchestrator:
@@ -29,8 +29,8 @@ components:
   - {name: chat, type: alerter, flavor: slack, configuration: {slack_token: none}}
   container_registry:
   - {name: registry, type: container_registry, flavor: default, configuration: {uri: registry.example.com/bench}}
-`,
-  large: `stack_name: bench
+`
+const cloudStack = `stack_name: bench
 zenml_version: 0.98.0
 components:
   orchestrator:
@@ -39,8 +39,8 @@ components:
   - {name: bucket, type: artifact_store, flavor: s3, configuration: {path: s3://bench/zenml}}
   container_registry:
   - {name: registry, type: container_registry, flavor: default, configuration: {uri: registry.example.com/bench}}
-`,
-}
+`
+const stacks = { small: localStack, data: localStack, cloud: cloudStack }
 
 /** Writes the project as `state` has it: files whose content stays keep their time, as they do for a developer who edits one of them. */
 export function makeProject(folder, state, parent) {

@@ -12,7 +12,7 @@ import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
 import { type Defaults, keyPlaceOf, readDockerSettings, sameSettings } from './docker-settings.ts'
 import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
-import { normaliseLevel } from './normalise.ts'
+import { flag, normaliseLevel } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
 import { substitute, type Variables } from './substitute.ts'
 
@@ -274,7 +274,7 @@ function checkTracker(node: Node | undefined, step: string, components: readonly
 function prebuiltOf(node: Node | undefined): Prebuilt | null {
   if (node?.kind === 'string') return { id: node.value }
   if (node?.kind !== 'map') return null
-  return { images: imagesOf(node), file: null, at: node.span }
+  return { images: imagesOf(node), downloadsCode: downloadsCode(node), file: null, at: node.span }
 }
 
 /** Image key → reference, of a ZenML build. */
@@ -287,6 +287,14 @@ export function imagesOf(build: Node): Readonly<Record<string, string>> {
       return image?.kind === 'string' ? [[nameOf(e), image.value]] : []
     }),
   )
+}
+
+/** Whether an image of a ZenML build fetches the code when it starts. */
+export function downloadsCode(build: Node): boolean {
+  return entriesOf(get(build, 'images')).some(({ value }) => {
+    const required = get(value, 'requires_code_download')
+    return required !== undefined && isTrue(flag(required))
+  })
 }
 
 const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])

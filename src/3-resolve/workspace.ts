@@ -10,7 +10,7 @@ import type { Sources } from '../model/sources.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
 import type { Defaults } from './docker-settings.ts'
 import { normaliseLevel } from './normalise.ts'
-import { imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
+import { downloadsCode, imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
 import { textAt } from './place.ts'
 import { cleanPath } from './project.ts'
 import { resolveVersion } from './version.ts'
@@ -186,5 +186,5 @@ function sourceRootOf(project: Project, sources: Sources, report: Report): strin
 /** `--build` or the project file's `build`: a build file as `zenml pipeline build -o` writes it. */
 function buildFile(document: Document): Prebuilt {
   const root = document.root as Node
-  return { images: imagesOf(root), file: document.file, at: root.span }
+  return { images: imagesOf(root), downloadsCode: downloadsCode(root), file: document.file, at: root.span }
 }

@@ -71,8 +71,8 @@ export function draftImage(
   if (!kind) return undefined
 
   const content = kind === 'build'
-  const secrets =
-    content && gathered.lists.length ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
+  const installs = content && (gathered.lists.length > 0 || Boolean(settings.local_project_install_command))
+  const secrets = installs ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
   const options = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
   const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
   const facts = parentFacts(parent, environment, options.args, workspace)
@@ -85,7 +85,7 @@ export function draftImage(
     parent,
     python: workspace.python,
     requirements: content ? gathered.lists : [],
-    installs: content ? installPlans(gathered.lists, name, workspace, report) : [],
+    installs: content ? installPlans(gathered.lists, name, options.platforms, workspace, report) : [],
     installer: installerPlan(settings, workspace, content ? report : () => {}),
     apt: content ? aptPackages(settings, workspace) : [],
     environment,

@@ -12,13 +12,14 @@ import { requirementsKey } from './requirements-key.ts'
 export function installPlans(
   lists: readonly RequirementList[],
   image: string,
+  platforms: readonly string[],
   workspace: Workspace,
   report: Report,
 ): InstallPlan[] {
   const filled = lists.filter(list => list.text.trim() !== '')
   if (filled.length === 0 || workspace.dialect === 'zenml') return []
   const { resolve, splitHeavy } = workspace.project
-  if (resolve === 'locked') return lockedInstall(filled, image, workspace, report)
+  if (resolve === 'locked') return lockedInstall(filled, image, platforms, workspace, report)
   const heavy = splitHeavy ? heavyInstall(filled) : []
   const constrained = heavy.length > 0
   if (resolve === 'joint') {
@@ -43,8 +44,14 @@ function asFile({ fileName, text }: RequirementList): ListFile {
   return { fileName, text }
 }
 
-function lockedInstall(lists: readonly RequirementList[], image: string, workspace: Workspace, report: Report): InstallPlan[] {
-  const text = workspace.lock.requirements.get(requirementsKey(lists, workspace))
+function lockedInstall(
+  lists: readonly RequirementList[],
+  image: string,
+  platforms: readonly string[],
+  { lock, python }: Workspace,
+  report: Report,
+): InstallPlan[] {
+  const text = lock.requirements.get(requirementsKey(lists, python, platforms))
   if (text === undefined) {
     report(
       diagnostic('DC4032', null, { image }, { help: 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in' }),

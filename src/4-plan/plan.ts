@@ -8,6 +8,7 @@ import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 import { checkTags } from './check-tags.ts'
 import { checkCodeRepository } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
+import { lintImages } from './lint/lint-images.ts'
 import { prebuiltPlan } from './prebuilt.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
 import { checkStack } from './stack-validation.ts'
@@ -17,7 +18,7 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
   checkStack(workspace, report)
   const shared = new SharedImages()
   const drafted = workspace.pipelines.map(pipeline => {
-    if (pipeline.prebuilt) return { pipeline, prebuilt: prebuiltPlan(pipeline, workspace, report), builds: [] }
+    if (pipeline.prebuilt) return { pipeline, prebuilt: prebuiltPlan(pipeline, workspace, sources, report), builds: [] }
     return { pipeline, prebuilt: null, builds: draftBuilds(pipeline, workspace, shared, sources, report) }
   })
   const ids = distinctNames(
@@ -43,6 +44,10 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
     return { name: pipeline.name, config: pipeline.file, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
   })
   checkTags(images, workspace, report)
+  const asked = drafted.flatMap(({ builds }) =>
+    builds.map(({ build, draft }) => ({ image: draft.image, settings: build.settings })),
+  )
+  lintImages(asked, workspace, sources, report)
   return {
     emit: 1,
     dialect: workspace.dialect,

@@ -1,8 +1,14 @@
+import type { Code } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, PrebuiltPlan } from '../model/plan.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { checkCodeRepository, codeMode, repositoryIsUsable } from './code.ts'
 import { UNKNOWN_PARENT } from './known-parents.ts'
-import { requiredBuilds } from './required-builds.ts'
+import { parentOf } from './parent.ts'
+import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+import { gatherRequirements } from './requirements.ts'
 
 /** A pipeline whose images were built before. */
 export interface PlannedPrebuilt {
@@ -27,16 +33,21 @@ const NO_OPTIONS: ImagePlan['options'] = {
 
 /**
  * Checks a prebuilt pipeline as ZenML does (0.98, `verify_custom_build`): every image that the stack asks for must be in the build, under the
- * step's key or the pipeline's.
+ * step's key or the pipeline's, and the code must come to it in a way that the settings allow.
  */
-export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, report: Report): PlannedPrebuilt {
+export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: Sources, report: Report): PlannedPrebuilt {
   const prebuilt = pipeline.prebuilt!
   if ('id' in prebuilt) return { plan: { id: prebuilt.id }, images: [], steps: [] }
   const imageKey = (key: string, step: string | null): string | undefined =>
     [...(step === null ? [] : [`${step}.${key}`]), key].find(candidate => Object.hasOwn(prebuilt.images, candidate))
   const required = requiredBuilds(pipeline, workspace)
+  if (required.length) checkCodeRepository(pipeline, workspace, report)
+  if (prebuilt.downloadsCode) checkDownload(pipeline, workspace, prebuilt.at, report)
   for (const build of required) {
-    if (imageKey(build.key, build.step) !== undefined) continue
+    if (imageKey(build.key, build.step) !== undefined) {
+      checkInputs(build, workspace, sources, report)
+      continue
+    }
     const help = `add \`${build.key}\` to \`images\` of the build, or remove \`build\` to have it built`
     report(diagnostic('DC3021', prebuilt.at, { key: build.step === null ? build.key : `${build.step}.${build.key}` }, { help }))
     return { plan: { images: prebuilt.images }, images: [], steps: [] }
@@ -76,4 +87,28 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, report: R
   )
   const plan: PrebuiltPlan = prebuilt.file === null ? { images: prebuilt.images } : { file: prebuilt.file }
   return { plan, images, steps: runsOn.map(([step, key]) => [step, id(key)] as const) }
+}
+
+/** Images that fetch the code need every step's leave to do so. */
+function checkDownload(pipeline: Pipeline, workspace: Workspace, at: Span, report: Report): void {
+  const asked = [...pipeline.steps, ...(pipeline.dynamic ? [{ name: pipeline.name, settings: pipeline.settings }] : [])]
+  const usable = repositoryIsUsable(workspace)
+  const refusing = asked.find(({ settings }) => !codeMode(settings, usable).startsWith('download'))
+  if (!refusing) return
+  const help = 'set `allow_download_from_artifact_store: true` there, or name a build whose images hold the code'
+  report(diagnostic('DC4063', at, { step: refusing.name }, { help }))
+}
+
+/** What ZenML reads to compare the settings with the build, and stops at: the rest of the settings plays no part for an image that is there. */
+const READ_TO_COMPARE = new Set<Code>(['DC4002', 'DC4004', 'DC4005', 'DC4006', 'DC4007', 'DC4008', 'DC4009'])
+
+function checkInputs(build: RequiredBuild, workspace: Workspace, sources: Sources, report: Report): void {
+  const { settings } = build
+  const refusals: Report = found => {
+    // Nothing is installed, so only ZenML's own dialect asks for the output of a command.
+    const command = found.code === 'DC4003' && workspace.dialect === 'zenml'
+    if (command || READ_TO_COMPARE.has(found.code)) report(found)
+  }
+  gatherRequirements(build, false, workspace, sources, refusals)
+  if (workspace.rules.dockerfileIsHashed) parentOf({ ...settings, skip_build: true }, '', workspace, sources, refusals)
 }

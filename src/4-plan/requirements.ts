@@ -53,7 +53,7 @@ export function gatherRequirements(
   const command = settings.replicate_local_python_environment
   if (command !== null) {
     const at = placeOf(settings, 'replicate_local_python_environment')
-    const text = captured(command, at, workspace, report)
+    const text = captured([command], at, workspace, report)
     if (text !== undefined) add('local', text, `Local environment: the output of \`${command}\``, [at])
   }
   if (settings.install_stack_requirements) {
@@ -121,8 +121,11 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
     : { requirements: null, pyproject: found, detected: true }
 }
 
-function captured(command: string, at: Span | undefined, workspace: Workspace, report: Report): string | undefined {
-  const text = workspace.lock.commands.get(command)
+/** The output of the first of these commands that is in the lock file. */
+function captured(commands: readonly string[], at: Span | undefined, { lock }: Workspace, report: Report): string | undefined {
+  lock.asked?.(commands, at ?? null)
+  const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
+  const text = lock.commands.get(command)
   if (text === undefined) {
     report(
       diagnostic(
@@ -175,13 +178,12 @@ function pyprojectExport(
   const explicit = settings.pyproject_export_command
   if (explicit.length) {
     const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command') ?? null, report)
-    return command === undefined ? undefined : captured(command, placeOf(settings, 'pyproject_export_command'), workspace, report)
+    return command === undefined ? undefined : captured([command], placeOf(settings, 'pyproject_export_command'), workspace, report)
   }
   const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
     command.replaceAll('{directory}', folder),
   )
-  const known = commands.find(command => workspace.lock.commands.has(command))
-  return captured(known ?? commands[0] ?? '', at ?? undefined, workspace, report)
+  return captured(commands, at ?? undefined, workspace, report)
 }
 
 /** Python's `str.format` with `directory` alone: `{{` is a brace, any other name is an error. */
@@ -267,7 +269,8 @@ function pathOrContent(list: RequirementList, settings: DockerSettings, sources:
   const at = list.at[0] ?? placeOf(settings, 'requirements') ?? null
   if (status === 'folder')
     report(diagnostic('DC4021', at, { path: list.text }, { help: 'rename the folder, or use another dialect' }))
-  if (status !== 'file') return list
+  // To Python a file's name with a slash behind it names nothing.
+  if (status !== 'file' || list.text.endsWith('/')) return list
   report(
     diagnostic(
       'DC4020',

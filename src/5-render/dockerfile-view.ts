@@ -176,10 +176,13 @@ function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string
   return [{ paths: root === '.' ? '. .' : dockerfilePaths([root], './')!, owner }, ...result]
 }
 
-/** A shell command as RUN takes it: with line breaks in the exec form, which holds any text. */
+/**
+ * A shell command as RUN takes it. With line breaks, and where Docker would read past the shell's command (a comment, a heredoc, a `\` at the end),
+ * in the exec form, which holds any text.
+ */
 function runText(command: string): string {
   const text = command.trim()
-  return /[\n\r]/.test(text) ? JSON.stringify(['/bin/sh', '-ec', text]) : text
+  return /[\n\r]|^#|<<|\\$/.test(text) ? JSON.stringify(['/bin/sh', '-ec', text]) : text
 }
 
 /**

@@ -32,8 +32,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const given = new Map<FlagName, string[]>()
   // Not `strict`: its messages name neither the nearest flag nor the way out.
   const { tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true })
-  for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value)
+  let taken = -1
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind === 'positional' && i !== taken) words.push(token.value)
     if (token.kind !== 'option') continue
     const { rawName, value } = token
     const positive = /^no-(.*)/.exec(token.name)?.[1]
@@ -41,6 +42,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const name = isNegative ? positive : token.name
     const flag = Object.hasOwn(table, name) ? table[name]! : undefined
     if (!flag) throw unknownFlag(rawName)
+    if (flag.optional && value === undefined) {
+      const next = tokens[i + 1]
+      const isValue = next?.kind === 'positional' && flag.choices?.includes(next.value)
+      if (isValue) taken = i + 1
+      given.set(name as FlagName, isValue ? [next.value] : [])
+      continue
+    }
     if (flag.value === undefined && value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`)
     if (flag.value !== undefined && (value === undefined || (!token.inlineValue && value.startsWith('-')))) {
       throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${flag.value}\``)
@@ -73,8 +81,8 @@ const unknownFlag = (rawName: string) =>
   new UsageError(`unknown flag \`${rawName}\``, { word: rawName, candidates: Object.keys(table).map(name => `--${name}`) })
 
 const options = Object.fromEntries(
-  Object.entries(table).map(([name, { value, short }]) => [
+  Object.entries(table).map(([name, { value, optional, short }]) => [
     name,
-    { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short && { short }) },
+    { type: value === undefined || optional ? ('boolean' as const) : ('string' as const), ...(short && { short }) },
   ]),
 )

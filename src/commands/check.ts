@@ -18,7 +18,7 @@ what compile would change as a unified diff, which \`patch -p1\` takes. For CI a
   examples: ['dockcompile check'],
 
   run(call) {
-    const project = compileProject(call, call.words, false)
+    const project = compileProject(call, call.words, { git: false })
     const { compilation, root, textOf } = project
     const failed = hasErrors(compilation.diagnostics)
     const { plans, ...result } = failed

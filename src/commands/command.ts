@@ -9,6 +9,8 @@ export interface Command {
   /** What it does, in a few lines. */
   readonly about: string
   readonly flags: readonly FlagName[]
+  /** Flags that mean something of their own here: how each is written, and what it does. */
+  readonly ownFlags?: Partial<Readonly<Record<FlagName, readonly [string, string]>>>
   /** Calls that work when they are pasted. */
   readonly examples: readonly string[]
   /** Gives the exit code: 0 done, 1 the input is wrong or differs, 2 the call is wrong. */

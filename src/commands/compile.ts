@@ -6,6 +6,7 @@ import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, tell } from './messages.ts'
 import { toCwd } from './paths.ts'
 import { compileProject, hasErrors, type Project } from './project.ts'
+import { checkStamp, writeStamp } from './stamp.ts'
 
 /** `dockcompile [compile] [FILES…]`. */
 export const compileCommand: Command = {
@@ -13,8 +14,8 @@ export const compileCommand: Command = {
   about: `Compiles the stack and the pipelines of the project file, or the pipeline FILES, and brings the output folder up to date:
 only files that change are written, files of an earlier run that nothing needs any more are removed, and what dockcompile
 did not write is never touched. With an error nothing is written.`,
-  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'timing', ...MESSAGE_FLAGS],
-  examples: ['dockcompile', 'dockcompile --stack stack.yaml pipeline.yaml'],
+  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'depfile', 'stamp', 'timing', ...MESSAGE_FLAGS],
+  examples: ['dockcompile', 'dockcompile --stack stack.yaml pipeline.yaml', 'dockcompile --depfile .images.d --stamp .images.stamp'],
 
   run(call) {
     const started = performance.now()
@@ -23,9 +24,11 @@ did not write is never touched. With an error nothing is written.`,
     const { compilation, root, textOf } = project
     if (call.args.has('plan')) return printPlan(call, project)
 
+    checkStamp(call, project)
     const failed = hasErrors(compilation.diagnostics)
     const result = failed ? NOTHING : writeOutputs(root, compilation.outputs, call.args.has('force'))
     const diagnostics = [...compilation.diagnostics, ...result.diagnostics]
+    if (!hasErrors(diagnostics)) diagnostics.push(...writeStamp(call, project))
     if (call.args.has('json')) {
       const { written, unchanged, removed } = result
       printJson(call, { written, unchanged, removed, diagnostics: toJson(diagnostics, textOf) })

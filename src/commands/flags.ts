@@ -8,6 +8,8 @@ export interface Flag {
   readonly list?: true
   /** As `list`, but a comma is part of the value. */
   readonly repeatable?: true
+  /** The value, one of `choices`, may be left out; what that means the command says. */
+  readonly optional?: true
   /** `--no-…` says the opposite. */
   readonly negatable?: true
   readonly choices?: readonly string[]
@@ -35,6 +37,7 @@ export const flags = {
   dialect: { value: 'NAME', choices: ['buildkit', 'portable', 'zenml'], about: 'buildkit, portable or zenml' },
   resolve: {
     value: 'HOW',
+    optional: true,
     choices: ['layered', 'joint', 'locked'],
     about: 'how requirements are installed: layered, joint or locked',
   },
@@ -45,6 +48,20 @@ export const flags = {
   'deny-warnings': { about: 'warnings are errors' },
   force: { about: 'overwrite generated files that were changed by hand' },
   plan: { about: 'print every decision as JSON and write nothing' },
+  yes: { short: 'y', about: 'run the commands that files ask for, without a question' },
+  metadata: { value: 'FILE', repeatable: true, about: 'what `docker buildx bake --metadata-file FILE` wrote' },
+  pipeline: { value: 'NAME', about: 'the pipeline, when there are several' },
+  out: { value: 'FILE', about: 'write to this file; otherwise to standard output' },
+  built: {
+    value: 'FILE',
+    repeatable: true,
+    about: 'a metadata file of bake or a ZenML build file: tell what of it is still current',
+  },
+  'changed-since': { value: 'REV', about: 'print the bake targets that the changes since this git revision touch' },
+  batch: { value: 'N', about: 'targets per job; otherwise as many as it takes to stay within 256 jobs' },
+  share: { value: 'K/N', about: 'only the K-th of N equal shares' },
+  depfile: { value: 'FILE', about: 'write what was read as a rule for make; needs `--stamp`' },
+  stamp: { value: 'FILE', about: 'touch this file when all is done: the target of the rule' },
   json: { about: 'print the result as JSON' },
   format: {
     value: 'FORM',

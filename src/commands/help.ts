@@ -50,7 +50,7 @@ Usage
 ${command.about}
 
 Flags
-${columns(command.flags.map(flag => [flagForm(flag, flags[flag]), flags[flag].about]))}
+${columns(command.flags.map(flag => command.ownFlags?.[flag] ?? [flagForm(flag, flags[flag]), flags[flag].about]))}
 ${command.examples.length > 1 ? 'Examples' : 'Example'}
 ${command.examples.map(line => `  ${line}\n`).join('')}
 ${EXIT_CODES}`

@@ -1,41 +1,87 @@
-import type { Command } from './command.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { GitProblem, git } from '../edge/git.ts'
+import { UsageError } from './arguments.ts'
+import { readBuiltFile } from './built/built-file.ts'
+import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { images } from './manifests.ts'
+import { type BuiltState, builtState, short } from './list/built-state.ts'
+import { touchedTargets } from './list/touched-targets.ts'
+import { images, inFolder, type ListedImage } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject, hasErrors, type Project } from './project.ts'
 
 /** `dockcompile list [FILES…]`. */
 export const listCommand: Command = {
   usage: '[FILES…]',
-  about:
-    'Lists the images that compile would plan: name, kind, tags, and the pipelines and steps that run on them. Writes nothing.',
-  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
-  examples: ['dockcompile list'],
+  about: `Lists the images that compile would plan: name, kind, tags, the digest of the recipe, and the pipelines and steps that run on
+them. Writes nothing.
+  --built FILE          which of them are built already, and which must be rebuilt and why, by what bake (--metadata-file) or ZenML
+                        wrote about an earlier build. Needs no Docker. Equal recipes say nothing about included code and about
+                        parents without a digest: that is told.
+  --changed-since REV   the bake targets that the changes since a git revision touch, one per line; nothing where there are none.
+                        It compares with the output that is checked in there, and with the files that the images copy.`,
+  flags: [...INPUT_FLAGS, 'built', 'changed-since', 'json', ...MESSAGE_FLAGS],
+  examples: [
+    'dockcompile list',
+    'dockcompile list --built metadata.json',
+    'dockcompile list --changed-since main | xargs -r docker buildx bake -f build/docker-bake.json',
+  ],
 
   run(call) {
+    const { args } = call
+    if (args.has('built') && args.has('changed-since'))
+      throw new UsageError('`--built` and `--changed-since` are two questions: ask one at a time')
     const project = compileProject(call, call.words)
     const { compilation } = project
-    tell(call, project, compilation.diagnostics)
-    if (hasErrors(compilation.diagnostics)) return 1
+    const diagnostics: Diagnostic[] = [...compilation.diagnostics]
+    const files = hasErrors(diagnostics)
+      ? []
+      : (args.values('built') ?? []).flatMap(name => readBuiltFile(call.cwd, name, d => diagnostics.push(d)) ?? [])
+    tell(call, project, diagnostics)
+    if (hasErrors(diagnostics)) return 1
+    const revision = args.value('changed-since')
+    if (revision !== undefined) return listTouched(call, project, revision)
     const all = images(compilation.outputs)
-    if (call.args.has('json')) {
-      printJson(call, {
-        images: all.map(({ output, name, kind, tags, used_by }) => ({ folder: output.folder, image: name, kind, tags, used_by })),
-      })
-      return 0
+    const states = args.has('built') ? all.map(image => builtState(image, files, project.root)) : undefined
+    if (args.has('json')) printJson(call, { images: all.map((image, i) => entry(image, states?.[i])) })
+    else {
+      const lines = states ? builtRows(all, states) : rows(all)
+      call.terminal.out([...aligned(lines), ...compilation.remarks].map(line => `${line}\n`).join(''))
     }
-    const several = compilation.outputs.length > 1
-    const rows = all.map(i => [
-      ...(several ? [i.output.folder] : []),
-      i.name,
-      i.kind,
-      i.tags.join(' ') || '-',
-      i.used_by.join(' ') || '-',
-    ])
-    const lines = all.length > 0 ? [[...(several ? ['FOLDER'] : []), 'IMAGE', 'KIND', 'TAGS', 'USED BY'], ...rows] : []
-    call.terminal.out([...aligned(lines), ...compilation.remarks].map(line => `${line}\n`).join(''))
     return 0
   },
+}
+
+function entry({ output, name, kind, tags, digest, used_by }: ListedImage, state: BuiltState | undefined) {
+  return { folder: output.folder, image: name, kind, tags, digest, used_by, ...state }
+}
+
+function rows(all: readonly ListedImage[]): string[][] {
+  return table(
+    all,
+    ['KIND', 'TAGS', 'DIGEST', 'USED BY'],
+    all.map(i => [i.kind, i.tags.join(' ') || '-', i.digest === null ? '-' : short(i.digest), i.used_by.join(' ') || '-']),
+  )
+}
+
+const NOT_COMPARED = { code: 'its code may have changed', parent: 'its parent has no digest' }
+
+function builtRows(all: readonly ListedImage[], states: readonly BuiltState[]): string[][] {
+  return table(
+    all,
+    ['STATE', 'WHY'],
+    states.map(({ state, reason, not_compared }) => [state, reason ?? not_compared.map(what => NOT_COMPARED[what]).join(', ')]),
+  )
+}
+
+/** The images' names in front, with their folders where there are several. */
+function table(all: readonly ListedImage[], head: readonly string[], cells: readonly (readonly string[])[]): string[][] {
+  if (all.length === 0) return []
+  const several = new Set(all.map(i => i.output.folder)).size > 1
+  return [
+    [...(several ? ['FOLDER'] : []), 'IMAGE', ...head],
+    ...all.map((i, row) => [...(several ? [i.output.folder] : []), i.name, ...cells[row]!]),
+  ]
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {
@@ -46,4 +92,21 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   )
+}
+
+function listTouched(call: Call, { root, sources, compilation }: Project, revision: string): number {
+  const touched = (() => {
+    try {
+      return touchedTargets(compilation, sources, git(root), revision)
+    } catch (error) {
+      if (error instanceof GitProblem) throw new UsageError(`git cannot say what changed since \`${revision}\`: ${error.message}`)
+      throw error
+    }
+  })()
+  if (call.args.has('json')) printJson(call, { targets: touched })
+  else {
+    const several = compilation.outputs.length > 1
+    call.terminal.out(touched.map(t => `${several ? inFolder(t, t.target) : t.target}\n`).join(''))
+  }
+  return 0
 }

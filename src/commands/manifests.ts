@@ -1,28 +1,56 @@
 import type { Output } from '../model/artifact.ts'
-
-/** What listing commands need of a manifest's image (schema/manifest.schema.json). */
-export interface ImageEntry {
-  readonly kind: string
-  readonly tags: readonly string[]
-  readonly dockerfile: string | null
-  readonly used_by: readonly string[]
-}
+import type { Compilation } from '../model/compilation.ts'
+import type { Manifest, ManifestImage } from '../model/generated/manifest.ts'
+import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import { UsageError } from './arguments.ts'
 
 /** An image of one output. */
-export interface ListedImage extends ImageEntry {
+export interface ListedImage extends ManifestImage {
   readonly name: string
   readonly output: Output
 }
 
+/** An image, with the decisions behind it. */
+export interface PlannedImage {
+  readonly name: string
+  readonly image: ImagePlan
+  readonly plan: BuildPlan
+  readonly output: Output
+}
+
+/** The manifest of an output; undefined where nothing is to build. */
+export function manifestOf(output: Output): Manifest | undefined {
+  const text = output.files.find(f => f.path === inFolder(output, 'manifest.json'))?.text
+  return text === undefined ? undefined : (JSON.parse(text) as Manifest)
+}
+
 /** The images of all outputs, in the manifests' order. */
 export function images(outputs: readonly Output[]): ListedImage[] {
-  return outputs.flatMap(output => {
-    const text = output.files.find(f => f.path === inFolder(output, 'manifest.json'))?.text
-    if (text === undefined) return []
-    const manifest = JSON.parse(text) as { images: Record<string, ImageEntry> }
-    return Object.entries(manifest.images).map(([name, image]) => ({ ...image, name, output }))
+  return outputs.flatMap(output =>
+    Object.entries(manifestOf(output)?.images ?? {}).map(([name, image]) => ({ ...image, name, output })),
+  )
+}
+
+/** The images of all plans that came out. */
+export function plannedImages({ outputs, plans }: Compilation): PlannedImage[] {
+  return outputs.flatMap((output, i) => plans[i]!.images.map(image => ({ name: image.id, image, plan: plans[i]!, output })))
+}
+
+/** The image of that name; where several outputs have one, the folder stands before it: build/prod/train. */
+export function chooseImage<I extends { readonly name: string; readonly output: Output }>(all: readonly I[], name: string): I {
+  const found = all.filter(i => i.name === name || inFolder(i.output, i.name) === name)
+  if (found.length === 1) return found[0]!
+  if (found.length > 1)
+    throw new UsageError(
+      `there are several images \`${name}\`: ${found.map(i => `\`${inFolder(i.output, i.name)}\``).join(', ')}`,
+    )
+  if (all.length === 0) throw new UsageError(`there is no image \`${name}\`: nothing is to build`)
+  throw new UsageError(`there is no image \`${name}\`; there are ${all.map(i => `\`${i.name}\``).join(', ')}`, {
+    word: name,
+    candidates: all.map(i => i.name),
   })
 }
 
 /** A path in an output folder, relative to the project root. */
-export const inFolder = ({ folder }: Output, path: string): string => (folder === '.' ? path : `${folder}/${path}`)
+export const inFolder = ({ folder }: Pick<Output, 'folder'>, path: string): string =>
+  folder === '.' ? path : `${folder}/${path}`

@@ -21,7 +21,12 @@ export function tell(
   else if (format === 'line') terminal.err(printLine(told, { textOf, nameOf }))
   else {
     const color = hasColor(2, args.value('color'), environment)
-    terminal.err(printPretty(told, { textOf, nameOf, color, ...(args.has('verbose') && { limit: Infinity }) }))
+    // Hints are for a quiet hour: a line says that there are some.
+    const verbose = args.has('verbose')
+    const shown = verbose ? told : told.filter(d => d.severity !== 'hint')
+    const hidden = told.length - shown.length
+    if (shown.length > 0) terminal.err(printPretty(shown, { textOf, nameOf, color, ...(verbose && { limit: Infinity }) }))
+    if (hidden > 0) terminal.err(`${hidden} ${hidden === 1 ? 'hint' : 'hints'}: \`--verbose\` shows ${hidden === 1 ? 'it' : 'them'}\n`)
   }
 }
 

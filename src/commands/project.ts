@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
-import { compile } from '../compile.ts'
+import { compile, type Resources } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { TextOf } from '../diagnostics/position.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
@@ -24,9 +24,22 @@ export interface Project {
   readonly textOf: TextOf
 }
 
-/** Finds the project file, reads the flags and compiles. `files` are pipeline files as typed. The answer of `check` may not depend on the machine, so it may not ask git. */
-export function compileProject(call: Call, files: readonly string[], mayAskGit = true): Project {
+/** What a command needs of a compilation besides its result. */
+export interface CompileNeeds {
+  /** Whether git may be asked about the checkout; the answer of `check` may not depend on the machine. */
+  readonly git?: boolean
+  /** Puts something before the disk. */
+  readonly sources?: (disk: Sources) => Sources
+  readonly commandAsked?: Resources['commandAsked']
+  /** `--resolve` without a value means something to the command. */
+  readonly bareResolve?: boolean
+}
+
+/** Finds the project file, reads the flags and compiles. `files` are pipeline files as typed. */
+export function compileProject(call: Call, files: readonly string[], needs: CompileNeeds = {}): Project {
   const { args, cwd } = call
+  if (needs.bareResolve !== true && args.has('resolve') && args.value('resolve') === undefined)
+    throw new UsageError('`--resolve` needs a value: `--resolve HOW`')
   const config = args.value('config')
   if (config !== undefined && args.has('no-config')) throw new UsageError('`--config` and `--no-config` contradict each other')
   const projectFile = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : discover(cwd)
@@ -37,7 +50,8 @@ export function compileProject(call: Call, files: readonly string[], mayAskGit =
   const named = [...pipelines, flags.stack, flags.build, flags.templates, flags.sourceRoot].filter(
     p => p !== undefined && isAbove(p),
   )
-  const sources = diskSources(root, named as string[])
+  const disk = diskSources(root, named as string[])
+  const sources = needs.sources?.(disk) ?? disk
   const textOf: TextOf = file => sources.read(file)
   const compilation = compile(
     sources,
@@ -46,7 +60,12 @@ export function compileProject(call: Call, files: readonly string[], mayAskGit =
       ...(pipelines.length > 0 && { files: pipelines }),
       flags,
     },
-    { catalogs: packageCatalogs(), hiddenByGit, ...(mayAskGit && { repositoryState: () => repositoryState(root) }) },
+    {
+      catalogs: packageCatalogs(),
+      hiddenByGit,
+      commandAsked: needs.commandAsked,
+      ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),
+    },
   )
   return { root, sources, compilation, textOf }
 }

@@ -1,7 +1,7 @@
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { images, inFolder, type ListedImage } from './manifests.ts'
+import { chooseImage, images, inFolder, type ListedImage } from './manifests.ts'
 import { tell } from './messages.ts'
 import { compileProject, hasErrors, type Project } from './project.ts'
 
@@ -19,23 +19,9 @@ several stacks have one of that name, put the output folder before it: build/pro
     const project = compileProject(call, files)
     tell(call, project, project.compilation.diagnostics)
     if (hasErrors(project.compilation.diagnostics)) return 1
-    call.terminal.out(dockerfile(choose(images(project.compilation.outputs), name), project))
+    call.terminal.out(dockerfile(chooseImage(images(project.compilation.outputs), name), project))
     return 0
   },
-}
-
-function choose(all: readonly ListedImage[], name: string): ListedImage {
-  const found = all.filter(i => i.name === name || inFolder(i.output, i.name) === name)
-  if (found.length === 1) return found[0]!
-  if (found.length > 1)
-    throw new UsageError(
-      `there are several images \`${name}\`: ${found.map(i => `\`${inFolder(i.output, i.name)}\``).join(', ')}`,
-    )
-  if (all.length === 0) throw new UsageError(`there is no image \`${name}\`: nothing is to build`)
-  throw new UsageError(`there is no image \`${name}\`; there are ${all.map(i => `\`${i.name}\``).join(', ')}`, {
-    word: name,
-    candidates: all.map(i => i.name),
-  })
 }
 
 function dockerfile({ name, kind, dockerfile, output }: ListedImage, { sources }: Project): string {

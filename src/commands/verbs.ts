@@ -16,6 +16,22 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   show: { summary: "print an image's Dockerfile", load: async () => (await import('./show.ts')).showCommand },
   list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
+  context: {
+    summary: 'list the files that the build of an image sends',
+    load: async () => (await import('./context.ts')).contextCommand,
+  },
+  matrix: {
+    summary: 'print the bake targets as a GitHub Actions matrix',
+    load: async () => (await import('./matrix.ts')).matrixCommand,
+  },
+  freeze: {
+    summary: 'write the lock file: outputs of commands, digests of parents',
+    load: async () => (await import('./freeze.ts')).freezeCommand,
+  },
+  'zenml-build': {
+    summary: 'turn what bake built into a build file for `zenml pipeline run`',
+    load: async () => (await import('./zenml-build.ts')).zenmlBuildCommand,
+  },
   verify: {
     summary: 'print a bake file that imports what every image installs',
     load: async () => (await import('./verify.ts')).verifyCommand,

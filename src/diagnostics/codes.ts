@@ -6,6 +6,7 @@ import { renderCodes } from './codes/5-render.ts'
 import { fileCodes } from './codes/6-files.ts'
 import { componentCodes } from './codes/components.ts'
 import { contextCodes } from './codes/context.ts'
+import { lintCodes } from './codes/lint.ts'
 import type { Definition } from './definition.ts'
 
 /**
@@ -21,6 +22,7 @@ export const codes = {
   ...fileCodes,
   ...componentCodes,
   ...contextCodes,
+  ...lintCodes,
 }
 
 export type Code = keyof typeof codes

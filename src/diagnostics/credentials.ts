@@ -31,9 +31,10 @@ function isFiller(token: string): boolean {
   return new Set(body.toLowerCase()).size <= 3 || /x{8}|\*{3}|\.{3}/i.test(body)
 }
 
-/** The shape that only its mixture gives away must be one: an English word or a path of 40 letters repeats itself more. */
+/** The shape that only its mixture gives away: a hash has no capitals, and words or a path of 40 letters repeat themselves more. */
 function isMixed(name: string, secret: string): boolean {
-  return name !== 'an AWS secret key' || entropy(secret) > 4.2
+  if (name !== 'an AWS secret key') return true
+  return /[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret) && entropy(secret) > 4.2
 }
 
 /** Shannon's, in bits per character. */
@@ -43,7 +44,9 @@ function entropy(text: string): number {
   return -[...counts.values()].reduce((sum, n) => sum + (n / text.length) * Math.log2(n / text.length), 0)
 }
 
-const USER_INFO = /\b[a-z][a-z0-9+.-]*:\/\/(?<user>[^\s/@:'"`?#<>]*)(?::(?<password>[^\s/'"`<>]*))?@(?=[\w[])/gi
+// A password may hold a `/` that should have been escaped; what begins with a port is a path.
+const USER_INFO =
+  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/(?<user>[^\s/@:'"`?#<>]{0,256})(?::(?<password>(?!\d+\/)[^\s'"`<>@]{0,256}(?:@[^\s/'"`<>@]{0,256})*))?@(?=[\w[])/gi
 /** Values that somebody else fills in: the shell, pip, bake, GitHub, or a reader. */
 const FILLED_IN_LATER = /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|\{\w+\}|%\w+%|x{3,}|\*+|<.*>|\.{3})$/i
 

@@ -10,7 +10,9 @@ export interface Position {
 }
 
 /** A function that finds the line and column of spans; null where the file's text is not known. It remembers the lines of each file. */
-export function positions(textOf: TextOf): (span: Span) => (Position & { readonly lineText: string }) | null {
+export function positions(
+  textOf: TextOf,
+): (span: Span) => (Position & { readonly lineText: string; readonly lineStart: number }) | null {
   const files = new Map<string, { text: string; starts: number[] } | null>()
   return ({ file, start }) => {
     let known = files.get(file)
@@ -24,7 +26,7 @@ export function positions(textOf: TextOf): (span: Span) => (Position & { readonl
     const offset = Math.min(Math.max(start, starts[0]!), text.length)
     const line = lastAtMost(starts, offset)
     const lineText = text.slice(starts[line]!, starts[line + 1] ?? text.length).replace(/\r?\n$/, '')
-    return { line: line + 1, column: offset - starts[line]! + 1, lineText }
+    return { line: line + 1, column: offset - starts[line]! + 1, lineText, lineStart: starts[line]! }
   }
 }
 

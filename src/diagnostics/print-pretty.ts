@@ -84,8 +84,8 @@ function printer(
     const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('title', `: ${terminalText(message)}`)}`]
     if (at) lines.push(`${gutter}${paint('frame', '-->')} ${where(at)}`)
     if (at && place) {
-      const { lineText, column } = place
-      const hidden = [...hiddenIn(lineText), ...hiddenBySpans(lineText, at.file, at.start - column + 1, secret)]
+      const { lineText, lineStart, column } = place
+      const hidden = [...hiddenIn(lineText), ...hiddenBySpans(lineText, at.file, lineStart, secret)]
       const { text, before, marked } = cut(lineText, column - 1, at.end - at.start, hidden)
       const said = label === undefined ? '' : ` ${terminalText(label)}`
       lines.push(`${gutter} ${paint('frame', '|')}`)

@@ -43,10 +43,12 @@ export function mask(text: string, hidden: readonly Stretch[], from: number, to:
   return shown + text.slice(position, to)
 }
 
-// A key in YAML, JSON, TOML, a shell or a query, and its value: wider than the rule that warns, because hiding too much costs nothing.
+// A key in YAML, JSON, TOML, a shell or a query, and its value: wider than the rule that warns, because hiding too much costs little. Its parts
+// are bounded, so that no line takes long.
 const KEY_AND_VALUE =
-  /(?<key>[\w.-]*(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token|secret|passw(?:or)?d|passphrase|pwd|credential|auth)[\w.-]*)["']?\s*[:=]\s*(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
-const OPENS_SOMETHING = /^(?:[|>&*{[$]|\{|$)/
+  /(?<![\w.-])[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or))[\w.-]{0,80}["']?\s*[:=]\s*(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
+/** What begins a block or a list, names a variable, or is a switch. */
+const SHOWN = /^(?:[|>&*{[$].*|true|false|yes|no|on|off|null|none|~)?$/i
 
 function valuesOfSecretKeys(line: string): Stretch[] {
   return [...line.matchAll(KEY_AND_VALUE)].flatMap(match => {
@@ -54,7 +56,7 @@ function valuesOfSecretKeys(line: string): Stretch[] {
     const trimmed = value.trimEnd()
     const quoted = /^["']/.test(trimmed)
     const text = quoted ? trimmed.slice(1).replace(/["']$/, '') : trimmed.replace(/\s+#.*$/, '')
-    if (text === '' || OPENS_SOMETHING.test(text)) return []
+    if (SHOWN.test(text)) return []
     const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
     return [{ start, end: start + text.length }]
   })

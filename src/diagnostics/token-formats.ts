@@ -8,7 +8,8 @@ export interface TokenFormat {
 
 /**
  * The formats of the usual providers. Looked up on 2026-11-24 in the providers' own pages and in the public rules of GitHub's secret scanning;
- * each is long and peculiar enough that an ordinary setting does not look like it.
+ * each is long and peculiar enough that an ordinary setting does not look like it. Each takes linear time: where more than a run of characters is
+ * asked for, a match may only begin where a run begins.
  */
 export const TOKEN_FORMATS: readonly TokenFormat[] = [
   {
@@ -20,7 +21,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   { name: 'a GitLab token', pattern: /\bgl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{20,}/g },
   { name: 'a Hugging Face token', pattern: /\b(?:hf_[A-Za-z0-9]{20,}|api_org_[A-Za-z0-9]{20,})/g },
   { name: 'an Anthropic key', pattern: /\bsk-ant-[A-Za-z0-9_-]{16,}/g },
-  { name: 'an API key', pattern: /\bsk-(?!ant-)(?:[a-z]{2,8}-)?(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g },
+  { name: 'an API key', pattern: /(?<![A-Za-z0-9_-])sk-(?!ant-)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g },
   { name: 'a Google API key', pattern: /\bAIza[A-Za-z0-9_-]{30,}/g },
   { name: 'a Google OAuth secret', pattern: /\b(?:GOCSPX-[A-Za-z0-9_-]{20,}|ya29\.[A-Za-z0-9_-]{20,})/g },
   { name: 'a Slack token', pattern: /\b(?:xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,})/g },
@@ -32,13 +33,13 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   { name: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{30,}/g },
   { name: 'a PyPI token', pattern: /\bpypi-AgE[A-Za-z0-9_-]{16,}/g },
   { name: 'a Stripe key', pattern: /\b(?:[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/=]{20,})/g },
-  { name: 'a SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
+  { name: 'a SendGrid key', pattern: /(?<![A-Za-z0-9_.-])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
   {
     name: 'an Azure key',
     pattern:
       /\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?<secret>[A-Za-z0-9+/=%&]{20,})|[?&]sig=(?<signature>[A-Za-z0-9%+/=_-]{30,})/g,
   },
-  { name: 'a JSON Web Token', pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
+  { name: 'a JSON Web Token', pattern: /(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
   { name: 'a Databricks token', pattern: /\bdapi[0-9a-f]{32}(?:-\d)?\b/g },
   { name: 'a Docker Hub token', pattern: /\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}/g },
   { name: 'a DigitalOcean token', pattern: /\bdo[opr]_v1_[0-9a-f]{40,}/g },
@@ -47,12 +48,13 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   { name: 'a ZenML API key', pattern: /\bZEN(?:PRO)?KEY_[A-Za-z0-9+/=_-]{20,}/g },
   {
     name: 'an API key',
-    pattern: /\b(?:gsk_|r8_|pplx-|pcsk_|tvly-|fc-|lin_api_|wandb_v1_|xai-)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{24,}/g,
+    pattern:
+      /(?<![A-Za-z0-9_-])(?:gsk_|r8_|pplx-|pcsk_|tvly-|fc-|lin_api_|wandb_v1_|xai-)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{24,}/g,
   },
-  { name: 'a Weights & Biases key', pattern: /\bwandb\s+login\s+(?:--?\S+\s+)*(?<secret>[0-9a-f]{40})\b/g },
+  { name: 'a Weights & Biases key', pattern: /\bwandb\s+login\s+(?:-\S+\s+)*(?<secret>[0-9a-f]{40})\b/g },
   {
-    // Nothing marks it but its length and its mixture; a hash has no capitals, a path no such mixture.
+    // Nothing marks it but its length and its mixture, which `findCredentials` checks.
     name: 'an AWS secret key',
-    pattern: /(?<![A-Za-z0-9/+=_.:@-])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_.:@-])/g,
+    pattern: /(?<![A-Za-z0-9/+=_.:@-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_.:@-])/g,
   },
 ]

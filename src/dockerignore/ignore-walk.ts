@@ -87,7 +87,7 @@ interface Folder {
 }
 
 /** The texts of all exceptions, with a `/` at the end; undefined when one has a wildcard and may reach anywhere. */
-function exceptionPrefixes(patterns: readonly Pattern[]): string[] | undefined {
+export function exceptionPrefixes(patterns: readonly Pattern[]): string[] | undefined {
   const texts = patterns.filter(p => p.exception).map(p => p.text.replace(/\/\*\*$/, '').replace(/\/\*$/, ''))
   return texts.some(text => /[*[\]?^\\]/.test(text)) ? undefined : texts.map(text => `${text}/`)
 }

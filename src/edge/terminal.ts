@@ -6,9 +6,15 @@ export interface Terminal {
   out(text: string): void
   /** Everything else. */
   err(text: string): void
+  /** Asks a question that is answered with yes or no; undefined where nobody can answer. */
+  confirm?(question: string): Promise<boolean | undefined>
 }
 
-export const terminal: Terminal = { out: text => write(1, text), err: text => write(2, text) }
+export const terminal: Terminal = {
+  out: text => write(1, text),
+  err: text => write(2, text),
+  confirm: async question => (await import('./confirm.ts')).confirm(question),
+}
 
 /** Whether to use colour on a stream: on a terminal, unless the user said otherwise. */
 export function hasColor(fd: 1 | 2, flag: string | undefined, environment: NodeJS.ProcessEnv): boolean {

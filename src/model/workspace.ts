@@ -64,11 +64,19 @@ export interface Step {
 /** Images that were built before. */
 export type Prebuilt =
   | { readonly id: string }
-  | { readonly images: Readonly<Record<string, string>>; readonly file: string | null; readonly at: Span }
+  | {
+      readonly images: Readonly<Record<string, string>>
+      /** One of them fetches the code when it starts (`requires_code_download`). */
+      readonly downloadsCode: boolean
+      readonly file: string | null
+      readonly at: Span
+    }
 
 /** The lock file: what a pure compiler cannot know. */
 export interface Lock {
   readonly commands: ReadonlyMap<string, string>
+  /** Is told of every output that the inputs ask for: the commands that give it, the first that works counts, and who asks. */
+  readonly asked?: ((commands: readonly string[], at: Span | null) => void) | undefined
   readonly images: ReadonlyMap<string, LockedImage>
   readonly requirements: ReadonlyMap<string, string>
 }

@@ -196,8 +196,10 @@ export interface ImageConfig {
   readonly Labels: Readonly<Record<string, string>> | null
 }
 
+/** An image's configuration; engines leave out what is empty. */
 export function configOf(image: string): ImageConfig {
-  return JSON.parse(execFileSync('docker', ['image', 'inspect', '--format', '{{json .Config}}', image], MAX)) as ImageConfig
+  const text = execFileSync('docker', ['image', 'inspect', '--format', '{{json .Config}}', image], MAX)
+  return { User: '', WorkingDir: '', Env: [], Entrypoint: null, Labels: null, ...(JSON.parse(text) as Partial<ImageConfig>) }
 }
 
 /** The environment of an image's configuration. */
@@ -205,10 +207,18 @@ export function environmentOf(image: string): Map<string, string> {
   return new Map(configOf(image).Env.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
 }
 
-/** RUN and COPY instructions of a plain log that were carried out, not taken from the cache. (A log repeats a line whenever it comes back to it.) */
+/**
+ * RUN and COPY instructions of a plain log that were carried out, not taken from the cache. (A log repeats a line whenever it comes back to it,
+ * and names one of the targets that need it.)
+ */
 export function executed(log: string, which = /./): string[] {
   const lines = log.split('\n')
   const cached = new Set(lines.map(line => /^(#\d+) CACHED/.exec(line)?.[1]))
-  const instructions = new Set(lines.filter(line => /^#\d+ \[.*?\d+\/\d+\] (RUN|COPY) /.test(line)))
-  return [...instructions].filter(line => which.test(line) && !cached.has(line.slice(0, line.indexOf(' '))))
+  const instructions = new Map(
+    lines.flatMap(line => {
+      const [, id, text] = /^(#\d+) \[.*?\d+\/\d+\] ((?:RUN|COPY) .*)$/.exec(line) ?? []
+      return id === undefined || cached.has(id) ? [] : [[id, text!] as const]
+    }),
+  )
+  return [...instructions.values()].filter(text => which.test(text))
 }

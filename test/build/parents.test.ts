@@ -42,7 +42,6 @@ else {
       const own = cells.filter(cell => cell.dialect === dialect)
       const project = testProject(Object.fromEntries(own.map(cell => [pipelineOf(cell), { docker: settingsOf(cell) }])), {
         dialect,
-        allow: ['unknown-parent'],
       })
       projects.set(dialect, project)
     }
@@ -75,16 +74,21 @@ else {
     test(`${name}, with a lock file that knows the user: ends as that user`, () => {
       const project = projects.get(cell.dialect)!
       project.write({ 'dockcompile.lock.json': JSON.stringify(LOCKED) })
-      project.compile('--quiet')
-      ok(build(project, cell))
-      inspect(project, cell, PARENTS_OWN)
+      try {
+        project.compile('--quiet')
+        ok(build(project, cell))
+        inspect(project, cell, PARENTS_OWN)
+      } finally {
+        project.write({ 'dockcompile.lock.json': '{"version": 1}' })
+      }
     })
   }
 
   test('a component that asks for an entrypoint gets it, and it sees the environment', () => {
     entrypoint = testProject(
       { train: { docker: { parent_image: SLIM, user: 'app' }, steps: { fit: { step_operator: 'sagemaker' } } } },
-      {},
+      // The last version whose SageMaker operator asks for one.
+      { zenml: '0.94.0' },
       { step_operator: { flavor: 'sagemaker', configuration: { role: 'arn:aws:iam::1:role/x' } } },
     )
     entrypoint.compile()
@@ -109,7 +113,8 @@ interface Expected {
 }
 
 const ROOT: Expected = { user: '', id: '0 0', app: '0 0', code: '0 0', home: true }
-const PARENTS_OWN: Expected = { user: '1000', id: '1000 0', app: '1000 0', code: '1000 0', home: false }
+/** Docker runs a number without an account with the group 0, and takes it for the group of what it copies. */
+const PARENTS_OWN: Expected = { user: '1000', id: '1000 0', app: '1000 0', code: '1000 1000', home: false }
 /** A name, and numbers that no account has. */
 const USERS: Record<Cell['installer'], Expected> = {
   uv: { user: 'app', id: '1000 1000', app: '1000 0', code: '1000 1000', home: true },
@@ -191,5 +196,8 @@ function inspect(project: TestProject, cell: Cell, { user, id, app, code, home }
   // OpenShift starts containers as a uid that nobody knows.
   assert.is(run(image, ['sh', '-c', 'touch /app/any && python -c "import six, attr; print(6)"'], { user: '987654:0' }), '6')
   const left = run(image, ['sh', '-c', LEFT], { user: '0' })
-  assert.is(left.replace(/^\/\S+:$/gm, '').replace(/\n+/g, ' ').trim(), 'run.sh shop', 'something was left behind')
+  const names = left.split('\n').filter(line => line !== '' && !line.endsWith(':'))
+  // Without mounts there is no place for the empty file that uv locks outside of a virtual environment.
+  const expected = names.filter(name => cell.dialect === 'portable' && /^uv-\w+\.lock$/.test(name))
+  assert.equal(names.sort(), [...expected, 'run.sh', 'shop'].sort(), 'something was left behind')
 }

@@ -129,4 +129,9 @@ export const planCodes = {
     'component that does not fit its stack',
     (p: { component: string; rule: string }) => `${p.rule} (component \`${p.component}\`)`,
   ),
+  DC4063: error(
+    'build that does not fit the code settings',
+    (p: { step: string }) =>
+      `the images of the build fetch the code when they start, and the settings of \`${p.step}\` do not allow that`,
+  ),
 } as const

@@ -25,4 +25,53 @@ export const fileCodes = {
     'output hidden from git',
     (p: { path: string; pattern: string }) => `git does not see the output \`${p.path}\`: \`${p.pattern}\` hides it`,
   ),
+  DC6010: error(
+    'command not run',
+    (p: { command: string }) => `\`${p.command}\` was not run: it was written in a file, and nobody agreed to it`,
+  ),
+  DC6011: error('command failed', (p: { command: string; problem: string }) => `\`${p.command}\` failed: ${p.problem}`),
+  DC6012: warning(
+    'image not recorded',
+    (p: { image: string; kept: boolean }) =>
+      `neither the registry nor the local engine knows \`${p.image}\`: ${p.kept ? 'its entry stays as it was' : 'it is left out'}`,
+  ),
+  DC6013: warning(
+    'image that is here only',
+    (p: { image: string }) => `\`${p.image}\` is on this machine and in no registry that answers: it is not pinned to a digest`,
+  ),
+  DC6014: error(
+    'credential in the output of a command',
+    (p: { command: string; what: string; line: number }) =>
+      `the output of \`${p.command}\` holds ${p.what} in line ${p.line}, and the lock file is checked in`,
+  ),
+  DC6015: warning(
+    'package of this machine',
+    (p: { command: string; line: string }) => `the output of \`${p.command}\` names a file of this machine: \`${p.line}\``,
+  ),
+  DC6016: error(
+    'requirements cannot be resolved',
+    (p: { image: string; problem: string }) => `the requirements of \`${p.image}\` cannot be resolved: ${p.problem}`,
+  ),
+  DC6020: error(
+    'image not built',
+    (p: { image: string; file: string }) => `\`${p.file}\` says nothing about the image \`${p.image}\``,
+  ),
+  DC6021: error(
+    'image built from another recipe',
+    (p: { image: string; file: string }) =>
+      `the image \`${p.image}\` in \`${p.file}\` was built from another recipe than the present one`,
+  ),
+  DC6022: warning(
+    'image not pushed',
+    (p: { image: string }) => `the image \`${p.image}\` was not pushed: only this machine can run it`,
+  ),
+  DC6023: error('no file of builds', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
+  DC6030: warning(
+    'file that belongs in no image',
+    (p: { image: string; path: string; what: string }) => `the context of \`${p.image}\` has ${p.what}: \`${p.path}\``,
+  ),
+  DC6031: warning(
+    'context does not fit',
+    (p: { image: string; path: string; problem: string }) => `the context of \`${p.image}\`: \`${p.path}\` ${p.problem}`,
+  ),
 } as const

@@ -209,7 +209,7 @@ export interface ManifestImage {
    * How the code gets there.
    */
   code: 'include' | 'download-from-code-repository' | 'download-from-artifact-store' | 'none'
-  build_args: ManifestValues
+  build_args: ManifestBuildArgs
   /**
    * Ids of the secrets that its install commands see.
    */
@@ -251,8 +251,8 @@ export interface ManifestEnvironment {
   [k: string]: ManifestValue
 }
 /**
- * Names and their values.
+ * Build arguments and their values; null: declared without one, so that whoever builds supplies it.
  */
-export interface ManifestValues {
-  [k: string]: ManifestValue
+export interface ManifestBuildArgs {
+  [k: string]: ManifestValue | null
 }

@@ -1,0 +1,50 @@
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import type { Sources } from '../../model/sources.ts'
+import type { Workspace } from '../../model/workspace.ts'
+import { lintContradictions } from './lint-contradictions.ts'
+import {
+  lintAptParents,
+  lintMissingZenml,
+  lintParentPins,
+  lintParentUsers,
+  lintPlatforms,
+  lintZenmlVersion,
+} from './lint-parents.ts'
+import { lintRequirementLines, lintRequirementLists } from './lint-requirements.ts'
+import { lintSecrets } from './lint-secrets.ts'
+import { lintSharing } from './lint-sharing.ts'
+import { lintUserNames } from './lint-users.ts'
+import type { Linted, LintedImage } from './linted.ts'
+import { RequirementReader } from './listed-requirements.ts'
+
+/** What is looked for in images that could be built; the key is what a careful reader would say. */
+const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
+  'no credential ends in an image or a generated file': lintSecrets,
+  'the installer takes every requirement line, and finds what it names': lintRequirementLines,
+  'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
+  'no requirement contradicts another one': lintContradictions,
+  'a parent is the same one tomorrow': lintParentPins,
+  'the user of a parent is known where its layers need root': lintParentUsers,
+  'ZenML is in every image': lintMissingZenml,
+  'it is the ZenML that the images are planned for': lintZenmlVersion,
+  'apt packages go on parents with apt-get': lintAptParents,
+  'platforms exist': lintPlatforms,
+  'users are numbers where Kubernetes asks': lintUserNames,
+  'equal installs are shared': lintSharing,
+}
+
+/** Looks at everything that would build, or nearly, and is unwise. Changes nothing. */
+export function lintImages(
+  images: readonly Pick<LintedImage, 'image' | 'settings'>[],
+  workspace: Workspace,
+  sources: Sources,
+  report: Report,
+): void {
+  const reader = new RequirementReader(workspace, sources)
+  const linted: Linted = {
+    images: images.map(({ image, settings }) => ({ image, settings, lists: reader.read(image, settings) })),
+    workspace,
+    sources,
+  }
+  for (const rule of Object.values(RULES)) rule(linted, report)
+}

@@ -1,0 +1,225 @@
+import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { hiddenIn, mask } from '../../diagnostics/redact.ts'
+import type { ImagePlan } from '../../model/plan.ts'
+import { indexUrl, namesIndex } from './index-rewrite.ts'
+import type { Linted } from './linted.ts'
+import type { ListedRequirement } from './listed-requirements.ts'
+import { markerEnvironment } from './marker.ts'
+import type { PackageRequirement } from './requirement-line.ts'
+
+type Installer = ImagePlan['installer']['name']
+
+/** Lines that the installer refuses, options where it reads none, and files that it will not find. */
+export function lintRequirementLines({ images, workspace }: Linted, report: Report): void {
+  const seen = new Set<string>()
+  const numbers = new Map<readonly ListedRequirement[], number>()
+  for (const { image, lists } of images) {
+    for (const list of lists) {
+      const number = numbers.get(list) ?? numbers.size
+      numbers.set(list, number)
+      const key = `${number} ${image.installer.name}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      for (const requirement of list) {
+        if (requirement.origin === 'catalog') continue
+        lintLine(requirement, image, workspace.dialect === 'zenml', report)
+      }
+    }
+  }
+}
+
+function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boolean, report: Report): void {
+  const { line, text, place, origin } = requirement
+  const installer = image.installer.name
+  switch (line.kind) {
+    case 'refused': {
+      if (line.by === 'uv' && installer !== 'uv') return
+      const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
+      const params = { line: shown(text), installer: line.by === 'uv' ? 'uv' : installer, problem: line.problem }
+      report(diagnostic('DC4110', place, params, { help: rewriteHelp(line.rewrite, requirement), severity }))
+      return
+    }
+    case 'misplaced': {
+      const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
+      const problem =
+        line.rest === null ? `is refused by ${installer}: only its command line takes it` : `is not read behind a requirement`
+      report(diagnostic('DC4111', place, { option: line.option, problem }, { help: optionHelp(line, requirement), severity }))
+      return
+    }
+    case 'option':
+      if (line.ignored !== null) {
+        const problem = `ends its line: \`${shown(line.ignored)}\` behind it is not read`
+        report(diagnostic('DC4111', place, { option: line.option, problem }, { help: 'write it on a line of its own' }))
+      } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(line.option) && !isRemote(line.value!)) {
+        const help =
+          origin === 'captured'
+            ? 'let the command print all requirements in one list'
+            : `copy the lines of \`${shown(line.value!)}\` into this list`
+        report(diagnostic('DC4112', place, { path: shown(line.value!) }, { help, label: 'only the list itself is there' }))
+      } else if (/^(?:-f|--find-links)$/.test(line.option) && isOnClient(line.value!, image)) {
+        const help = 'name an index or a URL, or a folder of the parent image'
+        report(diagnostic('DC4112', place, { path: shown(line.value!) }, { help, label: 'only the list itself is there' }))
+      }
+      return
+    case 'location':
+      if (line.path !== null && isOnClient(line.path, image)) {
+        const help = locationHelp(line, installer, requirement)
+        report(diagnostic('DC4112', place, { path: shown(line.path) }, { help, label: 'only the list itself is there' }))
+      }
+      return
+    default:
+      return
+  }
+}
+
+/** A part of a line for a message: a value that its name calls secret is not repeated either. */
+function shown(text: string): string {
+  const short = text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return mask(short, hiddenIn(short), 0, short.length)
+}
+
+function rewriteHelp(rewrite: readonly string[], { origin }: ListedRequirement): string {
+  if (rewrite.length === 0) return 'write `name==1.2`, `name>=1,<2` or `name @ URL` (PEP 508)'
+  const lines = rewrite.map(line => `\`${shown(line)}\``)
+  if (lines.length === 1) return `write ${lines[0]}`
+  return `write ${lines.length} ${origin === 'yaml' ? 'items of the list' : 'lines'}: ${lines.join(', ')}`
+}
+
+function optionHelp(
+  { option, value, rest }: { option: string; value: string | null; rest: string | null },
+  { origin }: ListedRequirement,
+): string {
+  const flag = LONG_FORMS[option] ?? option.replace(/^--?/, '')
+  const own = namesIndex(flag) ? `\`${option} ${value === null ? 'URL' : shown(value)}\` on a line of its own` : undefined
+  const argument = `\`python_package_installer_args: {${flag}: ${value === null ? 'null' : JSON.stringify(shown(value))}}\``
+  return `write ${rest === null ? '' : `\`${shown(rest)}\` here and `}${own ?? argument}${origin === 'captured' ? ', and leave it out of the output' : ''}`
+}
+
+const LONG_FORMS: Readonly<Record<string, string>> = {
+  '-U': 'upgrade',
+  '-q': 'quiet',
+  '-v': 'verbose',
+  '-t': 'target',
+  '-I': 'ignore-installed',
+}
+
+function locationHelp(
+  { path, editable }: { path: string | null; editable: boolean },
+  installer: Installer,
+  { origin }: ListedRequirement,
+): string {
+  if (origin === 'captured') return 'it exists on the machine that ran the command only: let the command leave it out'
+  const command = `${installer === 'uv' ? 'uv pip install' : 'pip install'} ${editable ? '-e ' : ''}${shown(path ?? '.')}`
+  return `remove the line, and install it when the code is there: \`local_project_install_command: ${command}\``
+}
+
+const isRemote = (target: string): boolean => /^(?:https?|s3|gs):\/\//i.test(target)
+
+/** A relative path is the writer's; an absolute one may be the parent's, where that is not ZenML's own image. */
+function isOnClient(path: string, { parent }: ImagePlan): boolean {
+  if (isRemote(path)) return false
+  return (
+    !path.startsWith('/') ||
+    (parent.kind === 'image' && parent.isDefault) ||
+    /^\/+(?:home|Users|private|var\/folders)\//.test(path)
+  )
+}
+
+/** Hints on whole lists: at most one of each kind for a run. */
+export function lintRequirementLists(linted: Linted, report: Report): void {
+  hintAtRepeated(linted, report)
+  hintAtOpenVersions(linted, report)
+  hintAtOtherPythons(linted, report)
+  hintAtIndexOrder(linted, report)
+}
+
+function packagesOf(list: readonly ListedRequirement[]): { requirement: ListedRequirement; line: PackageRequirement }[] {
+  return list.flatMap(requirement => (requirement.line.kind === 'package' ? [{ requirement, line: requirement.line }] : []))
+}
+
+/** Lists whose lines somebody here can change; ZenML's own have their reasons. */
+function ownLists({ images }: Linted): (readonly ListedRequirement[])[] {
+  return [...new Set(images.flatMap(({ lists }) => lists))].filter(list => list.length > 0 && list[0]!.origin !== 'catalog')
+}
+
+function hintAtRepeated(linted: Linted, report: Report): void {
+  const repeated: ListedRequirement[] = []
+  for (const list of ownLists(linted)) {
+    const seen = new Set<string>()
+    for (const { requirement } of packagesOf(list)) {
+      if (requirement.origin !== 'captured' && seen.has(requirement.text)) repeated.push(requirement)
+      seen.add(requirement.text)
+    }
+  }
+  if (repeated.length === 0) return
+  report(
+    diagnostic(
+      'DC4114',
+      repeated[0]!.place,
+      { lines: some(repeated.map(({ text }) => text)) },
+      { help: 'remove the second one' },
+    ),
+  )
+}
+
+function hintAtOpenVersions(linted: Linted, report: Report): void {
+  const { resolve } = linted.workspace.project
+  if (resolve === 'locked' || linted.workspace.dialect === 'zenml') return
+  const packages = ownLists(linted).flatMap(packagesOf)
+  const open = packages.filter(({ line }) => line.specifier === '' && line.url === null)
+  if (open.length === 0) return
+  const help = '`dockcompile freeze --resolve` and `resolve: locked` in the project file pin every package with its hash'
+  report(diagnostic('DC4115', open[0]!.requirement.place, { open: open.length, all: packages.length }, { help }))
+}
+
+function hintAtOtherPythons(linted: Linted, report: Report): void {
+  const { python } = linted.workspace
+  const environment = markerEnvironment(python)
+  const excluded: ListedRequirement[] = []
+  for (const list of ownLists(linted)) {
+    const packages = packagesOf(list).filter(({ requirement }) => requirement.origin !== 'captured')
+    const applies = (line: PackageRequirement): boolean => line.marker?.evaluate?.(environment) !== false
+    for (const { requirement, line } of packages) {
+      // Lines that share a package between Pythons are how markers are meant to be used.
+      const isOnlyOne = !packages.some(other => other.line.name === line.name && applies(other.line))
+      if (!applies(line) && isOnlyOne && /python/.test(line.marker!.text)) excluded.push(requirement)
+    }
+  }
+  if (excluded.length === 0) return
+  const lines = some(excluded.map(({ text }) => text))
+  report(diagnostic('DC4116', excluded[0]!.place, { lines, python }, { help: 'change the marker, or remove the line' }))
+}
+
+/** Indexes that hold nothing that PyPI could be made to hold in their place. */
+const PUBLIC_INDEX =
+  /^https?:\/\/(?:[^/]*\.)?(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|pypi\.ngc\.nvidia\.com|data\.pyg\.org|storage\.googleapis\.com\/(?:jax|libtpu)[^/]*|pypi\.tuna\.tsinghua\.edu\.cn|mirrors\.[^/]+|wheels\.vllm\.ai|flashinfer\.ai|anaconda\.org|pypi\.anaconda\.org)(?:[/:]|$)/i
+
+function hintAtIndexOrder({ images }: Linted, report: Report): void {
+  for (const { image, lists } of images) {
+    const { name, asked } = image.installer
+    const strategy = asked.find(({ flag }) => flag === 'index-strategy')?.value
+    if (name === 'uv' && strategy !== 'unsafe-best-match') continue
+    const flag = asked.find(argument => isExtraIndex(argument.flag) && argument.value !== null && isPrivate(argument.value))
+    const line = lists
+      .flat()
+      .find(({ line: l }) => l.kind === 'option' && isExtraIndex(l.option.replace(/^-+/, '')) && isPrivate(l.value ?? ''))
+    const value = flag?.value ?? (line?.line.kind === 'option' ? line.line.value : undefined)
+    if (value === undefined || value === null) continue
+    const help =
+      name === 'uv'
+        ? 'remove `index-strategy`: uv then takes a package from the first index that has it'
+        : 'make the private index the only one (`index-url`) and let it pass PyPI on, or use uv, which takes a package from the first index that has it'
+    const index = indexUrl(value).replace(/\?.*/s, '')
+    report(diagnostic('DC4117', line?.place ?? null, { index, installer: name }, { help }))
+    return
+  }
+}
+
+const isExtraIndex = (flag: string): boolean => flag === 'extra-index-url' || flag === 'index'
+const isPrivate = (url: string): boolean => /^https?:\/\//i.test(url) && !PUBLIC_INDEX.test(indexUrl(url))
+
+/** The first of several, for a sentence. */
+function some(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)].map(text => `\`${shown(text)}\``)
+  return distinct.length <= 3 ? distinct.join(', ') : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`
+}

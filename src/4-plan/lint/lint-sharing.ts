@@ -1,0 +1,68 @@
+import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import type { EnvironmentEntry, ImagePlan } from '../../model/plan.ts'
+import type { Linted } from './linted.ts'
+
+interface Saving {
+  readonly images: readonly ImagePlan[]
+  readonly keys: readonly string[]
+  readonly installs: number
+  readonly first: EnvironmentEntry
+}
+
+/** Images whose installs are equal but for `environment`, which stands before them: the largest saving is told, with the keys to move. */
+export function lintSharing({ images, workspace }: Linted, report: Report): void {
+  if (workspace.dialect === 'zenml') return
+  const groups = new Map<string, ImagePlan[]>()
+  for (const image of new Set(images.map(linted => linted.image))) {
+    if (image.kind !== 'build' || image.installs.length === 0) continue
+    const key = beforeCode(image)
+    groups.set(key, [...(groups.get(key) ?? []), image])
+  }
+  const [best] = [...groups.values()].flatMap(group => savingOf(group) ?? []).sort((a, b) => b.installs - a.installs)
+  if (!best) return
+  const keys = best.keys.map(name => `\`${name}\``).join(', ')
+  const help = `move ${best.keys.length === 1 ? keys : 'them'} to \`runtime_environment\`, if no install reads ${best.keys.length === 1 ? 'it' : 'them'}`
+  report(diagnostic('DC4131', best.first.at, { images: best.images.length, keys, installs: best.installs }, { help }))
+}
+
+/** All that the layers up to the last install depend on, `environment` aside. */
+function beforeCode({ parent, user, runsAs, buildArgs, apt, installer, installs, secrets, options, python }: ImagePlan): string {
+  const from = parent.kind === 'image' ? [parent.image, parent.digest] : [parent.dockerfile, parent.text, parent.options]
+  return JSON.stringify([
+    from,
+    user,
+    runsAs,
+    buildArgs,
+    apt,
+    installer,
+    installs,
+    secrets,
+    options.args,
+    options.platforms,
+    python,
+  ])
+}
+
+/** Variables that installers and compilers read: moving those would change what is installed. */
+const READ_BY_INSTALLS =
+  /^(?:PIP|UV|CONDA|CMAKE|CARGO|RUST|GIT|APT|DEBIAN|MAKE|NVCC|CUDA|TORCH_CUDA|MAX_JOBS|FORCE_|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|PATH|PYTHON|VIRTUAL_ENV|HTTPS?_PROXY|NO_PROXY|SSL|REQUESTS_CA|LD_|C_INCLUDE|DS_BUILD|BUILD_|SETUPTOOLS|HOME|TMPDIR)/
+
+function savingOf(images: readonly ImagePlan[]): Saving | undefined {
+  const values = new Map<string, Set<string>>()
+  const entries = images.flatMap(({ environment }) => environment)
+  for (const { name } of entries) {
+    if (!values.has(name))
+      values.set(
+        name,
+        new Set(images.map(({ environment }) => JSON.stringify(environment.find(e => e.name === name)?.value ?? null))),
+      )
+  }
+  const keys = [...values].filter(([name, set]) => set.size > 1 && !READ_BY_INSTALLS.test(name)).map(([name]) => name)
+  const stages = (left: (entry: EnvironmentEntry) => boolean): number =>
+    new Set(images.map(({ environment }) => JSON.stringify(environment.filter(left).map(({ name, value }) => [name, value]))))
+      .size
+  const shared = stages(() => true) - stages(({ name }) => !keys.includes(name))
+  const first = entries.find(({ name }) => keys.includes(name))
+  if (shared < 1 || !first) return undefined
+  return { images, keys, installs: shared * images[0]!.installs.length, first }
+}

@@ -1,0 +1,20 @@
+import type { ImagePlan } from '../../model/plan.ts'
+import type { DockerSettings } from '../../model/settings.ts'
+import type { Sources } from '../../model/sources.ts'
+import type { Workspace } from '../../model/workspace.ts'
+import type { ListedRequirement } from './listed-requirements.ts'
+
+/** An image and the settings that ask for it; several settings may ask for one image. */
+export interface LintedImage {
+  readonly image: ImagePlan
+  readonly settings: DockerSettings
+  /** The lines of each of its requirement lists, in the order of installing. Equal lists of one place are one object. */
+  readonly lists: readonly (readonly ListedRequirement[])[]
+}
+
+/** All that a rule may look at. */
+export interface Linted {
+  readonly images: readonly LintedImage[]
+  readonly workspace: Workspace
+  readonly sources: Sources
+}

@@ -1,0 +1,302 @@
+import { valid, validRange } from '@renovatebot/pep440'
+import { type Marker, readMarker } from './marker.ts'
+
+/** What a line of a requirement list is. */
+export type RequirementLine =
+  | PackageRequirement
+  | { readonly kind: 'option'; readonly option: string; readonly value: string | null; readonly ignored: string | null }
+  /** A URL, or a path on the machine that wrote it. */
+  | { readonly kind: 'location'; readonly path: string | null; readonly editable: boolean; readonly name: string | null }
+  /** An option that only the command line takes. */
+  | { readonly kind: 'misplaced'; readonly option: string; readonly value: string | null; readonly rest: string | null }
+  | Refusal
+  /** Filled in by pip when it installs (`${NAME}`), or longer than any real one: nobody knows what it says. */
+  | { readonly kind: 'unknown' }
+
+export interface PackageRequirement {
+  readonly kind: 'package'
+  /** Normalised as PEP 503 has it. */
+  readonly name: string
+  /** `>=1.2,<2`; empty for any version. */
+  readonly specifier: string
+  /** `name @ URL`. */
+  readonly url: string | null
+  readonly marker: Marker | null
+  readonly hashed: boolean
+}
+
+/** A line that an installer refuses. */
+export interface Refusal {
+  readonly kind: 'refused'
+  readonly problem: string
+  /** The line as it was probably meant; several for several requirements; none where nobody can tell. */
+  readonly rewrite: readonly string[]
+  /** Who refuses it. */
+  readonly by: 'pip and uv' | 'uv'
+}
+
+/** Options that a requirements file may hold, as pip 26 and uv 0.13 read them; true: with a value. Some are ignored by uv, none is refused. */
+const FILE_OPTIONS: ReadonlyMap<string, boolean> = new Map([
+  ...['-r', '--requirement', '-c', '--constraint', '-e', '--editable', '-i', '--index-url', '--extra-index-url'].map(
+    o => [o, true] as const,
+  ),
+  ...['-f', '--find-links', '--trusted-host', '--no-binary', '--only-binary', '--use-feature'].map(o => [o, true] as const),
+  ...['--no-index', '--pre', '--prefer-binary', '--require-hashes'].map(o => [o, false] as const),
+])
+
+/** Options of `pip install` and `uv pip install` that people write into lists; true: with a value. */
+const COMMAND_OPTIONS: ReadonlyMap<string, boolean> = new Map([
+  ...['-t', '--target', '--prefix', '--root', '--src', '--timeout', '--default-timeout', '--retries', '--proxy', '--cert'].map(
+    o => [o, true] as const,
+  ),
+  ...[
+    '--index',
+    '--default-index',
+    '--index-strategy',
+    '--python',
+    '--platform',
+    '--python-version',
+    '--cache-dir',
+    '--progress-bar',
+  ].map(o => [o, true] as const),
+  ...[
+    '-U',
+    '--upgrade',
+    '--user',
+    '--system',
+    '--no-deps',
+    '--no-cache-dir',
+    '--no-cache',
+    '--force-reinstall',
+    '-I',
+    '--ignore-installed',
+  ].map(o => [o, false] as const),
+  ...['--break-system-packages', '--no-build-isolation', '-q', '--quiet', '-v', '--verbose', '--no-compile', '--compile'].map(
+    o => [o, false] as const,
+  ),
+])
+
+/** No real requirement is longer, and the slips below are looked for in short texts only. */
+const MAX_LENGTH = 2000
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])/
+const WHEEL_OR_ARCHIVE = /\.(?:whl|tar\.gz|tar\.bz2|tar\.xz|tgz|zip)$/i
+
+/** Reads a line, without its comment, as pip and uv do (PEP 508, and the options that a requirements file may hold). */
+export function readRequirementLine(line: string): RequirementLine {
+  const text = line.trim()
+  const command = /^(?:python3? -m )?(?:uv )?pip3? install\s+(.*)$/s.exec(text.slice(0, MAX_LENGTH))?.[1]
+  if (command !== undefined)
+    return refusal(
+      'it is a command',
+      command.split(/\s+/).filter(word => !word.startsWith('-')),
+    )
+  if (/\$\{[A-Z0-9_]+\}/.test(text)) return { kind: 'unknown' }
+  if (text.startsWith('-')) return readOption(text)
+  const { requirement, options } = withoutOptions(text)
+  if (requirement.length > MAX_LENGTH) return { kind: 'unknown' }
+  const wrong = options.find(option => !/^--(?:hash|config-settings|global-option)\b/.test(option))
+  if (wrong !== undefined) {
+    const [, option, value] = /^(-[^\s=]+)(?:[\s=]+(.*))?$/.exec(wrong)!
+    return { kind: 'misplaced', option: option!, value: value ?? null, rest: requirement }
+  }
+  return readRequirement(requirement, options.length > 0 && options.every(option => option.startsWith('--hash')))
+}
+
+function readOption(text: string): RequirementLine {
+  const [, dashed, separator, rest] = /^(--[A-Za-z][\w-]*|-[A-Za-z](?![\w]*=))(\s*=?\s*)(.*)$/s.exec(text) ?? []
+  if (dashed === undefined) {
+    const meant = text.replace(/^-+\s*/, '')
+    const problem = 'it begins with `-` and is no option'
+    return refusal(problem, NAME.test(meant) ? [meant] : [])
+  }
+  const takesValue = FILE_OPTIONS.get(dashed)
+  if (dashed === '--hash') return refusal('a hash stands behind its requirement', [], 'uv')
+  if (takesValue === undefined) {
+    if (!COMMAND_OPTIONS.has(dashed)) return refusal(`there is no option \`${dashed}\``, [])
+    return { kind: 'misplaced', option: dashed, value: COMMAND_OPTIONS.get(dashed) && rest ? rest : null, rest: null }
+  }
+  if (!takesValue) return { kind: 'option', option: dashed, value: null, ignored: rest || null }
+  if (!rest) return refusal(`\`${dashed}\` needs a value${separator ? '' : ' behind it'}`, [])
+  if (dashed === '-e' || dashed === '--editable') return location(rest, true)
+  const [value, ...more] = rest.split(/\s+/)
+  return { kind: 'option', option: dashed, value: value!, ignored: more.length ? more.join(' ') : null }
+}
+
+/** A requirement and the options behind it: `numpy --hash=sha256:…`. */
+function withoutOptions(text: string): { requirement: string; options: string[] } {
+  const [requirement, ...options] = text.split(/(?<!\s)\s+(?=--?[A-Za-z])/)
+  return { requirement: requirement!.trim(), options }
+}
+
+function readRequirement(text: string, hashed: boolean): RequirementLine {
+  if (/^(?:(?:git|hg|svn|bzr)\+[a-z+]*:|https?:|file:)/i.test(text)) return location(text, false)
+  if (text.startsWith('//')) return refusal('a comment begins with `#`', [])
+  if (/^(?:\.{1,2}(?:$|[/\\[])|[/~]|[A-Za-z]:[/\\])/.test(text)) return location(text, false)
+  const name = NAME.exec(text)?.[0]
+  if (name === undefined) return refusedStart(text)
+  if (/^[\w./\\+-]+(?:\[[^\]]*\])?$/.test(text) && (/[/\\]/.test(text) || WHEEL_OR_ARCHIVE.test(text)))
+    return location(text, false)
+  const rest = text.slice(name.length).trimStart()
+  const extras = /^\[\s*(?:[A-Za-z0-9][\w.-]*(?:\s*,\s*[A-Za-z0-9][\w.-]*)*)?\s*\]/.exec(rest)?.[0] ?? ''
+  const base = name + extras
+  if (rest.startsWith('[') && extras === '') return refusal('its extras are not of the form `[a,b]`', quotesAway(text))
+  return readConstraint(base, name, rest.slice(extras.length).trim(), text, hashed)
+}
+
+/** What stands behind the name and its extras. */
+function readConstraint(base: string, name: string, rest: string, text: string, hashed: boolean): RequirementLine {
+  if (rest.startsWith('@')) return readDirect(base, name, rest.slice(1).trim(), hashed)
+  const semicolon = rest.indexOf(';')
+  const written = (semicolon === -1 ? rest : rest.slice(0, semicolon)).trim()
+  const versions = /^\(.*\)$/s.test(written) ? written.slice(1, -1).trim() : written
+  const problem =
+    versions === '' ? undefined : specifierProblem(base, versions, semicolon === -1 ? '' : ` ${rest.slice(semicolon)}`, text)
+  if (problem) return problem
+  const marker = semicolon === -1 ? null : readMarker(rest.slice(semicolon + 1))
+  if (marker !== null && marker.text.trim() === '')
+    return refusal('its marker is empty', [text.slice(0, text.indexOf(';')).trim()], 'uv')
+  if (marker?.problem !== undefined)
+    return refusal(marker.problem, marker.rewrite === null ? [] : [`${base}${written}; ${marker.rewrite.trim()}`])
+  return { kind: 'package', name: normalised(name), specifier: versions.replace(/,\s*$/, ''), url: null, marker, hashed }
+}
+
+function readDirect(base: string, name: string, target: string, hashed: boolean): RequirementLine {
+  if (target === '') return refusal('a URL is missing behind `@`', [base])
+  if (valid(target)) return refusal('a version stands behind `==`', [`${base}==${target}`])
+  const [, url, marker] = /^(\S+)(?:\s+;\s*(.*))?$/s.exec(target) ?? []
+  if (url === undefined) return refusal('text behind its URL', [`${base} @ ${target.split(/\s+/)[0]}`])
+  const path = localPath(url)
+  if (path !== null) return { kind: 'location', path, editable: false, name: normalised(name) }
+  return {
+    kind: 'package',
+    name: normalised(name),
+    specifier: '',
+    url,
+    marker: marker === undefined ? null : readMarker(marker),
+    hashed,
+  }
+}
+
+function location(target: string, editable: boolean): RequirementLine {
+  const [written] = target.split(/\s+;|\s+#/)
+  const name = /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(target)?.[1]
+  return { kind: 'location', path: localPath(written!.trim()), editable, name: name === undefined ? null : normalised(name) }
+}
+
+/** The path of something on the machine that wrote the line; null for what is fetched. */
+function localPath(target: string): string | null {
+  const file = /^file:(?:\/\/(?:localhost)?)?(.*)$/i.exec(target)?.[1]
+  if (file !== undefined) return file
+  return /^[a-z][a-z0-9+.-]+:/i.test(target) ? null : target
+}
+
+/** What nearly all lines have, so that most runs never load the library. */
+const PLAIN =
+  /^(?:(?:[=!]=|[<>]=?)\s*\d+(?:\.\d+)*|[=!]=\s*\d+(?:\.\d+)*\.\*|~=\s*\d+(?:\.\d+)+)(?:\s*,\s*(?:(?:[=!]=|[<>]=?)\s*\d+(?:\.\d+)*|[=!]=\s*\d+(?:\.\d+)*\.\*))*$/
+
+/** Says what is wrong with the versions of a requirement, and how they were probably meant. */
+function specifierProblem(base: string, versions: string, behind: string, text: string): Refusal | undefined {
+  if (PLAIN.test(versions)) return undefined
+  if (validRange(versions.replace(/,\s*$/, ''))) {
+    const loose = versions.split(',').some(part => /^\s*===/.test(part) && !valid(part.replace(/^\s*===\s*/, '')))
+    return loose ? refusal('`===` needs a version', [], 'uv') : undefined
+  }
+  const wrong = SLIPS.find(slip => slip.pattern.test(versions))
+  if (wrong)
+    return refusal(
+      wrong.problem,
+      wrong
+        .rewrite(versions)
+        .map(fixed => (fixed === null ? base : fixed.startsWith('+') ? fixed.slice(1) : base + fixed + behind)),
+    )
+  return refusal('its version is none of PEP 440', quotesAway(text))
+}
+
+interface Slip {
+  readonly pattern: RegExp
+  readonly problem: string
+  /** What stands behind the name instead; null: nothing; `+…`: a requirement of its own. None where nobody can tell. */
+  readonly rewrite: (versions: string) => (string | null)[]
+}
+
+/** Slips of the pen, first match wins. */
+const SLIPS: readonly Slip[] = [
+  { pattern: /^(?:[=<>!~]=?|===)$/, problem: 'a version is missing behind the comparison', rewrite: () => [null] },
+  {
+    pattern: /^=(?![=<>~])/,
+    problem: 'a version is compared with `==`',
+    rewrite: v => [v.replace(/^=\s*([^=\s]+)(?:=\S*)?/, '==$1')],
+  },
+  {
+    pattern: /=>|=</,
+    problem: 'a comparison is written `>=` or `<=`',
+    rewrite: v => [v.replaceAll('=>', '>=').replaceAll('=<', '<=')],
+  },
+  { pattern: /=~/, problem: 'a compatible version is written `~=`', rewrite: v => [v.replaceAll('=~', '~=')] },
+  { pattern: /<>/, problem: 'PEP 440 has no `<>`', rewrite: v => [v.replaceAll('<>', '!=')] },
+  { pattern: /^[:@]\s*v?\d/, problem: 'a version is compared with `==`', rewrite: v => [v.replace(/^[:@]\s*/, '==')] },
+  { pattern: /^v?\d[\w.]*$/, problem: 'a version is compared with `==`', rewrite: v => [`==${v}`] },
+  {
+    pattern: /^\^/,
+    problem: "`^` is poetry's own",
+    rewrite: v => (/^\^\d+(?:\.\d+)+$/.test(v) ? [`>=${v.slice(1)},<${Number.parseInt(v.slice(1), 10) + 1}`] : []),
+  },
+  { pattern: /^~(?!=)/, problem: "`~` is poetry's own", rewrite: v => (/^~\d+(?:\.\d+)+$/.test(v) ? [`~=${v.slice(1)}`] : []) },
+  { pattern: /^==\s*(?:latest|\*|any)$/i, problem: 'its version is none', rewrite: () => [null] },
+  { pattern: /\.x(?=$|[,\s])/i, problem: 'a wildcard is written `.*`', rewrite: v => [v.replace(/\.x(?=$|[,\s])/gi, '.*')] },
+  { pattern: /^~=\s*\d+$/, problem: '`~=` needs two numbers at least', rewrite: v => [`${v}.0`] },
+  {
+    pattern: /(?:>=|<)\s*[\d.]+\.\*/,
+    problem: '`.*` goes with `==` and `!=` only',
+    rewrite: v => [v.replace(/((?:>=|<)\s*[\d.]+)\.\*/g, '$1')],
+  },
+  {
+    pattern: /(?:[<>]=?|~=)[^,]*\+/,
+    problem: 'a local version (`+…`) goes with `==` and `!=` only',
+    rewrite: v => [v.replace(/((?:[<>]=?|~=)[^,+]*)\+[\w.]+/g, '$1')],
+  },
+  { pattern: /\S#/, problem: 'a comment needs a blank before it', rewrite: v => [v.replace(/#.*/, '')] },
+  {
+    pattern: /\d\s+(?=[<>=!~])/,
+    problem: 'a comma is missing between two comparisons',
+    rewrite: v => [v.replace(/(\d)\s+(?=[<>=!~])/g, '$1,')],
+  },
+  {
+    pattern: /^,?\s*[A-Za-z][\w.-]*(?:\s*[,\s]\s*[A-Za-z][\w.-]*)*$/,
+    problem: 'it is several requirements in one',
+    rewrite: v => [
+      null,
+      ...v
+        .split(/[,\s]+/)
+        .filter(Boolean)
+        .map(word => `+${word}`),
+    ],
+  },
+  {
+    pattern: /^(?:[=<>!~]=?)[^\s,]+\s+[A-Za-z]/,
+    problem: 'something stands behind its version',
+    rewrite: v => [v.replace(/\s.*/s, '')],
+  },
+]
+
+function refusedStart(text: string): Refusal {
+  if (/^["']/.test(text)) return refusal('it is in quotes', quotesAway(text))
+  const bullet = /^[*•+]\s+(.*)$/.exec(text)?.[1]
+  if (bullet !== undefined) return refusal('it begins with a bullet', [bullet])
+  if (text.startsWith(';')) return refusal('a comment begins with `#`', [])
+  return refusal('a requirement begins with the name of a package', [])
+}
+
+function quotesAway(text: string): string[] {
+  const bare = text.replace(/["']/g, '')
+  return bare !== text && readRequirementLine(bare).kind === 'package' ? [bare] : []
+}
+
+function refusal(problem: string, rewrite: readonly string[], by: Refusal['by'] = 'pip and uv'): Refusal {
+  return { kind: 'refused', problem, rewrite, by }
+}
+
+/** PEP 503: `Foo_Bar` and `foo-bar` are one package. */
+export function normalised(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-')
+}

@@ -1,0 +1,110 @@
+import { sanitiseTag } from '../../4-plan/names.ts'
+import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import type { Output } from '../../model/artifact.ts'
+import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
+import { inFolder } from '../manifests.ts'
+import type { BuiltFile, BuiltTarget } from './built-file.ts'
+import type { Plain } from './yaml-text.ts'
+
+/** The build of one pipeline. */
+export interface BuildRequest {
+  readonly pipeline: string
+  readonly manifest: Manifest
+  readonly output: Output
+  readonly built: readonly Extract<BuiltFile, { kind: 'bake' }>[]
+}
+
+/**
+ * What `zenml pipeline run --build` takes (`PipelineBuildBase`, ZenML 0.98): each image under `<key>` or `<step>.<key>`, by the digest that was
+ * pushed. The recipe's digest stands in `settings_checksum`, so that `list --built` knows the image again. Undefined with an error.
+ */
+export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<Record<string, Plain>> | undefined {
+  const { manifest, pipeline } = request
+  const { builds = [] } = manifest.pipelines[pipeline] as ManifestPipeline
+  const problems: Diagnostic[] = []
+  const located = new Map<string, Located>()
+  for (const name of new Set(builds.map(build => build.image))) {
+    const found = locate(name, manifest.images[name]!, request, d => problems.push(d))
+    if (found) located.set(name, found)
+  }
+  problems.forEach(report)
+  if (problems.some(d => d.severity === 'error')) return undefined
+  const images = builds.map(({ key, step, image: name }): [string, BuildItem] => {
+    const image = manifest.images[name]!
+    const wanted = sanitiseTag([pipeline, ...(step === null ? [] : [step]), key].join('-'))
+    return [step === null ? key : `${step}.${key}`, buildItem(image, located.get(name)!.reference(wanted), request.output)]
+  })
+  return {
+    images: Object.fromEntries(images),
+    is_local: [...located.values()].some(found => found.local),
+    contains_code: images.some(([, item]) => item.contains_code),
+    zenml_version: manifest.zenml,
+    python_version: manifest.python,
+  }
+}
+
+type BuildItem = { readonly [key: string]: Plain } & { readonly contains_code: boolean }
+
+function buildItem(image: ManifestImage, reference: string, output: Output): BuildItem {
+  const textOf = (path: string) => output.files.find(file => file.path === inFolder(output, path))?.text
+  const lists = image.requirements.map(({ file }) => textOf(file) ?? '')
+  return {
+    image: reference,
+    dockerfile: (image.dockerfile !== null && textOf(image.dockerfile)) || null,
+    requirements: lists.map(text => text.replace(/\n$/, '')).join('\n') || null,
+    settings_checksum: image.digest,
+    contains_code: image.code === 'include',
+    requires_code_download: image.code.startsWith('download'),
+  }
+}
+
+interface Located {
+  /** What to pull; several names have one digest, and the one whose tag ends like this is preferred. */
+  readonly reference: (tag: string) => string
+  readonly local: boolean
+}
+
+function locate(name: string, image: ManifestImage, { built, output }: BuildRequest, report: Report): Located | undefined {
+  if (image.kind === 'use') {
+    const parent = 'image' in image.parent ? image.parent : { image: '', digest: null }
+    const reference = parent.digest === null ? parent.image : `${parent.image}@${parent.digest}`
+    return { reference: () => reference, local: false }
+  }
+  const found = built.flatMap(({ name: file, targets }) => {
+    const target = targets.get(name)
+    return target ? [{ file, target }] : []
+  })
+  // The last one counts: of two builds that is the later one.
+  const { file, target } = found.at(-1) ?? {}
+  const bake = `docker buildx bake -f ${inFolder(output, 'docker-bake.json')} --push --metadata-file ${file ?? built.at(-1)!.name}`
+  const again = `build it with the present files: \`${bake}\``
+  if (!target || !file || target.digest === null) {
+    report(diagnostic('DC6020', null, { image: name, file: file ?? built.at(-1)!.name }, { help: again }))
+    return undefined
+  }
+  if (target.recipe !== null && target.recipe !== image.digest) {
+    report(diagnostic('DC6021', null, { image: name, file }, { help: again }))
+    return undefined
+  }
+  return namesOf(name, image, target, report)
+}
+
+function namesOf(name: string, image: ManifestImage, { names, digest, pushed }: BuiltTarget, report: Report): Located {
+  const known = names.filter(n => image.tags.includes(n))
+  const candidates = known.length ? known : names.length ? names : image.tags
+  const choose = (tag: string) => candidates.find(n => n.endsWith(`:${tag}`)) ?? candidates[0]!
+  // Without a registry in the stack images stay on the machine, as with ZenML.
+  const remote = candidates.some(hasRegistry)
+  if (remote && pushed) return { reference: tag => `${repositoryOf(choose(tag))}@${digest}`, local: false }
+  if (remote) {
+    const help = 'build with `docker buildx bake --push`, or run where the image is: ZenML is told that it is local'
+    report(diagnostic('DC6022', null, { image: name }, { help }))
+  }
+  return { reference: choose, local: true }
+}
+
+/** A name whose first part is a host. Docker Hub's may have none, but then it has a user. */
+const hasRegistry = (name: string): boolean => name.includes('/')
+
+/** The name without its tag; the port of a registry is no tag. */
+const repositoryOf = (name: string): string => name.replace(/@.*$/, '').replace(/:[^:/]*$/, '')

@@ -1,0 +1,73 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import type { FoundFile } from '../edge/walk.ts'
+import { byCodePoint } from '../model/order.ts'
+import { terminalText } from '../quote/terminal-text.ts'
+import type { Command } from './command.ts'
+import { buildContexts } from './context/build-contexts.ts'
+import { sentFiles } from './context/sent-files.ts'
+import { suspects } from './context/suspects.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { chooseImage, type PlannedImage, plannedImages } from './manifests.ts'
+import { printJson, tell } from './messages.ts'
+import { compileProject, hasErrors, type Project } from './project.ts'
+
+/** `dockcompile context [IMAGE]`. */
+export const contextCommand: Command = {
+  usage: '[IMAGE] [FILES…]',
+  about: `Lists the files that \`docker buildx bake\` would send to the builder for an image, or for all, with their sizes: what the ignore file
+leaves and a COPY or a bind mount names. Warns of virtual environments, git's history, files in which credentials usually lie, and
+data above 50 MB. Writes nothing, and needs no Docker.`,
+  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
+  examples: ['dockcompile context', 'dockcompile context training --json'],
+
+  run(call) {
+    const [name, ...files] = call.words
+    const project = compileProject(call, files)
+    const { compilation } = project
+    if (hasErrors(compilation.diagnostics)) {
+      tell(call, project, compilation.diagnostics)
+      return 1
+    }
+    const all = plannedImages(compilation)
+    const found: Diagnostic[] = []
+    const images = (name === undefined ? all : [chooseImage(all, name)]).map(image => contextOf(image, project, found))
+    tell(call, project, [...compilation.diagnostics, ...found])
+    if (call.args.has('json')) printJson(call, name === undefined ? images : images[0])
+    else call.terminal.out([...images.map(textOf), ...compilation.remarks.map(remark => `${remark}\n`)].join('\n'))
+    return hasErrors(found) ? 1 : 0
+  },
+}
+
+interface ImageContext {
+  readonly image: string
+  readonly files: readonly FoundFile[]
+  readonly bytes: number
+}
+
+function contextOf({ name, image, plan, output }: PlannedImage, { root, sources }: Project, found: Diagnostic[]): ImageContext {
+  const contexts = buildContexts(image, plan, output, sources)
+  const files = sentFiles(root, name, contexts, output, d => found.push(d))
+  for (const { path, what } of suspects(files)) {
+    const help = `if no image needs it, add the line \`${path}\` to .dockerignore`
+    found.push(diagnostic('DC6030', null, { image: name, path, what }, { help }))
+  }
+  return { image: name, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
+}
+
+function textOf({ image, files, bytes }: ImageContext): string {
+  const sizes = files.map(file => size(file.bytes))
+  const width = Math.max(0, ...sizes.map(text => text.length))
+  const lines = [...files]
+    .sort((a, b) => b.bytes - a.bytes || byCodePoint(a.path, b.path))
+    .map(file => `  ${size(file.bytes).padStart(width)}  ${terminalText(file.path)}\n`)
+  return `${image}: ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${size(bytes)}\n${lines.join('')}`
+}
+
+/** `1.4 MB`. */
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const unit = [' kB', ' MB', ' GB', ' TB']
+    .map((name, i) => ({ name, factor: 1000 ** (i + 1) }))
+    .findLast(u => bytes >= u.factor)!
+  return `${(bytes / unit.factor).toFixed(1)}${unit.name}`
+}

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { exceptionPrefixes, ignoreWalk } from '../../dockerignore/ignore-walk.ts'
+import { parseDockerignore } from '../../dockerignore/parse-dockerignore.ts'
+import { selectContext } from '../../dockerignore/select-context.ts'
+import { type FoundFile, walk } from '../../edge/walk.ts'
+import type { Output } from '../../model/artifact.ts'
+import { byCodePoint } from '../../model/order.ts'
+import type { BuildContext } from './build-contexts.ts'
+
+/**
+ * The files that a builder's client sends of an image's contexts, by path from the project root: what the ignore file leaves and the Dockerfile
+ * names. Generated files count as compile would write them, whatever is on the disk.
+ */
+export function sentFiles(
+  root: string,
+  image: string,
+  contexts: readonly BuildContext[],
+  output: Output,
+  report: Report,
+): FoundFile[] {
+  const sent = new Map<string, number>()
+  for (const context of contexts) {
+    const found = new Map(onDisk(root, image, context, output, report).map(file => [file.path, file.bytes]))
+    for (const { path, text } of output.files) {
+      const inner = below(context.folder, path)
+      if (inner !== undefined) found.set(inner, Buffer.byteLength(text))
+    }
+    const selected = selectSent(context, [...found.keys()])
+    if (selected.problem) report(selected.problem)
+    for (const path of selected.files) sent.set(above(context.folder, path), found.get(path)!)
+  }
+  return [...sent].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => byCodePoint(a.path, b.path))
+}
+
+/** Those of these paths of a context, there or not, that would be sent. */
+export function selectSent(
+  { ignore, named }: BuildContext,
+  paths: readonly string[],
+): { files: readonly string[]; problem?: Diagnostic } {
+  const wanted = paths.filter(path => named.has(path))
+  if (!ignore) return { files: wanted }
+  const selected = selectContext(wanted, ignore.text, ignore.name)
+  return 'files' in selected ? selected : { files: [], problem: selected.diagnostics[0]! }
+}
+
+function onDisk(root: string, image: string, context: BuildContext, output: Output, report: Report): FoundFile[] {
+  const isClosed = closedFolders(context.ignore?.text ?? '')
+  const generated = output.folder === '.' ? 'images' : output.folder
+  return walk(
+    resolve(root, context.folder),
+    path => above(context.folder, path) !== generated && context.named.mayHave(path) && !isClosed(path),
+    path => {
+      const help = 'give yourself the right to read it, or leave it out with a line in .dockerignore'
+      const problem = path === '' ? 'cannot be read' : 'is a folder that cannot be read: the build stops there'
+      report(diagnostic('DC6031', null, { image, path: above(context.folder, path || '.'), problem }, { help }))
+    },
+  )
+}
+
+/** Folders that Docker does not look into: an ignore file leaves them out, and no exception reaches into them. */
+function closedFolders(text: string): (folder: string) => boolean {
+  const parsed = parseDockerignore(text)
+  // Docker refuses such a file, which is told when the files are selected.
+  if (!('patterns' in parsed)) return () => false
+  const judge = ignoreWalk(parsed.patterns)
+  const reached = exceptionPrefixes(parsed.patterns)
+  return folder => !judge(folder).sent && !!reached && !reached.some(prefix => prefix.startsWith(`${folder}/`))
+}
+
+const above = (folder: string, path: string): string => (folder === '.' ? path : `${folder}/${path}`)
+
+/** A path of the project as a path of the context; undefined outside of it. */
+export function below(folder: string, path: string): string | undefined {
+  if (folder === '.') return path
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined
+}

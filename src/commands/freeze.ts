@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LOCK_FILE } from '../3-resolve/lock.ts'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { toJson } from '../diagnostics/to-json.ts'
+import { replaceFile } from '../edge/replace-file.ts'
+import { type LockChange, lockChanges } from '../freeze/lock-changes.ts'
+import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
+import type { Sources } from '../model/sources.ts'
+import { terminalText } from '../quote/terminal-text.ts'
+import type { Call, Command } from './command.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { type AskedOutput, captureOutputs } from './freeze/commands.ts'
+import { describeImages, parentImages } from './freeze/images.ts'
+import { installingImages, resolveRequirements } from './freeze/resolve.ts'
+import { printJson, tell } from './messages.ts'
+import { toCwd } from './paths.ts'
+import { compileProject, hasErrors, type Project } from './project.ts'
+
+/** `dockcompile freeze [FILES…]`. */
+export const freezeCommand: Command = {
+  usage: '[FILES…]',
+  about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML would
+run on your machine (\`pip freeze\`, \`uv export\`, …), and of each parent image its digest, user, environment and platforms, asked
+of its registry or else of the local engine. With --resolve also full lists of packages with hashes, for \`resolve: locked\`.
+A command that somebody wrote in a file runs only with --yes, or after a yes on the terminal. With FILES or --stack the entries
+of the others stay.`,
+  flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
+  ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
+  examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],
+
+  async run(call) {
+    const asked: AskedOutput[] = []
+    const needs = { bareResolve: true, sources: withLock(undefined) }
+    const first = compileProject(call, call.words, {
+      ...needs,
+      commandAsked: (commands, at) => asked.push({ commands, at }),
+    })
+    const { root } = first
+    const wrong = first.compilation.diagnostics.filter(d => d.severity === 'error' && !IS_ABOUT_THE_LOCK.has(d.code))
+    if (wrong.length > 0) return tellAll(call, first, wrong, undefined)
+
+    const path = join(root, LOCK_FILE)
+    const textBefore = readIfThere(path)
+    const before = readLockFile(textBefore)
+    const diagnostics: Diagnostic[] = []
+    const report = (d: Diagnostic) => void diagnostics.push(d)
+
+    const commands = await captureOutputs(call, first, distinct(asked), report)
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
+    const images = await describeImages(call, root, parentImages(first.compilation.plans), before.images, report)
+    const known: LockTables = { commands, images, requirements: new Map() }
+    // The outputs are requirements, too.
+    const second = compileProject(call, call.words, { ...needs, sources: withLock(lockFileText(known)) })
+    const installing = installingImages(second.compilation.plans)
+    const resolved = call.args.has('resolve')
+      ? await resolveRequirements(call, root, installing, report)
+      : new Map<string, string>()
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
+
+    const stillNeeded = [...before.requirements].filter(([key]) => installing.has(key))
+    const needed: LockTables = { ...known, requirements: new Map([...stillNeeded, ...resolved]) }
+    const partial = call.words.length > 0 || call.args.has('stack')
+    const after = partial ? joined(before, needed) : needed
+    const changes = lockChanges(before, after)
+    const text = lockFileText(after)
+    const nothing = textBefore === undefined && changes.length === 0
+    const problem = nothing || text === textBefore ? undefined : replaceFile(path, text)
+    if (problem !== undefined) report(diagnostic('DC6005', null, { path: LOCK_FILE, problem }))
+    return tellAll(
+      call,
+      first,
+      diagnostics,
+      hasErrors(diagnostics) ? undefined : { changes, written: text !== textBefore && !nothing },
+    )
+  },
+}
+
+/** What is missing in the lock file is what this command is for. */
+const IS_ABOUT_THE_LOCK: ReadonlySet<string> = new Set(['DC4003', 'DC4032'])
+
+/** Sources with this lock file in place of the one on disk, which may be damaged. */
+const withLock =
+  (text: string | undefined) =>
+  (disk: Sources): Sources => ({
+    ...disk,
+    read: path => (path === LOCK_FILE ? text : disk.read(path)),
+    status: path => (path === LOCK_FILE ? (text === undefined ? 'missing' : 'file') : disk.status(path)),
+  })
+
+function distinct(asked: readonly AskedOutput[]): AskedOutput[] {
+  return [...new Map(asked.map(output => [output.commands.join('\n'), output])).values()]
+}
+
+function joined(a: LockTables, b: LockTables): LockTables {
+  return {
+    commands: new Map([...a.commands, ...b.commands]),
+    images: new Map([...a.images, ...b.images]),
+    requirements: new Map([...a.requirements, ...b.requirements]),
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+interface Done {
+  readonly changes: readonly LockChange[]
+  readonly written: boolean
+}
+
+/** Tells what was done; undefined: nothing, because of an error. */
+function tellAll(call: Call, project: Project, diagnostics: readonly Diagnostic[], done: Done | undefined): number {
+  const { changes = [], written = false } = done ?? {}
+  if (call.args.has('json')) {
+    const of = (change: LockChange['change']) =>
+      changes.filter(c => c.change === change).map(({ kind, name }) => ({ kind, name }))
+    const found = toJson(diagnostics, project.textOf)
+    printJson(call, {
+      written: written ? [LOCK_FILE] : [],
+      added: of('added'),
+      changed: of('changed'),
+      removed: of('removed'),
+      diagnostics: found,
+    })
+    return done ? 0 : 1
+  }
+  tell(call, project, diagnostics)
+  if (!done) return 1
+  if (call.args.has('quiet')) return 0
+  const path = toCwd(project.root, call.cwd, LOCK_FILE)
+  const lines = changes.map(({ change, kind, name }) => `${change} ${kind} ${terminalText(name)}`)
+  const last = written ? `wrote ${path}` : changes.length ? '' : 'nothing changed'
+  call.terminal.out(
+    [...lines, last]
+      .filter(Boolean)
+      .map(line => `${line}\n`)
+      .join(''),
+  )
+  return 0
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
+import type { BuiltFile } from '../built/built-file.ts'
+import { inFolder, type ListedImage, manifestOf } from '../manifests.ts'
+
+/** Whether an image is built, as far as files can tell. */
+export interface BuiltState {
+  /** `built`: from this recipe. `rebuild`: it must be built. `unknown`: the file does not say from which recipe. */
+  readonly state: 'built' | 'rebuild' | 'unknown'
+  /** Why; null: it is built. */
+  readonly reason: string | null
+  /** What equal recipes do not prove: that the included `code` is the same, and that the `parent` is, where it has no digest. */
+  readonly not_compared: readonly ('code' | 'parent')[]
+}
+
+/**
+ * Compares an image's recipe with those that images were built from. The recipe's digest travels with an image: as a label, which bake's metadata
+ * repeats in the provenance, and as `settings_checksum` of a build file by `zenml-build`. A build of ZenML's own has its Dockerfile and lists.
+ */
+export function builtState(image: ListedImage, files: readonly BuiltFile[], root: string): BuiltState {
+  if (image.kind === 'use' || image.kind === 'prebuilt') return { state: 'built', reason: null, not_compared: [] }
+  const answers = files.flatMap(file => (file.kind === 'bake' ? bakeAnswer(image, file, root) : zenmlAnswer(image, file)))
+  const best = answers.find(a => a.state === 'built') ?? answers.at(-1)
+  const names = files.map(file => file.name).join(', ')
+  const answer = best ?? { state: 'rebuild' as const, reason: `not in ${names}` }
+  return { ...answer, not_compared: answer.state === 'built' ? notCompared(image) : [] }
+}
+
+type Answer = Pick<BuiltState, 'state' | 'reason'>
+
+const BUILT: Answer = { state: 'built', reason: null }
+
+function bakeAnswer(image: ListedImage, { targets }: Extract<BuiltFile, { kind: 'bake' }>, root: string): Answer[] {
+  const target = targets.get(image.name)
+  if (!target) return []
+  if (target.digest === null) return [{ state: 'rebuild', reason: 'it was built and kept nowhere' }]
+  if (target.recipe === null) {
+    const reason = 'no provenance says from which recipe it was built (BUILDX_METADATA_PROVENANCE=min gives one)'
+    return [{ state: 'unknown', reason }]
+  }
+  if (target.recipe !== image.digest) return [{ state: 'rebuild', reason: changedRecipe(image, target.recipe, root) }]
+  const missing = image.tags.filter(tag => !target.names.includes(tag))
+  return [missing.length ? { state: 'rebuild', reason: `not tagged ${missing.join(' ')}` } : BUILT]
+}
+
+function zenmlAnswer(image: ListedImage, { items }: Extract<BuiltFile, { kind: 'zenml' }>): Answer[] {
+  if ([...items.values()].some(item => item.checksum === image.digest)) return [BUILT]
+  const item = keysOf(image).flatMap(key => items.get(key) ?? [])[0]
+  if (!item) return []
+  if (item.checksum?.startsWith('sha256:')) return [{ state: 'rebuild', reason: `recipe ${short(item.checksum)} has changed` }]
+  const textOf = (path: string) => image.output.files.find(f => f.path === inFolder(image.output, path))?.text
+  if (image.dockerfile === null || item.dockerfile === null)
+    return [{ state: 'unknown', reason: 'ZenML built it, and says not from what' }]
+  if (item.dockerfile !== textOf(image.dockerfile))
+    return [{ state: 'rebuild', reason: 'ZenML built it from another Dockerfile' }]
+  const lists = image.requirements.map(({ file }) => textOf(file)).join('\n') || null
+  return [item.requirements === lists ? BUILT : { state: 'rebuild', reason: 'ZenML built it with other requirements' }]
+}
+
+/** The keys under which a ZenML build has an image. */
+function keysOf({ name, output }: ListedImage): string[] {
+  const pipelines = Object.values(manifestOf(output)?.pipelines ?? {})
+  const builds = pipelines.flatMap(({ builds = [] }) => builds).filter(build => build.image === name)
+  return builds.map(({ key, step }) => (step === null ? key : `${step}.${key}`))
+}
+
+const COMPARED = [
+  'parent',
+  'requirements',
+  'installer',
+  'apt',
+  'environment',
+  'runtime_environment',
+  'entrypoint',
+  'user',
+  'code',
+  'build_args',
+  'secrets',
+  'platforms',
+] as const satisfies readonly (keyof ManifestImage)[]
+
+/** Which part of a recipe changed, where the output folder still holds the recipe that was built. */
+function changedRecipe({ name, output, ...image }: ListedImage, recipe: string, root: string): string {
+  const old = manifestOnDisk(join(root, inFolder(output, 'manifest.json')))?.images?.[name]
+  const parts = old?.digest === recipe ? COMPARED.filter(key => JSON.stringify(old[key]) !== JSON.stringify(image[key])) : []
+  return `recipe ${short(recipe)} has changed${parts.length ? `: ${parts.join(', ')}` : ''}`
+}
+
+function manifestOnDisk(path: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest
+  } catch {
+    return undefined
+  }
+}
+
+function notCompared({ code, parent }: ListedImage): ('code' | 'parent')[] {
+  const pinned = !('image' in parent) || parent.digest !== null || parent.image.includes('@')
+  return [...(code === 'include' ? (['code'] as const) : []), ...(pinned ? [] : (['parent'] as const))]
+}
+
+/** Enough of a digest to tell two apart. */
+export const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12)

@@ -1,0 +1,109 @@
+import { isBuilt } from '../5-render/bake-file.ts'
+import { byCodePoint } from '../model/order.ts'
+import { UsageError } from './arguments.ts'
+import type { Command } from './command.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { inFolder, type PlannedImage, plannedImages } from './manifests.ts'
+import { tell } from './messages.ts'
+import { compileProject, hasErrors } from './project.ts'
+
+/** GitHub Actions runs no more jobs of one matrix. */
+const MOST_JOBS = 256
+
+/** `dockcompile matrix [FILES…]`. */
+export const matrixCommand: Command = {
+  usage: '[FILES…]',
+  about: `Prints the bake targets as a matrix of GitHub Actions, on one line: {"include": [{"target", "tags", "platforms", "file"}]}. \`target\` is
+one target or, where jobs are batched, several with blanks between them; \`file\` is the bake file. Above 256 targets jobs are
+batched, since no matrix may have more. --share K/N gives a machine of several its part; images with the same layers stay together.`,
+  flags: ['batch', 'share', ...INPUT_FLAGS, ...MESSAGE_FLAGS],
+  examples: ['dockcompile matrix', 'echo "matrix=$(dockcompile matrix)" >> "$GITHUB_OUTPUT"', 'dockcompile matrix --share 1/2'],
+
+  run(call) {
+    const batch = positive(call.args.value('batch'), '--batch')
+    const share = readShare(call.args.value('share'))
+    const project = compileProject(call, call.words)
+    const { compilation } = project
+    tell(call, project, compilation.diagnostics)
+    if (hasErrors(compilation.diagnostics)) return 1
+    const targets = inLayerOrder(plannedImages(compilation).filter(({ image, plan }) => isBuilt(image, plan)))
+    const mine = targets.slice(...slice(targets.length, share))
+    const least = leastBatch(mine)
+    if (batches(mine, batch ?? least).length > MOST_JOBS)
+      throw new UsageError(`\`--batch ${batch}\` makes more than the ${MOST_JOBS} jobs of a matrix: \`--batch ${least}\` fits`)
+    const jobs = batches(mine, batch ?? least)
+    call.terminal.out(`${JSON.stringify({ include: jobs.map(job) })}\n`)
+    return 0
+  },
+}
+
+function job(images: readonly PlannedImage[]) {
+  return {
+    target: images.map(({ name }) => name).join(' '),
+    tags: images.flatMap(({ image }) => image.tags),
+    platforms: [...new Set(images.flatMap(({ image }) => image.options.platforms))],
+    file: inFolder(images[0]!.output, 'docker-bake.json'),
+  }
+}
+
+/** Targets whose first layers are the same stand side by side. */
+function inLayerOrder(images: readonly PlannedImage[]): PlannedImage[] {
+  const layers = ({ image: { parent, apt, environment, requirements } }: PlannedImage): string =>
+    JSON.stringify([
+      parent.kind === 'image' ? parent.image : parent.text,
+      environment.map(entry => [entry.name, entry.value]),
+      apt.map(({ name }) => name),
+      requirements.map(list => list.text),
+    ])
+  const keyed = images.map(image => ({ image, key: layers(image) }))
+  return keyed
+    .sort(
+      (a, b) =>
+        byCodePoint(a.image.output.folder, b.image.output.folder) ||
+        byCodePoint(a.key, b.key) ||
+        byCodePoint(a.image.name, b.image.name),
+    )
+    .map(({ image }) => image)
+}
+
+/** At most `size` targets each, of one bake file. */
+function batches(targets: readonly PlannedImage[], size: number): PlannedImage[][] {
+  const jobs: PlannedImage[][] = []
+  for (const target of targets) {
+    const last = jobs.at(-1)
+    if (last && last.length < size && last[0]!.output === target.output) last.push(target)
+    else jobs.push([target])
+  }
+  return jobs
+}
+
+function leastBatch(targets: readonly PlannedImage[]): number {
+  let size = Math.max(1, Math.ceil(targets.length / MOST_JOBS))
+  // Jobs do not mix bake files: with many of them it takes more.
+  while (size < targets.length && batches(targets, size).length > MOST_JOBS) size++
+  return size
+}
+
+interface Share {
+  readonly k: number
+  readonly n: number
+}
+
+/** Shares differ by one target at most. */
+const slice = (total: number, { k, n }: Share): [number, number] => [
+  Math.floor((total * (k - 1)) / n),
+  Math.floor((total * k) / n),
+]
+
+function readShare(written: string | undefined): Share {
+  if (written === undefined) return { k: 1, n: 1 }
+  const [, k, n] = /^(\d+)\/(\d+)$/.exec(written)?.map(Number) ?? []
+  if (!k || !n || k > n) throw new UsageError(`\`--share ${written}\` is no share: \`--share 1/2\` is the first of two`)
+  return { k, n }
+}
+
+function positive(written: string | undefined, flag: string): number | undefined {
+  if (written === undefined) return undefined
+  if (!/^[1-9]\d*$/.test(written)) throw new UsageError(`\`${flag} ${written}\` is no number above 0`)
+  return Number(written)
+}

@@ -1,0 +1,83 @@
+import { error, hint, warning } from '../definition.ts'
+
+/** DC4100–DC4159: what would build, or nearly, and is unwise: secrets, requirement lines, parents, users, layers that could be shared. No message holds a credential. */
+export const lintCodes = {
+  DC4100: warning(
+    'credential in an image',
+    (p: { where: string; found: string; ends: string }) => `\`${p.where}\` holds ${p.found}, which ends in ${p.ends}`,
+  ),
+  DC4101: error(
+    'credential in an index URL',
+    (p: { where: string; found: string }) => `${p.where} holds ${p.found}: whoever reads the generated files can use the index`,
+  ),
+  DC4102: warning(
+    'credential in a requirement',
+    (p: { where: string; found: string }) => `${p.where} holds ${p.found}, which ends in the generated requirement list`,
+  ),
+  DC4103: warning(
+    'placeholder that ZenML does not fill in',
+    (p: { placeholder: string; where: string }) =>
+      `\`${p.placeholder}\` in \`${p.where}\` is no ZenML placeholder: it would be baked literally`,
+  ),
+  DC4104: warning(
+    'secret reference that ZenML does not resolve',
+    (p: { reference: string; where: string }) =>
+      `\`${p.reference}\` in \`${p.where}\` is not resolved there: the text itself would be baked`,
+  ),
+  DC4110: error(
+    'requirement that cannot be installed',
+    (p: { line: string; installer: string; problem: string }) =>
+      `${p.installer} refuses the requirement \`${p.line}\`: ${p.problem}`,
+  ),
+  DC4111: warning(
+    'option in the wrong place',
+    (p: { option: string; problem: string }) => `\`${p.option}\` in a requirement list ${p.problem}`,
+  ),
+  DC4112: warning(
+    'requirement that is a local file',
+    (p: { path: string }) => `\`${p.path}\` is not in the image when its requirement list is installed`,
+  ),
+  DC4113: warning(
+    'requirements that contradict each other',
+    (p: { first: string; of: string; second: string; outcome: string }) =>
+      `\`${p.second}\` contradicts \`${p.first}\`${p.of}: ${p.outcome}`,
+  ),
+  DC4114: hint('requirement listed twice', (p: { lines: string }) => `listed twice in one requirement list: ${p.lines}`),
+  DC4115: hint(
+    'requirements without a version',
+    (p: { open: number; all: number }) =>
+      `${p.open} of ${p.all} requirements ${p.open === 1 ? 'has' : 'have'} no version bound: equal files can give other images`,
+  ),
+  DC4116: hint(
+    'requirement for another Python',
+    (p: { lines: string; python: string }) => `not installed with Python ${p.python}: ${p.lines}`,
+  ),
+  DC4117: hint(
+    'packages from whichever index is newest',
+    (p: { index: string; installer: string }) =>
+      `${p.installer} takes each package from the index with the highest version, be it \`${p.index}\` or PyPI`,
+  ),
+  DC4120: warning('parent that moves', (p: { parent: string }) => `the parent image \`${p.parent}\` may be another image tomorrow`),
+  DC4121: warning(
+    'image without ZenML',
+    (p: { parent: string }) => `steps need ZenML in the image, and \`${p.parent}\` has none`,
+  ),
+  DC4122: warning(
+    'another ZenML version in the image',
+    (p: { what: string; zenml: string }) => `${p.what}, and images are planned for ZenML ${p.zenml}`,
+  ),
+  DC4123: error(
+    'apt packages without apt-get',
+    (p: { parent: string }) => `\`apt_packages\` need apt-get, which \`${p.parent}\` does not have`,
+  ),
+  DC4124: warning('unknown platform', (p: { platform: string }) => `\`${p.platform}\` is no platform that images are made for`),
+  DC4130: hint(
+    'user by name',
+    (p: { user: string }) => `Kubernetes' \`runAsNonRoot\` cannot see that the user \`${p.user}\` is not root`,
+  ),
+  DC4131: hint(
+    'environment that keeps installs apart',
+    (p: { images: number; keys: string; installs: number }) =>
+      `${p.images} images differ only in \`environment\` before their installs (${p.keys}): sharing them saves ${p.installs} ${p.installs === 1 ? 'install' : 'installs'}`,
+  ),
+} as const

@@ -1,0 +1,67 @@
+import type { Image } from '../model/generated/lock.ts'
+import { byCodePoint } from '../model/order.ts'
+import { type JsonValue, json } from '../quote/json.ts'
+
+/** What `freeze` records about an image. */
+export type ImageFacts = Required<Image>
+
+/** The lock file's three tables. */
+export interface LockTables {
+  readonly commands: ReadonlyMap<string, string>
+  readonly images: ReadonlyMap<string, ImageFacts>
+  readonly requirements: ReadonlyMap<string, string>
+}
+
+/** The tables of a lock file's text. One that is damaged, by a merge for example, has no entries: it is about to be written anew. */
+export function readLockFile(text: string | undefined): LockTables {
+  const lock = asObject(parsed(text))
+  const texts = (value: unknown) =>
+    new Map(Object.entries(asObject(value)).filter((e): e is [string, string] => typeof e[1] === 'string'))
+  return {
+    commands: texts(lock.commands),
+    images: new Map(Object.entries(asObject(lock.images)).map(([name, facts]) => [name, imageFacts(asObject(facts))])),
+    requirements: texts(lock.requirements),
+  }
+}
+
+function imageFacts({ digest, user, workdir, environment, platforms }: Record<string, unknown>): ImageFacts {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  return {
+    digest: typeof digest === 'string' ? digest : null,
+    user: text(user),
+    workdir: text(workdir),
+    environment: Object.fromEntries(Object.entries(asObject(environment)).map(([name, value]) => [name, text(value)])),
+    platforms: Array.isArray(platforms) ? platforms.map(text) : [],
+  }
+}
+
+/** The lock file's text: the same tables give the same bytes, in whatever order they were filled. */
+export function lockFileText({ commands, images, requirements }: LockTables): string {
+  return json({
+    version: 1,
+    commands: sorted(commands),
+    images: sorted(
+      new Map(
+        [...images].map(([name, { digest, user, workdir, environment, platforms }]): [string, JsonValue] => [
+          name,
+          { digest, user, workdir, environment: sorted(new Map(Object.entries(environment))), platforms },
+        ]),
+      ),
+    ),
+    requirements: sorted(requirements),
+  })
+}
+
+const sorted = (table: ReadonlyMap<string, JsonValue>): ReadonlyMap<string, JsonValue> =>
+  new Map([...table].sort(([a], [b]) => byCodePoint(a, b)))
+
+const asObject = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

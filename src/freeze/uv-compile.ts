@@ -1,0 +1,59 @@
+import type { InstallerArgument } from '../model/plan.ts'
+
+/** Flags of an install that say where packages come from or which of them count; resolving needs the same ones. */
+const SHARED = new Set([
+  'index',
+  'default-index',
+  'index-url',
+  'extra-index-url',
+  'find-links',
+  'no-index',
+  'index-strategy',
+  'keyring-provider',
+  'resolution',
+  'prerelease',
+  'pre',
+  'exclude-newer',
+  'no-build',
+  'no-binary',
+  'only-binary',
+  'no-deps',
+  'torch-backend',
+  'trusted-host',
+])
+
+/** Short forms in pip's own words. */
+const RENAMED: Readonly<Record<string, string>> = { 'trusted-host': 'allow-insecure-host', i: 'index-url', f: 'find-links' }
+
+const TARGETS: Readonly<Record<string, string>> = {
+  'linux/amd64': 'x86_64-unknown-linux-gnu',
+  'linux/arm64': 'aarch64-unknown-linux-gnu',
+}
+
+/** What is resolved. */
+export interface Resolution {
+  /** `3.11`. */
+  readonly python: string
+  /** Empty: that of most builders. */
+  readonly platforms: readonly string[]
+  /** The installer's arguments in the user's words. */
+  readonly asked: readonly InstallerArgument[]
+}
+
+/**
+ * The arguments with which uv turns requirement lines (on its standard input) into a full list with hashes. For one platform the list is exact; for
+ * several it holds what each of them needs, with markers.
+ */
+export function uvCompileArguments({ python, platforms, asked }: Resolution): string[] {
+  const targets = (platforms.length ? platforms : ['linux/amd64']).map(platform => TARGETS[platform])
+  const target = targets.length === 1 ? targets[0] : undefined
+  const shared = asked.filter(({ flag }) => SHARED.has(flag) || Object.hasOwn(RENAMED, flag))
+  return [
+    ...['pip', 'compile', '-', '--quiet', '--generate-hashes', '--no-header', '--no-annotate', '--python-version', python],
+    ...(target === undefined ? ['--universal'] : ['--python-platform', target]),
+    ...shared.map(({ flag, value }) => {
+      if (flag === 'pre') return '--prerelease=allow'
+      return value === null ? `--${flag}` : `--${RENAMED[flag] ?? flag}=${value}`
+    }),
+  ]
+}

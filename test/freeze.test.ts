@@ -1,0 +1,248 @@
+/** `freeze`: the commands that run and those that do not, what is asked about images, and what the lock file says then. Programs are stand-ins. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compileCommand } from '../src/commands/compile.ts'
+import { freezeCommand } from '../src/commands/freeze.ts'
+import { factsFromEngine, factsFromRegistry } from '../src/freeze/image-facts.ts'
+import { knownCommand } from '../src/freeze/known-command.ts'
+import { lockChanges } from '../src/freeze/lock-changes.ts'
+import { lockFileText, readLockFile } from '../src/freeze/lock-file.ts'
+import { uvCompileArguments } from '../src/freeze/uv-compile.ts'
+import type { LockFile } from '../src/model/generated/lock.ts'
+import { STACK, TestProject } from './golden/project.ts'
+
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`
+/** A Docker that knows one image in a registry and one on this machine. */
+const DOCKER = `case "$*" in
+*"imagetools inspect registry.example.com/base:1"*) echo '{"manifest":{"digest":"${DIGEST}"},"image":{"os":"linux","architecture":"amd64","config":{"User":"1000","Env":["PATH=/opt/bin","HF_TOKEN=hunter2"],"WorkingDir":"/srv"}}}' ;;
+"image inspect local:1") echo '[{"RepoDigests":[],"Os":"linux","Architecture":"amd64","Config":{"User":"","Env":["A=1"]}}]' ;;
+*) echo "ERROR: no such image" >&2; exit 1 ;;
+esac`
+
+let project: TestProject
+const start = (pipeline: string, steps = '[load, fit]') => {
+  project = new TestProject({
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml': `stack: stack.yaml\npipelines: [{file: train.yaml, steps: ${steps}}]\npython: "3.11"\n`,
+    'train.yaml': pipeline,
+  })
+  project.program('docker', DOCKER)
+}
+test.after.each(() => project?.remove())
+
+const settings = (text: string) => `settings: {docker: {install_stack_requirements: false, ${text}}}\n`
+const lock = (): LockFile => JSON.parse(readFileSync(join(project.root, 'dockcompile.lock.json'), 'utf8')) as LockFile
+const hasLock = () => existsSync(join(project.root, 'dockcompile.lock.json'))
+
+test('records what commands print and what parents are, and compile then works', async () => {
+  start(settings('replicate_local_python_environment: true, parent_image: "registry.example.com/base:1"'))
+  project.program('pip', 'echo numpy==2.1.0')
+  assert.is((await project.run(compileCommand)).code, 1)
+  const { code, out, err } = await project.run(freezeCommand)
+  assert.is(code, 0, err)
+  assert.is(out, 'added command pip freeze\nadded image registry.example.com/base:1\nwrote dockcompile.lock.json\n')
+  assert.equal(lock(), {
+    version: 1,
+    commands: { 'pip freeze': 'numpy==2.1.0\n' },
+    images: {
+      'registry.example.com/base:1': {
+        digest: DIGEST,
+        user: '1000',
+        workdir: '/srv',
+        environment: { PATH: '/opt/bin' },
+        platforms: ['linux/amd64'],
+      },
+    },
+    requirements: {},
+  })
+  const compiled = await project.run(compileCommand)
+  assert.is(compiled.code, 0, compiled.err)
+  const dockerfile = readFileSync(join(project.root, 'build/images/train/Dockerfile'), 'utf8')
+  assert.match(dockerfile, `FROM registry.example.com/base:1@${DIGEST}`)
+
+  const again = await project.run(freezeCommand)
+  assert.is(again.out, 'nothing changed\n')
+  project.program('pip', 'echo numpy==2.2.0')
+  assert.is((await project.run(freezeCommand)).out, 'changed command pip freeze\nwrote dockcompile.lock.json\n')
+  project.put('train.yaml', settings('parent_image: "registry.example.com/base:1", apt_packages: [git]'))
+  assert.is((await project.run(freezeCommand)).out, 'removed command pip freeze\nwrote dockcompile.lock.json\n')
+})
+
+test('a command that a file wrote runs only after a yes', async () => {
+  start(settings('replicate_local_python_environment: [touch, ran, "&&", echo, "six==1.16"], parent_image: "local:1"'))
+  const ran = () => existsSync(join(project.root, 'ran'))
+  for (const answer of [undefined, false]) {
+    const { code, err } = await project.run(freezeCommand, '', answer)
+    assert.is(code, 1)
+    assert.match(err, 'a command of these files:\n  touch ran && echo six==1.16  (train.yaml:1)\n')
+    assert.match(err, 'error[DC6010]: `touch ran && echo six==1.16` was not run')
+    assert.not.ok(ran() || hasLock())
+  }
+  assert.is((await project.run(freezeCommand, '', true)).code, 0)
+  assert.ok(ran())
+  assert.equal(lock().commands, { 'touch ran && echo six==1.16': 'six==1.16\n' })
+  project.put('dockcompile.lock.json', '<<<<<<< damaged')
+  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  assert.equal(lock().version, 1)
+})
+
+test("the first of ZenML's export commands that works counts; a folder's name is no command", async () => {
+  const folder = 'a$(touch ran)'
+  start(settings(`pyproject_path: '${folder}/pyproject.toml', parent_image: "local:1"`))
+  project.put(`${folder}/pyproject.toml`, '')
+  project.program('uv', 'echo "no lock" >&2; exit 2')
+  project.program('poetry', 'printf "%s\\n" "$*" >args; echo idna==3.10')
+  const { code, err } = await project.run(freezeCommand)
+  assert.is(code, 0, err)
+  const command = `poetry export --format=requirements.txt --directory=${folder} --without-hashes`
+  assert.equal(lock().commands, { [command]: 'idna==3.10\n' })
+  assert.is(readFileSync(join(project.root, 'args'), 'utf8'), `${command.replace('poetry ', '')}\n`)
+  assert.not.ok(existsSync(join(project.root, 'ran')))
+
+  project.program('poetry', 'exit 3')
+  const failed = await project.run(freezeCommand)
+  assert.is(failed.code, 1)
+  assert.match(failed.err, /DC6011.*uv export .* failed: it ended with exit code 2/)
+  assert.match(failed.err, 'no lock')
+  assert.match(failed.err, /DC6011.*poetry export/)
+  assert.equal(lock().commands, { [command]: 'idna==3.10\n' })
+})
+
+test('a password never gets into the lock file, and packages of this machine are told', async () => {
+  start(settings('replicate_local_python_environment: true, parent_image: "local:1"'))
+  project.program('pip', 'echo "x @ git+https://bot:hunter2hunter2@example.com/x.git"')
+  const refused = await project.run(freezeCommand)
+  assert.is(refused.code, 1)
+  assert.match(refused.err, 'DC6014')
+  assert.not.match(refused.err, 'hunter2')
+  assert.not.ok(hasLock())
+  project.program('pip', 'echo "-e /home/me/x"; echo "y @ file:///tmp/y.whl"; echo z==1')
+  const warned = await project.run(freezeCommand)
+  assert.is(warned.code, 0)
+  assert.is(warned.err.match(/DC6015/g)?.length, 2)
+})
+
+test('images that nobody knows are left out, or stay as they were; local ones are not pinned', async () => {
+  start(
+    `${settings('apt_packages: [git], parent_image: "gone.example.com/x:1"')}steps: {fit: {settings: {docker: {parent_image: "local:1"}}}}\n`,
+  )
+  const { code, err } = await project.run(freezeCommand)
+  assert.is(code, 0, err)
+  assert.match(err, 'warning[DC6012]: neither the registry nor the local engine knows `gone.example.com/x:1`: it is left out')
+  assert.match(err, 'warning[DC6013]: `local:1` is on this machine')
+  assert.equal(Object.keys(lock().images!), ['local:1'])
+  assert.is(lock().images!['local:1']!.digest, null)
+  const image = { digest: DIGEST, user: '', workdir: '', environment: {}, platforms: [] }
+  project.put('dockcompile.lock.json', JSON.stringify({ version: 1, images: { 'gone.example.com/x:1': image } }))
+  assert.match((await project.run(freezeCommand)).err, 'its entry stays as it was')
+  assert.equal(lock().images!['gone.example.com/x:1'], image)
+})
+
+test('one stack of several leaves the entries of the others; errors of the input stop all', async () => {
+  start(settings('apt_packages: [git], parent_image: "local:1"'))
+  project.put('dockcompile.lock.json', lockFileText({ ...readLockFile(undefined), commands: new Map([['other', 'x']]) }))
+  assert.is((await project.run(freezeCommand, '--stack stack.yaml')).code, 0)
+  assert.equal(lock().commands, { other: 'x' })
+  assert.is((await project.run(freezeCommand)).code, 0)
+  assert.equal(lock().commands, {})
+  project.put('train.yaml', settings('requirements: nowhere.txt, replicate_local_python_environment: [touch, ran]'))
+  const { code, err } = await project.run(freezeCommand, '--yes')
+  assert.is(code, 1)
+  assert.match(err, 'DC4004')
+  assert.not.match(err, 'DC4003')
+  assert.not.ok(existsSync(join(project.root, 'ran')))
+})
+
+test('--resolve gives each image a full list, which `resolve: locked` finds', async () => {
+  start(
+    `${settings('replicate_local_python_environment: true, requirements: [b], parent_image: "local:1", python_package_installer_args: {index: "x=https://i.example.com"}')}`,
+  )
+  project.program('pip', 'echo a==1')
+  project.program('uv', 'echo "$*" >args; while read line; do echo "$line --hash=sha256:00"; done')
+  const { code, out, err } = await project.run(freezeCommand, '--resolve --json')
+  assert.is(code, 0, err)
+  assert.is((JSON.parse(out) as { added: { kind: string }[] }).added.at(-1)!.kind, 'requirements')
+  assert.equal(Object.values(lock().requirements!), ['a==1 --hash=sha256:00\nb --hash=sha256:00\n'])
+  assert.is(
+    readFileSync(join(project.root, 'args'), 'utf8').trim(),
+    'pip compile - --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com',
+  )
+  assert.is((await project.run(compileCommand, '--resolve locked')).code, 0)
+  const list = readFileSync(join(project.root, 'build/images/train/requirements/locked.txt'), 'utf8')
+  assert.match(list, 'a==1 --hash')
+  // Without --resolve a list that is still right stays; one that is not goes.
+  assert.is((await project.run(freezeCommand)).out, 'nothing changed\n')
+  project.program('pip', 'echo a==2')
+  assert.match((await project.run(freezeCommand)).out, /changed command pip freeze\nremoved requirements [0-9a-f]{64}\n/)
+  project.program('uv', 'echo "no solution" >&2; exit 1')
+  const failed = await project.run(freezeCommand, '--resolve')
+  assert.is(failed.code, 1)
+  assert.match(failed.err, 'DC6016')
+  assert.match(failed.err, 'no solution')
+})
+
+test('`--resolve` without a value is for freeze only', async () => {
+  start(settings('apt_packages: [git]'))
+  await project.run(compileCommand, '--resolve').then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, '`--resolve` needs a value'),
+  )
+})
+
+test('the same tables give the same bytes', () => {
+  const text = (names: string[]) =>
+    lockFileText({ ...readLockFile(undefined), commands: new Map(names.map(name => [name, name])) })
+  assert.is(text(['b', 'a', '10', '\u{10000}', '\uffff']), text(['\uffff', '10', '\u{10000}', 'a', 'b']))
+  assert.equal(Object.keys(JSON.parse(text(['b', 'a'])) as object), ['version', 'commands', 'images', 'requirements'])
+  const lock = readLockFile(text(['a']))
+  assert.equal(lockChanges(lock, readLockFile(lockFileText(lock))), [])
+})
+
+test("what a registry says: one platform, several, attestations, Docker's short names", () => {
+  const reading = { wanted: ['linux/arm64'], isSecret: () => false }
+  const index = {
+    manifest: {
+      digest: DIGEST,
+      manifests: [
+        { platform: { os: 'linux', architecture: 'amd64' } },
+        { platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
+        { platform: { os: 'unknown', architecture: 'unknown' } },
+      ],
+    },
+    image: { 'linux/amd64': { config: { User: 'a' } }, 'linux/arm64': { config: { User: 'b' } } },
+  }
+  const facts = factsFromRegistry(index, reading)!
+  assert.equal(facts.platforms, ['linux/amd64', 'linux/arm64'])
+  assert.is(facts.user, 'b')
+  assert.is(factsFromRegistry({}, reading), undefined)
+  assert.is(factsFromRegistry({ manifest: { digest: 'x; rm' } }, reading), undefined)
+  const local = [{ RepoDigests: [`other@sha256:11`, `python@${DIGEST}`], Config: {} }]
+  assert.is(factsFromEngine(local, 'docker.io/library/python:3.11', reading)!.digest, DIGEST)
+  assert.is(factsFromEngine(local, 'localhost:5000/python:3.11', reading)!.digest, null)
+})
+
+test("ZenML's own commands are known by their form", () => {
+  const known = ['pip freeze', 'uv export --directory={directory} --x']
+  assert.equal(knownCommand('pip freeze', known), ['pip', 'freeze'])
+  assert.equal(knownCommand('uv export --directory=a b; c --x', known), ['uv', 'export', '--directory=a b; c', '--x'])
+  assert.is(knownCommand('pip freeze ', known), undefined)
+  assert.is(knownCommand('uv export --directory=a', known), undefined)
+})
+
+test('several platforms are resolved for all of them', () => {
+  const words = uvCompileArguments({
+    python: '3.12',
+    platforms: ['linux/amd64', 'linux/arm64'],
+    asked: [
+      { flag: 'pre', value: null },
+      { flag: 'system', value: null },
+      { flag: 'extra-index-url', value: 'https://a b' },
+    ],
+  })
+  assert.ok(words.includes('--universal') && words.includes('--prerelease=allow') && words.includes('--extra-index-url=https://a b'))
+  assert.not.ok(words.some(word => /platform|system/.test(word)))
+})
+
+test.run()

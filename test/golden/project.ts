@@ -1,0 +1,48 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Command } from '../../src/commands/command.ts'
+import { callIn } from './call.ts'
+
+/** A stack that builds images and pushes them. */
+export const STACK = `zenml_version: 0.98.0
+stack_name: prod
+components:
+  orchestrator: [{name: k8s, type: orchestrator, flavor: kubernetes, configuration: {}}]
+  artifact_store: [{name: s3, type: artifact_store, flavor: s3, configuration: {path: 's3://bucket'}}]
+  container_registry: [{name: reg, type: container_registry, flavor: default, configuration: {uri: registry.example.com}}]
+`
+
+/** A project in a folder of its own. */
+export class TestProject {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')))
+
+  constructor(files: Readonly<Record<string, string>>) {
+    for (const [path, text] of Object.entries(files)) this.put(path, text)
+  }
+
+  put(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true })
+    writeFileSync(join(this.root, path), text)
+  }
+
+  /** A program that the project's commands find before all others. */
+  program(name: string, script: string): void {
+    this.put(`.bin/${name}`, `#!/bin/sh\n${script}\n`)
+    chmodSync(join(this.root, '.bin', name), 0o755)
+  }
+
+  /** Runs a command in the project. `answer` is what somebody at the terminal says; undefined: nobody sits there. */
+  async run(command: Command, line = '', answer?: boolean): Promise<{ code: number; out: string; err: string }> {
+    const said = { out: '', err: '' }
+    const call = callIn(this.root, line, said)
+    const terminal = { ...call.terminal, ...(answer !== undefined && { confirm: async () => answer }) }
+    const environment = { PATH: `${join(this.root, '.bin')}:/usr/bin:/bin`, HOME: this.root }
+    const code = await command.run({ ...call, terminal, environment })
+    return { code, ...said }
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,656 @@
+/**
+ * What the lint rules see: planted credentials in every place (recall, and that none is shown), requirement lines as pip and uv read them,
+ * markers, contradictions, parents, and how seldom the real configurations of ../shared/corpus are accused.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { contradict } from '../src/4-plan/lint/contradiction.ts'
+import { markerEnvironment, readMarker } from '../src/4-plan/lint/marker.ts'
+import { isPlaceholder } from '../src/4-plan/lint/placeholder.ts'
+import { readRequirementLine } from '../src/4-plan/lint/requirement-line.ts'
+import { isSecretSetting } from '../src/4-plan/lint/secret-setting.ts'
+import { compile } from '../src/compile.ts'
+import type { Code } from '../src/diagnostics/codes.ts'
+import { findCredentials } from '../src/diagnostics/credentials.ts'
+import { type Diagnostic, diagnostic } from '../src/diagnostics/diagnostic.ts'
+import { printLine } from '../src/diagnostics/print-line.ts'
+import { printPretty } from '../src/diagnostics/print-pretty.ts'
+import { redact } from '../src/diagnostics/redact.ts'
+import { toJson } from '../src/diagnostics/to-json.ts'
+import { packageCatalogs } from '../src/edge/catalogs.ts'
+import { memorySources } from '../src/model/memory-sources.ts'
+import { skip } from './skip.ts'
+
+type Files = Readonly<Record<string, string>>
+
+const STACK = `stack_name: prod
+zenml_version: 0.98.0
+components:
+  orchestrator:
+  - {name: k8s, type: orchestrator, flavor: kubernetes, configuration: {}}
+  artifact_store:
+  - {name: store, type: artifact_store, flavor: s3, configuration: {path: 's3://bucket'}}
+  container_registry:
+  - {name: registry, type: container_registry, flavor: default, configuration: {uri: registry.example.com/team}}
+`
+
+/** A project of one pipeline; the given files come on top. */
+function project(files: Files): Files {
+  return {
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\n',
+    'train.yaml': 'settings: {}\n',
+    ...files,
+  }
+}
+
+function compileFiles(files: Files): readonly Diagnostic[] {
+  const options = { projectFile: 'dockcompile.config.yaml' }
+  return compile(memorySources(files), options, { catalogs: packageCatalogs() }).diagnostics
+}
+
+/** The diagnostics of a docker block, `requirements: [numpy]`. */
+function lint(docker: string, files: Files = {}): readonly Diagnostic[] {
+  const block = docker.trim().replaceAll('\n', '\n    ')
+  return compileFiles(project({ 'train.yaml': `settings:\n  docker:\n    ${block}\n`, ...files }))
+}
+
+const withCode = (found: readonly Diagnostic[], ...codes: Code[]) => found.filter(d => codes.includes(d.code))
+const PARENT_HINTS: Code[] = ['DC4024', 'DC4115']
+const told = (found: readonly Diagnostic[]) =>
+  found.filter(d => !PARENT_HINTS.includes(d.code)).map(d => `${d.severity} ${d.code}`)
+
+// ---------------------------------------------------------------------------------------------------------------- secrets
+
+/** Random characters that are the same in every run: a token that was written down here would be somebody's find. */
+function random(seed: number): (alphabet: string, length: number) => string {
+  let state = seed * 2654435761 + 1
+  return (alphabet, length) =>
+    Array.from({ length }, () => {
+      state = (Math.imul(state ^ (state >>> 15), 2246822507) + 0x9e3779b9) >>> 0
+      return alphabet[(state >>> 3) % alphabet.length]
+    }).join('')
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const WORD = `${LETTERS}0123456789`
+const HEX = '0123456789abcdef'
+
+/** Kinds of credentials. `named`: nothing but its name gives it away. */
+const KINDS: Readonly<Record<string, { named?: boolean; make: (r: ReturnType<typeof random>) => string }>> = {
+  'AWS access key': { make: r => `AKIA${r('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}` },
+  'AWS secret key': { make: r => `a1B/${r(`${WORD}/+`, 36)}` },
+  'GitHub token': { make: r => `ghp_${r(WORD, 36)}` },
+  'fine-grained GitHub token': { make: r => `github_pat_${r(WORD, 22)}_${r(WORD, 59)}` },
+  'GitLab token': { make: r => `glpat-${r(WORD, 20)}` },
+  'Hugging Face token': { make: r => `hf_${r(LETTERS, 34)}` },
+  'OpenAI key': { make: r => `sk-proj-7${r(`${WORD}_-`, 47)}` },
+  'Anthropic key': { make: r => `sk-ant-api03-${r(`${WORD}_-`, 60)}` },
+  'Google key': { make: r => `AIza${r(`${WORD}_-`, 35)}` },
+  'Slack token': { make: r => `xoxb-${r('0123456789', 12)}-${r(WORD, 24)}` },
+  'npm token': { make: r => `npm_${r(WORD, 36)}` },
+  'PyPI token': { make: r => `pypi-AgEIcHlwaS5vcmc${r(`${WORD}_-`, 60)}` },
+  'Stripe key': { make: r => `sk_live_${r(WORD, 24)}` },
+  'SendGrid key': { make: r => `SG.${r(WORD, 22)}.${r(WORD, 43)}` },
+  'Azure key': { make: r => `AccountKey=${r(WORD, 86)}==` },
+  'JSON Web Token': { make: r => `eyJ${r(WORD, 20)}.eyJ${r(WORD, 40)}.${r(`${WORD}_-`, 43)}` },
+  'Databricks token': { make: r => `dapi${r(HEX, 32)}` },
+  'Weights & Biases key': { named: true, make: r => r(HEX, 40) },
+  password: { named: true, make: r => `Kw9!${r(WORD, 9)}` },
+  'plain password': { named: true, make: r => `h${r('abcdefgh', 5)}r${r('0123456789', 2)}` },
+}
+
+/** Places to plant one, and whether the place gives it a name. A URL takes it as its password. */
+const SINKS: Readonly<Record<string, { named?: boolean; url?: boolean; files: (secret: string) => Files }>> = {
+  environment: { named: true, files: s => docker(`environment:\n  DB_PASSWORD: "${s}"`) },
+  'environment in lower case, unquoted': { named: true, files: s => docker(`environment:\n  api_token: ${s}`) },
+  'environment under a harmless name': { files: s => docker(`environment:\n  EXTRA: "${s}"`) },
+  'environment of a step': {
+    named: true,
+    files: s => ({
+      'train.yaml': `steps:\n  fit:\n    settings:\n      docker:\n        environment: {SERVICE_API_KEY: "${s}"}\n`,
+    }),
+  },
+  'environment as an index': {
+    url: true,
+    files: s => docker(`environment:\n  PIP_EXTRA_INDEX_URL: "https://bot:${s}@pypi.example.com/simple"`),
+  },
+  runtime_environment: { named: true, files: s => docker(`runtime_environment: {WANDB_API_KEY: "${s}"}`) },
+  'build args': { named: true, files: s => docker(`build_config: {build_options: {buildargs: {ACCESS_TOKEN: "${s}"}}}`) },
+  labels: { files: s => docker(`build_config: {build_options: {labels: {"com.example.note": "built with ${s}"}}}`) },
+  'a requirement line': {
+    url: true,
+    files: s => docker(`requirements:\n- numpy==2.0\n- own @ git+https://oauth2:${s}@git.example.com/own.git`),
+  },
+  'an index line': {
+    url: true,
+    files: s => docker(`requirements:\n- --extra-index-url https://bot:${s}@pypi.example.com/simple\n- numpy==2.0`),
+  },
+  'a requirements file': {
+    url: true,
+    files: s => ({
+      ...docker('requirements: reqs.txt'),
+      'reqs.txt': `numpy==2.0\r\n\r\n--index-url https://bot:${s}@pypi.example.com/simple\r\n`,
+    }),
+  },
+  'a captured command': {
+    url: true,
+    files: s => ({
+      ...docker('replicate_local_python_environment: true'),
+      'dockcompile.lock.json': JSON.stringify({
+        version: 1,
+        commands: { 'pip freeze': `own @ git+https://x:${s}@git.example.com/own.git\n` },
+      }),
+    }),
+  },
+  'installer args': {
+    url: true,
+    files: s => docker(`python_package_installer_args: {index-url: "https://bot:${s}@pypi.example.com/simple"}`),
+  },
+  local_project_install_command: {
+    named: true,
+    files: s => docker(`local_project_install_command: "ACCESS_TOKEN='${s}' pip install ."`),
+  },
+  'settings of the project file': {
+    named: true,
+    files: s => ({ 'dockcompile.config.yaml': `${CONFIG}settings: {docker: {environment: {CLIENT_SECRET: "${s}"}}}\n` }),
+  },
+  'labels of the project file': {
+    named: true,
+    files: s => ({ 'dockcompile.config.yaml': `${CONFIG}bake:\n  labels: {deploy-token: "${s}"}\n` }),
+  },
+  'a cache of the project file': {
+    named: true,
+    files: s => ({ 'dockcompile.config.yaml': `${CONFIG}bake: {cache_to: ["type=s3,bucket=b,secret_access_key=${s}"]}\n` }),
+  },
+  'a variable of the project file': {
+    named: true,
+    files: s => ({
+      ...docker('environment: {DB_PASSWORD: "${PASSWORD_OF_DB}"}'),
+      'dockcompile.config.yaml': `${CONFIG}variables: {PASSWORD_OF_DB: "${s}"}\n`,
+    }),
+  },
+}
+
+const CONFIG = 'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\n'
+
+function docker(block: string): Files {
+  return { 'train.yaml': `settings:\n  docker:\n    ${block.replaceAll('\n', '\n    ')}\n` }
+}
+
+const PLANTED = Object.entries(KINDS).flatMap(([kind, { named, make }], i) =>
+  Object.entries(SINKS)
+    .filter(([, sink]) => !named || sink.named || sink.url)
+    .map(([place, sink], j) => ({ kind, place, secret: make(random(1 + i * 100 + j)), files: sink.files })),
+)
+
+const SECRET_CODES: Code[] = ['DC4100', 'DC4101', 'DC4102']
+
+/** Everything that is ever printed about diagnostics. */
+function printed(found: readonly Diagnostic[], files: Files): string {
+  const textOf = (file: string) => files[file]
+  return [
+    printPretty(found, { textOf, limit: Infinity }),
+    printPretty(found, { textOf, color: true }),
+    printLine(found, { textOf }),
+    JSON.stringify(toJson(found, textOf)),
+    JSON.stringify(found.map(({ message, label, help, notes }) => ({ message, label, help, notes }))),
+  ].join('\n')
+}
+
+test('planted secrets are reported, at their line, and never shown', () => {
+  assert.ok(PLANTED.length >= 200, `${PLANTED.length} planted`)
+  const missed: string[] = []
+  const misplaced: string[] = []
+  for (const { kind, place, secret, files } of PLANTED) {
+    const all = project(files(secret))
+    const found = compileFiles(all)
+    const reports = withCode(found, ...SECRET_CODES)
+    assert.not.ok(printed(found, all).includes(secret), `shown: ${kind} in ${place}`)
+    if (reports.length === 0) missed.push(`${kind} in ${place}`)
+    const line = (file: string, offset: number) => all[file]!.slice(0, offset).split('\n').length
+    const isThere = reports.some(({ at }) => at && line(at.file, all[at.file]!.indexOf(secret)) === line(at.file, at.start))
+    if (reports.length > 0 && !isThere && !/captured|variable/.test(place)) misplaced.push(`${kind} in ${place}`)
+  }
+  console.log(`note: ${PLANTED.length - missed.length} of ${PLANTED.length} planted secrets reported`)
+  assert.equal(missed, [])
+  assert.equal(misplaced, [])
+})
+
+test('no other diagnostic of a line shows its secret', () => {
+  for (const { kind, place, secret, files } of PLANTED.filter((_, i) => i % 7 === 0)) {
+    const all = project(files(secret))
+    for (const [file, text] of Object.entries(all)) {
+      const start = text.indexOf(secret)
+      if (start === -1) continue
+      const secrets = withCode(compileFiles(all), ...SECRET_CODES)
+      const other = diagnostic('DC2009', { file, start: text.lastIndexOf('\n', start) + 1, end: start + 3 }, {
+        key: 'x',
+        why: 'y',
+      } as never)
+      const shown = printPretty([other, ...secrets], { textOf: f => all[f] })
+      assert.not.ok(shown.includes(secret), `${kind} in ${place}\n${shown}`)
+    }
+  }
+})
+
+test('a private key over several lines', () => {
+  const body = Array.from({ length: 4 }, (_, i) => `MII${random(900 + i)(WORD, 60)}`)
+  const key = `-----BEGIN RSA PRIVATE KEY-----\n${body.join('\n')}\n-----END RSA PRIVATE KEY-----`
+  const files = project(docker(`environment:\n  CERT: |\n    ${key.replaceAll('\n', '\n    ')}`))
+  const found = compileFiles(files)
+  assert.equal(told(withCode(found, 'DC4100')), ['warning DC4100'])
+  for (const line of body) assert.not.ok(printed(found, files).includes(line))
+  const json = JSON.stringify({ type: 'service_account', private_key: key })
+  assert.equal(told(withCode(lint(`environment: {GOOGLE: '${json}'}`), 'DC4100')), ['warning DC4100'])
+})
+
+test('an index with a password is an error where images are built, and the rewrite has no password', () => {
+  const args = 'python_package_installer_args: {extra-index-url: "https://bot:pa55word-x@pypi.example.com/simple"}'
+  const [uv] = withCode(lint(args), 'DC4101')
+  assert.is(uv?.severity, 'error')
+  assert.match(uv!.help!, 'python_package_installer_args: {index: "internal=https://pypi.example.com/simple"}')
+  assert.match(uv!.help!, 'UV_INDEX_INTERNAL_PASSWORD: {env: UV_INDEX_INTERNAL_PASSWORD}')
+  const [pip] = withCode(lint(`${args}\npython_package_installer: pip`), 'DC4101')
+  assert.match(pip!.help!, 'secrets: {netrc: {file: .netrc, target: /root/.netrc}}')
+  const config = { 'dockcompile.config.yaml': `${CONFIG}dialect: zenml\n` }
+  assert.is(withCode(lint(args, config), 'DC4101')[0]?.severity, 'warning')
+  assert.is(withCode(lint(args, { 'dockcompile.config.yaml': `${CONFIG}dialect: portable\n` }), 'DC4101')[0]?.severity, 'error')
+})
+
+test('placeholders of other tools', () => {
+  const found = lint(
+    'environment:\n  OPENAI_API_KEY: ${{ env.OPENAI_API_KEY }}\n  MODE: ${MODE:-fast}\n  DB_PASSWORD: "{{db.password}}"',
+  )
+  assert.equal(told(found), ['warning DC4103', 'warning DC4103', 'warning DC4104'])
+  assert.match(found.map(d => d.help).join('\n'), '`${OPENAI_API_KEY}`')
+})
+
+test('what is no secret', () => {
+  for (const [name, value] of [
+    ['HF_TOKEN', 'hf_placeholder'],
+    ['HF_TOKEN', ''],
+    ['HF_TOKEN', '<token>'],
+    ['HF_TOKEN', 'your-token'],
+    ['HF_TOKEN', 'xxx'],
+    ['HF_TOKEN', 'hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+    ['API_KEY', 'changeme'],
+    ['API_KEY', '${API_KEY}'],
+    ['API_KEY', '$API_KEY'],
+    ['API_KEY', '${{ secrets.API_KEY }}'],
+    ['API_KEY', 'sk-...'],
+    ['AWS_SECRET_ACCESS_KEY', 'Randomstr'],
+    ['PROJECT_SECRET_NAME', 'llm_complete'],
+    ['TOKEN_TTL', '3600'],
+    ['MAX_TOKEN', '512'],
+    ['PAD_TOKEN', '[PAD]'],
+    ['EOS_TOKEN', '</s>'],
+    ['TOKENIZERS_PARALLELISM', 'false'],
+    ['PARTITION_KEY', 'user_id'],
+    ['AUTH_TYPE', 'oauth2'],
+    ['USE_AUTH', 'true'],
+    ['SECRET_KEY_FILE', '/run/secrets/key'],
+    ['GOOGLE_APPLICATION_CREDENTIALS', '/app/account.json'],
+    ['TOKEN_ENDPOINT', 'https://login.example.com/token'],
+    ['DB_SECRET', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:db'],
+    ['PUBLIC_KEY', 'ssh-ed25519 AAAA'],
+    ['COMMIT', '0123456789abcdef0123456789abcdef01234567'],
+    ['DATABASE', 'postgresql://user:${DB_PASSWORD}@db/x'],
+    ['REPOSITORY', 'git+ssh://git@github.com/example/own.git'],
+    ['IMAGE', 'registry.example.com/team/image@sha256:0123456789abcdef'],
+  ] as const) {
+    assert.not.ok(isSecretSetting(name, value) || findCredentials(value).length > 0, `${name}: ${value}`)
+  }
+})
+
+test('what is a secret by its name', () => {
+  for (const [name, value] of [
+    ['DB_PASSWORD', 'hunter2'],
+    ['PGPASSWORD', 'correct horse battery staple'],
+    ['dbPassword', '12345678'],
+    ['api-key', 'b3f1-77aa'],
+    ['SECRET_KEY', 's3cr3t'],
+    ['AWS_ACCESS_KEY_ID', 'abcdefgh'],
+    ['WANDB_API_KEY', '0123456789abcdef0123456789abcdef01234567'],
+    ['MYSQL_PWD', 'letmein'],
+  ] as const)
+    assert.ok(isSecretSetting(name, value), `${name}: ${value}`)
+  assert.ok(isPlaceholder('minioadmin'))
+})
+
+test('redact', () => {
+  const github = `ghp_${random(77)(WORD, 36)}`
+  assert.is(redact('https://bot:hunter2@host/simple'), 'https://bot:***@host/simple')
+  assert.is(redact('postgresql://u:p/w@host:5432/db'), 'postgresql://u:***@host:5432/db')
+  assert.is(redact('https://u:p@ss@host/x'), 'https://u:***@host/x')
+  assert.is(redact(`git+https://${github}@github.com/a/b`), 'git+https://***@github.com/a/b')
+  assert.is(redact(`a ${github} b ${github}`), 'a *** b ***')
+  assert.is(
+    redact('git@github.com https://host/x@y https://host:8080/x@y'),
+    'git@github.com https://host/x@y https://host:8080/x@y',
+  )
+})
+
+test('long lines are searched in linear time', () => {
+  const started = performance.now()
+  for (const text of [
+    'eyJ-',
+    'sk-',
+    'token',
+    'a.',
+    'a://b:c',
+    '-----BEGIN PRIVATE KEY',
+    'wandb login -',
+    'A1b/',
+    'token = "',
+    'SG.x.',
+  ])
+    printPretty([{ code: 'DC2001', severity: 'error', message: text.repeat(2000), at: { file: 'x', start: 0, end: 1 } }], {
+      textOf: () => text.repeat(100_000),
+    })
+  assert.ok(performance.now() - started < 5000, `${performance.now() - started} ms`)
+})
+
+// ------------------------------------------------------------------------------------------------------------ requirements
+
+test('requirement lines that pip and uv take', () => {
+  // Each was given to pip 26.3 and uv 0.13.9.
+  for (const line of [
+    'numpy',
+    'n',
+    'Numpy_X.y>=1',
+    'numpy==1.26.4',
+    'numpy>=1.0,<2',
+    'numpy >= 1.0 , < 2',
+    'numpy>=1.0,',
+    'numpy (>=1.0)',
+    'numpy==1.*',
+    'numpy!=1.0.*,>=0',
+    'numpy==1.26.4+cu118',
+    'numpy==v1.0',
+    'numpy==1.0.0.0-1',
+    'numpy~=1.4',
+    'numpy[a,b]>=1',
+    'numpy[]',
+    'numpy>=1.0;python_version>="3.8"',
+    "numpy==1.0; python_version<'3.8' and os_name == 'posix'",
+    'numpy ; extra == "x"',
+    'b @ git+https://github.com/a/b',
+    'b@git+https://github.com/a/b@main#egg=b',
+    'b @ https://x/b-1.0-py3-none-any.whl ; python_version > "3.8"',
+    'numpy==1.0 --hash=sha256:abcd --hash=sha256:ef',
+  ])
+    assert.is(readRequirementLine(line).kind, 'package', line)
+  for (const line of [
+    '--pre',
+    '--index-url https://x/simple',
+    '-i https://x',
+    '--only-binary=:all:',
+    '-r other.txt',
+    '-cother.txt',
+    '--require-hashes',
+  ])
+    assert.is(readRequirementLine(line).kind, 'option', line)
+  for (const line of [
+    './local',
+    '../x',
+    'a-1.0-py3-none-any.whl',
+    './wheels/a.whl',
+    '-e .',
+    '-e git+https://x/a#egg=a',
+    'git+https://x/a',
+    'https://x/a.whl',
+  ])
+    assert.is(readRequirementLine(line).kind, 'location', line)
+  assert.is(readRequirementLine('numpy==${VERSION}').kind, 'unknown')
+})
+
+test('requirement lines that are refused, and what was meant', () => {
+  for (const [line, ...rewrite] of [
+    ['scipy=1.4.0', 'scipy==1.4.0'],
+    ['numpy=1.19.2=py39h', 'numpy==1.19.2'],
+    ['numpy==', 'numpy'],
+    ['numpy=>1.0', 'numpy>=1.0'],
+    ['numpy<>1.0', 'numpy!=1.0'],
+    ['numpy=~1.0', 'numpy~=1.0'],
+    ['numpy 1.0', 'numpy==1.0'],
+    ['numpy:1.0', 'numpy==1.0'],
+    ['numpy@1.0', 'numpy==1.0'],
+    ['numpy==latest', 'numpy'],
+    ['numpy==1.0.x', 'numpy==1.0.*'],
+    ['numpy~=1', 'numpy~=1.0'],
+    ['numpy>=1.*', 'numpy>=1'],
+    ['numpy>=1.26.4+cu118', 'numpy>=1.26.4'],
+    ['numpy>=1.0 <2', 'numpy>=1.0,<2'],
+    ['numpy^1.4', 'numpy>=1.4,<2'],
+    ['numpy==1.0#c', 'numpy==1.0'],
+    ['numpy pandas', 'numpy', 'pandas'],
+    ['numpy, pandas', 'numpy', 'pandas'],
+    ['pip install numpy pandas', 'numpy', 'pandas'],
+    ['"numpy"', 'numpy'],
+    ['zenml["server"]', 'zenml[server]'],
+    ['- numpy', 'numpy'],
+    ['* numpy', 'numpy'],
+    ['numpy==1.0; python_version<3.8', 'numpy==1.0; python_version<"3.8"'],
+    ['numpy==1.0; foo == "x"'],
+    ['numpy[extra'],
+    ['// comment'],
+    ['_numpy'],
+    ['-numpy'],
+  ] as const) {
+    const found = readRequirementLine(line)
+    assert.is(found.kind, 'refused', line)
+    if (found.kind === 'refused') assert.equal(found.rewrite, rewrite, line)
+    for (const text of rewrite) assert.is(readRequirementLine(text).kind, 'package', text)
+  }
+  for (const line of ['--upgrade', '-U', '--user', '--system', '--no-cache-dir', '--no-deps', '--timeout 10', 'numpy --upgrade'])
+    assert.is(readRequirementLine(line).kind, 'misplaced', line)
+})
+
+test('a refused line is an error in YAML, a warning in a file and in the dialect zenml', () => {
+  const wrong = 'requirements: ["scipy=1.4.0"]'
+  const [inYaml] = withCode(lint(wrong), 'DC4110')
+  assert.is(inYaml?.severity, 'error')
+  assert.is(inYaml?.help, 'write `scipy==1.4.0`')
+  assert.is(withCode(lint(wrong, { 'dockcompile.config.yaml': `${CONFIG}dialect: zenml\n` }), 'DC4110')[0]?.severity, 'warning')
+  const text = '# tools\r\nnumpy==2.0\r\n  scipy=1.4.0  # old\r\n'
+  const [inFile] = withCode(lint('requirements: reqs.txt', { 'reqs.txt': text }), 'DC4110')
+  assert.is(inFile?.severity, 'warning')
+  assert.is(text.slice(inFile!.at!.start, inFile!.at!.end), 'scipy=1.4.0')
+})
+
+test('files that are not in the image', () => {
+  const found = lint(
+    'requirements:\n- -r other.txt\n- -e .\n- ./wheels/own-1.0-py3-none-any.whl\n- own @ file:///home/me/own\n- numpy==2.0',
+  )
+  assert.equal(told(found), Array(4).fill('warning DC4112'))
+  assert.match(found.map(d => d.help).join('\n'), '`local_project_install_command: uv pip install -e .`')
+  assert.equal(told(lint('requirements: ["-e git+https://github.com/a/b#egg=b", "-c https://x/c.txt"]')), [])
+})
+
+test('options in the wrong place', () => {
+  const found = lint('requirements: ["numpy==2.0", "--upgrade", "--extra-index-url https://pypi.org/simple pandas"]')
+  assert.equal(told(found), ['error DC4111', 'warning DC4111'])
+  assert.match(found.map(d => d.help).join('\n'), '`python_package_installer_args: {upgrade: null}`')
+})
+
+test('contradictions', () => {
+  for (const [a, b, expected] of [
+    ['==1.26', '>=2', true],
+    ['==1.26', '==1.26.0', false],
+    ['==1.26', '>=1.20,<2', false],
+    ['<1.0', '>=1.0', true],
+    ['<=1.0', '>=1.0', false],
+    ['>1.0', '<1.0.1', false],
+    ['~=1.4', '>=2', true],
+    ['~=1.4', '>=1.9', false],
+    ['==1.*', '==2.*', true],
+    ['==1.*', '>=1.5', false],
+    ['!=1.0', '==1.0', true],
+    ['>=2.237.3,<3.0.0', '==2.117.0', true],
+    ['==2.0.0rc1', '<2', true],
+    ['==2.0.0rc1', '>=1', false],
+    ['==1.0+cu118', '==1.0', false],
+    ['', '==1', false],
+  ] as const) {
+    assert.is(contradict(a, b), expected, `${a} and ${b}`)
+    assert.is(contradict(b, a), expected, `${b} and ${a}`)
+  }
+})
+
+test('contradictions in one list and across groups', () => {
+  const [inOne] = withCode(lint('requirements: ["numpy==1.26", "Numpy>=2"]'), 'DC4113')
+  assert.is(inOne?.message, '`Numpy>=2` contradicts `numpy==1.26`: they are resolved together, and the install stops')
+  const [across] = withCode(lint('required_integrations: [xgboost]\nrequirements: ["xgboost==0.90"]'), 'DC4113')
+  assert.match(across!.message, /^`xgboost==0\.90` contradicts `xgboost.*` of the integrations: it is installed later and wins$/)
+  assert.equal(told(lint('requirements: ["numpy<2; python_version < \'3.9\'", "numpy>=2; python_version >= \'3.9\'"]')), [])
+  assert.equal(told(lint('requirements: ["numpy==2.0", "numpy==2.0"]')), ['hint DC4114'])
+})
+
+test('markers', () => {
+  const environment = markerEnvironment('3.11')
+  for (const [text, expected] of [
+    ['python_version < "3.9"', false],
+    ['python_version >= "3.9"', true],
+    ['python_version == "3.11"', true],
+    ['python_version == "3.*"', true],
+    ['python_version ~= "3.8"', true],
+    ['"3.9" > python_version', false],
+    ['python_version in "3.10 3.11"', true],
+    ['python_version not in "3.10, 3.11"', false],
+    ['sys_platform == "win32"', false],
+    ['sys_platform == "win32" or python_version > "3.10"', true],
+    ['(sys_platform == "linux") and (platform_machine == "x86_64")', null],
+    ['sys_platform == "darwin" and platform_machine == "arm64"', false],
+    ['extra == "dev"', false],
+  ] as const)
+    assert.is(readMarker(text).evaluate?.(environment), expected, text)
+  for (const text of [
+    '',
+    'python_version',
+    'python_version <',
+    '(python_version < "3"',
+    'python_version < 3.8',
+    'foo == "a"',
+    'os_name == "a" b',
+  ])
+    assert.ok(readMarker(text).problem, text)
+  const found = withCode(lint('requirements: ["tomli==2; python_version < \'3.11\'", "numpy==2"]'), 'DC4116')
+  assert.is(found.length, 1)
+})
+
+test('hints are few', () => {
+  const many = Array.from({ length: 30 }, (_, i) => `package-${i}`)
+  const found = lint(`requirements: [${many.join(', ')}, numpy==1]`)
+  assert.equal(
+    found.map(d => d.message),
+    [
+      'parent images are not pinned to a digest: `zenmldocker/zenml:0.98.0-py3.11`',
+      '30 of 31 requirements have no version bound: equal files can give other images',
+    ],
+  )
+})
+
+test('index order', () => {
+  const args = 'python_package_installer_args: {extra-index-url: "https://pypi.example.com/simple"}\nrequirements: [numpy==2]'
+  assert.equal(told(lint(`${args}\npython_package_installer: pip`)), ['hint DC4117'])
+  assert.equal(told(lint(args)), [])
+  const pytorch = args.replace('pypi.example.com/simple', 'download.pytorch.org/whl/cu118')
+  assert.equal(told(lint(`${pytorch}\npython_package_installer: pip`)), [])
+})
+
+// ----------------------------------------------------------------------------------------------- parents, users, sharing
+
+test('parents', () => {
+  for (const [block, expected] of [
+    ['parent_image: python:3.11-slim\nrequirements: [zenml==0.98.0]', []],
+    ['parent_image: python:3.11-slim\nrequirements: [numpy==2]', ['warning DC4121']],
+    ['parent_image: pytorch/pytorch:2.2.0-cuda11.8-cudnn8-runtime\nskip_build: true', ['warning DC4121']],
+    ['parent_image: python:3.11-slim\nrequirements: [zenml]', ['warning DC4122']],
+    ['parent_image: python:3.11-slim\nrequirements: ["zenml[server]==0.60.0"]', ['warning DC4122']],
+    ['requirements: [zenml]', []],
+    ['requirements: ["zenml>=0.60"]', []],
+    ['parent_image: zenmldocker/zenml:0.91.0-py3.11', ['warning DC4122']],
+    ['parent_image: zenmldocker/zenml:latest', ['warning DC4120']],
+    ['parent_image: registry.example.com:5000/own\nuser: "1000"', ['warning DC4120']],
+    [`parent_image: registry.example.com/own@sha256:${'0123456789abcdef'.repeat(4)}\nuser: "1000"`, []],
+    ['parent_image: registry.example.com/own:1.2\nrequirements: [numpy==2]', ['warning DC4025']],
+    ['parent_image: registry.example.com/own:1.2\nrequirements: [numpy==2]\nuser: "1000"', []],
+    ['parent_image: python:3.11-alpine\nrequirements: [zenml==0.98.0]\napt_packages: [git]\nuser: "1000"', ['error DC4123']],
+    ['build_config: {build_options: {platform: linux/amd46}}', ['warning DC4124']],
+    ['build_config: {build_options: {platform: "linux/amd64,linux/arm/v7,linux/arm64"}}', []],
+    ['user: app', ['hint DC4130']],
+    ['user: "1000:1000"', []],
+  ] as const)
+    assert.equal(told(lint(block)), expected, block)
+})
+
+test('a parent of the lock file is pinned, and its user known', () => {
+  const image = { digest: `sha256:${'a'.repeat(64)}`, user: '', workdir: '', environment: {}, platforms: [] }
+  const lock = { 'dockcompile.lock.json': JSON.stringify({ version: 1, images: { 'registry.example.com/own:latest': image } }) }
+  assert.equal(
+    lint('parent_image: registry.example.com/own:latest\nrequirements: [numpy==2]', lock).map(d => d.code),
+    [],
+  )
+})
+
+test('environment that keeps installs apart', () => {
+  const step = (name: string, environment: string) => `  ${name}:\n    settings: {docker: {environment: {${environment}}}}\n`
+  const pipeline = (a: string, b: string) => ({
+    'train.yaml': `settings: {docker: {requirements: [numpy==2], environment: {SHARED: x}}}\nsteps:\n${step('load', a)}${step('fit', b)}`,
+  })
+  const [found] = withCode(compileFiles(project(pipeline('MODE: a', 'MODE: b'))), 'DC4131')
+  assert.is(found?.message, '2 images differ only in `environment` before their installs (`MODE`): sharing them saves 2 installs')
+  assert.is(found?.help, 'move `MODE` to `runtime_environment`, if no install reads it')
+  assert.equal(withCode(compileFiles(project(pipeline('PIP_NO_DEPS: "1"', 'PIP_NO_DEPS: "0"'))), 'DC4131'), [])
+  assert.equal(withCode(compileFiles(project(pipeline('MODE: a', 'MODE: a'))), 'DC4131'), [])
+})
+
+// ------------------------------------------------------------------------------------------------------------------ corpus
+
+const CASES = '../shared/corpus/cases'
+
+if (!existsSync(CASES)) skip(test, 'false alarms on real configurations', '../shared/corpus is not here')
+else
+  test('false alarms on real configurations', () => {
+    let configurations = 0
+    const alarms: string[] = []
+    for (const name of readdirSync(CASES).sort()) {
+      const one = JSON.parse(readFileSync(join(CASES, name, 'case.json'), 'utf8'))
+      for (const config of one.configs)
+        for (const stack of one.stacks) {
+          configurations++
+          // The corpus holds no secrets: whatever is called one is a false alarm.
+          for (const found of withCode(compileFiles(realProject(name, one, config, stack)), ...SECRET_CODES))
+            alarms.push(`${name} ${config}: ${found.message}`)
+        }
+    }
+    console.log(`note: ${alarms.length} false alarms in ${configurations} real configurations`)
+    assert.ok(alarms.length <= configurations * 0.02, alarms.join('\n'))
+  })
+
+function realProject(name: string, one: Record<string, any>, config: string, stack: string): Files {
+  const from = join(CASES, name)
+  const files: Record<string, string> = {}
+  const folder = join(from, 'files')
+  for (const path of existsSync(folder) ? (readdirSync(folder, { recursive: true, encoding: 'utf8' }) as string[]) : [])
+    if (statSync(join(folder, path)).isFile()) files[path.replaceAll('\\', '/')] = readFileSync(join(folder, path), 'utf8')
+  const pipeline = { file: `cfg/${config}`, name: one.pipeline[config], steps: one.steps[config] }
+  const repository = one.code_repository ? { code_repository: one.code_repository } : {}
+  return {
+    ...files,
+    [`cfg/${config}`]: readFileSync(join(from, 'configs', config), 'utf8'),
+    'stack.yaml': readFileSync(join(from, 'stacks', stack), 'utf8'),
+    'dockcompile.config.yaml': JSON.stringify({
+      stack: 'stack.yaml',
+      pipelines: [pipeline],
+      python: one.python,
+      source_root: '.',
+      ...repository,
+    }),
+  }
+}
+
+test.run()
