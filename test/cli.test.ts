@@ -204,7 +204,7 @@ test('show and list', async () => {
   const shown = await call('show', 'train')
   assert.match(shown.out, /^FROM /m)
   assert.is(shown.out.includes('RUN'), true)
-  assert.match((await call('list')).out, /^IMAGE +KIND +TAGS +USED BY\ntrain +build +registry\.example\.com/)
+  assert.match((await call('list')).out, /^IMAGE +KIND +TAGS +DIGEST +USED BY\ntrain +build +registry\.example\.com/)
   assert.is(JSON.parse((await call('list', '--json')).out).images[0].image, 'train')
   const typo = await call('show', 'trian')
   assert.is(typo.code, 2)

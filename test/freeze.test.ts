@@ -241,7 +241,9 @@ test('several platforms are resolved for all of them', () => {
       { flag: 'extra-index-url', value: 'https://a b' },
     ],
   })
-  assert.ok(words.includes('--universal') && words.includes('--prerelease=allow') && words.includes('--extra-index-url=https://a b'))
+  assert.ok(
+    words.includes('--universal') && words.includes('--prerelease=allow') && words.includes('--extra-index-url=https://a b'),
+  )
   assert.not.ok(words.some(word => /platform|system/.test(word)))
 })
 

@@ -17,7 +17,7 @@ import { findCredentials } from '../src/diagnostics/credentials.ts'
 import { type Diagnostic, diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { printLine } from '../src/diagnostics/print-line.ts'
 import { printPretty } from '../src/diagnostics/print-pretty.ts'
-import { redact } from '../src/diagnostics/redact.ts'
+import { redact, redactLine } from '../src/diagnostics/redact.ts'
 import { toJson } from '../src/diagnostics/to-json.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
@@ -331,6 +331,21 @@ test('redact', () => {
     redact('git@github.com https://host/x@y https://host:8080/x@y'),
     'git@github.com https://host/x@y https://host:8080/x@y',
   )
+})
+
+test('redact a line by its keys', () => {
+  for (const [line, expected] of [
+    ['ENV DB_PASSWORD=hunter2', 'ENV DB_PASSWORD=***'],
+    ['ENV DB_PASSWORD="hunter 2"', 'ENV DB_PASSWORD="***"'],
+    ['      HF_TOKEN: abc # mine', '      HF_TOKEN: *** # mine'],
+    ['{"api_key": "abc", "mode": "fast"}', '{"api_key": "***", "mode": "fast"}'],
+    ['environment: {API_KEY: abc, MODE: fast}', 'environment: {API_KEY: ***, MODE: fast}'],
+    ['HF_TOKEN: ${HF_TOKEN}', 'HF_TOKEN: ${HF_TOKEN}'],
+    ['TOKENIZERS_PARALLELISM: false', 'TOKENIZERS_PARALLELISM: false'],
+    ['secrets: [database]', 'secrets: [database]'],
+    ['authors: me', 'authors: me'],
+  ] as const)
+    assert.is(redactLine(line), expected)
 })
 
 test('long lines are searched in linear time', () => {

@@ -1,10 +1,12 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
+import type { TemplatePart } from '../model/node.ts'
 import type { ImagePlan, Value } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { fromReference } from '../quote/from-reference.ts'
+import { survivesBake } from '../quote/hcl.ts'
+import { unwritable } from '../quote/unwritable.ts'
 
 interface Checked {
   readonly image: ImagePlan
@@ -15,8 +17,8 @@ interface Checked {
 
 /** What a value must look like to stand in a Dockerfile; the key is what is checked. */
 const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
-  'the parent is one word': ({ image: { parent }, refuse }) => {
-    if (parent.kind === 'image' && fromReference(parent.image) === undefined) {
+  'the parent is a reference': ({ image: { parent }, refuse }) => {
+    if (parent.kind === 'image' && !REFERENCE.test(parent.image)) {
       refuse('parent image', parent.image, parent.at ?? undefined, 'write a reference such as `python:3.11-slim`')
     }
   },
@@ -41,6 +43,22 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
         )
     }
   },
+  'installer values fit on a line': ({ image, settings, refuse }) => {
+    for (const { flag, value } of image.installer.asked) {
+      const problem = value === null ? undefined : unwritable(value)
+      const at = placeOf(settings, 'python_package_installer_args', flag)
+      if (problem) refuse('installer argument', flag, at, `its value has ${problem}; write one that fits on a line`)
+    }
+  },
+  'values are no binary data': ({ image, settings, refuse }) => {
+    for (const { name, value, at } of [...image.environment, ...image.runtimeEnvironment]) {
+      if (hasNul(value)) refuse('environment variable', name, at, 'its value has a NUL character, which no process can have')
+    }
+    const command = image.code.installCommand
+    if (command?.includes('\0')) {
+      refuse('local_project_install_command', '…', placeOf(settings, 'local_project_install_command'), 'remove the NUL character')
+    }
+  },
   'build arguments are names': ({ image, settings, refuse }) => {
     for (const { name } of image.buildArgs) {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
@@ -54,7 +72,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   },
   'the cache mount is one word': ({ image, settings, refuse }) => {
     const { cacheMount } = image.installer
-    if (cacheMount !== null && !/^[^\s"'`\\]+$/.test(cacheMount))
+    if (cacheMount !== null && !/^[\x21-\x7e]+$/.test(cacheMount.replace(/["'`\\]/g, ' ')))
       refuse(
         'cache mount',
         cacheMount,
@@ -64,8 +82,10 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   },
 }
 
-// Debian policy 5.6.1 for the name; `=version`, `:architecture`, `/release` and a trailing `-` or `+` are apt-get's.
-const APT_PACKAGE = /^[a-z0-9][a-z0-9.+-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~-]+)?(?:\/[A-Za-z0-9.-]+)?$/
+// distribution/reference, as far as characters go; Docker itself has the last word.
+const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/
+// Debian policy 5.6.1 for the name; `=version`, `:architecture`, `/release`, `*` and a trailing `-` or `+` are apt-get's.
+const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~-]+)?(?:\/[A-Za-z0-9.-]+)?$/
 const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/
 
 /** Checks that every value of an image can be written down in the Dockerfile's grammar. */
@@ -75,6 +95,7 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, { dialect
   const refuse: Checked['refuse'] = (what, name, at, help) =>
     report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse })
+  if (dialect !== 'zenml') warnOfBakesChanges(image, report)
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
   if (image.code.mode === 'include') {
@@ -88,6 +109,18 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, { dialect
     )
   }
 }
+
+/** bake brings every string of its file into Unicode's composed form: what then arrives is not what was written. */
+function warnOfBakesChanges(image: ImagePlan, report: Report): void {
+  for (const { name, value } of [...image.options.args, ...image.options.labels]) {
+    if (value === null || parts(value).every(part => typeof part !== 'string' || survivesBake(part))) continue
+    const help = 'write it in composed form (NFC): bake knows no other'
+    report(diagnostic('DC4036', null, { name }, { help }))
+  }
+}
+
+const parts = (value: Value): readonly TemplatePart[] => (typeof value === 'string' ? [value] : value)
+const hasNul = (value: Value): boolean => parts(value).some(part => typeof part === 'string' && part.includes('\0'))
 
 /** ZenML writes values in single quotes and escapes nothing (0.98): what then breaks the Dockerfile or changes the value. */
 function warnOfBrokenValues(image: ImagePlan, report: Report): void {

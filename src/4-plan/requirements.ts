@@ -178,7 +178,9 @@ function pyprojectExport(
   const explicit = settings.pyproject_export_command
   if (explicit.length) {
     const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command') ?? null, report)
-    return command === undefined ? undefined : captured([command], placeOf(settings, 'pyproject_export_command'), workspace, report)
+    return command === undefined
+      ? undefined
+      : captured([command], placeOf(settings, 'pyproject_export_command'), workspace, report)
   }
   const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
     command.replaceAll('{directory}', folder),

@@ -15,7 +15,11 @@ export const compileCommand: Command = {
 only files that change are written, files of an earlier run that nothing needs any more are removed, and what dockcompile
 did not write is never touched. With an error nothing is written.`,
   flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'depfile', 'stamp', 'timing', ...MESSAGE_FLAGS],
-  examples: ['dockcompile', 'dockcompile --stack stack.yaml pipeline.yaml', 'dockcompile --depfile .images.d --stamp .images.stamp'],
+  examples: [
+    'dockcompile',
+    'dockcompile --stack stack.yaml pipeline.yaml',
+    'dockcompile --depfile .images.d --stamp .images.stamp',
+  ],
 
   run(call) {
     const started = performance.now()

@@ -23,8 +23,8 @@ them. Writes nothing.
   flags: [...INPUT_FLAGS, 'built', 'changed-since', 'json', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile list',
-    'dockcompile list --built metadata.json',
-    'dockcompile list --changed-since main | xargs -r docker buildx bake -f build/docker-bake.json',
+    'docker buildx bake -f build/docker-bake.json --metadata-file metadata.json && dockcompile list --built metadata.json',
+    'dockcompile list --changed-since HEAD | xargs -r docker buildx bake -f build/docker-bake.json',
   ],
 
   run(call) {

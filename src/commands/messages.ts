@@ -26,7 +26,8 @@ export function tell(
     const shown = verbose ? told : told.filter(d => d.severity !== 'hint')
     const hidden = told.length - shown.length
     if (shown.length > 0) terminal.err(printPretty(shown, { textOf, nameOf, color, ...(verbose && { limit: Infinity }) }))
-    if (hidden > 0) terminal.err(`${hidden} ${hidden === 1 ? 'hint' : 'hints'}: \`--verbose\` shows ${hidden === 1 ? 'it' : 'them'}\n`)
+    if (hidden > 0)
+      terminal.err(`${hidden} ${hidden === 1 ? 'hint' : 'hints'}: \`--verbose\` shows ${hidden === 1 ? 'it' : 'them'}\n`)
   }
 }
 

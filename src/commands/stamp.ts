@@ -9,14 +9,20 @@ import { toCwd } from './paths.ts'
 import type { Project } from './project.ts'
 
 /** Refuses `--depfile` and `--stamp` that make no sense, before anything is written. */
-export function checkStamp({ args, cwd }: { readonly args: Arguments; readonly cwd: string }, { root, compilation }: Project): void {
+export function checkStamp(
+  { args, cwd }: { readonly args: Arguments; readonly cwd: string },
+  { root, compilation }: Project,
+): void {
   const stamp = args.value('stamp')
   if (args.has('depfile') && stamp === undefined)
-    throw new UsageError('`--depfile` needs `--stamp FILE`: unchanged outputs keep their times, so the stamp is what make compares')
+    throw new UsageError(
+      '`--depfile` needs `--stamp FILE`: unchanged outputs keep their times, so the stamp is what make compares',
+    )
   for (const flag of ['stamp', 'depfile'] as const) {
     const path = args.value(flag)
     const folder = path !== undefined && compilation.outputs.find(o => isWithin(resolve(cwd, path), resolve(root, o.folder)))
-    if (folder && folder.folder !== '.') throw new UsageError(`\`--${flag} ${path}\` lies in the output folder \`${folder.folder}\`: put it elsewhere`)
+    if (folder && folder.folder !== '.')
+      throw new UsageError(`\`--${flag} ${path}\` lies in the output folder \`${folder.folder}\`: put it elsewhere`)
   }
 }
 

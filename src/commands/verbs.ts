@@ -40,5 +40,13 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'copy a template set into the project, to be edited',
     load: async () => (await import('./eject.ts')).ejectCommand,
   },
+  doctor: {
+    summary: 'tell whether the Docker at hand can build the output',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  completion: {
+    summary: 'print completions for bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
   help: { summary: 'show the help of a command', load: async () => (await import('./help.ts')).helpCommand },
 }

@@ -21,7 +21,7 @@ export const zenmlBuildCommand: Command = {
 were built from another recipe than the present one are refused.`,
   flags: ['metadata', 'pipeline', 'out', ...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: [
-    'docker buildx bake -f build/docker-bake.json --push --metadata-file metadata.json',
+    'docker buildx bake -f build/docker-bake.json --metadata-file metadata.json    # with --push, for a remote orchestrator',
     'dockcompile zenml-build --metadata metadata.json --pipeline training --out training-build.yaml',
   ],
 

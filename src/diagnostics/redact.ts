@@ -18,6 +18,15 @@ export function redact(text: string): string {
   return mask(text, findCredentials(text), 0, text.length)
 }
 
+/**
+ * A line of a file, without its credentials and without values whose key calls them secret.
+ *
+ * @example redactLine('ENV DB_PASSWORD=hunter2') // 'ENV DB_PASSWORD=***'
+ */
+export function redactLine(line: string): string {
+  return mask(line, hiddenIn(line), 0, line.length)
+}
+
 /** What of a source line is not shown: credentials by their format, and values whose key calls them secret. */
 export function hiddenIn(line: string): readonly Stretch[] {
   return [...findCredentials(line), ...valuesOfSecretKeys(line)]

@@ -16,7 +16,9 @@ export function depfileText(target: string, files: readonly string[]): string {
 }
 
 function makeWord(path: string): string {
-  return path.replace(/(\\*)([ \t#:])/g, (_, before: string, character: string) => `${before}${before}\\${character}`).replaceAll('$', '$$$$')
+  return path
+    .replace(/(\\*)([ \t#:])/g, (_, before: string, character: string) => `${before}${before}\\${character}`)
+    .replaceAll('$', '$$$$')
 }
 
 /** Writes a depfile, and its folder; gives the system's reason where it cannot. */

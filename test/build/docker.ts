@@ -161,7 +161,11 @@ function stack(registry: string, more: Components): string {
   })
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+/** JSON that YAML reads as the same text: it would take some characters for line breaks, and refuses others. */
+function json(value: unknown): string {
+  const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `${JSON.stringify(value, null, 2).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, escaped)}\n`
+}
 
 function tagsOf(root: string): string[] {
   const path = join(root, 'build/docker-bake.json')

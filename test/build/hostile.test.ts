@@ -191,13 +191,9 @@ else {
     'apt package': [name => ({ apt_packages: [name] }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
     'build argument': [name => ({ build_config: { build_options: { build_args: { [name]: 'x' } } } }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
     'flag of the installer': [name => ({ python_package_installer_args: { [name]: 'x' } }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
-    'value of a flag': [value => ({ python_package_installer_args: { 'find-links': value } }), [...BREAKS, 'a\0b']],
     'variable name': [name => ({ environment: { [name]: 'x' } }), [...BREAKS, 'a=b', '', 'a\0b']],
-    'variable value': [value => ({ environment: { A: value } }), ['a\0b']],
-    'runtime variable value': [value => ({ runtime_environment: { A: value } }), ['a\0b']],
-    'install command': [value => ({ local_project_install_command: value }), ['a\0b']],
-    'parent image': [value => ({ parent_image: value }), ['python:3.11 AS x', 'a\nRUN touch /pwned', '$HOME', '`id`', '--platform=x', 'a\\', '"a"', '[x]', 'A:b', 'a;b', 'a&&b', '<<EOF', 'é']],
-    'cache mount': [value => ({ python_package_installer_cache_mount: value }), ['type=cache,target=/x touch /pwned', 'type=cache\nRUN touch /pwned', '"a"', 'a\\', 'a\0b']],
+    'parent image': [value => ({ parent_image: value }), ['python:3.11 AS x', 'a\nRUN touch /pwned', '`id`', '--platform=x', 'a\\', '"a"', '<<EOF']],
+    'cache mount': [value => ({ python_package_installer_cache_mount: value }), ['type=cache,target=/x touch /pwned', 'type=cache\nRUN touch /pwned', '"a"', 'a\\']],
   }
   for (const [what, [settings, values]] of Object.entries(REFUSED)) {
     test(`refused: ${what}`, async () => {

@@ -1,5 +1,6 @@
+import { placeOf } from '../../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { hiddenIn, mask } from '../../diagnostics/redact.ts'
+import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { indexUrl, namesIndex } from './index-rewrite.ts'
 import type { Linted } from './linted.ts'
@@ -75,7 +76,7 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boo
 /** A part of a line for a message: a value that its name calls secret is not repeated either. */
 function shown(text: string): string {
   const short = text.length > 200 ? `${text.slice(0, 200)}…` : text
-  return mask(short, hiddenIn(short), 0, short.length)
+  return redactLine(short)
 }
 
 function rewriteHelp(rewrite: readonly string[], { origin }: ListedRequirement): string {
@@ -195,7 +196,7 @@ const PUBLIC_INDEX =
   /^https?:\/\/(?:[^/]*\.)?(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|pypi\.ngc\.nvidia\.com|data\.pyg\.org|storage\.googleapis\.com\/(?:jax|libtpu)[^/]*|pypi\.tuna\.tsinghua\.edu\.cn|mirrors\.[^/]+|wheels\.vllm\.ai|flashinfer\.ai|anaconda\.org|pypi\.anaconda\.org)(?:[/:]|$)/i
 
 function hintAtIndexOrder({ images }: Linted, report: Report): void {
-  for (const { image, lists } of images) {
+  for (const { image, settings, lists } of images) {
     const { name, asked } = image.installer
     const strategy = asked.find(({ flag }) => flag === 'index-strategy')?.value
     if (name === 'uv' && strategy !== 'unsafe-best-match') continue
@@ -210,7 +211,8 @@ function hintAtIndexOrder({ images }: Linted, report: Report): void {
         ? 'remove `index-strategy`: uv then takes a package from the first index that has it'
         : 'make the private index the only one (`index-url`) and let it pass PyPI on, or use uv, which takes a package from the first index that has it'
     const index = indexUrl(value).replace(/\?.*/s, '')
-    report(diagnostic('DC4117', line?.place ?? null, { index, installer: name }, { help }))
+    const at = flag ? placeOf(settings, 'python_package_installer_args', flag.flag) : line?.place
+    report(diagnostic('DC4117', at ?? null, { index, installer: name }, { help }))
     return
   }
 }

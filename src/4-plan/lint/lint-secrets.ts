@@ -22,7 +22,7 @@ interface Sink {
 }
 
 const forInstallsOrRuns = (name: string): string =>
-  `for installs declare it in the project file: \`secrets: {${name}: {env: ${name}}}\`; for run time keep it in the orchestrator's or ZenML's secret store (\`secrets:\` of the pipeline)`
+  `for installs declare it in the project file: \`secrets: {${name.toUpperCase()}: {env: ${name.toUpperCase()}}}\`; for run time keep it in the orchestrator's or ZenML's secret store (\`secrets:\` of the pipeline)`
 const forBuilds = (name: string): string =>
   `leave the value to a secret of the project file, which no layer keeps: \`secrets: {${name}: {env: ${name}}}\``
 

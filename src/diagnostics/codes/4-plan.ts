@@ -116,6 +116,10 @@ export const planCodes = {
     'cache mount without BuildKit',
     (p: { mount: string }) => `the cache mount \`${p.mount}\` is not used: the dialect \`portable\` has none`,
   ),
+  DC4036: warning(
+    'value changed by bake',
+    (p: { name: string }) => `bake changes the value of \`${p.name}\`: it is not in Unicode's composed form`,
+  ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC4060: warning(
     'stack without a component that another one needs',

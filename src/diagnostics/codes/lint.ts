@@ -57,7 +57,10 @@ export const lintCodes = {
     (p: { index: string; installer: string }) =>
       `${p.installer} takes each package from the index with the highest version, be it \`${p.index}\` or PyPI`,
   ),
-  DC4120: warning('parent that moves', (p: { parent: string }) => `the parent image \`${p.parent}\` may be another image tomorrow`),
+  DC4120: warning(
+    'parent that moves',
+    (p: { parent: string }) => `the parent image \`${p.parent}\` may be another image tomorrow`,
+  ),
   DC4121: warning(
     'image without ZenML',
     (p: { parent: string }) => `steps need ZenML in the image, and \`${p.parent}\` has none`,

@@ -1,0 +1,148 @@
+import { UsageError } from './arguments.ts'
+import type { Command } from './command.ts'
+import { type Flag, flags } from './flags.ts'
+import { verbs } from './verbs.ts'
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+/** `dockcompile completion SHELL`. */
+export const completionCommand: Command = {
+  usage: 'bash|zsh|fish',
+  about: `Prints what a shell needs to complete commands, flags and their values. In ~/.bashrc or ~/.zshrc (after compinit):
+\`source <(dockcompile completion bash)\`; for fish: \`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
+  flags: ['help', 'color'],
+  examples: ['dockcompile completion bash', 'dockcompile completion fish'],
+
+  async run(call) {
+    const shell = SHELLS.find(name => name === call.words[0])
+    if (!shell)
+      throw new UsageError('`dockcompile completion` needs bash, zsh or fish', { word: call.words[0] ?? '', candidates: SHELLS })
+    call.terminal.out({ bash, zsh, fish }[shell](await entries()))
+    return 0
+  },
+}
+
+interface Entry {
+  readonly name: string
+  readonly summary: string
+  readonly flags: readonly FlagEntry[]
+}
+
+interface FlagEntry extends Flag {
+  readonly name: string
+}
+
+const table: Readonly<Record<string, Flag>> = flags
+
+async function entries(): Promise<Entry[]> {
+  return Promise.all(
+    Object.entries(verbs).map(async ([name, { summary, load }]) => {
+      const command = await load()
+      const taken = command.flags.map((flag): FlagEntry => {
+        const own = command.ownFlags?.[flag]
+        if (!own) return { name: flag, ...table[flag]! }
+        return { name: flag, about: own[1], ...(own[0].trim().includes(' ') && { value: 'VALUE' }) }
+      })
+      return { name, summary, flags: taken.flatMap(flag => (flag.negatable ? [flag, negative(flag)] : [flag])) }
+    }),
+  )
+}
+
+const negative = ({ name, about }: FlagEntry): FlagEntry => ({ name: `no-${name}`, about: `not: ${about}` })
+
+/** Flags whose value is a file or a folder. */
+const isPath = ({ value }: Flag): boolean => value === 'FILE' || value === 'DIR'
+
+/** No summary holds a line break; a quote ends none of these words. */
+const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+function bash(all: readonly Entry[]): string {
+  const choices = all.flatMap(({ flags }) => flags.filter(flag => flag.choices))
+  const values = new Map(choices.map(flag => [flag.name, flag.choices!.join(' ')]))
+  const paths = new Set(all.flatMap(({ flags }) => flags.filter(isPath).map(flag => `--${flag.name}`)))
+  return `# dockcompile completion bash
+_dockcompile() {
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} verb=compile word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
+    case $word in
+      ${all.map(({ name }) => name).join('|')}) verb=$word; break ;;
+    esac
+  done
+  case $previous in
+${[...values].map(([name, words]) => `    --${name}) COMPREPLY=($(compgen -W '${words}' -- "$current")); return ;;\n`).join('')}    ${[...paths].join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
+  local words
+  case $verb in
+${all.map(({ name, flags }) => `    ${name}) words='${flags.map(flag => `--${flag.name}`).join(' ')}' ;;\n`).join('')}  esac
+  if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
+  elif ((COMP_CWORD == 1)); then COMPREPLY=($(compgen -W '${all.map(({ name }) => name).join(' ')}' -- "$current") $(compgen -f -- "$current"))
+  elif [[ $verb == completion ]]; then COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$current"))
+  else COMPREPLY=($(compgen -f -- "$current"))
+  fi
+}
+complete -o filenames -F _dockcompile dockcompile
+`
+}
+
+function zsh(all: readonly Entry[]): string {
+  const text = (about: string) => about.replace(/[[\]:]/g, '\\$&')
+  const flagSpec = (flag: FlagEntry) => {
+    const value = flag.choices
+      ? `:value:(${flag.choices.join(' ')})`
+      : isPath(flag)
+        ? ':file:_files'
+        : flag.value
+          ? ':value:'
+          : ''
+    return `      ${single(`*--${flag.name}[${text(flag.about)}]${value}`)}`
+  }
+  return `#compdef dockcompile
+# dockcompile completion zsh
+_dockcompile() {
+  local -a verbs
+  verbs=(
+${all.map(({ name, summary }) => `    ${single(`${name}:${summary.replaceAll(':', '\\:')}`)}\n`).join('')}  )
+  if ((CURRENT == 2)) && [[ $words[CURRENT] != -* ]]; then
+    _describe command verbs
+    _files
+    return
+  fi
+  case $words[2] in
+${all
+  .map(
+    ({ name, flags }) =>
+      `    ${name === 'compile' ? 'compile|*' : name})\n      _arguments \\\n${[...flags.map(flagSpec), `      ${name === 'completion' ? `'1: :'` : `'*:file:_files'`}`].join(' \\\n')} ;;\n`,
+  )
+  .sort((a, b) => Number(a.includes('compile|*)')) - Number(b.includes('compile|*)')))
+  .join('')}  esac
+}
+compdef _dockcompile dockcompile
+`
+}
+
+function fish(all: readonly Entry[]): string {
+  const names = all.map(({ name }) => name).join(' ')
+  const lines = all.flatMap(({ name, summary, flags }) => {
+    const here =
+      name === 'compile'
+        ? `-n "not __fish_seen_subcommand_from ${names.replace('compile ', '')}"`
+        : `-n "__fish_seen_subcommand_from ${name}"`
+    return [
+      `complete -c dockcompile -n __fish_use_subcommand -a ${name} -d ${fishText(summary)}`,
+      ...flags.map(flag => {
+        const value = flag.choices
+          ? ` -x -a ${fishText(flag.choices.join(' '))}`
+          : isPath(flag)
+            ? ' -r -F'
+            : flag.value
+              ? ' -x'
+              : ''
+        const short = flag.short ? ` -s ${flag.short}` : ''
+        return `complete -c dockcompile ${here} -l ${flag.name}${short}${value} -d ${fishText(flag.about)}`
+      }),
+    ]
+  })
+  return `# dockcompile completion fish\n${lines.join('\n')}\ncomplete -c dockcompile -n "__fish_seen_subcommand_from completion" -x -a ${fishText(SHELLS.join(' '))}\n`
+}
+
+const fishText = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`

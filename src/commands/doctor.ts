@@ -1,0 +1,112 @@
+import { lastLines, type Ran, run } from '../edge/run.ts'
+import { compareVersions } from '../model/compare-versions.ts'
+import { terminalText } from '../quote/terminal-text.ts'
+import type { Command } from './command.ts'
+import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { inFolder } from './manifests.ts'
+import { printJson, tell } from './messages.ts'
+import { compileProject, hasErrors, type Project } from './project.ts'
+
+/** One answer of the doctor. */
+interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** What is there, or what is wrong. */
+  readonly found: string
+  readonly help: string | null
+}
+
+/** `dockcompile doctor [FILES…]`. */
+export const doctorCommand: Command = {
+  usage: '[FILES…]',
+  about: `Says whether the Docker at hand can build this output: whether buildx is there and reads the bake file, and whether the builder
+answers and is new enough for what the Dockerfiles use. Builds nothing. Exit code 1 where something is missing or too old.`,
+  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
+  examples: ['dockcompile doctor'],
+
+  async run(call) {
+    const project = compileProject(call, call.words)
+    const { compilation, root } = project
+    tell(
+      call,
+      project,
+      compilation.diagnostics.filter(d => d.severity === 'error'),
+    )
+    if (hasErrors(compilation.diagnostics)) return 1
+    // A value is asked for when bake reads the file; which one does not matter here.
+    const values = compilation.plans.flatMap(plan => plan.variables.map(({ name }) => [name, 'x'] as const))
+    const environment = { ...Object.fromEntries(values), ...call.environment }
+    const docker: Docker = (words, input) =>
+      run(['docker', ...words], { cwd: root, environment, patience: 30_000, ...(input !== undefined && { input }) })
+    const buildx = await buildxCheck(docker)
+    const checks = buildx.ok
+      ? [buildx, await builderCheck(docker, builderNeed(compilation.outputs)), ...(await bakeChecks(docker, project))]
+      : [buildx]
+    if (call.args.has('json')) printJson(call, { checks })
+    else call.terminal.out(checks.map(line).join(''))
+    return checks.every(check => check.ok) ? 0 : 1
+  },
+}
+
+type Docker = (words: readonly string[], input?: string) => Promise<Ran>
+
+function line({ name, ok, found, help }: Check): string {
+  return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(found)}\n${ok || help === null ? '' : `     help: ${help}\n`}`
+}
+
+async function buildxCheck(docker: Docker): Promise<Check> {
+  const { stdout, stderr, problem } = await docker(['buildx', 'version'])
+  const version = versionIn(stdout)
+  const help = 'install Docker with the buildx plugin: https://docs.docker.com/build/install-buildx/'
+  if (problem !== undefined) return { name: 'buildx', ok: false, found: lastLines(stderr, 1)[0] ?? problem, help }
+  if (version === undefined) return { name: 'buildx', ok: true, found: 'a version of its own', help: null }
+  const ok = compareVersions(version, BUILDX) >= 0
+  return { name: 'buildx', ok, found: `${version}${ok ? '' : `, and the bake files need ${BUILDX}`}`, help }
+}
+
+/** The builder that a plain `docker buildx bake` would take. */
+async function builderCheck(docker: Docker, need: Need | undefined): Promise<Check> {
+  const { stdout, stderr, problem } = await docker(['buildx', 'inspect'])
+  const field = (name: string) => new RegExp(`^${name}:\\s*(.+)$`, 'm').exec(stdout)?.[1]?.trim()
+  const name = `builder ${field('Name') ?? ''}`.trim()
+  const start = 'start it (`docker buildx inspect --bootstrap`), or choose another one with `docker buildx use`'
+  const error = problem === undefined ? field('Error') : (lastLines(stderr, 1)[0] ?? problem)
+  if (error !== undefined) return { name, ok: false, found: error, help: start }
+  const driver = field('Driver') ?? 'unknown driver'
+  const versions = [...stdout.matchAll(/^BuildKit(?: version)?:\s*(\S+)/gm)].flatMap(([, v]) => versionIn(v!) ?? [])
+  const known = versions.filter(v => compareVersions(v, '0.0.0') > 0).sort(compareVersions)
+  // A Docker Engine may not say which BuildKit it has inside.
+  const engine =
+    known.length === 0 && driver === 'docker'
+      ? versionIn((await docker(['version', '--format', '{{.Server.Version}}'])).stdout)
+      : undefined
+  const version = known[0] ?? engine
+  const program = known[0] === undefined && engine !== undefined ? 'Docker Engine' : 'BuildKit'
+  if (version === undefined) return { name, ok: true, found: `${driver}, not running yet`, help: null }
+  const least = need && (program === 'BuildKit' ? need.buildkit : need.engine)
+  const ok = least === undefined || compareVersions(version, least) >= 0
+  const found = `${program} ${version} (${driver})${ok ? '' : `, and ${need!.what} need ${least}`}`
+  return {
+    name,
+    ok,
+    found,
+    help: `update it, or make a new one: \`docker buildx create --use\` (BuildKit ${need?.buildkit ?? ''})`,
+  }
+}
+
+/** Lets bake read each file, as it reads it before a build. */
+async function bakeChecks(docker: Docker, { compilation }: Project): Promise<Check[]> {
+  const checks: Check[] = []
+  for (const output of compilation.outputs) {
+    const path = inFolder(output, 'docker-bake.json')
+    const text = output.files.find(file => file.path === path)?.text
+    if (text === undefined) continue
+    const { stderr, problem } = await docker(['buildx', 'bake', '-f', '-', '--print'], text)
+    const found = problem === undefined ? 'bake reads it' : (lastLines(stderr, 1)[0] ?? problem)
+    checks.push({ name: path, ok: problem === undefined, found, help: 'update buildx; if it is the newest, please report this' })
+  }
+  return checks
+}
+
+const versionIn = (text: string): string | undefined => /\bv?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1]

@@ -1,0 +1,146 @@
+/** `context`: the files that the build of an image sends. */
+import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { namedPaths } from '../src/commands/context/named-paths.ts'
+import { suspects } from '../src/commands/context/suspects.ts'
+import { contextCommand } from '../src/commands/context.ts'
+import { STACK, TestProject } from './golden/project.ts'
+
+interface Context {
+  image: string
+  files: { path: string; bytes: number }[]
+  bytes: number
+}
+
+let project: TestProject
+const start = (files: Record<string, string>, more = '') => {
+  project = new TestProject({
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml': `stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load]}]\npython: "3.11"\n${more}`,
+    ...files,
+  })
+}
+test.after.each(() => project?.remove())
+
+const context = async (line = 'train'): Promise<Context> => {
+  const { code, out, err } = await project.run(contextCommand, `${line} --json`)
+  assert.is(code, 0, err)
+  return JSON.parse(out) as Context
+}
+const paths = async () => (await context()).files.map(file => file.path)
+
+const WITH_CODE =
+  'settings: {docker: {install_stack_requirements: false, requirements: [numpy], allow_download_from_artifact_store: false}}\n'
+
+test('requirement lists only, as compile would write them', async () => {
+  start({ 'train.yaml': 'settings: {docker: {requirements: [numpy], install_stack_requirements: false}}\n', 'src/a.py': '1' })
+  assert.equal(await context(), {
+    image: 'train',
+    files: [{ path: 'build/images/train/requirements/6-user.txt', bytes: 6 }],
+    bytes: 6,
+  })
+})
+
+test('included code, less what the ignore files leave out; nothing behind links', async () => {
+  start(
+    {
+      'train.yaml': WITH_CODE,
+      'src/a.py': 'print(1)\n',
+      'src/data/b.csv': '1,2\n',
+      'src/.git/config': 'x',
+      'src/.env': 'x',
+      'src/__pycache__/a.pyc': 'x',
+      'src/.dockerignore': 'data\n',
+      'outside.py': 'x',
+    },
+    'source_root: src\n',
+  )
+  symlinkSync('..', join(project.root, 'src/up'))
+  assert.equal(await paths(), ['build/images/train/requirements/6-user.txt', 'src/a.py', 'src/up'])
+})
+
+test('the project root as the source root, and the text form', async () => {
+  start({ 'train.yaml': WITH_CODE, 'big.bin': 'x'.repeat(2000), 'build/images/train/requirements/old.txt': 'stale' })
+  assert.ok((await paths()).includes('big.bin'))
+  assert.not.ok((await paths()).includes('build/images/train/requirements/old.txt'))
+  const { out } = await project.run(contextCommand)
+  assert.match(out, /^train: \d+ files, 2\.\d kB\n +2\.0 kB {2}big\.bin\n/)
+  const all = JSON.parse((await project.run(contextCommand, '--json')).out) as Context[]
+  assert.equal(
+    all.map(one => one.image),
+    ['train'],
+  )
+})
+
+test("the user's own Dockerfile: what it copies of its context", async () => {
+  start({
+    'train.yaml': 'settings: {docker: {dockerfile: docker/Dockerfile, build_context_root: app, requirements: [numpy]}}\n',
+    'docker/Dockerfile': 'FROM python:3.11\nCOPY conf/*.toml ./lib /x/\nCOPY --from=other /etc/x /y\n',
+    'app/conf/a.toml': 'a',
+    'app/conf/b.yaml': 'b',
+    'app/lib/deep/c.py': 'c',
+    'app/lib/skip.md': 'd',
+    'app/other.py': 'e',
+    'app/.dockerignore': '**/*.md\n',
+  })
+  const sent = await paths()
+  assert.equal(
+    sent.filter(path => path.startsWith('app/')),
+    ['app/conf/a.toml', 'app/lib/deep/c.py'],
+  )
+})
+
+test('warns of what belongs in no image', async () => {
+  start({
+    'train.yaml': WITH_CODE,
+    'env/pyvenv.cfg': '',
+    'env/lib/x.pem': '',
+    'deploy/credentials.json': '{}',
+    'data/a.bin': '',
+    'data/b.bin': '',
+  })
+  for (const name of ['a', 'b']) truncateSync(join(project.root, `data/${name}.bin`), 30 * 1024 * 1024)
+  const { err } = await project.run(contextCommand, 'train')
+  assert.match(err, 'the context of `train` has a virtual environment: `env`')
+  assert.match(err, 'a file in which credentials usually lie: `deploy/credentials.json`')
+  assert.match(err, '60 MB of data: `data`')
+  assert.is(err.match(/DC6030/g)?.length, 3)
+})
+
+test('suspects: names', () => {
+  const named = (path: string) => suspects([{ path, bytes: 1 }]).length
+  for (const path of ['.env', 'a/.env.prod', 'id_rsa', 'x.pem', 'gcp-service-account.json', '.aws/credentials', '.kube/config'])
+    assert.is(named(path), 1, path)
+  for (const path of ['.env.example', 'environment.py', 'keys.py', 'id_rsa.pub', 'config', 'a.keyboard'])
+    assert.is(named(path), 0, path)
+})
+
+test('named paths', () => {
+  const named = namedPaths(['./a/*.py', '/b/', 'c[0-9]?', 'd\\*'])
+  for (const path of ['a/x.py', 'b/c/d', 'c12/x', 'd*']) assert.ok(named.has(path), path)
+  for (const path of ['a/x.txt', 'bb', 'c1', 'dx', 'a']) assert.not.ok(named.has(path), path)
+  assert.ok(named.mayHave('a') && named.mayHave('b/c') && !named.mayHave('e'))
+  assert.ok(namedPaths(['.']).has('anything/else') && namedPaths(['../..']).has('x'))
+})
+
+test('a folder that nobody may read is told; one that is left out is not even looked at', async () => {
+  if (process.getuid?.() === 0) return
+  start({ 'train.yaml': WITH_CODE, 'locked/a': '1', '.dockerignore': '' })
+  chmodSync(join(project.root, 'locked'), 0)
+  assert.match((await project.run(contextCommand, 'train')).err, 'DC6031')
+  writeFileSync(join(project.root, '.dockerignore'), 'locked\n')
+  assert.not.match((await project.run(contextCommand, 'train')).err, 'DC6031')
+  chmodSync(join(project.root, 'locked'), 0o755)
+})
+
+test('an image that is not there', async () => {
+  start({ 'train.yaml': WITH_CODE })
+  await project.run(contextCommand, 'trian').then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, 'there is no image `trian`'),
+  )
+})
+
+test.run()

@@ -1,0 +1,97 @@
+/** `doctor` with stand-ins for Docker, and `completion` with the shells that are here. */
+import { spawnSync } from 'node:child_process'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { completionCommand } from '../src/commands/completion.ts'
+import { doctorCommand } from '../src/commands/doctor.ts'
+import { verbs } from '../src/commands/verbs.ts'
+import { STACK, TestProject } from './golden/project.ts'
+import { skip } from './skip.ts'
+
+let project: TestProject
+test.before.each(() => {
+  project = new TestProject({
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml':
+      'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\nsecrets: {INDEX_TOKEN: {env: CI_TOKEN}}\n',
+    'train.yaml': 'settings: {docker: {requirements: [numpy], environment: {A: "${LATE}"}}}\n',
+  })
+})
+test.after.each(() => project.remove())
+
+/** A Docker of these versions. bake prints nothing unless LATE is set. */
+function docker(buildx: string, inspect: string, engine = ''): void {
+  project.program(
+    'docker',
+    `case "$*" in
+"buildx version") echo "github.com/docker/buildx ${buildx} abc" ;;
+"buildx inspect") printf '${inspect}' ;;
+"version "*) echo "${engine}" ;;
+*--print) test -n "$LATE" || { echo "ERROR: Set LATE" >&2; exit 1; } ;;
+*) exit 9 ;;
+esac`,
+  )
+}
+
+test('all is well', async () => {
+  docker('v0.29.1', 'Name: default\\nDriver: docker\\nBuildKit version: v0.0.0+unknown\\n', '28.5.2+dfsg4')
+  const { code, out, err } = await project.run(doctorCommand)
+  assert.is(
+    out,
+    'ok   buildx: 0.29.1\nok   builder default: Docker Engine 28.5.2 (docker)\nok   build/docker-bake.json: bake reads it\n',
+    err,
+  )
+  assert.is(code, 0)
+})
+
+test('what is too old or missing, with the way out', async () => {
+  docker('v0.29.1', 'Name: mine\\nDriver: docker-container\\nBuildKit version: v0.12.5\\n')
+  const old = await project.run(doctorCommand)
+  assert.is(old.code, 1)
+  assert.match(
+    old.out,
+    'FAIL builder mine: BuildKit 0.12.5 (docker-container), and secrets as environment variables (Dockerfile 1.10) need 0.16.0\n',
+  )
+  assert.match(old.out, 'help: update it, or make a new one')
+  docker('v0.9.0', '')
+  assert.match((await project.run(doctorCommand)).out, 'FAIL buildx: 0.9.0, and the bake files need 0.13.0')
+  project.program('docker', 'echo "docker: unknown command: docker buildx" >&2; exit 1')
+  const { checks } = JSON.parse((await project.run(doctorCommand, '--json')).out) as { checks: { ok: boolean; found: string }[] }
+  assert.equal(
+    checks.map(({ ok, found }) => [ok, found]),
+    [[false, 'docker: unknown command: docker buildx']],
+  )
+})
+
+for (const shell of ['bash', 'zsh', 'fish']) {
+  const name = `${shell} can read its completions, and they know every command`
+  if (spawnSync(shell, ['-c', 'true']).status !== 0) {
+    skip(test, name, `no ${shell} is here`)
+    continue
+  }
+  test(name, async () => {
+    const { out } = await project.run(completionCommand, shell)
+    for (const verb of Object.keys(verbs)) assert.match(out, verb)
+    const { status, stderr } = spawnSync(shell, ['-n'], { input: out, encoding: 'utf8' })
+    assert.is(status, 0, stderr)
+  })
+}
+
+test('bash completes commands, flags and values', async () => {
+  const { out } = await project.run(completionCommand, 'bash')
+  const complete = (...words: string[]) =>
+    spawnSync(
+      'bash',
+      ['-c', `${out}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dockcompile; echo "\${COMPREPLY[@]}"`, '-', ...words],
+      {
+        encoding: 'utf8',
+      },
+    ).stdout.trim()
+  assert.is(complete('dockcompile', 'matr'), 'matrix')
+  assert.is(complete('dockcompile', 'list', '--changed'), '--changed-since')
+  assert.is(complete('dockcompile', 'compile', '--changed'), '')
+  assert.is(complete('dockcompile', '--dialect', 'p'), 'portable')
+  assert.is(complete('dockcompile', 'completion', 'z'), 'zsh')
+})
+
+test.run()
