@@ -35,7 +35,8 @@ interface Folder {
 }
 
 interface Broken {
-  readonly breaks?: (folder: Folder) => void
+  /** May give a function that mends it again, for cleaning up. */
+  readonly breaks?: (folder: Folder) => unknown
   readonly args?: readonly string[]
   readonly code: 1 | 2
   readonly says: RegExp
@@ -62,7 +63,11 @@ const CASES: Readonly<Record<string, Broken>> = {
     says: /the stack file `stack\.yaml` is a folder/,
   },
   'a stack file that is not YAML': { breaks: stack('components: {{{\n'), code: 1, says: /DC1\d{3}/ },
-  'a stack file of the wrong types': { breaks: stack(`${STACK}`.replace(/components:[^]*/, 'components: 5\n')), code: 1, says: /must be/ },
+  'a stack file of the wrong types': {
+    breaks: stack('stack_name: dev\nzenml_version: 0.98.0\ncomponents: 5\n'),
+    code: 1,
+    says: /must be/,
+  },
   'a stack file that is empty': { breaks: stack(''), code: 1, says: /is empty.*\n.*\n.*zenml stack export/s },
   'a stack file of comments only': { breaks: stack('# nothing here\n'), code: 1, says: /is empty/ },
   'a binary stack file': { breaks: stack(Buffer.from([0xff, 0xfe, 0, 1, 2, 3])), code: 1, says: /is not UTF-8 text/ },
@@ -71,7 +76,11 @@ const CASES: Readonly<Record<string, Broken>> = {
     code: 1,
     says: /is not UTF-8 text/,
   },
-  'a stack file of more than 10 MB': { breaks: stack(`# ${'x'.repeat(11_000_000)}\n${STACK}`), code: 1, says: /larger than 10 MB/ },
+  'a stack file of more than 10 MB': {
+    breaks: stack(`# ${'x'.repeat(11_000_000)}\n${STACK}`),
+    code: 1,
+    says: /larger than 10 MB/,
+  },
   'a pipe in the place of the stack file': { breaks: fifo('stack.yaml'), code: 1, says: /is no regular file/ },
   'a pipe in the place of a requirements file': {
     breaks: folder => {
@@ -133,8 +142,16 @@ const CASES: Readonly<Record<string, Broken>> = {
     code: 1,
     says: /did you mean `output`/,
   },
-  'a broken lock file': { breaks: folder => folder.write('dockcompile.lock.json', '{"version": 1,'), code: 1, says: /never closed/ },
-  'a project file that is not there': { args: ['--config', 'none.yaml'], code: 1, says: /the project file `none\.yaml` does not exist/ },
+  'a broken lock file': {
+    breaks: folder => folder.write('dockcompile.lock.json', '{"version": 1,'),
+    code: 1,
+    says: /never closed/,
+  },
+  'a project file that is not there': {
+    args: ['--config', 'none.yaml'],
+    code: 1,
+    says: /the project file `none\.yaml` does not exist/,
+  },
   'a pipeline file that is not there': { args: ['tarin.yaml'], code: 1, says: /did you mean `train\.yaml`/ },
   'a file name of 5000 letters': { args: [`${'x'.repeat(5000)}.yaml`], code: 1, says: /does not exist/ },
   'an output that is a file': { args: ['--output', 'train.yaml'], code: 1, says: /`train\.yaml` is a file/ },
@@ -148,18 +165,24 @@ const CASES: Readonly<Record<string, Broken>> = {
   'a variable without a value': { args: ['--var', 'NAME'], code: 2, says: /--var NAME=value/ },
 }
 
+function withoutRights(path: string, mode: number): () => void {
+  const { mode: usual } = fs.statSync(path)
+  fs.chmodSync(path, mode)
+  return () => fs.chmodSync(path, usual)
+}
+
 const asRoot = process.getuid?.() === 0
 const AS_ROOT = 'root may read and write everything'
 const PERMISSIONS: Readonly<Record<string, Broken>> = {
   'a stack file that may not be read': {
-    breaks: folder => fs.chmodSync(join(folder.at, 'stack.yaml'), 0o000),
+    breaks: folder => withoutRights(join(folder.at, 'stack.yaml'), 0o000),
     code: 1,
     says: /no permission/,
   },
   'an output that may not be written': {
     breaks: folder => {
       docker('requirements: [pandas==2.3.3]')(folder)
-      fs.chmodSync(join(folder.at, 'build/images/train/requirements'), 0o555)
+      return withoutRights(join(folder.at, 'build/images/train/requirements'), 0o555)
     },
     code: 1,
     says: /cannot write .*permission denied/,
@@ -179,10 +202,12 @@ for (const [name, broken] of Object.entries(PERMISSIONS)) {
 function check({ breaks, args = [], code, says }: Broken): void {
   const folder = folderAt(fs.mkdtempSync(join(base, 'case-')))
   fs.cpSync(template, folder.at, { recursive: true, preserveTimestamps: true })
-  breaks?.(folder)
+  const mend = breaks?.(folder)
   const before = snapshot(join(folder.at, 'build'))
 
   const answer = run(folder.at, args)
+  const after = snapshot(join(folder.at, 'build'))
+  if (typeof mend === 'function') mend()
 
   const said = `${answer.err}\n(exit code ${answer.code}, on standard output: ${answer.out})`
   assert.is(answer.code, code, said)
@@ -190,7 +215,7 @@ function check({ breaks, args = [], code, says }: Broken): void {
   assert.match(answer.err, says, said)
   assert.is(answer.err.match(/^(?:error|warning|internal error)\b/gm)?.length, 1, `not one message: ${said}`)
   assert.not.match(answer.err, /internal error|^ +at .*:\d+:\d+|node:internal/m, said)
-  assert.equal(snapshot(join(folder.at, 'build')), before, 'the output is not as it was')
+  assert.equal(after, before, 'the output is not as it was')
 }
 
 /** In a process of its own, since one of these may hang: that is a failure, too. */

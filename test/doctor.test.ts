@@ -72,7 +72,8 @@ for (const shell of ['bash', 'zsh', 'fish']) {
   test(name, async () => {
     const { out } = await project.run(completionCommand, shell)
     for (const verb of Object.keys(verbs)) assert.match(out, verb)
-    const { status, stderr } = spawnSync(shell, ['-n'], { input: out, encoding: 'utf8' })
+    project.put('completions', out)
+    const { status, stderr } = spawnSync(shell, ['-n', 'completions'], { cwd: project.root, encoding: 'utf8' })
     assert.is(status, 0, stderr)
   })
 }

@@ -489,6 +489,9 @@ test('options in the wrong place', () => {
   const found = lint('requirements: ["numpy==2.0", "--upgrade", "--extra-index-url https://pypi.org/simple pandas"]')
   assert.equal(told(found), ['error DC4111', 'warning DC4111'])
   assert.match(found.map(d => d.help).join('\n'), '`python_package_installer_args: {upgrade: null}`')
+  const behind = 'requirements: ["numpy==2.0 --index-url https://pypi.org/simple"]'
+  assert.equal(told(lint(behind)), ['error DC4111'])
+  assert.equal(told(lint(`${behind}\npython_package_installer: pip`)), ['warning DC4111'])
 })
 
 test('contradictions', () => {
@@ -633,7 +636,7 @@ else
     let configurations = 0
     const alarms: string[] = []
     for (const name of readdirSync(CASES).sort()) {
-      const one = JSON.parse(readFileSync(join(CASES, name, 'case.json'), 'utf8'))
+      const one = JSON.parse(readFileSync(join(CASES, name, 'case.json'), 'utf8')) as Case
       for (const config of one.configs)
         for (const stack of one.stacks) {
           configurations++
@@ -646,7 +649,17 @@ else
     assert.ok(alarms.length <= configurations * 0.02, alarms.join('\n'))
   })
 
-function realProject(name: string, one: Record<string, any>, config: string, stack: string): Files {
+/** A case.json of the corpus (test/corpus.test.ts). */
+interface Case {
+  readonly configs: readonly string[]
+  readonly stacks: readonly string[]
+  readonly steps: Readonly<Record<string, readonly string[]>>
+  readonly pipeline: Readonly<Record<string, string>>
+  readonly python: string
+  readonly code_repository?: unknown
+}
+
+function realProject(name: string, one: Case, config: string, stack: string): Files {
   const from = join(CASES, name)
   const files: Record<string, string> = {}
   const folder = join(from, 'files')

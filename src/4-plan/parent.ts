@@ -90,7 +90,7 @@ function readDockerfile(
     dockerfile,
     context: context === null ? null : cleanPath(context),
     intermediate,
-    text,
+    text: unixLines(text),
     base: facts?.parent.value ?? null,
     user: facts?.user?.value ?? null,
     dockerignore:
@@ -124,6 +124,9 @@ function dockerfileFacts(
   return read.ok
 }
 
+/** A checkout on Windows must give the same bytes. */
+const unixLines = (text: string): string => text.replaceAll('\r\n', '\n')
+
 function contextExists(context: string, settings: DockerSettings, sources: Sources, report: Report): boolean {
   const status = sources.status(cleanPath(context))
   if (status === 'folder') return true
@@ -152,7 +155,7 @@ export function readIgnoreFile(
   if (path === null) return null
   const clean = cleanPath(path)
   const text = sources.status(clean) === 'file' ? sources.read(clean) : undefined
-  if (text !== undefined) return { path: clean, text }
+  if (text !== undefined) return { path: clean, text: unixLines(text) }
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore') ?? null
   report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
   return null

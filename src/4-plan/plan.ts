@@ -55,6 +55,7 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
     zenml: workspace.zenml,
     python: workspace.python,
     folder: workspace.folder,
+    outputs: workspace.project.output,
     sourceRoot: workspace.sourceRoot,
     pipelines,
     images,

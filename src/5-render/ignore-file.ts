@@ -61,8 +61,8 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
     `${root}.dockerignore`,
     ...NEVER,
     // Generated files change with every compile; in the image they would only spoil the cache of the code layer.
-    ...(whole || plan.folder === plan.sourceRoot || plan.folder.startsWith(root)
-      ? [dockerignorePattern(plan.folder === '.' ? 'images' : plan.folder)!]
+    ...(whole || plan.outputs === plan.sourceRoot || plan.outputs.startsWith(root)
+      ? [dockerignorePattern(plan.outputs === '.' ? 'images' : plan.outputs)!]
       : []),
   ]
 }

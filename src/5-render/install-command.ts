@@ -52,13 +52,21 @@ export function installCommand(
   return install.heavy ? [...command.slice(0, -1), `${command.at(-1)} &&`, ...keepVersions(image, install.heavy)] : command
 }
 
-/** Writes down what was installed of these packages, so that later installs keep it. */
+/**
+ * Writes down what was installed of these packages, so that later installs keep it. Nothing, where a marker left a package out; `-`, `_` and `.`
+ * are one in a name, and a package from a URL has no version.
+ */
 function keepVersions({ installer, facts }: ImagePlan, names: readonly string[]): string[] {
   const freeze =
     installer.name === 'uv'
       ? `uv pip freeze${facts.python === 'venv' ? '' : facts.python === 'system' ? ' --system' : ` --python ${FIND_PYTHON}`}`
       : `${facts.python === null ? 'python -m ' : ''}pip freeze`
-  return ['mkdir -p /opt/requirements &&', `${freeze} | grep -iE '^(${names.join('|')})==' > ${CONSTRAINTS}`]
+  const pattern = names.map(name => name.replaceAll('-', '[-_.]')).join('|')
+  return [
+    'mkdir -p /opt/requirements &&',
+    `${freeze} > ${CONSTRAINTS} &&`,
+    `sed -i -n -E '/^(${pattern})(==| @)/Ip' ${CONSTRAINTS}`,
+  ]
 }
 
 function uvTarget(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {

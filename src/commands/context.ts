@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import type { FoundFile } from '../edge/walk.ts'
+import type { FoundFile, KnownFolders } from '../edge/walk.ts'
 import { byCodePoint } from '../model/order.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
@@ -14,14 +14,17 @@ import { compileProject, hasErrors, type Project } from './project.ts'
 /** `dockcompile context [IMAGE]`. */
 export const contextCommand: Command = {
   usage: '[IMAGE] [FILES…]',
-  about: `Lists the files that \`docker buildx bake\` would send to the builder for an image, or for all, with their sizes: what the ignore file
-leaves and a COPY or a bind mount names. Warns of virtual environments, git's history, files in which credentials usually lie, and
-data above 50 MB. Writes nothing, and needs no Docker.`,
+  about: `Lists the files that \`docker buildx bake\` would send to the builder for an image, or for all, with their sizes: what the
+ignore file leaves and a COPY or a bind mount names. Warns of virtual environments, git's history, files in which credentials
+usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
   flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile context', 'dockcompile context training --json'],
 
   run(call) {
-    const [name, ...files] = call.words
+    // The first word is an image unless it can only be a file.
+    const isFile = /\.ya?ml$/.test(call.words[0] ?? '')
+    const name = isFile ? undefined : call.words[0]
+    const files = isFile ? call.words : call.words.slice(1)
     const project = compileProject(call, files)
     const { compilation } = project
     if (hasErrors(compilation.diagnostics)) {
@@ -30,7 +33,9 @@ data above 50 MB. Writes nothing, and needs no Docker.`,
     }
     const all = plannedImages(compilation)
     const found: Diagnostic[] = []
-    const images = (name === undefined ? all : [chooseImage(all, name)]).map(image => contextOf(image, project, found))
+    const folders: KnownFolders = new Map()
+    const chosen = name === undefined ? all : [chooseImage(all, name)]
+    const images = chosen.map(image => contextOf(image, project, folders, found))
     tell(call, project, [...compilation.diagnostics, ...found])
     if (call.args.has('json')) printJson(call, name === undefined ? images : images[0])
     else call.terminal.out([...images.map(textOf), ...compilation.remarks.map(remark => `${remark}\n`)].join('\n'))
@@ -44,9 +49,14 @@ interface ImageContext {
   readonly bytes: number
 }
 
-function contextOf({ name, image, plan, output }: PlannedImage, { root, sources }: Project, found: Diagnostic[]): ImageContext {
+function contextOf(
+  { name, image, plan, output }: PlannedImage,
+  { root, sources }: Project,
+  folders: KnownFolders,
+  found: Diagnostic[],
+): ImageContext {
   const contexts = buildContexts(image, plan, output, sources)
-  const files = sentFiles(root, name, contexts, output, d => found.push(d))
+  const files = sentFiles(root, name, contexts, output, folders, d => found.push(d))
   for (const { path, what } of suspects(files)) {
     const help = `if no image needs it, add the line \`${path}\` to .dockerignore`
     found.push(diagnostic('DC6030', null, { image: name, path, what }, { help }))

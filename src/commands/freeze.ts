@@ -20,11 +20,11 @@ import { compileProject, hasErrors, type Project } from './project.ts'
 /** `dockcompile freeze [FILES…]`. */
 export const freezeCommand: Command = {
   usage: '[FILES…]',
-  about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML would
-run on your machine (\`pip freeze\`, \`uv export\`, …), and of each parent image its digest, user, environment and platforms, asked
-of its registry or else of the local engine. With --resolve also full lists of packages with hashes, for \`resolve: locked\`.
-A command that somebody wrote in a file runs only with --yes, or after a yes on the terminal. With FILES or --stack the entries
-of the others stay.`,
+  about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML
+would run on your machine (\`pip freeze\`, \`uv export\`, …), and of each parent image its digest, user, environment and
+platforms, asked of its registry or else of the local engine. With --resolve also full lists of packages with hashes, for
+\`resolve: locked\`. A command that somebody wrote in a file runs only with --yes, or after a yes on the terminal. With FILES or
+--stack the entries of the others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
   ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
   examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],

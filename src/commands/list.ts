@@ -15,11 +15,11 @@ export const listCommand: Command = {
   usage: '[FILES…]',
   about: `Lists the images that compile would plan: name, kind, tags, the digest of the recipe, and the pipelines and steps that run on
 them. Writes nothing.
-  --built FILE          which of them are built already, and which must be rebuilt and why, by what bake (--metadata-file) or ZenML
-                        wrote about an earlier build. Needs no Docker. Equal recipes say nothing about included code and about
-                        parents without a digest: that is told.
-  --changed-since REV   the bake targets that the changes since a git revision touch, one per line; nothing where there are none.
-                        It compares with the output that is checked in there, and with the files that the images copy.`,
+--built FILE says which of them are built already and which must be rebuilt, and why, by what bake (--metadata-file) or ZenML
+wrote about an earlier build. Needs no Docker. Equal recipes prove nothing about included code and about parents without a
+digest: that is told.
+--changed-since REV prints the bake targets that the changes since a git revision touch, one per line. It compares with the output
+that is checked in there, and with the files that the images copy.`,
   flags: [...INPUT_FLAGS, 'built', 'changed-since', 'json', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile list',

@@ -13,9 +13,10 @@ const MOST_JOBS = 256
 /** `dockcompile matrix [FILES…]`. */
 export const matrixCommand: Command = {
   usage: '[FILES…]',
-  about: `Prints the bake targets as a matrix of GitHub Actions, on one line: {"include": [{"target", "tags", "platforms", "file"}]}. \`target\` is
-one target or, where jobs are batched, several with blanks between them; \`file\` is the bake file. Above 256 targets jobs are
-batched, since no matrix may have more. --share K/N gives a machine of several its part; images with the same layers stay together.`,
+  about: `Prints the bake targets as a matrix of GitHub Actions, on one line: {"include": [{"target", "tags", "platforms", "file"}]}.
+\`target\` is one target or, where jobs are batched, several with blanks between them; \`file\` is the bake file. Above 256
+targets jobs are batched, since no matrix may have more. --share K/N gives a machine of several its part; images with the same
+layers stay together.`,
   flags: ['batch', 'share', ...INPUT_FLAGS, ...MESSAGE_FLAGS],
   examples: ['dockcompile matrix', 'echo "matrix=$(dockcompile matrix)" >> "$GITHUB_OUTPUT"', 'dockcompile matrix --share 1/2'],
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { printLine } from '../diagnostics/print-line.ts'
 import { printPretty } from '../diagnostics/print-pretty.ts'
 import { toJson } from '../diagnostics/to-json.ts'
-import { hasColor } from '../edge/terminal.ts'
+import { hasColor, isTerminal } from '../edge/terminal.ts'
 import type { Call } from './command.ts'
 import { toCwd } from './paths.ts'
 import type { Project } from './project.ts'
@@ -21,12 +21,12 @@ export function tell(
   else if (format === 'line') terminal.err(printLine(told, { textOf, nameOf }))
   else {
     const color = hasColor(2, args.value('color'), environment)
-    // Hints are for a quiet hour: a line says that there are some.
+    // Hints are for a quiet hour: who looks on is told that there are some.
     const verbose = args.has('verbose')
     const shown = verbose ? told : told.filter(d => d.severity !== 'hint')
     const hidden = told.length - shown.length
     if (shown.length > 0) terminal.err(printPretty(shown, { textOf, nameOf, color, ...(verbose && { limit: Infinity }) }))
-    if (hidden > 0)
+    if (hidden > 0 && isTerminal(2))
       terminal.err(`${hidden} ${hidden === 1 ? 'hint' : 'hints'}: \`--verbose\` shows ${hidden === 1 ? 'it' : 'them'}\n`)
   }
 }

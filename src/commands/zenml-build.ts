@@ -16,12 +16,12 @@ import { compileProject, hasErrors } from './project.ts'
 /** `dockcompile zenml-build --metadata FILE`. */
 export const zenmlBuildCommand: Command = {
   usage: '--metadata FILE [FILES…]',
-  about: `Turns what bake built into the build file that \`zenml pipeline run --build\` takes, so that ZenML runs these images and builds none.
---metadata names the file that \`docker buildx bake --metadata-file\` wrote; several may be given, from several machines. Images that
-were built from another recipe than the present one are refused.`,
+  about: `Turns what bake built into the build file that \`zenml pipeline run --build\` takes, so that ZenML runs these images and builds
+none. --metadata names the file that \`docker buildx bake --metadata-file\` wrote; several may be given, from several machines.
+Images that were built from another recipe than the present one are refused.`,
   flags: ['metadata', 'pipeline', 'out', ...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: [
-    'docker buildx bake -f build/docker-bake.json --metadata-file metadata.json    # with --push, for a remote orchestrator',
+    'dockcompile && docker buildx bake -f build/docker-bake.json --metadata-file metadata.json    # --push where others run it',
     'dockcompile zenml-build --metadata metadata.json --pipeline training --out training-build.yaml',
   ],
 

@@ -4,41 +4,34 @@ import { spawnSync } from 'node:child_process'
 export interface Git {
   /** The files below the folder that differ from a revision, untracked ones too; relative to the folder. */
   changedSince(revision: string): readonly string[]
-  /** A file of the folder as it was; undefined where it was not there. */
-  show(revision: string, path: string): string | undefined
+  /** Files of the folder as they were; those that were not there are missing. */
+  show(revision: string, paths: readonly string[]): ReadonlyMap<string, string>
 }
 
 /** Why git has no answer, in its own words. */
 export class GitProblem extends Error {}
 
 export function git(folder: string): Git {
-  const ask = (...args: string[]) => {
+  const ask = (args: readonly string[], input = '') => {
     const { status, stdout, stderr, error } = spawnSync('git', ['-C', folder, ...args], {
-      encoding: 'utf8',
+      input,
       maxBuffer: 1 << 28,
       env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
     })
     if (error) throw new GitProblem('there is no git here')
-    return {
-      ok: status === 0,
-      stdout,
-      said: stderr
-        .trim()
-        .split('\n')
-        .at(-1)!
-        .replace(/^fatal: /, ''),
-    }
+    const said = stderr.toString().trim().split('\n').at(-1) ?? ''
+    return { ok: status === 0, stdout, said: said.replace(/^fatal: /, '') }
   }
   const paths = (...args: string[]): string[] => {
-    const { ok, stdout, said } = ask(...args)
+    const { ok, stdout, said } = ask(args)
     if (!ok) throw new GitProblem(said)
-    return stdout.split('\0').filter(Boolean)
+    return stdout.toString().split('\0').filter(Boolean)
   }
   return {
     changedSince(revision) {
       // A revision that begins with a dash would be a flag.
-      if (revision.startsWith('-') || !ask('rev-parse', '--verify', '--quiet', `${revision}^{commit}`).ok) {
-        const inside = ask('rev-parse', '--is-inside-work-tree')
+      if (revision.startsWith('-') || !ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]).ok) {
+        const inside = ask(['rev-parse', '--is-inside-work-tree'])
         throw new GitProblem(inside.ok ? `git knows no revision \`${revision}\`` : inside.said)
       }
       return [
@@ -46,9 +39,26 @@ export function git(folder: string): Git {
         ...paths('ls-files', '-z', '--others', '--exclude-standard'),
       ]
     },
-    show(revision, path) {
-      const { ok, stdout } = ask('show', '--no-textconv', `${revision}:./${path}`)
-      return ok ? stdout : undefined
+    show(revision, names) {
+      const asked = names.filter(name => !name.includes('\n'))
+      const lines = asked.map(name => `${revision}:./${name}\n`)
+      return objects(asked, ask(['cat-file', '--batch'], lines.join('')).stdout)
     },
   }
+}
+
+/** What `git cat-file --batch` answers: per name a line `<id> blob <size>` and the content, or a line that says `missing`. */
+function objects(names: readonly string[], answer: Buffer): Map<string, string> {
+  const found = new Map<string, string>()
+  let at = 0
+  for (const name of names) {
+    const end = answer.indexOf('\n', at)
+    if (end < 0) break
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(answer.toString('utf8', at, end)) ?? []
+    at = end + 1
+    if (size === undefined) continue
+    if (type === 'blob') found.set(name, answer.toString('utf8', at, at + Number(size)))
+    at += Number(size) + 1
+  }
+  return found
 }

@@ -20,6 +20,11 @@ export const terminal: Terminal = {
 export function hasColor(fd: 1 | 2, flag: string | undefined, environment: NodeJS.ProcessEnv): boolean {
   if (flag === 'always' || flag === 'never') return flag === 'always'
   if (environment.NO_COLOR || environment.TERM === 'dumb') return false
+  return isTerminal(fd)
+}
+
+/** Whether somebody is looking. */
+export function isTerminal(fd: 1 | 2): boolean {
   try {
     // True also for /dev/null, which does not mind; asking `node:tty` would load all of `node:net`.
     return fstatSync(fd).isCharacterDevice()

@@ -8,32 +8,55 @@ export interface FoundFile {
   readonly bytes: number
 }
 
+/** What folders hold, by absolute path: several walks over one tree read it once. */
+export type KnownFolders = Map<string, Listed | undefined>
+
+interface Listed {
+  readonly folders: readonly string[]
+  readonly files: readonly FoundFile[]
+}
+
 /**
  * The files below a folder, as a builder's client finds them: links as links, no sockets, pipes and devices.
  *
  * @param enter whether to look into a folder below it
  * @param unreadable is told of folders that cannot be read
  */
-export function walk(folder: string, enter: (path: string) => boolean, unreadable: (path: string) => void): FoundFile[] {
+export function walk(
+  root: string,
+  known: KnownFolders,
+  enter: (path: string) => boolean,
+  unreadable: (path: string) => void,
+): FoundFile[] {
   const found: FoundFile[] = []
   const visit = (path: string): void => {
-    for (const entry of entries(path)) {
-      const inner = path === '' ? entry.name : `${path}/${entry.name}`
-      if (entry.isDirectory()) {
-        if (enter(inner)) visit(inner)
-      } else if (entry.isFile()) found.push({ path: inner, bytes: size(inner) })
-      else if (entry.isSymbolicLink()) found.push({ path: inner, bytes: 0 })
-    }
-  }
-  const entries = (path: string) => {
-    try {
-      return readdirSync(join(folder, path), { withFileTypes: true })
-    } catch {
+    const folder = join(root, path)
+    if (!known.has(folder)) known.set(folder, listed(folder))
+    const here = known.get(folder)
+    if (!here) {
       unreadable(path)
-      return []
+      return
     }
+    const inner = (name: string) => (path === '' ? name : `${path}/${name}`)
+    for (const file of here.files) found.push({ path: inner(file.path), bytes: file.bytes })
+    for (const name of here.folders) if (enter(inner(name))) visit(inner(name))
   }
-  const size = (path: string): number => lstatSync(join(folder, path), { throwIfNoEntry: false })?.size ?? 0
   visit('')
   return found
 }
+
+function listed(folder: string): Listed | undefined {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    return {
+      folders: entries.filter(e => e.isDirectory()).map(e => e.name),
+      files: entries
+        .filter(e => e.isFile() || e.isSymbolicLink())
+        .map(e => ({ path: e.name, bytes: e.isFile() ? size(join(folder, e.name)) : 0 })),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+const size = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0

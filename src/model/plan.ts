@@ -14,6 +14,8 @@ export interface BuildPlan {
   readonly python: string
   /** The output folder, relative to the project root. */
   readonly folder: string
+  /** The folder of all outputs, where several stacks have one each; else the same. */
+  readonly outputs: string
   readonly sourceRoot: string
   readonly pipelines: readonly PipelinePlan[]
   /** In order of first use. */

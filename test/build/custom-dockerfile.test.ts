@@ -38,7 +38,8 @@ else {
     retag: { docker: { ...NO_LAYER, parent_image: SLIM } },
   })
   const image = (pipeline: string) => `${project.registry}/zenml:${pipeline}-orchestrator`
-  const made = (pipeline: string) => run(image(pipeline), ['sh', '-c', 'cd /made && find . -type f | sort'], { user: '0' }).split('\n')
+  const made = (pipeline: string) =>
+    run(image(pipeline), ['sh', '-c', 'cd /made && find . -type f | sort'], { user: '0' }).split('\n')
 
   test.before(() => {
     project.write({

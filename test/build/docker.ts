@@ -156,7 +156,9 @@ function stack(registry: string, more: Components): string {
       orchestrator: component('kubernetes', {}),
       artifact_store: component('s3', { path: 's3://bucket/zenml' }),
       container_registry: component('default', { uri: registry }),
-      ...Object.fromEntries(Object.entries(more).map(([type, { flavor, configuration }]) => [type, component(flavor, configuration)])),
+      ...Object.fromEntries(
+        Object.entries(more).map(([type, { flavor, configuration }]) => [type, component(flavor, configuration)]),
+      ),
     },
   })
 }
@@ -182,7 +184,11 @@ export function ok({ code, log }: Ended): string {
 }
 
 /** Runs a program in a container that is gone afterwards; its standard output. */
-export function run(image: string, command: readonly string[], { input = '', user }: { input?: string; user?: string } = {}): string {
+export function run(
+  image: string,
+  command: readonly string[],
+  { input = '', user }: { input?: string; user?: string } = {},
+): string {
   const [program, ...args] = command
   const flags = ['run', '--rm', '--interactive', ...(user === undefined ? [] : ['--user', user]), '--entrypoint', program!]
   return execFileSync('docker', [...flags, image, ...args], { ...MAX, input }).trimEnd()

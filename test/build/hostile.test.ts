@@ -12,9 +12,42 @@ import { configOf, environmentOf, files, missing, ok, run, SLIM, testProject } f
 /** One line each, and of a form that `${NAME}` of pipeline files is not. */
 const LINES = [
   ...['say "hi"', "it's", '"', "'", "'\\''", '\\', 'ends \\', '\\n', '$HOME', '${HOME:-x}', '${"a"}', '$${a-b}', '$', '$$'],
-  ...['%{ if true }x%{ endif }', '%%{', '%(id)s', '{{x}} {%y%}', '$(touch /pwned)', '`touch /pwned`', '; touch /pwned', '&& touch /pwned'],
-  ...['| touch /pwned', '# touch /pwned', '> /pwned', '<<EOF', '<(touch /pwned)', '--mount=type=bind', '[ "a" ]', '["touch", "/pwned"]'],
-  ...['*', '?', '~', '!', 'a=b=c', ' lead and trail ', 'tab\there', 'ünï 日本 👍', 'e\u0301', '\u2028', '\u00a0', '\ufeffx', '\u0085', 'x'.repeat(300)],
+  ...[
+    '%{ if true }x%{ endif }',
+    '%%{',
+    '%(id)s',
+    '{{x}} {%y%}',
+    '$(touch /pwned)',
+    '`touch /pwned`',
+    '; touch /pwned',
+    '&& touch /pwned',
+  ],
+  ...[
+    '| touch /pwned',
+    '# touch /pwned',
+    '> /pwned',
+    '<<EOF',
+    '<(touch /pwned)',
+    '--mount=type=bind',
+    '[ "a" ]',
+    '["touch", "/pwned"]',
+  ],
+  ...[
+    '*',
+    '?',
+    '~',
+    '!',
+    'a=b=c',
+    ' lead and trail ',
+    'tab\there',
+    'ünï 日本 👍',
+    'e\u0301',
+    '\u2028',
+    '\u00a0',
+    '\ufeffx',
+    '\u0085',
+    'x'.repeat(300),
+  ],
 ]
 /** Composed: what bake reads, it composes (Unicode NFC), and a byte order mark in front is lost; texts of a Dockerfile arrive as they are. */
 const FOR_BAKE = LINES.filter(text => text === text.normalize('NFC') && !text.startsWith('\ufeff'))
@@ -33,7 +66,8 @@ if (why) skip(test, 'hostile values', why)
 else {
   const recorder = `dockcompile.test/recorder:p${process.pid}`
   const shared = { parent_image: recorder, python_package_installer: 'uv', requirements: ['six'] }
-  const numbered = (prefix: string, values: readonly string[]) => Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]))
+  const numbered = (prefix: string, values: readonly string[]) =>
+    Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]))
   const projects: ReturnType<typeof testProject>[] = []
   const made = (...words: Parameters<typeof testProject>) => {
     const project = testProject(...words)
@@ -55,7 +89,10 @@ else {
   }
 
   function recorded(image: string, file: string): string[] {
-    return run(image, ['sh', '-c', `cat /recorded/${file}; echo end`], { user: '0' }).replace(/end$/, '').split('\0').slice(0, -1)
+    return run(image, ['sh', '-c', `cat /recorded/${file}; echo end`], { user: '0' })
+      .replace(/end$/, '')
+      .split('\0')
+      .slice(0, -1)
   }
 
   test('environment, build arguments, labels, installer arguments and the names of a step', () => {
@@ -78,7 +115,9 @@ else {
     const image = `${project.registry}/zenml:train-orchestrator`
 
     const environment = environmentOf(image)
-    const seen = new Map(recorded(image, 'env').map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
+    const seen = new Map(
+      recorded(image, 'env').map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    )
     for (const [prefix, values] of Object.entries({ EARLY: LINES, EARLY_BREAK: BREAKS, LATE: LINES, LATE_BREAK: BREAKS }))
       values.forEach((value, i) => assert.is(environment.get(`${prefix}${i}`), value, `${prefix} ${JSON.stringify(value)}`))
     LINES.forEach((value, i) => assert.is(seen.get(`EARLY${i}`), value, JSON.stringify(value)))
@@ -112,7 +151,11 @@ else {
 
   test('values that only bake gets to know', () => {
     const late = 'v "q" $HOME ${X} %{y} \\ $(touch /pwned) `id` é'
-    const docker = { ...shared, environment: { EARLY: 'a "${LATE}" $(touch /pwned) \\' }, runtime_environment: { AFTER: '${LATE}' } }
+    const docker = {
+      ...shared,
+      environment: { EARLY: 'a "${LATE}" $(touch /pwned) \\' },
+      runtime_environment: { AFTER: '${LATE}' },
+    }
     const project = made({ train: { docker } })
     project.compile('--quiet')
     ok(project.bake([], { LATE: late }))
@@ -153,10 +196,13 @@ else {
   })
 
   test('names of files, pipelines, stacks and of the source root', () => {
-    const odd = 'a $(touch pwned) `id` \'q\' é'
+    const odd = "a $(touch pwned) `id` 'q' é"
     const project = made(
       {},
-      { pipelines: [{ file: `${odd}.yaml`, name: 'p "x" $(touch /pwned) # é\n${y-z}', steps: ['fit'] }], source_root: `${odd}/[x] *` },
+      {
+        pipelines: [{ file: `${odd}.yaml`, name: 'p "x" $(touch /pwned) # é\n${y-z}', steps: ['fit'] }],
+        source_root: `${odd}/[x] *`,
+      },
     )
     project.write({
       [`${odd}.yaml`]: files({ train: { docker: shared } })['pipelines/train.yaml']!,
@@ -172,7 +218,14 @@ else {
   })
 
   test('local_project_install_command is the whole command, and nothing after it is swallowed', () => {
-    const commands = ['# nothing', 'echo a > /app/out \\', 'cat > /app/out <<EOF\na $HOME\nEOF\n', 'cat << EOF', 'echo "a" > /app/out\necho b >> /app/out', ': "\\" && echo c > /app/out #"']
+    const commands = [
+      '# nothing',
+      'echo a > /app/out \\',
+      'cat > /app/out <<EOF\na $HOME\nEOF\n',
+      'cat << EOF',
+      'echo "a" > /app/out\necho b >> /app/out',
+      ': "\\" && echo c > /app/out #"',
+    ]
     for (const [i, command] of commands.entries()) {
       const docker = { ...shared, user: 'app', local_project_install_command: command }
       const project = made({ train: { docker } })
@@ -189,16 +242,53 @@ else {
   const REFUSED: Readonly<Record<string, readonly [(value: string) => object, readonly string[]]>> = {
     user: [user => ({ user }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
     'apt package': [name => ({ apt_packages: [name] }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
-    'build argument': [name => ({ build_config: { build_options: { build_args: { [name]: 'x' } } } }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
-    'flag of the installer': [name => ({ python_package_installer_args: { [name]: 'x' } }), [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name))],
+    'build argument': [
+      name => ({ build_config: { build_options: { build_args: { [name]: 'x' } } } }),
+      [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name)),
+    ],
+    'flag of the installer': [
+      name => ({ python_package_installer_args: { [name]: 'x' } }),
+      [...LINES, ...BREAKS].filter(name => !/^x+$/.test(name)),
+    ],
+    'value of a flag': [value => ({ python_package_installer_args: { 'find-links': value } }), [...BREAKS, 'a\0b']],
     'variable name': [name => ({ environment: { [name]: 'x' } }), [...BREAKS, 'a=b', '', 'a\0b']],
-    'parent image': [value => ({ parent_image: value }), ['python:3.11 AS x', 'a\nRUN touch /pwned', '`id`', '--platform=x', 'a\\', '"a"', '<<EOF']],
-    'cache mount': [value => ({ python_package_installer_cache_mount: value }), ['type=cache,target=/x touch /pwned', 'type=cache\nRUN touch /pwned', '"a"', 'a\\']],
+    'variable value': [value => ({ environment: { A: value } }), ['a\0b']],
+    'runtime variable value': [value => ({ runtime_environment: { A: value } }), ['a\0b']],
+    'install command': [value => ({ local_project_install_command: value }), ['a\0b']],
+    'parent image': [
+      value => ({ parent_image: value }),
+      [
+        'python:3.11 AS x',
+        'a\nRUN touch /pwned',
+        '$HOME',
+        '`id`',
+        '--platform=x',
+        'a\\',
+        '"a"',
+        '[x]',
+        'A:b',
+        'a;b',
+        'a&&b',
+        '<<EOF',
+        'é',
+      ],
+    ],
+    'cache mount': [
+      value => ({ python_package_installer_cache_mount: value }),
+      ['type=cache,target=/x touch /pwned', 'type=cache\nRUN touch /pwned', '"a"', 'a\\', 'a\0b'],
+    ],
   }
   for (const [what, [settings, values]] of Object.entries(REFUSED)) {
     test(`refused: ${what}`, async () => {
       const project = made({})
-      project.write({ 'dockcompile.config.yaml': JSON.stringify({ stack: 'stack.yaml', pipelines: ['pipelines/train.yaml'], python: '3.11', source_root: 'src' }) })
+      project.write({
+        'dockcompile.config.yaml': JSON.stringify({
+          stack: 'stack.yaml',
+          pipelines: ['pipelines/train.yaml'],
+          python: '3.11',
+          source_root: 'src',
+        }),
+      })
       const taken: string[] = []
       for (const value of values) {
         project.write(files({ train: { docker: { ...shared, ...settings(value) } } }))
@@ -211,7 +301,14 @@ else {
 
   test('tags and repositories that Docker does not know: a warning here, and bake stops', async () => {
     const project = made({})
-    project.write({ 'dockcompile.config.yaml': JSON.stringify({ stack: 'stack.yaml', pipelines: [{ file: 'pipelines/train.yaml', steps: ['fit'] }], python: '3.11', source_root: 'src' }) })
+    project.write({
+      'dockcompile.config.yaml': JSON.stringify({
+        stack: 'stack.yaml',
+        pipelines: [{ file: 'pipelines/train.yaml', steps: ['fit'] }],
+        python: '3.11',
+        source_root: 'src',
+      }),
+    })
     for (const value of ['$(touch /pwned)', '${a-b}', '%{x}', 'a b', 'a\nb', '--x', 'é', '"']) {
       for (const key of ['image_tag', 'target_repository']) {
         project.write(files({ train: { docker: { ...shared, [key]: value } } }))

@@ -142,7 +142,9 @@ function build(project: TestProject, cell: Cell) {
   const name = pipelineOf(cell)
   if (cell.dialect === 'buildkit') return project.bake([name])
   const tag = imageOf(project, cell)
-  return project.call('docker', ['build', '--file', `build/images/${name}/Dockerfile`, '--tag', tag, '.'], { DOCKER_BUILDKIT: '0' })
+  return project.call('docker', ['build', '--file', `build/images/${name}/Dockerfile`, '--tag', tag, '.'], {
+    DOCKER_BUILDKIT: '0',
+  })
 }
 
 function imageOf({ registry }: TestProject, cell: Cell): string {

@@ -44,7 +44,9 @@ else {
   const logs = new Map<string, string>()
 
   test.before(() => {
-    ok(project.call('docker', ['run', '--detach', '--rm', '--name', NAME, '--entrypoint', 'python', ZENML, '-c', INDEX, PASSWORD]))
+    ok(
+      project.call('docker', ['run', '--detach', '--rm', '--name', NAME, '--entrypoint', 'python', ZENML, '-c', INDEX, PASSWORD]),
+    )
     const address = ok(
       project.call('docker', ['inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', NAME]),
     ).trim()

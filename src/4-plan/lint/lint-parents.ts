@@ -4,6 +4,7 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import type { ParentImage } from '../../model/plan.ts'
 import type { Linted, LintedImage } from './linted.ts'
+import { locateInFile } from './place-of-part.ts'
 
 /** Images that everybody knows and that hold no ZenML. */
 const WITHOUT_ZENML =
@@ -156,14 +157,14 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 }
 const COMMON = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/ppc64le', 'linux/s390x', 'linux/riscv64']
 
-export function lintPlatforms({ images }: Linted, report: Report): void {
+export function lintPlatforms({ images, workspace: { project }, sources }: Linted, report: Report): void {
   for (const { image, settings } of images) {
     for (const platform of new Set(image.options.platforms)) {
       if (isPlatform(platform)) continue
       const at =
         placeOf(settings, 'build_config', 'build_options', 'platform') ??
         placeOf(settings, 'build_config', 'build_options', 'platforms') ??
-        null
+        (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? null))
       const other = OTHER_NAMES[platform.split('/').at(-1)!]
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
       report(

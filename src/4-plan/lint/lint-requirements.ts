@@ -41,7 +41,8 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boo
       return
     }
     case 'misplaced': {
-      const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
+      const isRefused = line.by === 'pip and uv' || installer === 'uv'
+      const severity = isRefused && origin === 'yaml' && !isZenml ? 'error' : 'warning'
       const problem =
         line.rest === null ? `is refused by ${installer}: only its command line takes it` : `is not read behind a requirement`
       report(diagnostic('DC4111', place, { option: line.option, problem }, { help: optionHelp(line, requirement), severity }))

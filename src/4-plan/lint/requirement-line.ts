@@ -7,8 +7,14 @@ export type RequirementLine =
   | { readonly kind: 'option'; readonly option: string; readonly value: string | null; readonly ignored: string | null }
   /** A URL, or a path on the machine that wrote it. */
   | { readonly kind: 'location'; readonly path: string | null; readonly editable: boolean; readonly name: string | null }
-  /** An option that only the command line takes. */
-  | { readonly kind: 'misplaced'; readonly option: string; readonly value: string | null; readonly rest: string | null }
+  /** An option that only the command line takes, or one behind a requirement (`rest`). pip drops one that a line of its own could hold. */
+  | {
+      readonly kind: 'misplaced'
+      readonly option: string
+      readonly value: string | null
+      readonly rest: string | null
+      readonly by: Refusal['by']
+    }
   | Refusal
   /** Filled in by pip when it installs (`${NAME}`), or longer than any real one: nobody knows what it says. */
   | { readonly kind: 'unknown' }
@@ -97,7 +103,13 @@ export function readRequirementLine(line: string): RequirementLine {
   const wrong = options.find(option => !/^--(?:hash|config-settings|global-option)\b/.test(option))
   if (wrong !== undefined) {
     const [, option, value] = /^(-[^\s=]+)(?:[\s=]+(.*))?$/.exec(wrong)!
-    return { kind: 'misplaced', option: option!, value: value ?? null, rest: requirement }
+    return {
+      kind: 'misplaced',
+      option: option!,
+      value: value ?? null,
+      rest: requirement,
+      by: FILE_OPTIONS.has(option!) ? 'uv' : 'pip and uv',
+    }
   }
   return readRequirement(requirement, options.length > 0 && options.every(option => option.startsWith('--hash')))
 }
@@ -113,7 +125,13 @@ function readOption(text: string): RequirementLine {
   if (dashed === '--hash') return refusal('a hash stands behind its requirement', [], 'uv')
   if (takesValue === undefined) {
     if (!COMMAND_OPTIONS.has(dashed)) return refusal(`there is no option \`${dashed}\``, [])
-    return { kind: 'misplaced', option: dashed, value: COMMAND_OPTIONS.get(dashed) && rest ? rest : null, rest: null }
+    return {
+      kind: 'misplaced',
+      option: dashed,
+      value: COMMAND_OPTIONS.get(dashed) && rest ? rest : null,
+      rest: null,
+      by: 'pip and uv',
+    }
   }
   if (!takesValue) return { kind: 'option', option: dashed, value: null, ignored: rest || null }
   if (!rest) return refusal(`\`${dashed}\` needs a value${separator ? '' : ' behind it'}`, [])

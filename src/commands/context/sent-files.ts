@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diag
 import { exceptionPrefixes, ignoreWalk } from '../../dockerignore/ignore-walk.ts'
 import { parseDockerignore } from '../../dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../../dockerignore/select-context.ts'
-import { type FoundFile, walk } from '../../edge/walk.ts'
+import { type FoundFile, type KnownFolders, walk } from '../../edge/walk.ts'
 import type { Output } from '../../model/artifact.ts'
 import { byCodePoint } from '../../model/order.ts'
 import type { BuildContext } from './build-contexts.ts'
@@ -17,11 +17,12 @@ export function sentFiles(
   image: string,
   contexts: readonly BuildContext[],
   output: Output,
+  folders: KnownFolders,
   report: Report,
 ): FoundFile[] {
   const sent = new Map<string, number>()
   for (const context of contexts) {
-    const found = new Map(onDisk(root, image, context, output, report).map(file => [file.path, file.bytes]))
+    const found = new Map(onDisk(root, image, context, output, folders, report).map(file => [file.path, file.bytes]))
     for (const { path, text } of output.files) {
       const inner = below(context.folder, path)
       if (inner !== undefined) found.set(inner, Buffer.byteLength(text))
@@ -44,11 +45,19 @@ export function selectSent(
   return 'files' in selected ? selected : { files: [], problem: selected.diagnostics[0]! }
 }
 
-function onDisk(root: string, image: string, context: BuildContext, output: Output, report: Report): FoundFile[] {
+function onDisk(
+  root: string,
+  image: string,
+  context: BuildContext,
+  output: Output,
+  folders: KnownFolders,
+  report: Report,
+): FoundFile[] {
   const isClosed = closedFolders(context.ignore?.text ?? '')
   const generated = output.folder === '.' ? 'images' : output.folder
   return walk(
     resolve(root, context.folder),
+    folders,
     path => above(context.folder, path) !== generated && context.named.mayHave(path) && !isClosed(path),
     path => {
       const help = 'give yourself the right to read it, or leave it out with a line in .dockerignore'

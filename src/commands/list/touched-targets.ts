@@ -2,7 +2,7 @@ import { isBuilt } from '../../5-render/bake-file.ts'
 import type { Git } from '../../edge/git.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Sources } from '../../model/sources.ts'
-import { buildContexts } from '../context/build-contexts.ts'
+import { type BuildContext, buildContexts } from '../context/build-contexts.ts'
 import { below, selectSent } from '../context/sent-files.ts'
 import { inFolder, type PlannedImage, plannedImages } from '../manifests.ts'
 
@@ -24,37 +24,50 @@ export function touchedTargets(compilation: Compilation, sources: Sources, git: 
   const changed = git.changedSince(revision)
   const reads = new Set(compilation.reads)
   const inputsChanged = changed.some(path => reads.has(path))
-  return plannedImages(compilation)
+  const planned = plannedImages(compilation)
     .filter(({ image, plan }) => isBuilt(image, plan))
-    .flatMap((planned): TouchedTarget[] => {
-      const { name, image, plan, output } = planned
-      const files = buildContexts(image, plan, output, sources).flatMap(context => {
-        const inside = changed.flatMap(path => below(context.folder, path) ?? [])
-        const sent = new Set(selectSent(context, inside).files)
-        return changed.filter(path => sent.has(below(context.folder, path) ?? '') && !path.startsWith(`${output.folder}/`))
-      })
-      const ignored = buildContexts(image, plan, output, sources).flatMap(({ ignore }) => {
-        const before = ignore ? git.show(revision, ignore.name) : undefined
-        return before !== undefined && before !== ignore!.text ? [ignore!.name] : []
-      })
-      const recipe = recipeChange(planned, git, revision, inputsChanged)
-      const reason = recipe ?? (files.length + ignored.length ? 'files' : undefined)
-      return reason === undefined
-        ? []
-        : [{ folder: output.folder, target: name, reason, files: [...new Set([...files, ...ignored])] }]
-    })
+    .map(one => ({ ...one, contexts: buildContexts(one.image, one.plan, one.output, sources) }))
+  const generated = planned.flatMap(({ output, contexts }) => [
+    inFolder(output, 'docker-bake.json'),
+    ...contexts.flatMap(({ ignore }) => ignore?.name ?? []),
+  ])
+  const before = git.show(revision, [...new Set(generated)])
+  return planned.flatMap((one): TouchedTarget[] => {
+    const files = [...new Set([...copiedFiles(one, changed), ...changedIgnoreFiles(one, before)])]
+    const reason = recipeChange(one, before, inputsChanged) ?? (files.length ? 'files' : undefined)
+    return reason === undefined ? [] : [{ folder: one.output.folder, target: one.name, reason, files }]
+  })
+}
+
+interface Planned extends PlannedImage {
+  readonly contexts: readonly BuildContext[]
+}
+
+function copiedFiles({ output, contexts }: Planned, changed: readonly string[]): string[] {
+  return contexts.flatMap(context => {
+    const inside = changed.flatMap(path => below(context.folder, path) ?? [])
+    const sent = new Set(selectSent(context, inside).files)
+    return changed.filter(path => sent.has(below(context.folder, path) ?? '') && !path.startsWith(`${output.folder}/`))
+  })
+}
+
+/** Another ignore file lets other files through, though none of them changed. */
+function changedIgnoreFiles({ contexts }: Planned, before: ReadonlyMap<string, string>): string[] {
+  return contexts.flatMap(({ ignore }) => {
+    const old = ignore === null ? undefined : before.get(ignore.name)
+    return ignore !== null && old !== undefined && old !== ignore.text ? [ignore.name] : []
+  })
 }
 
 function recipeChange(
-  { name, output }: PlannedImage,
-  git: Git,
-  revision: string,
+  { name, output }: Planned,
+  before: ReadonlyMap<string, string>,
   inputsChanged: boolean,
 ): 'new' | 'recipe' | undefined {
   const bake = inFolder(output, 'docker-bake.json')
-  const before = git.show(revision, bake)
-  if (before === undefined) return inputsChanged ? 'recipe' : undefined
-  const old = targetOf(before, name)
+  const text = before.get(bake)
+  if (text === undefined) return inputsChanged ? 'recipe' : undefined
+  const old = targetOf(text, name)
   if (old === undefined) return 'new'
   return old === targetOf(output.files.find(file => file.path === bake)!.text, name) ? undefined : 'recipe'
 }

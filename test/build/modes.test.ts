@@ -1,0 +1,131 @@
+/** What a project file can ask for beside the defaults, built once each: one resolution, a locked list, heavy packages first, `verify`, ejected templates. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { requirementsKey } from '../../src/4-plan/requirements-key.ts'
+import { skip } from '../skip.ts'
+import { DEBIAN, executed, missing, ok, python, run, testProject, ZENML } from './docker.ts'
+
+const RUN = `${Date.now()}`
+const DOCKER = {
+  parent_image: ZENML,
+  python_package_installer: 'uv',
+  environment: { TEST_RUN: RUN },
+}
+/** The output of `pip freeze` is a group of its own, before the pipeline's. */
+const lockWith = (local: string, requirements: object = {}) =>
+  JSON.stringify({ version: 1, commands: { 'pip freeze': local }, requirements })
+
+const why = missing(ZENML, DEBIAN)
+if (why) skip(test, 'ways to install', why)
+else {
+  const projects: ReturnType<typeof testProject>[] = []
+  const made = (...words: Parameters<typeof testProject>) => {
+    const project = testProject(...words)
+    projects.push(project)
+    return project
+  }
+  const imageOf = ({ registry }: { registry: string }) => `${registry}/zenml:train-orchestrator`
+  test.after(() => {
+    for (const project of projects) project.remove()
+  })
+
+  test('resolve: joint installs all groups in one resolution', () => {
+    const docker = { ...DOCKER, replicate_local_python_environment: true, requirements: ['six<1.17'] }
+    const project = made({ train: { docker } }, { resolve: 'joint' })
+    // One group after the other, the first would take the newest and the second would move it.
+    project.write({ 'dockcompile.lock.json': lockWith('six\nattrs\n') })
+    project.compile()
+    const log = ok(project.bake())
+    assert.is(executed(log, /uv pip install/).length, 1)
+    assert.equal(log.match(/ \+ six==\S+/g), [' + six==1.16.0'])
+    assert.is(python(imageOf(project), 'import six, attr; print(six.__version__)'), '1.16.0')
+  })
+
+  test('resolve: locked installs one list, and checks its hashes', () => {
+    const local = 'six<1.17\n'
+    const docker = { ...DOCKER, replicate_local_python_environment: true, requirements: ['attrs'] }
+    const project = made({ train: { docker } }, { resolve: 'locked' })
+    const list = `${run(ZENML, ['uv', 'pip', 'compile', '--quiet', '--no-header', '--no-annotate', '--generate-hashes', '-'], { input: `${local}attrs\n` })}\n`
+    assert.match(list, /^six==1\.16\.0 \\\n {4}--hash=sha256:/m)
+    const key = requirementsKey([{ text: local }, { text: 'attrs' }], '3.11', [])
+    project.write({ 'dockcompile.lock.json': lockWith(local, { [key]: list }) })
+    project.compile()
+    assert.equal(
+      executed(ok(project.bake()), /uv pip install/).map(line => line.includes('--require-hashes')),
+      [true],
+    )
+    assert.is(python(imageOf(project), 'import six, attr; print(six.__version__)'), '1.16.0')
+
+    project.write({ 'dockcompile.lock.json': lockWith(local, { [key]: list.replace(/sha256:[0-9a-f]{8}/g, 'sha256:00000000') }) })
+    project.compile()
+    const { code, log } = project.bake()
+    assert.is.not(code, 0)
+    assert.match(log, /hash mismatch/i)
+  })
+
+  for (const [installer, parent_image] of [
+    ['uv', ZENML],
+    ['pip', DEBIAN],
+  ] as const) {
+    test(`split_heavy: what is heavy comes first, and later groups cannot move it (${installer})`, () => {
+      const docker = {
+        ...DOCKER,
+        parent_image,
+        python_package_installer: installer,
+        replicate_local_python_environment: true,
+        requirements: ['onnxruntime==1.22.0; python_version < "3"', 'scipy==1.14.1', 'six'],
+      }
+      const project = made({ train: { docker } }, { split_heavy: true })
+      project.write({ 'dockcompile.lock.json': lockWith('attrs\nscipy>=1.10\n') })
+      project.compile()
+      const log = ok(project.bake())
+      const titles = project.read('build/images/train/Dockerfile').match(/^# (?:Heavy|Local|Requirements).*/gm)!
+      assert.match(titles[0]!, /^# Heavy packages first: scipy, onnxruntime/)
+      assert.is(executed(log, /pip install .*--requirement/).length, 3)
+      assert.is(run(imageOf(project), ['cat', '/opt/requirements/constraints.txt']), 'scipy==1.14.1')
+      assert.is(python(imageOf(project), 'import scipy, six, attr; print(scipy.__version__)'), '1.14.1')
+    })
+  }
+
+  test('verify: one bake group imports what every image installs, and fails when something is missing', () => {
+    const docker = { ...DOCKER, requirements: ['attrs', 'six==1.16.0', 'python-dateutil'] }
+    const project = made({
+      train: { docker },
+      plain: { docker: { ...docker, parent_image: DEBIAN, user: 'app', python_package_installer: 'pip' } },
+    })
+    project.compile()
+    const verify = () => {
+      project.write({ 'verify-bake.json': project.dockcompile('verify').out })
+      return project.bake(['-f', 'verify-bake.json', 'verify'])
+    }
+    const log = ok(verify())
+    assert.is(log.match(/^#\d+ [\d.]+ 3 packages import$/gm)?.length, 2)
+
+    // A project that takes away what the requirements brought.
+    project.write({
+      'pipelines/train.yaml': project
+        .read('pipelines/train.yaml')
+        .replace('"requirements"', '"local_project_install_command": "uv pip uninstall six",\n      "requirements"'),
+    })
+    project.compile()
+    const { code, log: wrong } = verify()
+    assert.is.not(code, 0)
+    assert.match(wrong, /six: not installed/)
+  })
+
+  test('ejected templates are used, and build', () => {
+    const project = made({ train: { docker: { ...DOCKER, requirements: ['six'] } } })
+    ok(project.dockcompile('eject', 'buildkit'))
+    const template = 'templates/buildkit/Dockerfile.hbs'
+    project.write({
+      [template]: project.read(template).replace('WORKDIR {{workdir}}', 'WORKDIR {{workdir}}\nRUN echo house rule > /house-rule'),
+      'dockcompile.config.yaml': project.read('dockcompile.config.yaml').replace('{', '{\n  "templates": "templates",'),
+    })
+    project.compile()
+    ok(project.bake())
+    assert.is(run(imageOf(project), ['cat', '/house-rule']), 'house rule')
+    assert.is(python(imageOf(project), 'import six, shop; print(shop.PRICE)'), '3')
+  })
+}
+
+test.run()
