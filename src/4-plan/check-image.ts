@@ -7,6 +7,7 @@ import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { unwritable } from '../quote/unwritable.ts'
+import { warnOfLostSettings } from './without-effect.ts'
 
 interface Checked {
   readonly image: ImagePlan
@@ -89,15 +90,18 @@ const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~-]+
 const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/
 
 /** Checks that every value of an image can be written down in the Dockerfile's grammar. */
-export function checkImage(image: ImagePlan, settings: DockerSettings, { dialect }: Workspace, report: Report): void {
+export function checkImage(image: ImagePlan, settings: DockerSettings, workspace: Workspace, report: Report): void {
+  const { dialect } = workspace
   if (image.kind === 'prebuilt') return
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
   const refuse: Checked['refuse'] = (what, name, at, help) =>
     report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse })
   if (dialect !== 'zenml') warnOfBakesChanges(image, report)
+  warnOfLostSettings(image, settings, workspace, report)
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
+  warnOfBrokenCommands(image, settings, report)
   if (image.code.mode === 'include') {
     report(
       diagnostic(
@@ -136,4 +140,23 @@ function problemIn(value: Value): string | undefined {
   if (/[\n\r]/.test(value)) return 'has a line break, which ends the instruction'
   if (value.includes("'")) return "has a `'`, which ends the quoting"
   return undefined
+}
+
+/** What ZenML puts into a RUN as it is: the project's own command, and the installer's arguments. */
+function warnOfBrokenCommands(image: ImagePlan, settings: DockerSettings, report: Report): void {
+  const warn = (name: string, problem: string, ...path: string[]): void => {
+    const help = 'change the value, or use another dialect, which quotes it'
+    report(diagnostic('DC4029', placeOf(settings, ...path) ?? null, { name, problem }, { help }))
+  }
+  if (/[\n\r]/.test(image.code.installCommand?.trimEnd() ?? ''))
+    warn('local_project_install_command', 'has a line break, which ends the instruction', 'local_project_install_command')
+  if (image.requirements.length === 0) return
+  for (const { flag, value } of image.installer.asked) {
+    if (value === null) continue
+    const special = /[\n\r]/.test(value) ? undefined : /[\s;&|<>()$`"'\\]/.exec(value)?.[0]
+    if (/[\n\r]/.test(value))
+      warn(`--${flag}`, 'has a line break, which ends the instruction', 'python_package_installer_args', flag)
+    else if (special)
+      warn(`--${flag}`, `has \`${special}\`, which the shell takes for its own`, 'python_package_installer_args', flag)
+  }
 }

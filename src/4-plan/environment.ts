@@ -21,6 +21,10 @@ export function environmentEntries(
   for (const { name: key, value, at } of mapping) {
     const name = key.toUpperCase()
     const entry = { name, value: writtenValue(value), at }
+    if (value.kind === 'null') {
+      const help = 'write the text that you mean in quotes, or remove the key'
+      report(diagnostic('DC4067', at, { name: key }, { help }))
+    }
     const other = byName.get(name)
     if (other)
       report(diagnostic('DC4019', at, { name, first: other.key, second: key }, { help: `keep one of them under \`${where}\`` }))

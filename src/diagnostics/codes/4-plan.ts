@@ -138,4 +138,17 @@ export const planCodes = {
     (p: { step: string }) =>
       `the images of the build fetch the code when they start, and the settings of \`${p.step}\` do not allow that`,
   ),
+  DC4064: warning(
+    'setting that needs another one',
+    (p: { key: string; needs: string }) => `\`${p.key}\` has no effect without \`${p.needs}\``,
+  ),
+  DC4065: warning('pull without effect', () => '`pull` has no effect: ZenML decides itself whether it pulls the parent'),
+  DC4066: warning(
+    'no-cache-dir beside a cache mount',
+    () => '`--no-cache-dir` is not passed: ZenML drops it beside `python_package_installer_cache_mount`',
+  ),
+  DC4067: warning(
+    'environment value None',
+    (p: { name: string }) => `\`${p.name}\` is null, and the image gets the text \`None\``,
+  ),
 } as const

@@ -1,0 +1,144 @@
+/**
+ * The quickstart on two engines that know nothing of this machine's images: stand-alone BuildKit daemons behind bake's remote driver, each with its
+ * share of the targets. docs/distributed.md describes the same with real machines.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { skip } from '../skip.ts'
+import { executed, missing, ok, python, run, succeeds, ZENML } from './docker.ts'
+
+const CLI = resolve('dist/cli.js')
+const UP = resolve('../shared/tools/buildkitd-up')
+/** No earlier run had it: nothing is in a cache. */
+const RUN = `remote-${Date.now()}`
+const PORTS = [12351, 12352] as const
+const IMAGES = {
+  training: 'registry.example.com/team/zenml:training-orchestrator',
+  'training-train': 'registry.example.com/team/zenml:training-train-orchestrator',
+}
+
+const why = !existsSync(UP)
+  ? '../shared/tools/buildkitd-up is not here'
+  : (missing(ZENML) ?? (succeeds('go', ['version']) ? undefined : 'buildkitd is built with Go, which is not here'))
+if (why) skip(test, 'two remote engines', why)
+else {
+  const project = mkdtempSync(join(tmpdir(), 'dockcompile-remote-'))
+  const started: number[] = []
+  const logs: string[] = []
+
+  test.before(() => {
+    for (const port of PORTS) {
+      if (pidOf(port) === undefined) started.push(port)
+      execFileSync(UP, [`${port}`], { stdio: 'pipe' })
+      ok(call('docker', ['buildx', 'create', '--name', builder(port), '--driver', 'remote', `tcp://127.0.0.1:${port}`]))
+    }
+    cpSync('examples/quickstart', project, { recursive: true, filter: path => !/__pycache__|classifier\.json/.test(path) })
+    for (const file of ['pipelines/training.yaml', 'pipelines/inference.yaml']) {
+      const text = readFileSync(join(project, file), 'utf8')
+      writeFileSync(join(project, file), text.replace('PYTHONUNBUFFERED: 1', `PYTHONUNBUFFERED: 1, TEST_RUN: ${RUN}`))
+    }
+    ok(call(process.execPath, [CLI, 'compile']))
+  })
+  test.after(() => {
+    for (const port of PORTS) call('docker', ['buildx', 'rm', '--force', builder(port)])
+    // Only what was started here: others may have daemons of their own.
+    for (const port of started) stop(port)
+    rmSync(project, { recursive: true, force: true })
+  })
+
+  test('each machine builds its share of the matrix', () => {
+    const shares = PORTS.map((_, i) => share(i + 1))
+    assert.equal(shares.flat().sort(), Object.keys(IMAGES))
+    assert.equal(
+      shares.map(targets => targets.length),
+      [1, 1],
+    )
+    PORTS.forEach((port, i) => {
+      logs.push(bake(port, shares[i]!))
+    })
+    for (const log of logs) assert.ok(executed(log, /uv pip install/).length >= 2, log.slice(-2000))
+  })
+
+  test('both engines did work, and keep it', () => {
+    for (const port of PORTS) {
+      const used = ok(call('docker', ['buildx', 'du', '--builder', builder(port)]))
+      const [, size, unit] = /^Total:\s+([\d.]+)(\w+)/m.exec(used) ?? []
+      assert.ok(Number(size) > 0 && /^[MG]B$/.test(unit!), used.slice(-300))
+    }
+    PORTS.forEach((port, i) => {
+      assert.equal(executed(bake(port, share(i + 1))), [])
+    })
+  })
+
+  test('the images are here and work together', () => {
+    const classifier = run(IMAGES['training-train'], ['python', '-m', 'penguins', 'train'])
+    assert.equal(JSON.parse(run(IMAGES.training, ['python', '-m', 'penguins', 'predict'], { input: classifier })), {
+      penguins: 86,
+      accuracy: 0.953,
+    })
+    assert.is(python(IMAGES['training-train'], 'import boto3, kubernetes, s3fs, lightgbm; print(6)'), '6')
+  })
+
+  test('owners and modes are those of a local build', () => {
+    for (const image of Object.values(IMAGES)) {
+      assert.is(run(image, ['id', '--user', '--name']), 'penguin')
+      const modes = run(image, ['stat', '--format', '%n %U %a', '/app', '/app/penguins', '/app/penguins/model.py'])
+      assert.is(modes, '/app penguin 777\n/app/penguins penguin 755\n/app/penguins/model.py penguin 644')
+      assert.is(run(image, ['sh', '-c', 'touch /app/any && echo written'], { user: '987654:0' }), 'written')
+    }
+  })
+
+  function share(k: number): string[] {
+    const { include } = JSON.parse(ok(call(process.execPath, [CLI, 'matrix', '--quiet', '--share', `${k}/2`]))) as {
+      include: { target: string }[]
+    }
+    return include.flatMap(({ target }) => target.split(' '))
+  }
+
+  function bake(port: number, targets: readonly string[]): string {
+    const parent = execFileSync(UP, ['--parent', ZENML], { encoding: 'utf8' }).trim()
+    const allow = dirname(parent.replace('oci-layout://', ''))
+    return ok(
+      call('docker', [
+        ...['buildx', 'bake', '--builder', builder(port), '-f', 'build/docker-bake.json', '--load', '--progress=plain'],
+        ...[`--allow=fs.read=${allow}`, '--set', `*.contexts.${ZENML}=${parent}`, ...targets],
+      ]),
+    )
+  }
+
+  function call(command: string, args: readonly string[]) {
+    const done = spawnSync(command, args, { cwd: project, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    return { code: done.status, log: `${done.stdout}${done.stderr}` }
+  }
+}
+
+test.run()
+
+function builder(port: number): string {
+  return `dockcompile-test-${port}`
+}
+
+function home(): string {
+  const { DOCKER_UP_HOME, XDG_CACHE_HOME } = process.env
+  return join(DOCKER_UP_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'docker-up'), 'buildkit')
+}
+
+/** The daemon on a port, if buildkitd-up has started one that lives. */
+function pidOf(port: number): number | undefined {
+  const file = join(home(), `${port}.pid`)
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const command = `/proc/${pid}/comm`
+  return pid > 0 && existsSync(command) && readFileSync(command, 'utf8').startsWith('buildkitd') ? pid : undefined
+}
+
+function stop(port: number): void {
+  const pid = pidOf(port)
+  if (pid === undefined) return
+  process.kill(pid)
+  for (let tenth = 0; tenth < 100 && pidOf(port) !== undefined; tenth++) spawnSync('sleep', ['0.1'])
+  for (const left of [`${port}.pid`, `${port}.log`, `root-${port}`]) rmSync(join(home(), left), { recursive: true, force: true })
+}
