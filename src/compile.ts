@@ -65,7 +65,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     plans: plans.map(({ decided }) => decided),
     diagnostics: told,
     reads: reads(),
-    remarks: plans.flatMap(({ decided }) => decided.remark ?? []),
+    remarks: !good ? [] : plans.flatMap(({ decided }) => decided.remark ?? []),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Component } from '../model/component.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import type { Dialect, PipelineReference } from '../model/project.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import type { Span } from '../model/span.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
 import { type Defaults, keyPlaceOf, readDockerSettings, sameSettings } from './docker-settings.ts'
@@ -45,6 +46,8 @@ export function resolvePipeline(
   const written = root?.kind === 'map' ? relevantKeys(root, catalog) : undefined
   const config = written && (substitute(written, around.variables) as MapNode)
   if (config && dialect === 'zenml') requireAllValues(config, '', report)
+
+  if (around.rules.unknownStepKeys === 'refuse') refuseForeignStepKeys(root, around, report)
 
   const settings = get(config, 'settings')
   const pipelineDocker = dockerLevel(settings, 'settings.docker', around, report)
@@ -187,13 +190,35 @@ function relevantKeys(root: MapNode, catalog: Catalog): MapNode {
   }
 }
 
+/** Old versions of ZenML refuse in a step what later ones drop. */
+function refuseForeignStepKeys(root: Node | undefined, { catalog }: Surroundings, report: Report): void {
+  const known = new Set(catalog.step_keys)
+  for (const step of entriesOf(get(root, 'steps'))) {
+    for (const { key } of entriesOf(step.value)) {
+      if (key.kind !== 'string' || known.has(key.value)) continue
+      report(
+        diagnostic('DC3033', key.span, { key: key.value, step: nameOf(step), zenml: catalog.zenml }, { help: 'remove the key' }),
+      )
+    }
+  }
+}
+
 /** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where there is none or it is wrong. */
 function dockerLevel(settings: Node | undefined, where: string, around: Surroundings, report: Report): MapNode | undefined {
   const docker = get(settings, 'docker')
   if (docker?.kind !== 'map') return undefined
-  if (around.dialect !== 'zenml') checkLateValues(docker, where, report)
   const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
-  if (!validateDockerSettings(docker, where, report, { unknownKeys })) return undefined
+  // A flag that waits for its value is told once, by the check that knows what a flag looks like.
+  const told = new Set<Span>()
+  const valid = validateDockerSettings(
+    docker,
+    where,
+    found => (found.code === 'DC2010' && found.at && told.add(found.at), report(found)),
+    { unknownKeys },
+  )
+  if (around.dialect !== 'zenml')
+    checkLateValues(docker, where, found => (found.at && told.has(found.at) ? undefined : report(found)))
+  if (!valid) return undefined
   reportNewerKeys(docker, where, around, report)
   return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
 }

@@ -112,9 +112,11 @@ function projectDocker(project: Project, catalog: Catalog, report: Report) {
 
 function pythonVersion(project: Project, catalog: Catalog, zenml: string, sources: Sources, report: Report): string | undefined {
   const supported = catalog.pythons
-  const asked = project.python ?? pythonVersionFile(sources, report)
+  const file = project.python ? undefined : pythonVersionFile(sources, report)
+  const asked = project.python ?? file
   if (!asked) {
     const newest = supported.at(-1)!
+    if (file === null) return newest
     report(
       diagnostic(
         'DC3009',
@@ -154,7 +156,7 @@ function pythonVersionFile(sources: Sources, report: Report) {
   report(
     diagnostic('DC3024', at, { text: line }, { help: 'write a version such as `3.11` there, or `python` in the project file' }),
   )
-  return undefined
+  return null
 }
 
 /** Explicit, else the nearest folder with `.zen` (ZenML's repository marker), else the project root. */

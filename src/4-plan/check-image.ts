@@ -86,7 +86,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
 // distribution/reference, as far as characters go; Docker itself has the last word.
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/
 // Debian policy 5.6.1 for the name; `=version`, `:architecture`, `/release`, `*` and a trailing `-` or `+` are apt-get's.
-const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~-]+)?(?:\/[A-Za-z0-9.-]+)?$/
+const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~*-]+)?(?:\/[A-Za-z0-9.-]+)?$/
 const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/
 
 /** Checks that every value of an image can be written down in the Dockerfile's grammar. */

@@ -175,6 +175,8 @@ function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
 
 function remark({ stack, pipelines }: Workspace): string {
   if (pipelines.length === 0) return `the stack \`${stack.name}\` has no pipeline to build for`
+  const built = pipelines.find(pipeline => pipeline.prebuilt !== null)
+  if (built) return `nothing is planned for the pipeline \`${built.name}\`: it uses a build that exists`
   const orchestrator = stack.components.find(c => c.type === 'orchestrator')
   return `the stack \`${stack.name}\` needs no image: its ${orchestrator?.flavor ?? ''} orchestrator runs steps in the client's own environment`
 }

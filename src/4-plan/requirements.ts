@@ -10,7 +10,7 @@ import type { PathStatus, Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { RequiredBuild } from './required-builds.ts'
-import { bringsRequirements, stackRequirements } from './stack-requirements.ts'
+import { stackRequirements, stackTitle } from './stack-requirements.ts'
 
 /** The requirement lists of an image and what was found on the way. */
 export interface GatheredRequirements {
@@ -58,7 +58,7 @@ export function gatherRequirements(
   }
   if (settings.install_stack_requirements) {
     const lines = stackRequirements(workspace, downloadsFromRepository)
-    if (lines.length) add('stack', lines.join('\n'), `Stack: ${bringsRequirements(workspace).join(', ')}`, [])
+    if (lines.length) add('stack', lines.join('\n'), stackTitle(workspace, lines), [])
   }
   if (build.deploymentRequirements) {
     add('extra', [...build.deploymentRequirements].sort(byCodePoint).join('\n'), 'Deployment: what serves the pipeline', [])

@@ -31,13 +31,19 @@ export function stackRequirements(workspace: Workspace, downloadsFromRepository:
 }
 
 /** The components that requirements come from, for people: `s3 artifact store`. */
-export function bringsRequirements({ stack, catalog }: Workspace): string[] {
+function bringsRequirements({ stack, catalog }: Workspace): string[] {
   return stack.components
     .filter(
       ({ known }) =>
         (known?.integration && catalog.integrations[known.integration]?.requirements.length) || known?.requirements?.length,
     )
     .map(({ flavor, type }) => `${flavor} ${type.replaceAll('_', ' ')}`)
+}
+
+/** What the stack's list is for; without a component it holds ZenML's own extras or what a code repository needs. */
+export function stackTitle(workspace: Workspace, lines: readonly string[]): string {
+  const components = bringsRequirements(workspace)
+  return `Stack: ${(components.length ? components : lines).join(', ')}`
 }
 
 /** apt packages of the stack's integrations, in component order, repeats and all. */

@@ -115,7 +115,7 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     ...place,
     ...(image.kind === 'build' &&
       image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
-    ...optionKeys(options, image.kind === 'build' ? carriedArguments(image) : []),
+    ...optionKeys(options, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
     ...(image.secrets.length && plan.dialect === 'buildkit' && { secret: image.secrets.map(secretText) }),

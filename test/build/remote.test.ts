@@ -2,10 +2,11 @@
  * The quickstart on two engines that know nothing of this machine's images: stand-alone BuildKit daemons behind bake's remote driver, each with its
  * share of the targets. docs/distributed.md describes the same with real machines.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { skip } from '../skip.ts'
@@ -28,7 +29,6 @@ if (why) skip(test, 'two remote engines', why)
 else {
   const project = mkdtempSync(join(tmpdir(), 'dockcompile-remote-'))
   const started: number[] = []
-  const logs: string[] = []
 
   test.before(() => {
     for (const port of PORTS) {
@@ -50,28 +50,24 @@ else {
     rmSync(project, { recursive: true, force: true })
   })
 
-  test('each machine builds its share of the matrix', () => {
+  test('each machine builds its share of the matrix', async () => {
     const shares = PORTS.map((_, i) => share(i + 1))
     assert.equal(shares.flat().sort(), Object.keys(IMAGES))
     assert.equal(
       shares.map(targets => targets.length),
       [1, 1],
     )
-    PORTS.forEach((port, i) => {
-      logs.push(bake(port, shares[i]!))
-    })
+    const logs = await Promise.all(PORTS.map((port, i) => bake(port, ['--load', ...shares[i]!])))
     for (const log of logs) assert.ok(executed(log, /uv pip install/).length >= 2, log.slice(-2000))
   })
 
-  test('both engines did work, and keep it', () => {
+  test('both engines did work, and keep it', async () => {
     for (const port of PORTS) {
       const used = ok(call('docker', ['buildx', 'du', '--builder', builder(port)]))
       const [, size, unit] = /^Total:\s+([\d.]+)(\w+)/m.exec(used) ?? []
       assert.ok(Number(size) > 0 && /^[MG]B$/.test(unit!), used.slice(-300))
     }
-    PORTS.forEach((port, i) => {
-      assert.equal(executed(bake(port, share(i + 1))), [])
-    })
+    for (const [i, port] of PORTS.entries()) assert.equal(executed(await bake(port, share(i + 1))), [])
   })
 
   test('the images are here and work together', () => {
@@ -99,15 +95,18 @@ else {
     return include.flatMap(({ target }) => target.split(' '))
   }
 
-  function bake(port: number, targets: readonly string[]): string {
+  async function bake(port: number, words: readonly string[]): Promise<string> {
     const parent = execFileSync(UP, ['--parent', ZENML], { encoding: 'utf8' }).trim()
-    const allow = dirname(parent.replace('oci-layout://', ''))
-    return ok(
-      call('docker', [
-        ...['buildx', 'bake', '--builder', builder(port), '-f', 'build/docker-bake.json', '--load', '--progress=plain'],
-        ...[`--allow=fs.read=${allow}`, '--set', `*.contexts.${ZENML}=${parent}`, ...targets],
-      ]),
+    const folder = dirname(parent.replace('oci-layout://', ''))
+    const { stderr } = await promisify(execFile)(
+      'docker',
+      [
+        ...['buildx', 'bake', '--builder', builder(port), '-f', 'build/docker-bake.json', '--progress=plain'],
+        ...[`--allow=fs.read=${folder}`, '--set', `*.contexts.${ZENML}=${parent}`, ...words],
+      ],
+      { cwd: project, maxBuffer: 64 * 1024 * 1024 },
     )
+    return stderr
   }
 
   function call(command: string, args: readonly string[]) {

@@ -129,7 +129,7 @@ else {
     test(`${installer}: another value of the secret repeats nothing`, () => {
       const one = made.get(installer)!
       if (installer === 'pip') one.write({ '.secrets/netrc': 'machine 192.0.2.1\nlogin a\npassword b\n' })
-      const other = installer === 'uv' ? { TEST_INDEX_USER: 'a', TEST_INDEX_PASSWORD: 'b' } : {}
+      const other: Record<string, string> = installer === 'uv' ? { TEST_INDEX_USER: 'a', TEST_INDEX_PASSWORD: 'b' } : {}
       assert.equal(executed(ok(one.bake([], other))), [])
     })
   }

@@ -99,5 +99,10 @@ export const resolveCodes = {
     (p: { key: string; where: string; zenml: string }) =>
       `ZenML ${p.zenml} has no \`${p.key}\` in \`${p.where}\`; it has no effect`,
   ),
+  DC3033: error(
+    'step key that this ZenML refuses',
+    (p: { key: string; step: string; zenml: string }) =>
+      `ZenML ${p.zenml} refuses the key \`${p.key}\` in the step \`${p.step}\``,
+  ),
   DC3028: error('key is a variable', (p: { name: string }) => `a key cannot be left to bake: \`${p.name}\` needs a value now`),
 } as const
