@@ -58,7 +58,9 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     : plans.map(({ workspace, decided }) => render(decided, workspace.rules, loadTemplates(workspace, recorded, report)))
 
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
-  const told = sortDiagnostics(diagnostics, { allow: project?.allow, denyWarnings: options.flags?.denyWarnings })
+  // With an error nothing is written, so what could be better is for later.
+  const worthSaying = failed() ? diagnostics.filter(d => d.severity !== 'hint') : diagnostics
+  const told = sortDiagnostics(worthSaying, { allow: project?.allow, denyWarnings: options.flags?.denyWarnings })
   const good = !told.some(d => d.severity === 'error')
   return {
     outputs: good ? outputs : [],

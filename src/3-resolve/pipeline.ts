@@ -210,14 +210,13 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
   const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
   // A flag that waits for its value is told once, by the check that knows what a flag looks like.
   const told = new Set<Span>()
-  const valid = validateDockerSettings(
-    docker,
-    where,
-    found => (found.code === 'DC2010' && found.at && told.add(found.at), report(found)),
-    { unknownKeys },
-  )
-  if (around.dialect !== 'zenml')
-    checkLateValues(docker, where, found => (found.at && told.has(found.at) ? undefined : report(found)))
+  const once: Report = found => {
+    if (found.code === 'DC3011' && found.at && told.has(found.at)) return
+    if (found.code === 'DC2010' && found.at) told.add(found.at)
+    report(found)
+  }
+  const valid = validateDockerSettings(docker, where, once, { unknownKeys })
+  if (around.dialect !== 'zenml') checkLateValues(docker, where, once)
   if (!valid) return undefined
   reportNewerKeys(docker, where, around, report)
   return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))

@@ -29,18 +29,8 @@ export const flags = {
   'source-root': { value: 'DIR', about: 'folder that holds the code' },
   'code-repository': {
     value: 'TYPE',
-    choices: [
-      'github',
-      'gitlab',
-      'github:dirty',
-      'gitlab:dirty',
-      'github:unpushed',
-      'gitlab:unpushed',
-      'github:auto',
-      'gitlab:auto',
-    ],
-    about:
-      'the checkout is a clean one of this code repository: github or gitlab; `:dirty`, `:unpushed` or `:auto` (ask git) say its state',
+    choices: ['github', 'gitlab', ...['dirty', 'unpushed', 'auto'].flatMap(state => [`github:${state}`, `gitlab:${state}`])],
+    about: 'github or gitlab: the checkout is a clean one; or TYPE:dirty, :unpushed, :auto (asks git)',
   },
   var: { value: 'NAME=VALUE', repeatable: true, about: 'value of a `${NAME}` in pipeline files' },
   store: { value: 'KIND', choices: ['rest', 'sql'], about: 'where the ZenML client keeps its data: rest or sql' },

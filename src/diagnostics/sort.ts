@@ -12,10 +12,8 @@ export interface Policy {
 /** Diagnostics by file, place and code, each once, as the project wants them. Errors cannot be left out. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[], { allow, denyWarnings }: Policy = {}): Diagnostic[] {
   const seen = new Set<string>()
-  // With an error nothing is written, so what could be better is for later.
-  const failed = diagnostics.some(d => d.severity === 'error')
   return diagnostics
-    .filter(d => d.severity === 'error' || (!allow?.has(d.code) && !(failed && d.severity === 'hint')))
+    .filter(d => d.severity === 'error' || !allow?.has(d.code))
     .map(d => (denyWarnings && d.severity === 'warning' ? { ...d, severity: 'error' as const } : d))
     .sort(byPlace)
     .filter(d => {
