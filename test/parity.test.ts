@@ -437,7 +437,6 @@ test('versions decide', () => {
     )
   }
   assert.equal(run(pipeline, { zenml: '0.70.0' }).errors, ['DC3050'])
-  assert.equal(run(pipeline, { zenml: 'newest' }).errors, ['DC3053'])
 })
 
 test('unknown docker keys are refused by 0.80 and dropped since', () => {

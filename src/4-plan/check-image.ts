@@ -83,8 +83,8 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   },
 }
 
-// distribution/reference, as far as characters go; Docker itself has the last word.
-const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/
+// distribution/reference: a registry, a lower-case repository, a tag, a digest. A tag with a colon is left to Docker: such files exist.
+const REFERENCE = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9][a-z0-9._/-]*(?::[A-Za-z0-9._:-]+)?(?:@[a-z0-9]+:[A-Za-z0-9]+)?$/
 // Debian policy 5.6.1 for the name; `=version`, `:architecture`, `/release`, `*` and a trailing `-` or `+` are apt-get's.
 const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~*-]+)?(?:\/[A-Za-z0-9.-]+)?$/
 const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/

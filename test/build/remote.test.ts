@@ -2,8 +2,8 @@
  * The quickstart on two engines that know nothing of this machine's images: stand-alone BuildKit daemons behind bake's remote driver, each with its
  * share of the targets. docs/distributed.md describes the same with real machines.
  */
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -130,8 +130,8 @@ function home(): string {
 function pidOf(port: number): number | undefined {
   const file = join(home(), `${port}.pid`)
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  const command = `/proc/${pid}/comm`
-  return pid > 0 && existsSync(command) && readFileSync(command, 'utf8').startsWith('buildkitd') ? pid : undefined
+  const stat = `/proc/${pid}/stat`
+  return pid > 0 && existsSync(stat) && /\(buildkitd.*\) [^ZX]/.test(readFileSync(stat, 'utf8')) ? pid : undefined
 }
 
 function stop(port: number): void {
@@ -139,5 +139,9 @@ function stop(port: number): void {
   if (pid === undefined) return
   process.kill(pid)
   for (let tenth = 0; tenth < 100 && pidOf(port) !== undefined; tenth++) spawnSync('sleep', ['0.1'])
-  for (const left of [`${port}.pid`, `${port}.log`, `root-${port}`]) rmSync(join(home(), left), { recursive: true, force: true })
+  const gone = join(home(), `gone-${pid}`)
+  mkdirSync(gone)
+  for (const left of [`${port}.pid`, `${port}.log`, `root-${port}`]) if (existsSync(join(home(), left))) renameSync(join(home(), left), join(gone, left))
+  // Thousands of small files: nobody has to wait for that.
+  spawn('rm', ['-rf', gone], { detached: true, stdio: 'ignore' }).unref()
 }
