@@ -1,7 +1,7 @@
 // npm test [-- NAME… --all --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
 //
 //   NAME        only test files whose name contains it (`npm test -- golden`)
-//   --all       also test/build/*.test.ts, which build images and need a Docker daemon
+//   --all       also test/build/*.test.ts, which build images and need a Docker daemon; without a NAME all that they can build
 //   --update    UPDATE=1: golden cases rewrite what they expect
 //
 // Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
@@ -14,13 +14,13 @@ import { ensureInstalled } from './install.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const bundles = join(root, 'dist-test')
-const minutes = 5
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
   options: { all: { type: 'boolean' }, update: { type: 'boolean' } },
 })
 if (flags.update) process.env.UPDATE = '1'
+if (flags.all && names.length === 0) process.env.ALL_BUILDS = '1'
 
 ensureInstalled()
 const files = testFiles()
@@ -61,7 +61,7 @@ async function runBuild() {
 
 /** Paths below test/, without `.test.ts`: the long ones first, so that nothing waits for them at the end. */
 function testFiles() {
-  const long = ['oracle', 'corpus']
+  const long = ['oracle', 'corpus', 'build/remote', 'build/parents']
   const folders = flags.all ? ['', 'build/'] : ['']
   const found = folders.flatMap(folder => {
     const path = join(root, 'test', folder)
@@ -106,6 +106,7 @@ function run(file) {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    const minutes = file.startsWith('build/') ? 20 : 5
     let output = ''
     child.stdout.on('data', data => {
       output += data

@@ -10,9 +10,10 @@ export function accountCommands(user: string, { debian }: ParentFacts): string[]
   const number = /^\d+$/.test(name)
   const exists = number ? `grep -q '^[^:]*:[^:]*:${name}:' /etc/passwd` : `grep -q '^${name}:' /etc/passwd`
   const make = number
-    ? `useradd --no-log-init --create-home --uid ${name} user${name}`
+    ? // Group 0, which a number without an account has at run time.
+      `useradd --no-log-init --create-home --gid 0 --uid ${name} user${name}`
     : `useradd --no-log-init --create-home ${name}`
-  const busybox = number ? `adduser -D -u ${name} user${name}` : `adduser -D ${name}`
+  const busybox = number ? `adduser -D -G root -u ${name} user${name}` : `adduser -D ${name}`
   // Both print their errors; busybox has only the second.
   commands.push(`${exists} || ${make}${debian ? '' : ` || ${busybox}`}`)
   return commands

@@ -10,8 +10,8 @@ const FIND_PYTHON = '"$(command -v python)"'
 /** Lines longer than this break after the program. */
 const WIDTH = 110
 
-/** Arguments of the user that ours stand for: the cache is a mount, and the interpreter is named. */
-const REPLACED = new Set(['no-cache-dir', 'no-cache'])
+/** Arguments of the user that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
+const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 
 /**
  * The command of one install into the Python that the image uses, as lines.
@@ -36,11 +36,10 @@ export function installCommand(
     ...(name === 'uv' ? ['system'] : []),
     ...(name === 'uv' && python === null ? ['break-system-packages'] : []),
   ])
-  const cached = cacheDir !== null && !has('cache-dir') ? [`--cache-dir ${cacheDir}`] : []
   const words =
     name === 'uv'
-      ? [...uvTarget(python, has), ...uvCache(cacheDir, cached, has)]
-      : [...pipProgram(python), ...pipCache(cacheDir, cached), ...rootAction(python, has)]
+      ? [...uvTarget(python, has), ...uvCache(cacheDir)]
+      : [...pipProgram(python), ...pipCache(cacheDir), ...rootAction(python, has)]
   for (const { flag, value } of asked) {
     if (!dropped.has(flag)) words.push(value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)
   }
@@ -70,15 +69,14 @@ function keepVersions({ installer, facts }: ImagePlan, names: readonly string[])
 }
 
 function uvTarget(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {
-  if (has('python') || has('target') || has('prefix')) return ['uv pip install']
+  if (has('python')) return python === null ? ['uv pip install', '--break-system-packages'] : ['uv pip install']
   if (python === 'venv') return ['uv pip install']
   if (python === 'system') return ['uv pip install', '--system']
   return ['uv pip install', `--python ${FIND_PYTHON} --break-system-packages`]
 }
 
-function uvCache(cacheDir: string | null, cached: readonly string[], has: (flag: string) => boolean): string[] {
-  if (cacheDir === null) return ['--no-cache']
-  return [...cached, ...(has('link-mode') ? [] : ['--link-mode copy'])]
+function uvCache(cacheDir: string | null): string[] {
+  return cacheDir === null ? ['--no-cache'] : [`--cache-dir ${cacheDir}`, '--link-mode copy']
 }
 
 /** The variable is ignored by a pip that does not know it, where the flag would be an error. */
@@ -86,8 +84,8 @@ function pipProgram(python: ImagePlan['facts']['python']): string[] {
   return python === null ? ['PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'] : ['pip install']
 }
 
-function pipCache(cacheDir: string | null, cached: readonly string[]): readonly string[] {
-  return cacheDir === null ? ['--no-cache-dir'] : cached
+function pipCache(cacheDir: string | null): string[] {
+  return cacheDir === null ? ['--no-cache-dir'] : [`--cache-dir ${cacheDir}`]
 }
 
 function rootAction(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {

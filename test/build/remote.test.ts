@@ -10,13 +10,15 @@ import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { skip } from '../skip.ts'
-import { executed, missing, ok, python, run, succeeds, ZENML } from './docker.ts'
+import { ALL, executed, missing, ok, python, run, SLIM, succeeds, testProject, ZENML } from './docker.ts'
 
 const CLI = resolve('dist/cli.js')
 const UP = resolve('../shared/tools/buildkitd-up')
 /** No earlier run had it: nothing is in a cache. */
 const RUN = `remote-${Date.now()}`
 const PORTS = [12351, 12352] as const
+const REGISTRY_UP = resolve('../shared/tools/registry-up')
+const REGISTRY = 12353
 const IMAGES = {
   training: 'registry.example.com/team/zenml:training-orchestrator',
   'training-train': 'registry.example.com/team/zenml:training-train-orchestrator',
@@ -88,6 +90,34 @@ else {
     }
   })
 
+  // `registry-up` installs a registry where there is none yet: not in each run of CI.
+  if (ALL) {
+    test('a cache in the registry: what one engine pushed, the other does not repeat', async () => {
+      ok(call(REGISTRY_UP, [`${REGISTRY}`]))
+      const name = `localhost:${REGISTRY}/p${process.pid}`
+      const image = (id: string) => `${name}/zenml:${id}-orchestrator`
+      const other = testProject(
+        {
+          train: {
+            docker: { parent_image: SLIM, python_package_installer: 'uv', requirements: ['six'], environment: { TEST_RUN: RUN } },
+            steps: { fit: { settings: { docker: { requirements: ['attrs'] } } }, report: {} },
+          },
+        },
+        { bake: { cache_to: ['type=inline'], cache_from: [image('train'), image('train-fit')] } },
+      )
+      try {
+        other.write({ 'stack.yaml': other.read('stack.yaml').replaceAll(other.registry, name) })
+        other.compile()
+        const [first, second] = PORTS
+        assert.is(executed(await bake(first, ['--push'], other.root, SLIM), /uv pip install/).length, 2)
+        assert.equal(executed(await bake(second, ['--push'], other.root, SLIM)), [])
+      } finally {
+        other.remove()
+        stopRegistry()
+      }
+    })
+  }
+
   function share(k: number): string[] {
     const { include } = JSON.parse(ok(call(process.execPath, [CLI, 'matrix', '--quiet', '--share', `${k}/2`]))) as {
       include: { target: string }[]
@@ -95,16 +125,16 @@ else {
     return include.flatMap(({ target }) => target.split(' '))
   }
 
-  async function bake(port: number, words: readonly string[]): Promise<string> {
-    const parent = execFileSync(UP, ['--parent', ZENML], { encoding: 'utf8' }).trim()
+  async function bake(port: number, words: readonly string[], cwd = project, image = ZENML): Promise<string> {
+    const parent = execFileSync(UP, ['--parent', image], { encoding: 'utf8' }).trim()
     const folder = dirname(parent.replace('oci-layout://', ''))
     const { stderr } = await promisify(execFile)(
       'docker',
       [
         ...['buildx', 'bake', '--builder', builder(port), '-f', 'build/docker-bake.json', '--progress=plain'],
-        ...[`--allow=fs.read=${folder}`, '--set', `*.contexts.${ZENML}=${parent}`, ...words],
+        ...[`--allow=fs.read=${folder}`, '--set', `*.contexts.${image}=${parent}`, ...words],
       ],
-      { cwd: project, maxBuffer: 64 * 1024 * 1024 },
+      { cwd, maxBuffer: 64 * 1024 * 1024 },
     )
     return stderr
   }
@@ -121,9 +151,16 @@ function builder(port: number): string {
   return `dockcompile-test-${port}`
 }
 
-function home(): string {
+/** Where the tools keep what they start. */
+function home(tool = 'buildkit'): string {
   const { DOCKER_UP_HOME, XDG_CACHE_HOME } = process.env
-  return join(DOCKER_UP_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'docker-up'), 'buildkit')
+  return join(DOCKER_UP_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'docker-up'), tool)
+}
+
+function stopRegistry(): void {
+  const file = join(home('registry'), `${REGISTRY}.pid`)
+  if (existsSync(file)) spawnSync('kill', [readFileSync(file, 'utf8').trim()])
+  for (const left of [file, join(home('registry'), `data-${REGISTRY}`)]) rmSync(left, { recursive: true, force: true })
 }
 
 /** The daemon on a port, if buildkitd-up has started one that lives. */
@@ -141,7 +178,8 @@ function stop(port: number): void {
   for (let tenth = 0; tenth < 100 && pidOf(port) !== undefined; tenth++) spawnSync('sleep', ['0.1'])
   const gone = join(home(), `gone-${pid}`)
   mkdirSync(gone)
-  for (const left of [`${port}.pid`, `${port}.log`, `root-${port}`]) if (existsSync(join(home(), left))) renameSync(join(home(), left), join(gone, left))
+  for (const left of [`${port}.pid`, `${port}.log`, `root-${port}`])
+    if (existsSync(join(home(), left))) renameSync(join(home(), left), join(gone, left))
   // Thousands of small files: nobody has to wait for that.
   spawn('rm', ['-rf', gone], { detached: true, stdio: 'ignore' }).unref()
 }
