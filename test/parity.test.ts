@@ -109,8 +109,12 @@ test('levels merge as ZenML merges them', () => {
   ]
   for (const [pipeline, step, merged, otherwise = merged] of rows) {
     const layers = { pipeline: map(pipeline), step: map(step) }
-    assert.equal(plain(mergeLayers(layers, false)), merged, `${pipeline} + ${step}`)
-    assert.equal(plain(mergeLayers(layers, true)), otherwise, `${pipeline} + ${step}, flags kept`)
+    assert.equal(plain(mergeLayers(layers, { stepNulls: 'drop', keepFlagNulls: false })), merged, `${pipeline} + ${step}`)
+    assert.equal(
+      plain(mergeLayers(layers, { stepNulls: 'drop', keepFlagNulls: true })),
+      otherwise,
+      `${pipeline} + ${step}, flags kept`,
+    )
   }
 })
 
@@ -185,6 +189,18 @@ function run(
     text: (path: string) => made.get(path),
   }
 }
+
+const COMPONENT = { name: 'c', configuration: {} }
+const stackOf = (components: Record<string, string | [flavor: string, configuration: object]>): string =>
+  JSON.stringify({
+    stack_name: 'prod',
+    components: Object.fromEntries(
+      Object.entries({ orchestrator: 'local_docker', artifact_store: 'local', ...components }).map(([type, one]) => {
+        const [flavor, configuration] = typeof one === 'string' ? [one, {}] : one
+        return [type, [{ ...COMPONENT, name: type, flavor, configuration }]]
+      }),
+    ),
+  })
 
 const BARE = 'parent_image: "python:3.11-slim", install_stack_requirements: false'
 
@@ -439,6 +455,57 @@ test('versions decide', () => {
   assert.equal(run(pipeline, { zenml: '0.70.0' }).errors, ['DC3050'])
 })
 
+test('a null on a step means less with each release', () => {
+  const pipeline = `settings: {docker: {user: app}}
+steps: {load: {settings: {docker: {user: null}}}, train: {settings: {docker: {python_package_installer_args: {system: null}}}}}`
+  const rows: [zenml: string, builds: (string | null)[]][] = [
+    ['0.80.2', ['load', 'train']],
+    ['0.85.0', [null, 'train']],
+    ['0.90.0', [null, 'train']],
+    ['0.94.0', [null]],
+    ['0.98.0', [null]],
+  ]
+  for (const [zenml, builds] of rows)
+    assert.equal(
+      run(pipeline, { zenml }).manifest?.pipelines?.pipe?.builds?.map(b => b.step),
+      builds,
+      zenml,
+    )
+})
+
+test('what a version does not know yet', () => {
+  const replicate = (form: string) => `settings: {docker: {replicate_local_python_environment: ${form}}}`
+  const lock = { 'pip freeze': 'a\n', 'uv pip freeze': 'b\n' }
+  const files = { 'dockcompile.lock.json': JSON.stringify({ version: 1, commands: lock }) }
+  const operator = stackOf({
+    orchestrator: ['kubernetes', {}],
+    step_operator: ['kubernetes', {}],
+    container_registry: ['default', { uri: 'r.example.com' }],
+  })
+  const rows: [pipeline: string, zenml: string, errors: string[], stack?: string][] = [
+    [replicate('true'), '0.80.2', ['DC2002']],
+    [replicate('true'), '0.85.0', []],
+    [replicate('uv_freeze'), '0.90.0', ['DC2003']],
+    [replicate('uv_freeze'), '0.94.0', []],
+    [replicate('[pip, freeze]'), '0.80.2', []],
+    ['steps: {train: {step_operator: true}}', '0.80.2', ['DC2002'], operator],
+    ['steps: {train: {step_operator: true}}', '0.85.0', [], operator],
+    ['settings: {docker: {image_tag: 5}}', '0.90.0', []],
+  ]
+  for (const [pipeline, zenml, errors, stack = STACK] of rows)
+    assert.equal(run(pipeline, { zenml, stack, files }).errors, errors, `${zenml}: ${pipeline}`)
+})
+
+test('a deployer has an image since 0.90, with a switch since 0.94', () => {
+  const stack = stackOf({ deployer: 'docker' })
+  const keys = (zenml: string, pipeline: string) =>
+    run(pipeline, { zenml, stack }).manifest?.pipelines?.pipe?.builds?.map(b => b.key)
+  const off = 'settings: {docker: {install_deployment_requirements: false}}'
+  for (const zenml of ['0.90.0', '0.94.0', '0.98.0']) assert.equal(keys(zenml, '{}'), ['orchestrator', 'deployer'], zenml)
+  assert.equal(keys('0.90.0', off), ['orchestrator', 'deployer'])
+  assert.equal(keys('0.98.0', off), ['orchestrator'])
+})
+
 test('unknown docker keys are refused by 0.80 and dropped since', () => {
   for (const [zenml, errors] of [
     ['0.80.2', ['DC2001']],
@@ -467,18 +534,6 @@ test('the Python version names the parent', () => {
 })
 
 // --- stack validation
-
-const COMPONENT = { name: 'c', configuration: {} }
-const stackOf = (components: Record<string, string | [flavor: string, configuration: object]>): string =>
-  JSON.stringify({
-    stack_name: 'prod',
-    components: Object.fromEntries(
-      Object.entries({ orchestrator: 'local_docker', artifact_store: 'local', ...components }).map(([type, one]) => {
-        const [flavor, configuration] = typeof one === 'string' ? [one, {}] : one
-        return [type, [{ ...COMPONENT, name: type, flavor, configuration }]]
-      }),
-    ),
-  })
 
 test('a stack that ZenML refuses is warned of at the component', () => {
   const s3: [string, object] = ['s3', { path: 's3://b' }]

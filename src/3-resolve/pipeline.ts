@@ -7,13 +7,14 @@ import type { Catalog } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import type { Dialect, PipelineReference } from '../model/project.ts'
+import { typeName } from '../model/python.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
 import { type Defaults, keyPlaceOf, readDockerSettings, sameSettings } from './docker-settings.ts'
 import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
-import { flag, normaliseLevel } from './normalise.ts'
+import { flag, normaliseLevel, REPLICATION_COMMANDS } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
 import { substitute, type Variables } from './substitute.ts'
 
@@ -52,7 +53,7 @@ export function resolvePipeline(
   const settings = get(config, 'settings')
   const pipelineDocker = dockerLevel(settings, 'settings.docker', around, report)
   const own = readDockerSettings(
-    mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, keepsFlagNulls(dialect)),
+    mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, nullsOf(around)),
     around.defaults,
   )
   const { alwaysBuildPipelineImage } = validateComponentSettings(asMap(settings), 'settings', around.components, catalog, report)
@@ -131,14 +132,12 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
   const settings = get(body, 'settings')
   const docker = dockerLevel(settings, `${where}.docker`, around, report)
   if (settings) validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
-  if (docker && around.dialect === 'zenml') reportLostFlags(docker, context.pipelineDocker, report)
+  if (docker && around.dialect === 'zenml' && around.rules.stepNulls === 'drop')
+    reportLostFlags(docker, context.pipelineDocker, report)
   const merged =
     docker &&
     readDockerSettings(
-      mergeLayers(
-        { project: around.projectDocker, pipeline: context.pipelineDocker, step: docker },
-        keepsFlagNulls(around.dialect),
-      ),
+      mergeLayers({ project: around.projectDocker, pipeline: context.pipelineDocker, step: docker }, nullsOf(around)),
       around.defaults,
     )
   if (merged) checkMerged(merged, name, report)
@@ -149,7 +148,7 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
     // Equal for Python is not the same to print (`1`, `true`): such a step shares the pipeline's image, and so its values.
     settings: sameAsPipeline ? own : merged,
     sameAsPipeline,
-    operator: operatorOf(get(body, 'step_operator'), name, around.components, report),
+    operator: operatorOf(get(body, 'step_operator'), name, around, report),
     seldon: isTrue(get(body, 'extra', 'seldon_custom_deployment') ?? get(context.pipelineExtra, 'seldon_custom_deployment')),
     at: found?.key.span ?? null,
   }
@@ -205,8 +204,10 @@ function refuseForeignStepKeys(root: Node | undefined, { catalog }: Surroundings
 
 /** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where there is none or it is wrong. */
 function dockerLevel(settings: Node | undefined, where: string, around: Surroundings, report: Report): MapNode | undefined {
-  const docker = get(settings, 'docker')
-  if (docker?.kind !== 'map') return undefined
+  const written = get(settings, 'docker')
+  if (written?.kind !== 'map') return undefined
+  // Whatever such a key holds: to this version it is one that it does not know.
+  const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
   const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
   // A flag that waits for its value is told once, by the check that knows what a flag looks like.
   const told = new Set<Span>()
@@ -218,7 +219,8 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
   const valid = validateDockerSettings(docker, where, once, { unknownKeys })
   if (around.dialect !== 'zenml') checkLateValues(docker, where, once)
   if (!valid) return undefined
-  reportNewerKeys(docker, where, around, report)
+  reportNewerKeys(written, where, around, report)
+  if (!replicatesAsKnown(docker, where, around, report)) return undefined
   return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
 }
 
@@ -226,18 +228,43 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
 const DOCKER_KEYS: ReadonlySet<string> = new Set(keysOf(shapeAt('pipeline/dockerSettings', [])))
 
 /** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
-function reportNewerKeys(docker: MapNode, where: string, { catalog, rules }: Surroundings, report: Report): void {
-  for (const { key } of docker.entries) {
-    if (key.kind !== 'string' || Object.hasOwn(catalog.docker_settings, key.value) || !DOCKER_KEYS.has(key.value)) continue
-    const severity = rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
-    const params = { key: key.value, where, zenml: catalog.zenml }
+function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, report: Report): void {
+  for (const found of docker.entries) {
+    if (!isNewer(found, around)) continue
+    const { key } = found
+    const severity = around.rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
+    const params = { key: nameOf(found), where, zenml: around.catalog.zenml }
     report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
   }
 }
 
-/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it; only its own dialect does the same. */
-function keepsFlagNulls(dialect: Dialect): boolean {
-  return dialect !== 'zenml'
+const isNewer = (found: Entry, { catalog }: Surroundings): boolean =>
+  DOCKER_KEYS.has(nameOf(found)) && !Object.hasOwn(catalog.docker_settings, nameOf(found))
+
+/** The forms of `replicate_local_python_environment` grew from release to release. */
+function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surroundings, report: Report): boolean {
+  const key = 'replicate_local_python_environment'
+  const node = get(docker, key)
+  if (!node || node.kind === 'null' || node.kind === 'list') return true
+  const { type = '' } = catalog.docker_settings[key] ?? {}
+  const methods = catalog.generator.replicate_commands
+  const what = `${where}.${key}`
+  const help = `ZenML ${catalog.zenml} takes ${Object.keys(methods)
+    .map(method => `\`${method}\``)
+    .join(', ')} and lists of command words`
+  if (node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)) {
+    if (Object.hasOwn(methods, node.value)) return true
+    report(diagnostic('DC2003', node.span, { what, value: node.value }, { help }))
+    return false
+  }
+  if (type.includes('bool')) return true
+  report(diagnostic('DC2002', node.span, { what, expected: 'the name of an export command', found: typeName(node) }, { help }))
+  return false
+}
+
+/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.94; only its own dialect does the same. */
+function nullsOf({ rules, dialect }: Surroundings) {
+  return { stepNulls: rules.stepNulls, keepFlagNulls: dialect !== 'zenml' }
 }
 
 /** What ZenML does with it: the flag is not passed, unless the pipeline has it too. */
@@ -251,10 +278,13 @@ function reportLostFlags(docker: MapNode, pipelineDocker: MapNode | undefined, r
   }
 }
 
-function operatorOf(node: Node | undefined, step: string, components: readonly Component[], report: Report): Step['operator'] {
+function operatorOf(node: Node | undefined, step: string, { components, rules }: Surroundings, report: Report): Step['operator'] {
   const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
   if (isTruth(node)) {
-    if (available.length === 0)
+    if (!rules.stepOperatorTrue) {
+      const params = { what: `steps.${step}.step_operator`, expected: "a step operator's name", found: typeName(node!) }
+      report(diagnostic('DC2002', node!.span, params, { help: 'name it: this ZenML version does not know `true`' }))
+    } else if (available.length === 0)
       report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
     return true
   }

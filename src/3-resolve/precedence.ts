@@ -1,15 +1,16 @@
 import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
+import type { VersionRules } from '../model/version-rules.ts'
 
 /**
  * The layers of a step's docker settings, lowest first: the one place that knows who wins.
  *
  * The built-in defaults of the ZenML version lie below all of them and take no part in merging. `nulls` says what an explicit `null` does:
- * ZenML 0.98 keeps it on the pipeline and drops it on a step, at every depth of a mapping (`user: null` on a step inherits).
+ * ZenML keeps it on the pipeline, and since 0.94 drops it on a step, at every depth of a mapping (`user: null` on a step inherits).
  */
 export const PRECEDENCE = [
   { layer: 'project', nulls: 'keep' },
   { layer: 'pipeline', nulls: 'keep' },
-  { layer: 'step', nulls: 'drop' },
+  { layer: 'step', nulls: 'by version' },
 ] as const
 
 export type Layer = (typeof PRECEDENCE)[number]['layer']
@@ -23,12 +24,15 @@ export type Layers = Readonly<Partial<Record<Layer, MapNode>>>
  *
  * @param keepFlagNulls a null inside a step's `python_package_installer_args` is a bare flag and stays. ZenML drops it (0.98, `apply_pipeline_configuration`).
  */
-export function mergeLayers(layers: Layers, keepFlagNulls: boolean): MapNode | undefined {
+export function mergeLayers(
+  layers: Layers,
+  { stepNulls, keepFlagNulls }: { stepNulls: VersionRules['stepNulls']; keepFlagNulls: boolean },
+): MapNode | undefined {
   let result: MapNode | undefined
   for (const { layer, nulls } of PRECEDENCE) {
     const written = layers[layer]
     if (!written) continue
-    const update = nulls === 'drop' ? withoutNulls(written, keepFlagNulls) : written
+    const update = nulls === 'keep' ? written : WITHOUT_NULLS[stepNulls](written, keepFlagNulls)
     result = result ? merge(result, update) : update
   }
   return result
@@ -57,6 +61,12 @@ function merge(lower: MapNode, upper: MapNode): MapNode {
 
 function keyOf(entry: Entry): string {
   return entry.key.kind === 'string' ? entry.key.value : ` ${entry.key.kind}`
+}
+
+const WITHOUT_NULLS: Readonly<Record<VersionRules['stepNulls'], (map: MapNode, keepFlagNulls: boolean) => MapNode>> = {
+  keep: map => map,
+  'drop-keys': map => ({ ...map, entries: map.entries.filter(e => e.value.kind !== 'null') }),
+  drop: withoutNulls,
 }
 
 function withoutNulls(map: MapNode, keepFlagNulls: boolean): MapNode {

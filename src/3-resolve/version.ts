@@ -7,6 +7,7 @@ import type { VersionRules } from '../model/version-rules.ts'
 const OLDEST: VersionRules = {
   unknownDockerKeys: 'refuse',
   unknownStepKeys: 'refuse',
+  stepNulls: 'keep',
   stepOperatorTrue: false,
   sanitiseTags: false,
   hubPluginsForceLayer: true,
@@ -28,6 +29,7 @@ export const CHANGES: readonly { readonly from: string; readonly rules: Partial<
     rules: {
       unknownDockerKeys: 'ignore',
       unknownStepKeys: 'ignore',
+      stepNulls: 'drop-keys',
       stepOperatorTrue: true,
       sanitiseTags: true,
       hubPluginsForceLayer: false,
@@ -35,7 +37,10 @@ export const CHANGES: readonly { readonly from: string; readonly rules: Partial<
     },
   },
   { from: '0.90.0', rules: { colourLine: false, localExtra: true } },
-  { from: '0.94.0', rules: { pull: 'own', buildOptions: 'typed', deprecatedBuildOptions: false, dynamicPipelines: true } },
+  {
+    from: '0.94.0',
+    rules: { stepNulls: 'drop', pull: 'own', buildOptions: 'typed', deprecatedBuildOptions: false, dynamicPipelines: true },
+  },
   { from: '0.98.0', rules: { argLines: true, pipelineImageForSkipBuild: true } },
 ]
 

@@ -95,7 +95,9 @@ function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Works
 
 function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
   const request = component.known ? component.known.image : { key: 'deployer', deployment_requirements: true }
-  if (!request || !pipeline.settings.install_deployment_requirements) return []
+  // The first release with deployers has no such switch.
+  const switched = 'install_deployment_requirements' in workspace.catalog.docker_settings
+  if (!request || (switched && !pipeline.settings.install_deployment_requirements)) return []
   const deploymentRequirements = request.deployment_requirements ? workspace.catalog.generator.deployment_requirements : null
   const reason = `the deployer \`${component.name}\` serves the pipeline from it`
   return [

@@ -7,6 +7,8 @@ export interface VersionRules {
   readonly unknownDockerKeys: 'ignore' | 'refuse'
   /** Keys that a step or `settings.resources` does not have. (Foreign keys at the top of a pipeline file were always ignored.) */
   readonly unknownStepKeys: 'ignore' | 'refuse'
+  /** What a `null` on a step is: a value like any other; nothing where it stands for a key of `docker` itself; nothing at any depth. */
+  readonly stepNulls: 'keep' | 'drop-keys' | 'drop'
   /** `step_operator: true` means the stack's operators; before, it took a name only. */
   readonly stepOperatorTrue: boolean
   /** Characters that a tag may not have are removed; before, the build failed. */
