@@ -40,6 +40,7 @@ const WITHOUT_PAGE: readonly string[] = [
   'DC4065',
   'DC4066',
   'DC4067',
+  'DC4068',
   'DC6010',
   'DC6011',
   'DC6012',

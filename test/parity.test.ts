@@ -390,6 +390,24 @@ test('settings that change nothing are told in every dialect', () => {
     }
 })
 
+test('what a merge makes wrong counts where an image is needed', () => {
+  const rows: [pipeline: string, error: string][] = [
+    [
+      'settings: {docker: {skip_build: true, parent_image: p}}\nsteps: {train: {settings: {docker: {parent_image: ""}}}}',
+      'DC4068',
+    ],
+    [
+      'settings: {docker: {local_project_install_command: pip install .}}\nsteps: {train: {settings: {docker: {source_files: download}}}}',
+      'DC3029',
+    ],
+  ]
+  for (const [pipeline, error] of rows)
+    for (const dialect of ['zenml', 'buildkit'] as const) {
+      assert.equal(run(pipeline, { dialect }).errors, [error])
+      assert.equal(run(pipeline, { dialect, stack: stackOf({ orchestrator: 'local' }) }).errors, [])
+    }
+})
+
 test('a build from before is checked as ZenML checks it', () => {
   const build = (images: string) => `build: {is_local: false, contains_code: false, images: {${images}}}\n`
   const whole = build('orchestrator: {image: a}')

@@ -12,7 +12,7 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
-import { type Defaults, keyPlaceOf, readDockerSettings, sameSettings } from './docker-settings.ts'
+import { type Defaults, readDockerSettings, sameSettings } from './docker-settings.ts'
 import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
 import { flag, normaliseLevel, REPLICATION_COMMANDS } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
@@ -140,7 +140,6 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
       mergeLayers({ project: around.projectDocker, pipeline: context.pipelineDocker, step: docker }, nullsOf(around)),
       around.defaults,
     )
-  if (merged) checkMerged(merged, name, report)
   const sameAsPipeline = !merged || sameSettings(merged, own, around.defaults)
   checkTracker(get(body, 'experiment_tracker'), name, around.components, report)
   return {
@@ -152,22 +151,6 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
     seldon: isTrue(get(body, 'extra', 'seldon_custom_deployment') ?? get(context.pipelineExtra, 'seldon_custom_deployment')),
     at: found?.key.span ?? null,
   }
-}
-
-/** What only the merge of two levels makes wrong; each level was checked by itself before, as ZenML does. */
-function checkMerged(settings: DockerSettings, step: string, report: Report): void {
-  if (!settings.local_project_install_command || settings.allow_including_files_in_images) return
-  const at = keyPlaceOf(settings, 'local_project_install_command') ?? null
-  const other = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
-  const notes = other ? [{ message: 'the code is kept out here', at: other }] : []
-  report(
-    diagnostic(
-      'DC3029',
-      at,
-      { step },
-      { notes, help: 'set `allow_including_files_in_images: true` where the project is installed' },
-    ),
-  )
 }
 
 /** ZenML drops foreign top-level and step keys, and top-level nulls, before it substitutes variables. */

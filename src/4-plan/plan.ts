@@ -9,6 +9,7 @@ import { checkTags } from './check-tags.ts'
 import { checkCodeRepository } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
 import { lintImages } from './lint/lint-images.ts'
+import { checkMergedSettings } from './merged-settings.ts'
 import { prebuiltPlan } from './prebuilt.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
 import { checkStack } from './stack-validation.ts'
@@ -78,7 +79,10 @@ function draftBuilds(
   report: Report,
 ): DraftedBuild[] {
   const required = requiredBuilds(pipeline, workspace)
-  if (required.length) checkCodeRepository(pipeline, workspace, report)
+  if (required.length) {
+    checkMergedSettings(pipeline, report)
+    checkCodeRepository(pipeline, workspace, report)
+  }
   const defaults = Object.fromEntries(
     Object.entries(workspace.catalog.docker_settings).map(([key, setting]) => [key, setting.default]),
   )

@@ -6,6 +6,7 @@ import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { checkCodeRepository, codeMode, repositoryIsUsable } from './code.ts'
 import { UNKNOWN_PARENT } from './known-parents.ts'
+import { checkMergedSettings } from './merged-settings.ts'
 import { parentOf } from './parent.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
@@ -41,7 +42,10 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: 
   const imageKey = (key: string, step: string | null): string | undefined =>
     [...(step === null ? [] : [`${step}.${key}`]), key].find(candidate => Object.hasOwn(prebuilt.images, candidate))
   const required = requiredBuilds(pipeline, workspace)
-  if (required.length) checkCodeRepository(pipeline, workspace, report)
+  if (required.length) {
+    checkMergedSettings(pipeline, report)
+    checkCodeRepository(pipeline, workspace, report)
+  }
   if (prebuilt.downloadsCode) checkDownload(pipeline, workspace, prebuilt.at, report)
   for (const build of required) {
     if (imageKey(build.key, build.step) !== undefined) {

@@ -151,4 +151,8 @@ export const planCodes = {
     'environment value None',
     (p: { name: string }) => `\`${p.name}\` is null, and the image gets the text \`None\``,
   ),
+  DC4068: error(
+    'build skipped without an image',
+    (p: { step: string }) => `the step \`${p.step}\` skips its build and has no \`parent_image\``,
+  ),
 } as const

@@ -1,0 +1,21 @@
+import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Pipeline } from '../model/workspace.ts'
+
+/**
+ * What only the merge of two levels makes wrong; each level was checked by itself before. ZenML looks at the merged settings where an image is
+ * needed, so a pipeline without images gets away with them.
+ */
+export function checkMergedSettings({ steps }: Pipeline, report: Report): void {
+  for (const { name: step, settings } of steps.filter(s => !s.sameAsPipeline)) {
+    if (settings.skip_build && !settings.parent_image) {
+      const at = keyPlaceOf(settings, 'parent_image') ?? keyPlaceOf(settings, 'skip_build') ?? null
+      report(diagnostic('DC4068', at, { step }, { help: 'name the image that it runs in: `parent_image`' }))
+    }
+    if (!settings.local_project_install_command || settings.allow_including_files_in_images) continue
+    const other = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
+    const notes = other ? [{ message: 'the code is kept out here', at: other }] : []
+    const help = 'set `allow_including_files_in_images: true` where the project is installed'
+    report(diagnostic('DC3029', keyPlaceOf(settings, 'local_project_install_command') ?? null, { step }, { notes, help }))
+  }
+}
