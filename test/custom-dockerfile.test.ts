@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { heredocOf, heredocsOf } from '../src/4-plan/custom-dockerfile/heredoc.ts'
-import { lex } from '../src/4-plan/custom-dockerfile/lex.ts'
 import { type DockerfileFacts, readDockerfile } from '../src/4-plan/custom-dockerfile.ts'
+import { heredocOf, heredocsOf } from '../src/dockerfile/heredoc.ts'
+import { lex } from '../src/dockerfile/lex.ts'
 
 function facts(text: string): DockerfileFacts {
   const read = readDockerfile('Dockerfile', text)

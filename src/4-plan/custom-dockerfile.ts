@@ -1,10 +1,10 @@
+import { checkInstruction, jsonOrWords, words, wordsAtBlanks } from '../dockerfile/check-instruction.ts'
+import { heredocOf } from '../dockerfile/heredoc.ts'
+import { lex } from '../dockerfile/lex.ts'
+import { type DockerfileProblem, type Instruction, problem, readInstructions } from '../dockerfile/read-instructions.ts'
 import type { Span } from '../model/span.ts'
-import { checkInstruction, jsonOrWords, words, wordsAtBlanks } from './custom-dockerfile/check-instruction.ts'
-import { heredocOf } from './custom-dockerfile/heredoc.ts'
-import { lex } from './custom-dockerfile/lex.ts'
-import { type DockerfileProblem, type Instruction, problem, readInstructions } from './custom-dockerfile/read-instructions.ts'
 
-export type { DockerfileProblem } from './custom-dockerfile/read-instructions.ts'
+export type { DockerfileProblem } from '../dockerfile/read-instructions.ts'
 
 /** What a plan needs to know of a Dockerfile that the user wrote. */
 export interface DockerfileFacts {

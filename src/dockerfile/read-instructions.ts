@@ -1,4 +1,4 @@
-import { trimSpace } from '../../dockerignore/trim-space.ts'
+import { trimSpace } from '../dockerignore/trim-space.ts'
 import { type Heredoc, heredocsOf } from './heredoc.ts'
 
 /** One instruction of a Dockerfile as BuildKit's parser cuts it out, not yet understood. */

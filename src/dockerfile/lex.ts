@@ -1,4 +1,4 @@
-import { isGoSpace } from '../../dockerignore/trim-space.ts'
+import { isGoSpace } from '../dockerignore/trim-space.ts'
 
 /** What a word became: the text, the same split at spaces, and the variables without a value that were met. */
 export interface Lexed {

@@ -1,4 +1,4 @@
-import { trimSpace } from '../../dockerignore/trim-space.ts'
+import { trimSpace } from '../dockerignore/trim-space.ts'
 import { heredocOf } from './heredoc.ts'
 import { type Instruction, jsonList, splitCommand } from './read-instructions.ts'
 

@@ -1,0 +1,22 @@
+/** One step of a build that BuildKit can take from its cache: a `FROM`, `WORKDIR`, `RUN`, `COPY` or `ADD`. */
+export interface Layer {
+  /** As BuildKit's progress counts: `[5/8]` is layer 5, and `FROM` is 1. */
+  readonly number: number
+  /** What it is for, in a few words: `user requirements`, `system packages`, `code`. */
+  readonly name: string
+  /** Its line in the Dockerfile, from 1. */
+  readonly line: number
+  /** Equal keys mean that BuildKit has done this already; it covers every layer above. */
+  readonly key: string
+  /** What of its own the key covers, for the reason of a change. */
+  readonly facts: Facts
+}
+
+/** By what they are called in a message. */
+export type Facts = Readonly<Record<string, unknown>>
+
+/** The layers of an image, and the rest of its configuration: labels, environment, entrypoint, tags. */
+export interface ImageLayers {
+  readonly layers: readonly Layer[]
+  readonly configuration: string
+}

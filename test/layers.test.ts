@@ -1,0 +1,257 @@
+/** `rebuiltLayers`: what a change of the inputs makes BuildKit build again, by the rules that real builds showed. */
+import { readdirSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compile } from '../src/compile.ts'
+import { packageCatalogs } from '../src/edge/catalogs.ts'
+import type { OutputFiles } from '../src/layers/output-files.ts'
+import { rebuiltLayers } from '../src/layers/rebuilt-layers.ts'
+import { sayRebuilds } from '../src/layers/say-rebuilds.ts'
+import { memorySources } from '../src/model/memory-sources.ts'
+import { sha256 } from '../src/model/sha256.ts'
+import { readFolder } from './golden/folder.ts'
+
+const catalogs = packageCatalogs()
+
+type Files = Readonly<Record<string, string>>
+
+/** Compiles files of a project; gives its output folder. */
+function outputOf(files: Files): OutputFiles {
+  const { outputs, diagnostics } = compile(memorySources(files), { projectFile: 'dockcompile.config.yaml' }, { catalogs })
+  assert.equal(
+    diagnostics.filter(d => d.severity === 'error').map(d => d.message),
+    [],
+  )
+  const { folder, files: written } = outputs[0]!
+  return { read: path => written.find(file => file.path === `${folder}/${path}`)?.text }
+}
+
+const QUICKSTART: Files = Object.fromEntries(
+  [...readFolder('examples/quickstart')]
+    .filter(([path]) => !path.startsWith('build/'))
+    .map(([path, bytes]) => [path, bytes.toString('utf8')]),
+)
+
+/** What is said when these files of the quickstart are changed, each by one replacement. */
+function said(files: Files, changes: Readonly<Record<string, readonly [string | RegExp, string]>>): string[] {
+  const changed = { ...files }
+  for (const [path, [from, to]] of Object.entries(changes)) {
+    changed[path] = files[path]!.replace(from, to)
+    assert.not.equal(changed[path], files[path], `nothing to replace in ${path}`)
+  }
+  return sayRebuilds(rebuiltLayers(outputOf(files), outputOf(changed)))
+}
+
+const CHANGES: Readonly<Record<string, readonly [Parameters<typeof said>[1], string[]]>> = {
+  'a package of one image': [
+    { 'requirements-train.txt': ['4.6.0', '4.6.1'] },
+    ['rebuilds from layer 6 (user requirements: content changed): training-train; layers 1 to 5 stay'],
+  ],
+  'a package of both images': [
+    { 'requirements.txt': ['2.3.3', '2.3.4'], 'requirements-train.txt': ['2.3.3', '2.3.4'] },
+    ['rebuilds from layer 6 (user requirements: content changed): training, training-train; layers 1 to 5 stay'],
+  ],
+  'a comment in a requirement list': [
+    { 'requirements.txt': ['Every step', 'Each step'] },
+    ['rebuilds from layer 6 (user requirements: content changed): training; layers 1 to 5 stay'],
+  ],
+  'late environment': [
+    { 'pipelines/training.yaml': ['OMP_NUM_THREADS: 2', 'OMP_NUM_THREADS: 3'] },
+    ['no layer rebuilds, only labels, tags or settings change: training-train'],
+  ],
+  'a comment of the inputs': [{ 'pipelines/training.yaml': ['Log lines', 'All log lines'] }, []],
+  'early environment': [
+    { 'pipelines/training.yaml': [/PYTHONUNBUFFERED: 1/, 'PYTHONUNBUFFERED: 2'] },
+    [
+      'new image, builds from layer 7 (code): inference; layers 1 to 6 are there already',
+      'rebuilds from layer 4 (system packages: environment changed): training, training-train; layers 1 to 3 stay',
+    ],
+  ],
+  'a system package': [
+    {
+      'pipelines/training.yaml': ['[libgomp1]', '[libgomp1, git]'],
+      'pipelines/inference.yaml': ['[libgomp1]', '[libgomp1, git]'],
+    },
+    ['rebuilds from layer 4 (system packages: command changed): training, training-train; layers 1 to 3 stay'],
+  ],
+  'the parent': [
+    { 'dockcompile.config.yaml': ['python: "3.11"', 'python: "3.12"'] },
+    ['rebuilds from the start (parent changed): training, training-train'],
+  ],
+  platforms: [
+    { 'dockcompile.config.yaml': ['output: build', 'output: build\nbake: {platforms: [linux/arm64]}'] },
+    ['rebuilds from the start (platforms changed): training, training-train'],
+  ],
+  labels: [
+    { 'dockcompile.config.yaml': ['output: build', 'output: build\nbake: {labels: {team: penguins}}'] },
+    ['no layer rebuilds, only labels, tags or settings change: training, training-train'],
+  ],
+  'the ignore file': [
+    { '.dockerignore': ['README.md', 'README.md\n*.csv'] },
+    ['rebuilds from layer 7 (code: ignore rules changed): training, training-train; layers 1 to 6 stay'],
+  ],
+  'a comment of the ignore file': [{ '.dockerignore': ['# What', '# All that'] }, []],
+  code: [{ 'penguins/model.py': ['"""Decision', '"""Small decision'] }, []],
+  'the stack': [
+    { 'stack.yaml': [/path: s3:(.*)\n {4}flavor: s3/, 'path: gs:$1\n    flavor: gcp'] },
+    ['rebuilds from layer 5 (stack requirements: content changed): training, training-train; layers 1 to 4 stay'],
+  ],
+  'the user': [
+    {
+      'pipelines/training.yaml': ['user: penguin', 'user: puffin'],
+      'pipelines/inference.yaml': ['user: penguin', 'user: puffin'],
+    },
+    ['rebuilds from layer 3 (user: command changed): training, training-train; layers 1 to 2 stay'],
+  ],
+  'a tag': [
+    { 'stack.yaml': ['registry.example.com/team', 'registry.example.com/other'] },
+    ['no layer rebuilds, only labels, tags or settings change: training, training-train'],
+  ],
+}
+
+for (const [name, [changes, expected]] of Object.entries(CHANGES))
+  test(`quickstart: ${name}`, () => assert.equal(said(QUICKSTART, changes), expected))
+
+/** An output folder with one image of this Dockerfile. */
+function written(dockerfile: string, { target = {}, files = {}, ignore = '' }: Written = {}): OutputFiles {
+  const generated: Files = { 'images/a/Dockerfile': dockerfile, 'images/a/Dockerfile.dockerignore': ignore, ...files }
+  const images = { a: { kind: 'build', dockerfile: 'images/a/Dockerfile' } }
+  const hashes = Object.fromEntries(Object.entries(generated).map(([path, text]) => [path, sha256(text)]))
+  const texts: Files = {
+    ...generated,
+    'manifest.json': JSON.stringify({ version: 1, generator: 'dockcompile', images, files: hashes }),
+    'docker-bake.json': JSON.stringify({ target: { a: { context: '.', dockerfile: 'build/images/a/Dockerfile', ...target } } }),
+  }
+  return { read: path => texts[path] }
+}
+
+interface Written {
+  readonly target?: object
+  readonly files?: Files
+  readonly ignore?: string
+}
+
+/** The layer from which the second of two outputs rebuilds; 0: none. */
+function from(old: OutputFiles, now: OutputFiles): number {
+  return rebuiltLayers(old, now)[0]!.from?.number ?? 0
+}
+
+/** Pairs of what stands below `FROM x`, and from which layer the second rebuilds what the first built. */
+const PAIRS: readonly (readonly [rule: string, old: string, now: string, layer: number])[] = [
+  ['value of ENV', 'ENV A=1\nRUN x', 'ENV A=2\nRUN x', 2],
+  ['order of ENV', 'ENV A=1\nENV B=2\nRUN x', 'ENV B=2\nENV A=1\nRUN x', 2],
+  ['ENV on one line', 'ENV A=1\nENV B=2\nRUN x', 'ENV A=1 B="2"\nRUN x', 0],
+  ['ENV below', 'RUN x\nENV A=1', 'RUN x\nENV A=2', 0],
+  ['ENV before a COPY only', 'ENV A=1\nCOPY a /a', 'ENV A=2\nCOPY a /a', 0],
+  ['ENV that a COPY uses', 'ENV A=1\nCOPY a /$A', 'ENV A=2\nCOPY a /$A', 2],
+  ['ARG with another value, unused', 'ARG A=1\nRUN x', 'ARG A=2\nRUN x', 2],
+  ['ARG without a value', 'ARG A\nRUN x', 'RUN x', 0],
+  ['space in RUN', 'RUN a b', 'RUN a  b', 2],
+  ['continued line with other space', 'RUN a && \\\n    b', 'RUN a && \\\n  b', 2],
+  ['comment inside a RUN', 'RUN a && \\\n# one\nb', 'RUN a && \\\n# two\nb', 0],
+  ['LABEL', 'LABEL a=1\nRUN x', 'LABEL a=2\nRUN x', 0],
+  ['CMD, EXPOSE, ENTRYPOINT', 'CMD a\nEXPOSE 1\nENTRYPOINT b\nRUN x', 'RUN x', 0],
+  ['comments', '# a\nRUN x', '# b\n\nRUN x', 0],
+  ['WORKDIR', 'WORKDIR /a\nRUN x', 'WORKDIR /b\nRUN x', 2],
+  ['WORKDIR / makes no layer', 'WORKDIR /\nRUN x', 'RUN x', 0],
+  ['USER', 'USER a\nRUN x', 'USER b\nRUN x', 2],
+  ['USER before a COPY', 'USER a\nCOPY x /x', 'USER b\nCOPY x /x', 0],
+  ['SHELL', 'SHELL ["sh"]\nRUN x', 'SHELL ["bash"]\nRUN x', 2],
+  ['id of a cache', 'RUN --mount=type=cache,id=a,target=/c x', 'RUN --mount=type=cache,id=b,target=/c,sharing=locked x', 0],
+  ['target of a cache', 'RUN --mount=type=cache,id=a,target=/c x', 'RUN --mount=type=cache,id=a,target=/d x', 2],
+  ['id of a secret', 'RUN --mount=type=secret,id=a x', 'RUN --mount=type=secret,id=b x', 2],
+  ['heredoc', 'RUN <<END\na\nEND', 'RUN <<END\nb\nEND', 2],
+  [
+    'a layer of a stage',
+    'RUN x\nFROM y AS z\nRUN 1\nFROM w\nCOPY --from=z a b',
+    'RUN x\nFROM y AS z\nRUN 2\nFROM w\nCOPY --from=z a b',
+    2,
+  ],
+  ['a stage nobody uses', 'RUN x\nFROM w\nRUN a', 'RUN y\nFROM w\nRUN a', 0],
+  ['name of a stage', 'RUN x\nFROM y AS a\nRUN 1\nFROM a\nRUN 2', 'RUN x\nFROM y AS b\nRUN 1\nFROM b\nRUN 2', 0],
+  ['what stands above is another', 'RUN a\nRUN b\nRUN c', 'RUN a\nRUN d\nRUN c', 3],
+  ['--chown of a COPY', 'COPY a /a', 'COPY --chown=x a /a', 2],
+]
+
+for (const [rule, old, now, layer] of PAIRS)
+  test(`rule: ${rule}`, () => assert.is(from(written(`FROM x\n${old}\n`), written(`FROM x\n${now}\n`)), layer))
+
+const LIST = 'images/a/requirements/6-user.txt'
+
+test('what is bound counts by its content, not by its path', () => {
+  const bind = (path: string, text: string) =>
+    written(`FROM x\nRUN --mount=type=bind,source=build/${path},target=/r x\n`, { files: { [path]: text } })
+  assert.is(from(bind(LIST, 'a'), bind('images/a/requirements/1-local.txt', 'a')), 0)
+  assert.is(from(bind(LIST, 'a'), bind(LIST, 'b')), 2)
+})
+
+test('what is copied counts by its content and its name, not by its folder', () => {
+  const copy = (path: string, text: string) => written(`FROM x\nCOPY build/${path} /r/\n`, { files: { [path]: text } })
+  assert.is(from(copy(LIST, 'a'), copy(LIST, 'b')), 2)
+  assert.is(from(copy(LIST, 'a'), copy('images/a/requirements/5-user.txt', 'a')), 2)
+  assert.is(from(copy(LIST, 'a'), copy('images/a/other/6-user.txt', 'a')), 0)
+})
+
+test('generated files that a copied folder holds count, those that the ignore file leaves out do not', () => {
+  const copy = (text: string, ignore: string) => written('FROM x\nCOPY . .\n', { files: { [LIST]: text }, ignore })
+  assert.is(from(copy('a', 'build\n'), copy('b', 'build\n')), 0)
+  assert.is(from(copy('a', 'build\n!build/images/a/requirements\n'), copy('b', 'build\n!build/images/a/requirements\n')), 2)
+  assert.is(from(copy('a', 'build\n'), copy('a', '# comment\nbuild\n')), 0)
+  assert.is(from(copy('a', 'build\n'), copy('a', 'build\ndocs\n')), 2)
+})
+
+test('what bake adds: arguments, the machine of commands, no cache', () => {
+  const bake = (target: object) => written('FROM x\nARG A\nRUN x\n', { target })
+  assert.is(from(bake({ args: { A: '1' } }), bake({ args: { A: '2' } })), 2)
+  assert.is(from(bake({ args: { HTTP_PROXY: '1' } }), bake({ args: { HTTP_PROXY: '2' } })), 0)
+  assert.is(from(bake({}), bake({ 'shm-size': '1g' })), 2)
+  assert.is(from(bake({ tags: ['a'] }), bake({ tags: ['b'] })), 0)
+  assert.is(from(bake({ 'no-cache': true }), bake({ 'no-cache': true, tags: ['b'] })), 2)
+  const platform = from(bake({}), bake({ platforms: ['linux/arm64'] }))
+  assert.is(platform, 1)
+})
+
+test('an image is another one when its Dockerfile lies elsewhere: only its digest tells', () => {
+  const own = (digest: string): OutputFiles => {
+    const images = { a: { kind: 'dockerfile', dockerfile: 'docker/Dockerfile', digest } }
+    const manifest = JSON.stringify({ version: 1, generator: 'dockcompile', images, files: {} })
+    const bake = JSON.stringify({ target: { a: { context: 'docker', dockerfile: 'Dockerfile' } } })
+    return { read: path => ({ 'manifest.json': manifest, 'docker-bake.json': bake })[path] }
+  }
+  assert.equal(sayRebuilds(rebuiltLayers(own('1'), own('1'))), [])
+  assert.equal(sayRebuilds(rebuiltLayers(own('1'), own('2'))), ['rebuilds (a Dockerfile of yours, or its arguments): a'])
+})
+
+test('without an old output every image is new, and without a new one every image is gone', () => {
+  const none: OutputFiles = { read: () => undefined }
+  const damaged: OutputFiles = { read: () => '{' }
+  const one = written('FROM x\nRUN a\n')
+  assert.equal(sayRebuilds(rebuiltLayers(none, one)), ['new image: a'])
+  assert.equal(sayRebuilds(rebuiltLayers(damaged, one)), ['new image: a'])
+  assert.equal(sayRebuilds(rebuiltLayers(one, none)), ['removed: a'])
+  assert.equal(rebuiltLayers(none, none), [])
+})
+
+for (const name of readdirSync('golden')
+  .filter(name => !name.includes('.'))
+  .sort())
+  test(`golden ${name}: nothing rebuilds when nothing changed, and every layer has a name`, () => {
+    const folders = [...readFolder(`golden/${name}/expected`).keys()].filter(path => path.endsWith('manifest.json'))
+    for (const manifest of folders) {
+      const folder = manifest.slice(0, -'manifest.json'.length)
+      const files = readFolder(`golden/${name}/expected/${folder.slice(0, -1)}`)
+      const output: OutputFiles = { read: path => files.get(path)?.toString('utf8') }
+      const found = rebuiltLayers(output, output)
+      assert.equal(
+        found.map(({ image, state, from }) => ({ image, state, from: from?.name ?? null })),
+        found.map(({ image }) => ({ image, state: 'same', from: null })),
+      )
+      const unnamed = found.flatMap(({ layers }) => layers ?? []).filter(layer => layer.name.startsWith('`'))
+      assert.equal(
+        unnamed.map(layer => layer.name),
+        [],
+      )
+    }
+  })
+
+test.run()
