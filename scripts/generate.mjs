@@ -1,17 +1,20 @@
 // npm run generate: everything that follows from schema/.
 //
 //   src/model/generated/<name>.ts             TypeScript types, committed
+//   docs/reference/<page>.md                  a description of each file, committed
 //   src/2-validate/validators.generated.js    validators and what their messages say, not committed
 //
 // The same schemas give the same bytes. --check writes nothing and exits 1 when a committed file is not what would be generated.
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { save } from './build/files.mjs'
+import { referencePages } from './generate/reference.mjs'
 import { generateTypes } from './generate/types.mjs'
 import { generateValidators } from './generate/validators.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const types = join(root, 'src/model/generated')
+const reference = join(root, 'docs/reference')
 const check = process.argv.includes('--check')
 
 const schemas = Object.fromEntries(
@@ -27,11 +30,17 @@ const files = new Map(
 
 const stale = [...files].filter(([name, text]) => read(join(types, name)) !== text).map(([name]) => name)
 const orphans = readdirSync(types).filter(name => !files.has(name))
+const pages = referencePages(schemas)
+const stalePages = [...pages].filter(([name, text]) => read(join(reference, name)) !== text).map(([name]) => name)
 if (check) {
-  for (const name of [...stale, ...orphans])
-    console.error(`error: src/model/generated/${name} does not follow from schema/: run \`npm run generate\``)
-  process.exitCode = stale.length + orphans.length > 0 ? 1 : 0
+  const wrong = [
+    ...[...stale, ...orphans].map(name => `src/model/generated/${name}`),
+    ...stalePages.map(name => `docs/reference/${name}`),
+  ]
+  for (const path of wrong) console.error(`error: ${path} does not follow from schema/: run \`npm run generate\``)
+  process.exitCode = wrong.length > 0 ? 1 : 0
 } else {
+  for (const [name, text] of pages) save(join(reference, name), text)
   for (const [name, text] of files) save(join(types, name), text)
   for (const name of orphans) unlinkSync(join(types, name))
   // Written even when the bytes are the same: its time tells the build that it is fresh.

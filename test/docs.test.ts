@@ -1,0 +1,110 @@
+/**
+ * The documentation is true: every command on a page is run, and prints what the page says. `npm test -- --update docs` rewrites the outputs; read the
+ * diff as prose. What a page needs besides a shell is said at its block (`needs="docker"`); with Docker they run in test/build/docs.test.ts.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { allowOnly, parseArguments } from '../src/commands/arguments.ts'
+import { verbs } from '../src/commands/verbs.ts'
+import { DOCUMENTS, PAGES } from './docs/pages.ts'
+import { runPage } from './docs/run-page.ts'
+
+const LOCAL = new Set(['git', 'make', 'jq', 'python3'])
+const left = new Map<string, number>()
+
+for (const path of PAGES) {
+  test(`${path}: the commands print what the page says`, () => {
+    const { text, skipped } = runPage(path, program => LOCAL.has(program))
+    for (const [program, count] of skipped) left.set(program, (left.get(program) ?? 0) + count)
+    if (process.env.UPDATE) writeFileSync(path, text)
+    else assert.is(readFileSync(path, 'utf8'), text)
+  })
+}
+
+test('every call of dockcompile that a text mentions is one that the command line takes', async () => {
+  const wrong: string[] = []
+  for (const path of DOCUMENTS) {
+    const text = readFileSync(path, 'utf8')
+    for (const [, call] of text.matchAll(/(?:`|^\$ )dockcompile ([^`\n|>&)]*)/gm)) {
+      const problem = await refused(call!.trim())
+      if (problem !== undefined) wrong.push(`${path}: \`dockcompile ${call}\`: ${problem}`)
+    }
+  }
+  assert.equal(wrong, [])
+})
+
+test('every link leads to a file or a heading that is there', () => {
+  const broken: string[] = []
+  for (const path of DOCUMENTS) {
+    const text = readFileSync(path, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '')
+    for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(target!)) continue
+      const [file, anchor] = target!.split('#') as [string, string | undefined]
+      const full = file === '' ? path : join(dirname(path), decodeURI(file))
+      if (!existsSync(full)) broken.push(`${path}: ${target}`)
+      else if (anchor !== undefined && full.endsWith('.md') && !headings(full).has(anchor)) broken.push(`${path}: ${target}`)
+    }
+  }
+  assert.equal(broken, [])
+})
+
+test('a page that nobody links to is not found by anybody', () => {
+  const linked = new Set(
+    DOCUMENTS.flatMap(path =>
+      [...readFileSync(path, 'utf8').matchAll(/\]\(([^)\s#]+)/g)].map(([, target]) =>
+        relative('.', join(dirname(path), target!)),
+      ),
+    ),
+  )
+  const pages = DOCUMENTS.filter(path => path.startsWith('docs/') && path !== 'docs/README.md')
+  assert.equal(
+    pages.filter(path => !linked.has(path)),
+    [],
+  )
+})
+
+test('every command has its help in the reference', () => {
+  const text = readFileSync('docs/reference/commands.md', 'utf8')
+  assert.equal(
+    Object.keys(verbs).filter(name => name !== 'help' && !text.includes(`$ dockcompile ${name} --help\n`)),
+    [],
+  )
+})
+
+test.after(() => {
+  for (const [program, count] of left) console.log(`skipped: ${count} blocks of the documentation need ${program}`)
+})
+
+test.run()
+
+/** Why the command line refuses a call; a word in capitals, `…` or `NAME=…` stands for anything. */
+async function refused(call: string): Promise<string | undefined> {
+  const words = call.split(/\s+/).filter(word => word !== '' && word !== '…' && !word.startsWith('#'))
+  try {
+    const args = parseArguments(words)
+    if (args.has('help') || args.has('version')) return undefined
+    const [first] = args.words
+    const isVerb = first !== undefined && Object.hasOwn(verbs, first)
+    if (first !== undefined && !isVerb && /^[a-z-]+$/.test(first)) return `no command \`${first}\``
+    const name = isVerb ? first : 'compile'
+    allowOnly(args, name, (await verbs[name]!.load()).flags)
+    return undefined
+  } catch (problem) {
+    return (problem as Error).message
+  }
+}
+
+/** The anchors that GitHub gives a page's headings. */
+function headings(path: string): Set<string> {
+  const text = readFileSync(path, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '')
+  return new Set(
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
