@@ -21,9 +21,9 @@ interface Check {
 /** `dockcompile doctor [FILES…]`. */
 export const doctorCommand: Command = {
   usage: '[FILES…]',
-  about: `Says whether the Docker at hand can build this output: whether docker and buildx are there, whether the builder answers, whether it
-and the Dockerfile frontend in it are new enough for what the files use, and whether bake reads them. Builds nothing. Exit code 1
-where something is missing or too old. With --quiet it says only what is wrong.`,
+  about: `Says whether the Docker at hand can build this output: whether docker and buildx are there, whether the builder answers,
+whether it and the Dockerfile frontend in it are new enough for what the files use, and whether bake reads them. Builds
+nothing. Exit code 1 where something is missing or too old. With --quiet it says only what is wrong.`,
   flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile doctor'],
 
