@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { allowOnly, parseArguments } from '../src/commands/arguments.ts'
+import { allowOnly, checkChoices, parseArguments } from '../src/commands/arguments.ts'
 import { verbs } from '../src/commands/verbs.ts'
 import { DOCUMENTS, PAGES } from './docs/pages.ts'
 import { runPage } from './docs/run-page.ts'
@@ -89,7 +89,9 @@ async function refused(call: string): Promise<string | undefined> {
     const isVerb = first !== undefined && Object.hasOwn(verbs, first)
     if (first !== undefined && !isVerb && /^[a-z-]+$/.test(first)) return `no command \`${first}\``
     const name = isVerb ? first : 'compile'
-    allowOnly(args, name, (await verbs[name]!.load()).flags)
+    const command = await verbs[name]!.load()
+    allowOnly(args, name, command.flags)
+    checkChoices(args, command.ownFlags)
     return undefined
   } catch (problem) {
     return (problem as Error).message

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { OwnFlags } from './command.ts'
 import { type Flag, type FlagName, flags } from './flags.ts'
 
 /** A command line, taken apart. */
@@ -53,10 +54,6 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (flag.value !== undefined && (value === undefined || (!token.inlineValue && value.startsWith('-')))) {
       throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${flag.value}\``)
     }
-    if (flag.choices && !flag.choices.includes(value!)) {
-      const message = `\`${rawName}\` is ${flag.choices.slice(0, -1).join(', ')} or ${flag.choices.at(-1)}, not \`${value}\``
-      throw new UsageError(message, { word: value!, candidates: flag.choices })
-    }
     const values =
       flag.value === undefined ? [isNegative ? 'no' : 'yes'] : flag.list ? value!.split(',').filter(v => v !== '') : [value!]
     given.set(name as FlagName, flag.list || flag.repeatable ? [...(given.get(name as FlagName) ?? []), ...values] : values)
@@ -75,6 +72,17 @@ export function parseArguments(argv: readonly string[]): Arguments {
 export function allowOnly(args: Arguments, command: string, allowed: readonly FlagName[]): void {
   for (const flag of args.given)
     if (!allowed.includes(flag)) throw new UsageError(`\`dockcompile ${command}\` takes no \`--${flag}\``)
+}
+
+/** Refuses values that a flag does not have, in this command. */
+export function checkChoices(args: Arguments, own: OwnFlags = {}): void {
+  for (const name of args.given) {
+    const choices = own[name]?.[2] ?? table[name]?.choices
+    const wrong = choices && args.values(name)?.find(value => !choices.includes(value))
+    if (wrong === undefined) continue
+    const message = `\`--${name}\` is ${choices!.slice(0, -1).join(', ')} or ${choices!.at(-1)}, not \`${wrong}\``
+    throw new UsageError(message, { word: wrong, candidates: choices! })
+  }
 }
 
 const unknownFlag = (rawName: string) =>

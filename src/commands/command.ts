@@ -1,5 +1,3 @@
-import type { Progress } from '../edge/progress.ts'
-import type { Stopwatch } from '../edge/stopwatch.ts'
 import type { Terminal } from '../edge/terminal.ts'
 import type { Arguments } from './arguments.ts'
 import type { FlagName } from './flags.ts'
@@ -11,13 +9,16 @@ export interface Command {
   /** What it does, in a few lines. */
   readonly about: string
   readonly flags: readonly FlagName[]
-  /** Flags that mean something of their own here: how each is written, and what it does. */
-  readonly ownFlags?: Partial<Readonly<Record<FlagName, readonly [string, string]>>>
+  /** Flags that mean something of their own here. */
+  readonly ownFlags?: OwnFlags
   /** Calls that work when they are pasted. */
   readonly examples: readonly string[]
   /** Gives the exit code: 0 done, 1 the input is wrong or differs, 2 the call is wrong. */
   readonly run: (call: Call) => number | Promise<number>
 }
+
+/** How a flag is written, what it does, and the values that it takes where they are not those of the table. */
+export type OwnFlags = Partial<Readonly<Record<FlagName, readonly [form: string, about: string, choices?: readonly string[]]>>>
 
 /** What a command gets to know and to use. */
 export interface Call {
@@ -27,8 +28,4 @@ export interface Call {
   readonly cwd: string
   readonly environment: NodeJS.ProcessEnv
   readonly terminal: Terminal
-  /** With `--timing`: what the run spends its time on. */
-  readonly stopwatch?: Stopwatch | undefined
-  /** On a terminal: a line that says what takes so long. */
-  readonly progress?: Progress | undefined
 }

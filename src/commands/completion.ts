@@ -30,6 +30,8 @@ interface Entry {
 
 interface FlagEntry extends Flag {
   readonly name: string
+  /** Its choices are those of this command alone. */
+  readonly own?: boolean
 }
 
 const table: Readonly<Record<string, Flag>> = flags
@@ -41,7 +43,8 @@ async function entries(): Promise<Entry[]> {
       const taken = command.flags.map((flag): FlagEntry => {
         const own = command.ownFlags?.[flag]
         if (!own) return { name: flag, ...table[flag]! }
-        return { name: flag, about: own[1], ...(own[0].trim().includes(' ') && { value: 'VALUE' }) }
+        const [form, about, choices] = own
+        return { name: flag, about, ...(form.trim().includes(' ') && { value: 'VALUE' }), ...(choices && { choices, own: true }) }
       })
       return { name, summary, flags: taken.flatMap(flag => (flag.negatable ? [flag, negative(flag)] : [flag])) }
     }),
@@ -57,8 +60,10 @@ const isPath = ({ value }: Flag): boolean => value === 'FILE' || value === 'DIR'
 const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 function bash(all: readonly Entry[]): string {
-  const choices = all.flatMap(({ flags }) => flags.filter(flag => flag.choices))
-  const values = new Map(choices.map(flag => [flag.name, flag.choices!.join(' ')]))
+  const choices = all.flatMap(({ name, flags }) => flags.filter(flag => flag.choices).map(flag => ({ verb: name, ...flag })))
+  // A command's own choices stand before those of all others.
+  const ranked = [...choices.filter(flag => flag.own), ...choices.filter(flag => !flag.own)]
+  const values = new Map(ranked.map(flag => [`${flag.own ? flag.verb : '*'} --${flag.name}`, flag.choices!.join(' ')]))
   const paths = new Set(all.flatMap(({ flags }) => flags.filter(isPath).map(flag => `--${flag.name}`)))
   return `# dockcompile completion bash
 _dockcompile() {
@@ -68,8 +73,8 @@ _dockcompile() {
       ${all.map(({ name }) => name).join('|')}) verb=$word; break ;;
     esac
   done
-  case $previous in
-${[...values].map(([name, words]) => `    --${name}) COMPREPLY=($(compgen -W '${words}' -- "$current")); return ;;\n`).join('')}    ${[...paths].join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  case "$verb $previous" in
+${[...values].map(([pattern, words]) => `    ${pattern.replace(' ', '\\ ')}) COMPREPLY=($(compgen -W '${words}' -- "$current")); return ;;\n`).join('')}    ${[...paths].map(flag => `*\\ ${flag}`).join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   local words
   case $verb in

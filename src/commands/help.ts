@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { type Flag, flags } from './flags.ts'
+import { type Flag, type FlagName, flags } from './flags.ts'
 import { type Verb, verbs } from './verbs.ts'
 
 /** `dockcompile help [COMMAND]`. */
@@ -50,7 +50,7 @@ Usage
 ${command.about}
 
 Flags
-${columns(command.flags.map(flag => command.ownFlags?.[flag] ?? [flagForm(flag, flags[flag]), flags[flag].about]))}
+${columns(command.flags.map(flag => formAndAbout(command, flag)))}
 ${command.examples.length > 1 ? 'Examples' : 'Example'}
 ${command.examples.map(line => `  ${line}\n`).join('')}
 ${EXIT_CODES}`
@@ -67,6 +67,11 @@ const EXIT_CODES = `Exit codes
   1  the input is wrong, or files differ (messages on standard error)
   2  the call is wrong, or dockcompile itself
 `
+
+function formAndAbout({ ownFlags }: Command, flag: FlagName): [string, string] {
+  const [form, about] = ownFlags?.[flag] ?? [flagForm(flag, flags[flag]), flags[flag].about]
+  return [form, about]
+}
 
 function flagForm(name: string, { value, short, negatable, list, repeatable }: Flag): string {
   const more = (list && !value?.includes(',')) || repeatable ? ' …' : ''

@@ -16,6 +16,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   show: { summary: "print an image's Dockerfile", load: async () => (await import('./show.ts')).showCommand },
   list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
+  graph: {
+    summary: 'draw pipelines, steps, images, and the layers that these share',
+    load: async () => (await import('./graph.ts')).graphCommand,
+  },
   context: {
     summary: 'list the files that the build of an image sends',
     load: async () => (await import('./context.ts')).contextCommand,

@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { dot } from '../graph/dot.ts'
+import { type Graph, graphTitle } from '../graph/graph.ts'
+import { mermaid } from '../graph/mermaid.ts'
+import { planGraph } from '../graph/plan-graph.ts'
+import { svg } from '../graph/svg.ts'
+import { layersOf } from '../layers/layers-of.ts'
+import { readBuilds } from '../layers/output-files.ts'
+import type { Output } from '../model/artifact.ts'
+import type { Compilation } from '../model/compilation.ts'
+import type { BuildPlan } from '../model/plan.ts'
+import { json } from '../quote/json.ts'
+import { UsageError } from './arguments.ts'
+import type { Command } from './command.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { inFolder } from './manifests.ts'
+import { tell } from './messages.ts'
+import { compileProject, hasErrors } from './project.ts'
+
+const FORMS = {
+  mermaid: (graph: Graph) => mermaid(graph).text,
+  svg,
+  dot,
+  json: (graph: Graph) => json({ title: graphTitle(graph), nodes: graph.nodes, edges: graph.edges } as never),
+} as const satisfies Readonly<Record<string, (graph: Graph) => string>>
+
+/** `dockcompile graph [FILES…]`. */
+export const graphCommand: Command = {
+  usage: '[FILES…]',
+  about: `Draws what compile would plan: pipelines, the steps of each, the images that these run in, the layers that images share, and the
+parents below. Writes nothing but the picture.
+mermaid, the default, is what GitHub and GitLab draw in a Markdown file between \`\`\`mermaid and \`\`\`; projects that are too large
+for them are drawn with fewer boxes. svg is one picture without anything from elsewhere, for any number of images. dot is for
+Graphviz, json for programs.`,
+  flags: [...INPUT_FLAGS, 'pipeline', 'out', 'json', ...MESSAGE_FLAGS],
+  ownFlags: {
+    format: ['    --format FORM', 'mermaid, svg, dot or json', Object.keys(FORMS)],
+    pipeline: ['    --pipeline NAME', 'draw this pipeline only'],
+    json: ['    --json', 'the same as `--format json`'],
+  },
+  examples: ['dockcompile graph', 'dockcompile graph --format svg --out images.svg'],
+
+  run(call) {
+    const { args, terminal, cwd } = call
+    const form = args.has('json') ? 'json' : ((args.value('format') ?? 'mermaid') as keyof typeof FORMS)
+    const project = compileProject(call, call.words)
+    const { compilation } = project
+    tell(call, project, compilation.diagnostics)
+    if (hasErrors(compilation.diagnostics)) return 1
+    const graph = compilationGraph(compilation, args.value('pipeline'))
+    const text = FORMS[form](graph)
+    if (form === 'mermaid' && !mermaid(graph).fits && !args.has('quiet'))
+      terminal.err(
+        'note: GitHub and GitLab draw 500 arrows at most: `--pipeline NAME` draws one pipeline, `--format svg` everything\n',
+      )
+    for (const remark of compilation.remarks) if (!args.has('quiet')) terminal.err(`note: ${remark}\n`)
+    const out = args.value('out')
+    if (out === undefined) terminal.out(text)
+    else writeFileSync(resolve(cwd, out), text)
+    return 0
+  },
+}
+
+/** The graph of everything that was compiled, or of one pipeline. */
+export function compilationGraph({ plans, outputs }: Compilation, pipeline?: string): Graph {
+  if (pipeline !== undefined) {
+    const names = plans.flatMap(plan => plan.pipelines.map(({ name }) => name))
+    if (!names.includes(pipeline))
+      throw new UsageError(`there is no pipeline \`${pipeline}\``, { word: pipeline, candidates: names })
+  }
+  return planGraph(
+    plans.map((plan, i) => {
+      const builds = readBuilds({ read: path => textOf(outputs[i]!, path) })
+      return { plan: onlyPipeline(plan, pipeline), layersOf: image => builds && layersOf(builds, image)?.layers }
+    }),
+  )
+}
+
+/** A file of an output, by its path in the output folder. */
+const textOf = (output: Output, path: string): string | undefined =>
+  output.files.find(file => file.path === inFolder(output, path))?.text
+
+/** A plan with one pipeline and the images of it. */
+function onlyPipeline(plan: BuildPlan, name: string | undefined): BuildPlan {
+  if (name === undefined) return plan
+  const pipelines = plan.pipelines.filter(pipeline => pipeline.name === name)
+  const used = new Set(
+    pipelines.flatMap(({ steps, builds }) => [...steps.map(([, id]) => id), ...builds.map(({ image }) => image)]),
+  )
+  return { ...plan, pipelines, images: plan.images.filter(({ id }) => used.has(id)) }
+}

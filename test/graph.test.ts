@@ -1,0 +1,224 @@
+/** `graph`: what it shows, and that Mermaid and XML take it, whatever names there are. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeWorkspace } from '../bench/workspace.mjs'
+import { graphCommand } from '../src/commands/graph.ts'
+import type { Graph, GraphNode } from '../src/graph/graph.ts'
+import { mermaid } from '../src/graph/mermaid.ts'
+import { nameList } from '../src/graph/name-list.ts'
+import { svg } from '../src/graph/svg.ts'
+import { wrapped } from '../src/graph/wrap.ts'
+import { browserPath, openBrowser } from './browser.ts'
+import { runIn } from './golden/call.ts'
+import { STACK, TestProject } from './golden/project.ts'
+import { skip } from './skip.ts'
+
+async function graphOf(project: TestProject, line = ''): Promise<Graph> {
+  const { code, out, err } = await project.run(graphCommand, `--json ${line}`)
+  assert.is(code, 0, err)
+  return JSON.parse(out) as Graph
+}
+
+/** What a node's names say, in the test's words. */
+const said = (node: GraphNode | undefined): string =>
+  node === undefined ? '' : 'names' in node ? node.names.join(',') : node.kind === 'parent' ? node.name : node.layers.join('; ')
+
+function arrows({ nodes, edges }: Graph): string[] {
+  const byId = new Map(nodes.map(node => [node.id, node]))
+  return edges.map(({ from, to, label }) => `${said(byId.get(from))} ${label ?? '>'} ${said(byId.get(to))}`)
+}
+
+function project(pipelines: Readonly<Record<string, string>>, more = ''): TestProject {
+  return new TestProject({
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml': `stack: stack.yaml\npython: "3.11"\npipelines: [${Object.keys(pipelines).join(', ')}]\n${more}`,
+    ...pipelines,
+  })
+}
+
+test('from pipelines to parents, with the layers that images share', async () => {
+  const one = project({
+    'train.yaml': `settings: {docker: {requirements: [numpy], apt_packages: [git]}}
+steps: {load: {}, fit: {settings: {docker: {requirements: [torch]}}}, tune: {settings: {docker: {parent_image: "base:1"}}}}`,
+  })
+  try {
+    assert.equal(arrows(await graphOf(one)), [
+      'train > load',
+      'load > train',
+      'train > fit',
+      'fit > train-fit',
+      'train > tune',
+      'tune > train-tune',
+      'system packages: git; stack requirements: 5 packages > zenmldocker/zenml:0.98.0-py3.11',
+      'train > system packages: git; stack requirements: 5 packages',
+      'train-fit > system packages: git; stack requirements: 5 packages',
+      'train-tune > base:1',
+    ])
+  } finally {
+    one.remove()
+  }
+})
+
+test('equal pipelines are one node, a pipeline image without steps has its build key', async () => {
+  const pipeline = 'settings: {docker: {requirements: [numpy]}}\nsteps: {fit: {}}\n'
+  const one = project({
+    'a.yaml': pipeline,
+    'b.yaml': pipeline,
+    'c.yaml': 'steps: {only: {settings: {docker: {requirements: [torch]}}}}\n',
+  })
+  try {
+    const all = arrows(await graphOf(one))
+    assert.ok(all.includes('a,b > fit'), all.join('\n'))
+    assert.ok(all.includes('c orchestrator c'), all.join('\n'))
+    assert.ok(!arrows(await graphOf(one, '--pipeline c')).some(arrow => arrow.startsWith('a')))
+    await one.run(graphCommand, '--pipeline d').then(
+      () => assert.unreachable(),
+      (error: Error) => assert.is(error.message, 'there is no pipeline `d`'),
+    )
+  } finally {
+    one.remove()
+  }
+})
+
+test('what has no layers of ours: the parent itself, a Dockerfile, an image built before', async () => {
+  const one = project({
+    'a.yaml': 'settings: {docker: {skip_build: true, parent_image: "base:1"}}\nsteps: {x: {}}\n',
+    'b.yaml': `settings: {docker: {dockerfile: Dockerfile, install_stack_requirements: false}}\nsteps: {x: {}}\n`,
+    'c.yaml': 'build: {is_local: false, contains_code: true, images: {orchestrator: {image: "done:1"}}}\nsteps: {x: {}}\n',
+  })
+  one.put('Dockerfile', 'FROM python:3.11\nRUN pip install zenml\n')
+  try {
+    const all = arrows(await graphOf(one))
+    for (const arrow of ['a > base:1', 'b > Dockerfile', 'Dockerfile > python:3.11'])
+      assert.ok(all.includes(arrow), all.join('\n'))
+    assert.not(all.some(arrow => arrow.includes('done:1')))
+  } finally {
+    one.remove()
+  }
+})
+
+test('lists of names: families, and a count of the rest', () => {
+  const numbered = Array.from({ length: 40 }, (_, i) => `fit_${i}`)
+  assert.equal(nameList(['load', ...numbered, 'end']), ['load', 'fit_0 … fit_39 ×40', 'end'])
+  assert.equal(nameList(['a1', 'a2']), ['a1', 'a2'])
+  assert.equal(nameList([...'abcdefghij']), ['a', 'b', 'c', 'd', 'e', 'f', 'g', '… and 3 more'])
+})
+
+test('lines break at blanks, then in words', () => {
+  assert.equal(wrapped('user requirements: scikit-learn', 20), ['user requirements:', 'scikit-learn'])
+  assert.equal(wrapped('zenmldocker/zenml:0.98.0-py3.11', 12), ['zenmldocker/', 'zenml:', '0.98.0-', 'py3.11'])
+  assert.equal(wrapped('aaaaaaaa', 3), ['aaa', 'aaa', 'aa'])
+  assert.equal(wrapped('', 3), [''])
+})
+
+/** A folder of so many images that the diagram must be folded; five images per pipeline. */
+async function workspace(images: number, line: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'graph-'))
+  try {
+    makeWorkspace(folder, images / 5)
+    const { code, out, err } = await runIn(folder, graphCommand, line)
+    assert.is(code, 0, err)
+    assert.is(err, '')
+    return out
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+test('200 images: the picture has them all, the diagram stays within the limits of GitHub', async () => {
+  const picture = await workspace(200, '--format svg')
+  assert.is(picture.match(/<g class="image">/g)?.length, 200)
+  const diagram = await workspace(200, '')
+  assert.ok(diagram.length < 50_000 && diagram.split('-->').length < 500)
+  assert.match(diagram, 'pipeline-39-step_0 … pipeline-39-step_9 ×4')
+})
+
+/** Names with a meaning to somebody on the way: Markdown, HTML, Mermaid, XML, terminals. */
+const HOSTILE = [
+  'plain',
+  'with "quotes" & <b>tags</b>',
+  '1. list',
+  '- list',
+  '+ list',
+  '# heading',
+  '> quote',
+  '`code`',
+  '*stars* and __lines__',
+  '_a_',
+  '__init__.py',
+  '[link](javascript:alert(1))',
+  'style x:y #35; z',
+  '#quot;',
+  '&amp;',
+  'end',
+  'a\\nb\\',
+  'tab\there',
+  'turn\u202ename',
+  ']] --> x',
+  '%% comment',
+  '日本語 ünï',
+  '$x$$y$$',
+  'a://b',
+  '{{mustache}}',
+  '~~~',
+  '<script>alert(1)</script>',
+  ' blanks  inside ',
+  '42',
+]
+const hostile: Graph = {
+  nodes: [
+    ...HOSTILE.map((name, i): GraphNode => ({ kind: 'image', id: `image${i}`, names: [name], own: [] })),
+    { kind: 'pipeline', id: 'pipeline1', names: ['<p>'], stack: '"s"' },
+  ],
+  edges: [{ from: 'pipeline1', to: 'image0', label: 'a "label" | x' }],
+}
+/** Names as they are shown: what is not visible comes as an escape. */
+const shown = HOSTILE.map(name => name.replace('\t', '\\t').replace('\u202e', '\\u202e').replace(/ +/g, ' ').trim())
+
+if (browserPath === undefined) skip(test, 'in a browser', 'pictures and diagrams in a browser: there is no Chromium')
+else
+  test('Mermaid draws every name as it is, and so does the picture', async () => {
+    const browser = await openBrowser()
+    try {
+      const page = await browser.newPage()
+      await page.addScriptTag({ path: createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js') })
+      const draw = async (text: string): Promise<string[]> => {
+        await page.evaluate(`mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' })`)
+        return page.evaluate(`mermaid.render('drawn', ${JSON.stringify(text)}).then(({ svg }) => {
+          document.body.innerHTML = svg
+          return [...document.querySelectorAll('.node .nodeLabel')].map(node => node.innerText.replaceAll('\u00a0', ' ').trim())
+        })`)
+      }
+      assert.equal((await draw(mermaid(hostile).text)).slice(0, shown.length), shown)
+      const folded = JSON.stringify(await workspace(200, ''))
+      assert.equal(await page.evaluate(`mermaid.parse(${folded}).then(({ diagramType }) => diagramType)`), 'flowchart-v2')
+
+      await page.goto('about:blank')
+      await page.setContent(`<body>${svg(hostile)}</body>`)
+      const texts: string[] = await page.evaluate(`[...document.querySelectorAll('g.image')].map(g =>
+        [...g.querySelectorAll('text')].map(text => text.textContent).join(' ').replace(/ +/g, ' ').trim())`)
+      assert.equal(texts, shown)
+      const outside = await page.evaluate(`[...document.querySelectorAll('g')].flatMap(g => {
+        const right = g.querySelector('rect')?.getBoundingClientRect().right
+        return [...g.querySelectorAll('text')].filter(text => text.getBoundingClientRect().right > right).map(text => text.textContent)
+      })`)
+      assert.equal(outside, [], 'no text leaves its box')
+      const root = await page.evaluate(
+        `new DOMParser().parseFromString(${JSON.stringify(svg(hostile))}, 'image/svg+xml').documentElement.nodeName`,
+      )
+      assert.is(root, 'svg')
+    } finally {
+      await browser.close()
+    }
+  })
+
+test('the picture asks for nothing from elsewhere', () => {
+  const text = svg(hostile).replace('http://www.w3.org/2000/svg', '')
+  assert.not.match(text, /https?:|@import|url\((?!#)|<script|<image|<foreignObject/)
+})
+
+test.run()
