@@ -69,7 +69,7 @@ function pipelineSettings(state, parent) {
   return {
     parent_image: parent,
     requirements: requirements(state),
-    required_integrations: ['pillow'],
+    required_integrations: ['gitlab'],
     environment: { OMP_NUM_THREADS: '2', ...(state.moved ? {} : team) },
     runtime_environment: state.moved ? team : {},
     allow_download_from_artifact_store: false,

@@ -3,7 +3,8 @@ import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, Tar
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
-import { carriedValue, parentTarget } from './dockerfile-view.ts'
+import { carriedValues, variablesOf } from './assignments.ts'
+import { parentTarget } from './dockerfile-view.ts'
 import { inOutput } from './output-path.ts'
 
 /**
@@ -190,22 +191,14 @@ function lateArguments(carried: readonly BuildArgument[], given: readonly BuildA
   return carried.filter(argument => !names.has(argument.name))
 }
 
-/** Arguments that carry values which the Dockerfile cannot hold: late ones, and those with line breaks. */
+/** Arguments that carry values which the Dockerfile cannot hold: late ones, and those with a line break. */
 function carriedArguments(image: ImagePlan): BuildArgument[] {
   const found = new Map<string, BuildArgument>()
-  const lists = [
-    [image.environment, 'DOCKCOMPILE'],
-    [image.runtimeEnvironment, 'DOCKCOMPILE_RUNTIME'],
-  ] as const
-  for (const [entries, prefix] of lists) {
-    for (const entry of entries) {
-      const carried = carriedValue(entry, prefix)
-      if (carried) found.set(carried.argument, { name: carried.argument, value: carried.value })
-      else if (typeof entry.value !== 'string') {
-        for (const part of entry.value)
-          if (typeof part !== 'string') found.set(part.variable, { name: part.variable, value: [part] })
-      }
-    }
+  const carried = carriedValues(image)
+  for (const entry of [...image.environment, ...image.runtimeEnvironment]) {
+    const name = carried.get(entry)
+    if (name !== undefined) found.set(name, { name, value: entry.value })
+    else for (const variable of variablesOf(entry.value)) found.set(variable, { name: variable, value: [{ variable }] })
   }
   return [...found.values()]
 }

@@ -1,13 +1,13 @@
 import type { ImagePlan } from '../model/plan.ts'
 
-/** Defines `stop`, which ends the build with one sentence. */
+/** Defines `stop`, which ends the build with one sentence. A RUN whose commands use it begins with it. */
 export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
 
 /** Installs into whatever `python` starts; the variable is ignored by a pip that does not know it, where the flag would be an error. */
 const PIP = 'PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'
 
 /** What must happen before the first install: nothing on a parent that has its installer, one install of uv, or a check of a parent that nobody knows. */
-export function installBootstrap(image: ImagePlan, mounts: readonly string[], kit: boolean) {
+export function installBootstrap(image: ImagePlan, kit: boolean) {
   const { installer, facts } = image
   const uv = installer.name === 'uv'
   const cache = kit ? '--cache-dir /root/.cache/pip' : '--no-cache-dir'
@@ -17,7 +17,6 @@ export function installBootstrap(image: ImagePlan, mounts: readonly string[], ki
       const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
       return {
         comment: 'uv, which the parent image does not have',
-        mounts,
         commands: [`pip install ${cache}${quiet} uv==${installer.version}`],
       }
     }
@@ -29,8 +28,7 @@ export function installBootstrap(image: ImagePlan, mounts: readonly string[], ki
     'command -v python || ln -s "$(command -v python3)" /usr/local/bin/python || stop "the parent image has no Python on its PATH"'
   return {
     comment,
-    mounts,
-    commands: [stopFunction, python, ...(uv ? uvCommands(installer.version, cache) : pipCommands(installer.version, cache))],
+    commands: [python, ...(uv ? uvCommands(installer.version, cache) : pipCommands(installer.version, cache))],
   }
 }
 

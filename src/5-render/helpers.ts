@@ -15,8 +15,9 @@ export const helpers = {
   from: (reference: string): string => written(fromReference(reference), reference),
   /** The name in `ENV name=` and `ARG name`. */
   key: (name: string): string => written(dockerfileKey(name), name),
-  /** The value in `ENV name=value`; a variable without a value stops the build with its name. */
-  value: (value: Value): string => quoted(value, name => `\${${name}:?set ${name}}`),
+  /** The value in `ENV name=value`; a variable without a value stops the build with its name, a value that bake carries with the way to get it. */
+  value: (value: Value, carried: unknown): string =>
+    quoted(value, name => `\${${name}:?${carried === true ? 'build with bake, whose file holds the value' : `set ${name}`}}`),
   /** The same for builders that do not know `:?`. */
   plainValue: (value: Value): string => quoted(value, name => `\${${name}}`),
   /** One word after `USER` or `--chown=`. */
@@ -32,8 +33,8 @@ export const helpers = {
   chain: (commands: readonly string[]): string => commands.join(' && \\\n    '),
   /** Commands of one RUN, one after the other. */
   sequence: (commands: readonly string[]): string => commands.join('; \\\n    '),
-  /** Checks before a command: each ends the build itself. */
-  checks: (commands: readonly string[]): string => commands.map(command => `${command}; \\\n    `).join(''),
+  /** What a RUN does before its own command, one a line; each line ends in its operator. */
+  first: (commands: readonly string[]): string => commands.map(command => `${command} \\\n    `).join(''),
   /** `--mount=` flags of a RUN, one a line. */
   mounts: (mounts: readonly string[]): string => mounts.map(mount => `--mount=${mount} \\\n    `).join(''),
 }

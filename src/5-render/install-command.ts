@@ -7,7 +7,7 @@ const CONSTRAINTS = '/opt/requirements/constraints.txt'
 /** The interpreter of images that nobody knows: what ZenML starts steps with. */
 const FIND_PYTHON = '"$(command -v python)"'
 
-/** Lines longer than this break after the program. */
+/** A command that is longer than this goes over several lines, which are then not longer than this where their words allow it. */
 const WIDTH = 110
 
 /** Arguments of the user that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
@@ -46,8 +46,7 @@ export function installCommand(
   if (install.hashes && !has('require-hashes')) words.push('--require-hashes')
   if (install.constrained) words.push(`--constraint ${CONSTRAINTS}`)
   words.push(...lists.map(list => `--requirement ${list}`))
-  const whole = words.join(' ')
-  const command = whole.length <= WIDTH ? [whole] : breakAfterTarget(words)
+  const command = wrapped(words)
   return install.heavy ? [...command.slice(0, -1), `${command.at(-1)} &&`, ...keepVersions(image, install.heavy)] : command
 }
 
@@ -92,7 +91,18 @@ function rootAction(python: ImagePlan['facts']['python'], has: (flag: string) =>
   return python === 'system' && !has('root-user-action') ? ['--root-user-action ignore'] : []
 }
 
-function breakAfterTarget(words: readonly string[]): string[] {
-  const target = words.length > 1 && words[0]!.length + words[1]!.length < 100 && /^--(?:system|python)/.test(words[1]!) ? 2 : 1
-  return [words.slice(0, target).join(' '), `    ${words.slice(target).join(' ')}`]
+/** The program and where it installs stay together; the arguments fill the lines below. */
+function wrapped([program, ...rest]: readonly string[]): string[] {
+  const whole = [program!, ...rest].join(' ')
+  if (whole.length <= WIDTH) return [whole]
+  const lines = [program!]
+  if (/^--(?:system|python)/.test(rest[0] ?? '')) lines[0] += ` ${rest.shift()}`
+  let line = ''
+  for (const word of rest) {
+    if (line !== '' && line.length + word.length + 9 > WIDTH) {
+      lines.push(`    ${line}`)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, `    ${line}`]
 }
