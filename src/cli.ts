@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { allowOnly, checkChoices, parseArguments, UsageError } from './commands/arguments.ts'
+import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/arguments.ts'
 import { verbs } from './commands/verbs.ts'
-import { BrokenOutput, terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
+import { progressOn } from './edge/progress.ts'
+import { Stopwatch } from './edge/stopwatch.ts'
+import { BrokenOutput, isTerminal, terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
 
 /** The program: takes the words after `dockcompile`, gives the exit code (0 done, 1 the input is wrong or differs, 2 the call or the program is wrong). */
 export async function main(argv: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
@@ -35,12 +37,26 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   const command = await verbs[name]!.load()
   allowOnly(args, name, command.flags)
   checkChoices(args, command.ownFlags)
-  return command.run({ args, words: isVerb ? args.words.slice(1) : args.words, cwd, environment: process.env, terminal })
+  const words = isVerb ? args.words.slice(1) : args.words
+  const stopwatch = args.has('timing') ? new Stopwatch() : undefined
+  const progress = isWatched(args, terminal) ? progressOn(terminal) : undefined
+  const call = { args, words, cwd, environment: process.env, terminal: progress?.terminal ?? terminal, stopwatch, progress }
+  try {
+    return await command.run(call)
+  } finally {
+    progress?.end()
+    if (stopwatch) terminal.err(stopwatch.report())
+  }
+}
+
+/** Whether somebody sits there who would like to know what takes so long. */
+function isWatched(args: Arguments, terminal: Terminal): boolean {
+  return terminal === standardTerminal && !args.has('quiet') && process.env.TERM !== 'dumb' && isTerminal(2)
 }
 
 /** `dockcompile chek` means a command, not a pipeline file of that name. */
 function refuseTypo(word: string, cwd: string): void {
-  if (/[./\\]/.test(word) || existsSync(resolve(cwd, word))) return
+  if (word === '-' || /[./\\]/.test(word) || existsSync(resolve(cwd, word))) return
   throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
 }
 

@@ -15,6 +15,7 @@ import type { CodeRepository, Project, StackReference } from './model/project.ts
 import { recordReads } from './model/recorded-sources.ts'
 import type { Sources } from './model/sources.ts'
 import type { Span } from './model/span.ts'
+import { type Measure, unmeasured } from './model/stage.ts'
 import type { Lock, Workspace } from './model/workspace.ts'
 
 /** What the compiler is shipped with. */
@@ -26,6 +27,8 @@ export interface Resources {
   readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
   /** Is told of the command outputs that the inputs ask the lock file for (`Lock.asked`). */
   readonly commandAsked?: Lock['asked'] | undefined
+  /** Is put around each stage. */
+  readonly measure?: Measure | undefined
 }
 
 /** A line of `.gitignore`, and the generated file that it hides. */
@@ -43,19 +46,24 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const diagnostics: Diagnostic[] = []
   const report: Report = found => void diagnostics.push(found)
   const failed = (): boolean => diagnostics.some(d => d.severity === 'error')
-  const { recorded, reads } = recordReads(sources)
+  const { recorded, reads, globs } = recordReads(sources)
+  const measure = resources.measure ?? unmeasured
 
-  const inputs = new Inputs(recorded, report)
+  const inputs = new Inputs(recorded, report, measure)
   const projectFile = options.projectFile === undefined ? undefined : inputs.projectFile(options.projectFile)
-  const project = failed() ? undefined : resolveProject(projectFile, options, recorded, report)
+  const project = failed() ? undefined : measure('resolve', () => resolveProject(projectFile, options, recorded, report))
   // What needs nothing else is said together: a broken stack does not hide a broken pipeline file.
   const workspaces = project
-    ? project.stacks.flatMap(stack => workspaceOf(stack, project, inputs, recorded, resources, report))
+    ? project.stacks.flatMap(stack => measure('resolve', () => workspaceOf(stack, project, inputs, recorded, resources, report)))
     : []
-  const plans = failed() ? [] : workspaces.map(workspace => ({ workspace, decided: plan(workspace, recorded, report) }))
+  const plans = failed()
+    ? []
+    : workspaces.map(workspace => ({ workspace, decided: measure('plan', () => plan(workspace, recorded, report)) }))
   const outputs = failed()
     ? []
-    : plans.map(({ workspace, decided }) => render(decided, workspace.rules, loadTemplates(workspace, recorded, report)))
+    : plans.map(({ workspace, decided }) =>
+        measure('render', () => render(decided, workspace.rules, loadTemplates(workspace, recorded, report))),
+      )
 
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   // With an error nothing is written, so what could be better is for later.
@@ -67,6 +75,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     plans: plans.map(({ decided }) => decided),
     diagnostics: told,
     reads: reads(),
+    globs: globs(),
     remarks: !good ? [] : plans.flatMap(({ decided }) => decided.remark ?? []),
   }
 }

@@ -9,16 +9,19 @@ import { suggest } from './diagnostics/suggest.ts'
 import type { Document } from './model/document.ts'
 import type { Sources } from './model/sources.ts'
 import type { Span } from './model/span.ts'
+import { type Measure, unmeasured } from './model/stage.ts'
 
 /** Reads, parses and shape-checks input files; each file once, whoever asks for it. */
 export class Inputs {
   readonly #sources: Sources
   readonly #report: Report
+  readonly #measure: Measure
   readonly #documents = new Map<string, Document | undefined>()
 
-  constructor(sources: Sources, report: Report) {
+  constructor(sources: Sources, report: Report, measure: Measure = unmeasured) {
     this.#sources = sources
     this.#report = report
+    this.#measure = measure
   }
 
   /** The project file; undefined without one or when it is broken. */
@@ -73,10 +76,12 @@ export class Inputs {
   /** A document that was parsed without an error. */
   #sound(read: (report: Report) => Document): Document | undefined {
     let broken = false
-    const document = read(found => {
-      broken ||= found.severity === 'error'
-      this.#report(found)
-    })
+    const document = this.#measure('parse', () =>
+      read(found => {
+        broken ||= found.severity === 'error'
+        this.#report(found)
+      }),
+    )
     return broken ? undefined : document
   }
 
@@ -94,7 +99,8 @@ export class Inputs {
       )
       return undefined
     }
-    return validateShape(kind, document.root, this.#report, rules) ? document : undefined
+    const { root } = document
+    return this.#measure('validate', () => validateShape(kind, root, this.#report, rules)) ? document : undefined
   }
 }
 

@@ -8,16 +8,19 @@ import { verbs } from '../src/commands/verbs.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { skip } from './skip.ts'
 
+const CONFIG = 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\nsecrets: {INDEX_TOKEN: {env: CI_TOKEN}}\n'
+
 let project: TestProject
 test.before.each(() => {
   project = new TestProject({
     'stack.yaml': STACK,
-    'dockcompile.config.yaml':
-      'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\nsecrets: {INDEX_TOKEN: {env: CI_TOKEN}}\n',
+    'dockcompile.config.yaml': CONFIG,
     'train.yaml': 'settings: {docker: {requirements: [numpy], environment: {A: "${LATE}"}}}\n',
   })
 })
 test.after.each(() => project.remove())
+
+const BROKEN = 'test "$1" = version && echo 28.2.2 && exit; echo "docker: unknown command: docker buildx" >&2; exit 1'
 
 /** A Docker of these versions. bake prints nothing unless LATE is set. */
 function docker(buildx: string, inspect: string, engine = ''): void {
@@ -26,7 +29,8 @@ function docker(buildx: string, inspect: string, engine = ''): void {
     `case "$*" in
 "buildx version") echo "github.com/docker/buildx ${buildx} abc" ;;
 "buildx inspect") printf '${inspect}' ;;
-"version "*) echo "${engine}" ;;
+"version --format {{.Server.Version}}") echo "${engine}" ;;
+"version "*) echo "28.2.2 ${engine}" ;;
 *--print) test -n "$LATE" || { echo "ERROR: Set LATE" >&2; exit 1; } ;;
 *) exit 9 ;;
 esac`,
@@ -38,7 +42,9 @@ test('all is well', async () => {
   const { code, out, err } = await project.run(doctorCommand)
   assert.is(
     out,
-    'ok   buildx: 0.29.1\nok   builder default: Docker Engine 28.5.2 (docker)\nok   build/docker-bake.json: bake reads it\n',
+    'ok   docker: 28.2.2, engine 28.5.2+dfsg4\nok   buildx: 0.29.1\nok   builder default: Docker Engine 28.5.2 (docker)\n' +
+      "ok   frontend: the builder's own, new enough for secrets as environment variables (Dockerfile 1.10)\n" +
+      'ok   build/docker-bake.json: bake reads it\n',
     err,
   )
   assert.is(code, 0)
@@ -55,12 +61,30 @@ test('what is too old or missing, with the way out', async () => {
   assert.match(old.out, 'help: update it, or make a new one')
   docker('v0.9.0', '')
   assert.match((await project.run(doctorCommand)).out, 'FAIL buildx: 0.9.0, and the bake files need 0.13.0')
-  project.program('docker', 'echo "docker: unknown command: docker buildx" >&2; exit 1')
+  docker('v0.29.1', 'Name: mine\\nDriver: docker\\nPlatforms: linux/amd64*, linux/386\\nBuildKit version: v0.30.0\\n')
+  project.put('dockcompile.config.yaml', `${CONFIG}bake: {platforms: [linux/amd64, linux/arm64]}\n`)
+  assert.match((await project.run(doctorCommand)).out, 'FAIL builder mine: builds nothing for linux/arm64\n')
+  project.program('docker', BROKEN)
   const { checks } = JSON.parse((await project.run(doctorCommand, '--json')).out) as { checks: { ok: boolean; found: string }[] }
   assert.equal(
     checks.map(({ ok, found }) => [ok, found]),
-    [[false, 'docker: unknown command: docker buildx']],
+    [
+      [true, '28.2.2, and no engine answers'],
+      [false, 'docker: unknown command: docker buildx'],
+    ],
   )
+})
+
+test('without docker: one sentence, what to do, exit code 1; --quiet tells only what is wrong', async () => {
+  const said = await project.run(doctorCommand, '', undefined, { PATH: project.root })
+  assert.is(
+    said.out,
+    'FAIL docker: there is no program `docker`\n' +
+      '     help: install Docker: https://docs.docker.com/get-started/get-docker/; compiling needs none, building does\n',
+  )
+  assert.is(said.code, 1)
+  docker('v0.29.1', 'Name: default\\nDriver: docker\\nBuildKit version: v0.30.0\\n')
+  assert.equal(await project.run(doctorCommand, '--quiet'), { code: 0, out: '', err: '' })
 })
 
 for (const shell of ['bash', 'zsh', 'fish']) {

@@ -37,7 +37,11 @@ what compile would change as a unified diff, which \`patch -p1\` takes. For CI a
     for (const change of plans.flatMap(p => p.changes)) call.terminal.out(patch(change, color))
     const n = result.differs.length
     // What compile would refuse has said so, with its own way out.
-    const next = hasErrors(diagnostics) ? '' : ': run `dockcompile` to update'
+    const next = hasErrors(diagnostics)
+      ? ''
+      : project.unsaved
+        ? ' from what the text from standard input asks for'
+        : ': run `dockcompile` to update'
     if (n > 0) call.terminal.out(`${n} ${n === 1 ? 'file differs' : 'files differ'}${next}\n`)
     else if (code === 0)
       call.terminal.out([...compilation.remarks, `up to date: ${result.unchanged.length} files`, ''].join('\n'))

@@ -1,3 +1,5 @@
+import type { Progress } from '../edge/progress.ts'
+import type { Stopwatch } from '../edge/stopwatch.ts'
 import type { Terminal } from '../edge/terminal.ts'
 import type { Arguments } from './arguments.ts'
 import type { FlagName } from './flags.ts'
@@ -28,4 +30,8 @@ export interface Call {
   readonly cwd: string
   readonly environment: NodeJS.ProcessEnv
   readonly terminal: Terminal
+  /** With `--timing`: what the run spends its time on. */
+  readonly stopwatch?: Stopwatch | undefined
+  /** On a terminal: a line that says what takes so long. */
+  readonly progress?: Progress | undefined
 }

@@ -13,24 +13,25 @@ export const compileCommand: Command = {
   usage: '[FILES…]',
   about: `Compiles the stack and the pipelines of the project file, or the pipeline FILES, and brings the output folder up to date:
 only files that change are written, files of an earlier run that nothing needs any more are removed, and what dockcompile
-did not write is never touched. With an error nothing is written.`,
-  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'depfile', 'stamp', 'timing', ...MESSAGE_FLAGS],
+did not write is never touched. With an error nothing is written. \`-\` takes the text of one file from standard input, as an
+editor has it before it is saved: then messages are all that comes out.`,
+  flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'depfile', 'stamp', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile',
     'dockcompile --stack stack.yaml pipeline.yaml',
+    'dockcompile --stdin-filename pipelines/training.yaml - < pipelines/training.yaml',
     'dockcompile --depfile .images.d --stamp .images.stamp',
   ],
 
   run(call) {
-    const started = performance.now()
     const project = compileProject(call, call.words)
-    const compiled = performance.now()
     const { compilation, root, textOf } = project
     if (call.args.has('plan')) return printPlan(call, project)
 
     checkStamp(call, project)
     const failed = hasErrors(compilation.diagnostics)
-    const result = failed ? NOTHING : writeOutputs(root, compilation.outputs, call.args.has('force'))
+    const write = () => writeOutputs(root, compilation.outputs, call.args.has('force'))
+    const result = failed || project.unsaved ? NOTHING : measured(call, write)
     const diagnostics = [...compilation.diagnostics, ...result.diagnostics]
     if (!hasErrors(diagnostics)) diagnostics.push(...writeStamp(call, project))
     if (call.args.has('json')) {
@@ -38,15 +39,14 @@ did not write is never touched. With an error nothing is written.`,
       printJson(call, { written, unchanged, removed, diagnostics: toJson(diagnostics, textOf) })
     } else {
       tell(call, project, diagnostics)
-      if (!hasErrors(diagnostics) && !call.args.has('quiet')) call.terminal.out(summary(call, project, result))
-    }
-    if (call.args.has('timing')) {
-      const [compile, write] = [compiled - started, performance.now() - compiled].map(ms => ms.toFixed(1))
-      call.terminal.err(`compile ${compile} ms, write ${write} ms, since start ${performance.now().toFixed(1)} ms\n`)
+      if (!hasErrors(diagnostics) && !call.args.has('quiet'))
+        call.terminal.out(project.unsaved ? UNSAVED : summary(call, project, result))
     }
     return hasErrors(diagnostics) ? 1 : 0
   },
 }
+
+const UNSAVED = 'the text from standard input is right; nothing was written\n'
 
 const NOTHING: Written = { written: [], unchanged: [], removed: [], differs: [], diagnostics: [] }
 
@@ -56,6 +56,11 @@ function printPlan(call: Call, project: Project): number {
   if (hasErrors(compilation.diagnostics)) return 1
   printJson(call, compilation.plans)
   return 0
+}
+
+function measured<T>({ stopwatch, progress }: Call, write: () => T): T {
+  progress?.say('comparing with the files on disk')
+  return stopwatch ? stopwatch.measure('write', write) : write()
 }
 
 /** What was done, and what to do next. */

@@ -38,7 +38,10 @@ usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
     const images = chosen.map(image => contextOf(image, project, folders, found))
     tell(call, project, [...compilation.diagnostics, ...found])
     if (call.args.has('json')) printJson(call, name === undefined ? images : images[0])
-    else call.terminal.out([...images.map(textOf), ...compilation.remarks.map(remark => `${remark}\n`)].join('\n'))
+    else {
+      const remarks = call.args.has('quiet') ? [] : compilation.remarks
+      call.terminal.out([...images.map(textOf), ...remarks.map(remark => `${remark}\n`)].join('\n'))
+    }
     return hasErrors(found) ? 1 : 0
   },
 }

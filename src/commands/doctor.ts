@@ -3,6 +3,7 @@ import { compareVersions } from '../model/compare-versions.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
+import { missingPlatforms } from './doctor/platforms.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { inFolder } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
@@ -20,8 +21,9 @@ interface Check {
 /** `dockcompile doctor [FILES…]`. */
 export const doctorCommand: Command = {
   usage: '[FILES…]',
-  about: `Says whether the Docker at hand can build this output: whether buildx is there and reads the bake file, and whether the builder
-answers and is new enough for what the Dockerfiles use. Builds nothing. Exit code 1 where something is missing or too old.`,
+  about: `Says whether the Docker at hand can build this output: whether docker and buildx are there, whether the builder answers,
+whether it and the Dockerfile frontend in it are new enough for what the files use, and whether bake reads them. Builds
+nothing. Exit code 1 where something is missing or too old. With --quiet it says only what is wrong.`,
   flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile doctor'],
 
@@ -37,14 +39,26 @@ answers and is new enough for what the Dockerfiles use. Builds nothing. Exit cod
     // A value is asked for when bake reads the file; which one does not matter here.
     const values = compilation.plans.flatMap(plan => plan.variables.map(({ name }) => [name, 'x'] as const))
     const environment = { ...Object.fromEntries(values), ...call.environment }
-    const docker: Docker = (words, input) =>
-      run(['docker', ...words], { cwd: root, environment, patience: 30_000, ...(input !== undefined && { input }) })
-    const buildx = await buildxCheck(docker)
-    const checks = buildx.ok
-      ? [buildx, await builderCheck(docker, builderNeed(compilation.outputs)), ...(await bakeChecks(docker, project))]
-      : [buildx]
+    const docker: Docker = (words, input) => {
+      call.progress?.say(`docker ${words.slice(0, 2).join(' ')}`)
+      return run(['docker', ...words], { cwd: root, environment, patience: 30_000, ...(input !== undefined && { input }) })
+    }
+    const need = builderNeed(compilation.outputs)
+    const checks: Check[] = []
+    // Each asks for more than the one before: where that fails, the rest would say the same again.
+    for (const look of [dockerCheck, buildxCheck]) if (checks.every(check => check.ok)) checks.push(await look(docker))
+    if (checks.every(check => check.ok)) {
+      const builder = await builderCheck(docker, need, project)
+      checks.push(builder, ...frontendCheck(builder, need), ...(await bakeChecks(docker, project)))
+    }
     if (call.args.has('json')) printJson(call, { checks })
-    else call.terminal.out(checks.map(line).join(''))
+    else
+      call.terminal.out(
+        checks
+          .filter(check => !check.ok || !call.args.has('quiet'))
+          .map(line)
+          .join(''),
+      )
     return checks.every(check => check.ok) ? 0 : 1
   },
 }
@@ -53,6 +67,16 @@ type Docker = (words: readonly string[], input?: string) => Promise<Ran>
 
 function line({ name, ok, found, help }: Check): string {
   return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(found)}\n${ok || help === null ? '' : `     help: ${help}\n`}`
+}
+
+/** The program, and the engine that it speaks to. A builder elsewhere needs no engine here, so that is no failure. */
+async function dockerCheck(docker: Docker): Promise<Check> {
+  const { stdout, stderr, problem } = await docker(['version', '--format', '{{.Client.Version}} {{.Server.Version}}'])
+  const [client, engine] = stdout.trim().split(/\s+/)
+  const help = 'install Docker: https://docs.docker.com/get-started/get-docker/; compiling needs none, building does'
+  if (!client) return { name: 'docker', ok: false, found: lastLines(stderr, 1)[0] ?? problem ?? 'it says no version', help }
+  const found = engine && problem === undefined ? `${client}, engine ${engine}` : `${client}, and no engine answers`
+  return { name: 'docker', ok: true, found, help: null }
 }
 
 async function buildxCheck(docker: Docker): Promise<Check> {
@@ -66,7 +90,7 @@ async function buildxCheck(docker: Docker): Promise<Check> {
 }
 
 /** The builder that a plain `docker buildx bake` would take. */
-async function builderCheck(docker: Docker, need: Need | undefined): Promise<Check> {
+async function builderCheck(docker: Docker, need: Need | undefined, { compilation }: Project): Promise<Check> {
   const { stdout, stderr, problem } = await docker(['buildx', 'inspect'])
   const field = (name: string) => new RegExp(`^${name}:\\s*(.+)$`, 'm').exec(stdout)?.[1]?.trim()
   const name = `builder ${field('Name') ?? ''}`.trim()
@@ -74,6 +98,12 @@ async function builderCheck(docker: Docker, need: Need | undefined): Promise<Che
   const error = problem === undefined ? field('Error') : (lastLines(stderr, 1)[0] ?? problem)
   if (error !== undefined) return { name, ok: false, found: error, help: start }
   const driver = field('Driver') ?? 'unknown driver'
+  const missing = missingPlatforms(stdout, compilation.plans)
+  if (missing.length > 0) {
+    const help =
+      'let it run their programs (https://docs.docker.com/build/building/multi-platform/#qemu), or take a builder that has them'
+    return { name, ok: false, found: `builds nothing for ${missing.join(', ')}`, help }
+  }
   const versions = [...stdout.matchAll(/^BuildKit(?: version)?:\s*(\S+)/gm)].flatMap(([, v]) => versionIn(v!) ?? [])
   const known = versions.filter(v => compareVersions(v, '0.0.0') > 0).sort(compareVersions)
   // A Docker Engine may not say which BuildKit it has inside.
@@ -93,6 +123,12 @@ async function builderCheck(docker: Docker, need: Need | undefined): Promise<Che
     found,
     help: `update it, or make a new one: \`docker buildx create --use\` (BuildKit ${need?.buildkit ?? ''})`,
   }
+}
+
+/** What reads Dockerfiles is a part of the builder, as long as no file names another one (`# syntax=`). None of ours does. */
+function frontendCheck(builder: Check, need: Need | undefined): Check[] {
+  if (!builder.ok || need === undefined) return []
+  return [{ name: 'frontend', ok: true, found: `the builder's own, new enough for ${need.what}`, help: null }]
 }
 
 /** Lets bake read each file, as it reads it before a build. */

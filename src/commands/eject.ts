@@ -32,9 +32,10 @@ folder may hold some of a set, the others are the shipped ones.`,
       writeFileSync(join(target, name), readFileSync(join(shipped, dialect, name)))
     }
     const value = typed.endsWith(`/${dialect}`) ? typed.slice(0, -dialect.length - 1) : typed
-    call.terminal.out(
-      `${files.map(name => `wrote ${typed}/${name}\n`).join('')}\nadd to the project file:\n  templates: ${value}\n`,
-    )
+    if (!call.args.has('quiet'))
+      call.terminal.out(
+        `${files.map(name => `wrote ${typed}/${name}\n`).join('')}\nadd to the project file:\n  templates: ${value}\n`,
+      )
     return 0
   },
 }

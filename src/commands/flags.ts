@@ -19,6 +19,7 @@ export interface Flag {
 export const flags = {
   config: { value: 'FILE', about: 'the project file; otherwise the nearest one is used' },
   'no-config': { about: 'use no project file' },
+  'stdin-filename': { value: 'FILE', about: 'with `-` among the FILES: the file whose text comes from standard input' },
   stack: { value: 'FILE', about: 'the stack file, as `zenml stack export` writes it; or the name of one in `stacks`' },
   name: { value: 'NAME', about: 'name of the pipeline, when one file is given' },
   steps: { value: 'A,B', list: true, about: 'every step of the pipeline, in order' },
@@ -69,9 +70,9 @@ export const flags = {
     about: 'how messages look: pretty, line (file:line:col: …) or json',
   },
   color: { value: 'WHEN', choices: ['auto', 'always', 'never'], about: 'auto, always or never' },
-  quiet: { short: 'q', about: 'say nothing but errors' },
+  quiet: { short: 'q', about: 'say nothing but errors, and an answer that was asked for' },
   verbose: { short: 'v', about: 'show all messages, and where an internal error comes from' },
-  timing: { about: 'say how long it took' },
+  timing: { about: 'say what the time was spent on' },
   help: { short: 'h', about: 'show this help' },
   version: { short: 'V', about: 'show the version' },
 } as const satisfies Readonly<Record<string, Flag>>
@@ -82,6 +83,7 @@ export type FlagName = keyof typeof flags
 export const INPUT_FLAGS = [
   'config',
   'no-config',
+  'stdin-filename',
   'stack',
   'name',
   'steps',
@@ -103,4 +105,4 @@ export const INPUT_FLAGS = [
 ] as const satisfies readonly FlagName[]
 
 /** The flags that say how it is told; every command takes them. */
-export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'help'] as const satisfies readonly FlagName[]
+export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]

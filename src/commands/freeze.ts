@@ -8,6 +8,7 @@ import { type LockChange, lockChanges } from '../freeze/lock-changes.ts'
 import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
 import type { Sources } from '../model/sources.ts'
 import { terminalText } from '../quote/terminal-text.ts'
+import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { type AskedOutput, captureOutputs } from './freeze/commands.ts'
@@ -30,6 +31,7 @@ platforms, asked of its registry or else of the local engine. With --resolve als
   examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],
 
   async run(call) {
+    if (call.words.includes('-')) throw new UsageError('`dockcompile freeze` takes no `-`: it writes what saved files ask for')
     const asked: AskedOutput[] = []
     const needs = { bareResolve: true, sources: withLock(undefined) }
     const first = compileProject(call, call.words, {

@@ -46,7 +46,8 @@ that is checked in there, and with the files that the images copy.`,
     if (args.has('json')) printJson(call, { images: all.map((image, i) => entry(image, states?.[i])) })
     else {
       const lines = states ? builtRows(all, states) : rows(all)
-      call.terminal.out([...aligned(lines), ...compilation.remarks].map(line => `${line}\n`).join(''))
+      const remarks = args.has('quiet') ? [] : compilation.remarks
+      call.terminal.out([...aligned(lines), ...remarks].map(line => `${line}\n`).join(''))
     }
     return 0
   },

@@ -10,10 +10,13 @@ import { hiddenByGit } from '../edge/hidden-by-git.ts'
 import { repositoryState } from '../edge/repository-state.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Flags } from '../model/options.ts'
+import { overlaidSources } from '../model/overlaid-sources.ts'
 import type { Sources } from '../model/sources.ts'
+import type { Measure, Stage } from '../model/stage.ts'
 import { type Arguments, UsageError } from './arguments.ts'
 import type { Call } from './command.ts'
 import { fromCwd, isAbove } from './paths.ts'
+import { projectFileFor, unsavedFile } from './unsaved.ts'
 
 /** A compiled project. */
 export interface Project {
@@ -22,6 +25,8 @@ export interface Project {
   readonly sources: Sources
   readonly compilation: Compilation
   readonly textOf: TextOf
+  /** Whether a text came from standard input (`-`): then nothing may be written. */
+  readonly unsaved: boolean
 }
 
 /** What a command needs of a compilation besides its result. */
@@ -42,32 +47,71 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
     throw new UsageError('`--resolve` needs a value: `--resolve HOW`')
   const config = args.value('config')
   if (config !== undefined && args.has('no-config')) throw new UsageError('`--config` and `--no-config` contradict each other')
-  const projectFile = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : discover(cwd)
+  const unsaved = unsavedFile(call, files)
+  const found = () => (unsaved ? projectFileFor(unsaved, cwd) : discover(cwd))
+  const projectFile = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : found()
   const root = projectFile === undefined ? cwd : dirname(projectFile)
   const path = (typed: string) => fromCwd(root, cwd, typed)
   const flags = readFlags(args, path, typed => (isStackName(typed, root, cwd) ? typed : path(typed)))
-  const pipelines = files.map(path)
+  const pipelines = files.map(file => path(file === '-' ? unsaved!.name : file))
   const named = [...pipelines, flags.stack, flags.build, flags.templates, flags.sourceRoot].filter(
     p => p !== undefined && isAbove(p),
   )
-  const disk = diskSources(root, named as string[])
-  const sources = needs.sources?.(disk) ?? disk
+  const onDisk = diskSources(root, named as string[])
+  const disk = unsaved ? overlaidSources(onDisk, path(unsaved.name), unsaved.text) : onDisk
+  const sources = watched(needs.sources?.(disk) ?? disk, call)
   const textOf: TextOf = file => sources.read(file)
-  const compilation = compile(
-    sources,
-    {
-      ...(projectFile !== undefined && { projectFile: basename(projectFile) }),
-      ...(pipelines.length > 0 && { files: pipelines }),
-      flags,
-    },
-    {
-      catalogs: packageCatalogs(),
-      hiddenByGit,
-      commandAsked: needs.commandAsked,
-      ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),
-    },
-  )
-  return { root, sources, compilation, textOf }
+  const compileFiles = (files: readonly string[]) =>
+    compile(
+      sources,
+      {
+        ...(projectFile !== undefined && { projectFile: basename(projectFile) }),
+        ...(files.length > 0 && { files }),
+        flags,
+      },
+      {
+        catalogs: packageCatalogs(),
+        hiddenByGit,
+        commandAsked: needs.commandAsked,
+        measure: measure(call),
+        ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),
+      },
+    )
+  // `-` alone is a file of the project, whichever kind: the project says what it is. A file that it does not read is a pipeline.
+  const whole = unsaved && files.length === 1 ? compileFiles([]) : undefined
+  const compilation = whole?.reads.includes(path(unsaved!.name)) ? whole : compileFiles(pipelines)
+  return { root, sources, compilation, textOf, unsaved: unsaved !== undefined }
+}
+
+/** Says what is read, and measures how long it takes, where somebody wants to know. */
+function watched(sources: Sources, { stopwatch, progress }: Call): Sources {
+  if (!stopwatch && !progress) return sources
+  const note = <T>(path: string, read: () => T): T => {
+    progress?.say(`reading ${path}`)
+    return stopwatch ? stopwatch.measure('read', read) : read()
+  }
+  return {
+    read: path => note(path, () => sources.read(path)),
+    status: path => note(path, () => sources.status(path)),
+    list: path => note(path, () => sources.list(path)),
+    glob: pattern => note(pattern, () => sources.glob(pattern)),
+  }
+}
+
+function measure({ stopwatch, progress }: Call): Measure | undefined {
+  if (!stopwatch && !progress) return undefined
+  return (stage, part) => {
+    progress?.say(DOING[stage])
+    return stopwatch ? stopwatch.measure(stage, part) : part()
+  }
+}
+
+const DOING: Readonly<Record<Stage, string>> = {
+  parse: 'parsing',
+  validate: 'checking',
+  resolve: 'merging settings',
+  plan: 'planning images',
+  render: 'writing Dockerfiles',
 }
 
 /** Whether an error stops the run. */

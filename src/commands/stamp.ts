@@ -11,9 +11,10 @@ import type { Project } from './project.ts'
 /** Refuses `--depfile` and `--stamp` that make no sense, before anything is written. */
 export function checkStamp(
   { args, cwd }: { readonly args: Arguments; readonly cwd: string },
-  { root, compilation }: Project,
+  { root, compilation, unsaved }: Project,
 ): void {
   const stamp = args.value('stamp')
+  if (stamp !== undefined && unsaved) throw new UsageError('`--stamp` says that all is written, and with `-` nothing is')
   if (args.has('depfile') && stamp === undefined)
     throw new UsageError(
       '`--depfile` needs `--stamp FILE`: unchanged outputs keep their times, so the stamp is what make compares',

@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs'
+import { fstatSync, readFileSync, writeSync } from 'node:fs'
 
 /** Standard output and standard error. Not `process.stdout`: loading streams takes longer than what is said here. */
 export interface Terminal {
@@ -8,12 +8,15 @@ export interface Terminal {
   err(text: string): void
   /** Asks a question that is answered with yes or no; undefined where nobody can answer. */
   confirm?(question: string): Promise<boolean | undefined>
+  /** All of standard input. */
+  input?(): Uint8Array
 }
 
 export const terminal: Terminal = {
   out: text => write(1, text),
   err: text => write(2, text),
   confirm: async question => (await import('./confirm.ts')).confirm(question),
+  input: () => readFileSync(0),
 }
 
 /** Whether to use colour on a stream: on a terminal, unless the user said otherwise. */

@@ -12,6 +12,8 @@ export interface Compilation {
   readonly diagnostics: readonly Diagnostic[]
   /** Every path that was read or looked for, in code-point order: the depfile and the watch list. */
   readonly reads: readonly string[]
+  /** Every glob whose matches were asked for: a new file may be one. */
+  readonly globs: readonly string[]
   /** One sentence for each stack that needs no image, saying why. */
   readonly remarks: readonly string[]
 }

@@ -1,9 +1,10 @@
 import { byCodePoint } from './order.ts'
 import type { Sources } from './sources.ts'
 
-/** Sources that remember what was asked for, and that ask the disk once per path. */
-export function recordReads(sources: Sources): { recorded: Sources; reads: () => string[] } {
+/** Sources that remember what was asked for, paths and globs, and that ask the disk once per path. */
+export function recordReads(sources: Sources): { recorded: Sources; reads: () => string[]; globs: () => string[] } {
   const paths = new Set<string>()
+  const patterns = new Set<string>()
   const statuses = new Map<string, ReturnType<Sources['status']>>()
   const texts = new Map<string, string | undefined>()
   const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
@@ -22,10 +23,11 @@ export function recordReads(sources: Sources): { recorded: Sources; reads: () =>
       return sources.list(path)
     },
     glob: pattern => {
+      patterns.add(pattern)
       const matches = sources.glob(pattern)
       for (const match of matches) paths.add(match)
       return matches
     },
   }
-  return { recorded, reads: () => [...paths].sort(byCodePoint) }
+  return { recorded, reads: () => [...paths].sort(byCodePoint), globs: () => [...patterns].sort(byCodePoint) }
 }

@@ -32,12 +32,17 @@ export class TestProject {
     chmodSync(join(this.root, '.bin', name), 0o755)
   }
 
-  /** Runs a command in the project. `answer` is what somebody at the terminal says; undefined: nobody sits there. */
-  async run(command: Command, line = '', answer?: boolean): Promise<{ code: number; out: string; err: string }> {
+  /** Runs a command in the project. `answer` is what somebody at the terminal says; undefined: nobody sits there. `more` goes into the environment. */
+  async run(
+    command: Command,
+    line = '',
+    answer?: boolean,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number; out: string; err: string }> {
     const said = { out: '', err: '' }
     const call = callIn(this.root, line, said)
     const terminal = { ...call.terminal, ...(answer !== undefined && { confirm: async () => answer }) }
-    const environment = { PATH: `${join(this.root, '.bin')}:/usr/bin:/bin`, HOME: this.root }
+    const environment = { PATH: `${join(this.root, '.bin')}:/usr/bin:/bin`, HOME: this.root, ...more }
     const code = await command.run({ ...call, terminal, environment })
     return { code, ...said }
   }

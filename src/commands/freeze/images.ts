@@ -57,7 +57,7 @@ export async function describeImages(
 }
 
 async function describe(
-  { environment }: Call,
+  { environment, progress }: Call,
   root: string,
   { reference, platforms, at }: AskedImage,
   before: ReadonlyMap<string, ImageFacts>,
@@ -67,6 +67,7 @@ async function describe(
   const ask = (...words: string[]) => run(['docker', ...words], { cwd: root, environment, patience: PATIENCE })
   // Docker takes no such name either, and would read it as a flag.
   if (reference.startsWith('-')) return undefined
+  progress?.say(`asking about ${reference}`)
   const registry = await ask('buildx', 'imagetools', 'inspect', reference, '--format', '{{json .}}')
   const remote = registry.problem === undefined ? factsFromRegistry(parsed(registry.stdout), reading) : undefined
   // A name that says its digest already would get a second one.
