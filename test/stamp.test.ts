@@ -59,8 +59,36 @@ else
     later('pipelines')
     assert.is(says(), 'compile\n', 'a folder that pipelines come from changed')
     earlier('pipelines')
+    project.put('dockcompile.lock.json', '{"version": 1}\n')
+    later('dockcompile.lock.json')
+    assert.is(says(), 'compile\n', 'a file that was looked for is there')
+    rmSync(join(project.root, 'dockcompile.lock.json'))
+    assert.match(says(), 'up to date')
     rmSync(join(project.root, 'stack.yaml'))
     assert.is(says(), 'compile\n', 'a file that was read is gone')
+  })
+
+if (make)
+  test('a glob in the root: a new file counts, odd names do no harm', async () => {
+    project.put('dockcompile.config.yaml', 'stack: stack.yaml\npipelines: ["[pq]*.yaml"]\npython: "3.11"\n')
+    project.put('p.yaml', '{}\n')
+    const says = async () => {
+      await project.run(compileCommand, LINE)
+      project.put('Makefile', '.make/stamp:\n\t@echo compile\n-include .make/d\n')
+      return () => execFileSync('make', ['.make/stamp'], { cwd: project.root, encoding: 'utf8' })
+    }
+    assert.match((await says())(), 'up to date', 'a glob with brackets is left out')
+    project.put('dockcompile.config.yaml', 'stack: stack.yaml\npipelines: ["p*.yaml"]\npython: "3.11"\n')
+    const make = await says()
+    const now = new Date(Date.now() + 5000)
+    for (const name of ['p a.yaml', 'p:b.yaml']) {
+      project.put(name, '{}\n')
+      utimesSync(join(project.root, name), now, now)
+    }
+    assert.match(make(), 'up to date')
+    project.put('p2.yaml', '{}\n')
+    utimesSync(join(project.root, 'p2.yaml'), now, now)
+    assert.is(make(), 'compile\n')
   })
 
 test('calls that make no sense', async () => {
@@ -78,6 +106,7 @@ test('calls that make no sense', async () => {
 })
 
 test('names are escaped', () => {
+  assert.is(depfileText('s', ['a'], ['b', 'odd name']), 's: \\\n  a\n\ns: $(wildcard b)\n\na:\n')
   assert.is(
     depfileText('s t', ['a b', 'c$', 'd%', 'e\\#', 'bad\nname']),
     's\\ t: \\\n  a\\ b \\\n  c$$ \\\n  d% \\\n  e\\\\\\#\n\na\\ b:\n\nc$$:\n\ne\\\\\\#:\n',

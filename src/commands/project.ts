@@ -34,7 +34,7 @@ export interface CompileNeeds {
   /** Whether git may be asked about the checkout; the answer of `check` may not depend on the machine. */
   readonly git?: boolean
   /** Puts something before the disk. */
-  readonly sources?: (disk: Sources) => Sources
+  readonly sources?: (disk: Sources, root: string) => Sources
   readonly commandAsked?: Resources['commandAsked']
   /** `--resolve` without a value means something to the command. */
   readonly bareResolve?: boolean
@@ -59,7 +59,7 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
   )
   const onDisk = diskSources(root, named as string[])
   const disk = unsaved ? overlaidSources(onDisk, path(unsaved.name), unsaved.text) : onDisk
-  const sources = watched(needs.sources?.(disk) ?? disk, call)
+  const sources = watched(needs.sources?.(disk, root) ?? disk, call)
   const textOf: TextOf = file => sources.read(file)
   const compileFiles = (files: readonly string[]) =>
     compile(

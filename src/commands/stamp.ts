@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { depfileText, touch, writeDepfile } from '../edge/depfile.ts'
 import { isWithin } from '../edge/disk.ts'
+import { searchedFolders } from '../edge/searched-folders.ts'
 import { byCodePoint } from '../model/order.ts'
 import { type Arguments, UsageError } from './arguments.ts'
 import type { Call } from './command.ts'
@@ -32,17 +33,22 @@ export function writeStamp({ args, cwd }: Call, project: Project): Diagnostic[] 
   const [stamp, depfile] = [args.value('stamp'), args.value('depfile')]
   const failed = (path: string, problem: string | undefined) =>
     problem === undefined ? [] : [diagnostic('DC6005', null, { path, problem })]
-  const text = stamp !== undefined && depfile !== undefined ? depfileText(stamp, readPaths(project, cwd)) : ''
+  const text = stamp !== undefined && depfile !== undefined ? depfileText(stamp, ...readPaths(project, cwd)) : ''
   return [
     ...(depfile === undefined ? [] : failed(depfile, writeDepfile(resolve(cwd, depfile), text))),
     ...(stamp === undefined ? [] : failed(stamp, touch(resolve(cwd, stamp)))),
   ]
 }
 
-/** The files that were read, and the folders that pipeline files come from: a new one may match a pattern. */
-function readPaths({ root, sources, compilation }: Project, cwd: string): string[] {
-  const files = compilation.reads.filter(path => sources.status(path) === 'file')
-  const configs = compilation.plans.flatMap(plan => plan.pipelines.map(pipeline => pipeline.config))
-  const folders = configs.flatMap(path => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : []))
-  return [...new Set([...files, ...folders])].sort(byCodePoint).map(path => toCwd(root, cwd, path))
+/** What was read, with the folders in which a glob could find more, and what was looked for and may come. */
+function readPaths({ root, sources, compilation }: Project, cwd: string): [read: string[], missing: string[]] {
+  const status = (path: string) => sources.status(path)
+  const searched = compilation.globs.flatMap(glob => searchedFolders(root, glob))
+  const folders = searched.filter(path => path !== '.' && status(path) === 'folder')
+  // The root's own time changes with each stamp. A glob that lists it is one for make as well: it says which files there would be new.
+  const inRoot = searched.includes('.') ? compilation.globs.filter(glob => !glob.includes('/')) : []
+  const files = compilation.reads.filter(path => status(path) === 'file')
+  const missing = compilation.reads.filter(path => status(path) === 'missing' && !/[*?]/.test(path))
+  const typed = (paths: readonly string[]) => [...new Set(paths)].sort(byCodePoint).map(path => toCwd(root, cwd, path))
+  return [typed([...files, ...folders]), typed([...missing, ...inRoot])]
 }

@@ -28,6 +28,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'print the bake targets as a GitHub Actions matrix',
     load: async () => (await import('./matrix.ts')).matrixCommand,
   },
+  watch: {
+    summary: 'compile again whenever a file that was read changes',
+    load: async () => (await import('./watch.ts')).watchCommand,
+  },
   freeze: {
     summary: 'write the lock file: outputs of commands, digests of parents',
     load: async () => (await import('./freeze.ts')).freezeCommand,

@@ -7,13 +7,21 @@ import { replaceFile } from './replace-file.ts'
  * A rule for make: the target is out of date when one of the files is newer, or gone (each file is a target without a recipe).
  *
  * Grammar: GNU make 4.4, "Rule Syntax": a `\` before a blank, `#` and `:`, and `$$`. A line break in a name cannot be written.
+ *
+ * @param missing files that are not there, and globs: those that are there when make reads the rule count, by `$(wildcard …)`
  */
-export function depfileText(target: string, files: readonly string[]): string {
+export function depfileText(target: string, files: readonly string[], missing: readonly string[] = []): string {
   const written = files.filter(file => !/[\r\n]/.test(file))
   // With a `%` it would be a pattern.
   const gone = written.filter(file => !file.includes('%')).map(file => `\n${makeWord(file)}:\n`)
-  return `${[`${makeWord(target)}:`, ...written.map(file => `  ${makeWord(file)}`)].join(' \\\n')}\n${gone.join('')}`
+  // What make's functions would take apart or read otherwise than we do is left out.
+  const safe = missing.filter(file => /^[\w./@+*?-]+$/.test(file))
+  const may = safe.map(file => `\n${makeWord(target)}: ${/[*?]/.test(file) ? matching(file) : `$(wildcard ${file})`}\n`)
+  return `${[`${makeWord(target)}:`, ...written.map(file => `  ${makeWord(file)}`)].join(' \\\n')}\n${may.join('')}${gone.join('')}`
 }
+
+/** The files that match, without those whose names make would take for something else: with a blank, or with a `:`. */
+const matching = (glob: string) => `$(foreach f,$(wildcard ${glob}),$(if $(findstring :,$(f)),,$(wildcard $(f))))`
 
 function makeWord(path: string): string {
   return path

@@ -1,6 +1,9 @@
 import { byCodePoint } from './order.ts'
 import type { Sources } from './sources.ts'
 
+/** The glob for what lies in a folder: to list one is to ask for all of its names. */
+export const namesIn = (folder: string): string => (folder === '.' ? '*' : `${folder.replace(/[*?[\]{}()!\\]/g, '\\$&')}/*`)
+
 /** Sources that remember what was asked for, paths and globs, and that ask the disk once per path. */
 export function recordReads(sources: Sources): { recorded: Sources; reads: () => string[]; globs: () => string[] } {
   const paths = new Set<string>()
@@ -20,6 +23,7 @@ export function recordReads(sources: Sources): { recorded: Sources; reads: () =>
     status: path => once(statuses, path, p => sources.status(p)),
     list: path => {
       paths.add(path)
+      patterns.add(namesIn(path))
       return sources.list(path)
     },
     glob: pattern => {
