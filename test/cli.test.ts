@@ -232,7 +232,7 @@ test('messages take the form that was asked for', async () => {
   put('pipelines/train.yaml', 'settings:\n  docker:\n    apt_package: [git]\n')
   assert.match((await call('--color', 'always')).err, '\x1b[1;33mwarning')
   assert.match((await call('--format', 'line')).err, /^pipelines\/train\.yaml:3:5: warning\[DC2001\]: /m)
-  const told = JSON.parse((await call('--format', 'json')).err) as { code: string; line: number }[]
+  const told = JSON.parse((await call('--format', 'json')).out) as { code: string; line: number }[]
   assert.is(told.find(d => d.code === 'DC2001')?.line, 3)
   assert.is((await call('--quiet')).err, '')
   assert.is((await call('--quiet')).out, '')

@@ -28,6 +28,7 @@ const ELSEWHERE: Partial<Record<Code, string>> = {
   DC6004: 'the output folder on the disk (test/write.test.ts)',
   DC6005: 'the output folder on the disk (test/write.test.ts)',
   DC6006: 'another process (test/write.test.ts)',
+  DC6008: 'the files on the disk, in a report of `check` (test/check.test.ts)',
 }
 
 /** Codes that nothing reports: they are to be used, or to be removed. */

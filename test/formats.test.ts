@@ -23,8 +23,8 @@ const found = [
 test("GitHub's annotations stand on the right line, and no value ends the command", () => {
   assert.is(
     printGithub(found, textOf),
-    '::error title=DC3001::no stack given\n' +
-      '::warning file=a b/train%2C 1.yaml,line=3,col=5,title=DC2001::unknown key `apt_package` in `settings.docker`%0A100%25%0Asure\n',
+    '::error title=DC3001 no stack given::no stack given\n' +
+      '::warning file=a b/train%2C 1.yaml,line=3,endLine=3,col=5,endColumn=16,title=DC2001 unknown key::unknown key `apt_package` in `settings.docker`%0Ahelp: 100%25%0Asure\n',
   )
 })
 
@@ -42,7 +42,12 @@ test('a SARIF log names rules, levels and places', () => {
     ['error', 'warning'],
   )
   assert.equal(run.results[1]!.locations, [
-    { physicalLocation: { artifactLocation: { uri: 'a%20b/train,%201.yaml' }, region: { startLine: 3, startColumn: 5 } } },
+    {
+      physicalLocation: {
+        artifactLocation: { uri: 'a%20b/train%2C%201.yaml', uriBaseId: '%SRCROOT%' },
+        region: { startLine: 3, startColumn: 5, endLine: 3, endColumn: 16 },
+      },
+    },
   ])
 })
 

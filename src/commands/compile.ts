@@ -3,7 +3,7 @@ import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { printJson, tell } from './messages.ts'
+import { printJson, reportForm, tell } from './messages.ts'
 import { toCwd } from './paths.ts'
 import { compileProject, hasErrors, type Project } from './project.ts'
 import { checkStamp, writeStamp } from './stamp.ts'
@@ -38,8 +38,8 @@ editor has it before it is saved: then messages are all that comes out.`,
       const { written, unchanged, removed } = result
       printJson(call, { written, unchanged, removed, diagnostics: toJson(diagnostics, textOf) })
     } else {
-      tell(call, project, diagnostics)
-      if (!hasErrors(diagnostics) && !call.args.has('quiet'))
+      tell(call, project, diagnostics, { answer: true })
+      if (!hasErrors(diagnostics) && !call.args.has('quiet') && !reportForm(call))
         call.terminal.out(project.unsaved ? UNSAVED : summary(call, project, result))
     }
     return hasErrors(diagnostics) ? 1 : 0

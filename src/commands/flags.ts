@@ -66,8 +66,8 @@ export const flags = {
   json: { about: 'print the result as JSON' },
   format: {
     value: 'FORM',
-    choices: ['pretty', 'line', 'json'],
-    about: 'how messages look: pretty, line (file:line:col: …) or json',
+    choices: ['pretty', 'line', 'json', 'sarif', 'github'],
+    about: 'how messages look: pretty, line (file:line:col: …), json, sarif or github',
   },
   color: { value: 'WHEN', choices: ['auto', 'always', 'never'], about: 'auto, always or never' },
   quiet: { short: 'q', about: 'say nothing but errors, and an answer that was asked for' },

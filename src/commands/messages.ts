@@ -1,34 +1,52 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { printLine } from '../diagnostics/print-line.ts'
 import { printPretty } from '../diagnostics/print-pretty.ts'
-import { toJson } from '../diagnostics/to-json.ts'
 import { hasColor, isTerminal } from '../edge/terminal.ts'
 import type { Call } from './command.ts'
 import { toCwd } from './paths.ts'
-import type { Project } from './project.ts'
+import { printReport, type ReportForm, type Told } from './report-forms.ts'
 
-/** Tells the diagnostics on standard error, in the form that was asked for. */
+/** The form for programs that was asked for, if any. A verb without another answer prints it on standard output, and nothing else there. */
+export function reportForm({ args }: Call): ReportForm | undefined {
+  const form = args.value('format')
+  return form === 'json' || form === 'sarif' || form === 'github' ? form : undefined
+}
+
+/**
+ * Tells the diagnostics in the form that was asked for, on standard error. A report for a program goes to standard output where the verb has no
+ * other answer (`check`, `compile`), and is printed whole even when there is nothing to say.
+ */
 export function tell(
-  { args, cwd, environment, terminal }: Call,
-  { root, textOf }: Project,
+  call: Call,
+  told: Told,
   diagnostics: readonly Diagnostic[],
+  { answer = false }: { readonly answer?: boolean } = {},
 ): void {
-  const told = args.has('quiet') ? diagnostics.filter(d => d.severity === 'error') : diagnostics
-  if (told.length === 0) return
+  const { args, terminal } = call
+  const chosen = args.has('quiet') ? diagnostics.filter(d => d.severity === 'error') : diagnostics
+  const form = reportForm(call)
+  if (form) {
+    const text = printReport(form, call, told, chosen)
+    if (answer) terminal.out(text)
+    else if (chosen.length > 0) terminal.err(text)
+  } else if (chosen.length > 0) tellPeople(call, told, chosen)
+}
+
+function tellPeople(call: Call, { root, textOf }: Told, diagnostics: readonly Diagnostic[]): void {
+  const { args, cwd, environment, terminal } = call
   const nameOf = (file: string) => toCwd(root, cwd, file)
-  const format = args.value('format')
-  if (format === 'json') terminal.err(`${JSON.stringify(toJson(told, textOf))}\n`)
-  else if (format === 'line') terminal.err(printLine(told, { textOf, nameOf }))
-  else {
-    const color = hasColor(2, args.value('color'), environment)
-    // Hints are for a quiet hour: who looks on is told that there are some.
-    const verbose = args.has('verbose')
-    const shown = verbose ? told : told.filter(d => d.severity !== 'hint')
-    const hidden = told.length - shown.length
-    if (shown.length > 0) terminal.err(printPretty(shown, { textOf, nameOf, color, ...(verbose && { limit: Infinity }) }))
-    if (hidden > 0 && isTerminal(2))
-      terminal.err(`${hidden} ${hidden === 1 ? 'hint' : 'hints'}: \`--verbose\` shows ${hidden === 1 ? 'it' : 'them'}\n`)
+  if (args.value('format') === 'line') {
+    terminal.err(printLine(diagnostics, { textOf, nameOf }))
+    return
   }
+  const color = hasColor(2, args.value('color'), environment)
+  // Hints are for a quiet hour: who looks on is told that there are some.
+  const verbose = args.has('verbose')
+  const shown = verbose ? diagnostics : diagnostics.filter(d => d.severity !== 'hint')
+  const hidden = diagnostics.length - shown.length
+  if (shown.length > 0) terminal.err(printPretty(shown, { textOf, nameOf, color, ...(verbose && { limit: Infinity }) }))
+  if (hidden > 0 && isTerminal(2))
+    terminal.err(`${hidden} ${hidden === 1 ? 'hint' : 'hints'}: \`--verbose\` shows ${hidden === 1 ? 'it' : 'them'}\n`)
 }
 
 /** Prints a result for programs. */

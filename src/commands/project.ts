@@ -27,6 +27,8 @@ export interface Project {
   readonly textOf: TextOf
   /** Whether a text came from standard input (`-`): then nothing may be written. */
   readonly unsaved: boolean
+  /** The project file's name in the root; absent without one. */
+  readonly projectFile?: string
 }
 
 /** What a command needs of a compilation besides its result. */
@@ -80,7 +82,8 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
   // `-` alone is a file of the project, whichever kind: the project says what it is. A file that it does not read is a pipeline.
   const whole = unsaved && files.length === 1 ? compileFiles([]) : undefined
   const compilation = whole?.reads.includes(path(unsaved!.name)) ? whole : compileFiles(pipelines)
-  return { root, sources, compilation, textOf, unsaved: unsaved !== undefined }
+  const byName = projectFile !== undefined && { projectFile: basename(projectFile) }
+  return { root, sources, compilation, textOf, unsaved: unsaved !== undefined, ...byName }
 }
 
 /** Says what is read, and measures how long it takes, where somebody wants to know. */

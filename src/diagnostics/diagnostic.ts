@@ -1,5 +1,6 @@
 import type { Span } from '../model/span.ts'
 import { type Code, codes, type Params } from './codes.ts'
+import type { Fix } from './fix.ts'
 import { redact } from './redact.ts'
 
 export type Severity = 'error' | 'warning' | 'hint'
@@ -18,6 +19,8 @@ export interface Diagnostic {
   readonly notes?: readonly Note[]
   /** What to do next. */
   readonly help?: string
+  /** The way out as edits, where there is only one. */
+  readonly fix?: Fix
   /** The place holds a credential: printers show `***` in its stead, in every line that they show. */
   readonly redact?: true
 }
@@ -37,6 +40,7 @@ export interface Details {
   readonly notes?: readonly Note[] | undefined
   readonly severity?: Severity
   readonly redact?: boolean
+  readonly fix?: Fix | undefined
 }
 
 /**
@@ -54,6 +58,7 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
     ...(details.label !== undefined && { label: redact(details.label) }),
     ...(details.notes?.length && { notes: details.notes.map(note => ({ ...note, message: redact(note.message) })) }),
     ...(details.help !== undefined && { help: redact(details.help) }),
+    ...(details.fix && { fix: details.fix }),
     ...(details.redact && { redact: true as const }),
   }
 }

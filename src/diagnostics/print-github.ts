@@ -1,24 +1,41 @@
 import { workflowProperty, workflowText } from '../quote/workflow-command.ts'
+import { codes } from './codes.ts'
 import type { Diagnostic, Severity } from './diagnostic.ts'
 import type { TextOf } from './position.ts'
-import { toJson } from './to-json.ts'
+import { regions } from './region.ts'
+import { sortDiagnostics } from './sort.ts'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' }
 
 /**
  * Workflow commands that GitHub Actions shows as annotations on the lines of a pull request. `nameOf` gives a file's name from the repository's root.
  *
- * @example ::warning file=train.yaml,line=3,col=5,title=DC2001::unknown key `apt_package`%0Ahelp: …
+ * @example ::warning file=train.yaml,line=3,endLine=3,col=5,endColumn=16,title=DC2001 unknown key::unknown key `apt_package`%0Ahelp: …
  */
 export function printGithub(diagnostics: readonly Diagnostic[], textOf: TextOf, nameOf = (file: string): string => file): string {
-  return toJson(diagnostics, textOf)
-    .map(({ code, severity, message, file, line, column, help }) => {
+  const regionOf = regions(textOf)
+  return sortDiagnostics(diagnostics)
+    .map(({ code, severity, message, at, label, help }) => {
+      const region = at && regionOf(at)
       const properties = [
-        ...(file === null ? [] : [`file=${workflowProperty(nameOf(file))}`]),
-        ...(line === null ? [] : [`line=${line}`, `col=${column}`]),
-        `title=${code}`,
+        ...(at ? [`file=${workflowProperty(nameOf(at.file))}`] : []),
+        ...(region ? placed(region.start, region.end) : []),
+        `title=${workflowProperty(`${code} ${codes[code].title}`)}`,
       ]
-      return `::${COMMANDS[severity]} ${properties.join(',')}::${workflowText(help === null ? message : `${message}\n${help}`)}\n`
+      const text = [message, label, help && `help: ${help}`].filter(line => line !== undefined).join('\n')
+      return `::${COMMANDS[severity]} ${properties.join(',')}::${workflowText(text)}\n`
     })
     .join('')
+}
+
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** GitHub wants columns only where start and end share a line. */
+function placed(start: Place, end: Place): string[] {
+  if (start.line !== end.line) return [`line=${start.line}`, `endLine=${end.line}`]
+  const columns = [`col=${start.column}`, ...(end.column > start.column ? [`endColumn=${end.column}`] : [])]
+  return [`line=${start.line}`, `endLine=${end.line}`, ...columns]
 }

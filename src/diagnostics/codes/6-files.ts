@@ -25,6 +25,7 @@ export const fileCodes = {
     'output hidden from git',
     (p: { path: string; pattern: string }) => `git does not see the output \`${p.path}\`: \`${p.pattern}\` hides it`,
   ),
+  DC6008: error('output out of date', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC6010: error(
     'command not run',
     (p: { command: string }) => `\`${p.command}\` was not run: it was written in a file, and nobody agreed to it`,

@@ -1,0 +1,72 @@
+import { createTwoFilesPatch } from 'diff'
+import type { Change, OutputPlan } from '../../edge/plan-output.ts'
+import type { Rebuild } from '../../layers/rebuilt-layers.ts'
+import { byCodePoint } from '../../model/order.ts'
+import { terminalText } from '../../quote/terminal-text.ts'
+import { rebuildsOf } from './rebuilds-of.ts'
+
+/**
+ * What would change, as unified diffs that `patch -p1` takes, image by image; last the files that all images share. Above each image stands what
+ * its change makes the builder do.
+ */
+export function printChanges(plans: readonly OutputPlan[], color: boolean): string {
+  return plans
+    .flatMap(plan => {
+      const rebuilds = new Map(rebuildsOf(plan).map(rebuild => [rebuild.image, rebuild]))
+      return [...byImage(plan)].map(([image, changes]) => {
+        const title = heading(image, rebuilds.get(image))
+        return `${color ? `\x1b[1m${title}\x1b[0m` : title}\n${changes.map(change => patch(change, color)).join('')}\n`
+      })
+    })
+    .join('')
+}
+
+/** The changes of a plan by image, in order; those of no single image under the empty name, last. */
+function byImage({ output, changes }: OutputPlan): Map<string, Change[]> {
+  const images = new Map<string, Change[]>()
+  const shared: Change[] = []
+  const folder = output.folder === '.' ? '' : `${output.folder}/`
+  for (const change of changes) {
+    const image = change.path.startsWith(`${folder}images/`) ? change.path.slice(folder.length).split('/')[1] : undefined
+    if (image === undefined) shared.push(change)
+    else images.set(image, [...(images.get(image) ?? []), change])
+  }
+  const named = [...images].sort(([a], [b]) => byCodePoint(a, b))
+  return new Map(shared.length > 0 ? [...named, ['', shared]] : named)
+}
+
+function heading(image: string, rebuild: Rebuild | undefined): string {
+  if (image === '') return 'what all images share'
+  if (!rebuild) return image
+  const { state, from } = rebuild
+  const what = {
+    new: 'new image',
+    removed: 'removed',
+    rebuilds: from
+      ? from.number === 1
+        ? 'rebuilds from the start'
+        : `rebuilds from layer ${from.number}, ${from.name}`
+      : 'rebuilds',
+    configuration: 'no layer rebuilds',
+    same: 'nothing rebuilds',
+  }
+  return `${image}: ${what[state]}`
+}
+
+/** A change as a unified diff, from what is there to what should be. */
+function patch({ path, before, after }: Change, color: boolean): string {
+  const names = [before ? `a/${path}` : '/dev/null', after === undefined ? '/dev/null' : `b/${path}`] as const
+  const old = before?.toString() ?? ''
+  // Beyond this many changed lines finding the shortest diff takes longer than anybody reads.
+  const text = createTwoFilesPatch(...names, old, after ?? '', undefined, undefined, { maxEditLength: 2000 })
+  if (text === undefined || old.includes('\0')) return `${path} differs altogether\n`
+  const lines = text.split('\n').filter(line => !line.startsWith('====='))
+  return color ? lines.map(colored).join('\n') : lines.join('\n')
+}
+
+/** What stands in a file must not reach the terminal as an escape sequence. */
+function colored(line: string): string {
+  const code = /^(---|\+\+\+)/.test(line) ? '1' : { '-': '31', '+': '32', '@': '36' }[line[0] ?? '']
+  const safe = line.split('\t').map(terminalText).join('\t')
+  return code === undefined ? safe : `\x1b[${code}m${safe}\x1b[0m`
+}

@@ -1,0 +1,15 @@
+import type { OutputPlan } from '../../edge/plan-output.ts'
+import type { OutputFiles } from '../../layers/output-files.ts'
+import { type Rebuild, rebuiltLayers } from '../../layers/rebuilt-layers.ts'
+
+/** What the builder does again when what is on the disk becomes what compile would write. */
+export function rebuildsOf({ output, changes, unchanged }: OutputPlan): Rebuild[] {
+  const now = new Map(output.files.map(({ path, text }) => [path, text]))
+  const old = new Map(unchanged.map(path => [path, now.get(path)]))
+  for (const { path, before } of changes) if (before) old.set(path, Buffer.from(before).toString('utf8'))
+  return rebuiltLayers(inFolder(output.folder, old), inFolder(output.folder, now))
+}
+
+function inFolder(folder: string, texts: ReadonlyMap<string, string | undefined>): OutputFiles {
+  return { read: path => texts.get(folder === '.' ? path : `${folder}/${path}`) }
+}
