@@ -7,7 +7,7 @@ const ALLOW = ['allow_including_files_in_images', 'allow_download_from_code_repo
 const DEPRECATED: Readonly<Record<string, string>> = {
   source_files:
     'set the keys `allow_including_files_in_images`, `allow_download_from_code_repository` and `allow_download_from_artifact_store`',
-  build_options: 'it has no effect: move it into `build_config: {build_options: …}`',
+  build_options: 'since 0.94 ZenML uses it for nothing: move it into `build_config: {build_options: …}`',
   dockerignore: 'write `build_config: {dockerignore: …}`',
   copy_files: 'it has no effect: write `allow_including_files_in_images`, or remove it',
   copy_global_config: 'it has no effect: remove it',

@@ -50,6 +50,7 @@ export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Default
     allow_including_files_in_images: yes('allow_including_files_in_images'),
     allow_download_from_code_repository: yes('allow_download_from_code_repository'),
     allow_download_from_artifact_store: yes('allow_download_from_artifact_store'),
+    build_options: named(at('build_options')),
     dockerignore: text('dockerignore'),
     written,
   }

@@ -15,6 +15,7 @@ const READERS: Readonly<Record<string, (node: Node) => Node>> = {
   replicate_local_python_environment: replication,
   build_config: buildConfig,
   parent_image_build_config: buildConfig,
+  build_options: node => (node.kind === 'map' ? buildOptions(node) : node),
 }
 
 /** What `source_files` stood for before the three `allow_*` keys (ZenML 0.98, `DockerSettings._migrate_source_files`). */

@@ -14,11 +14,9 @@ const OLDEST: VersionRules = {
   colourLine: true,
   argLines: false,
   pull: 'overridable',
-  buildOptions: 'free',
   deprecatedBuildOptions: true,
   dockerfileIsHashed: false,
   localExtra: false,
-  dynamicPipelines: false,
   pipelineImageForSkipBuild: false,
 }
 
@@ -39,7 +37,7 @@ export const CHANGES: readonly { readonly from: string; readonly rules: Partial<
   { from: '0.90.0', rules: { colourLine: false, localExtra: true } },
   {
     from: '0.94.0',
-    rules: { stepNulls: 'drop', pull: 'own', buildOptions: 'typed', deprecatedBuildOptions: false, dynamicPipelines: true },
+    rules: { stepNulls: 'drop', pull: 'own', deprecatedBuildOptions: false },
   },
   { from: '0.98.0', rules: { argLines: true, pipelineImageForSkipBuild: true } },
 ]

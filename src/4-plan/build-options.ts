@@ -4,6 +4,7 @@ import type { BuildArgument, TargetOptions, Value } from '../model/plan.ts'
 import type { BakeDefaults } from '../model/project.ts'
 import { pythonStr } from '../model/python.ts'
 import type { BuildConfig, NamedNode } from '../model/settings.ts'
+import type { Workspace } from '../model/workspace.ts'
 
 /** A value as ZenML would print it; a text with variables left to bake stays in pieces. */
 export function writtenValue(node: Node): Value {
@@ -28,13 +29,16 @@ const OPTIONS: Readonly<Record<string, ((value: Node, sofar: TargetOptions) => P
   network: value => ({ network: pythonStr(value) }),
   shm_size: value => ({ shmSize: pythonStr(value) }),
   extra_hosts: value => ({ extraHosts: hosts(value) }),
-  // ZenML decides itself whether to pull (0.98, `build_docker_image`), and BuildKit has no intermediate containers.
-  pull: null,
+  pull: value => ({ pull: isTrue(value) }),
+  // BuildKit has no intermediate containers.
   rm: null,
   forcerm: null,
   'force-rm': null,
   quiet: null,
 }
+
+/** ZenML decides itself whether it pulls the parent of its own layer (since 0.94); the other dialects do what was written. */
+export const pullIsZenmls = ({ dialect, rules }: Workspace): boolean => dialect === 'zenml' && rules.pull === 'own'
 
 /** Translates ZenML's build options to bake's; the project file's `bake` fills what they leave open. */
 export function targetOptions(config: BuildConfig | null, defaults: BakeDefaults, report: Report): TargetOptions {
@@ -44,6 +48,7 @@ export function targetOptions(config: BuildConfig | null, defaults: BakeDefaults
     args: [],
     target: null,
     noCache: false,
+    pull: false,
     cacheFrom: defaults.cacheFrom,
     cacheTo: defaults.cacheTo,
     network: null,

@@ -7,7 +7,7 @@ import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan, SecretPlan
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
-import { targetOptions } from './build-options.ts'
+import { pullIsZenmls, targetOptions } from './build-options.ts'
 import { checkImage } from './check-image.ts'
 import { codeMode, repositoryIsUsable } from './code.ts'
 import { environmentEntries } from './environment.ts'
@@ -73,7 +73,8 @@ export function draftImage(
   const content = kind === 'build'
   const installs = content && (gathered.lists.length > 0 || Boolean(settings.local_project_install_command))
   const secrets = installs ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
-  const options = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
+  const written = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
+  const options = pullIsZenmls(workspace) ? { ...written, pull: false } : written
   const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
   const facts = parentFacts(parent, environment, options.args, workspace)
   const user = content ? settings.user || null : null

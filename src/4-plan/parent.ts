@@ -3,7 +3,7 @@ import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
-import type { DockerSettings } from '../model/settings.ts'
+import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
@@ -94,10 +94,23 @@ function readDockerfile(
     base: facts?.parent.value ?? null,
     user: facts?.user?.value ?? null,
     dockerignore:
-      readIgnoreFile(config?.dockerignore || null, settings, 'parent_image_build_config', sources, report)?.text ?? null,
-    options: targetOptions(config, { ...workspace.project.bake, labels: [] }, report),
+      readIgnoreFile(
+        (!settings.skip_build && config?.dockerignore) || null,
+        settings,
+        'parent_image_build_config',
+        sources,
+        report,
+      )?.text ?? null,
+    options: targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report),
     at,
   }
+}
+
+/** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */
+function ownOptions({ parent_image_build_config: config, build_options }: DockerSettings, { rules }: Workspace): BuildConfig {
+  const dockerignore = config?.dockerignore ?? null
+  if (config?.build_options.length) return config
+  return { build_options: rules.deprecatedBuildOptions ? build_options : [], dockerignore }
 }
 
 /** What the user's Dockerfile says of itself. It is linked, never rewritten; what BuildKit would refuse is told now. */
@@ -144,6 +157,8 @@ function contextExists(context: string, settings: DockerSettings, sources: Sourc
   return false
 }
 
+const IGNORE_FILE_HELP = 'name a text file in the project, with one pattern per line'
+
 /** The text of an ignore file; a missing explicit one leaves nothing out, with a warning, as in ZenML. */
 export function readIgnoreFile(
   path: string | null,
@@ -154,9 +169,11 @@ export function readIgnoreFile(
 ): { path: string; text: string } | null {
   if (path === null) return null
   const clean = cleanPath(path)
-  const text = sources.status(clean) === 'file' ? sources.read(clean) : undefined
-  if (text !== undefined) return { path: clean, text: unixLines(text) }
+  const status = sources.status(clean)
+  if (status === 'file') return { path: clean, text: unixLines(sources.read(clean) ?? '') }
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore') ?? null
-  report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
+  if (status === 'missing') report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
+  // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
+  else report(diagnostic('DC3004', at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, { help: IGNORE_FILE_HELP }))
   return null
 }

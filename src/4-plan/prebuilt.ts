@@ -25,6 +25,7 @@ const NO_OPTIONS: ImagePlan['options'] = {
   args: [],
   target: null,
   noCache: false,
+  pull: false,
   cacheFrom: [],
   cacheTo: [],
   network: null,

@@ -4,6 +4,7 @@ import { entry, get, type MapNode } from '../model/node.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { pullIsZenmls } from './build-options.ts'
 
 /** Warns of settings that were written and change nothing: ZenML reads them without a word. */
 export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, workspace: Workspace, report: Report): void {
@@ -14,8 +15,8 @@ export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, w
     report(diagnostic('DC4064', keyPlaceOf(settings, key) ?? null, { key, needs }, { help }))
   }
   const pull = entry(mapAt(settings.written, 'build_config', 'build_options'), 'pull')
-  if (pull && pull.value.kind !== 'null' && image.kind === 'build' && workspace.rules.pull === 'own') {
-    const help = 'for fresh parents build with `docker buildx bake --pull`'
+  if (pull && pull.value.kind !== 'null' && image.kind === 'build' && pullIsZenmls(workspace)) {
+    const help = 'for fresh parents build with `docker buildx bake --pull`, or use another dialect'
     report(diagnostic('DC4065', pull.key.span, {}, { help }))
   }
   const noCache = entry(mapAt(settings.written, 'python_package_installer_args'), 'no-cache-dir')

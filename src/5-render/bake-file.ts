@@ -183,6 +183,7 @@ function optionKeys(options: TargetOptions, carried: readonly BuildArgument[]): 
     ...(options.shmSize !== null && { 'shm-size': options.shmSize }),
     ...(options.extraHosts.length && { 'extra-hosts': new Map(options.extraHosts) }),
     ...(options.noCache && { 'no-cache': true }),
+    ...(options.pull && { pull: true }),
   }
 }
 

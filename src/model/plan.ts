@@ -233,6 +233,8 @@ export interface TargetOptions {
   readonly args: readonly BuildArgument[]
   readonly target: string | null
   readonly noCache: boolean
+  /** Ask the registry for the parent even when one of that name is here. */
+  readonly pull: boolean
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
   readonly network: string | null

@@ -38,6 +38,8 @@ export interface DockerSettings {
   readonly allow_including_files_in_images: boolean
   readonly allow_download_from_code_repository: boolean
   readonly allow_download_from_artifact_store: boolean
+  /** Deprecated; up to 0.90 the fallback of `parent_image_build_config.build_options`. */
+  readonly build_options: readonly NamedNode[]
   /** Deprecated, still the fallback of `build_config.dockerignore`. */
   readonly dockerignore: string | null
   /** The merged keys as they were written, with the places they come from and whom they beat. */

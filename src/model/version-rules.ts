@@ -21,16 +21,12 @@ export interface VersionRules {
   readonly argLines: boolean
   /** `own`: ZenML always decides `pull`. `overridable`: a `pull` of `build_config.build_options` wins. */
   readonly pull: 'own' | 'overridable'
-  /** `typed`: `build_config.build_options` has typed names (`build_args`, …) and takes docker-py's old ones too. `free`: any mapping, docker-py's names only. */
-  readonly buildOptions: 'typed' | 'free'
   /** The deprecated `build_options` is used for the user's Dockerfile when `parent_image_build_config` has none. */
   readonly deprecatedBuildOptions: boolean
   /** An image that differs only in the bytes of `dockerfile` is another image; also, a missing one is an error even with `skip_build`. */
   readonly dockerfileIsHashed: boolean
   /** Local components add `zenml[local]` where the client works on a database directly. */
   readonly localExtra: boolean
-  /** There are dynamic pipelines. */
-  readonly dynamicPipelines: boolean
   /** A pipeline with `skip_build` has its pipeline image among the builds even when every step differs. */
   readonly pipelineImageForSkipBuild: boolean
 }

@@ -1,0 +1,2 @@
+ARG BASE
+FROM python:3.11-slim
