@@ -97,7 +97,7 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
   const refuse: Checked['refuse'] = (what, name, at, help) =>
     report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse })
-  if (dialect !== 'zenml') warnOfBakesChanges(image, report)
+  if (dialect !== 'zenml') warnOfBakesChanges(image, settings, report)
   warnOfLostSettings(image, settings, workspace, report)
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
@@ -106,7 +106,7 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
     report(
       diagnostic(
         'DC4031',
-        null,
+        placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store') ?? null,
         { image: image.id },
         { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' },
       ),
@@ -115,11 +115,14 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
 }
 
 /** bake brings every string of its file into Unicode's composed form: what then arrives is not what was written. */
-function warnOfBakesChanges(image: ImagePlan, report: Report): void {
+function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: Report): void {
   for (const { name, value } of [...image.options.args, ...image.options.labels]) {
     if (value === null || parts(value).every(part => typeof part !== 'string' || survivesBake(part))) continue
     const help = 'write it in composed form (NFC): bake knows no other'
-    report(diagnostic('DC4036', null, { name }, { help }))
+    const at = ['build_args', 'labels', 'label']
+      .map(key => placeOf(settings, 'build_config', 'build_options', key, name))
+      .find(Boolean)
+    report(diagnostic('DC4036', at ?? null, { name }, { help }))
   }
 }
 

@@ -1,13 +1,23 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
+import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 
 // distribution/reference: a lower-case repository, then a tag of at most 128 characters.
 const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 
-/** Reports tags that Docker refuses, and one tag for two images: the later build would overwrite the earlier one without a word. */
-export function checkTags(images: readonly ImagePlan[], workspace: Workspace, report: Report): void {
+/**
+ * Reports tags that Docker refuses, and one tag for two images: the later build would overwrite the earlier one without a word.
+ *
+ * @param placeOfTag what an image's tag is made from
+ */
+export function checkTags(
+  images: readonly ImagePlan[],
+  placeOfTag: (image: ImagePlan, tag: string) => Span | null,
+  workspace: Workspace,
+  report: Report,
+): void {
   const owners = new Map<string, ImagePlan>()
   for (const image of images) {
     for (const tag of image.tags) {
@@ -18,7 +28,7 @@ export function checkTags(images: readonly ImagePlan[], workspace: Workspace, re
         report(
           diagnostic(
             'DC4013',
-            null,
+            placeOfTag(image, tag),
             { tag, image: image.id, other: other.id },
             { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' },
           ),
@@ -27,7 +37,7 @@ export function checkTags(images: readonly ImagePlan[], workspace: Workspace, re
         report(
           diagnostic(
             'DC4026',
-            null,
+            placeOfTag(image, tag),
             { tag },
             {
               help: 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`',

@@ -1,8 +1,10 @@
-import { settingsChecksum } from '../3-resolve/docker-settings.ts'
+import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { BuildPlan, BuildReference, ImagePlan, LateVariable, PipelinePlan, Value } from '../model/plan.ts'
+import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
+import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 import { checkTags } from './check-tags.ts'
@@ -44,7 +46,14 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
       : runningSteps(pipeline, references, workspace)
     return { name: pipeline.name, config: pipeline.file, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
   })
-  checkTags(images, workspace, report)
+  const tagPlaces = new Map(
+    drafted.flatMap(({ pipeline, builds }) =>
+      builds.flatMap(({ build, draft, tags }) =>
+        tags.map(tag => [`${ids.get(draft.name)}\n${tag}`, placeOfTag(build, pipeline, workspace)] as const),
+      ),
+    ),
+  )
+  checkTags(images, (image, tag) => tagPlaces.get(`${image.id}\n${tag}`) ?? null, workspace, report)
   const asked = drafted.flatMap(({ builds }) =>
     builds.map(({ build, draft }) => ({ image: draft.image, settings: build.settings })),
   )
@@ -68,6 +77,8 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
 interface DraftedBuild {
   readonly build: RequiredBuild
   readonly draft: SharedImage
+  /** Its own tag, if it has one: ZenML gives none to a build that shares an image. */
+  readonly tags: readonly string[]
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
@@ -100,7 +111,7 @@ function draftBuilds(
         report(
           diagnostic(
             'DC4030',
-            null,
+            pipeline.steps.find(step => step.name === build.step)?.at ?? null,
             { key: build.key },
             { help: 'two step operators of one flavor need equal settings for a step that runs on both' },
           ),
@@ -110,11 +121,28 @@ function draftBuilds(
     checksums.set(place, checksum)
     const known = byChecksum.get(checksum)
     const image = known ?? shared.add(draft)
+    if (!known) warnOfLostLabels(draft, image.image, build.settings, report)
     byChecksum.set(checksum, image)
     image.usedBy.add(build.step === null ? pipeline.name : `${pipeline.name}/${build.step}`)
-    result.push({ build, draft: image })
+    result.push({ build, draft: image, tags: known ? [] : draft.image.tags })
   }
   return result
+}
+
+/** Labels make no two images different, so one that is shared has those of its first user only. */
+function warnOfLostLabels({ image }: ImageDraft, shared: ImagePlan, settings: DockerSettings, report: Report): void {
+  const kept = new Map(shared.options.labels.map(({ name, value }) => [name, JSON.stringify(value)]))
+  const { labels } = image.options
+  if (labels.every(({ name, value }) => kept.get(name) === JSON.stringify(value)) && labels.length === kept.size) return
+  const at = ['labels', 'label'].map(key => placeOf(settings, 'build_config', 'build_options', key)).find(Boolean) ?? null
+  const help = 'write the same labels for both, or label what runs instead of the image'
+  report(diagnostic('DC4069', at, { image: image.id, other: shared.id }, { help }))
+}
+
+/** What a tag is made from: a key of the settings, else the step, else the registry. */
+function placeOfTag({ settings, step }: RequiredBuild, { steps }: Pipeline, { stack }: Workspace): Span | null {
+  const written = placeOf(settings, 'image_tag') ?? placeOf(settings, 'target_repository') ?? steps.find(s => s.name === step)?.at
+  return written ?? stack.components.find(component => component.type === 'container_registry')?.nameSpan ?? null
 }
 
 interface SharedImage {

@@ -22,7 +22,8 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
     )
   }
   const environment = Handlebars.create()
-  for (const [name, helper] of Object.entries(helpers)) environment.registerHelper(name, helper as Handlebars.HelperDelegate)
+  for (const [name, helper] of Object.entries(helpers))
+    environment.registerHelper(name, own.size ? placed(name, helper) : (helper as Handlebars.HelperDelegate))
   const templates = new Map<string, Template>()
   for (const [file, specification] of Object.entries(shipped[dialect] ?? {})) {
     if (!own.has(file)) templates.set(file, environment.template(specification as Specification))
@@ -61,6 +62,16 @@ function compiled(path: string, text: string, environment: typeof Handlebars, re
       report(diagnostic('DC5002', placeOf(problem, path, text), { path, problem: firstLine(problem) }, HELP))
       return ''
     }
+  }
+}
+
+/** A helper that stops with the line of its call when the template gives it nothing: Handlebars says a line only for its own mistakes. */
+function placed(name: string, helper: (typeof helpers)[keyof typeof helpers]): Handlebars.HelperDelegate {
+  return (...given: unknown[]) => {
+    if (given.length > 1 && given[0] !== undefined && given[0] !== null)
+      return (helper as (...values: unknown[]) => string)(...given)
+    const { loc } = given.at(-1) as { loc?: { start: { line: number } } }
+    throw Object.assign(new Error(`\`${name}\` is given a value that is not there`), { lineNumber: loc?.start.line })
   }
 }
 

@@ -12,15 +12,22 @@ export interface Policy {
 /** Diagnostics by file, place and code, each once, as the project wants them. Errors cannot be left out. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[], { allow, denyWarnings }: Policy = {}): Diagnostic[] {
   const seen = new Set<string>()
-  return diagnostics
-    .filter(d => d.severity === 'error' || !allow?.has(d.code))
-    .map(d => (denyWarnings && d.severity === 'warning' ? { ...d, severity: 'error' as const } : d))
-    .sort(byPlace)
-    .filter(d => {
-      const key = `${d.code}\n${d.at?.file}\n${d.at?.start}\n${d.message}`
-      return !seen.has(key) && seen.add(key)
-    })
+  const wrong = new Set(diagnostics.filter(d => d.severity === 'error').map(placeKey))
+  return (
+    diagnostics
+      .filter(d => d.severity === 'error' || !allow?.has(d.code))
+      // A key that ZenML ignores is said before the version is known; where this version refuses it, that is the one message.
+      .filter(d => d.code !== 'DC2001' || d.severity === 'error' || !wrong.has(placeKey(d)))
+      .map(d => (denyWarnings && d.severity === 'warning' ? { ...d, severity: 'error' as const } : d))
+      .sort(byPlace)
+      .filter(d => {
+        const key = `${d.code}\n${d.at?.file}\n${d.at?.start}\n${d.message}`
+        return !seen.has(key) && seen.add(key)
+      })
+  )
 }
+
+const placeKey = ({ at }: Diagnostic): string => `${at?.file}\n${at?.start}`
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (

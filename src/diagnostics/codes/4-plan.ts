@@ -155,4 +155,9 @@ export const planCodes = {
     'build skipped without an image',
     (p: { step: string }) => `the step \`${p.step}\` skips its build and has no \`parent_image\``,
   ),
+  DC4069: warning(
+    'labels of a shared image',
+    (p: { image: string; other: string }) =>
+      `\`${p.image}\` and \`${p.other}\` are one image, and it has the labels of \`${p.other}\``,
+  ),
 } as const

@@ -1,4 +1,4 @@
-import { error, warning } from '../definition.ts'
+import { error } from '../definition.ts'
 
 /** DC4080–DC4099: the build context: ignore files and custom Dockerfiles. */
 export const contextCodes = {
@@ -19,6 +19,5 @@ export const contextCodes = {
     (p: { pattern: string }) => `the ignore pattern \`${p.pattern}\` holds a control character`,
   ),
   DC4084: error('ignore line too long', (p: { pattern: string }) => `the line \`${p.pattern}\` is longer than 65,535 bytes`),
-  DC4085: warning('file arrives empty', (p: { path: string }) => `Docker sends \`${p.path}\` without its content`),
   DC4090: error('Dockerfile that BuildKit refuses', (p: { problem: string }) => p.problem),
 } as const
