@@ -2,7 +2,7 @@
 //
 //   src/model/generated/<name>.ts             TypeScript types, committed
 //   docs/reference/<page>.md                  a description of each file, committed
-//   src/2-validate/validators.generated.js    validators and what their messages say, not committed
+//   src/2-validate/validators.generated.js    validators and what their messages say, not committed; so is output-validators.generated.js
 //
 // The same schemas give the same bytes. --check writes nothing and exits 1 when a committed file is not what would be generated.
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { save } from './build/files.mjs'
 import { referencePages } from './generate/reference.mjs'
 import { generateTypes } from './generate/types.mjs'
-import { generateValidators } from './generate/validators.mjs'
+import { generateOutputValidators, generateValidators } from './generate/validators.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const types = join(root, 'src/model/generated')
@@ -45,6 +45,7 @@ if (check) {
   for (const name of orphans) unlinkSync(join(types, name))
   // Written even when the bytes are the same: its time tells the build that it is fresh.
   writeFileSync(join(root, 'src/2-validate/validators.generated.js'), await generateValidators(root, schemas))
+  writeFileSync(join(root, 'src/2-validate/output-validators.generated.js'), await generateOutputValidators(root, schemas))
 }
 
 function read(path) {

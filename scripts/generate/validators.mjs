@@ -8,6 +8,37 @@ const KINDS = ['stack', 'pipeline', 'project', 'lock', 'build']
 
 /** One JavaScript module: a function per kind of file, one for `settings.docker`, and `shapes`, what messages say about each place. */
 export async function generateValidators(root, schemas) {
+  const exports = Object.fromEntries(KINDS.map(kind => [kind, schemas[kind].$id]))
+  exports.dockerSettings = `${schemas.pipeline.$id}#/$defs/dockerSettings`
+  return validators(
+    root,
+    KINDS.map(kind => checkable(schemas[kind])),
+    exports,
+    `export const shapes = ${JSON.stringify(shapesOf(schemas, KINDS))}`,
+  )
+}
+
+/** The files of an output that `diff` reads back: a later version may have added keys, so unknown ones are taken. */
+export async function generateOutputValidators(root, schemas) {
+  const kinds = ['manifest', 'bake']
+  const exports = Object.fromEntries(kinds.map(kind => [kind, schemas[kind].$id]))
+  return validators(
+    root,
+    kinds.map(kind => tolerant(checkable(schemas[kind]))),
+    exports,
+    '',
+  )
+}
+
+/** The schema without its refusal of keys that it does not know. */
+function tolerant(schema) {
+  if (Array.isArray(schema)) return schema.map(tolerant)
+  if (schema === null || typeof schema !== 'object') return schema
+  const known = Object.entries(schema).filter(([keyword, value]) => !(keyword === 'additionalProperties' && value === false))
+  return Object.fromEntries(known.map(([keyword, value]) => [keyword, LITERAL.has(keyword) ? value : tolerant(value)]))
+}
+
+async function validators(root, schemas, exports, more) {
   // What is left of the schemas in `checkable` means the same in every draft, and the class for 2020-12 makes twice the code.
   const ajv = new Ajv({
     allErrors: true,
@@ -17,12 +48,10 @@ export async function generateValidators(root, schemas) {
     // References stay calls: a definition that is used a hundred times is there once.
     inlineRefs: false,
     code: { source: true, esm: true, lines: true, optimize: true },
-    schemas: KINDS.map(kind => checkable(schemas[kind])),
+    schemas,
     validateSchema: false,
   })
-  const exports = Object.fromEntries(KINDS.map(kind => [kind, schemas[kind].$id]))
-  exports.dockerSettings = `${schemas.pipeline.$id}#/$defs/dockerSettings`
-  const code = `${compact(standaloneCode(ajv, exports))}\nexport const shapes = ${JSON.stringify(shapesOf(schemas, KINDS))}\n`
+  const code = `${compact(standaloneCode(ajv, exports))}\n${more}\n`
   // ajv's helpers come as `require` calls, even in modules: bundled here, the file stands alone.
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root, sourcefile: 'validators.js' },

@@ -63,6 +63,7 @@ export const flags = {
   share: { value: 'K/N', about: 'only the K-th of N equal shares' },
   depfile: { value: 'FILE', about: 'write what was read as a rule for make; needs `--stamp`' },
   stamp: { value: 'FILE', about: 'touch this file when all is done: the target of the rule' },
+  'exit-code': { about: 'exit with 1 where something differs' },
   json: { about: 'print the result as JSON' },
   format: {
     value: 'FORM',

@@ -16,6 +16,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   show: { summary: "print an image's Dockerfile", load: async () => (await import('./show.ts')).showCommand },
   list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
+  diff: {
+    summary: 'tell what a change does to the images, for a review',
+    load: async () => (await import('./diff.ts')).diffCommand,
+  },
   graph: {
     summary: 'draw pipelines, steps, images, and the layers that these share',
     load: async () => (await import('./graph.ts')).graphCommand,

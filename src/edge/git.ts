@@ -4,6 +4,10 @@ import { spawnSync } from 'node:child_process'
 export interface Git {
   /** The files below the folder that differ from a revision, untracked ones too; relative to the folder. */
   changedSince(revision: string): readonly string[]
+  /** The commit that a revision names. */
+  commit(revision: string): string
+  /** The files below a folder at a commit, relative to this object's folder. */
+  files(commit: string, folder: string): readonly string[]
   /** Files of the folder as they were; those that were not there are missing. */
   show(revision: string, paths: readonly string[]): ReadonlyMap<string, string>
 }
@@ -27,13 +31,19 @@ export function git(folder: string): Git {
     if (!ok) throw new GitProblem(said)
     return stdout.toString().split('\0').filter(Boolean)
   }
+  const commit = (revision: string): string => {
+    // A revision that begins with a dash would be a flag.
+    const found = revision.startsWith('-') ? undefined : ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])
+    if (found?.ok) return found.stdout.toString().trim()
+    const inside = ask(['rev-parse', '--is-inside-work-tree'])
+    throw new GitProblem(inside.ok ? `git knows no revision \`${revision}\`` : inside.said)
+  }
   return {
+    commit,
+    files: (revision, folder) =>
+      paths('ls-tree', '-r', '--name-only', '-z', revision, '--', folder === '.' ? './' : `./${folder}/`),
     changedSince(revision) {
-      // A revision that begins with a dash would be a flag.
-      if (revision.startsWith('-') || !ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]).ok) {
-        const inside = ask(['rev-parse', '--is-inside-work-tree'])
-        throw new GitProblem(inside.ok ? `git knows no revision \`${revision}\`` : inside.said)
-      }
+      commit(revision)
       return [
         ...paths('diff', '--name-only', '--no-renames', '--no-ext-diff', '--relative', '-z', revision, '--', '.'),
         ...paths('ls-files', '-z', '--others', '--exclude-standard'),

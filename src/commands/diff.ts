@@ -1,0 +1,123 @@
+import { statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { discover } from '../edge/discover.ts'
+import { diskSources } from '../edge/disk.ts'
+import { GitProblem, git } from '../edge/git.ts'
+import { hasColor, isTerminal } from '../edge/terminal.ts'
+import { Inputs } from '../inputs.ts'
+import { get } from '../model/node.ts'
+import { byCodePoint } from '../model/order.ts'
+import { UsageError } from './arguments.ts'
+import type { Call, Command } from './command.ts'
+import type { OutputsDiff } from './diff/changes.ts'
+import { compareOutputs } from './diff/compare-outputs.ts'
+import { folderSide, revisionSide, type Side } from './diff/sides.ts'
+import { diffMarkdown } from './diff/to-markdown.ts'
+import { diffText } from './diff/to-text.ts'
+import { printJson } from './messages.ts'
+import { fromCwd } from './paths.ts'
+
+/** `dockcompile diff OLD [NEW]`. */
+export const diffCommand: Command = {
+  usage: 'OLD [NEW]',
+  about: `Tells what a change does to the images: which are new, gone or renamed, their packages, parents and settings, the layers that
+are built again, and the steps that move to another image. OLD and NEW are output folders or git revisions, whose output must be
+checked in; without NEW it is the output folder as it is now. Reads generated files only: compiles nothing, needs no Docker.
+On a terminal it prints text, else Markdown for a comment on a pull request. The exit code is 0 also where they differ, unless
+--exit-code is given: then it is 1, as for \`git diff\`. What cannot be compared is exit code 2.`,
+  flags: ['config', 'no-config', 'output', 'exit-code', 'json', 'format', 'color', 'quiet', 'help'],
+  ownFlags: {
+    output: ['-o, --output DIR', 'the output folder; otherwise what the project file says'],
+    format: ['    --format FORM', 'text, markdown or json', ['text', 'markdown', 'json']],
+    json: ['    --json', 'the same as `--format json`'],
+    quiet: ['-q, --quiet', 'print nothing where nothing differs'],
+  },
+  examples: [
+    'dockcompile diff main',
+    'dockcompile diff main HEAD --format markdown',
+    'dockcompile diff old/build build --exit-code',
+  ],
+
+  run(call) {
+    const { args, words, terminal, environment } = call
+    const [old, now, ...rest] = words
+    if (old === undefined || rest.length > 0)
+      throw new UsageError('`dockcompile diff` needs one or two output folders or git revisions: `dockcompile diff main`')
+    const project = projectOf(call)
+    const diff = compareSides(sideOf(old, project), now === undefined ? ownSide(project) : sideOf(now, project))
+    const form = args.has('json') ? 'json' : (args.value('format') ?? (isTerminal(1) ? 'text' : 'markdown'))
+    if (form === 'json') printJson(call, diff)
+    else if (diff.different || !args.has('quiet'))
+      terminal.out(form === 'text' ? diffText(diff, hasColor(1, args.value('color'), environment)) : diffMarkdown(diff))
+    return args.has('exit-code') && diff.different ? 1 : 0
+  },
+}
+
+interface Named {
+  readonly name: string
+  readonly outputs: Side
+}
+
+function compareSides(old: Named, now: Named): OutputsDiff {
+  const empty = [old, now].filter(side => side.outputs.size === 0).map(side => `\`${side.name}\``)
+  if (empty.length === 2) throw new UsageError(`there is no output of dockcompile in ${empty.join(' and ')}`)
+  // One output on each side is the same one, whatever its folder is called.
+  const [[onlyOld] = [], [onlyNow] = []] = [[...old.outputs], [...now.outputs]]
+  const single = old.outputs.size === 1 && now.outputs.size === 1
+  const folders = [...new Set([...old.outputs.keys(), ...now.outputs.keys()])].sort(byCodePoint)
+  const outputs =
+    single && onlyOld && onlyNow
+      ? [compareOutputs(onlyNow[0], onlyOld[1], onlyNow[1])]
+      : folders.map(folder => compareOutputs(folder, old.outputs.get(folder), now.outputs.get(folder)))
+  return { version: 1, old: old.name, new: now.name, different: outputs.some(({ state }) => state !== 'unchanged'), outputs }
+}
+
+interface Place {
+  readonly cwd: string
+  readonly root: string
+  /** The output folder, relative to the root. */
+  readonly output: string
+}
+
+/** Where the project's output is. The project file is asked for that alone: whatever else is wrong with it is for compile to say. */
+function projectOf({ args, cwd }: Call): Place {
+  const config = args.value('config')
+  const file = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : discover(cwd)
+  const root = file === undefined ? cwd : dirname(file)
+  const flag = args.value('output')
+  if (flag !== undefined) return { cwd, root, output: fromCwd(root, cwd, flag) }
+  const document = file === undefined ? undefined : new Inputs(diskSources(root), () => {}).projectFile(basename(file))
+  const written = get(document?.root, 'output')
+  return { cwd, root, output: written?.kind === 'string' ? written.value.replace(/^\.\/|\/+$/g, '') || '.' : 'build' }
+}
+
+function ownSide({ root, output }: Place): Named {
+  const outputs = folderSide(resolve(root, output), output)
+  if (outputs.size === 0) throw new UsageError(`there is no output in \`${output}\`: run \`dockcompile\` first`)
+  return { name: output, outputs }
+}
+
+/** A folder that holds an output, else a git revision. */
+function sideOf(name: string, { cwd, root, output }: Place): Named {
+  const outputs = folderSide(resolve(cwd, name), name)
+  if (outputs.size > 0) return { name, outputs }
+  const repository = git(root)
+  try {
+    const commit = repository.commit(name)
+    // Without an output there everything is new: the change that brings dockcompile in has one side only.
+    return { name, outputs: revisionSide(repository, commit, output, `${name}:${output}`) }
+  } catch (problem) {
+    if (!(problem instanceof GitProblem)) throw problem
+    if (isFolder(resolve(cwd, name)))
+      throw new UsageError(`the folder \`${name}\` holds no output of dockcompile: no manifest.json`)
+    throw new UsageError(`\`${name}\` is no output folder, and ${problem.message}`)
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,117 @@
+import type { Builds } from '../../layers/output-files.ts'
+import type { ManifestEnvironment, ManifestImage, ManifestParent } from '../../model/generated/manifest.ts'
+import type { ImageDiff, ListChange, ValueChange } from './changes.ts'
+import { packageChanges } from './package-changes.ts'
+
+/** An image with its name and the output that it is of. */
+export interface OutputImage {
+  readonly name: string
+  readonly image: ManifestImage
+  readonly builds: Builds
+}
+
+export type ImageChanges = Pick<ImageDiff, 'packages' | 'values' | 'variables' | 'lists' | 'other'>
+
+/** How each single value is written. */
+const VALUES: Readonly<Record<string, (image: ManifestImage) => string | null>> = {
+  kind: image => image.kind,
+  parent: image => parentText(image.parent),
+  dockerfile: image => (image.dockerfile === null ? null : image.dockerfile.replace(/^images\/[^/]*\//, '')),
+  installer: ({ installer }) => installer && [installer.name, ...Object.entries(installer.arguments).map(argument)].join(' '),
+  user: image => image.user,
+  entrypoint: image => image.entrypoint,
+  code: image => image.code,
+}
+
+const LISTS = ['apt', 'tags', 'platforms', 'secrets'] as const
+const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
+
+/** Everything in which two images differ. */
+export function imageChanges(old: OutputImage, now: OutputImage): ImageChanges {
+  const values = Object.entries(VALUES).flatMap(([key, text]) => valueChange(key, text(old.image), text(now.image)))
+  const variables = VARIABLES.flatMap(key => variableChanges(key, old.image[key], now.image[key]))
+  const lists = LISTS.flatMap(key => listChange(key, old.image[key], now.image[key]))
+  const packages = packageChanges(old.image.requirements, now.image.requirements)
+  // A recipe holds more than the manifest tells: a user's own Dockerfile or template, the order of lines.
+  const told = packages.length + values.length + variables.length + lists.filter(list => list.key !== 'tags').length > 0
+  const other = [
+    ...(!told && old.image.digest !== now.image.digest ? ['dockerfile'] : []),
+    ...(ignoreHash(old) !== ignoreHash(now) ? ['context'] : []),
+    ...bakeOptions(old, now).map(option => `bake ${option}`),
+  ]
+  return { packages, values, variables, lists, other }
+}
+
+export function valueChange(key: string, old: string | null, now: string | null): ValueChange[] {
+  return old === now ? [] : [{ key, old, new: now }]
+}
+
+function parentText(parent: ManifestParent): string {
+  if ('image' in parent) return parent.digest === null ? parent.image : `${parent.image}@${parent.digest}`
+  return parent.context === null ? parent.dockerfile : `${parent.dockerfile} in ${parent.context}`
+}
+
+const argument = ([flag, value]: [string, unknown]): string => `--${flag}${value === null ? '' : `=${value}`}`
+
+type Variables = ManifestEnvironment | ManifestImage['build_args']
+
+function variableChanges(key: string, old: Variables, now: Variables): (ValueChange & { name: string })[] {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(old)])]
+  return names.flatMap(name =>
+    valueChange(key, variableText(old, name), variableText(now, name)).map(change => ({ ...change, name })),
+  )
+}
+
+function variableText(variables: Variables, name: string): string | null {
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined
+  if (value === undefined) return null
+  if (value === null) return 'from whoever builds'
+  if (typeof value === 'string') return value
+  return 'variable' in value ? `\${${value.variable}}` : value.template
+}
+
+function listChange(key: string, old: readonly string[], now: readonly string[]): ListChange[] {
+  const added = now.filter(entry => !old.includes(entry))
+  const removed = old.filter(entry => !now.includes(entry))
+  const reordered = added.length + removed.length === 0 && JSON.stringify(old) !== JSON.stringify(now)
+  return added.length + removed.length > 0 || reordered ? [{ key, added, removed, reordered }] : []
+}
+
+/** Which files the build may see; the own folder's name is no part of it. */
+function ignoreHash({ name, builds }: OutputImage): string | undefined {
+  const text = builds.files.read(`images/${name}/Dockerfile.dockerignore`)
+  return text?.replaceAll(`images/${name}/`, 'images/')
+}
+
+/** What the bake file says of a target besides what the manifest tells. */
+function bakeOptions(old: OutputImage, now: OutputImage): string[] {
+  const [before, after] = [bakeTarget(old), bakeTarget(now)]
+  const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])]
+  return keys.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+}
+
+const TOLD_ELSEWHERE = new Set(['description', 'dockerfile', 'tags', 'platforms', 'args', 'secret', 'contexts'])
+
+function bakeTarget({ name, image, builds }: OutputImage): Record<string, unknown> {
+  const target = Object.hasOwn(builds.targets, name) ? builds.targets[name]! : {}
+  const kept = Object.entries(target).filter(([key]) => !TOLD_ELSEWHERE.has(key))
+  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'labels' ? ownLabels(value as Labels, name, image) : value]))
+}
+
+type Labels = Readonly<Record<string, unknown>>
+
+/** Labels that somebody wrote: those of ours repeat the name, the parent and the digest. */
+function ownLabels(labels: Labels, name: string, { parent }: ManifestImage): Labels {
+  const ours: Labels = {
+    'org.opencontainers.image.title': name,
+    ...('image' in parent && {
+      'org.opencontainers.image.base.name': parent.image,
+      'org.opencontainers.image.base.digest': parent.digest,
+    }),
+  }
+  return Object.fromEntries(
+    Object.entries(labels).filter(
+      ([key, value]) => key !== 'dev.dockcompile.digest' && !(Object.hasOwn(ours, key) && ours[key] === value),
+    ),
+  )
+}
