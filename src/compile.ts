@@ -73,6 +73,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   return {
     outputs: good ? outputs : [],
     plans: plans.map(({ decided }) => decided),
+    workspaces: plans.map(({ workspace }) => workspace),
     diagnostics: told,
     reads: reads(),
     globs: globs(),

@@ -5,7 +5,7 @@ import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
 import { get, type Node } from '../model/node.ts'
-import type { CodeRepository, Dialect, Project, StackReference } from '../model/project.ts'
+import type { CodeRepository, Dialect, Located, Project, StackReference } from '../model/project.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
 import type { Defaults } from './docker-settings.ts'
@@ -87,9 +87,11 @@ export function resolveWorkspace(
     project,
     stack: { name: textAt(stack.root, 'stack_name')?.value ?? input.reference.name ?? '', file: stack.file, components },
     zenml: version.version,
+    zenmlAt: asked.at,
     catalog,
     rules: version.rules,
-    python,
+    python: python.value,
+    pythonAt: python.at,
     dialect,
     codeRepository: input.codeRepository,
     sourceRoot,
@@ -110,13 +112,19 @@ function projectDocker(project: Project, catalog: Catalog, report: Report) {
   return normaliseLevel(project.docker, new Set(Object.keys(catalog.docker_settings)))
 }
 
-function pythonVersion(project: Project, catalog: Catalog, zenml: string, sources: Sources, report: Report): string | undefined {
+function pythonVersion(
+  project: Project,
+  catalog: Catalog,
+  zenml: string,
+  sources: Sources,
+  report: Report,
+): Located<string> | undefined {
   const supported = catalog.pythons
   const file = project.python ? undefined : pythonVersionFile(sources, report)
   const asked = project.python ?? file
   if (!asked) {
     const newest = supported.at(-1)!
-    if (file === null) return newest
+    if (file === null) return { value: newest, at: null }
     report(
       diagnostic(
         'DC3009',
@@ -125,10 +133,10 @@ function pythonVersion(project: Project, catalog: Catalog, zenml: string, source
         { help: `write \`python: "${newest}"\` in the project file, or keep a .python-version file` },
       ),
     )
-    return newest
+    return { value: newest, at: null }
   }
   const minor = /^3\.\d+/.exec(asked.value)?.[0]
-  if (minor && supported.includes(minor)) return minor
+  if (minor && supported.includes(minor)) return { value: minor, at: asked.at }
   report(
     diagnostic(
       'DC3010',

@@ -7,6 +7,14 @@ import type { Workspace } from '../model/workspace.ts'
 import { helpers } from './helpers.ts'
 import { compileOptions, templates as shipped } from './templates.generated.js'
 
+/** The text of a template, and what it is called. */
+export interface TemplateSource {
+  readonly path: string
+  readonly text: string
+  /** One of ours, and not the project's. */
+  readonly shipped: boolean
+}
+
 /** Lays a view out as text. */
 export type Template = (view: object) => string
 
@@ -32,6 +40,19 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
   for (const [file, template] of templates)
     environment.registerPartial(file.replace(/\.hbs$/, ''), template as Handlebars.Template)
   return templates
+}
+
+/** The files that `loadTemplates` takes, to be read: the project's own in their places among the shipped ones. */
+export function templateFiles(
+  { dialect, project }: Workspace,
+  sources: Sources,
+  shippedTexts: ReadonlyMap<string, string>,
+): Map<string, TemplateSource> {
+  const own = project.templates === null ? [] : [...ownTemplates(project.templates.value, dialect, sources)]
+  return new Map<string, TemplateSource>([
+    ...[...shippedTexts].map(([file, text]) => [file, { path: `templates/${dialect}/${file}`, text, shipped: true }] as const),
+    ...own.map(([file, path]) => [file, { path, text: sources.read(path) ?? '', shipped: false }] as const),
+  ])
 }
 
 /** Template files of a folder by the names of the shipped ones: `Dockerfile.hbs`, also below a folder named after the dialect. */

@@ -47,6 +47,8 @@ export const flags = {
   output: { value: 'DIR', short: 'o', about: 'folder to write to; `build` otherwise' },
   allow: { value: 'CODE', list: true, about: 'a warning to leave out' },
   'deny-warnings': { about: 'warnings are errors' },
+  'line-numbers': { about: 'number the lines' },
+  all: { about: 'print every file of the image, each under its name' },
   force: { about: 'overwrite generated files that were changed by hand' },
   plan: { about: 'print every decision as JSON and write nothing' },
   yes: { short: 'y', about: 'run the commands that files ask for, without a question' },

@@ -1,17 +1,19 @@
+import type { Artifact } from '../model/artifact.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { chooseImage, images, inFolder, type ListedImage } from './manifests.ts'
-import { tell } from './messages.ts'
+import { printJson, tell } from './messages.ts'
 import { compileProject, hasErrors, type Project } from './project.ts'
 
 /** `dockcompile show IMAGE [FILES…]`. */
 export const showCommand: Command = {
   usage: 'IMAGE [FILES…]',
   about: `Prints the Dockerfile of an image as compile would write it, and writes nothing. \`dockcompile list\` names the images; where
-several stacks have one of that name, put the output folder before it: build/prod/train.`,
-  flags: [...INPUT_FLAGS, ...MESSAGE_FLAGS],
-  examples: ['dockcompile show train'],
+several stacks have one of that name, put the output folder before it: build/prod/train. \`dockcompile explain IMAGE:LINE\` says
+where a line comes from.`,
+  flags: [...INPUT_FLAGS, 'line-numbers', 'all', 'json', ...MESSAGE_FLAGS],
+  examples: ['dockcompile show train', 'dockcompile show train --all --line-numbers'],
 
   run(call) {
     const [name, ...files] = call.words
@@ -19,16 +21,40 @@ several stacks have one of that name, put the output folder before it: build/pro
     const project = compileProject(call, files)
     tell(call, project, project.compilation.diagnostics)
     if (hasErrors(project.compilation.diagnostics)) return 1
-    call.terminal.out(dockerfile(chooseImage(images(project.compilation.outputs), name), project))
+    const image = chooseImage(images(project.compilation.outputs), name)
+    const dockerfile = dockerfileOf(image, project)
+    const shown = call.args.has('all') ? [dockerfile, ...otherFiles(image, dockerfile)] : [dockerfile]
+    const text = call.args.has('line-numbers') ? numbered : withFinalNewline
+    if (call.args.has('json')) printJson(call, { folder: image.output.folder, image: image.name, files: shown })
+    else if (!call.args.has('all')) call.terminal.out(text(dockerfile.text))
+    else call.terminal.out(shown.map(file => `==> ${file.path} <==\n${text(file.text)}`).join('\n'))
     return 0
   },
 }
 
-function dockerfile({ name, kind, dockerfile, output }: ListedImage, { sources }: Project): string {
+function dockerfileOf({ name, kind, dockerfile, output }: ListedImage, { sources }: Project): Artifact {
   if (dockerfile === null || dockerfile === undefined)
     throw new UsageError(`image \`${name}\` has no Dockerfile: its kind is \`${kind}\``)
   // A Dockerfile of the user's own stays where it is.
-  const text = output.files.find(f => f.path === inFolder(output, dockerfile))?.text ?? sources.read(dockerfile)
+  const generated = output.files.find(f => f.path === inFolder(output, dockerfile))
+  const text = generated?.text ?? sources.read(dockerfile)
   if (text === undefined) throw new Error(`the manifest names a Dockerfile that is nowhere: ${dockerfile}`)
-  return text.endsWith('\n') ? text : `${text}\n`
+  return { path: generated?.path ?? dockerfile, text }
+}
+
+function otherFiles({ name, output }: ListedImage, dockerfile: Artifact): Artifact[] {
+  const folder = `${inFolder(output, `images/${name}`)}/`
+  return output.files.filter(({ path }) => path.startsWith(folder) && path !== dockerfile.path)
+}
+
+const withFinalNewline = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
+
+/** The lines with their numbers in front, as `explain IMAGE:LINE` counts them. */
+function numbered(text: string): string {
+  const lines = text.replace(/\n$/, '').split('\n')
+  const digits = String(lines.length).length
+  return lines
+    .map((line, i) => `${String(i + 1).padStart(digits)}  ${line}`.trimEnd())
+    .join('\n')
+    .concat('\n')
 }

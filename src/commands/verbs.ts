@@ -15,6 +15,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     load: async () => (await import('./check.ts')).checkCommand,
   },
   show: { summary: "print an image's Dockerfile", load: async () => (await import('./show.ts')).showCommand },
+  explain: {
+    summary: 'say why an image, a line, a package or a setting is as it is',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
   list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
   diff: {
     summary: 'tell what a change does to the images, for a review',

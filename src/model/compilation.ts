@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from './artifact.ts'
 import type { BuildPlan } from './plan.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What `compile` gives: either complete outputs, or none and at least one diagnostic of severity `error`. */
 export interface Compilation {
@@ -8,6 +9,8 @@ export interface Compilation {
   readonly outputs: readonly Output[]
   /** The decisions behind the outputs, one per stack that could be planned. */
   readonly plans: readonly BuildPlan[]
+  /** What the plans were made from, in their order. */
+  readonly workspaces: readonly Workspace[]
   /** Sorted by file, place and code; each once. */
   readonly diagnostics: readonly Diagnostic[]
   /** Every path that was read or looked for, in code-point order: the depfile and the watch list. */

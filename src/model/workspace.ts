@@ -11,10 +11,14 @@ export interface Workspace {
   readonly stack: Stack
   /** The ZenML version as asked for: it names the default parent image. */
   readonly zenml: string
+  /** Where that was written; null: on the command line. */
+  readonly zenmlAt: Span | null
   readonly catalog: Catalog
   readonly rules: VersionRules
   /** `3.11`. */
   readonly python: string
+  /** Where that was written; null: on the command line, or nowhere. */
+  readonly pythonAt: Span | null
   readonly dialect: Dialect
   readonly codeRepository: CodeRepository | null
   /** The folder that ZenML takes the code from, relative to the project root; `.` is the project root. */

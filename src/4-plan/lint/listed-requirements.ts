@@ -87,7 +87,8 @@ function written({ group }: RequirementList, settings: DockerSettings): ListedRe
   )
 }
 
-interface LogicalLine {
+/** A line as pip reads it. */
+export interface LogicalLine {
   readonly text: string
   readonly start: number
   readonly end: number
@@ -96,7 +97,7 @@ interface LogicalLine {
 }
 
 /** The lines of a requirements text as pip reads them: continued ones joined, comments and blank lines left out. */
-function logicalLines(text: string): LogicalLine[] {
+export function logicalLines(text: string): LogicalLine[] {
   const lines: LogicalLine[] = []
   let joined = ''
   let first: { start: number; number: number } | undefined

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { positions } from '../diagnostics/position.ts'
+import { packageSchema, packageTemplates } from '../edge/package-files.ts'
+import { hasColor } from '../edge/terminal.ts'
+import { terminalWidth } from '../edge/terminal-width.ts'
+import { explain } from '../explain.ts'
+import { Inputs } from '../inputs.ts'
+import { UsageError } from './arguments.ts'
+import type { Call, Command } from './command.ts'
+import { type Answer, Answers, diagnosticAnswer } from './explain/answers.ts'
+import { codeOf, findMatches, type Match } from './explain/matches.ts'
+import { Page } from './explain/page.ts'
+import { printAnswers } from './explain/print.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { printJson, tell } from './messages.ts'
+import { toCwd } from './paths.ts'
+import { compileProject, hasErrors, type Project } from './project.ts'
+
+/** `dockcompile explain [WHAT] [FILES…]`. */
+export const explainCommand: Command = {
+  usage: '[WHAT] [FILES…]',
+  about: `Says why the output is as it is. WHAT is
+  an image                     why it exists, what it stands on, who brought each package
+  IMAGE:LINE, IMAGE:FROM-TO    where a line of its Dockerfile comes from
+  a package                    which images install it, and who asked for it
+  a setting or a project key   what it means, where it is written, whom it beat, and what it did
+  a diagnostic code            its page
+A word may mean several of these: \`image:\`, \`package:\` or \`key:\` before it says which. Without WHAT: an overview of all
+images, what keeps them apart, and settings that do nothing. Writes nothing.`,
+  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
+  examples: ['dockcompile explain', 'dockcompile explain requirements', 'dockcompile explain DC4131'],
+
+  run(call) {
+    const [first] = call.words
+    const what = first !== undefined && !isFile(first, call.cwd) ? first : undefined
+    const code = what === undefined ? undefined : codeOf(what)
+    // A code needs no project, nor one that compiles.
+    if (code) return answer(call, [diagnosticAnswer(code)], file => file)
+    const project = compileProject(call, what === undefined ? call.words : call.words.slice(1))
+    tell(call, project, project.compilation.diagnostics)
+    if (hasErrors(project.compilation.diagnostics)) return 1
+    return answer(call, answersTo(what, call, project), file => toCwd(project.root, call.cwd, file))
+  },
+}
+
+/** `dockcompile explain pipelines/train.yaml` asks for an overview. */
+function isFile(word: string, cwd: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(word) && existsSync(resolve(cwd, word))
+}
+
+function answersTo(what: string | undefined, { args }: Call, { compilation, sources, textOf }: Project): Answer[] {
+  const explainers = explain(compilation, sources, packageTemplates)
+  const answers = new Answers(positions(textOf), describeSetting)
+  if (what === undefined) return explainers.map(explainer => answers.workspace(explainer))
+  const { workspaces } = compilation
+  const file = workspaces[0]?.project.file ?? null
+  const document = file === null ? undefined : new Inputs(sources, () => {}).projectFile(file)
+  const projectKeys = { document, schema: packageSchema('project'), workspaces, given: args.given }
+  const matches = findMatches(what, { explainers, projectKeys })
+  const found = matches.flatMap(match => answers.of(match))
+  if (found.length === 0) throw new UsageError(noLine(matches))
+  return found
+}
+
+function noLine(matches: readonly Match[]): string {
+  const line = matches.find(match => match.kind === 'line')
+  if (!line) throw new Error('a match without an answer')
+  const { explainer, image, lines } = line
+  const [dockerfile] = explainer.dockerfiles(image)
+  return dockerfile
+    ? `${dockerfile.path} has no line ${lines[0]}: it has ${dockerfile.lines.length}`
+    : `image \`${image.id}\` has no Dockerfile: its kind is \`${image.kind}\``
+}
+
+/** What a docker setting means, as the schema of pipeline files says it. */
+function describeSetting(key: string): string | null {
+  const { $defs } = packageSchema('pipeline') as {
+    $defs: { dockerSettings: { properties: Record<string, { description?: string }> } }
+  }
+  const { properties } = $defs.dockerSettings
+  return Object.hasOwn(properties, key) ? (properties[key]!.description ?? null) : null
+}
+
+function answer(call: Call, answers: readonly Answer[], nameOf: (file: string) => string): number {
+  const { args, environment, terminal } = call
+  if (args.has('json')) printJson(call, { answers })
+  else {
+    const page = new Page(terminalWidth(environment), hasColor(1, args.value('color'), environment))
+    printAnswers(answers, { page, nameOf, verbose: args.has('verbose') })
+    terminal.out(page.text)
+  }
+  return 0
+}

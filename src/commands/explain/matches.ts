@@ -1,0 +1,136 @@
+import type { Explainer } from '../../6-explain/explainer.ts'
+import type { WrittenSetting } from '../../6-explain/written-settings.ts'
+import { codes } from '../../diagnostics/codes.ts'
+import type { RequirementOrigin, SystemPackageOrigin } from '../../model/explanation.ts'
+import { byCodePoint } from '../../model/order.ts'
+import type { ImagePlan } from '../../model/plan.ts'
+import { UsageError } from '../arguments.ts'
+import { inFolder } from '../manifests.ts'
+import { type ProjectKeys, projectKeys } from './project-keys.ts'
+
+/** Something that a word can mean. */
+export type Match =
+  | { readonly kind: 'image'; readonly explainer: Explainer; readonly image: ImagePlan }
+  | { readonly kind: 'line'; readonly explainer: Explainer; readonly image: ImagePlan; readonly lines: readonly [number, number] }
+  | { readonly kind: 'package'; readonly name: string; readonly found: readonly FoundPackage[] }
+  | { readonly kind: 'key'; readonly key: string; readonly explainers: readonly Explainer[] }
+  | { readonly kind: 'project key'; readonly key: string; readonly keys: ProjectKeys }
+
+/** A package in one image. */
+export interface FoundPackage {
+  readonly explainer: Explainer
+  readonly image: ImagePlan
+  readonly requirements: readonly RequirementOrigin[]
+  readonly system: readonly SystemPackageOrigin[]
+}
+
+/** All that can be asked for. */
+export interface Subject {
+  readonly explainers: readonly Explainer[]
+  readonly projectKeys: ProjectKeys
+}
+
+const PREFIX = /^(image|package|key):(.+)$/s
+
+/** The code that a word names, in capitals; undefined where it is no code. */
+export function codeOf(word: string): keyof typeof codes | undefined {
+  const upper = word.toUpperCase()
+  return Object.hasOwn(codes, upper) ? (upper as keyof typeof codes) : undefined
+}
+
+/** Everything that a word means. Throws a `UsageError` with the nearest name where it means nothing. */
+export function findMatches(word: string, subject: Subject): Match[] {
+  const [, kind, name] = PREFIX.exec(word) ?? [undefined, undefined, word]
+  const wants = (asked: string) => kind === undefined || kind === asked
+  const found = [
+    ...(wants('image') ? imageMatches(name!, subject) : []),
+    ...(wants('package') ? packageMatches(name!, subject) : []),
+    ...(wants('key') ? keyMatches(name!, subject) : []),
+  ]
+  if (found.length) return found
+  throw new UsageError(nothing(kind, name!, subject), { word: name!, candidates: candidates(wants, subject) })
+}
+
+function nothing(kind: string | undefined, name: string, { explainers }: Subject): string {
+  if (kind !== undefined) return `there is no ${kind} \`${name}\``
+  if (/^DC\d+$/i.test(name)) return `there is no diagnostic \`${name}\``
+  const ids = explainers.flatMap(({ explained }) => explained.plan.images.map(({ id }) => id))
+  const some = ids.slice(0, 8).map(id => `\`${id}\``)
+  const images = ids.length > some.length ? [...some, `and ${ids.length - some.length} more`] : some
+  return `there is no image, package, setting or diagnostic \`${name}\`${ids.length ? `; images are ${images.join(', ')}` : ''}`
+}
+
+function candidates(wants: (kind: string) => boolean, subject: Subject): string[] {
+  const { explainers } = subject
+  const images = explainers.flatMap(({ explained }) => explained.plan.images)
+  return [
+    ...(wants('image') ? images.map(({ id }) => id) : []),
+    ...(wants('package') ? packageNames(images) : []),
+    ...(wants('key') ? [...dockerKeys(explainers), ...projectKeys(subject.projectKeys)] : []),
+  ]
+}
+
+function packageNames(images: readonly ImagePlan[]): string[] {
+  const apt = images.flatMap(image => image.apt.map(({ name }) => name))
+  const lines = images.flatMap(image => image.requirements.flatMap(({ text }) => text.split('\n')))
+  return [...apt, ...lines.flatMap(line => /^[\w.-]+/.exec(line)?.[0].toLowerCase() ?? [])]
+}
+
+const dockerKeys = (explainers: readonly Explainer[]): string[] => [
+  ...new Set(
+    explainers.flatMap(each => [...Object.keys(each.explained.workspace.catalog.docker_settings), ...each.settingNames()]),
+  ),
+]
+
+function imageMatches(word: string, { explainers }: Subject): Match[] {
+  const named = (name: string) =>
+    explainers.flatMap(explainer =>
+      explainer.explained.plan.images
+        .filter(({ id }) => id === name || inFolder(explainer.explained.output, id) === name)
+        .map(image => ({ explainer, image })),
+    )
+  const [, name, first, last] = /^(.+):(\d+)(?:-(\d+))?$/s.exec(word) ?? []
+  if (name !== undefined && first !== undefined) {
+    const found = named(name)
+    if (found.length) return found.map(each => ({ kind: 'line', ...each, lines: [Number(first), Number(last ?? first)] }))
+  }
+  return named(word).map(each => ({ kind: 'image', ...each }))
+}
+
+/** As PEP 503 compares names. */
+const normalised = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-')
+
+function packageMatches(word: string, { explainers }: Subject): Match[] {
+  const name = normalised(word.replace(/\[.*$|[<>=!~; ].*$/s, ''))
+  const found = explainers.flatMap(explainer =>
+    explainer.explained.plan.images.flatMap((image): FoundPackage[] => {
+      // Most images do not have it, and working all out takes time.
+      if (!packageNames([image]).some(each => normalised(each) === name) && !inInstalls(image, name)) return []
+      const { requirements, systemPackages } = explainer.image(image)
+      const lines = requirements.filter(line => line.package === name)
+      const system = systemPackages.filter(each => normalised(each.package) === name)
+      return lines.length + system.length ? [{ explainer, image, requirements: lines, system }] : []
+    }),
+  )
+  return found.length ? [{ kind: 'package', name, found }] : []
+}
+
+const inInstalls = (image: ImagePlan, name: string): boolean =>
+  image.installs.some(({ lists }) => lists.some(({ text }) => normalised(text).includes(name)))
+
+function keyMatches(word: string, { explainers, projectKeys: keys }: Subject): Match[] {
+  const project = projectKeys(keys).includes(word) ? [{ kind: 'project key', key: word, keys } as const] : []
+  const key = word.replace(/^(?:steps\.(?<step>[^.]+)\.)?settings\.docker\./, '')
+  const known = dockerKeys(explainers)
+  const isKnown = known.includes(key) || known.some(each => each.startsWith(`${key}.`))
+  return [...(isKnown ? [{ kind: 'key', key, explainers } as const] : []), ...project]
+}
+
+/** Whether a setting is the one of a key, or part of it. */
+export const isBelow =
+  (key: string) =>
+  ({ path }: WrittenSetting): boolean =>
+    path.join('.') === key || path.join('.').startsWith(`${key}.`)
+
+/** The names of images, sorted, for sentences. */
+export const imageNames = (images: readonly ImagePlan[]): string[] => images.map(({ id }) => id).sort(byCodePoint)
