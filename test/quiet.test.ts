@@ -1,6 +1,6 @@
 /** `--quiet`, `--timing` and the progress line: what is said beside the answer. */
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -35,7 +35,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Commands that answer nothing but an exit code, or what went wrong: with --quiet they are silent. */
-const SILENT = ['compile', 'check', 'eject', 'freeze', 'doctor']
+const SILENT = ['compile', 'check', 'eject', 'freeze', 'doctor', 'init']
 
 for (const verb of Object.keys(verbs)) {
   test(`${verb} --quiet: no warning, no hint, and the answer only where it was asked for`, async () => {
@@ -45,6 +45,7 @@ for (const verb of Object.keys(verbs)) {
     if (verb === 'check') await project.run(await verbs.compile!.load())
     // What keeps running is for its own test.
     if (verb === 'watch') return
+    if (verb === 'init') rmSync(join(project.root, 'dockcompile.config.yaml'))
     const { out, err } = await project.run(command, [...(WORDS[verb] ?? []), '--quiet'].join(' '))
     assert.not.match(err, /warning|hint/)
     if (SILENT.includes(verb)) assert.is(out.replace(/^FAIL.*\n.*\n/gm, ''), '')

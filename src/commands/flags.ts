@@ -51,6 +51,8 @@ export const flags = {
   all: { about: 'print every file of the image, each under its name' },
   force: { about: 'overwrite generated files that were changed by hand' },
   plan: { about: 'print every decision as JSON and write nothing' },
+  makefile: { about: 'also write a Makefile' },
+  'pre-commit': { about: 'also write .pre-commit-config.yaml' },
   yes: { short: 'y', about: 'run the commands that files ask for, without a question' },
   metadata: { value: 'FILE', repeatable: true, about: 'what `docker buildx bake --metadata-file FILE` wrote' },
   pipeline: { value: 'NAME', about: 'the pipeline, when there are several' },

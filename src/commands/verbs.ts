@@ -36,6 +36,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'print the bake targets as a GitHub Actions matrix',
     load: async () => (await import('./matrix.ts')).matrixCommand,
   },
+  init: {
+    summary: 'look at a project and write its project file',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
   watch: {
     summary: 'compile again whenever a file that was read changes',
     load: async () => (await import('./watch.ts')).watchCommand,

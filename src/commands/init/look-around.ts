@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { walk } from '../../edge/walk.ts'
+import { byCodePoint } from '../../model/order.ts'
+import { kindOf } from './classify.ts'
+import { pythonNames } from './python-names.ts'
+
+/** What there is in a project. Paths are relative to its root, in code-point order. */
+export interface Surroundings {
+  readonly stacks: readonly { readonly file: string; readonly name: string | null }[]
+  readonly pipelines: readonly string[]
+  /** YAML files that are neither. */
+  readonly otherYaml: readonly string[]
+  /** By `@step` and `@pipeline` in the Python files, by their text. */
+  readonly steps: readonly string[]
+  readonly pipelineFunctions: readonly string[]
+  /** Requirement lists and Dockerfiles at the root. */
+  readonly requirements: readonly string[]
+  readonly dockerfiles: readonly string[]
+  /** Folders with a `.zen`. */
+  readonly zenFolders: readonly string[]
+  readonly requiresPython: string | null
+  readonly pythonVersion: boolean
+}
+
+/** Folders that hold nothing of the project's own. */
+const FOREIGN: ReadonlySet<string> = new Set([
+  'node_modules',
+  'venv',
+  'env',
+  'site-packages',
+  '__pycache__',
+  'build',
+  'dist',
+  'images',
+])
+const DEEPEST = 5
+/** A run configuration is small; data is not. */
+const MOST_BYTES = 512 * 1024
+/** Who has more files than that names them himself. */
+const MOST_FILES = 5000
+
+/** Looks through a project. Reads texts, runs nothing. */
+export function lookAround(root: string): Surroundings {
+  const isOurs = (path: string) =>
+    !FOREIGN.has(basename(path)) && !basename(path).startsWith('.') && path.split('/').length < DEEPEST
+  const files = walk(root, new Map(), isOurs, () => {})
+    .filter(file => file.bytes <= MOST_BYTES)
+    .map(file => file.path)
+    .sort(byCodePoint)
+    .slice(0, MOST_FILES)
+  const text = (path: string) => {
+    try {
+      return readFileSync(join(root, path), 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  const yaml = files
+    .filter(path => /\.ya?ml$/i.test(path) && !basename(path).startsWith('.'))
+    .map(path => ({ path, kind: kindOf(path, text(path)) }))
+  const names = files.filter(path => path.endsWith('.py')).map(path => pythonNames(text(path)))
+  const folders = [...new Set(files.map(path => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')))]
+  const project = text('pyproject.toml')
+  return {
+    stacks: yaml.flatMap(({ path, kind }) => (kind?.kind === 'stack' ? [{ file: path, name: kind.name }] : [])),
+    pipelines: yaml.flatMap(({ path, kind }) => (kind?.kind === 'pipeline' ? [path] : [])),
+    otherYaml: yaml.flatMap(({ path, kind }) => (kind === undefined ? [path] : [])),
+    steps: unique(names.flatMap(({ steps }) => steps)),
+    pipelineFunctions: unique(names.flatMap(({ pipelines }) => pipelines)),
+    requirements: files.filter(path => /^requirements[\w.-]*\.txt$/.test(path)),
+    dockerfiles: files.filter(path => /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/.test(path)),
+    zenFolders: folders.filter(folder => existsSync(join(root, folder, '.zen'))),
+    requiresPython: /^requires-python\s*=\s*["']([^"']+)["']/m.exec(project)?.[1] ?? null,
+    pythonVersion: files.includes('.python-version'),
+  }
+}
+
+const unique = (names: readonly string[]) => [...new Set(names)].sort(byCodePoint)

@@ -1,0 +1,34 @@
+/** What git and its hosts should know about generated files: collapsed in a pull request, the same line ends everywhere. */
+export const gitattributes = (output: string): string => `${output}/** linguist-generated=true text eol=lf\n`
+
+/** Rules for make. The stamp is what make compares, because files that stay the same keep their times. */
+export const makefile = (output: string): string => `DOCKCOMPILE ?= dockcompile
+STAMP := .dockcompile/stamp
+
+.PHONY: images check-images bake
+
+images: $(STAMP) ## write ${output}/ when something that it is made from changed
+
+$(STAMP):
+	@mkdir -p $(@D) && echo '*' > $(@D)/.gitignore
+	$(DOCKCOMPILE) --depfile $(@D)/depfile --stamp $@
+
+-include .dockcompile/depfile
+
+check-images: ## fail when ${output}/ is not what the files say (for CI)
+	$(DOCKCOMPILE) check
+
+bake: images ## build every image: \`make bake ARGS=--push\` also pushes them
+	docker buildx bake -f ${output}/docker-bake.json $(ARGS)
+`
+
+/** A hook that runs the dockcompile of the machine. */
+export const preCommit = `repos:
+  - repo: local
+    hooks:
+      - id: dockcompile
+        name: Dockerfiles match their configuration
+        entry: dockcompile check
+        language: system
+        pass_filenames: false
+`

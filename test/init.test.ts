@@ -1,0 +1,187 @@
+/** `init`: what it writes compiles at once, nothing is overwritten, and it asks only where somebody can answer. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checkCommand } from '../src/commands/check.ts'
+import { compileCommand } from '../src/commands/compile.ts'
+import { pipelineEntries } from '../src/commands/init/pipeline-entries.ts'
+import { pythonNames } from '../src/commands/init/python-names.ts'
+import { initCommand } from '../src/commands/init.ts'
+import { yamlText } from '../src/quote/yaml-text.ts'
+import { runIn } from './golden/call.ts'
+import { STACK, TestProject } from './golden/project.ts'
+import { skip } from './skip.ts'
+
+const PYTHON =
+  'from zenml import pipeline, step\n\n@step(enable_cache=False)\ndef load() -> int:\n    return 1\n\n@pipeline\ndef train():\n    load()\n'
+
+let project: TestProject
+test.before.each(() => {
+  project = new TestProject({ 'stack.yaml': STACK })
+})
+test.after.each(() => project.remove())
+
+const text = (path: string) => readFileSync(join(project.root, path), 'utf8')
+
+test('the quickstart, without its project file', async () => {
+  cpSync('examples/quickstart', project.root, { recursive: true })
+  for (const path of ['dockcompile.config.yaml', 'build', '.gitattributes']) rmSync(join(project.root, path), { recursive: true })
+  const { code, out } = await project.run(initCommand)
+  assert.is(code, 0)
+  assert.match(out, 'wrote dockcompile.config.yaml\nadded a line to .gitattributes\n\n2 pipelines, 2 images: ')
+  const config = text('dockcompile.config.yaml')
+  assert.match(config, /^# yaml-language-server: \$schema=https:\/\/dockcompile\.dev\/schema\/project\.schema\.json\n/)
+  assert.match(config, '\nstack: stack.yaml\n')
+  assert.match(config, '\npipelines:\n  - pipelines/*.yaml\n')
+  assert.match(config, 'by their text: evaluate, load_data, predict, train.\n')
+  assert.is((await project.run(compileCommand)).code, 0)
+  assert.is((await project.run(checkCommand)).code, 0)
+  assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
+})
+
+test('a project that says everything in Python gets a pipeline file to begin with', async () => {
+  project.put('run.py', PYTHON)
+  project.put('requirements.txt', 'numpy\n')
+  project.put('pyproject.toml', '[project]\nrequires-python = ">=3.9,<3.12"\n')
+  project.put('.gitignore', '.venv\nbuild/\n')
+  project.put('.gitattributes', '*.png binary')
+  const { code } = await project.run(initCommand)
+  assert.is(code, 0)
+  const config = text('dockcompile.config.yaml')
+  assert.match(config, '\npython: "3.11"\n')
+  assert.match(config, '`build/` in .gitignore')
+  assert.match(config, '\noutput: images\n')
+  assert.match(text('pipelines/train.yaml'), 'requirements: requirements.txt')
+  assert.is(text('.gitattributes'), '*.png binary\nimages/** linguist-generated=true text eol=lf\n')
+  const compiled = await project.run(compileCommand, '--deny-warnings')
+  assert.is(compiled.code, 0, compiled.err)
+  assert.ok(existsSync(join(project.root, 'images/images/train/Dockerfile')))
+})
+
+test('several stacks, names that are taken twice, files of other programs, a broken pipeline', async () => {
+  rmSync(join(project.root, 'stack.yaml'))
+  project.put('stacks/dev.yaml', STACK.replace('stack_name: prod', 'stack_name: my dev'))
+  project.put('stacks/prod.yaml', STACK)
+  project.put('configs/dev/train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('configs/prod/train.yaml', 'settings: {docker: {requirements: [scipy]}}\n')
+  project.put('configs/prod/broken.yaml', 'settings: {docker: {requirements: 3}}\n')
+  project.put('docker-compose.yml', 'services: {web: {build: .}}\n')
+  project.put('deploy.yaml', 'apiVersion: v1\nkind: Pod\n---\na: 1\n')
+  project.put('mkdocs.yml', 'site_name: x\nextra: {}\n')
+  project.put('ci.yaml', 'steps: [{run: make}]\n')
+  project.put('.python-version', '3.11\n')
+  const { code, err } = await project.run(initCommand)
+  assert.is(code, 0, err)
+  const config = text('dockcompile.config.yaml')
+  assert.match(config, 'stacks:\n  my-dev: stacks/dev.yaml\n  prod: stacks/prod.yaml\n')
+  assert.match(
+    config,
+    '  - {file: configs/dev/train.yaml, name: dev_train}\n  - {file: configs/prod/train.yaml, name: prod_train}\n',
+  )
+  assert.match(config, '  # - configs/prod/broken.yaml    DC2002: ')
+  assert.not.match(config, /compose|deploy|mkdocs|ci\.yaml|^python:/m)
+  const compiled = await project.run(compileCommand)
+  assert.is(compiled.code, 0, compiled.err)
+  assert.ok(existsSync(join(project.root, 'build/my-dev/images/dev_train/Dockerfile')))
+})
+
+test('no stack: how to get one, and nothing is written', async () => {
+  rmSync(join(project.root, 'stack.yaml'))
+  const { code, err } = await project.run(initCommand)
+  assert.is(code, 1)
+  assert.match(err, '`zenml stack export NAME stack.yaml`')
+  assert.equal(readdirSync(project.root), [])
+})
+
+test('nothing is overwritten, and a no is a no', async () => {
+  project.put('run.py', PYTHON)
+  project.put('Makefile', 'all:\n')
+  project.put('.pre-commit-config.yaml', 'repos: []\n')
+  assert.is((await project.run(initCommand, '', false)).code, 0)
+  assert.not.ok(existsSync(join(project.root, 'dockcompile.config.yaml')))
+  const { out } = await project.run(initCommand, '--makefile --pre-commit', true)
+  assert.match(out, 'Makefile is there already; add to it what you like of this:\n')
+  assert.match(out, 'entry: dockcompile check\n')
+  assert.is(text('Makefile') + text('.pre-commit-config.yaml'), 'all:\nrepos: []\n')
+  await project.run(initCommand).then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, '`dockcompile.config.yaml` is there already'),
+  )
+})
+
+if (!spawnSync('make', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('GNU'))
+  skip(test, 'the Makefile works', 'no GNU make is here')
+else
+  test('the Makefile compiles once, and again when something that was read changes', async () => {
+    project.put('run.py', PYTHON)
+    await project.run(initCommand, '--yes --makefile')
+    const make = () =>
+      spawnSync('make', ['images', `DOCKCOMPILE=${process.execPath} ${join(process.cwd(), 'dist/cli.js')} -q`], {
+        cwd: project.root,
+        encoding: 'utf8',
+      })
+    const first = make()
+    assert.is(first.status, 0, first.stderr)
+    assert.match(make().stdout, 'Nothing to be done')
+    writeFileSync(join(project.root, 'pipelines/more.yaml'), '{}\n')
+    assert.match(make().stdout, '--stamp')
+    assert.ok(text('build/docker-bake.json').includes('more'))
+    assert.match(make().stdout, 'Nothing to be done')
+  })
+
+const CASES = '../shared/corpus/cases'
+if (!existsSync(CASES)) skip(test, 'every corpus project', `there is no ${CASES}`)
+else
+  test('every corpus project compiles at once, where ZenML takes all of it and no command has to be frozen', async () => {
+    for (const name of readdirSync(CASES).sort()) {
+      const folder = mkdtempSync(join(tmpdir(), 'init-'))
+      try {
+        const at = (path: string) => join(CASES, name, path)
+        if (existsSync(at('files'))) cpSync(at('files'), folder, { recursive: true })
+        cpSync(at('configs'), join(folder, 'cfg'), { recursive: true })
+        cpSync(at(`stacks/${readdirSync(at('stacks')).sort()[0]}`), join(folder, 'stack.yaml'))
+        await runIn(folder, initCommand, '--quiet')
+        const { err } = await runIn(folder, compileCommand, '--quiet --format line')
+        const { expect } = JSON.parse(readFileSync(at('case.json'), 'utf8')) as { expect: Record<string, string> }
+        const allInvalid = Object.values(expect).every(verdict => verdict !== 'ok')
+        // Outputs of commands, and a code repository, are no files that init could see.
+        const left = err.split('\n').filter(line => line !== '' && !/error\[(?:DC4003|DC4011)\]/.test(line))
+        if (!allInvalid) assert.equal(left, [], name)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    }
+  })
+
+test('names by the text of Python', () => {
+  const { steps, pipelines } = pythonNames(
+    'import zenml\n@step\ndef a(): ...\n@zenml.step(\n  x=1,\n)\ndef b(): ...\n@stepper\ndef c(): ...\ndef d(): ...\n@pipeline\nasync def p(): ...\n@step\nclass K:\n  def e(self): ...\n',
+  )
+  assert.equal([steps, pipelines], [['a', 'b'], ['p']])
+  assert.equal(pythonNames('@step\ndef a(): ...\n').steps, [], 'another step')
+})
+
+test('a glob where a folder holds nothing else', () => {
+  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], []), ['p/*.yaml'])
+  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], ['p/other.yaml']), ['p/a.yaml', 'p/b.yaml'])
+  assert.equal(pipelineEntries(['a.yaml'], []), ['a.yaml'])
+})
+
+test('texts are quoted for YAML', () => {
+  const table: [string, string][] = [
+    ['stack.yaml', 'stack.yaml'],
+    ['pipelines/*.yaml', 'pipelines/*.yaml'],
+    ['no', '"no"'],
+    ['a: b', '"a: b"'],
+    ['3.10', '"3.10"'],
+    ['*.yaml', '"*.yaml"'],
+    ['-', '"-"'],
+    ['my file.yaml', '"my file.yaml"'],
+  ]
+  for (const [value, expected] of table) assert.is(yamlText(value), expected)
+})
+
+test.run()
