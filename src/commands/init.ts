@@ -28,10 +28,10 @@ const SCHEMA = 'https://dockcompile.dev/schema/project.schema.json'
 /** `dockcompile init`. */
 export const initCommand: Command = {
   usage: '',
-  about: `Looks at the project in this folder (stack exports, run configurations, Python files, .python-version, pyproject.toml, .zen,
-.gitignore) and writes a commented ${NAME} that compiles at once, and a line in .gitattributes. With --makefile and
---pre-commit it writes these files, too, or prints what to add where they are there already. Asks before it writes, on a
-terminal; never overwrites anything; runs no code.`,
+  about: `Looks at the project in this folder (stack exports, run configurations, Python files, .python-version, pyproject.toml,
+.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and a line in .gitattributes. With
+--makefile and --pre-commit it writes these files, too, or prints what to add where they are there already. Asks before it
+writes, on a terminal; never overwrites anything; runs no code.`,
   flags: ['stack', 'makefile', 'pre-commit', 'yes', 'json', ...MESSAGE_FLAGS.filter(flag => flag !== 'timing')],
   ownFlags: {
     stack: ['    --stack FILE', 'the stack file, where it lies elsewhere or there are several'],
