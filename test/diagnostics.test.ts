@@ -25,7 +25,6 @@ const ELSEWHERE: Partial<Record<Code, string>> = {
   DC6001: 'the output folder on the disk (test/write.test.ts)',
   DC6002: 'the output folder on the disk (test/write.test.ts)',
   DC6003: 'the output folder on the disk (test/write.test.ts)',
-  DC6004: 'the output folder on the disk (test/write.test.ts)',
   DC6005: 'the output folder on the disk (test/write.test.ts)',
   DC6006: 'another process (test/write.test.ts)',
   DC6008: 'the files on the disk, in a report of `check` (test/check.test.ts)',

@@ -50,18 +50,8 @@ export function resolveProject(
   }
   if (!stacks || !pipelines) return undefined
   const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
-  // It stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them.
-  if (!/^[A-Za-z0-9._/-]+$/.test(output)) {
-    report(
-      diagnostic(
-        'DC3031',
-        textAt(root, 'output')?.at ?? null,
-        { path: output },
-        { help: 'use letters, digits, `.`, `_`, `-` and `/`' },
-      ),
-    )
-    return undefined
-  }
+  const outputAt = flags.output === undefined ? textAt(root, 'output')?.at : undefined
+  if (!isFolderInside(output, outputAt ?? null, report)) return undefined
   return {
     file: document?.file ?? null,
     stacks,
@@ -84,6 +74,21 @@ export function resolveProject(
     allow: new Set([...textsAt(root, 'allow'), ...(flags.allow ?? [])]),
   }
 }
+
+/** The output's path stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them. */
+function isFolderInside(output: string, at: Span | null, report: Report): boolean {
+  if (/^(?:\.\.(?:\/|$)|\/|[A-Za-z]:)/.test(output)) {
+    report(diagnostic('DC6004', at, { path: output }, { help: OUTPUT_INSIDE }))
+    return false
+  }
+  if (/^[A-Za-z0-9._/-]+$/.test(output)) return true
+  report(diagnostic('DC3031', at, { path: output }, { help: 'use letters, digits, `.`, `_`, `-` and `/`' }))
+  return false
+}
+
+/** What to do about an output outside of the project. */
+export const OUTPUT_INSIDE =
+  'images are built from the project root, so the output must lie in it; the project file can be moved up'
 
 /** Values that flags may have, as the schema says it for the project file. */
 const FLAG_VALUES = {

@@ -7,6 +7,7 @@ import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { unwritable } from '../quote/unwritable.ts'
+import { readRequirementLine } from './lint/requirement-line.ts'
 import { warnOfLostSettings } from './without-effect.ts'
 
 interface Checked {
@@ -32,6 +33,15 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the user is a name or a number': ({ image, settings, refuse }) => {
     if (image.user !== null && !USER.test(image.user))
       refuse('user', image.user, placeOf(settings, 'user'), 'write a name, a number, or `uid:gid`')
+  },
+  'requirements are text': ({ settings, refuse }) => {
+    if (!Array.isArray(settings.requirements)) return
+    settings.requirements.forEach((line: string, i) => {
+      const isOdd = /[^\t\n\r\P{Cc}]|\p{Surrogate}/u.test(line)
+      // Outside of a comment it is no requirement either, which has a message of its own.
+      if (isOdd && readRequirementLine(line.replace(/(?:^|\s)#.*/s, '')).kind !== 'refused')
+        refuse('requirement', line, placeOf(settings, 'requirements', i), 'remove the control character')
+    })
   },
   'installer flags are flags': ({ image, settings, refuse }) => {
     for (const { flag } of image.installer.asked) {

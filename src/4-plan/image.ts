@@ -1,8 +1,6 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
-import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan, SecretPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
@@ -16,7 +14,7 @@ import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
 import { needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
 import { imageName, intermediateName, tagOf } from './names.ts'
-import { parentOf, readIgnoreFile } from './parent.ts'
+import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
 import { parentFacts } from './parent-facts.ts'
 import type { RequiredBuild } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
@@ -173,10 +171,8 @@ function codePlan(
     explicit === null && sources.status(ownFile) === 'file'
       ? { path: ownFile, text: sources.read(ownFile) ?? '' }
       : readIgnoreFile(explicit, settings, 'build_config', sources, report)
-  if (dockerignore && workspace.dialect !== 'zenml') {
-    const parsed = parseDockerignore(dockerignore.text)
-    if ('problems' in parsed) for (const found of ignoreDiagnostics(parsed.problems, dockerignore.path)) report(found)
-  }
+  // With ZenML's dialect bake does not build this image.
+  if (workspace.dialect !== 'zenml') checkIgnoreFile(dockerignore?.path, 'error', sources, report)
   return { mode, installCommand, dockerignore }
 }
 

@@ -1,7 +1,9 @@
 import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
+import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
@@ -85,6 +87,9 @@ function readDockerfile(
   const config = settings.parent_image_build_config
   const text = sources.read(dockerfile) ?? ''
   const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
+  const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
+  const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', sources, report)
+  checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', sources, report)
   return {
     kind: 'dockerfile',
     dockerfile,
@@ -93,14 +98,7 @@ function readDockerfile(
     text: unixLines(text),
     base: facts?.parent.value ?? null,
     user: facts?.user?.value ?? null,
-    dockerignore:
-      readIgnoreFile(
-        (!settings.skip_build && config?.dockerignore) || null,
-        settings,
-        'parent_image_build_config',
-        sources,
-        report,
-      )?.text ?? null,
+    dockerignore: dockerignore?.text ?? null,
     options: targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report),
     at,
   }
@@ -176,4 +174,11 @@ export function readIgnoreFile(
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
   else report(diagnostic('DC3004', at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, { help: IGNORE_FILE_HELP }))
   return null
+}
+
+/** Tells of lines for which Docker refuses to build, at their places in the file, whatever its line ends are. */
+export function checkIgnoreFile(path: string | undefined, severity: Severity, sources: Sources, report: Report): void {
+  if (path === undefined) return
+  const parsed = parseDockerignore(sources.read(path) ?? '')
+  if ('problems' in parsed) for (const found of ignoreDiagnostics(parsed.problems, path, severity)) report(found)
 }

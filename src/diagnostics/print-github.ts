@@ -1,3 +1,4 @@
+import { terminalText } from '../quote/terminal-text.ts'
 import { workflowProperty, workflowText } from '../quote/workflow-command.ts'
 import { codes } from './codes.ts'
 import type { Diagnostic, Severity } from './diagnostic.ts'
@@ -18,12 +19,12 @@ export function printGithub(diagnostics: readonly Diagnostic[], textOf: TextOf, 
     .map(({ code, severity, message, at, label, help }) => {
       const region = at && regionOf(at)
       const properties = [
-        ...(at ? [`file=${workflowProperty(nameOf(at.file))}`] : []),
+        ...(at ? [`file=${workflowProperty(terminalText(nameOf(at.file)))}`] : []),
         ...(region ? placed(region.start, region.end) : []),
         `title=${workflowProperty(`${code} ${codes[code].title}`)}`,
       ]
-      const text = [message, label, help && `help: ${help}`].filter(line => line !== undefined).join('\n')
-      return `::${COMMANDS[severity]} ${properties.join(',')}::${workflowText(text)}\n`
+      const text = [message, label, help && `help: ${help}`].filter(line => line !== undefined)
+      return `::${COMMANDS[severity]} ${properties.join(',')}::${workflowText(logLines(text))}\n`
     })
     .join('')
 }
@@ -39,3 +40,10 @@ function placed(start: Place, end: Place): string[] {
   const columns = [`col=${start.column}`, ...(end.column > start.column ? [`endColumn=${end.column}`] : [])]
   return [`line=${start.line}`, `endLine=${end.line}`, ...columns]
 }
+
+/** A workflow's log is shown in colours: what would act on a terminal acts there as well. */
+const logLines = (texts: readonly string[]) =>
+  texts
+    .flatMap(text => text.split('\n'))
+    .map(terminalText)
+    .join('\n')

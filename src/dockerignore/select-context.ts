@@ -1,5 +1,5 @@
 import type { Code } from '../diagnostics/codes.ts'
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Severity } from '../diagnostics/diagnostic.ts'
 import { byCodePoint } from '../model/order.ts'
 import { ignoreWalk } from './ignore-walk.ts'
 import { parseDockerignore } from './parse-dockerignore.ts'
@@ -35,9 +35,9 @@ export function selectContext(
 }
 
 /** The problems of an ignore file for the user. */
-export function ignoreDiagnostics(problems: readonly Problem[], file: string): Diagnostic[] {
+export function ignoreDiagnostics(problems: readonly Problem[], file: string, severity: Severity = 'error'): Diagnostic[] {
   return problems.map(({ kind, pattern, message, start, end }) =>
-    diagnostic(codeOf[kind], { file, start, end }, { pattern }, { label: message, help: helpOf[kind] }),
+    diagnostic(codeOf[kind], { file, start, end }, { pattern }, { label: message, help: helpOf[kind], severity }),
   )
 }
 

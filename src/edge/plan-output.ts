@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import { OUTPUT_INSIDE } from '../3-resolve/project.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
@@ -172,11 +173,10 @@ const readPlain = (path: string, fs: FileSystem) => (fs.statSync(path).isFile() 
 
 /** Why the output folder cannot be one. */
 function folderProblem(root: string, folder: string, fs: FileSystem): Diagnostic | undefined {
-  if (!isWithin(resolve(root, folder), resolve(root))) return diagnostic('DC6004', null, { path: folder }, { help: INSIDE })
+  if (!isWithin(resolve(root, folder), resolve(root)))
+    return diagnostic('DC6004', null, { path: folder }, { help: OUTPUT_INSIDE })
   return parentProblem(root, folder, fs)
 }
-
-const INSIDE = 'images are built from the project root, so the output must lie in it; the project file can be moved up'
 
 /** Why a folder below the root, there or not yet, cannot take files. */
 function parentProblem(root: string, folder: string, fs: FileSystem): Diagnostic | undefined {
@@ -193,7 +193,7 @@ function parentProblem(root: string, folder: string, fs: FileSystem): Diagnostic
       { help: 'move it away, or choose another folder with `output`' },
     )
   if (!isWithin(fs.realpathSync.native(path), fs.realpathSync.native(root)))
-    return diagnostic('DC6004', null, { path: folder }, { help: INSIDE })
+    return diagnostic('DC6004', null, { path: folder }, { help: OUTPUT_INSIDE })
   return undefined
 }
 

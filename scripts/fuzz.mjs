@@ -1,0 +1,96 @@
+// npm run fuzz [-- --minutes N --runs N --seed S --workers N]: tries made-up projects until the time or the number is over (one minute, no
+// limit of number), and says last `N passed, N failed`. Input i is made from seed + i alone, so a failure can be tried again with
+// `--seed NUMBER --runs 1`. What fails is left in fuzz-failures/ as a folder like a golden case, as small as it gets.
+import { fork } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureInstalled } from './install.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string' },
+    runs: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    workers: { type: 'string', default: '2' },
+  },
+})
+const seed = Number(values.seed)
+const runs = values.runs === undefined ? Number.POSITIVE_INFINITY : Number(values.runs)
+const end = performance.now() + 60_000 * Number(values.minutes ?? (values.runs === undefined ? 1 : Number.POSITIVE_INFINITY))
+/** Seconds without an answer after which a worker counts as hanging: far more than the two that it measures itself, for a busy machine. */
+const PATIENCE = 60
+
+ensureInstalled()
+const { build } = await import('./build.mjs')
+await build({ fast: true })
+const worker = join(root, 'dist-test/fuzz-worker.js')
+const { build: esbuild } = await import('esbuild')
+await esbuild({
+  entryPoints: [join(root, 'test/fuzz/worker.ts')],
+  outfile: worker,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+})
+
+let next = seed
+const totals = { tried: 0, compiled: 0, failed: 0 }
+await Promise.all(Array.from({ length: Number(values.workers) }, work))
+console.log(`${totals.compiled} of ${totals.tried} projects compiled, seeds ${seed} to ${next - 1}`)
+console.log(`${totals.tried - totals.failed} passed, ${totals.failed} failed`)
+process.exitCode = totals.failed > 0 || totals.tried === 0 ? 1 : 0
+
+/** Keeps one process busy; a new one takes the place of one that hangs or dies. */
+async function work() {
+  while (hasNext()) await oneProcess()
+}
+
+function hasNext() {
+  return next < seed + runs && performance.now() < end
+}
+
+function oneProcess() {
+  return new Promise(done => {
+    const child = fork(worker, { cwd: root, execArgv: ['--enable-source-maps'] })
+    let current
+    let timer
+    const ask = () => {
+      clearTimeout(timer)
+      if (!hasNext()) {
+        current = undefined
+        child.disconnect()
+        return
+      }
+      current = next++
+      timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE * 1000)
+      child.send(current)
+    }
+    child.on('message', answer => {
+      if (answer !== 'ready') tell(answer)
+      ask()
+    })
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer)
+      if (current !== undefined)
+        tell({ number: current, finding: { rule: 'no crash and no hang', problem: `it ended with ${signal ?? code}` } })
+      else if (code !== 0)
+        tell({ number: next, finding: { rule: 'the worker starts', problem: `it ended with ${signal ?? code}` } })
+      done()
+    })
+  })
+}
+
+function tell({ number, compiled, finding, folder }) {
+  totals.tried++
+  if (compiled) totals.compiled++
+  if (!finding) return
+  totals.failed++
+  console.log(
+    `FAIL --seed ${number} --runs 1: ${finding.rule}: ${finding.problem.slice(0, 600)}${folder ? `\n  left in ${folder}` : ''}`,
+  )
+}

@@ -1,0 +1,43 @@
+import * as assert from 'uvu/assert'
+
+/**
+ * Reads every string of a bake file as HCL reads it (a template), and asserts that nothing is evaluated but the file's own variables, in the
+ * forms that we write: `${NAME}`, `${"$"}`, the revision's label and a variable's condition.
+ */
+export function assertBakeStrings(bake: { readonly variable?: Readonly<Record<string, unknown>> }): void {
+  const names = new Set(Object.keys(bake.variable ?? {}))
+  for (const text of strings(bake)) {
+    for (const expression of expressions(text)) {
+      if (/^"\$+"$/.test(expression)) continue
+      const used = expression.replace(/"[^"]*"/g, '').match(/[A-Za-z_][A-Za-z0-9_-]*/g) ?? []
+      const foreign = used.filter(name => name !== 'null' && !names.has(name))
+      assert.ok(
+        foreign.length === 0 && /^[\w ?:!="&-]*$/.test(expression),
+        `bake would evaluate ${JSON.stringify(expression)} in ${JSON.stringify(text)}`,
+      )
+    }
+  }
+}
+
+/** The expressions of an HCL template (hashicorp/hcl, json/spec.md): `${…}` and `%{…}`, unless the sign stands twice. */
+function expressions(text: string): string[] {
+  const found: string[] = []
+  for (let i = 0; i < text.length; i++) {
+    const two = text.slice(i, i + 2)
+    if ((two === '$$' || two === '%%') && text[i + 2] === '{') i += 2
+    else if (two === '${' || two === '%{') {
+      const end = text.indexOf('}', i)
+      assert.ok(end > 0, `an expression without an end in ${JSON.stringify(text)}`)
+      assert.ok(two === '${', `a directive in ${JSON.stringify(text)}`)
+      found.push(text.slice(i + 2, end))
+      i = end
+    }
+  }
+  return found
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) => [...(Array.isArray(value) ? [] : [key]), ...strings(item)])
+}
