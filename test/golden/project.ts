@@ -47,7 +47,8 @@ export class TestProject {
     return { code, ...said }
   }
 
-  remove(): void {
-    rmSync(this.root, { recursive: true, force: true })
+  /** Removes a path of the project, or all of it. */
+  remove(path = '.'): void {
+    rmSync(join(this.root, path), { recursive: true, force: true })
   }
 }
