@@ -3,6 +3,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { type Catalog, settingsOf } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
+import { own } from '../model/own.ts'
 import { brokenRules } from './component-rules.ts'
 import { isSecretReference } from './component-value.ts'
 import { asBool, findMismatch, mismatch } from './python-type.ts'
@@ -138,7 +139,7 @@ function checkGeneral(found: Entry, key: string, where: string, catalog: Catalog
   if (value.kind !== 'map') return
   for (const inner of value.entries) {
     const name = nameOf(inner)
-    const type = model.keys[name]
+    const type = own(model.keys, name)
     if (type !== undefined) checkValue(type, inner, `${place}.${name}`, catalog, report)
     else if (model.closed) {
       const close = suggest(name, Object.keys(model.keys))
@@ -174,7 +175,7 @@ function checkSettings(found: Entry, key: string, where: string, component: Comp
   const wrong = new Set<string>()
   for (const inner of value.entries) {
     const name = nameOf(inner)
-    const type = types[name]
+    const type = own(types, name)
     if (type === undefined) {
       const close = suggest(name, Object.keys(types))
       report(

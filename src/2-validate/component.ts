@@ -3,6 +3,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog, FlavorEntry } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import { own } from '../model/own.ts'
 import type { Span } from '../model/span.ts'
 import { brokenRules } from './component-rules.ts'
 import { isJsonText, isSecretReference, parseJsonText } from './component-value.ts'
@@ -89,7 +90,7 @@ function readComponent(type: string, node: Node, catalog: Catalog): Component[] 
       name: name.value,
       flavor: flavor.value,
       configuration,
-      known: catalog.flavors[`${type}.${flavor.value}`],
+      known: own(catalog.flavors, `${type}.${flavor.value}`),
       span: node.span,
       nameSpan: name.span,
       flavorSpan: flavor.span,
@@ -129,7 +130,7 @@ function checkComponent(component: Component, catalog: Catalog, report: Report):
 /** False where a configuration value is wrong (and was reported). Keys that the flavor does not have are ignored, as ZenML does. */
 function checkValue(found: Entry, component: Component, known: FlavorEntry, catalog: Catalog, report: Report): boolean {
   const key = nameOf(found.key)
-  const type = known.configuration[key]
+  const type = own(known.configuration, key)
   if (type === undefined) return true
   const at = valueSpan(found)
   const { value } = found

@@ -1,5 +1,6 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
+import { own } from '../model/own.ts'
 
 const ALLOW = ['allow_including_files_in_images', 'allow_download_from_code_repository', 'allow_download_from_artifact_store']
 
@@ -31,7 +32,7 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
     if (name === 'source_files' && beside(docker)) {
       report(diagnostic('DC2009', key.span, { what, by: beside(docker)! }, { help: 'remove `source_files`' }))
     } else if (Object.hasOwn(DEPRECATED, name)) {
-      const precise = name === 'source_files' && value.kind === 'string' ? SOURCE_FILES[value.value] : undefined
+      const precise = name === 'source_files' && value.kind === 'string' ? own(SOURCE_FILES, value.value) : undefined
       report(diagnostic('DC2007', key.span, { what }, { help: precise ? `write ${precise}` : DEPRECATED[name] }))
     } else if (name === 'replicate_local_python_environment' && isOldReplication(value)) {
       const help = 'write `true` for what `pip freeze` prints, or use `pyproject_path` and `pyproject_export_command`'

@@ -1,5 +1,6 @@
 import type { Model } from '../model/catalog.ts'
 import { entry, type MapNode, type Node } from '../model/node.ts'
+import { own } from '../model/own.ts'
 import { type Limits, type PythonType, parseType } from './python-type-notation.ts'
 
 /** Where a value does not fit. */
@@ -120,7 +121,7 @@ function findInMap(node: MapNode, type: { key: PythonType; value: PythonType }, 
 function findInModel(model: Model, node: MapNode, models: Models): Mismatch | undefined {
   for (const { key, value } of node.entries) {
     const name = key.kind === 'string' ? key.value : ''
-    const type = model.keys[name]
+    const type = own(model.keys, name)
     if (type === undefined) {
       if (model.closed) return { path: [], node: key, expected: `a mapping with keys among ${quoteAll(Object.keys(model.keys))}` }
       continue

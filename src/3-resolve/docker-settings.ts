@@ -1,4 +1,5 @@
 import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
+import { own } from '../model/own.ts'
 import { pythonEquals, pythonJson } from '../model/python.ts'
 import type { BuildConfig, DockerSettings, NamedNode } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
@@ -129,7 +130,7 @@ function named(node: Node | undefined): readonly NamedNode[] {
 
 function replicationCommand(node: Node | undefined): string | null {
   if (node?.kind === 'bool') return node.value ? REPLICATION_COMMANDS.pip_freeze! : null
-  if (node?.kind === 'string') return REPLICATION_COMMANDS[node.value] ?? null
+  if (node?.kind === 'string') return own(REPLICATION_COMMANDS, node.value) ?? null
   const words = texts(node)
   return words?.length ? words.join(' ') : null
 }

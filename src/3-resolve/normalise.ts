@@ -1,4 +1,5 @@
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import { own } from '../model/own.ts'
 
 /** How a DockerSettings key is read; what a value may look like is the schema's business, this only picks one spelling. */
 const READERS: Readonly<Record<string, (node: Node) => Node>> = {
@@ -59,7 +60,7 @@ export function normaliseLevel(level: MapNode, known: ReadonlySet<string>): MapN
   const entries: Entry[] = []
   for (const entry of level.entries) {
     if (entry.key.kind !== 'string' || !known.has(entry.key.value)) continue
-    const read = READERS[entry.key.value]
+    const read = own(READERS, entry.key.value)
     entries.push(read && entry.value.kind !== 'null' ? { ...entry, value: read(entry.value) } : entry)
   }
   return { ...level, entries: [...entries, ...migratedSourceFiles(level)] }
@@ -68,7 +69,7 @@ export function normaliseLevel(level: MapNode, known: ReadonlySet<string>): MapN
 function migratedSourceFiles(level: MapNode): Entry[] {
   const source = get(level, 'source_files')
   if (source?.kind !== 'string') return []
-  const granted = SOURCE_FILES[source.value]
+  const granted = own(SOURCE_FILES, source.value)
   if (!granted || Object.keys(granted).some(key => get(level, key))) return []
   return Object.entries(granted).map(([key, value]) => ({
     key: { kind: 'string', value: key, span: source.span },
@@ -103,7 +104,7 @@ function whole(node: Node): Node {
 /** Tried in ZenML's order: a list of texts, the name of an export method, a boolean. */
 function replication(node: Node): Node {
   if (node.kind === 'list') return node
-  if (node.kind === 'string' && REPLICATION_COMMANDS[node.value]) return node
+  if (node.kind === 'string' && own(REPLICATION_COMMANDS, node.value)) return node
   return flag(node)
 }
 
@@ -127,10 +128,10 @@ function buildConfig(node: Node): Node {
 function buildOptions(map: MapNode): MapNode {
   const entries = map.entries.map((entry): Entry => {
     if (entry.key.kind !== 'string') return entry
-    const renamed = BUILD_OPTION_NAMES[entry.key.value]
+    const renamed = own(BUILD_OPTION_NAMES, entry.key.value)
     // With the new name there as well, the old one stays an extra option that nobody reads.
     const name = renamed && !get(map, renamed) ? renamed : entry.key.value
-    const read = BUILD_OPTION_READERS[name]
+    const read = own(BUILD_OPTION_READERS, name)
     const value = read && entry.value.kind !== 'null' ? read(entry.value) : entry.value
     return { ...entry, key: { ...entry.key, value: name }, value }
   })

@@ -1,3 +1,4 @@
+import { own } from '../model/own.ts'
 /** One `--mount` of a `RUN`, by its fields. */
 export type Mount = ReadonlyMap<string, string>
 
@@ -33,10 +34,10 @@ export const typeOf = (mount: Mount): string => mount.get('type') ?? 'bind'
 /** The part of a mount's key that stands in the Dockerfile. */
 export function mountKey(mount: Mount): unknown {
   const type = typeOf(mount)
-  return [type, ...(COUNTS[type] ?? [...mount.keys()]).map(name => mount.get(name) ?? null)]
+  return [type, ...(own(COUNTS, type) ?? [...mount.keys()]).map(name => mount.get(name) ?? null)]
 }
 
 function field(text: string): [string, string] {
   const [, name = text, value = 'true'] = /^([^=]*)=(.*)$/s.exec(text) ?? []
-  return [SPELLINGS[name] ?? name, value]
+  return [own(SPELLINGS, name) ?? name, value]
 }
