@@ -1,7 +1,9 @@
 import { lockOf } from './3-resolve/lock.ts'
 import { resolveProject } from './3-resolve/project.ts'
 import { resolveWorkspace } from './3-resolve/workspace.ts'
+import { lintInputs } from './4-plan/lint/lint-inputs.ts'
 import { plan } from './4-plan/plan.ts'
+import { checkOwnTemplates } from './5-render/check-own-templates.ts'
 import { render } from './5-render/render.ts'
 import { loadTemplates } from './5-render/templates.ts'
 import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
@@ -64,7 +66,8 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     : plans.map(({ workspace, decided }) =>
         measure('render', () => render(decided, workspace.rules, loadTemplates(workspace, recorded, report))),
       )
-
+  if (!failed()) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
+  measure('plan', () => lintInputs(inputs.written(), diagnostics, report))
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   // With an error nothing is written, so what could be better is for later.
   const worthSaying = failed() ? diagnostics.filter(d => d.severity !== 'hint') : diagnostics

@@ -3,6 +3,7 @@ import { parseToml } from './1-parse/parse-toml.ts'
 import { subtree } from './1-parse/subtree.ts'
 import { type FileKind, type Rules, validateShape } from './2-validate/validate.ts'
 import { LOCK_FILE } from './3-resolve/lock.ts'
+import type { InputKind } from './4-plan/lint/lint-inputs.ts'
 import { STATUS_WORDS } from './4-plan/requirements.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { suggest } from './diagnostics/suggest.ts'
@@ -17,6 +18,7 @@ export class Inputs {
   readonly #report: Report
   readonly #measure: Measure
   readonly #documents = new Map<string, Document | undefined>()
+  readonly #written: { kind: InputKind; document: Document }[] = []
 
   constructor(sources: Sources, report: Report, measure: Measure = unmeasured) {
     this.#sources = sources
@@ -29,7 +31,13 @@ export class Inputs {
     const text = this.#read(path, 'project file', null)
     if (text === undefined) return undefined
     const document = this.#parseProject(path, text)
+    if (document) this.#written.push({ kind: 'project', document })
     return document && this.#checked('project', document, {})
+  }
+
+  /** What could be parsed of the files that people write, in the order they were asked for. */
+  written(): readonly { kind: InputKind; document: Document }[] {
+    return this.#written
   }
 
   #parseProject(path: string, text: string): Document | undefined {
@@ -50,6 +58,7 @@ export class Inputs {
     const text = this.#read(path, `${kind} file`, at)
     if (text === undefined) return undefined
     const document = this.#sound(report => parse(path, text, report))
+    if (document && (kind === 'stack' || kind === 'pipeline')) this.#written.push({ kind, document })
     return document && this.#checked(kind, document, rules)
   }
 

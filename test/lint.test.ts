@@ -349,7 +349,7 @@ test('redact a line by its keys', () => {
 })
 
 test('long lines are searched in linear time', () => {
-  const started = performance.now()
+  const before = process.cpuUsage()
   for (const text of [
     'eyJ-',
     'sk-',
@@ -365,7 +365,8 @@ test('long lines are searched in linear time', () => {
     printPretty([{ code: 'DC2001', severity: 'error', message: text.repeat(2000), at: { file: 'x', start: 0, end: 1 } }], {
       textOf: () => text.repeat(100_000),
     })
-  assert.ok(performance.now() - started < 5000, `${performance.now() - started} ms`)
+  const { user } = process.cpuUsage(before)
+  assert.ok(user < 5e6, `${user / 1e6} s`)
 })
 
 // ------------------------------------------------------------------------------------------------------------ requirements

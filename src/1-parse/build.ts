@@ -105,7 +105,10 @@ export class Builder {
     if (built) return built
     const kind = tag && SCALAR_KINDS.get(tag)
     if (kind) this.#fail(diagnostic('DC1012', span, { kind }, { help: 'put it in quotes if it is meant as text' }))
-    else if (tag === 'value' || tag === 'merge') {
+    else if (tag === 'str') {
+      const params = { character: 'half of a surrogate pair', where: 'be written to a file' }
+      this.#fail(diagnostic('DC1016', span, params, { help: 'write the whole character' }))
+    } else if (tag === 'value' || tag === 'merge') {
       const help = `put it in quotes: '${text}'`
       this.#fail(diagnostic('DC1016', span, { character: `\`${text}\``, where: 'stand alone as a value' }, { help }))
     } else this.#unknownTag(span)

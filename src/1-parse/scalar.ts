@@ -7,7 +7,8 @@ import { timestamp } from './timestamp.ts'
 export function scalar(tag: string, text: string, span: Span): ScalarNode | undefined {
   switch (tag) {
     case 'str':
-      return { kind: 'string', value: text, span }
+      // `"\ud800"`: Python takes it, and cannot write it anywhere.
+      return /\p{Surrogate}/u.test(text) ? undefined : { kind: 'string', value: text, span }
     case 'null':
       return { kind: 'null', span }
     case 'bool': {

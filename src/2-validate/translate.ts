@@ -197,6 +197,12 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
     report(diagnostic('DC2003', at, { what, value }, { label: meant && `did you mean \`${meant}\`?`, help }))
     return
   }
+  if (/^secrets\..*\.env$/.test(what)) {
+    // What is no name there is most likely the secret itself.
+    const help = 'write the name of the variable that holds the secret when bake runs, not the secret'
+    report(diagnostic('DC2005', at, { what, expected, value: '***' }, { help, redact: true }))
+    return
+  }
   const help = variable ? afterCheck(variable) : formHelp(place)
   report(diagnostic('DC2005', at, { what, expected, value }, { help }))
 }

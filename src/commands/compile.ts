@@ -1,3 +1,4 @@
+import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
@@ -54,7 +55,7 @@ function printPlan(call: Call, project: Project): number {
   const { compilation } = project
   tell(call, project, compilation.diagnostics)
   if (hasErrors(compilation.diagnostics)) return 1
-  printJson(call, compilation.plans)
+  printJson(call, redactData(compilation.plans))
   return 0
 }
 

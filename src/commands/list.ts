@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { redact } from '../diagnostics/redact.ts'
 import { GitProblem, git } from '../edge/git.ts'
 import { UsageError } from './arguments.ts'
 import { readBuiltFile } from './built/built-file.ts'
@@ -54,14 +55,19 @@ that is checked in there, and with the files that the images copy.`,
 }
 
 function entry({ output, name, kind, tags, digest, used_by }: ListedImage, state: BuiltState | undefined) {
-  return { folder: output.folder, image: name, kind, tags, digest, used_by, ...state }
+  return { folder: output.folder, image: name, kind, tags: tags.map(redact), digest, used_by, ...state }
 }
 
 function rows(all: readonly ListedImage[]): string[][] {
   return table(
     all,
     ['KIND', 'TAGS', 'DIGEST', 'USED BY'],
-    all.map(i => [i.kind, i.tags.join(' ') || '-', i.digest === null ? '-' : short(i.digest), i.used_by.join(' ') || '-']),
+    all.map(i => [
+      i.kind,
+      i.tags.map(redact).join(' ') || '-',
+      i.digest === null ? '-' : short(i.digest),
+      i.used_by.join(' ') || '-',
+    ]),
   )
 }
 

@@ -1,4 +1,5 @@
 import { isBuilt } from '../5-render/bake-file.ts'
+import { redact } from '../diagnostics/redact.ts'
 import { byCodePoint } from '../model/order.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
@@ -41,7 +42,7 @@ layers stay together.`,
 function job(images: readonly PlannedImage[]) {
   return {
     target: images.map(({ name }) => name).join(' '),
-    tags: images.flatMap(({ image }) => image.tags),
+    tags: images.flatMap(({ image }) => image.tags).map(redact),
     platforms: [...new Set(images.flatMap(({ image }) => image.options.platforms))],
     file: inFolder(images[0]!.output, 'docker-bake.json'),
   }

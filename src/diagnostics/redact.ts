@@ -55,7 +55,7 @@ export function mask(text: string, hidden: readonly Stretch[], from: number, to:
 // A key in YAML, JSON, TOML, a shell or a query, and its value: wider than the rule that warns, because hiding too much costs little. Its parts
 // are bounded, so that no line takes long.
 const KEY_AND_VALUE =
-  /(?<![\w.-])[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or))[\w.-]{0,80}["']?\s*[:=]\s*(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
+  /(?<![\w.-])[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or))[\w.-]{0,80}["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,80})\s+)(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
 /** What begins a block or a list, names a variable, or is a switch. */
 const SHOWN = /^(?:[|>&*{[$].*|true|false|yes|no|on|off|null|none|~)?$/i
 
@@ -69,4 +69,28 @@ function valuesOfSecretKeys(line: string): Stretch[] {
     const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
     return [{ start, end: start + text.length }]
   })
+}
+
+const SECRET_KEY =
+  /(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|(?:^|[_-])auth(?!or))/i
+
+/**
+ * A copy of plain data, for a reader: credentials in its texts, and texts whose key calls them secret, are `***`. The key of a text is its
+ * property's, or the `name` or `flag` of a record with a `value`.
+ *
+ * @example redactData({ name: 'DB_PASSWORD', value: 'hunter2' }) // { name: 'DB_PASSWORD', value: '***' }
+ */
+export function redactData(data: unknown, key = ''): unknown {
+  if (typeof data === 'string') {
+    if (SECRET_KEY.test(key) && !SHOWN.test(data)) return MASK
+    return redact(data).split('\n').map(redactLine).join('\n')
+  }
+  // A list `secrets` holds their names.
+  if (Array.isArray(data)) return data.map(item => redactData(item, key === 'secrets' ? '' : key))
+  if (typeof data !== 'object' || data === null) return data
+  const { name, flag } = data as { name?: unknown; flag?: unknown }
+  const named = typeof name === 'string' ? name : typeof flag === 'string' ? flag : ''
+  return Object.fromEntries(
+    Object.entries(data).map(([property, value]) => [property, redactData(value, property === 'value' ? named : property)]),
+  )
 }

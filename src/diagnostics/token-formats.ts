@@ -39,6 +39,8 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
     pattern:
       /\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=(?<secret>[A-Za-z0-9+/=%&]{20,})|[?&]sig=(?<signature>[A-Za-z0-9%+/=_-]{30,})/g,
   },
+  // A client secret of Entra ID: three characters, a digit, `Q~`.
+  { name: 'an Azure secret', pattern: /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])/g },
   { name: 'a JSON Web Token', pattern: /(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
   { name: 'a Databricks token', pattern: /\bdapi[0-9a-f]{32}(?:-\d)?\b/g },
   { name: 'a Docker Hub token', pattern: /\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}/g },
@@ -49,7 +51,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   {
     name: 'an API key',
     pattern:
-      /(?<![A-Za-z0-9_-])(?:gsk_|r8_|pplx-|pcsk_|tvly-|fc-|lin_api_|wandb_v1_|xai-)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{24,}/g,
+      /(?<![A-Za-z0-9_-])(?:gsk_|r8_|pplx-|pcsk_|tvly-|fc-|lin_api_|wandb_v1_|xai-|nvapi-|glsa_|glc_|shpat_|ntn_|sbp_|ATATT3|CCIPAT_|NRAK-|dp\.pt\.|rubygems_|pul-|sntrys_|napi_)(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{24,}/g,
   },
   { name: 'a Weights & Biases key', pattern: /\bwandb\s+login\s+(?:-\S+\s+)*(?<secret>[0-9a-f]{40})\b/g },
   {

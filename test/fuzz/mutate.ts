@@ -110,15 +110,18 @@ function inTree(content: Buffer, at: number, change: (node: unknown) => unknown)
   if (places.length === 0 || document.errors.length > 0)
     return Buffer.concat([content, Buffer.from(`\n${JSON.stringify(change(null))}`)])
   const { holder, index, value } = places[at % places.length]!
-  const made = document.createNode(
-    change(isScalar(value) ? value.value : value instanceof Object && 'toJSON' in value ? (value as Node).toJSON() : value),
-  )
-  if (isSeq(holder)) holder.items[index] = made
-  else if (isMap(holder)) holder.items[index]!.value = made
   try {
+    const made = document.createNode(change(valueAt(value)))
+    if (isSeq(holder)) holder.items[index] = made
+    else if (isMap(holder)) holder.items[index]!.value = made
     return Buffer.from(document.toString({ lineWidth: 0 }))
   } catch {
-    // The value that is gone held the anchor of an alias elsewhere.
+    // It held the anchor of an alias elsewhere, or merges what is no mapping.
     return content
   }
+}
+
+function valueAt(value: unknown): unknown {
+  if (isScalar(value)) return value.value
+  return value instanceof Object && 'toJSON' in value ? (value as Node).toJSON() : value
 }

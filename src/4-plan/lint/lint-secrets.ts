@@ -1,15 +1,17 @@
 import { type Credential, findCredentials } from '../../diagnostics/credentials.ts'
 import { diagnostic, type Note, type Report } from '../../diagnostics/diagnostic.ts'
+import { readInstructions } from '../../dockerfile/read-instructions.ts'
 import type { MapNode, Node } from '../../model/node.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { pythonStr } from '../../model/python.ts'
+import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
 import { indexRewrite, namesIndex } from './index-rewrite.ts'
 import type { Linted } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
 import { locateInFile, placeOfPart } from './place-of-part.ts'
 import { foreignPlaceholder, secretReference } from './placeholder.ts'
-import { isSecretSetting, secretAssignments } from './secret-setting.ts'
+import { credentialsOf, isSecretSetting, secretAssignments } from './secret-setting.ts'
 
 /** A place of the settings whose texts end in something that others can read. */
 interface Sink {
@@ -70,6 +72,7 @@ const ELSEWHERE: Omit<Sink, 'path'> = { ends: 'the generated files', help: () =>
 export function lintSecrets(linted: Linted, report: Report): void {
   const seen = new Set<Node>()
   const lists = new Set<readonly ListedRequirement[]>()
+  const dockerfiles = new Set<string>()
   for (const { image, settings, lists: own } of linted.images) {
     for (const found of textsOf(settings.written, image)) {
       if (seen.has(found.node)) continue
@@ -80,6 +83,11 @@ export function lintSecrets(linted: Linted, report: Report): void {
       if (!lists.has(list)) lintRequirementSecrets(list, image, linted, report)
       lists.add(list)
     }
+  }
+  for (const { image } of linted.images) {
+    if (image.parent.kind !== 'dockerfile' || dockerfiles.has(image.parent.dockerfile)) continue
+    dockerfiles.add(image.parent.dockerfile)
+    lintDockerfile(image.parent.dockerfile, linted.sources, report)
   }
   lintBake(linted, report)
 }
@@ -159,15 +167,6 @@ function foreignHelp(placeholder: string, name: string, named: boolean): string 
   return `ZenML's own form is \`\${${written}}\`: give it a value with \`--var\` or \`variables\`, or leave it to bake`
 }
 
-/** What is secret in a text: by format, by the name it is given, or by the names it gives itself. */
-function credentialsOf(text: string, name: string | undefined): Credential[] {
-  const byFormat = findCredentials(text)
-  if (byFormat.length > 0) return byFormat
-  if (name !== undefined && isSecretSetting(name, text))
-    return [{ start: 0, end: text.length, name: "a literal value under a secret's name" }]
-  return secretAssignments(text)
-}
-
 function placeOfCredentials(node: Node, text: string, credentials: readonly Credential[], linted: Linted) {
   const [first] = credentials
   const part = text.slice(first!.start, first!.end)
@@ -245,4 +244,30 @@ function lintBake({ workspace: { project }, sources }: Linted, report: Report): 
     tell(`bake.labels.${name}`, name, value, 'the bake file and the labels of every image', 'remove the label')
   for (const value of cacheFrom) tell('bake.cache_from', undefined, value, 'the bake file', CACHE_HELP)
   for (const value of cacheTo) tell('bake.cache_to', undefined, value, 'the bake file', CACHE_HELP)
+}
+
+/** Credentials in the user's own Dockerfile: every instruction stays in the image's history. */
+function lintDockerfile(file: string, sources: Sources, report: Report): void {
+  const text = sources.read(file) ?? ''
+  for (const { start, end, keyword, line } of readInstructions(text).instructions) {
+    const instruction = text.slice(start, end)
+    const [credential] = findCredentials(instruction).concat(
+      secretAssignments(instruction),
+      keyword === 'env' ? oldEnv(instruction) : [],
+    )
+    if (!credential) continue
+    const at = { file, start: start + credential.start, end: start + credential.end }
+    const params = { where: `${file}:${line}`, found: credential.name, ends: 'the history of the image' }
+    report(diagnostic('DC4100', at, params, { help: DOCKERFILE_HELP, redact: true }))
+  }
+}
+
+const DOCKERFILE_HELP =
+  'take it out of the file: for run time keep it in a secret store; for a build `RUN --mount=type=secret,id=NAME,env=NAME` reads one that no layer keeps'
+
+/** `ENV NAME value`, without `=`. */
+function oldEnv(instruction: string): Credential[] {
+  const [, before, name, value] = /^(ENV\s+(\w+)\s+)([^=\s].*)$/is.exec(instruction) ?? []
+  if (name === undefined || !isSecretSetting(name, value!)) return []
+  return [{ start: before!.length, end: instruction.length, name: `a literal \`${name}\`` }]
 }

@@ -44,7 +44,9 @@ export class RequirementReader {
 
   #lines(list: RequirementList, settings: DockerSettings): ListedRequirement[] {
     const { group, at } = list
-    if (group === 'user') return Array.isArray(settings.requirements) ? written(list, settings) : this.#inFile(list, settings)
+    // An empty list leaves room for the file that is detected.
+    const isWritten = Array.isArray(settings.requirements) && settings.requirements.length > 0
+    if (group === 'user') return isWritten ? written(list, settings) : this.#inFile(list, settings)
     const captured = group === 'local' || group === 'pyproject'
     const where = captured ? 'the captured output in dockcompile.lock.json' : `the requirements of the ${group}`
     return logicalLines(list.text).map(({ text, number }) => ({

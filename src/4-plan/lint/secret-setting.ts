@@ -1,4 +1,5 @@
 import { looksSecret } from '../../3-resolve/secret-name.ts'
+import { type Credential, findCredentials } from '../../diagnostics/credentials.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 /** Names that BuildKit's rule, which goes by whole words, does not see. */
@@ -28,6 +29,15 @@ export function isSecretSetting(name: string, value: string): boolean {
   if (/^(?:~|\.{0,2})\/[\w./-]*$/.test(text) && !/[A-Z0-9]{16}/.test(text)) return false
   if (/^[a-z][a-z0-9+.-]*:\/\/[^@\s]*$/i.test(text)) return false
   return !WEAK_WORD.test(words) || STRONG_WORD.test(words) || !/^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(text)
+}
+
+/** What is secret in a text: by format, by the name it is given, or by the names it gives itself. */
+export function credentialsOf(text: string, name: string | undefined): Credential[] {
+  const byFormat = findCredentials(text)
+  if (byFormat.length > 0) return byFormat
+  if (name !== undefined && isSecretSetting(name, text))
+    return [{ start: 0, end: text.length, name: "a literal value under a secret's name" }]
+  return secretAssignments(text)
 }
 
 const ASSIGNMENT =

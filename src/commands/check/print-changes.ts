@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff'
+import { redactLine } from '../../diagnostics/redact.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
 import type { Rebuild } from '../../layers/rebuilt-layers.ts'
 import { byCodePoint } from '../../model/order.ts'
@@ -6,7 +7,7 @@ import { terminalText } from '../../quote/terminal-text.ts'
 import { rebuildsOf } from './rebuilds-of.ts'
 
 /**
- * What would change, as unified diffs that `patch -p1` takes, image by image; last the files that all images share. Above each image stands what
+ * What would change, as unified diffs that `patch -p1` takes (but for credentials, which are `***`), image by image; last the files that all images share. Above each image stands what
  * its change makes the builder do.
  */
 export function printChanges(plans: readonly OutputPlan[], color: boolean): string {
@@ -60,7 +61,10 @@ function patch({ path, before, after }: Change, color: boolean): string {
   // Beyond this many changed lines finding the shortest diff takes longer than anybody reads.
   const text = createTwoFilesPatch(...names, old, after ?? '', undefined, undefined, { maxEditLength: 2000 })
   if (text === undefined || old.includes('\0')) return `${path} differs altogether\n`
-  const lines = text.split('\n').filter(line => !line.startsWith('====='))
+  const lines = text
+    .split('\n')
+    .filter(line => !line.startsWith('====='))
+    .map(redactLine)
   return color ? lines.map(colored).join('\n') : lines.join('\n')
 }
 

@@ -8,4 +8,9 @@ export const renderCodes = {
     'template folder not found',
     (p: { path: string }) => `the template folder \`${p.path}\` has no template of this dialect`,
   ),
+  DC5004: error(
+    'templates that make no Dockerfile',
+    (p: { folder: string; path: string; line: number; problem: string }) =>
+      `the templates in \`${p.folder}\` make a Dockerfile that BuildKit refuses: \`${p.path}\`, line ${p.line}: ${p.problem}`,
+  ),
 } as const

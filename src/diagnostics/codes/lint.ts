@@ -24,6 +24,11 @@ export const lintCodes = {
     (p: { reference: string; where: string }) =>
       `\`${p.reference}\` in \`${p.where}\` is not resolved there: the text itself would be baked`,
   ),
+  DC4105: warning(
+    'credential in an input file',
+    (p: { where: string; found: string; file: string }) =>
+      `\`${p.where}\` holds ${p.found}: whoever reads \`${p.file}\` can use it`,
+  ),
   DC4110: error(
     'requirement that cannot be installed',
     (p: { line: string; installer: string; problem: string }) =>

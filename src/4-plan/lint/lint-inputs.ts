@@ -1,0 +1,79 @@
+import type { Credential } from '../../diagnostics/credentials.ts'
+import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import type { Document } from '../../model/document.ts'
+import type { Entry, Node } from '../../model/node.ts'
+import { pythonStr } from '../../model/python.ts'
+import type { Span } from '../../model/span.ts'
+import { credentialsOf } from './secret-setting.ts'
+
+/** What a file is for, as far as it says where a secret of it belongs instead. */
+export type InputKind = 'stack' | 'pipeline' | 'project'
+
+/** The way out, by the file that the credential stands in. */
+const HELP: Readonly<Record<InputKind, (key: string) => string>> = {
+  stack: key => `put it into a ZenML secret and write \`${key}: "{{name_of_the_secret.${key}}}"\``,
+  pipeline: () => "keep it in ZenML's secret store: `secrets: [name]` of the pipeline puts it into the environment of its steps",
+  project: key =>
+    `write \`secrets: {${key.toUpperCase()}: {env: ${key.toUpperCase()}}}\`: installs get the value of that variable, and no file holds it`,
+}
+const NAME_OF_VARIABLE = '`env` takes the name of a variable that holds it when bake runs'
+
+/** Keys whose value is the name of a secret, or of what holds it. */
+const NAMES_A_SECRET = /(?:^|_)(?:authentication_secret|secret_name|secret_id|service_account_key_path)$/i
+
+/**
+ * Credentials in input files that end in no image: who reads the repository can use them all the same. What was `told` already, at its place or
+ * where a variable brings it to, is not told again.
+ */
+export function lintInputs(
+  inputs: readonly { kind: InputKind; document: Document }[],
+  told: readonly Diagnostic[],
+  report: Report,
+): void {
+  const known = told.flatMap(({ redact, at, notes = [] }) => (redact ? [at, ...notes.map(note => note.at)] : [])).filter(isSpan)
+  for (const { kind, document } of inputs) {
+    // Most files have no word in them that could begin one.
+    if (!document.root || !SUSPICIOUS.test(document.text)) continue
+    for (const { node, path, name } of textsIn(document.root)) {
+      const [credential] = credentialsOf(pythonStr(node), NAMES_A_SECRET.test(name) ? undefined : name)
+      if (!credential || known.some(span => overlap(span, node.span))) continue
+      report(found(kind, node.span, path, name, credential))
+    }
+  }
+}
+
+function found(kind: InputKind, at: Span, path: readonly string[], name: string, credential: Credential): Diagnostic {
+  const isVariable = kind === 'project' && path[0] === 'secrets' && name === 'env'
+  const params = { where: path.join('.'), found: credential.name, file: at.file }
+  return diagnostic('DC4105', at, params, { help: isVariable ? NAME_OF_VARIABLE : HELP[kind](name), redact: true })
+}
+
+interface Text {
+  readonly node: Node
+  readonly path: readonly string[]
+  /** The key that it stands under; of a list, the list's. */
+  readonly name: string
+}
+
+/** Every text of a tree once, also where aliases repeat it. */
+function textsIn(root: Node): Text[] {
+  const texts: Text[] = []
+  const seen = new Set<Node>()
+  const visit = (node: Node, path: readonly string[], name: string): void => {
+    if (seen.has(node)) return
+    seen.add(node)
+    if (node.kind === 'map') for (const entry of node.entries) visit(entry.value, [...path, keyOf(entry)], keyOf(entry))
+    else if (node.kind === 'list') for (const [i, item] of node.items.entries()) visit(item, [...path, String(i)], name)
+    else if (node.kind === 'string') texts.push({ node, path, name })
+  }
+  visit(root, [], '')
+  return texts
+}
+
+const keyOf = ({ key }: Entry): string => pythonStr(key)
+
+const SUSPICIOUS =
+  /key|token|secret|pass|pwd|pword|credential|auth|:\/\/|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|gh[opsur]_|gl[a-z]+-|hf_|sk-|xox|xapp|npm_|pypi-|[rs]k_|SG\.|sig=|eyJ|dapi|dckr_|do[opr]_|hv[bsr]\.|:AA|Q~|r8_|pplx-|glsa_|glc_|[A-Za-z0-9/+]{40}/i
+
+const isSpan = (span: Span | null | undefined): span is Span => span !== null && span !== undefined
+const overlap = (a: Span, b: Span): boolean => a.file === b.file && a.start < b.end && b.start < a.end
