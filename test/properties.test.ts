@@ -1,5 +1,5 @@
 /**
- * What holds for every input: a thousand projects made from the catalog's flavors, every docker setting, steps and project keys, with plausible
+ * What holds for every input: five hundred projects made from the catalog's flavors, every docker setting, steps and project keys, with plausible
  * and hostile values. A failure prints the smallest project that shows it. `npm run fuzz` goes on from here.
  */
 import fc from 'fast-check'
@@ -11,7 +11,7 @@ import { compileProject, fromTexts } from './fuzz/project.ts'
 import { RULES } from './fuzz/rules.ts'
 import type { Json } from './fuzz/words.ts'
 
-const { SEED = '20261124', RUNS = '1000' } = process.env
+const { SEED = '20261124', RUNS = '500' } = process.env
 
 const projectOf = (made: Input) => fromTexts(textsOf(made))
 const written = ({ outputs }: Compilation): string => JSON.stringify(outputs)

@@ -21,6 +21,10 @@ const NAME_OF_VARIABLE = '`env` takes the name of a variable that holds it when 
 /** Keys whose value is the name of a secret, or of what holds it. */
 const NAMES_A_SECRET = /(?:^|_)(?:authentication_secret|secret_name|secret_id|service_account_key_path)$/i
 
+/** Of a component `secret` is the name of one as well, but for the stores that log in with it. */
+const namesOne = (kind: InputKind, name: string, path: readonly string[]): boolean =>
+  NAMES_A_SECRET.test(name) || (kind === 'stack' && name === 'secret' && path[1] !== 'artifact_store')
+
 /**
  * Credentials in input files that end in no image: who reads the repository can use them all the same. What was `told` already, at its place or
  * where a variable brings it to, is not told again.
@@ -35,7 +39,7 @@ export function lintInputs(
     // Most files have no word in them that could begin one.
     if (!document.root || !SUSPICIOUS.test(document.text)) continue
     for (const { node, path, name } of textsIn(document.root)) {
-      const [credential] = credentialsOf(pythonStr(node), NAMES_A_SECRET.test(name) ? undefined : name)
+      const [credential] = credentialsOf(pythonStr(node), namesOne(kind, name, path) ? undefined : name)
       if (!credential || known.some(span => overlap(span, node.span))) continue
       report(found(kind, node.span, path, name, credential))
     }
