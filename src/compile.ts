@@ -25,6 +25,8 @@ export interface Resources {
   readonly catalogs: Catalogs
   /** Asks git about the checkout at the project root; absent: nobody may ask, because the answer may not depend on the machine. */
   readonly repositoryState?: () => 'clean' | 'dirty' | 'unpushed' | 'none'
+  /** The folder above the project root that holds ZenML's `.zen`, as a path from there (`../..`); absent: nobody looks. */
+  readonly repositoryAbove?: () => string | undefined
   /** Finds the line of `.gitignore` that hides an output; absent: nobody looks. */
   readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
   /** Is told of the command outputs that the inputs ask the lock file for (`Lock.asked`). */
@@ -95,7 +97,7 @@ function workspaceOf(
   project: Project,
   inputs: Inputs,
   sources: Sources,
-  { catalogs, repositoryState, commandAsked }: Resources,
+  { catalogs, repositoryState, repositoryAbove, commandAsked }: Resources,
   report: Report,
 ): Workspace[] {
   const stack = inputs.document('stack', reference.file, reference.at)
@@ -113,6 +115,7 @@ function workspaceOf(
       pipelines: present(pipelines),
       builds: present(builds),
       lock: { ...lockOf(lock.document?.root), asked: commandAsked },
+      repositoryAbove,
       codeRepository: knownRepository(project.codeRepository, repositoryState, report),
       folder: reference.name === null || project.stacks.length === 1 ? project.output : `${project.output}/${reference.name}`,
     },

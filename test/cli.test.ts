@@ -117,6 +117,25 @@ test('the same bytes from a subfolder, by absolute paths and from elsewhere', as
   assert.is(bake(), expected)
 })
 
+test("ZenML's repository mark above the project root is an error with two ways out", async () => {
+  put('.zen/config.yaml', '')
+  put('app/stack.yaml', STACK)
+  put('app/train.yaml', '')
+  const inFolder = async (...argv: string[]) => {
+    process.chdir(join(root, 'app'))
+    const answer = await call('--stack', 'stack.yaml', '--python', '3.11', 'train.yaml', ...argv)
+    process.chdir(root)
+    return answer
+  }
+  const refused = await inFolder()
+  assert.is(refused.code, 1)
+  assert.match(refused.err, /error\[DC3008\]: the source root `\.\.` lies outside the project root/)
+  assert.match(refused.err, /move the project file up, to `\.\.`, which holds `\.zen`; if .* write `source_root: \.`/)
+  assert.is((await inFolder('--source-root', '.')).code, 0)
+  put('app/.zen/config.yaml', '')
+  assert.is((await inFolder()).code, 0, 'the nearest one counts')
+})
+
 test('the project root can be the output folder', async () => {
   project()
   const { code, out } = await call('--output', '.')

@@ -27,7 +27,9 @@ export interface WorkspaceInput {
   readonly lock: Lock
   /** `code_repository` with its state known. */
   readonly codeRepository: CodeRepository | null
-  /** The nearest folder with `.zen`, if the edge found one above the project root. */
+  /** Finds the folder above the project root that holds `.zen`, as a path from there; absent: nobody looks. */
+  readonly repositoryAbove?: (() => string | undefined) | undefined
+  /** The output folder of this stack. */
   readonly folder: string
 }
 
@@ -81,7 +83,7 @@ export function resolveWorkspace(
     return [build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline]
   })
   const python = pythonVersion(project, catalog, version.version, sources, report)
-  const sourceRoot = sourceRootOf(project, sources, report)
+  const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
   if (!python || sourceRoot === undefined) return undefined
   return {
     project,
@@ -168,8 +170,19 @@ function pythonVersionFile(sources: Sources, report: Report) {
 }
 
 /** Explicit, else the nearest folder with `.zen` (ZenML's repository marker), else the project root. */
-function sourceRootOf(project: Project, sources: Sources, report: Report): string | undefined {
-  if (!project.sourceRoot) return '.'
+function sourceRootOf(
+  project: Project,
+  repositoryAbove: (() => string | undefined) | undefined,
+  sources: Sources,
+  report: Report,
+): string | undefined {
+  if (!project.sourceRoot) {
+    const above = repositoryAbove?.()
+    if (above === undefined) return '.'
+    const help = `move the project file up, to \`${above}\`, which holds \`.zen\`; if ZenML is to start here, write \`source_root: .\``
+    report(diagnostic('DC3008', null, { path: above, what: 'source root' }, { help }))
+    return undefined
+  }
   const path = cleanPath(project.sourceRoot.value)
   const { at } = project.sourceRoot
   if (path.startsWith('..') || path.startsWith('/')) {

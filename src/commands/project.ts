@@ -7,6 +7,7 @@ import { packageCatalogs } from '../edge/catalogs.ts'
 import { discover } from '../edge/discover.ts'
 import { diskSources } from '../edge/disk.ts'
 import { hiddenByGit } from '../edge/hidden-by-git.ts'
+import { repositoryAbove } from '../edge/repository-above.ts'
 import { repositoryState } from '../edge/repository-state.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Flags } from '../model/options.ts'
@@ -74,6 +75,7 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
       {
         catalogs: packageCatalogs(),
         hiddenByGit,
+        repositoryAbove: () => repositoryAbove(root),
         commandAsked: needs.commandAsked,
         measure: measure(call),
         ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),
