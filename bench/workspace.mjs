@@ -14,7 +14,7 @@ components:
 
 const steps = Array.from({ length: 10 }, (_, i) => `step_${i}`)
 
-/** A project with `count` pipelines of ten steps. Every pipeline has requirements of its own, and every third step, too: no two images are the same. */
+/** A project with `count` pipelines of ten steps. Every pipeline has requirements of its own, and two of its steps, too: three images each, no two the same. */
 export function makeWorkspace(folder, count) {
   mkdirSync(join(folder, 'pipelines'), { recursive: true })
   writeFileSync(join(folder, 'stack.yaml'), STACK)
@@ -31,5 +31,5 @@ const pipeline = i => `settings:
     environment: {MODE: fast, PIPELINE: "${i}"}
     apt_packages: [git]
 steps:
-${steps.map((step, n) => (n % 3 ? `  ${step}: {parameters: {n: ${n}}}` : `  ${step}: {settings: {docker: {requirements: [torch==2.5.0, step-${i}-${n}==1.0]}}}`)).join('\n')}
+${steps.map((step, n) => (n % 5 ? `  ${step}: {parameters: {n: ${n}}}` : `  ${step}: {settings: {docker: {requirements: [torch==2.5.0, step-${i}-${n}==1.0]}}}`)).join('\n')}
 `

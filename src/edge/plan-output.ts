@@ -1,4 +1,5 @@
-import { dirname, join, resolve } from 'node:path'
+import type { Stats } from 'node:fs'
+import { join, posix, resolve } from 'node:path'
 import { OUTPUT_INSIDE } from '../3-resolve/project.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
@@ -43,7 +44,8 @@ export interface Change {
 /** Compares an output with the disk and writes nothing. `force` gives up what was changed by hand in files that dockcompile wrote. */
 export function planOutput(root: string, output: Output, force: boolean, fs: FileSystem = fileSystem): OutputPlan {
   const folder = output.folder.replace(/(.)\/+$/, '$1')
-  const blocked = folderProblem(root, folder, fs)
+  const folders = new Folders(root, fs)
+  const blocked = isWithin(resolve(root, folder), resolve(root)) ? folders.look(folder).problem : leadsOutside(folder)
   if (blocked)
     return {
       output,
@@ -98,17 +100,12 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
     return kind === 'damaged' || (relaid && !sameLines(bytes, manifestAfter)) ? 'edited' : 'ours'
   }
 
-  const parents = new Set<string>()
   for (const { path, text } of output.files) {
-    const { bytes, found } = inspect(root, path, fs)
-    const wanted = Buffer.from(text)
-    if (bytes?.equals(wanted)) unchanged.push(path)
+    const parent = folders.look(posix.dirname(path))
+    const { bytes, found } = parent.exists ? inspect(root, path, fs) : NOTHING
+    if (bytes?.equals(Buffer.from(text))) unchanged.push(path)
     else {
-      if (!parents.has(dirname(path))) {
-        parents.add(dirname(path))
-        const problem = parentProblem(root, dirname(path), fs)
-        if (problem) problems.push(problem)
-      }
+      if (parent.problem) problems.push(parent.problem)
       if (found) problems.push(diagnostic('DC6003', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
       else if (bytes) isOurs(path, bytes, true)
       changes.push({ path, before: bytes, after: text })
@@ -127,7 +124,7 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
       if (wanted.has(path)) continue
       const { bytes } = inspect(root, path, fs)
       // A link or a folder at this place is somebody else's.
-      if (!bytes || parentProblem(root, dirname(path), fs)) continue
+      if (!bytes || folders.look(posix.dirname(path)).problem) continue
       isOurs(path, bytes, false)
       changes.push({ path, before: bytes, after: undefined })
     }
@@ -160,41 +157,72 @@ function own(bytes: Buffer, hashes: ReadonlySet<string> | undefined, merging: bo
 
 /** What is at a path: a plain file's bytes, or what else is in the way. */
 function inspect(root: string, path: string, fs: FileSystem): { bytes?: Buffer; found?: 'folder' | 'link' | 'special file' } {
-  const stats = ifThere(() => fs.lstatSync(join(root, path)))
-  if (!stats) return {}
+  const stats = ifThere(() => fs.lstatSync(`${root}/${path}`, { throwIfNoEntry: false }))
+  if (!stats) return NOTHING
   if (stats.isSymbolicLink()) return { found: 'link' }
   if (stats.isDirectory()) return { found: 'folder' }
   if (!stats.isFile()) return { found: 'special file' }
-  const bytes = ifThere(() => fs.readFileSync(join(root, path)))
-  return bytes ? { bytes } : {}
+  const bytes = ifThere(() => fs.readFileSync(`${root}/${path}`))
+  return bytes ? { bytes } : NOTHING
 }
+
+const NOTHING: { readonly bytes?: undefined; readonly found?: undefined } = {}
 
 const readPlain = (path: string, fs: FileSystem) => (fs.statSync(path).isFile() ? fs.readFileSync(path) : undefined)
 
-/** Why the output folder cannot be one. */
-function folderProblem(root: string, folder: string, fs: FileSystem): Diagnostic | undefined {
-  if (!isWithin(resolve(root, folder), resolve(root)))
-    return diagnostic('DC6004', null, { path: folder }, { help: OUTPUT_INSIDE })
-  return parentProblem(root, folder, fs)
+const leadsOutside = (folder: string) => diagnostic('DC6004', null, { path: folder }, { help: OUTPUT_INSIDE })
+
+interface Folder {
+  readonly exists: boolean
+  /** Why it cannot take files, there or not yet. */
+  readonly problem?: Diagnostic
 }
 
-/** Why a folder below the root, there or not yet, cannot take files. */
-function parentProblem(root: string, folder: string, fs: FileSystem): Diagnostic | undefined {
-  const path = resolve(root, folder)
-  if (!ifThere(() => fs.lstatSync(path))) return path === resolve(root) ? undefined : parentProblem(root, dirname(folder), fs)
-  const stats = ifThere(() => fs.statSync(path))
-  if (!stats)
-    return diagnostic('DC6003', null, { path: folder, found: 'link', wanted: 'folder' }, { help: 'it leads nowhere: remove it' })
-  if (!stats.isDirectory())
-    return diagnostic(
-      'DC6003',
-      null,
-      { path: folder, found: 'file', wanted: 'folder' },
-      { help: 'move it away, or choose another folder with `output`' },
-    )
-  if (!isWithin(fs.realpathSync.native(path), fs.realpathSync.native(root)))
-    return diagnostic('DC6004', null, { path: folder }, { help: OUTPUT_INSIDE })
-  return undefined
+/** The folders below the root, each looked at once: an output has as many as it has images. */
+class Folders {
+  readonly #root: string
+  readonly #fs: FileSystem
+  readonly #seen = new Map<string, Folder>()
+
+  constructor(root: string, fs: FileSystem) {
+    this.#root = resolve(root)
+    this.#fs = fs
+  }
+
+  /** @param path relative to the root, with `/` */
+  look(path: string): Folder {
+    const known = this.#seen.get(path)
+    if (known) return known
+    const found = this.#inspect(path)
+    this.#seen.set(path, found)
+    return found
+  }
+
+  #inspect(path: string): Folder {
+    const above = posix.dirname(path)
+    const parent = above === path ? undefined : this.look(above)
+    // What lies in a folder that is not there needs no look of its own.
+    if (parent && !parent.exists) return parent
+    const full = resolve(this.#root, path)
+    const stats = ifThere(() => this.#fs.lstatSync(full, { throwIfNoEntry: false }))
+    if (!stats) return { exists: false, ...(parent?.problem && { problem: parent.problem }) }
+    const problem = parent?.problem ?? (stats.isSymbolicLink() ? this.#link(path, full) : notAFolder(path, stats))
+    return { exists: true, ...(problem && { problem }) }
+  }
+
+  #link(path: string, full: string): Diagnostic | undefined {
+    const stats = ifThere(() => this.#fs.statSync(full))
+    if (!stats)
+      return diagnostic('DC6003', null, { path, found: 'link', wanted: 'folder' }, { help: 'it leads nowhere: remove it' })
+    const { native } = this.#fs.realpathSync
+    return notAFolder(path, stats) ?? (isWithin(native(full), native(this.#root)) ? undefined : leadsOutside(path))
+  }
+}
+
+function notAFolder(path: string, stats: Stats): Diagnostic | undefined {
+  if (stats.isDirectory()) return undefined
+  const help = 'move it away, or choose another folder with `output`'
+  return diagnostic('DC6003', null, { path, found: 'file', wanted: 'folder' }, { help })
 }
 
 const allNew = (output: Output): Change[] => output.files.map(f => ({ path: f.path, before: undefined, after: f.text }))
@@ -208,4 +236,7 @@ const relay = (text: string) => {
 }
 const sameLines = (bytes: Buffer, text: string | undefined) => bytes.toString('utf8').replaceAll('\r\n', '\n') === text
 
-const once = (problems: Diagnostic[]) => problems.filter((p, i) => problems.findIndex(q => q.message === p.message) === i)
+function once(problems: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return problems.filter(({ message }) => !seen.has(message) && seen.add(message))
+}

@@ -103,6 +103,7 @@ function underLocks(root: string, plans: readonly OutputPlan[], fs: FileSystem, 
 /** Writes under the locks. What fails before the first rename leaves everything as it was. */
 function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Diagnostic | undefined {
   const made: string[] = []
+  const there = new Set<string>()
   const staged: string[] = []
   let path = ''
   try {
@@ -117,9 +118,12 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
       for (const change of plan.changes) {
         if (change.after === undefined) continue
         path = change.path
-        makeFolder(dirname(join(root, path)), made, fs)
-        staged.push(temporary(join(root, path)))
-        create(temporary(join(root, path)), change.after, fs)
+        const draft = temporary(`${root}/${path}`)
+        const parent = dirname(draft)
+        if (!there.has(parent)) makeFolder(parent, made, fs)
+        there.add(parent)
+        staged.push(draft)
+        create(draft, change.after, fs)
       }
     }
   } catch (error) {
@@ -168,15 +172,20 @@ function replace(path: string, text: string, fs: FileSystem): void {
 
 /** `wx`: never through a link that somebody put there. */
 function create(path: string, text: string, fs: FileSystem): void {
-  remove(path, fs)
-  fs.writeFileSync(path, text, { flag: 'wx' })
+  try {
+    fs.writeFileSync(path, text, { flag: 'wx' })
+  } catch (error) {
+    if (systemError(error).code !== 'EEXIST') throw error
+    remove(path, fs)
+    fs.writeFileSync(path, text, { flag: 'wx' })
+  }
 }
 
 const remove = (path: string, fs: FileSystem) => void ifThere(() => fs.unlinkSync(path))
 
 /** Makes a folder and those above it, and notes the new ones, outermost first. */
 function makeFolder(path: string, made: string[], fs: FileSystem): void {
-  if (ifThere(() => fs.statSync(path))) return
+  if (ifThere(() => fs.statSync(path, { throwIfNoEntry: false }))) return
   makeFolder(dirname(path), made, fs)
   try {
     fs.mkdirSync(path)
