@@ -1,4 +1,4 @@
-import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
+import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import { own } from '../model/own.ts'
 import { pythonEquals, pythonJson } from '../model/python.ts'
 import type { BuildConfig, DockerSettings, NamedNode } from '../model/settings.ts'
@@ -72,24 +72,42 @@ export function keyPlaceOf(settings: DockerSettings, key: string): Span | undefi
  * Writing a default makes no difference; the order of a list does.
  */
 export function sameSettings(a: DockerSettings, b: DockerSettings, defaults: Defaults): boolean {
-  return a.written === b.written || pythonEquals(withDefaults(a.written, defaults), withDefaults(b.written, defaults))
+  return (
+    a.written === b.written || pythonEquals(asMap(withDefaults(a.written, defaults)), asMap(withDefaults(b.written, defaults)))
+  )
 }
 
 /** A text that is equal for settings that ZenML's checksum cannot tell apart: stricter than `sameSettings` (`1` is not `true`), and without `prevent_build_reuse`. */
 export function settingsChecksum(settings: DockerSettings, defaults: Defaults): string {
-  return pythonJson(withDefaults(settings.written, defaults, 'prevent_build_reuse'))
+  const entries = withDefaults(settings.written, defaults)
+  return entries.map(({ key, value }) => (key.value === 'prevent_build_reuse' ? '' : pythonJson(value))).join('\n')
 }
 
 const BUILD_OPTIONS = ['pull', 'rm', 'no_cache', 'shm_size', 'labels', 'build_args', 'cache_from']
 
-function withDefaults(written: MapNode, defaults: Defaults, except?: string): MapNode {
-  const entries: Entry[] = []
-  for (const key of Object.keys(defaults)) {
-    if (key === except) continue
-    const value = get(written, key) ?? toNode(defaults[key])
-    entries.push(namedEntry(key, key === 'build_config' || key === 'parent_image_build_config' ? fullBuildConfig(value) : value))
-  }
-  return { kind: 'map', entries, span: NOWHERE }
+interface NamedEntry extends Entry {
+  readonly key: StringNode
+}
+
+/** Settings with a value for every key, in the order of the defaults. */
+function withDefaults(written: MapNode, defaults: Defaults): readonly NamedEntry[] {
+  return defaultEntries(defaults).map(standard => {
+    const key = standard.key.value
+    const value = get(written, key)
+    if (!value) return standard
+    return namedEntry(key, key === 'build_config' || key === 'parent_image_build_config' ? fullBuildConfig(value) : value)
+  })
+}
+
+const asMap = (entries: readonly Entry[]): MapNode => ({ kind: 'map', entries, span: NOWHERE })
+
+const ENTRIES = new WeakMap<Defaults, readonly NamedEntry[]>()
+
+/** The defaults as nodes, made once: every image is compared with them. */
+function defaultEntries(defaults: Defaults): readonly NamedEntry[] {
+  const entries = ENTRIES.get(defaults) ?? Object.entries(defaults).map(([key, value]) => namedEntry(key, toNode(value)))
+  ENTRIES.set(defaults, entries)
+  return entries
 }
 
 function fullBuildConfig(node: Node): Node {
@@ -104,7 +122,7 @@ function fullBuildConfig(node: Node): Node {
   }
 }
 
-function namedEntry(key: string, value: Node): Entry {
+function namedEntry(key: string, value: Node): NamedEntry {
   return { key: { kind: 'string', value: key, span: NOWHERE }, value }
 }
 

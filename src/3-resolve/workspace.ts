@@ -91,6 +91,7 @@ export function resolveWorkspace(
     zenml: version.version,
     zenmlAt: asked.at,
     catalog,
+    defaults,
     rules: version.rules,
     python: python.value,
     pythonAt: python.at,

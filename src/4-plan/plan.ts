@@ -94,16 +94,13 @@ function draftBuilds(
     checkMergedSettings(pipeline, report)
     checkCodeRepository(pipeline, workspace, report)
   }
-  const defaults = Object.fromEntries(
-    Object.entries(workspace.catalog.docker_settings).map(([key, setting]) => [key, setting.default]),
-  )
   const byChecksum = new Map<string, SharedImage>()
   const checksums = new Map<string, string>()
   const result: DraftedBuild[] = []
   for (const build of required) {
     const draft = draftImage(build, pipeline, workspace, sources, report)
     if (!draft) continue
-    const checksum = JSON.stringify([settingsChecksum(build.settings, defaults), draft.hashed])
+    const checksum = JSON.stringify([settingsChecksum(build.settings, workspace.defaults), draft.hashed])
     const place = `${build.step ?? ''}\n${build.key}`
     const earlier = checksums.get(place)
     if (earlier !== undefined) {

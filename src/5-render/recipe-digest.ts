@@ -19,8 +19,10 @@ export function recipeDigest(image: ImagePlan, { dockerfile, files, folder }: Re
   const { parent, options } = image
   const instructions = dockerfile
     .split('\n')
-    .filter(line => line.trim() !== '' && !/^\s*#/.test(line))
-    .map(line => line.replaceAll(`${folder}/`, ''))
+    .filter(line => /^\s*[^\s#]/.test(line))
+    .join('\n')
+    .replaceAll(`${folder}/`, '')
+    .split('\n')
   const from =
     parent.kind === 'image'
       ? [parent.image, parent.digest]

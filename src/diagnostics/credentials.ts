@@ -16,7 +16,8 @@ export function findCredentials(text: string): Credential[] {
 }
 
 function tokens(text: string): Credential[] {
-  return TOKEN_FORMATS.flatMap(({ name, pattern }) =>
+  // `search` first: it is much the faster way to find nothing.
+  return TOKEN_FORMATS.filter(({ pattern }) => text.search(pattern) >= 0).flatMap(({ name, pattern }) =>
     [...text.matchAll(pattern)].flatMap(match => {
       const secret = match.groups?.secret ?? match.groups?.signature ?? match[0]
       const start = match.index + match[0].lastIndexOf(secret)
@@ -54,6 +55,7 @@ const FILLED_IN_LATER = /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|\{\w+\}|%\w+%|x{3,}|\*
 const SAYS_NOTHING = /^x-(?:oauth-basic|access-token)$/i
 
 function passwordsInUrls(text: string): Credential[] {
+  if (!text.includes('://')) return []
   return [...text.matchAll(USER_INFO)].flatMap(match => {
     const { user = '', password } = match.groups!
     const end = match.index + match[0].length - 1

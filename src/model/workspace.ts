@@ -14,6 +14,8 @@ export interface Workspace {
   /** Where that was written; null: on the command line. */
   readonly zenmlAt: Span | null
   readonly catalog: Catalog
+  /** ZenML's default for each key of docker settings, from the catalog. */
+  readonly defaults: Readonly<Record<string, unknown>>
   readonly rules: VersionRules
   /** `3.11`. */
   readonly python: string

@@ -51,15 +51,19 @@ function write(value: JsonValue, indent: string, quote: (text: string) => string
     written.push((key === undefined ? '' : `${quoted(quote(key))}: `) + write(item, inner, quote))
   }
   if (!written.length) return `${open}${close}`
-  const line = `${open}${written.join(', ')}${close}`
-  if (plain && indent && indent.length + line.length <= width) return line
+  const line = plain && indent ? `${open}${written.join(', ')}${close}` : undefined
+  if (line !== undefined && indent.length + line.length <= width) return line
   return `${open}\n${inner}${written.join(`,\n${inner}`)}\n${indent}${close}`
 }
 
 type Mapping = ReadonlyMap<string, JsonValue> | { readonly [key: string]: JsonValue }
 const entries = (value: Mapping): Iterable<readonly [string, JsonValue]> => (value instanceof Map ? value : Object.entries(value))
 
+/** Nothing in it that needs an escape: nearly every string. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
 function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
   return JSON.stringify(text).replace(
     /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

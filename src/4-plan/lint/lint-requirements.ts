@@ -183,8 +183,8 @@ function hintAtOtherPythons(linted: Linted, report: Report): void {
     const applies = (line: PackageRequirement): boolean => line.marker?.evaluate?.(environment) !== false
     for (const { requirement, line } of packages) {
       // Lines that share a package between Pythons are how markers are meant to be used.
-      const isOnlyOne = !packages.some(other => other.line.name === line.name && applies(other.line))
-      if (!applies(line) && isOnlyOne && /python/.test(line.marker!.text)) excluded.push(requirement)
+      const hasOther = (): boolean => packages.some(other => other.line.name === line.name && applies(other.line))
+      if (!applies(line) && /python/.test(line.marker!.text) && !hasOther()) excluded.push(requirement)
     }
   }
   if (excluded.length === 0) return

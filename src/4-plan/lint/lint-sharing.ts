@@ -16,7 +16,9 @@ export function lintSharing({ images, workspace }: Linted, report: Report): void
   for (const image of new Set(images.map(linted => linted.image))) {
     if (image.kind !== 'build' || image.installs.length === 0) continue
     const key = beforeCode(image)
-    groups.set(key, [...(groups.get(key) ?? []), image])
+    const group = groups.get(key)
+    if (group) group.push(image)
+    else groups.set(key, [image])
   }
   const [best] = [...groups.values()].flatMap(group => savingOf(group) ?? []).sort((a, b) => b.installs - a.installs)
   if (!best) return
@@ -48,21 +50,22 @@ const READ_BY_INSTALLS =
   /^(?:PIP|UV|CONDA|CMAKE|CARGO|RUST|GIT|APT|DEBIAN|MAKE|NVCC|CUDA|TORCH_CUDA|MAX_JOBS|FORCE_|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|PATH|PYTHON|VIRTUAL_ENV|HTTPS?_PROXY|NO_PROXY|SSL|REQUESTS_CA|LD_|C_INCLUDE|DS_BUILD|BUILD_|SETUPTOOLS|HOME|TMPDIR)/
 
 function savingOf(images: readonly ImagePlan[]): Saving | undefined {
-  const values = new Map<string, Set<string>>()
+  const values = new Map<string, string[]>()
   const entries = images.flatMap(({ environment }) => environment)
-  for (const { name } of entries) {
-    if (!values.has(name))
-      values.set(
-        name,
-        new Set(images.map(({ environment }) => JSON.stringify(environment.find(e => e.name === name)?.value ?? null))),
-      )
+  for (const { name, value } of entries) {
+    const written = values.get(name)
+    if (written) written.push(JSON.stringify(value))
+    else values.set(name, [JSON.stringify(value)])
   }
-  const keys = [...values].filter(([name, set]) => set.size > 1 && !READ_BY_INSTALLS.test(name)).map(([name]) => name)
+  // Not in every image, or not the same everywhere.
+  const differs = (written: readonly string[]): boolean => written.length < images.length || new Set(written).size > 1
+  const keys = [...values].filter(([name, written]) => differs(written) && !READ_BY_INSTALLS.test(name)).map(([name]) => name)
+  const moved = new Set(keys)
   const stages = (left: (entry: EnvironmentEntry) => boolean): number =>
     new Set(images.map(({ environment }) => JSON.stringify(environment.filter(left).map(({ name, value }) => [name, value]))))
       .size
-  const shared = stages(() => true) - stages(({ name }) => !keys.includes(name))
-  const first = entries.find(({ name }) => keys.includes(name))
+  const shared = stages(() => true) - stages(({ name }) => !moved.has(name))
+  const first = entries.find(({ name }) => moved.has(name))
   if (shared < 1 || !first) return undefined
   return { images, keys, installs: shared * images[0]!.installs.length, first }
 }
