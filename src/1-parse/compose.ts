@@ -1,4 +1,4 @@
-import { Composer, type CST, Lexer, type ParsedNode, Parser, type Document as YamlDocument } from 'yaml'
+import { Composer, type CST, Lexer, type ParsedNode, Parser, Schema, type Document as YamlDocument } from 'yaml'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../model/span.ts'
 import { type LexemeKind, refuse } from './lexeme.ts'
@@ -11,9 +11,8 @@ export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> |
 /** Reads YAML syntax as PyYAML does. `tabs`: a tab may stand where a space may (JSON). */
 export function compose(file: string, text: string, tabs: boolean): Composition {
   const tokens: CST.Token[] = []
-  const lexer = new Lexer()
+  const lexer = new LooseLexer()
   const parser = new Parser()
-  const looseness = ignoreIndentation(lexer)
   const longQuotes: Span[] = []
   const source: Source = { file, text, longQuotes }
   const brackets: Bracket[] = []
@@ -48,7 +47,7 @@ export function compose(file: string, text: string, tabs: boolean): Composition 
     }
     for (const token of parser.next(lexeme)) tokens.push(token)
     if (parser.stack.length > MAX_DEPTH && depth(parser.stack) > MAX_DEPTH) return { problem: tooDeep(file, start) }
-    looseness.on = brackets.length > 0 || QUOTES.has(text[parser.offset] ?? '')
+    lexer.loose = brackets.length > 0 || QUOTES.has(text[parser.offset] ?? '')
   }
   if (brackets[0]) return stop(unclosedBracket(file, brackets[0]))
   tokens.push(...parser.end())
@@ -67,22 +66,27 @@ const SCALAR_FOLLOWS = '\x1f'
 const QUOTES = new Set(['"', "'"])
 
 /**
- * PyYAML has no rule of indentation inside brackets and quotes. The package's lexer has one; it asks `indentNext`, which says 0 while `on`.
+ * PyYAML has no rule of indentation inside brackets and quotes. The package's lexer has one; it asks `indentNext`, which says 0 while `loose`.
+ * The property is the prototype's, for V8's sake: with one of its own every lexer would be of a kind of its own.
  */
-function ignoreIndentation(lexer: Lexer): { on: boolean } {
-  const looseness = { on: false }
-  let indent = 0
-  const get = () => (looseness.on ? 0 : indent)
-  const set = (value: number) => {
-    indent = value
-  }
-  Object.defineProperty(lexer, 'indentNext', { get, set })
-  return looseness
+class LooseLexer extends Lexer {
+  loose = false
+  declare indent: number
 }
+Object.defineProperty(LooseLexer.prototype, 'indentNext', {
+  get(this: LooseLexer) {
+    return this.loose ? 0 : this.indent
+  },
+  set(this: LooseLexer, value: number) {
+    this.indent = value
+  },
+})
+
+const FAILSAFE = new Schema({ schema: 'failsafe', merge: false, resolveKnownTags: false })
 
 function documentsOf(tokens: readonly CST.Token[], text: string): YamlDocument.Parsed<ParsedNode>[] {
   // Scalars are resolved and keys compared by us; the package's own look for equal keys takes quadratic time.
-  const options = { schema: 'failsafe', uniqueKeys: false, merge: false, resolveKnownTags: false, logLevel: 'silent' } as const
+  const options = { schema: FAILSAFE, uniqueKeys: false, logLevel: 'silent' } as const
   return [...(new Composer(options).compose(tokens, true, text.length) as Iterable<YamlDocument.Parsed<ParsedNode>>)]
 }
 
