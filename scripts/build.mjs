@@ -48,7 +48,7 @@ export async function build({ fast = false } = {}) {
   save(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
   const vendors = await buildVendors(VENDORS, dist)
   const plugins = [lazyVendors(vendors.names)]
-  const main = await bundle('src/cli.ts', plugins, asFunction)
+  const main = await bundle('src/cli.ts', plugins)
   const library = await bundle('src/index.ts', plugins)
   if (library) save(join(dist, 'index.js'), library.text)
   save(join(dist, 'LICENCES.txt'), licences(root, [vendors, main, library]))
@@ -64,9 +64,6 @@ export async function build({ fast = false } = {}) {
   if (!fast) await buildTypes(root)
 }
 
-/** A function expression, as cli.js hands it to V8. */
-const asFunction = { banner: { js: '(function (exports, require, module, __filename, __dirname) {' }, footer: { js: '})' } }
-
 /** Types and validators, when a schema is newer than what was made from it. */
 function generateFromSchemas() {
   const script = join(root, 'scripts/generate.mjs')
@@ -76,7 +73,7 @@ function generateFromSchemas() {
 }
 
 /** One file of everything that `entry` imports; nothing where there is no such file yet. */
-async function bundle(entry, plugins, wrapping = {}) {
+async function bundle(entry, plugins) {
   if (!existsSync(join(root, entry))) return undefined
   const { outputFiles, metafile } = await esbuild({
     entryPoints: [join(root, entry)],
@@ -98,7 +95,6 @@ async function bundle(entry, plugins, wrapping = {}) {
     logOverride: { 'empty-import-meta': 'error' },
     logLevel: 'warning',
     plugins,
-    ...wrapping,
   })
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
 }

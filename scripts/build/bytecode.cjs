@@ -1,5 +1,6 @@
 'use strict'
-// Runs dist/main.js on a copy of the quickstart and keeps the bytecode of all that ran.
+// node scripts/build/bytecode.cjs ROOT: runs dist/main.js on a copy of the quickstart and keeps the bytecode of all that ran, for the Node that
+// runs this. The build calls it; a release calls it again with other versions of Node.
 const { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { join } = require('node:path')

@@ -1,18 +1,24 @@
 #!/usr/bin/env node
 'use strict'
-// dist/cli.js: runs main.js with the bytecode that the build made of it. Without bytecode for this Node and this kind of machine, V8 compiles
-// main.js, as it always does.
+// dist/cli.js: runs main.js with the bytecode that the build made of it. Where there is none for this version of Node and this kind of machine,
+// Node keeps its own (since 22.1, in the folder for temporary files), or V8 compiles main.js, as it always does.
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { Script } = require('node:vm')
 
 // V8 itself refuses bytecode of another version, but does not look at the kind of machine.
 const bytecodePath = folder => join(folder, `main.${process.version}-${process.platform}-${process.arch}.cache`)
 
-function load(folder) {
+// As Node's own loader wraps a module, so that bytecode is of the whole.
+const BEFORE = '(function (exports, require, module, __filename, __dirname) {'
+const AFTER = '\n})'
+
+/** main.js with bytecode, or to make bytecode of. */
+function load(folder, cachedData) {
+  const { Script } = require('node:vm')
   const filename = join(folder, 'main.js')
   // main.js is ASCII: as latin1 it is read without decoding.
-  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: readIfThere(bytecodePath(folder)) })
+  const text = BEFORE + readFileSync(filename, 'latin1') + AFTER
+  const script = new Script(text, { filename, cachedData, columnOffset: -BEFORE.length })
   const main = { exports: {} }
   script.runInThisContext()(main.exports, require, main, filename, folder)
   return { script, main: main.exports.main }
@@ -27,7 +33,10 @@ function readIfThere(path) {
 }
 
 async function start() {
-  process.exitCode = await load(__dirname).main(process.argv.slice(2))
+  const bytecode = readIfThere(bytecodePath(__dirname))
+  if (!bytecode) require('node:module').enableCompileCache?.()
+  const { main } = bytecode ? load(__dirname, bytecode) : require('./main.js')
+  process.exitCode = await main(process.argv.slice(2))
 }
 
 // The build loads this file, too: it knows where the bytecode belongs, and how main.js is started when it is made.
