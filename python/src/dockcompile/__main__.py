@@ -1,0 +1,3 @@
+from dockcompile import main
+
+main()
