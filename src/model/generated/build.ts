@@ -22,11 +22,11 @@ export interface BuildFile {
   /**
    * The ZenML version of the build.
    */
-  zenml_version?: string | null
+  zenml_version?: null | string
   /**
    * The Python version of the build.
    */
-  python_version?: string | null
+  python_version?: null | string
   /**
    * Seconds that the build took.
    */
@@ -44,15 +44,15 @@ export interface Image {
   /**
    * The text of its Dockerfile.
    */
-  dockerfile?: string | null
+  dockerfile?: null | string
   /**
    * The requirement lines installed in it.
    */
-  requirements?: string | null
+  requirements?: null | string
   /**
    * ZenML's checksum of its settings.
    */
-  settings_checksum?: string | null
+  settings_checksum?: null | string
   /**
    * It holds your code.
    */

@@ -9,11 +9,11 @@ export type Schedule = {
   /**
    * Name of the schedule.
    */
-  name?: string | null
+  name?: null | string
   /**
    * When to run, as a cron expression. Wins over a start time with an interval.
    */
-  cron_expression?: string | null
+  cron_expression?: null | string
   /**
    * When the schedule starts.
    */
@@ -57,7 +57,7 @@ export type BuildConfig = {
   /**
    * Path to the ignore file for this image's context. Default: `.dockerignore` in the source root.
    */
-  dockerignore?: string | null
+  dockerignore?: null | string
 } | null
 /**
  * Options for the builder. Keys that are not listed are passed on as they are.
@@ -146,7 +146,7 @@ export type Source =
       /**
        * The name inside the module.
        */
-      attribute?: string | null
+      attribute?: null | string
       /**
        * Where the module comes from.
        */
@@ -170,31 +170,31 @@ export type Model = {
   /**
    * Licence of the model.
    */
-  license?: string | null
+  license?: null | string
   /**
    * What the model is.
    */
-  description?: string | null
+  description?: null | string
   /**
    * Whom the model is for.
    */
-  audience?: string | null
+  audience?: null | string
   /**
    * What the model is for.
    */
-  use_cases?: string | null
+  use_cases?: null | string
   /**
    * What the model can not do.
    */
-  limitations?: string | null
+  limitations?: null | string
   /**
    * What was traded for what.
    */
-  trade_offs?: string | null
+  trade_offs?: null | string
   /**
    * Ethical implications.
    */
-  ethics?: string | null
+  ethics?: null | string
   /**
    * Tags of the model.
    */
@@ -313,7 +313,7 @@ export interface PipelineFile {
   /**
    * Name of the run; `{date}` and `{time}` are filled in.
    */
-  run_name?: string | null
+  run_name?: null | string
   /**
    * Reuse results of earlier runs for all steps.
    */
@@ -487,7 +487,7 @@ export interface Step {
     /**
      * What the dashboard calls it.
      */
-    name?: string | null
+    name?: null | string
     /**
      * How the group came about.
      */
@@ -507,19 +507,19 @@ export interface DockerSettings {
   /**
    * The image to build on: its full name. Default: the ZenML image for this ZenML and Python version. ZenML must be installed in it or among the requirements. Not used when `dockerfile` is set.
    */
-  parent_image?: string | null
+  parent_image?: null | string
   /**
    * The tag of every image built from these settings, in place of `<pipeline>-<step>-<key>`. Two different images with one tag overwrite each other.
    */
-  image_tag?: string | null
+  image_tag?: null | string
   /**
    * Path to a Dockerfile of your own, relative to the project root. It is built first; what the other keys ask for goes on top of it. `parent_image` is ignored then.
    */
-  dockerfile?: string | null
+  dockerfile?: null | string
   /**
    * The folder that the Dockerfile of `dockerfile` may copy from. Without it the context holds nothing but the Dockerfile.
    */
-  build_context_root?: string | null
+  build_context_root?: null | string
   parent_image_build_config?: BuildConfig
   /**
    * Run in `parent_image` as it is and build nothing. Needs `parent_image`.
@@ -532,7 +532,7 @@ export interface DockerSettings {
   /**
    * Repository within the stack's container registry, without the registry's own address. Default: the registry's `default_repository`, else `zenml`.
    */
-  target_repository?: string | null
+  target_repository?: null | string
   /**
    * What installs the Python packages.
    */
@@ -540,7 +540,7 @@ export interface DockerSettings {
   /**
    * The value of a `RUN --mount=` on the install commands, so that the installer's cache outlives a build. Drops the `no-cache-dir` argument.
    */
-  python_package_installer_cache_mount?: string | null
+  python_package_installer_cache_mount?: null | string
   /**
    * Arguments for the installer, without dashes: `{index-url: https://…}` is `--index-url=https://…`; null makes a bare flag, `{system: null}` is `--system`.
    */
@@ -558,7 +558,7 @@ export interface DockerSettings {
   /**
    * Path to a pyproject.toml whose locked dependencies are exported (by `dockcompile freeze`) and installed.
    */
-  pyproject_path?: string | null
+  pyproject_path?: null | string
   /**
    * The command that prints the dependencies of `pyproject_path`, word by word; `{directory}` stands for its folder. Default: `uv export`, then `poetry export`.
    */
@@ -582,7 +582,7 @@ export interface DockerSettings {
   /**
    * A command that installs your project after its code was copied into the image. Needs `allow_including_files_in_images`.
    */
-  local_project_install_command?: string | null
+  local_project_install_command?: null | string
   /**
    * Debian packages to install. A step's list replaces the pipeline's.
    */
@@ -602,7 +602,7 @@ export interface DockerSettings {
   /**
    * The user that the container runs as; it becomes the owner of `/app`. A number needs quotes.
    */
-  user?: string | null
+  user?: null | string
   build_config?: BuildConfig
   /**
    * The code may be copied into the image (when it can not be downloaded).
@@ -626,7 +626,7 @@ export interface DockerSettings {
   /**
    * Deprecated: write `build_config: {dockerignore: …}`, which wins over it.
    */
-  dockerignore?: string | null
+  dockerignore?: null | string
   /**
    * Deprecated and without effect. Write `allow_including_files_in_images`.
    */
@@ -661,7 +661,7 @@ export interface Resources {
   /**
    * A class of GPUs, for resource pools.
    */
-  gpu_class?: string | null
+  gpu_class?: null | string
   /**
    * Memory: a whole number and one of B, KB, KiB, MB, MiB, GB, GiB, TB, TiB, PB, PiB.
    */
@@ -731,11 +731,11 @@ export interface Demand {
   /**
    * Exact capacity class.
    */
-  class?: string | null
+  class?: null | string
   /**
    * Exact capacity class.
    */
-  class_name?: string | null
+  class_name?: null | string
   /**
    * Which resources, by their attributes.
    */
@@ -765,7 +765,7 @@ export interface Output {
         /**
          * The name inside the module.
          */
-        attribute?: string | null
+        attribute?: null | string
         /**
          * Where the module comes from.
          */
@@ -783,7 +783,7 @@ export interface Output {
     /**
      * Name of the artifact.
      */
-    name?: string | null
+    name?: null | string
     /**
      * Version of the artifact.
      */
