@@ -4,6 +4,7 @@
 //   dist/main.js           src/cli.ts, which exports `main(argv)` and has no other effect when it is imported
 //   dist/main.*.cache      the bytecode, for this version of Node on this kind of machine
 //   dist/index.js          the library; CommonJS like the rest of dist/, which starts faster and works with import and require alike
+//   dist/report/           style and program of the page that `report` writes
 //   dist/vendor/<name>.js  packages that few runs need
 //   dist/types/            declarations, left out with --fast
 //
@@ -51,10 +52,12 @@ export async function build({ fast = false } = {}) {
   const main = await bundle('src/cli.ts', plugins)
   const library = await bundle('src/index.ts', plugins)
   if (library) save(join(dist, 'index.js'), library.text)
+  await buildReport()
   save(join(dist, 'LICENCES.txt'), licences(root, [vendors, main, library]))
   prune(dist, [
     'package.json',
     'LICENCES.txt',
+    'report',
     'types',
     ...vendors.files,
     ...(library ? ['index.js'] : []),
@@ -62,6 +65,21 @@ export async function build({ fast = false } = {}) {
   ])
   if (main) makeStart(main.text)
   if (!fast) await buildTypes(root)
+}
+
+/** The style and the program of the report's page: read when a report is written. */
+async function buildReport() {
+  const { outputFiles } = await esbuild({
+    entryPoints: ['report.css', 'report.js'].map(name => join(root, 'src/7-report/page', name)),
+    outdir: join(dist, 'report'),
+    write: false,
+    target: ['es2022', 'chrome110', 'firefox110', 'safari16'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    charset: 'ascii',
+    logLevel: 'warning',
+  })
+  for (const { path, text } of outputFiles) save(path, text.trim())
 }
 
 /** Types and validators, when a schema is newer than what was made from it. */

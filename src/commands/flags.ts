@@ -62,6 +62,7 @@ export const flags = {
     repeatable: true,
     about: 'a metadata file of bake or a ZenML build file: tell what of it is still current',
   },
+  since: { value: 'REV', about: 'compare with this git revision' },
   'changed-since': { value: 'REV', about: 'print the bake targets that the changes since this git revision touch' },
   batch: { value: 'N', about: 'targets per job; otherwise as many as it takes to stay within 256 jobs' },
   share: { value: 'K/N', about: 'only the K-th of N equal shares' },

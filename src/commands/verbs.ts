@@ -19,6 +19,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'say why an image, a line, a package or a setting is as it is',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  report: {
+    summary: 'write one HTML page about all images',
+    load: async () => (await import('./report.ts')).reportCommand,
+  },
   list: { summary: 'list the images and who uses them', load: async () => (await import('./list.ts')).listCommand },
   diff: {
     summary: 'tell what a change does to the images, for a review',

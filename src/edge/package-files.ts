@@ -23,3 +23,9 @@ export function diagnosticPage(code: string): string | undefined {
 export function packageSchema(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(root, 'schema', `${name}.schema.json`), 'utf8')) as Record<string, unknown>
 }
+
+/** The style and the program of the report's page, as scripts/build.mjs makes them from src/7-report/page. */
+export function reportAssets(): { css: string; js: string } {
+  const read = (name: string) => readFileSync(join(root, 'dist/report', name), 'utf8')
+  return { css: read('report.css'), js: read('report.js') }
+}

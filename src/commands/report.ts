@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { reportData } from '../7-report/report-data.ts'
+import { reportPage } from '../7-report/report-page.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { positions } from '../diagnostics/position.ts'
+import { packageTemplates, reportAssets } from '../edge/package-files.ts'
+import { replaceFile } from '../edge/replace-file.ts'
+import { explain } from '../explain.ts'
+import type { Command } from './command.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
+import { tell } from './messages.ts'
+import { compileProject, hasErrors } from './project.ts'
+import { changesOnDisk, changesSince } from './report/changes.ts'
+
+/** `dockcompile report [FILES…]`. */
+export const reportCommand: Command = {
+  usage: '[FILES…]',
+  about: `Writes one HTML page about all images: why each exists, where every line of its Dockerfile comes from, who asked for each package,
+what would change on disk, and all messages. It needs no network and loads nothing; it can be mailed, or kept by CI beside a
+run. --since REV compares with a git revision and not with the files on disk.`,
+  flags: [...INPUT_FLAGS, 'out', 'since', ...MESSAGE_FLAGS],
+  ownFlags: { out: ['    --out FILE', 'the page; dockcompile-report.html otherwise, `-` for standard output'] },
+  examples: ['dockcompile report', 'dockcompile report --since HEAD --out /tmp/images.html'],
+
+  run(call) {
+    const { args, cwd, terminal } = call
+    const project = compileProject(call, call.words)
+    const { compilation, root, sources, textOf } = project
+    tell(call, project, compilation.diagnostics)
+    if (hasErrors(compilation.diagnostics)) return 1
+    const revision = args.value('since')
+    const changes =
+      revision === undefined ? changesOnDisk(root, compilation.outputs) : changesSince(root, compilation.outputs, revision)
+    const placeOf = positions(textOf)
+    const title = compilation.plans.map(({ stack }) => stack).join(', ') || 'dockcompile'
+    const data = reportData({
+      title,
+      explainers: explain(compilation, sources, packageTemplates),
+      diagnostics: compilation.diagnostics,
+      changes,
+      placeText: span => {
+        const found = placeOf(span)
+        return found ? `${span.file}:${found.line}:${found.column}` : span.file
+      },
+    })
+    const page = reportPage(title, data, reportAssets())
+    const out = args.value('out') ?? 'dockcompile-report.html'
+    if (out === '-') {
+      terminal.out(page)
+      return 0
+    }
+    const problem = replaceFile(resolve(cwd, out), page)
+    if (problem !== undefined) {
+      tell(call, project, [diagnostic('DC6005', null, { path: out, problem })])
+      return 1
+    }
+    if (!args.has('quiet')) terminal.out(`wrote ${out}\n`)
+    return 0
+  },
+}
