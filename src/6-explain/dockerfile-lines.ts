@@ -88,7 +88,11 @@ function lineReasons(
 ): Reason[] {
   const covered = new Map<Reason, number>()
   for (const { start, end, origin } of values) if (origin) covered.set(origin, (covered.get(origin) ?? 0) + end - start)
-  const written = [...covered].sort(([, a], [, b]) => b - a).map(([origin]) => origin)
+  const sorted = [...covered].sort(([, a], [, b]) => b - a).map(([origin]) => origin)
+  // A title and a command may have the same rule; the one with more places says it.
+  const written = sorted.filter(({ rule, causes }) =>
+    sorted.every(other => other.rule !== rule || other.causes.length <= causes.length),
+  )
   const block = blocks.findLast(origin => origin !== undefined)
   if (text.trim() === '') return [reason(block?.part ?? 'template', 'a blank line sets the parts apart')]
   const reasons = block && !written.some(({ part }) => part === block.part) ? [...written, block] : written

@@ -1,4 +1,4 @@
-import type { DockerfileView } from '../5-render/dockerfile-view.ts'
+import type { DockerfileView, InstallView } from '../5-render/dockerfile-view.ts'
 import type { Reason } from '../model/explanation.ts'
 import { settingCauses } from './causes.ts'
 import {
@@ -40,12 +40,17 @@ export const OWN_DOCKERFILE: Own = {
   'environment.*': (c, i) => environmentReason(c, 'environment', i),
   apt: systemPackagesReason,
   'apt.mounts': () => CACHE,
-  'apt.checks': c => reason('system packages', 'the parent may have no apt-get: the build then says so', parentReason(c).causes),
+  'apt.firstComment': accountReason,
+  'apt.first.*': (c, i) => firstReason(c, c.view.apt!, i, noAptReason(c)),
   'apt.packages.*': (c, i) => systemPackageReason(c, aptName(c, i)),
   bootstrap: installerReason,
+  'bootstrap.firstComment': accountReason,
+  'bootstrap.first.*': (c, i) => firstReason(c, c.view.bootstrap!, i, installerReason(c)),
   installs: () => reason('requirements', 'one install for each group of requirements, in the order of ZenML'),
   'installs.*': (c, i) => installReason(c, c.image.installs[i]!),
   'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
+  'installs.*.firstComment': accountReason,
+  'installs.*.first': accountReason,
   'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
   copies: codeReason,
   'copies.*': (c, i) => copyReason(c, i),
@@ -56,6 +61,19 @@ export const OWN_DOCKERFILE: Own = {
   user: userReason,
   entrypoint: entrypointReason,
 }
+
+/** What a RUN does before its own command: /app is made in the first one, beside checks of the parent and what ends the build with a sentence. */
+function firstReason(
+  context: ImageContext,
+  { first, firstComment }: Pick<InstallView, 'first' | 'firstComment'>,
+  i: number,
+  check: Reason,
+): Reason {
+  return firstComment !== null && /^chmod /.test(first[i]!) ? accountReason(context) : check
+}
+
+const noAptReason = (context: ImageContext): Reason =>
+  reason('system packages', 'the parent may have no apt-get: the build then says so', parentReason(context).causes)
 
 const CACHE = reason('system packages', 'a cache that no layer holds: packages are downloaded once for all images')
 
