@@ -29,7 +29,7 @@ steps:
 `,
 })
 const large = new TestProject({})
-test.before(() => makeWorkspace(large.root, 40))
+test.before(() => makeWorkspace(large.root, 70))
 test.after(() => {
   project.remove()
   large.remove()
@@ -149,7 +149,7 @@ else
 test('200 images are less than 5 MB', async () => {
   const path = await report(large)
   const { stacks } = dataOf(readFileSync(path, 'utf8'))
-  assert.is(stacks[0].images.length, 200)
+  assert.ok(stacks[0].images.length >= 200, `${stacks[0].images.length} images`)
   assert.ok(statSync(path).size < 5_000_000, `${statSync(path).size} bytes`)
 })
 
