@@ -7,7 +7,7 @@ import { checkOwnTemplates } from './5-render/check-own-templates.ts'
 import { render } from './5-render/render.ts'
 import { loadTemplates } from './5-render/templates.ts'
 import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
-import { sortDiagnostics } from './diagnostics/sort.ts'
+import { fixOf } from './diagnostics/mending.ts'
 import { Inputs } from './inputs.ts'
 import type { Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
@@ -19,6 +19,7 @@ import type { Sources } from './model/sources.ts'
 import type { Span } from './model/span.ts'
 import { type Measure, unmeasured } from './model/stage.ts'
 import type { Lock, Workspace } from './model/workspace.ts'
+import { applyPolicy } from './policy/apply-policy.ts'
 
 /** What the compiler is shipped with. */
 export interface Resources {
@@ -50,7 +51,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const diagnostics: Diagnostic[] = []
   const report: Report = found => void diagnostics.push(found)
   const failed = (): boolean => diagnostics.some(d => d.severity === 'error')
-  const { recorded, reads, globs } = recordReads(sources)
+  const { recorded, reads, globs, texts } = recordReads(sources)
   const measure = resources.measure ?? unmeasured
 
   const inputs = new Inputs(recorded, report, measure)
@@ -73,7 +74,12 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   // With an error nothing is written, so what could be better is for later.
   const worthSaying = failed() ? diagnostics.filter(d => d.severity !== 'hint') : diagnostics
-  const told = sortDiagnostics(worthSaying, { allow: project?.allow, denyWarnings: options.flags?.denyWarnings })
+  const told = applyPolicy(worthSaying, {
+    allow: project?.allow ?? [],
+    baseline: options.baseline,
+    denyWarnings: options.flags?.denyWarnings,
+    texts,
+  }).map(found => mended(found, texts))
   const good = !told.some(d => d.severity === 'error')
   return {
     outputs: good ? outputs : [],
@@ -84,6 +90,13 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     globs: globs(),
     remarks: !good ? [] : plans.flatMap(({ decided }) => decided.remark ?? []),
   }
+}
+
+/** With its fix, where there is one right answer. */
+function mended(found: Diagnostic, texts: ReadonlyMap<string, string | undefined>): Diagnostic {
+  const text = found.mending && found.at ? texts.get(found.at.file) : undefined
+  const fix = text === undefined ? undefined : fixOf(found.mending!, text)
+  return fix ? { ...found, fix } : found
 }
 
 function reportHidden(hidden: HiddenOutput | undefined, report: Report): void {

@@ -20,6 +20,7 @@ import { readFolder, writeFolder } from './golden/folder.ts'
 /** Codes that no input file of a compilation can produce: where they come from instead. */
 const ELSEWHERE: Partial<Record<Code, string>> = {
   DC3022: '`check`, and programs that cannot ask git; `compile` asks it',
+  DC3041: 'the file of `check --baseline` (test/policy.test.ts)',
   DC3030: 'flags that a program hands to the library; the command line calls it a wrong call',
   DC4082: 'paths that are compared with a pattern, which `selectContext` does and a compilation does not',
   DC6001: 'the output folder on the disk (test/write.test.ts)',

@@ -1,4 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Mending } from '../diagnostics/mending.ts'
 import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
 import { own } from '../model/own.ts'
 
@@ -15,13 +16,20 @@ const DEPRECATED: Readonly<Record<string, string>> = {
   required_hub_plugins: 'it has no effect: remove it, and name the packages in `requirements`',
 }
 
-const SOURCE_FILES: Readonly<Record<string, string>> = {
-  download: '`allow_including_files_in_images: false` and `allow_download_from_artifact_store: false`',
-  include: '`allow_download_from_code_repository: false` and `allow_download_from_artifact_store: false`',
-  download_or_include: '`allow_download_from_artifact_store: false`',
-  ignore:
-    '`false` for all three of `allow_including_files_in_images`, `allow_download_from_code_repository`, `allow_download_from_artifact_store`',
+/** What each value of `source_files` is in the keys that came after it. */
+const SOURCE_FILES: Readonly<Record<string, readonly string[]>> = {
+  download: ['allow_including_files_in_images: false', 'allow_download_from_artifact_store: false'],
+  include: ['allow_download_from_code_repository: false', 'allow_download_from_artifact_store: false'],
+  download_or_include: ['allow_download_from_artifact_store: false'],
+  ignore: [
+    'allow_including_files_in_images: false',
+    'allow_download_from_code_repository: false',
+    'allow_download_from_artifact_store: false',
+  ],
 }
+
+/** Deprecated keys that nothing reads: without them all stays as it is. */
+const NO_EFFECT = new Set(['copy_files', 'copy_global_config', 'required_hub_plugins'])
 
 /** One warning for each deprecated key that is set, but for those in `wrong`: they have a message already. */
 export function reportDeprecated(docker: MapNode, where: string, wrong: ReadonlySet<string>, report: Report): void {
@@ -29,16 +37,47 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
     if (key.kind !== 'string' || value.kind === 'null' || wrong.has(key.value)) continue
     const name = key.value
     const what = `${where}.${name}`
+    const becomes = (to: readonly string[]): Mending => ({
+      kind: 'entry',
+      key: key.span,
+      value: value.span,
+      to,
+      alone: docker.entries.length === 1,
+    })
     if (name === 'source_files' && beside(docker)) {
-      report(diagnostic('DC2009', key.span, { what, by: beside(docker)! }, { help: 'remove `source_files`' }))
+      const details = { help: 'remove `source_files`', mending: becomes([]) }
+      report(diagnostic('DC2009', key.span, { what, by: beside(docker)! }, details))
     } else if (Object.hasOwn(DEPRECATED, name)) {
       const precise = name === 'source_files' && value.kind === 'string' ? own(SOURCE_FILES, value.value) : undefined
-      report(diagnostic('DC2007', key.span, { what }, { help: precise ? `write ${precise}` : DEPRECATED[name] }))
+      const help = precise ? `write ${listed(precise)}` : DEPRECATED[name]
+      report(diagnostic('DC2007', key.span, { what }, { help, mending: mendingOf(name, docker, value, precise, becomes) }))
     } else if (name === 'replicate_local_python_environment' && isOldReplication(value)) {
       const help = 'write `true` for what `pip freeze` prints, or use `pyproject_path` and `pyproject_export_command`'
-      report(diagnostic('DC2007', value.span, { what: `${what}: ${value.kind === 'string' ? value.value : '[…]'}` }, { help }))
+      const freezes = value.kind === 'string' && value.value === 'pip_freeze'
+      const mending: Mending | undefined = freezes ? { kind: 'value', at: value.span, to: 'true' } : undefined
+      const found = value.kind === 'string' ? value.value : '[…]'
+      report(diagnostic('DC2007', value.span, { what: `${what}: ${found}` }, { help, mending }))
     }
   }
+}
+
+/** The new keys for a deprecated one, where they mean the same. */
+function mendingOf(
+  name: string,
+  docker: MapNode,
+  value: Node,
+  precise: readonly string[] | undefined,
+  becomes: (to: readonly string[]) => Mending,
+): Mending | undefined {
+  if (precise) return becomes(precise)
+  if (NO_EFFECT.has(name)) return becomes([])
+  const movable = name === 'dockerignore' && value.kind === 'string' && /^[\w./-]+$/.test(value.value)
+  return movable && !entry(docker, 'build_config') ? becomes([`build_config: {dockerignore: ${value.value}}`]) : undefined
+}
+
+function listed(entries: readonly string[]): string {
+  const quoted = entries.map(text => `\`${text}\``)
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`
 }
 
 const isOldReplication = (node: Node): boolean =>

@@ -1,3 +1,4 @@
+import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entry, get, type Node } from '../model/node.ts'
 
@@ -67,6 +68,21 @@ rules.project.set('one of stack and stacks', (root, report) => {
     ),
   )
   return false
+})
+
+rules.project.set('what is allowed has a code', (root, report) => {
+  const allowed = get(root, 'allow')
+  let good = true
+  for (const item of allowed?.kind === 'list' ? allowed.items : []) {
+    const code = item.kind === 'map' ? get(item, 'code') : item
+    if (code?.kind !== 'string') continue
+    // A code that is an error may be a warning with another ZenML version.
+    if (Object.hasOwn(codes, code.value)) continue
+    good = false
+    const params = { what: 'allow', value: code.value }
+    report(diagnostic('DC2003', code.span, params, { help: 'every code that there is has a page in docs/diagnostics' }))
+  }
+  return good
 })
 
 rules.project.set('a secret has one source', (root, report) => {

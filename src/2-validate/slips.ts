@@ -1,3 +1,4 @@
+import type { Mending } from '../diagnostics/mending.ts'
 import type { Node, StringNode } from '../model/node.ts'
 import type { ShapeNode } from './shape.ts'
 
@@ -11,6 +12,17 @@ export function slipHelp(node: Node, shape: ShapeNode): string | undefined {
   if (wantsMapping && node.kind === 'list') return mappingOf(node.items)
   if (shape.expected?.endsWith('text') || shape.expected?.includes('quotes')) return textHelp(node)
   return undefined
+}
+
+/** The slips of which the rewrite is certain, as edits: text without its quotes, one text where a list is wanted. */
+export function slipMending(node: Node, shape: ShapeNode): Mending | undefined {
+  if (shape.items !== undefined)
+    return node.kind === 'string'
+      ? { kind: 'value', at: node.span, to: `[${words(node, shape).map(flow).join(', ')}]` }
+      : undefined
+  const wantsText = shape.expected?.endsWith('text') || shape.expected?.includes('quotes')
+  const isBare = node.kind === 'int' || node.kind === 'float' || node.kind === 'bool' || node.kind === 'date'
+  return wantsText && isBare ? { kind: 'quotes', at: node.span } : undefined
 }
 
 /** What a number, a date or `yes` needs to be text. The value is shown only where it is exactly what was typed. */
@@ -49,13 +61,13 @@ function flow(text: string): string {
 }
 
 /** Kubernetes' and other spellings of a memory size, as ZenML wants them: `4Gi` → `4GiB`. */
-export function memoryHelp(text: string): string | undefined {
+export function memorySize(text: string): string | undefined {
   const match = /^\s*(\d+)\s*([kmgtp]?)(i?)b?\s*$/i.exec(text)
-  return match ? `write \`${match[1]}${match[2]!.toUpperCase()}${match[3] ? 'i' : ''}B\`` : undefined
+  return match ? `${match[1]}${match[2]!.toUpperCase()}${match[3] ? 'i' : ''}B` : undefined
 }
 
 /** A size with a unit as a number of bytes: `1g` → `1073741824`. */
-export function bytesHelp(text: string): string | undefined {
+export function sizeInBytes(text: string): string | undefined {
   const match = /^\s*(\d+)\s*([kmg])i?b?\s*$/i.exec(text)
-  return match ? `write \`${Number(match[1]) * 1024 ** ('kmg'.indexOf(match[2]!.toLowerCase()) + 1)}\`` : undefined
+  return match ? `${Number(match[1]) * 1024 ** ('kmg'.indexOf(match[2]!.toLowerCase()) + 1)}` : undefined
 }

@@ -1,11 +1,12 @@
 import { type Details, diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
-import { suggest } from '../diagnostics/suggest.ts'
+import type { Mending } from '../diagnostics/mending.ts'
+import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import type { Node, StringNode } from '../model/node.ts'
 import { pythonStr, typeName } from '../model/python.ts'
 import { keyOf, ownerSpan, type Place, placeAt, valueSpan } from './place.ts'
 import { NO_TEXT } from './plain.ts'
 import { keysOf, type ShapeNode, shapeAt } from './shape.ts'
-import { bytesHelp, memoryHelp, slipHelp } from './slips.ts'
+import { memorySize, sizeInBytes, slipHelp, slipMending } from './slips.ts'
 import type { Finding } from './validators.generated.js'
 
 /** What differs between files when ajv's findings become messages. */
@@ -100,8 +101,15 @@ function unknownKey(
     severity,
     label: meant && `did you mean \`${meant}\`?`,
     help: stands ? undefined : unknownHelp(key, place, shape, policy, severity, meant),
+    mending: renamed(entry.key, suggestOnly(key, keysOf(shape)), place),
   }
   report(diagnostic('DC2001', entry.key.span, { key: name, where: place.name }, details))
+}
+
+/** The key that was meant, unless it is there already. */
+function renamed(key: Node, meant: string | undefined, place: Place): Mending | undefined {
+  if (key.kind !== 'string' || meant === undefined || keyOf(place.node, meant)) return undefined
+  return { kind: 'word', at: key.span, written: key.value, to: meant }
 }
 
 /** `orchestratr.kubernetes` in settings. */
@@ -149,7 +157,8 @@ function belongs(key: string, { path }: Place, policy: Policy): string | undefin
 function keyIsNoText(key: string, place: Place, report: Report): void {
   const { key: node } = keyOf(place.node, key)!
   const help = node.kind === 'bool' ? 'quote it: YAML reads `yes`, `no`, `on` and `off` as true and false' : 'quote it'
-  report(diagnostic('DC2006', node.span, { where: place.name, found: typeName(node) }, { help }))
+  const mending: Mending = { kind: 'quotes', at: node.span }
+  report(diagnostic('DC2006', node.span, { where: place.name, found: typeName(node) }, { help, mending }))
 }
 
 function missingKeys(keys: readonly string[], place: Place, slips: ReadonlySet<string>, report: Report): void {
@@ -161,7 +170,8 @@ function missingKeys(keys: readonly string[], place: Place, slips: ReadonlySet<s
       ? place.node.entries.find(e => e.key.kind === 'string' && suggest(e.key.value, truly))
       : undefined
   const label = near && `did you mean \`${truly[0]}\`?`
-  report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label }))
+  const mending = near && renamed(near.key, truly[0], place)
+  report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label, mending }))
 }
 
 const VARIABLE = /\$\{([a-zA-Z0-9_]+)\}/
@@ -183,7 +193,8 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
     !policy.echo
   ) {
     const help = policy.echo ? slipHelp(node, shape) : undefined
-    report(diagnostic('DC2002', at, { what, expected, found: typeName(node) }, { help }))
+    const mending = policy.echo ? slipMending(node, shape) : undefined
+    report(diagnostic('DC2002', at, { what, expected, found: typeName(node) }, { help, mending }))
     return
   }
   if (keyword === 'minProperties' || keyword === 'minLength') {
@@ -194,7 +205,9 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
   if (keyword === 'enum' || (node.kind === 'string' && shape.values)) {
     const meant = suggest(value, shape.values!)
     const help = variable ? afterCheck(variable) : `allowed: ${allowed(shape)}`
-    report(diagnostic('DC2003', at, { what, value }, { label: meant && `did you mean \`${meant}\`?`, help }))
+    const only = node.kind === 'string' ? suggestOnly(node.value, shape.values!) : undefined
+    const mending: Mending | undefined = only === undefined ? undefined : { kind: 'word', at, written: value, to: only }
+    report(diagnostic('DC2003', at, { what, value }, { label: meant && `did you mean \`${meant}\`?`, help, mending }))
     return
   }
   if (/^secrets\..*\.env$/.test(what)) {
@@ -203,8 +216,10 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
     report(diagnostic('DC2005', at, { what, expected, value: '***' }, { help, redact: true }))
     return
   }
-  const help = variable ? afterCheck(variable) : formHelp(place)
-  report(diagnostic('DC2005', at, { what, expected, value }, { help }))
+  const rewrite = variable ? undefined : rewritten(place)
+  const help = variable ? afterCheck(variable) : rewrite ? `write \`${rewrite}\`` : formHelp(place)
+  const mending: Mending | undefined = rewrite === undefined ? undefined : { kind: 'value', at, to: rewrite }
+  report(diagnostic('DC2005', at, { what, expected, value }, { help, mending }))
 }
 
 function withoutValue(node: StringNode, { name: what }: Place, expected: string, report: Report): void {
@@ -217,10 +232,15 @@ function withoutValue(node: StringNode, { name: what }: Place, expected: string,
 const afterCheck = (variable: string): string =>
   `write the value itself: ZenML checks this key before it fills in \`\${${variable}}\``
 
+/** A size in the unit that is wanted. */
+function rewritten({ name, node }: Place): string | undefined {
+  if (node.kind !== 'string') return undefined
+  if (name.endsWith('.memory')) return memorySize(node.value)
+  return /\.shm_?size$/.test(name) ? sizeInBytes(node.value) : undefined
+}
+
 function formHelp({ name, node }: Place): string | undefined {
   if (node.kind !== 'string') return undefined
-  if (name.endsWith('.memory')) return memoryHelp(node.value)
-  if (/\.shm_?size$/.test(name)) return bytesHelp(node.value)
   if (name === 'build') return 'a build file is named in the project file (`build:` of the pipeline) or with `--build`'
   return undefined
 }

@@ -3,6 +3,7 @@ import type { Document } from '../model/document.ts'
 import { get, type Node } from '../model/node.ts'
 import type { CompileOptions, Flags } from '../model/options.ts'
 import type {
+  AllowRule,
   BakeDefaults,
   CodeRepository,
   Dialect,
@@ -71,7 +72,7 @@ export function resolveProject(
     installers: { ...versionOf(root, 'uv'), ...versionOf(root, 'pip') },
     resolve: (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve'],
     splitHeavy: flags.splitHeavy ?? flagAt(root, 'split_heavy') ?? false,
-    allow: new Set([...textsAt(root, 'allow'), ...(flags.allow ?? [])]),
+    allow: [...allowRules(root), ...(flags.allow ?? []).map(code => ({ code, path: null }))],
   }
 }
 
@@ -338,6 +339,16 @@ function bakeDefaults(root: Node | undefined): BakeDefaults {
     cacheFrom: textsAt(root, 'bake', 'cache_from'),
     cacheTo: textsAt(root, 'bake', 'cache_to'),
   }
+}
+
+function allowRules(root: Node | undefined): AllowRule[] {
+  const list = get(root, 'allow')
+  if (list?.kind !== 'list') return []
+  return list.items.flatMap(item => {
+    if (item.kind === 'string') return { code: item.value, path: null }
+    const [code, path] = [textAt(item, 'code'), textAt(item, 'path')]
+    return code && path ? { code: code.value, path: cleanPath(path.value) } : []
+  })
 }
 
 function versionOf(root: Node | undefined, installer: 'uv' | 'pip'): Record<string, string> {

@@ -1,7 +1,8 @@
 import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { suggest } from '../diagnostics/suggest.ts'
+import type { Mending } from '../diagnostics/mending.ts'
+import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { RequirementList } from '../model/plan.ts'
@@ -146,14 +147,11 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
     if (!integration) {
       const close = suggest(name, Object.keys(catalog.integrations))
       const help = 'packages that are no ZenML integration belong under `requirements`'
-      report(
-        diagnostic(
-          'DC4002',
-          placeOf(settings, 'required_integrations', i) ?? null,
-          { integration: name, zenml },
-          { label: close && `did you mean \`${close}\`?`, help },
-        ),
-      )
+      const at = placeOf(settings, 'required_integrations', i) ?? null
+      const only = suggestOnly(name, Object.keys(catalog.integrations))
+      const mending: Mending | undefined = at && only ? { kind: 'word', at, written: name, to: only } : undefined
+      const label = close && `did you mean \`${close}\`?`
+      report(diagnostic('DC4002', at, { integration: name, zenml }, { label, help, mending }))
     }
     for (const line of integration?.requirements ?? []) lines.add(line)
   })

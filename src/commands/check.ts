@@ -2,6 +2,9 @@ import { toJson } from '../diagnostics/to-json.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
 import { sayRebuilds } from '../layers/say-rebuilds.ts'
+import { UsageError } from './arguments.ts'
+import { baselineFor, updateBaseline } from './check/baseline-file.ts'
+import { fix } from './check/fix.ts'
 import { outdated } from './check/outdated.ts'
 import { printChanges } from './check/print-changes.ts'
 import { rebuildsOf } from './check/rebuilds-of.ts'
@@ -17,19 +20,40 @@ export const checkCommand: Command = {
 what compile would change, image by image, as a unified diff that \`patch -p1\` takes, and which layers that would rebuild.
 For CI and pre-commit hooks.
 
+\`--fix\` first mends what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
+quotes. A fix is made only where the compiler then has nothing against it.
+
+\`--baseline FILE\` keeps the warnings of an old project out of the way: those that the file accepts are not told, and with
+\`--deny-warnings\` only new ones fail. \`--update-baseline\` writes it.
+
 With \`--format json\`, \`sarif\` or \`github\` the messages are the answer: they go to standard output, a message for each file
 that differs among them, and nothing else does.`,
-  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
-  examples: ['dockcompile check', 'dockcompile check --format sarif > dockcompile.sarif', 'dockcompile check --format github'],
+  flags: [...INPUT_FLAGS, 'fix', 'dry-run', 'baseline', 'update-baseline', 'json', ...MESSAGE_FLAGS],
+  examples: [
+    'dockcompile check',
+    'dockcompile check --fix',
+    'dockcompile check --deny-warnings --baseline .dockcompile-baseline.json --update-baseline',
+    'dockcompile check --format sarif > dockcompile.sarif',
+    'dockcompile check --format github',
+  ],
 
   run(call) {
-    const project = compileProject(call, call.words, { git: false })
+    if (call.args.has('dry-run') && !call.args.has('fix')) throw new UsageError('`--dry-run` belongs to `--fix`')
+    const fixed = call.args.has('fix') ? fix(call, { git: false }) : { count: 0, problems: [] }
+    if (call.args.has('dry-run') && fixed.count > 0) return 1
+    // An old baseline may be broken: it is written anew.
+    const updated = call.args.has('update-baseline') && call.args.has('baseline') ? updateBaseline(call) : []
+    const baseline = baselineFor(call)
+    const broken = baseline !== undefined && 'severity' in baseline ? [baseline] : []
+    const usable = baseline !== undefined && 'accepted' in baseline ? baseline : undefined
+    const project = compileProject(call, call.words, { git: false, baseline: usable })
     const { compilation, root, textOf } = project
-    const failed = hasErrors(compilation.diagnostics)
+    const own = [...fixed.problems, ...updated.filter(d => d.code === 'DC6005'), ...broken]
+    const failed = hasErrors([...compilation.diagnostics, ...own])
     const { plans, ...result } = failed
       ? { plans: [], unchanged: [], differs: [], diagnostics: [] }
       : checkOutputs(root, compilation.outputs)
-    const diagnostics = [...compilation.diagnostics, ...result.diagnostics]
+    const diagnostics = [...compilation.diagnostics, ...own, ...result.diagnostics]
     const code = hasErrors(diagnostics) || result.differs.length > 0 ? 1 : 0
     if (call.args.has('json')) {
       const { unchanged, differs } = result

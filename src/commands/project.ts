@@ -14,6 +14,7 @@ import type { Flags } from '../model/options.ts'
 import { overlaidSources } from '../model/overlaid-sources.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Measure, Stage } from '../model/stage.ts'
+import type { Baseline } from '../policy/baseline.ts'
 import { type Arguments, UsageError } from './arguments.ts'
 import type { Call } from './command.ts'
 import { fromCwd, isAbove } from './paths.ts'
@@ -39,6 +40,10 @@ export interface CompileNeeds {
   /** Puts something before the disk. */
   readonly sources?: (disk: Sources, root: string) => Sources
   readonly commandAsked?: Resources['commandAsked']
+  /** Warnings that are not told. */
+  readonly baseline?: Baseline | undefined
+  /** False: warnings stay warnings, whatever the flag says. */
+  readonly denyWarnings?: false
   /** `--resolve` without a value means something to the command. */
   readonly bareResolve?: boolean
 }
@@ -70,7 +75,8 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
       {
         ...(projectFile !== undefined && { projectFile: basename(projectFile) }),
         ...(files.length > 0 && { files }),
-        flags,
+        ...(needs.baseline && { baseline: needs.baseline }),
+        flags: needs.denyWarnings === false ? { ...flags, denyWarnings: false } : flags,
       },
       {
         catalogs: packageCatalogs(),

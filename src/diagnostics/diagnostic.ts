@@ -1,6 +1,7 @@
 import type { Span } from '../model/span.ts'
 import { type Code, codes, type Params } from './codes.ts'
 import type { Fix } from './fix.ts'
+import type { Mending } from './mending.ts'
 import { redact } from './redact.ts'
 
 export type Severity = 'error' | 'warning' | 'hint'
@@ -19,7 +20,9 @@ export interface Diagnostic {
   readonly notes?: readonly Note[]
   /** What to do next. */
   readonly help?: string
-  /** The way out as edits, where there is only one. */
+  /** The way out, where there is only one; the compiler makes `fix` of it. */
+  readonly mending?: Mending
+  /** The way out as edits. */
   readonly fix?: Fix
   /** The place holds a credential: printers show `***` in its stead, in every line that they show. */
   readonly redact?: true
@@ -40,7 +43,7 @@ export interface Details {
   readonly notes?: readonly Note[] | undefined
   readonly severity?: Severity
   readonly redact?: boolean
-  readonly fix?: Fix | undefined
+  readonly mending?: Mending | undefined
 }
 
 /**
@@ -58,7 +61,7 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
     ...(details.label !== undefined && { label: redact(details.label) }),
     ...(details.notes?.length && { notes: details.notes.map(note => ({ ...note, message: redact(note.message) })) }),
     ...(details.help !== undefined && { help: redact(details.help) }),
-    ...(details.fix && { fix: details.fix }),
+    ...(details.mending && { mending: details.mending }),
     ...(details.redact && { redact: true as const }),
   }
 }

@@ -1,21 +1,19 @@
 import { byCodePoint } from '../model/order.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
-/** What a project does with warnings. */
-export interface Policy {
-  /** Codes of warnings and hints that are left out. */
-  readonly allow?: ReadonlySet<string> | undefined
-  /** Warnings become errors. */
-  readonly denyWarnings?: boolean | undefined
-}
-
-/** Diagnostics by file, place and code, each once, as the project wants them. Errors cannot be left out. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[], { allow, denyWarnings }: Policy = {}): Diagnostic[] {
+/**
+ * Diagnostics by file, place and code, each once.
+ *
+ * @param denyWarnings warnings become errors
+ */
+export function sortDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  { denyWarnings }: { readonly denyWarnings?: boolean | undefined } = {},
+): Diagnostic[] {
   const seen = new Set<string>()
   const wrong = new Set(diagnostics.filter(d => d.severity === 'error').map(placeKey))
   return (
     diagnostics
-      .filter(d => d.severity === 'error' || !allow?.has(d.code))
       // A key that ZenML ignores is said before the version is known; where this version refuses it, that is the one message.
       .filter(d => d.code !== 'DC2001' || d.severity === 'error' || !wrong.has(placeKey(d)))
       .map(d => (denyWarnings && d.severity === 'warning' ? { ...d, severity: 'error' as const } : d))

@@ -9,19 +9,30 @@ import { byCodePoint } from '../model/order.ts'
  * @example suggest('apt_package', ['apt_packages', 'environment']) // 'apt_packages'
  */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
+  return nearest(word, candidates)[0]
+}
+
+/** What may be written without asking: as `suggest`, but of at most two letters, and undefined where two candidates are equally near. */
+export function suggestOnly(word: string, candidates: readonly string[]): string | undefined {
+  const [best, ...others] = nearest(word, candidates, 2)
+  return others.length === 0 ? best : undefined
+}
+
+/** The candidates of the least distance, in the order of the alphabet; none that is too far. */
+function nearest(word: string, candidates: readonly string[], most = Infinity): string[] {
   const folded = fold(word)
-  const limit = Math.max(1, Math.floor(word.length / 3))
-  let best: string | undefined
-  let least = limit + 1
-  for (const candidate of [...candidates].sort(byCodePoint)) {
+  let best: string[] = []
+  let least = Math.min(most, Math.max(1, Math.floor(word.length / 3)))
+  for (const candidate of [...new Set(candidates)].sort(byCodePoint)) {
     const other = fold(candidate)
     if (candidate === word || folded === '' || other === '') continue
-    const distance = folded === other ? 0 : Math.abs(folded.length - other.length) > limit ? least : editDistance(folded, other)
+    if (Math.abs(folded.length - other.length) > least) continue
+    const distance = folded === other ? 0 : editDistance(folded, other)
     // Everything replaced is no likeness, however short the word.
-    if (distance < least && distance < Math.max(folded.length, other.length)) {
-      least = distance
-      best = candidate
-    }
+    if (distance > least || distance >= Math.max(folded.length, other.length)) continue
+    if (distance < least) best = []
+    least = distance
+    best.push(candidate)
   }
   return best
 }

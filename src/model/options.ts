@@ -1,3 +1,5 @@
+import type { Baseline } from '../policy/baseline.ts'
+
 /** What a call may say besides the files: the command line's flags. Each wins over the project file's key of the same meaning. */
 export interface CompileOptions {
   /** The project file, relative to the project root; absent: none was found. Its name decides how it is read (YAML, JSON, TOML's `[tool.dockcompile]`, package.json's `dockcompile`). */
@@ -5,6 +7,8 @@ export interface CompileOptions {
   /** Pipeline files named on the command line, relative to the project root: they replace the project file's `pipelines`. */
   readonly files?: readonly string[]
   readonly flags?: Flags
+  /** Warnings that were there when the project adopted dockcompile: they are not told. */
+  readonly baseline?: Baseline
 }
 
 /** Values of flags, as typed: the compiler checks them like the project file's values. */

@@ -1,6 +1,13 @@
 import type { MapNode } from './node.ts'
 import type { Span } from './span.ts'
 
+/** A code that a project has looked at and accepted. */
+export interface AllowRule {
+  readonly code: string
+  /** A path or glob of the files that it is accepted in, relative to the project root; null: everywhere. */
+  readonly path: string | null
+}
+
 /** What the project file and the command line say together; relative paths are relative to the project root. */
 export interface Project {
   /** The project file; null without one. */
@@ -29,8 +36,8 @@ export interface Project {
   readonly installers: Readonly<{ uv?: string; pip?: string }>
   readonly resolve: 'layered' | 'joint' | 'locked'
   readonly splitHeavy: boolean
-  /** Codes of warnings that this project accepts. */
-  readonly allow: ReadonlySet<string>
+  /** Warnings that this project accepts. */
+  readonly allow: readonly AllowRule[]
 }
 
 export type Dialect = 'buildkit' | 'portable' | 'zenml'

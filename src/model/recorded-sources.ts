@@ -4,8 +4,13 @@ import type { Sources } from './sources.ts'
 /** The glob for what lies in a folder: to list one is to ask for all of its names. */
 export const namesIn = (folder: string): string => (folder === '.' ? '*' : `${folder.replace(/[*?[\]{}()!\\]/g, '\\$&')}/*`)
 
-/** Sources that remember what was asked for, paths and globs, and that ask the disk once per path. */
-export function recordReads(sources: Sources): { recorded: Sources; reads: () => string[]; globs: () => string[] } {
+/** Sources that remember what was asked for, paths, globs and texts, and that ask the disk once per path. */
+export function recordReads(sources: Sources): {
+  readonly recorded: Sources
+  readonly reads: () => string[]
+  readonly globs: () => string[]
+  readonly texts: ReadonlyMap<string, string | undefined>
+} {
   const paths = new Set<string>()
   const patterns = new Set<string>()
   const statuses = new Map<string, ReturnType<Sources['status']>>()
@@ -33,5 +38,5 @@ export function recordReads(sources: Sources): { recorded: Sources; reads: () =>
       return matches
     },
   }
-  return { recorded, reads: () => [...paths].sort(byCodePoint), globs: () => [...patterns].sort(byCodePoint) }
+  return { recorded, reads: () => [...paths].sort(byCodePoint), globs: () => [...patterns].sort(byCodePoint), texts }
 }

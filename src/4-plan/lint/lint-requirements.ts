@@ -1,5 +1,6 @@
 import { placeOf } from '../../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import type { Mending } from '../../diagnostics/mending.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { indexUrl, namesIndex } from './index-rewrite.ts'
@@ -37,7 +38,12 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boo
       if (line.by === 'uv' && installer !== 'uv') return
       const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
       const params = { line: shown(text), installer: line.by === 'uv' ? 'uv' : installer, problem: line.problem }
-      report(diagnostic('DC4110', place, params, { help: rewriteHelp(line.rewrite, requirement), severity }))
+      const [only] = line.rewrite
+      const mending: Mending | undefined =
+        place && only !== undefined && line.rewrite.length === 1
+          ? { kind: 'word', at: place, written: text, to: only }
+          : undefined
+      report(diagnostic('DC4110', place, params, { help: rewriteHelp(line.rewrite, requirement), severity, mending }))
       return
     }
     case 'misplaced': {

@@ -55,7 +55,7 @@ function heading(image: string, rebuild: Rebuild | undefined): string {
 }
 
 /** A change as a unified diff, from what is there to what should be. */
-function patch({ path, before, after }: Change, color: boolean): string {
+export function patch({ path, before, after }: Change, color: boolean): string {
   const names = [before ? `a/${path}` : '/dev/null', after === undefined ? '/dev/null' : `b/${path}`] as const
   const old = before?.toString() ?? ''
   // Beyond this many changed lines finding the shortest diff takes longer than anybody reads.

@@ -104,5 +104,10 @@ export const resolveCodes = {
     (p: { key: string; step: string; zenml: string }) =>
       `ZenML ${p.zenml} refuses the key \`${p.key}\` in the step \`${p.step}\``,
   ),
+  DC3040: hint('allow comment without effect', (p: { why: string }) => `this comment allows nothing: ${p.why}`),
+  DC3041: hint(
+    'baseline entry without effect',
+    (p: { entries: string }) => `the baseline accepts more than there is: ${p.entries}`,
+  ),
   DC3028: error('key is a variable', (p: { name: string }) => `a key cannot be left to bake: \`${p.name}\` needs a value now`),
 } as const

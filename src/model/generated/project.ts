@@ -46,6 +46,21 @@ export type Secret = {
    */
   target?: string
 } | null
+/**
+ * An accepted warning: a code, or a code with the path of the files that it is accepted in.
+ */
+export type Allowed =
+  | {
+      /**
+       * The warning's code.
+       */
+      code: string
+      /**
+       * The files that it is accepted in: a file, a folder or a glob, relative to the project file.
+       */
+      path: string
+    }
+  | string
 
 /**
  * dockcompile's project file: which pipelines and stacks there are, where the output goes, and what a pipeline file can not say. Every key is optional and has a command-line form, which wins. Paths are relative to this file.
@@ -178,7 +193,7 @@ export interface ProjectFile {
    */
   emit?: 1
   /**
-   * Warnings that this project has looked at and accepted, by code.
+   * Warnings that this project has looked at and accepted: by code, or by code and the path of the files that they are accepted in. Beside a single line the comment `# dockcompile: allow DC4103` does the same.
    */
-  allow?: string[]
+  allow?: Allowed[]
 }

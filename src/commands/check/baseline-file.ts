@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
+import { slashes } from '../../edge/disk.ts'
+import { ifThere } from '../../edge/file-system.ts'
+import { replaceFile } from '../../edge/replace-file.ts'
+import { type Baseline, baselineOf, baselineText, readBaseline } from '../../policy/baseline.ts'
+import { UsageError } from '../arguments.ts'
+import type { Call } from '../command.ts'
+import { compileProject, hasErrors } from '../project.ts'
+
+/** The baseline of `--baseline FILE`; a diagnostic where it cannot be used, nothing without the flag. */
+export function baselineFor({ args, cwd }: Call): Baseline | Diagnostic | undefined {
+  const path = args.value('baseline')
+  if (path === undefined) {
+    if (args.has('update-baseline')) throw new UsageError('`--update-baseline` needs `--baseline FILE`: the file to write')
+    return undefined
+  }
+  const text = ifThere(() => readFileSync(resolve(cwd, path), 'utf8'))
+  const help = { help: 'write it with `dockcompile check --baseline FILE --update-baseline`' }
+  if (text === undefined) return diagnostic('DC3003', null, { path, what: 'baseline' }, help)
+  const baseline = readBaseline(path, text)
+  return typeof baseline === 'string' ? diagnostic('DC3004', null, { path, what: 'baseline', problem: baseline }, help) : baseline
+}
+
+/** Writes what warns now into the baseline file, and says how much that is. Not with an error: then not everything was looked at. */
+export function updateBaseline(call: Call): readonly Diagnostic[] {
+  const path = call.args.value('baseline')!
+  const project = compileProject(call, call.words, { git: false, denyWarnings: false })
+  const { diagnostics } = project.compilation
+  if (hasErrors(diagnostics)) return diagnostics
+  const entries = baselineOf(diagnostics)
+  const problem = replaceFile(resolve(call.cwd, path), baselineText(entries))
+  if (problem !== undefined) return [diagnostic('DC6005', null, { path, problem })]
+  const count = entries.reduce((sum, entry) => sum + entry.count, 0)
+  const shown = slashes(relative(call.cwd, resolve(call.cwd, path)))
+  call.terminal.err(`wrote ${shown}: ${count} ${count === 1 ? 'warning' : 'warnings'} accepted\n`)
+  return []
+}

@@ -1,0 +1,91 @@
+import { applyEdits, compatible } from '../../diagnostics/apply-edits.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Fix } from '../../diagnostics/fix.ts'
+
+/** What the compiler says of the project when some of its files hold other texts. */
+export type Attempt = (texts: ReadonlyMap<string, string>) => {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly textOf: (file: string) => string | undefined
+}
+
+/** A diagnostic with its fix. */
+export type Fixable = Diagnostic & { readonly fix: Fix }
+
+export interface Fixes {
+  /** The files that change, with their new texts. */
+  readonly texts: ReadonlyMap<string, string>
+  /** What was mended, each with the text in which its places are. */
+  readonly fixed: readonly { readonly found: Fixable; readonly text: string }[]
+}
+
+/** One mistake can hide another, so it is looked again: as often as anybody makes mistakes in mistakes. */
+const ROUNDS = 10
+
+/**
+ * The texts of input files after every fix that is surely right. A fix is taken only if the compiler, asked again, no longer has the diagnostic and
+ * says nothing new of that place, or of that file and stage. Fixes of one round are tried together first, then one by one.
+ *
+ * @param mayWrite whether a file may be changed
+ */
+export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean): Fixes {
+  let texts: ReadonlyMap<string, string> = new Map()
+  let now = attempt(texts)
+  const fixed: { found: Fixable; text: string }[] = []
+  const refused = new Set<string>()
+
+  function take(fixes: readonly Fixable[]): boolean {
+    const next = new Map(texts)
+    for (const file of new Set(fixes.flatMap(({ fix }) => fix.edits.map(({ at }) => at.file)))) {
+      const edits = fixes.flatMap(({ fix }) => fix.edits.filter(({ at }) => at.file === file))
+      next.set(file, applyEdits(now.textOf(file)!, edits))
+    }
+    const after = attempt(next)
+    if (!isBetter(now.diagnostics, after.diagnostics, fixes)) return false
+    fixed.push(...fixes.map(found => ({ found, text: now.textOf(found.fix.edits[0]!.at.file)! })))
+    texts = next
+    now = after
+    return true
+  }
+
+  for (let round = 0; round < ROUNDS; round++) {
+    const fixable = now.diagnostics.filter(isFixable).filter(d => !refused.has(keyOf(d)))
+    const together = compatible(fixable.filter(({ fix }) => fix.edits.every(({ at }) => mayWrite(at.file))))
+    if (together.length === 0) break
+    if (take(together)) continue
+    if (together.length === 1) refused.add(keyOf(together[0]!))
+    else {
+      // After one was taken the places of the others are new ones: they come again with the next round.
+      const good = together.find(one => take([one]) || !refused.add(keyOf(one)))
+      if (!good) break
+    }
+  }
+  return { texts, fixed }
+}
+
+const isFixable = (d: Diagnostic): d is Fixable => d.fix !== undefined
+const keyOf = ({ code, at, message }: Diagnostic): string => JSON.stringify([code, at?.file, message])
+const stageOf = ({ code }: Diagnostic): number => Number(code[2])
+
+/** Whether what was mended is gone and nothing came in its place. What only now can be seen, in other files or later stages, is no objection. */
+function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], fixes: readonly Fixable[]): boolean {
+  const count = (some: readonly Diagnostic[], key: string) => some.filter(d => keyOf(d) === key).length
+  for (const key of new Set(fixes.map(keyOf))) {
+    const mended = fixes.filter(d => keyOf(d) === key).length
+    if (count(after, key) > count(before, key) - mended) return false
+  }
+  const known = new Set(before.map(keyOf))
+  return after
+    .filter(d => d.severity !== 'hint' && !known.has(keyOf(d)))
+    .every(d =>
+      fixes.every(
+        mended =>
+          !mended.fix.edits.some(({ at }) => at.file === d.at?.file) || (stageOf(d) > stageOf(mended) && !isNear(d, mended)),
+      ),
+    )
+}
+
+/** Whether something new stands where a fix was made; earlier fixes of the file may have moved it a little. */
+function isNear({ at, severity }: Diagnostic, { fix }: Fixable): boolean {
+  const grown = fix.edits.reduce((sum, edit) => sum + edit.text.length, 0)
+  return severity === 'error' && fix.edits.some(edit => Math.abs(edit.at.start - at!.start) <= grown)
+}
