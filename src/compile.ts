@@ -20,6 +20,7 @@ import type { Span } from './model/span.ts'
 import { type Measure, unmeasured } from './model/stage.ts'
 import type { Lock, Workspace } from './model/workspace.ts'
 import { applyPolicy } from './policy/apply-policy.ts'
+import { withoutConsequences } from './policy/consequences.ts'
 
 /** What the compiler is shipped with. */
 export interface Resources {
@@ -74,7 +75,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   // With an error nothing is written, so what could be better is for later.
   const worthSaying = failed() ? diagnostics.filter(d => d.severity !== 'hint') : diagnostics
-  const told = applyPolicy(worthSaying, {
+  const told = applyPolicy(withoutConsequences(worthSaying), {
     allow: project?.allow ?? [],
     baseline: options.baseline,
     denyWarnings: options.flags?.denyWarnings,
@@ -96,7 +97,10 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
 function mended(found: Diagnostic, texts: ReadonlyMap<string, string | undefined>): Diagnostic {
   const text = found.mending && found.at ? texts.get(found.at.file) : undefined
   const fix = text === undefined ? undefined : fixOf(found.mending!, text)
-  return fix ? { ...found, fix } : found
+  if (!fix) return found
+  // Only here it is known what was typed, where YAML reads another value.
+  const help = found.help?.replace(/^quote it(?=: as)/, fix.title)
+  return { ...found, fix, ...(help !== undefined && { help }) }
 }
 
 function reportHidden(hidden: HiddenOutput | undefined, report: Report): void {

@@ -61,17 +61,24 @@ export function translate(findings: readonly Finding[], root: Node, policy: Poli
   return good
 }
 
-/** Keys that are missing only because they were misspelt: `<mapping>\n<key>`. */
-function typos(findings: readonly Finding[], root: Node, policy: Policy): ReadonlySet<string> {
+/** Keys that are missing only because another was written, by `<mapping>\n<key>`: the key itself, and what was written for it where it looks different. */
+function typos(findings: readonly Finding[], root: Node, policy: Policy): ReadonlyMap<string, string> {
   const unknown = findings.filter(f => f.keyword === 'additionalProperties')
-  const meant = new Set<string>()
+  const meant = new Map<string, string>()
   for (const { keyword, instancePath, params } of findings) {
     if (keyword !== 'required') continue
     const place = placeAt(root, instancePath, policy.where)
     const key = params.missingProperty as string
     const keys = keysOf(shapeAt(policy.shape, place.path))
-    if (unknown.some(u => u.instancePath === instancePath && suggest(u.params.additionalProperty as string, keys) === key)) {
-      meant.add(`${place.name}\n${key}`)
+    const here = unknown.filter(u => u.instancePath === instancePath).map(u => u.params.additionalProperty as string)
+    if (here.some(name => suggest(name, keys) === key)) meant.set(`${place.name}\n${key}`, key)
+    // One key too many and one too few in a small mapping: the one was meant for the other.
+    const lacking = findings.filter(f => f.keyword === 'required' && f.instancePath === instancePath)
+    const [only, ...others] = here
+    const isOne = only !== undefined && others.length === 0 && lacking.length === 1 && policy.owner === 'dockcompile'
+    if (isOne && place.path.length > 0 && !only.startsWith(NO_TEXT) && !suggest(only, keys)) {
+      meant.set(`${place.name}\n${key}`, key)
+      meant.set(`${place.name}\n${only}`, key)
     }
   }
   return meant
@@ -82,7 +89,7 @@ function unknownKey(
   place: Place,
   shape: ShapeNode,
   policy: Policy,
-  slips: ReadonlySet<string>,
+  slips: ReadonlyMap<string, string>,
   report: Report,
 ): void {
   const entry = keyOf(place.node, key)!
@@ -93,7 +100,9 @@ function unknownKey(
     }
   } else if (policy.late?.(place.path) && VARIABLE.test(key)) return
   const name = key.startsWith(NO_TEXT) ? pythonStr(entry.key) : key
-  const meant = key.startsWith(NO_TEXT) ? undefined : (suggest(key, keysOf(shape)) ?? componentKey(key, shape))
+  const meant = key.startsWith(NO_TEXT)
+    ? undefined
+    : (suggest(key, keysOf(shape)) ?? componentKey(key, shape) ?? slips.get(`${place.name}\n${key}`))
   const stands = meant !== undefined && slips.has(`${place.name}\n${meant}`)
   const severity = shape.refuse || stands ? 'error' : policy.unknown(place.path)
   if (severity === 'silent') return
@@ -128,8 +137,14 @@ function unknownHelp(
   severity: Severity,
   meant: string | undefined,
 ): string | undefined {
+  const { path } = place
   if (meant && (policy.owner === 'dockcompile' || shape.refuse)) return undefined
-  if (policy.owner === 'dockcompile') return `known: ${listed(keysOf(shape))}`
+  if (policy.owner === 'dockcompile') {
+    const inDocker =
+      policy.shape === 'project' && path.length < 2 && Object.hasOwn(shapeAt('pipeline/dockerSettings', []).keys ?? {}, key)
+    if (inDocker && (path.length === 0 || path[0] === 'settings')) return 'it belongs in `settings.docker`'
+    return `known: ${listed(keysOf(shape))}`
+  }
   const elsewhere = meant ? undefined : belongs(key, place, policy)
   if (elsewhere) return `${severity === 'error' ? 'it' : 'ZenML ignores it here: it'} belongs in \`${elsewhere}\``
   if (shape.patterns)
@@ -161,7 +176,7 @@ function keyIsNoText(key: string, place: Place, report: Report): void {
   report(diagnostic('DC2006', node.span, { where: place.name, found: typeName(node) }, { help, mending }))
 }
 
-function missingKeys(keys: readonly string[], place: Place, slips: ReadonlySet<string>, report: Report): void {
+function missingKeys(keys: readonly string[], place: Place, slips: ReadonlyMap<string, string>, report: Report): void {
   const truly = keys.filter(key => !slips.has(`${place.name}\n${key}`))
   if (truly.length === 0) return
   // Where foreign keys are none of our business, a typo is seen only here.
@@ -192,8 +207,10 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
     (keyword === 'enum' && node.kind !== 'string' && !(node.kind === 'int' && shape.values?.every(v => /^\d+$/.test(v)))) ||
     !policy.echo
   ) {
-    const help = policy.echo ? slipHelp(node, shape) : undefined
-    const mending = policy.echo ? slipMending(node, shape) : undefined
+    // A stack file's own keys hold no credential; those of its components may.
+    const shows = policy.echo || place.path.length === 1
+    const help = shows ? slipHelp(node, shape) : undefined
+    const mending = shows ? slipMending(node, shape) : undefined
     report(diagnostic('DC2002', at, { what, expected, found: typeName(node) }, { help, mending }))
     return
   }

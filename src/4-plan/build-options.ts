@@ -1,4 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
 import type { Node } from '../model/node.ts'
 import type { BuildArgument, TargetOptions, Value } from '../model/plan.ts'
 import type { BakeDefaults } from '../model/project.ts'
@@ -63,7 +64,8 @@ function translated(option: NamedNode, sofar: TargetOptions, report: Report): Pa
   const translate = Object.hasOwn(OPTIONS, option.name) ? OPTIONS[option.name] : undefined
   if (translate === undefined) {
     const help = 'give it to `docker buildx bake` when you build, with `--set`'
-    report(diagnostic('DC4017', option.at, { option: option.name }, { help }))
+    const meant = suggest(option.name, Object.keys(OPTIONS))
+    report(diagnostic('DC4017', option.at, { option: option.name }, { help, label: meant && `did you mean \`${meant}\`?` }))
   }
   return option.value.kind === 'null' ? {} : (translate?.(option.value, sofar) ?? {})
 }
