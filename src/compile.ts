@@ -134,7 +134,7 @@ function workspaceOf(
       lock: { ...lockOf(lock.document?.root), asked: commandAsked },
       repositoryAbove,
       codeRepository: knownRepository(project.codeRepository, repositoryState, report),
-      folder: reference.name === null || project.stacks.length === 1 ? project.output : `${project.output}/${reference.name}`,
+      folder: reference.name === null ? project.output : `${project.output}/${reference.name}`,
     },
     sources,
     catalogs,
