@@ -236,6 +236,7 @@ test('a setting: where it counts, and who beats it', async () => {
   assert.equal(step.images, ['train-fit'])
   assert.equal(step.beat, [{ file: 'train.yaml', line: 3, column: 19 }])
   assert.is((await answers('settings.docker.environment.MODE'))[0].settings.length, 2)
+  assert.is((await answers('MODE'))[0].settings.length, 2)
 })
 
 test('a line: its rule, its place, and whom it beat', async () => {

@@ -123,7 +123,9 @@ function keyMatches(word: string, { explainers, projectKeys: keys }: Subject): M
   const key = word.replace(/^(?:steps\.(?<step>[^.]+)\.)?settings\.docker\./, '')
   const known = dockerKeys(explainers)
   const isKnown = known.includes(key) || known.some(each => each.startsWith(`${key}.`))
-  return [...(isKnown ? [{ kind: 'key', key, explainers } as const] : []), ...project]
+  // `LOG_LEVEL` means `environment.LOG_LEVEL`.
+  const found = isKnown ? [key] : known.filter(each => each.endsWith(`.${key}`))
+  return [...found.map(key => ({ kind: 'key', key, explainers }) as const), ...project]
 }
 
 /** Whether a setting is the one of a key, or part of it. */
