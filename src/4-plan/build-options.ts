@@ -20,10 +20,10 @@ const OPTIONS: Readonly<Record<string, ((value: Node, sofar: TargetOptions) => P
   build_args: value => ({ args: named(value) }),
   labels: (value, { labels }) => ({ labels: [...labels, ...named(value)] }),
   label: (value, { labels }) => ({ labels: [...labels, ...named(value)] }),
-  cache_from: value => ({ cacheFrom: texts(value) }),
-  'cache-from': value => ({ cacheFrom: texts(value) }),
-  'cache-to': value => ({ cacheTo: texts(value) }),
-  cache_to: value => ({ cacheTo: texts(value) }),
+  cache_from: value => ({ cacheFrom: caches(value) }),
+  'cache-from': value => ({ cacheFrom: caches(value) }),
+  'cache-to': value => ({ cacheTo: caches(value) }),
+  cache_to: value => ({ cacheTo: caches(value) }),
   no_cache: value => ({ noCache: isTrue(value) }),
   'no-cache': value => ({ noCache: isTrue(value) }),
   network_mode: value => ({ network: pythonStr(value) }),
@@ -78,6 +78,11 @@ function texts(value: Node): readonly string[] {
     .split(',')
     .map(part => part.trim())
     .filter(Boolean)
+}
+
+/** `type=registry,ref=…` is one cache with its attributes; a text without attributes is a list of references. */
+function caches(value: Node): readonly string[] {
+  return value.kind === 'string' && value.value.includes('=') ? [value.value.trim()] : texts(value)
 }
 
 function named(value: Node): readonly BuildArgument[] {

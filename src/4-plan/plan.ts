@@ -7,6 +7,7 @@ import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
+import { checkCaches } from './check-caches.ts'
 import { checkTags } from './check-tags.ts'
 import { checkCodeRepository } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
@@ -54,6 +55,7 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
     ),
   )
   checkTags(images, (image, tag) => tagPlaces.get(`${image.id}\n${tag}`) ?? null, workspace, report)
+  checkCaches(images, workspace, sources, report)
   const asked = drafted.flatMap(({ builds }) =>
     builds.map(({ build, draft }) => ({ image: draft.image, settings: build.settings })),
   )

@@ -1,3 +1,4 @@
+import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, TargetOptions, Value } from '../model/plan.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
@@ -116,7 +117,7 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     ...place,
     ...(image.kind === 'build' &&
       image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
-    ...optionKeys(options, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
+    ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
     ...(image.secrets.length && plan.dialect === 'buildkit' && { secret: image.secrets.map(secretText) }),
@@ -137,7 +138,7 @@ function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][]
       {
         description: `${parent.dockerfile}, the parent of ${image.id}`,
         ...dockerfileParent(image, plan),
-        ...optionKeys(parent.options, []),
+        ...optionKeys(parent.options, parentTarget(image), []),
       },
     ],
   ]
@@ -171,20 +172,25 @@ function relativePath(from: string, to: string): string {
   return [...a.map(() => '..'), ...b].join('/')
 }
 
-function optionKeys(options: TargetOptions, carried: readonly BuildArgument[]): Record<string, JsonValue> {
+function optionKeys(options: TargetOptions, target: string, carried: readonly BuildArgument[]): Record<string, JsonValue> {
   const args = [...options.args, ...lateArguments(carried, options.args)]
   return {
     ...(args.some(argument => argument.value !== null) && { args: named(args) }),
     ...(options.target !== null && { target: options.target }),
     ...(options.platforms.length && { platforms: options.platforms }),
-    ...(options.cacheFrom.length && { 'cache-from': options.cacheFrom }),
-    ...(options.cacheTo.length && { 'cache-to': options.cacheTo }),
+    ...(options.cacheFrom.length && { 'cache-from': cachesOf(options.cacheFrom, target) }),
+    ...(options.cacheTo.length && { 'cache-to': cachesOf(options.cacheTo, target) }),
     ...(options.network !== null && { network: options.network }),
     ...(options.shmSize !== null && { 'shm-size': options.shmSize }),
     ...(options.extraHosts.length && { 'extra-hosts': new Map(options.extraHosts) }),
     ...(options.noCache && { 'no-cache': true }),
     ...(options.pull && { pull: true }),
   }
+}
+
+/** Caches of one target; the placeholder becomes its name. */
+function cachesOf(caches: readonly string[], target: string): string[] {
+  return caches.map(cache => cache.replaceAll(IMAGE_PLACEHOLDER, target))
 }
 
 function lateArguments(carried: readonly BuildArgument[], given: readonly BuildArgument[]): BuildArgument[] {

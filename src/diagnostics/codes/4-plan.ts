@@ -120,6 +120,11 @@ export const planCodes = {
     'value changed by bake',
     (p: { name: string }) => `bake changes the value of \`${p.name}\`: it is not in Unicode's composed form`,
   ),
+  DC4037: warning(
+    'one cache for several images',
+    (p: { cache: string; count: number }) =>
+      `${p.count} targets write to the cache \`${p.cache}\`, and each replaces the one before`,
+  ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC4060: warning(
     'stack without a component that another one needs',

@@ -155,11 +155,11 @@ export interface ProjectFile {
       [k: string]: string
     }
     /**
-     * Where bake looks for cached layers.
+     * Where bake looks for cached layers. `{image}` stands for the name of the target.
      */
     cache_from?: string[]
     /**
-     * Where bake stores cached layers.
+     * Where bake stores cached layers. `{image}` stands for the name of the target: a cache of several targets keeps only the last one's layers.
      */
     cache_to?: string[]
   }

@@ -1,0 +1,26 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { ImagePlan } from '../model/plan.ts'
+import type { Sources } from '../model/sources.ts'
+import type { Workspace } from '../model/workspace.ts'
+import { locateInFile } from './lint/place-of-part.ts'
+
+/** Stands for the target's name in `cache_from` and `cache_to`. */
+export const IMAGE_PLACEHOLDER = '{image}'
+
+/** Warns of a cache that several targets write: each of them replaces what the one before wrote, without a word (buildx#3819). */
+export function checkCaches(images: readonly ImagePlan[], { project }: Workspace, sources: Sources, report: Report): void {
+  const writers = new Map<string, number>()
+  for (const { kind, options, parent } of images) {
+    if (kind === 'use' || kind === 'prebuilt') continue
+    const own = kind === 'dockerfile' ? [] : [options]
+    const targets = parent.kind === 'dockerfile' ? [...own, parent.options] : own
+    for (const cache of targets.flatMap(({ cacheTo }) => cacheTo)) writers.set(cache, (writers.get(cache) ?? 0) + 1)
+  }
+  for (const [cache, count] of writers) {
+    // `inline` travels in the image itself.
+    if (count < 2 || cache.includes(IMAGE_PLACEHOLDER) || /(?:^|,)type=inline(?:,|$)/.test(cache)) continue
+    const at = project.file === null ? undefined : locateInFile(project.file, undefined, cache, sources)
+    const help = 'put `{image}` into its name, where the name of the target belongs: `ref=registry.example.com/cache:{image}`'
+    report(diagnostic('DC4037', at ?? null, { cache, count }, { help }))
+  }
+}
