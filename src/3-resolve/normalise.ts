@@ -94,9 +94,12 @@ export function flag(node: Node): Node {
 }
 
 function whole(node: Node): Node {
-  if (node.kind === 'float') return { kind: 'int', value: BigInt(node.value), span: node.span }
-  if (node.kind === 'string' && !node.template)
-    return { kind: 'int', value: BigInt(node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')), span: node.span }
+  if (node.kind === 'float' && Number.isInteger(node.value)) return { kind: 'int', value: BigInt(node.value), span: node.span }
+  if (node.kind === 'string' && !node.template) {
+    const digits = node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')
+    // What is no number has been refused, or stands where nobody reads it.
+    return /^[+-]?\d+$/.test(digits) ? { kind: 'int', value: BigInt(digits.replace('+', '')), span: node.span } : node
+  }
   if (node.kind === 'bool') return { kind: 'int', value: node.value ? 1n : 0n, span: node.span }
   return node
 }
