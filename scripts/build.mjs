@@ -5,6 +5,7 @@
 //   dist/main.*.cache      the bytecode, for this version of Node on this kind of machine
 //   dist/index.js          the library; CommonJS like the rest of dist/, which starts faster and works with import and require alike
 //   dist/report/           style and program of the page that `report` writes
+//   dist/browser.mjs       the library for browsers, a module with everything in it
 //   dist/vendor/<name>.js  packages that few runs need
 //   dist/types/            declarations, left out with --fast
 //
@@ -17,6 +18,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
+import { browserBundle } from './build/browser.mjs'
 import { newest, prune, save } from './build/files.mjs'
 import { licences } from './build/licences.mjs'
 import { generateTemplates } from './build/templates.mjs'
@@ -53,7 +55,8 @@ export async function build({ fast = false } = {}) {
   const library = await bundle('src/index.ts', plugins)
   if (library) save(join(dist, 'index.js'), library.text)
   await buildReport()
-  save(join(dist, 'LICENCES.txt'), licences(root, [vendors, main, library]))
+  const browser = await bundleForBrowsers()
+  save(join(dist, 'LICENCES.txt'), licences(root, [vendors, main, library, browser]))
   prune(dist, [
     'package.json',
     'LICENCES.txt',
@@ -61,6 +64,7 @@ export async function build({ fast = false } = {}) {
     'types',
     ...vendors.files,
     ...(library ? ['index.js'] : []),
+    'browser.mjs',
     ...(main ? START : []),
   ])
   if (main) makeStart(main.text)
@@ -115,6 +119,19 @@ async function bundle(entry, plugins) {
     plugins,
   })
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
+}
+
+async function bundleForBrowsers() {
+  const options = {
+    entryPoints: [join(root, 'src/core.ts')],
+    metafile: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
+  }
+  const { outputFiles, metafile } = await esbuild(browserBundle(root, options))
+  save(join(dist, 'browser.mjs'), outputFiles[0].text)
+  return { inputs: Object.keys(metafile.inputs) }
 }
 
 const START = ['cli.js', 'main.js', basename(bytecodePath(dist))]

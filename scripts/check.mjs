@@ -11,6 +11,7 @@ const steps = {
   build: ['node', 'scripts/build.mjs'],
   lint: [bin('biome'), 'check', '.'],
   types: [bin('tsc'), '--pretty', 'false'],
+  'types of the playground': [bin('tsc'), '--project', 'playground', '--pretty', 'false'],
   generated: ['node', 'scripts/generate.mjs', '--check'],
   example: ['node', 'dist/cli.js', 'check', '--config', 'examples/quickstart/dockcompile.config.yaml'],
   tests: ['node', 'scripts/test.mjs', ...process.argv.slice(2)],

@@ -1,24 +1,3 @@
-export { compile, type Resources } from './compile.ts'
-export { type Code, codes } from './diagnostics/codes.ts'
-export type { Diagnostic, Note, Severity } from './diagnostics/diagnostic.ts'
-export { type PrintOptions, printPretty } from './diagnostics/print-pretty.ts'
-export { selectContext } from './dockerignore/select-context.ts'
+export * from './core.ts'
 export { packageCatalogs } from './edge/catalogs.ts'
 export { diskSources } from './edge/disk.ts'
-export type { Artifact, Output } from './model/artifact.ts'
-export type { Catalog, Catalogs } from './model/catalog.ts'
-export type { Compilation } from './model/compilation.ts'
-export type {
-  Manifest,
-  ManifestBuild,
-  ManifestImage,
-  ManifestParent,
-  ManifestPipeline,
-  ManifestPrebuilt,
-  ManifestValue,
-} from './model/generated/manifest.ts'
-export { memorySources } from './model/memory-sources.ts'
-export type { CompileOptions, Flags } from './model/options.ts'
-export type { BuildPlan } from './model/plan.ts'
-export type { PathStatus, Sources } from './model/sources.ts'
-export type { Span } from './model/span.ts'

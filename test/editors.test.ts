@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import picomatch from 'picomatch'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { PROJECT_FILES } from '../src/edge/discover.ts'
+import { PROJECT_FILES } from '../src/model/project.ts'
 
 const SERVER = 'node_modules/yaml-language-server/bin/yaml-language-server'
 const QUICKSTART = 'examples/quickstart'

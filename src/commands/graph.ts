@@ -1,20 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { compilationGraph } from '../graph/compilation-graph.ts'
 import { dot } from '../graph/dot.ts'
 import { type Graph, graphTitle } from '../graph/graph.ts'
 import { mermaid } from '../graph/mermaid.ts'
-import { planGraph } from '../graph/plan-graph.ts'
 import { svg } from '../graph/svg.ts'
-import { layersOf } from '../layers/layers-of.ts'
-import { readBuilds } from '../layers/output-files.ts'
-import type { Output } from '../model/artifact.ts'
 import type { Compilation } from '../model/compilation.ts'
-import type { BuildPlan } from '../model/plan.ts'
 import { json } from '../quote/json.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { inFolder } from './manifests.ts'
 import { tell } from './messages.ts'
 import { compileProject, hasErrors } from './project.ts'
 
@@ -48,7 +43,9 @@ Graphviz, json for programs.`,
     const { compilation } = project
     tell(call, project, compilation.diagnostics)
     if (hasErrors(compilation.diagnostics)) return 1
-    const graph = compilationGraph(compilation, args.value('pipeline'))
+    const pipeline = args.value('pipeline')
+    if (pipeline !== undefined) checkPipeline(compilation, pipeline)
+    const graph = compilationGraph(compilation, pipeline)
     const text = FORMS[form](graph)
     if (form === 'mermaid' && !mermaid(graph).fits && !args.has('quiet'))
       terminal.err(
@@ -62,31 +59,7 @@ Graphviz, json for programs.`,
   },
 }
 
-/** The graph of everything that was compiled, or of one pipeline. */
-export function compilationGraph({ plans, outputs }: Compilation, pipeline?: string): Graph {
-  if (pipeline !== undefined) {
-    const names = plans.flatMap(plan => plan.pipelines.map(({ name }) => name))
-    if (!names.includes(pipeline))
-      throw new UsageError(`there is no pipeline \`${pipeline}\``, { word: pipeline, candidates: names })
-  }
-  return planGraph(
-    plans.map((plan, i) => {
-      const builds = readBuilds({ read: path => textOf(outputs[i]!, path) })
-      return { plan: onlyPipeline(plan, pipeline), layersOf: image => builds && layersOf(builds, image)?.layers }
-    }),
-  )
-}
-
-/** A file of an output, by its path in the output folder. */
-const textOf = (output: Output, path: string): string | undefined =>
-  output.files.find(file => file.path === inFolder(output, path))?.text
-
-/** A plan with one pipeline and the images of it. */
-function onlyPipeline(plan: BuildPlan, name: string | undefined): BuildPlan {
-  if (name === undefined) return plan
-  const pipelines = plan.pipelines.filter(pipeline => pipeline.name === name)
-  const used = new Set(
-    pipelines.flatMap(({ steps, builds }) => [...steps.map(([, id]) => id), ...builds.map(({ image }) => image)]),
-  )
-  return { ...plan, pipelines, images: plan.images.filter(({ id }) => used.has(id)) }
+function checkPipeline({ plans }: Compilation, name: string): void {
+  const names = plans.flatMap(plan => plan.pipelines.map(pipeline => pipeline.name))
+  if (!names.includes(name)) throw new UsageError(`there is no pipeline \`${name}\``, { word: name, candidates: names })
 }

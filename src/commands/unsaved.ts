@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { discover, PROJECT_FILES } from '../edge/discover.ts'
+import { discover } from '../edge/discover.ts'
+import { PROJECT_FILES } from '../model/project.ts'
 import { UsageError } from './arguments.ts'
 import type { Call } from './command.ts'
 

@@ -2,16 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 // Not the package's front door: that one first looks for a configuration of its own, and would run `.config/config.js` for it.
 import { ExplorerSync } from 'cosmiconfig/dist/ExplorerSync.js'
-
-/** Where a project file is looked for, in this order in each folder. */
-export const PROJECT_FILES = [
-  'dockcompile.config.yaml',
-  'dockcompile.config.yml',
-  'dockcompile.config.json',
-  '.dockcompilerc',
-  'package.json',
-  'pyproject.toml',
-]
+import { PROJECT_FILES } from '../model/project.ts'
 
 /** The nearest project file: here or in a folder above, up to the first one with a package.json. Absolute; undefined without one. No file is parsed, no code is run. */
 export function discover(folder: string): string | undefined {

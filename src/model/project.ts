@@ -91,3 +91,13 @@ export interface BakeDefaults {
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
 }
+
+/** Where a project file is looked for, in this order in each folder. */
+export const PROJECT_FILES = [
+  'dockcompile.config.yaml',
+  'dockcompile.config.yml',
+  'dockcompile.config.json',
+  '.dockcompilerc',
+  'package.json',
+  'pyproject.toml',
+]
