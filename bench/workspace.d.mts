@@ -1,2 +1,2 @@
-/** A project with `count` pipelines of ten steps and five images each. */
+/** A project with `count` pipelines of ten steps and three images each. */
 export function makeWorkspace(folder: string, count: number): void
