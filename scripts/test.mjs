@@ -61,7 +61,7 @@ async function runBuild() {
 
 /** Paths below test/, without `.test.ts`: the long ones first, so that nothing waits for them at the end. */
 function testFiles() {
-  const long = ['oracle', 'corpus', 'build/remote', 'build/parents']
+  const long = ['oracle', 'corpus', 'verbs', 'build/remote', 'build/parents']
   const folders = flags.all ? ['', 'build/'] : ['']
   const found = folders.flatMap(folder => {
     const path = join(root, 'test', folder)

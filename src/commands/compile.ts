@@ -19,7 +19,7 @@ editor has it before it is saved: then messages are all that comes out.`,
   flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'depfile', 'stamp', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile',
-    'dockcompile --stack stack.yaml pipeline.yaml',
+    'dockcompile --stack stack.yaml pipelines/training.yaml',
     'dockcompile --stdin-filename pipelines/training.yaml - < pipelines/training.yaml',
     'dockcompile --depfile .images.d --stamp .images.stamp',
   ],

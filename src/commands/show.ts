@@ -13,7 +13,7 @@ export const showCommand: Command = {
 several stacks have one of that name, put the output folder before it: build/prod/train. \`dockcompile explain IMAGE:LINE\` says
 where a line comes from.`,
   flags: [...INPUT_FLAGS, 'line-numbers', 'all', 'json', ...MESSAGE_FLAGS],
-  examples: ['dockcompile show train', 'dockcompile show train --all --line-numbers'],
+  examples: ['dockcompile show training', 'dockcompile show training --all --line-numbers'],
 
   run(call) {
     const [name, ...files] = call.words
