@@ -8,6 +8,7 @@ import { render } from './5-render/render.ts'
 import { loadTemplates } from './5-render/templates.ts'
 import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { fixOf } from './diagnostics/mending.ts'
+import { holdsCredential } from './diagnostics/redact.ts'
 import { Inputs } from './inputs.ts'
 import type { Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
@@ -97,7 +98,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
 function mended(found: Diagnostic, texts: ReadonlyMap<string, string | undefined>): Diagnostic {
   const text = found.mending && found.at ? texts.get(found.at.file) : undefined
   const fix = text === undefined ? undefined : fixOf(found.mending!, text)
-  if (!fix) return found
+  if (!fix || holdsCredential(fix)) return found
   // Only here it is known what was typed, where YAML reads another value.
   const help = found.help?.replace(/^quote it(?=: as)/, fix.title)
   return { ...found, fix, ...(help !== undefined && { help }) }

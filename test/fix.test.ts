@@ -5,6 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkCommand } from '../src/commands/check.ts'
 import { applyEdits, compatible } from '../src/diagnostics/apply-edits.ts'
+import { diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { suggestOnly } from '../src/diagnostics/suggest.ts'
 import { STACK, TestProject } from './golden/project.ts'
 
@@ -204,6 +205,19 @@ test('edits', () => {
   const two = { fix: { title: '', edits: [edit(2, 4, 'y')] } }
   const three = { fix: { title: '', edits: [edit(5, 6, 'z')] } }
   assert.equal(compatible([one, two, three]), [one, three])
+})
+
+test('a fix that would repeat a credential is none: what is written is also printed', () => {
+  const at = { file: 'dockcompile.yaml', start: 0, end: 40 }
+  const fixOfValue = (value: string) =>
+    diagnostic(
+      'DC2002',
+      at,
+      { what: 'steps', expected: 'a list', found: 'text' },
+      { mending: { kind: 'value', at, to: `[${value}]` } },
+    ).mending
+  assert.ok(fixOfValue('train'))
+  assert.is(fixOfValue('ghp_a1B2c3D4e5F6a1B2c3D4e5F6a1B2c3D4e5F6'), undefined)
 })
 
 test.run()

@@ -2,7 +2,7 @@ import type { Span } from '../model/span.ts'
 import { type Code, codes, type Params } from './codes.ts'
 import type { Fix } from './fix.ts'
 import type { Mending } from './mending.ts'
-import { redact } from './redact.ts'
+import { holdsCredential, redact } from './redact.ts'
 
 export type Severity = 'error' | 'warning' | 'hint'
 
@@ -61,7 +61,8 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
     ...(details.label !== undefined && { label: redact(details.label) }),
     ...(details.notes?.length && { notes: details.notes.map(note => ({ ...note, message: redact(note.message) })) }),
     ...(details.help !== undefined && { help: redact(details.help) }),
-    ...(details.mending && { mending: details.mending }),
+    // What would be written would also be printed: as a fix in SARIF, for one.
+    ...(details.mending && !holdsCredential(details.mending) && { mending: details.mending }),
     ...(details.redact && { redact: true as const }),
   }
 }

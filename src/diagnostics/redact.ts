@@ -18,6 +18,9 @@ export function redact(text: string): string {
   return mask(text, findCredentials(text), 0, text.length)
 }
 
+/** Whether a text anywhere in `data` holds what `redact` would hide. */
+export const holdsCredential = (data: object): boolean => findCredentials(JSON.stringify(data)).length > 0
+
 /**
  * A line of a file, without its credentials and without values whose key calls them secret.
  *
