@@ -371,7 +371,6 @@ test('settings that change nothing are told in every dialect', () => {
     ['build_context_root: src', 'DC4064 build_context_root'],
     ['parent_image_build_config: {dockerignore: x}', 'DC4064 parent_image_build_config'],
     ['pyproject_export_command: [uv, export]', 'DC4064 pyproject_export_command'],
-    ['build_config: {build_options: {pull: true}}', 'DC4065 pull'],
     ['environment: {A: null}', 'DC4067 A'],
     [
       'dockerfile: Dockerfile, parent_image: "python:3.11-slim"',

@@ -11,7 +11,7 @@ import { compileProject, fromTexts } from './fuzz/project.ts'
 import { RULES } from './fuzz/rules.ts'
 import type { Json } from './fuzz/words.ts'
 
-const { SEED = '20261124', RUNS = '500' } = process.env
+const { SEED = '20261124', RUNS = '1000' } = process.env
 
 const projectOf = (made: Input) => fromTexts(textsOf(made))
 const written = ({ outputs }: Compilation): string => JSON.stringify(outputs)

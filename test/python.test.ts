@@ -85,7 +85,8 @@ test('equality is that of Python', () => {
     ['[]', '{}', false],
     ['!!set {a, b}', '!!set {b, a}', true],
     ['!!set {a}', '[a]', false],
-    ['.nan', '.nan', false],
+    // PyYAML gives one object for each, and containers compare by identity first.
+    ['.nan', '.nan', true],
     ['2026-01-02', "'2026-01-02'", false],
     ['2026-01-02 03:04:05Z', '2026-01-02 04:04:05+01:00', true],
     ['2026-01-02 03:04:05', '2026-01-02 03:04:05Z', false],

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   show: ['train'],
   eject: ['buildkit', 'templates'],
   completion: ['bash'],
+  diff: ['build', 'build'],
   'zenml-build': ['--metadata', 'metadata.json'],
 }
 
@@ -45,6 +46,7 @@ for (const verb of Object.keys(verbs)) {
     if (verb === 'check') await project.run(await verbs.compile!.load())
     // What keeps running is for its own test.
     if (verb === 'watch') return
+    if (verb === 'diff') await project.run(await verbs.compile!.load(), '--force')
     if (verb === 'init') rmSync(join(project.root, 'dockcompile.config.yaml'))
     const { out, err } = await project.run(command, [...(WORDS[verb] ?? []), '--quiet'].join(' '))
     assert.not.match(err, /warning|hint/)
