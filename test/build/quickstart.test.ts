@@ -13,9 +13,11 @@ import { executed } from './docker.ts'
 
 const CLI = resolve('dist/cli.js')
 const PARENT = 'zenmldocker/zenml:0.98.0-py3.11'
-const SHARED = 'registry.example.com/team/zenml:training-orchestrator'
-const SHARED_TOO = 'registry.example.com/team/zenml:inference-orchestrator'
-const TRAIN = 'registry.example.com/team/zenml:training-train-orchestrator'
+// Of its own: other tests build the quickstart at the same time, elsewhere, and a tag belongs to whoever loads it last.
+const REGISTRY = `dockcompile.test/quickstart-${process.pid}`
+const SHARED = `${REGISTRY}/zenml:training-orchestrator`
+const SHARED_TOO = `${REGISTRY}/zenml:inference-orchestrator`
+const TRAIN = `${REGISTRY}/zenml:training-train-orchestrator`
 
 if (!dockerAnswers()) {
   skip(test, 'the quickstart builds', 'no Docker daemon answers')
@@ -34,12 +36,15 @@ if (!dockerAnswers()) {
       const text = readFileSync(join(project, file), 'utf8')
       writeFileSync(join(project, file), text.replace('PYTHONUNBUFFERED: 1', `PYTHONUNBUFFERED: 1, TEST_RUN: ${marker}`))
     }
+    const stack = readFileSync(join(project, 'stack.yaml'), 'utf8')
+    writeFileSync(join(project, 'stack.yaml'), stack.replace('registry.example.com/team', REGISTRY))
     execFileSync(process.execPath, [CLI, 'compile'], { cwd: project, stdio: 'pipe' })
     firstLog = bake()
   })
 
   test.after(() => {
     if (project) rmSync(project, { recursive: true, force: true })
+    spawnSync('docker', ['image', 'rm', '--force', SHARED, SHARED_TOO, TRAIN], { stdio: 'ignore' })
   })
 
   test('two targets carry three tags', () => {
