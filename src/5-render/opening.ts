@@ -38,7 +38,7 @@ export function opened(app: readonly string[], checks: readonly string[] = [], r
 
 /** Makes /app writable. `userUnknown`: the parent may end as somebody who may not install: BuildKit makes /app theirs, so /app does not tell. */
 export function writableApp(userUnknown: boolean): readonly string[] {
-  return userUnknown ? [`[ "$(id -u)" = 0 ] || stop "${NOT_ROOT}";`, 'chmod a+rwx /app;'] : ['chmod a+rwx /app &&']
+  return userUnknown ? [`[ "$(id -u)" = 0 ] || stop "${NOT_ROOT}";`, 'chmod a+rwx /app || exit 1;'] : ['chmod a+rwx /app &&']
 }
 
 /** /app in a RUN of its own, where nothing is installed: then its owner may be anybody. */
