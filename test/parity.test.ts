@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from '../src/1-parse/parse.ts'
+import { plain as plainData } from '../src/2-validate/plain.ts'
 import { flag, normaliseLevel } from '../src/3-resolve/normalise.ts'
 import { mergeLayers } from '../src/3-resolve/precedence.ts'
 import { codeMode } from '../src/4-plan/code.ts'
@@ -14,7 +15,6 @@ import type { Manifest } from '../src/model/generated/manifest.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
 import type { MapNode, Node } from '../src/model/node.ts'
 import type { Dialect } from '../src/model/project.ts'
-import { toPlain } from '../src/model/python.ts'
 import type { DockerSettings } from '../src/model/settings.ts'
 import { skip } from './skip.ts'
 
@@ -24,7 +24,7 @@ const catalogs = { versions: onDisk.versions, load: (version: string) => loaded.
 
 const node = (text: string): Node => parse('x.yaml', text, () => {}).root!
 const map = (text: string): MapNode => node(text) as MapNode
-const plain = (value: Node | undefined): unknown => value && JSON.parse(JSON.stringify(toPlain(value)))
+const plain = (value: Node | undefined): unknown => value && JSON.parse(JSON.stringify(plainData(value)))
 
 // --- pure rules
 

@@ -1,11 +1,16 @@
 import type { Node } from '../model/node.ts'
-import { PLAIN_BYTES, PLAIN_DATE } from '../model/python.ts'
 
 /** First character of a key that stands for one that is no text; its position in the mapping follows. */
 export const NO_TEXT = '\0'
 
+/** Stands for a date in plain data: no JSON type matches it. */
+export const PLAIN_DATE = Symbol('date')
+/** Stands for `!!binary` in plain data: no JSON type matches it. */
+export const PLAIN_BYTES = Symbol('bytes')
+
 /**
- * Plain data for the validators: like `toPlain`, but a key that is no text can be told from one that is (`1: x` is refused where `"1": x` is not).
+ * Plain data for a JSON Schema validator. A key that is no text can be told from one that is (`1: x` is refused where `"1": x` is not), and a whole
+ * number beyond 2^53 becomes the nearest number.
  */
 export function plain(node: Node): unknown {
   switch (node.kind) {

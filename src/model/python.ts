@@ -130,37 +130,6 @@ const jsonKey = (key: ScalarNode): string => (key.kind === 'string' ? key.value 
 const jsonFloat = (value: number): string =>
   Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? floatRepr(value) : value > 0 ? 'Infinity' : '-Infinity'
 
-/** Stands for a date in plain data: no JSON type matches it. */
-export const PLAIN_DATE = Symbol('date')
-/** Stands for `!!binary` in plain data: no JSON type matches it. */
-export const PLAIN_BYTES = Symbol('bytes')
-
-/**
- * Plain data for a JSON Schema validator. Mappings become objects without a prototype (a key `__proto__` is a key like any other),
- * keys become text, whole numbers beyond 2^53 the nearest number.
- */
-export function toPlain(node: Node): unknown {
-  switch (node.kind) {
-    case 'null':
-      return null
-    case 'int':
-      return Number(node.value)
-    case 'date':
-      return PLAIN_DATE
-    case 'bytes':
-      return PLAIN_BYTES
-    case 'list':
-      return node.items.map(toPlain)
-    case 'map': {
-      const object: Record<string, unknown> = Object.create(null)
-      for (const e of node.entries) object[pythonStr(e.key)] = toPlain(e.value)
-      return object
-    }
-    default:
-      return node.value
-  }
-}
-
 /** What a value is, in the user's words: `not a whole number`. */
 export function typeName(node: Node): string {
   switch (node.kind) {
