@@ -24,6 +24,7 @@ import { licences } from './build/licences.mjs'
 import { generateTemplates } from './build/templates.mjs'
 import { buildTypes } from './build/types.mjs'
 import { buildVendors, lazyVendors } from './build/vendors.mjs'
+import { generateYamlSyntax } from './build/yaml-syntax.mjs'
 
 /** Import name → the file to bundle for it. */
 export const VENDORS = {
@@ -48,6 +49,7 @@ const { bytecodePath } = createRequire(import.meta.url)('./build/start.cjs')
 export async function build({ fast = false } = {}) {
   generateFromSchemas()
   await generateTemplates(root)
+  await generateYamlSyntax(root)
   save(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
   const vendors = await buildVendors(VENDORS, dist)
   const plugins = [lazyVendors(vendors.names)]

@@ -1,9 +1,10 @@
-import { Composer, type CST, Lexer, type ParsedNode, Parser, Schema, type Document as YamlDocument } from 'yaml'
+import { Composer, type CST, type ParsedNode, Schema, type Document as YamlDocument } from 'yaml'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../model/span.ts'
 import { type LexemeKind, refuse } from './lexeme.ts'
 import { MAX_DEPTH } from './limits.ts'
 import { firstProblem, type Source } from './syntax.ts'
+import { Lexer, Parser } from './yaml-syntax.generated.js'
 
 /** A YAML file as the `yaml` package sees it (without a document: a file of comments only), or its first syntax error. */
 export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> | undefined } | { readonly problem: Diagnostic }
@@ -11,49 +12,63 @@ export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> |
 /** Reads YAML syntax as PyYAML does. `tabs`: a tab may stand where a space may (JSON). */
 export function compose(file: string, text: string, tabs: boolean): Composition {
   const tokens: CST.Token[] = []
-  const lexer = new LooseLexer()
-  const parser = new Parser()
+  const parser = new TokenParser(token => void tokens.push(token))
   const longQuotes: Span[] = []
   const source: Source = { file, text, longQuotes }
   const brackets: Bracket[] = []
   let kind: LexemeKind = 'other'
   let blockHeader = false
   /** For mistakes that swallow what follows: an error of the package before them comes first. */
-  const stop = (problem: Diagnostic): Composition => {
-    tokens.push(...parser.end())
+  const earliest = (problem: Diagnostic): Diagnostic => {
+    parser.end()
     const errors = documentsOf(tokens, text)[0]!.errors.filter(error => error.pos[0] < problem.at!.start)
-    return { problem: firstProblem(errors, source) ?? problem }
+    return firstProblem(errors, source) ?? problem
   }
-  for (const lexeme of lexer.lex(text)) {
+  const lexer = new LooseLexer(lexeme => {
     const start = parser.offset
     const end = start + lexeme.length
     if (lexeme === SCALAR_FOLLOWS) kind = blockHeader ? 'block' : 'plain'
     else {
       const refusal = refuse(lexeme, kind, text[end], brackets.length > 0, tabs)
-      if (refusal) return { problem: refusal.problem({ file, start: start + refusal.index, end: start + refusal.index + 1 }) }
+      if (refusal) throw new Stop(refusal.problem({ file, start: start + refusal.index, end: start + refusal.index + 1 }))
       if (kind === 'other') {
         const first = lexeme[0]!
         if (first === '"' || first === "'") {
-          if (!isClosed(lexeme)) return stop(unclosedQuote(file, start, first))
+          if (!isClosed(lexeme)) throw new Stop(earliest(unclosedQuote(file, start, first)))
           if (lexeme.includes('\n')) longQuotes.push({ file, start, end })
         } else if (first === '[' || first === '{') brackets.push({ sign: first, start })
         else if (first === ']' || first === '}') {
           const opened = brackets.pop()
-          if (!opened) return stop(closesNothing(file, start, first))
-          if (CLOSING[opened.sign] !== first) return stop(wrongBracket(file, opened, start, first))
+          if (!opened) throw new Stop(earliest(closesNothing(file, start, first)))
+          if (CLOSING[opened.sign] !== first) throw new Stop(earliest(wrongBracket(file, opened, start, first)))
         } else if (first === '|' || first === '>') blockHeader = true
       } else blockHeader = false
       kind = 'other'
     }
-    for (const token of parser.next(lexeme)) tokens.push(token)
-    if (parser.stack.length > MAX_DEPTH && depth(parser.stack) > MAX_DEPTH) return { problem: tooDeep(file, start) }
+    parser.next(lexeme)
+    if (parser.stack.length > MAX_DEPTH && depth(parser.stack) > MAX_DEPTH) throw new Stop(tooDeep(file, start))
     lexer.loose = brackets.length > 0 || QUOTES.has(text[parser.offset] ?? '')
+  })
+  try {
+    lexer.lex(text)
+  } catch (stop) {
+    if (stop instanceof Stop) return { problem: stop.problem }
+    throw stop
   }
-  if (brackets[0]) return stop(unclosedBracket(file, brackets[0]))
-  tokens.push(...parser.end())
+  if (brackets[0]) return { problem: earliest(unclosedBracket(file, brackets[0])) }
+  parser.end()
   const [document, second] = documentsOf(tokens, text)
   const problem = firstProblem(document!.errors, source) ?? (second && secondDocument(file, text, document!.range[2]))
   return problem ? { problem } : { document }
+}
+
+/** Thrown out of the lexer: nothing after a problem is worth reading. */
+class Stop {
+  readonly problem: Diagnostic
+
+  constructor(problem: Diagnostic) {
+    this.problem = problem
+  }
 }
 
 interface Bracket {
@@ -71,7 +86,12 @@ const QUOTES = new Set(['"', "'"])
  */
 class LooseLexer extends Lexer {
   loose = false
-  declare indent: number
+  readonly emit: (lexeme: string) => void
+
+  constructor(emit: (lexeme: string) => void) {
+    super()
+    this.emit = emit
+  }
 }
 Object.defineProperty(LooseLexer.prototype, 'indentNext', {
   get(this: LooseLexer) {
@@ -81,6 +101,15 @@ Object.defineProperty(LooseLexer.prototype, 'indentNext', {
     this.indent = value
   },
 })
+
+class TokenParser extends Parser {
+  readonly emit: (token: CST.Token) => void
+
+  constructor(emit: (token: CST.Token) => void) {
+    super()
+    this.emit = emit
+  }
+}
 
 const FAILSAFE = new Schema({ schema: 'failsafe', merge: false, resolveKnownTags: false })
 
