@@ -25,10 +25,10 @@ const { values } = parseArgs({
 
 /** Folders to change, and the test files that look at them most closely. Those that start dist/cli.js would not see a mutant. */
 const FOLDERS = {
-  'src/3-resolve': ['python', 'matrix', 'freeze', 'validate', 'parity', 'zenml-build'],
+  'src/3-resolve': ['python', 'plan', 'matrix', 'freeze', 'validate', 'parity', 'zenml-build'],
   'src/4-plan/lint': ['lint', 'fix'],
-  'src/4-plan': ['stack-validation', 'custom-dockerfile', 'zenml-build', 'context', 'lint', 'parity'],
-  'src/5-render': ['templates', 'stamp', 'context', 'portable', 'custom-dockerfile', 'zenml-build'],
+  'src/4-plan': ['stack-validation', 'plan', 'custom-dockerfile', 'zenml-build', 'context', 'lint', 'parity'],
+  'src/5-render': ['plan', 'templates', 'stamp', 'context', 'portable', 'custom-dockerfile', 'zenml-build'],
   'src/quote': ['quote', 'print', 'formats', 'graph'],
 }
 const testFiles = [...new Set(Object.values(FOLDERS).flat())]

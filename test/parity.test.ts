@@ -9,18 +9,11 @@ import { flag, normaliseLevel } from '../src/3-resolve/normalise.ts'
 import { mergeLayers } from '../src/3-resolve/precedence.ts'
 import { codeMode } from '../src/4-plan/code.ts'
 import { sanitiseTag } from '../src/4-plan/names.ts'
-import { compile } from '../src/compile.ts'
-import { packageCatalogs } from '../src/edge/catalogs.ts'
-import type { Manifest } from '../src/model/generated/manifest.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
 import type { MapNode, Node } from '../src/model/node.ts'
 import type { Dialect } from '../src/model/project.ts'
 import type { DockerSettings } from '../src/model/settings.ts'
+import { type Project, run, STACK, stackOf } from './run.ts'
 import { skip } from './skip.ts'
-
-const onDisk = packageCatalogs('catalog')
-const loaded = new Map(onDisk.versions.map(version => [version, onDisk.load(version)]))
-const catalogs = { versions: onDisk.versions, load: (version: string) => loaded.get(version)! }
 
 const node = (text: string): Node => parse('x.yaml', text, () => {}).root!
 const map = (text: string): MapNode => node(text) as MapNode
@@ -144,63 +137,6 @@ test('the code comes to an image in the first allowed way', () => {
 })
 
 // --- through the whole compiler
-
-interface Project {
-  readonly dialect?: Dialect
-  readonly stack?: string
-  readonly files?: Readonly<Record<string, string>>
-  readonly steps?: readonly string[]
-  readonly zenml?: string
-  readonly python?: string
-  readonly more?: Readonly<Record<string, unknown>>
-}
-
-const STACK = `stack_name: prod
-components:
-  orchestrator: [{name: docker, flavor: local_docker, configuration: {}}]
-  artifact_store: [{name: store, flavor: local, configuration: {}}]
-`
-
-function run(
-  pipeline: string,
-  {
-    dialect = 'zenml',
-    stack = STACK,
-    files = {},
-    steps = ['load', 'train'],
-    zenml = '0.98.0',
-    python = '3.11',
-    more = {},
-  }: Project = {},
-) {
-  const project = { stack: 'stack.yaml', pipelines: [{ file: 'p.yaml', name: 'pipe', steps }], zenml, python, dialect, ...more }
-  const sources = { ...files, 'stack.yaml': stack, 'p.yaml': pipeline, 'dockcompile.config.json': JSON.stringify(project) }
-  const { outputs, diagnostics } = compile(memorySources(sources), { projectFile: 'dockcompile.config.json' }, { catalogs })
-  const made = new Map(outputs.flatMap(o => o.files).map(f => [f.path, f.text]))
-  return {
-    diagnostics,
-    errors: diagnostics.filter(d => d.severity === 'error').map(d => d.code as string),
-    /** Code and the text that is marked. */
-    warnings: diagnostics
-      .filter(d => d.severity === 'warning')
-      .map(d => `${d.code} ${d.at ? sources[d.at.file as 'p.yaml']?.slice(d.at.start, d.at.end) : ''}`),
-    manifest: made.has('build/manifest.json') ? (JSON.parse(made.get('build/manifest.json')!) as Manifest) : undefined,
-    dockerfile: (image = 'pipe') => made.get(`build/images/${image}/Dockerfile`) ?? '',
-    text: (path: string) => made.get(path),
-  }
-}
-
-const COMPONENT = { name: 'c', configuration: {} }
-const stackOf = (components: Record<string, string | [flavor: string, configuration: object]>): string =>
-  JSON.stringify({
-    stack_name: 'prod',
-    components: Object.fromEntries(
-      Object.entries({ orchestrator: 'local_docker', artifact_store: 'local', ...components }).map(([type, one]) => {
-        const [flavor, configuration] = typeof one === 'string' ? [one, {}] : one
-        return [type, [{ ...COMPONENT, name: type, flavor, configuration }]]
-      }),
-    ),
-  })
 
 const BARE = 'parent_image: "python:3.11-slim", install_stack_requirements: false'
 

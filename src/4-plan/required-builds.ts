@@ -110,6 +110,6 @@ function ofStep(step: Step, component: Component, key: string, reason: string, w
 }
 
 function base({ known }: Component, { catalog }: Workspace) {
-  const extraFiles = (known?.image?.files ?? []).map(name => ({ name, text: catalog.files[name] ?? '' }))
+  const extraFiles = (known?.image?.files ?? []).map(name => ({ name, text: catalog.files[name]! }))
   return { entrypoint: known?.image?.entrypoint ?? null, extraFiles, deploymentRequirements: null }
 }

@@ -140,7 +140,7 @@ function installView(
     return { comment: install.title, lists: paths, mounts: [], command: installCommand(image, install, inside, null) }
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
-  const cacheDir = written === null ? own : (/(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written)?.[1] ?? own)
+  const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
   const only = install.lists.length === 1
   const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
   const bound = only ? [paths[0]!, '/tmp/requirements.txt'] : [`${folder}/requirements`, '/tmp/requirements']

@@ -98,10 +98,10 @@ function placed(name: string, helper: (typeof helpers)[keyof typeof helpers]): H
 
 const HELP = { help: 'compare it with the shipped template: `dockcompile eject` into an empty folder' }
 
-/** Handlebars names the line in a property, or only in prose (`Parse error on line 3:`, `… - 3:5`). */
+/** Handlebars names the line in a property, or only in prose (`Parse error on line 3:`). */
 function placeOf(problem: unknown, file: string, text: string): Span {
   const { lineNumber, message = '' } = problem as { lineNumber?: number; message?: string }
-  const line = lineNumber ?? Number(/on line (\d+)/.exec(message)?.[1] ?? / - (\d+):\d+/.exec(message)?.[1] ?? 1)
+  const line = lineNumber ?? Number(/on line (\d+)/.exec(message)?.[1] ?? 1)
   const lines = text.split('\n')
   const start = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0)
   return { file, start, end: start + (lines[line - 1]?.length ?? 0) }

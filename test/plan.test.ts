@@ -1,0 +1,285 @@
+/** What is decided, in small tables: flags and files, variables, parents and their Python, installers, builds of steps, builder options. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Flags } from '../src/model/options.ts'
+import { type Project, run, stackOf } from './run.ts'
+
+const docker = (settings: string) => `settings: {docker: {${settings}}}`
+/** Code, severity, the text that is marked, label and help of what is said about one code. */
+const about = (made: ReturnType<typeof run>, code: string) => made.diagnostics.filter(d => d.code === code)
+
+// --- the project
+
+test('a flag wins over the project file, and is checked as its key is', () => {
+  const rows: [flags: Flags, error?: string][] = [
+    [{ dialect: 'portable' }],
+    [{ dialect: 'docker' }, 'buildkit, portable, zenml'],
+    [{ store: 'sql' }],
+    [{ store: 'mysql' }, 'rest, sql'],
+    [{ resolve: 'joint' }],
+    [{ resolve: 'all' }, 'layered, joint, locked'],
+    [{ codeRepository: 'gitlab:dirty' }],
+    [{ codeRepository: 'svn' }, 'github, gitlab'],
+  ]
+  for (const [flags, choices] of rows) {
+    const made = run(docker('requirements: [a==1]'), { dialect: 'buildkit', flags })
+    assert.equal(
+      about(made, 'DC3030').map(d => d.help),
+      choices ? [`it is one of ${choices}`] : [],
+      JSON.stringify(flags),
+    )
+    assert.is(made.errors.length, choices ? 1 : 0, JSON.stringify(flags))
+  }
+  const portable = run(docker('requirements: [a==1]'), { dialect: 'buildkit', flags: { dialect: 'portable' } })
+  assert.not.match(portable.dockerfile(), '--mount')
+})
+
+test('an entry of its own beats a glob that matches the same file', () => {
+  const own = [{ steps: ['load'] }, { name: 'mine' }, { dynamic: true }, { build: 'build.yaml' }]
+  const files = { 'build.yaml': 'is_local: false\ncontains_code: true\nimages: {orchestrator: {image: a}}\n' }
+  for (const entry of own)
+    for (const inOrder of [true, false]) {
+      const pipelines = [{ file: 'p.yaml', ...entry }, '*.yaml']
+      const made = run('steps: {load: {}}', {
+        dialect: 'buildkit',
+        files,
+        more: { pipelines: (inOrder ? pipelines : pipelines.reverse()).map(p => (p === '*.yaml' ? 'p*.yaml' : p)) },
+      })
+      assert.equal(made.errors, [], JSON.stringify(entry))
+      assert.equal(Object.keys(made.manifest?.pipelines ?? {}), [entry.name ?? 'p'], JSON.stringify(entry))
+    }
+})
+
+// --- variables
+
+test('what cannot wait for bake needs its values now, each told once', () => {
+  const operator = stackOf({ step_operator: ['kubernetes', {}], container_registry: ['default', { uri: 'r.example.com' }] })
+  const rows: [pipeline: string, project: Project, errors: string[]][] = [
+    ['steps: {load: {}}', { more: { pipelines: [{ file: 'p.yaml', name: 'train-${TEAM}-x', steps: ['load'] }] } }, ['TEAM']],
+    ['steps: {load: {step_operator: "${OPERATOR}"}}', { stack: operator }, ['OPERATOR']],
+    [docker('requirements: ["a==${A}", "b==${B}-${C}"]'), { dialect: 'zenml' }, ['A', 'B', 'C']],
+    [docker('environment: {"X${KEY}": "${VALUE}"}'), { dialect: 'zenml' }, ['KEY', 'VALUE']],
+    [docker('requirements: ["a==${A}"]'), { dialect: 'buildkit' }, ['A']],
+    [docker('environment: {X: "${VALUE}"}'), { dialect: 'buildkit' }, []],
+  ]
+  for (const [pipeline, project, names] of rows) {
+    const made = run(pipeline, { steps: ['load'], dialect: 'buildkit', ...project })
+    assert.equal(
+      about(made, 'DC3011').map(d => /`\$\{(\w+)\}`|`(\w+)`/.exec(d.message)!.slice(1).find(Boolean)),
+      names,
+      pipeline,
+    )
+  }
+})
+
+test('a text of variables with values is put together, and an empty one is empty', () => {
+  const made = run(docker('environment: {A: "${X}${Y}", B: "<${Y}>", C: "${Y}"}'), {
+    dialect: 'buildkit',
+    more: { variables: { X: 'x', Y: '' } },
+  })
+  for (const line of ['ENV A="x"\n', 'ENV B="<>"\n', 'ENV C=""\n']) assert.match(made.dockerfile(), line)
+})
+
+test('braces in an export command are those of str.format', () => {
+  const files = {
+    'app/pyproject.toml': '[project]\nname = "app"\n',
+    'dockcompile.lock.json': JSON.stringify({ version: 1, commands: { 'export app {x} {}': 'numpy==2.0\n' } }),
+  }
+  const made = run(
+    docker('pyproject_path: app/pyproject.toml, pyproject_export_command: [export, "{directory}", "{{x}}", "{{}}"]'),
+    {
+      dialect: 'buildkit',
+      files,
+    },
+  )
+  assert.equal(made.errors, [])
+  assert.match([...made.paths].join('\n'), 'requirements')
+})
+
+// --- step operators
+
+test('the name of a step operator is the one of the component', () => {
+  const stack = stackOf({
+    step_operator: ['sagemaker', { role: 'r' }],
+    container_registry: ['default', { uri: 'r.example.com' }],
+  })
+  const rows: [operator: string, label: string | undefined][] = [
+    ['sagemaker', 'the flavor is no name; the component is called `step_operator`'],
+    ['step-operator', 'did you mean `step_operator`?'],
+    ['something', undefined],
+  ]
+  for (const [operator, label] of rows) {
+    const [told] = about(run(`steps: {load: {step_operator: ${operator}}}`, { stack }), 'DC3014')
+    assert.is(told?.label, label, operator)
+    assert.is(told?.help, 'step operators of the stack: `step_operator`')
+  }
+  const none = about(run('steps: {load: {step_operator: x}}'), 'DC3014')
+  assert.is(none[0]?.help, 'the stack has no step operator')
+})
+
+test('a step runs in the image that its operator asked for', () => {
+  const registry: [string, object] = ['default', { uri: 'r.example.com' }]
+  const s3: [string, object] = ['s3', { path: 's3://b' }]
+  const rows: [flavor: string, configuration: object, key: string][] = [
+    ['sagemaker', { role: 'r' }, 'sagemaker_step_operator'],
+    ['spark-kubernetes', { master: 'k8s://x' }, 'spark_step_operator'],
+  ]
+  for (const [flavor, configuration, key] of rows) {
+    const stack = stackOf({ step_operator: [flavor, configuration], container_registry: registry, artifact_store: s3 })
+    const made = run('steps: {load: {step_operator: step_operator}}', { dialect: 'buildkit', stack })
+    const pipeline = made.manifest?.pipelines?.pipe
+    const build = pipeline?.builds?.find(b => b.key === key)
+    assert.ok(build?.step === 'load', flavor)
+    assert.is(pipeline?.steps?.load, build?.image, flavor)
+  }
+})
+
+// --- parents
+
+test('a variable that sends installers elsewhere leaves nothing known of the Python', () => {
+  const variables = [
+    'PATH VIRTUAL_ENV CONDA_PREFIX PYTHONHOME PYTHONUSERBASE UV_SYSTEM_PYTHON UV_PYTHON UV_PROJECT_ENVIRONMENT UV_CONFIG_FILE',
+    'UV_MANAGED_PYTHON UV_PYTHON_PREFERENCE UV_BREAK_SYSTEM_PACKAGES PIP_TARGET PIP_PREFIX PIP_USER PIP_ROOT PIP_PYTHON',
+    'PIP_CONFIG_FILE PIP_REQUIRE_VIRTUALENV',
+  ].flatMap(line => line.split(' '))
+  const finds = (settings: string) => run(docker(`requirements: [a==1], ${settings}`), { dialect: 'buildkit' }).dockerfile()
+  for (const name of variables) {
+    assert.match(finds(`environment: {${name}: x}`), '--python "$(command -v python)"', name)
+    assert.match(finds(`build_config: {build_options: {build_args: {${name}: x}}}`), '--python "$(command -v python)"', name)
+  }
+  assert.not.match(finds('environment: {HOME: /root}'), '--python')
+})
+
+test('the lock file tells how a parent finds its Python', () => {
+  const image = 'zenmldocker/zenml:0.98.0-py3.11'
+  const command = (environment: Record<string, string>) => {
+    const images = { [image]: { digest: `sha256:${'a'.repeat(64)}`, user: '', workdir: '', environment, platforms: [] } }
+    const files = { 'dockcompile.lock.json': JSON.stringify({ version: 1, images }) }
+    return run(docker('requirements: [a==1]'), { dialect: 'buildkit', files }).dockerfile()
+  }
+  const searches = '--python "$(command -v python)"'
+  assert.not.match(command({}), searches)
+  assert.not.match(command({ VIRTUAL_ENV: '/opt/venv', PATH: '/opt/venv/bin:/usr/bin' }), searches)
+  assert.match(command({ VIRTUAL_ENV: '/opt/venv', PATH: '/usr/bin:/opt/venv/bin' }), searches)
+  assert.match(command({ VIRTUAL_ENV: '/opt/venv' }), searches)
+  assert.match(command({ PATH: '/usr/bin' }), searches)
+  assert.match(command({ VIRTUAL_ENV: '/opt/venv', PATH: '/opt/venv/bin', PYTHONHOME: '/x' }), searches)
+})
+
+test("ZenML's dialect builds on the image of the user's Dockerfile", () => {
+  const made = run(docker('dockerfile: Dockerfile, requirements: [a==1]'), {
+    files: { Dockerfile: 'FROM python:3.11-slim\n' },
+  })
+  assert.equal(made.errors, [])
+  assert.match(made.dockerfile(), /^FROM \S*pipe-intermediate\S*$|^FROM (?!zenmldocker)\S+$/m)
+})
+
+// --- installers
+
+test('flags of installers that take no value', () => {
+  const bare =
+    'system no-cache-dir no-cache no-deps pre upgrade require-hashes break-system-packages verbose quiet no-index no-build user compile no-compile isolated'
+  for (const flag of bare.split(' ')) {
+    const said = (value: string) =>
+      about(
+        run(docker(`requirements: [a==1], python_package_installer_args: {${flag}: ${value}}`), { dialect: 'buildkit' }),
+        'DC4027',
+      )
+    assert.is(said('true')[0]?.help, `write \`${flag}: null\` for the bare flag`)
+    assert.is(said('false')[0]?.help, 'remove the key: a flag that is not there is off')
+    assert.equal(said('null'), [], flag)
+  }
+  const takesOne = docker('requirements: [a==1], python_package_installer_args: {prerelease: true}')
+  assert.equal(about(run(takesOne, { dialect: 'buildkit' }), 'DC4027'), [])
+})
+
+test('where uv installs to, and what stands for it', () => {
+  const slim = 'parent_image: "python:3.11-slim"'
+  const unknown = 'parent_image: "registry.example.com/own:1"'
+  const rows: [settings: string, command: RegExp][] = [
+    ['', /uv pip install --(?!python|system|break)/],
+    [slim, /uv pip install --system/],
+    [unknown, /uv pip install --python "\$\(command -v python\)" --break-system-packages/],
+    ['python_package_installer_args: {python: /opt/py}', /uv pip install --cache-dir.*--python=\/opt\/py/],
+    [`${slim}, python_package_installer_args: {python: /opt/py}`, /uv pip install (?!--system).*--python=\/opt\/py/],
+    [
+      `${unknown}, python_package_installer_args: {python: /opt/py}`,
+      /uv pip install --break-system-packages.*--python=\/opt\/py/,
+    ],
+    [
+      `${unknown}, python_package_installer: pip`,
+      /PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install/,
+    ],
+    [`${slim}, python_package_installer: pip`, /[^m] pip install .*--root-user-action ignore/],
+    [
+      `${slim}, python_package_installer: pip, python_package_installer_args: {root-user-action: warn}`,
+      /pip install (?!.*--root-user-action ignore).*--root-user-action=warn/,
+    ],
+    ['python_package_installer_cache_mount: "type=cache,target=/c/uv"', /--cache-dir \/c\/uv /],
+    ['python_package_installer_cache_mount: "type=cache,id=x,dst=/c/uv,sharing=locked"', /--cache-dir \/c\/uv /],
+    ['python_package_installer_cache_mount: "type=cache,id=x"', /--cache-dir \/root\/\.cache\/uv /],
+  ]
+  for (const [settings, command] of rows) {
+    const made = run(docker(`requirements: [a==1]${settings && `, ${settings}`}`), { dialect: 'buildkit' })
+    assert.match(made.dockerfile().replace(/ \\\n\s*/g, ' '), command, settings)
+  }
+})
+
+// --- settings that make no difference
+
+test('only what ZenML compares makes another image', () => {
+  const rows: [step: string, images: number][] = [
+    ['prevent_build_reuse: true', 1],
+    ['replicate_local_python_environment: false', 1],
+    ['apt_packages: [git]', 2],
+    ['user: app', 2],
+  ]
+  for (const [step, images] of rows) {
+    const made = run(`${docker('requirements: [a==1]')}\nsteps: {train: {${docker(step)}}}`, { dialect: 'buildkit' })
+    assert.equal(made.errors, [], step)
+    assert.is(Object.keys(made.manifest?.images ?? {}).length, images, step)
+  }
+})
+
+test('an environment name that no Dockerfile has', () => {
+  const severity = (dialect: Project['dialect']) =>
+    about(run(docker('environment: {"A B=": c}'), { dialect }), 'DC4023').map(d => d.severity)
+  assert.equal(severity('zenml'), ['warning'])
+  assert.equal(severity('buildkit'), ['error'])
+  assert.equal(severity('portable'), ['error'])
+})
+
+// --- builder options
+
+test('builder options by both of their names, and what they come to in bake', () => {
+  const rows: [options: string, key: string, value: unknown][] = [
+    ['platform: linux/arm64', 'platforms', ['linux/arm64']],
+    ['platforms: [linux/arm64, linux/amd64]', 'platforms', ['linux/arm64', 'linux/amd64']],
+    ['platform: "linux/arm64, linux/amd64"', 'platforms', ['linux/arm64', 'linux/amd64']],
+    ['build_args: {A: 1, B: true}', 'args', { A: '1', B: 'True' }],
+    ['cache_from: ["type=registry,ref=a/b"]', 'cache-from', ['type=registry,ref=a/b']],
+    ['cache-from: "a/b:1,a/c"', 'cache-from', ['a/b:1', 'a/c']],
+    ['cache_to: [type=inline]', 'cache-to', ['type=inline']],
+    ['cache-to: type=inline', 'cache-to', ['type=inline']],
+    ['no_cache: true', 'no-cache', true],
+    ['no-cache: true', 'no-cache', true],
+    ['no_cache: false', 'no-cache', undefined],
+    ['network_mode: host', 'network', 'host'],
+    ['network: none', 'network', 'none'],
+    ['shm_size: 1g', 'shm-size', '1g'],
+    ['extra_hosts: {db: 10.0.0.1}', 'extra-hosts', { db: '10.0.0.1' }],
+    ['extra_hosts: [db=10.0.0.1]', 'extra-hosts', undefined],
+    ['pull: true', 'pull', true],
+    ['pull: null', 'pull', undefined],
+    ['rm: true', 'rm', undefined],
+  ]
+  for (const [options, key, value] of rows) {
+    const made = run(docker(`requirements: [a==1], build_config: {build_options: {${options}}}`), { dialect: 'buildkit' })
+    assert.equal(made.errors, [], options)
+    const bake = JSON.parse(made.text('build/docker-bake.json')!) as { target: Record<string, Record<string, unknown>> }
+    assert.equal(bake.target.pipe![key], value, options)
+    assert.equal(about(made, 'DC4017'), [], options)
+  }
+})
+
+test.run()
