@@ -266,7 +266,7 @@ test('builder options by both of their names, and what they come to in bake', ()
     ['no_cache: false', 'no-cache', undefined],
     ['network_mode: host', 'network', 'host'],
     ['network: none', 'network', 'none'],
-    ['shm_size: 1g', 'shm-size', '1g'],
+    ['shm_size: 1000000', 'shm-size', '1000000'],
     ['extra_hosts: {db: 10.0.0.1}', 'extra-hosts', { db: '10.0.0.1' }],
     ['extra_hosts: [db=10.0.0.1]', 'extra-hosts', undefined],
     ['pull: true', 'pull', true],

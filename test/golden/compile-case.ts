@@ -7,7 +7,8 @@ export function compileCase(folder: string, line: string): Map<string, string> {
   const call = callIn(folder, line)
   const { compilation, textOf } = compileProject(call, call.words)
   const files = new Map(compilation.outputs.flatMap(o => o.files).map(f => [f.path, f.text]))
-  if (compilation.diagnostics.length > 0) files.set('diagnostics.txt', printPretty(compilation.diagnostics, { textOf }))
+  const how = { textOf, ...(call.args.has('verbose') && { limit: Infinity }) }
+  if (compilation.diagnostics.length > 0) files.set('diagnostics.txt', printPretty(compilation.diagnostics, how))
   if (compilation.remarks.length > 0) files.set('remarks.txt', compilation.remarks.map(r => `${r}\n`).join(''))
   return files
 }

@@ -286,7 +286,7 @@ const SLIPS: readonly Slip[] = [
       null,
       ...v
         .split(/[,\s]+/)
-        .filter(Boolean)
+        .filter(word => word !== '' && word !== 'and')
         .map(word => `+${word}`),
     ],
   },
