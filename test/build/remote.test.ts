@@ -92,30 +92,42 @@ else {
 
   // `registry-up` installs a registry where there is none yet: not in each run of CI.
   if (ALL) {
-    test('a cache in the registry: what one engine pushed, the other does not repeat', async () => {
-      ok(call(REGISTRY_UP, [`${REGISTRY}`]))
-      const name = `localhost:${REGISTRY}/p${process.pid}`
-      const image = (id: string) => `${name}/zenml:${id}-orchestrator`
-      const other = testProject(
-        {
-          train: {
-            docker: { parent_image: SLIM, python_package_installer: 'uv', requirements: ['six'], environment: { TEST_RUN: RUN } },
-            steps: { fit: { settings: { docker: { requirements: ['attrs'] } } }, report: {} },
+    const name = `localhost:${REGISTRY}/p${process.pid}`
+    const image = (id: string) => `${name}/zenml:${id}-orchestrator`
+    const cache = `type=registry,ref=${name}/cache:{image}`
+    const caches = {
+      'in the images themselves': { cache_to: ['type=inline'], cache_from: [image('train'), image('train-fit')] },
+      'of their own, one for each target': { cache_to: [`${cache},mode=max`], cache_from: [cache] },
+    }
+    for (const [where, bakeKeys] of Object.entries(caches)) {
+      test(`a cache in the registry, ${where}: what one engine pushed, the other does not repeat`, async () => {
+        ok(call(REGISTRY_UP, [`${REGISTRY}`]))
+        const other = testProject(
+          {
+            train: {
+              docker: {
+                parent_image: SLIM,
+                python_package_installer: 'uv',
+                requirements: ['six'],
+                environment: { TEST_RUN: `${RUN} ${where}` },
+              },
+              steps: { fit: { settings: { docker: { requirements: ['attrs'] } } }, report: {} },
+            },
           },
-        },
-        { bake: { cache_to: ['type=inline'], cache_from: [image('train'), image('train-fit')] } },
-      )
-      try {
-        other.write({ 'stack.yaml': other.read('stack.yaml').replaceAll(other.registry, name) })
-        other.compile()
-        const [first, second] = PORTS
-        assert.is(executed(await bake(first, ['--push'], other.root, SLIM), /uv pip install/).length, 2)
-        assert.equal(executed(await bake(second, ['--push'], other.root, SLIM)), [])
-      } finally {
-        other.remove()
-        stopRegistry()
-      }
-    })
+          { bake: bakeKeys },
+        )
+        try {
+          other.write({ 'stack.yaml': other.read('stack.yaml').replaceAll(other.registry, name) })
+          other.compile()
+          const [first, second] = PORTS
+          assert.is(executed(await bake(first, ['--push'], other.root, SLIM), /uv pip install/).length, 2)
+          assert.equal(executed(await bake(second, ['--push'], other.root, SLIM)), [])
+        } finally {
+          other.remove()
+        }
+      })
+    }
+    test.after(stopRegistry)
   }
 
   function share(k: number): string[] {
