@@ -2,8 +2,8 @@
  * Every code has a page in docs/diagnostics and a case in golden/, and the page tells the truth: what it shows is what its case prints, what it
  * calls bad is the case's input, and what it calls good, followed literally, is silent.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -13,35 +13,17 @@ import { type Code, codes } from '../src/diagnostics/codes.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { printPretty } from '../src/diagnostics/print-pretty.ts'
 import { selectContext } from '../src/dockerignore/select-context.ts'
+import { writeOutputs } from '../src/edge/write.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
 import { callIn } from './golden/call.ts'
 import { readFolder, writeFolder } from './golden/folder.ts'
+import { needsAnotherUser, Session, typedIn } from './golden/session.ts'
 
-/** Codes that no input file of a compilation can produce: where they come from instead. */
-const ELSEWHERE: Partial<Record<Code, string>> = {
-  DC3022: '`check`, and programs that cannot ask git; `compile` asks it',
-  DC3041: 'the file of `check --baseline` (test/policy.test.ts)',
-  DC3030: 'flags that a program hands to the library; the command line calls it a wrong call',
-  DC4082: 'paths that are compared with a pattern, which `selectContext` does and a compilation does not',
-  DC6001: 'the output folder on the disk (test/write.test.ts)',
-  DC6002: 'the output folder on the disk (test/write.test.ts)',
-  DC6003: 'the output folder on the disk (test/write.test.ts)',
-  DC6005: 'the output folder on the disk (test/write.test.ts)',
-  DC6006: 'another process (test/write.test.ts)',
-  DC6008: 'the files on the disk, in a report of `check` (test/check.test.ts)',
-  DC6010: 'freeze: a command of a file, and nobody agrees (test/freeze.test.ts)',
-  DC6011: 'freeze: a command that fails (test/freeze.test.ts)',
-  DC6012: 'freeze: what registries and engines answer (test/freeze.test.ts)',
-  DC6013: 'freeze: what registries and engines answer (test/freeze.test.ts)',
-  DC6014: 'freeze: the output of a command (test/freeze.test.ts)',
-  DC6015: 'freeze: the output of a command (test/freeze.test.ts)',
-  DC6016: 'freeze: what uv answers (test/freeze.test.ts)',
-  DC6020: 'a metadata file of bake (test/zenml-build.test.ts)',
-  DC6021: 'a metadata file of bake (test/zenml-build.test.ts)',
-  DC6022: 'a metadata file of bake (test/zenml-build.test.ts)',
-  DC6023: 'a metadata file of bake (test/zenml-build.test.ts)',
-  DC6030: 'the files of a context on the disk (test/context.test.ts)',
-  DC6031: 'the files of a context on the disk (test/context.test.ts)',
+/** Codes that nothing typed into a shell produces, or not soon enough: what does, in the page's bad way and in its good one. */
+const ELSEWHERE: Partial<Record<Code, (page: Page, which: 'Bad' | 'Good') => string>> = {
+  DC3030: ofFlags,
+  DC4082: ofComparedPaths,
+  DC6006: ofTwoProcesses,
 }
 
 /** Codes that nothing reports: they are to be used, or to be removed. */
@@ -98,34 +80,77 @@ function checkPage(code: Code): void {
   assert.is(page.title, `# ${code}: ${codes[code].title}`)
   assert.equal([...page.sections.keys()], ['Output', 'Why', 'Bad', 'Good'])
   const output = blocksOf(page.sections.get('Output')!)[0]!.text
-  const name = caseOf(code)
-  if (!name) {
-    const known = producedElsewhere(code)
-    if (known) assert.is(output, known)
-    else assert.ok(output.startsWith(`${codes[code].severity}[${code}]: `), 'its output is of another code')
+  const elsewhere = ELSEWHERE[code]
+  if (elsewhere) {
+    assert.is(output, elsewhere(page, 'Bad'))
+    assert.is(elsewhere(page, 'Good'), '', 'what it calls good is not')
     return
   }
+  const name = caseOf(code)!
   const input = join('golden', name, 'input')
-  const args = join('golden', name, 'args')
-  const line = existsSync(args) ? readFileSync(args, 'utf8').trim() : ''
-  assert.is(output, printed(input, line, code))
-
   for (const { file, text } of blocksOf(page.sections.get('Bad')!)) {
     // A line that is too long for a page is cut, and says so.
     if (file && !text.includes('…'))
       assert.is(text, readFileSync(join(input, file), 'utf8').trimEnd(), `${file} is not its case's`)
   }
+  if (typedIn(name)) {
+    if (!needsAnotherUser(name)) playPage(code, name, page, output)
+    else console.log(`skipped: ${code} followed literally: root is refused nothing, and nobody else can run this checkout`)
+    return
+  }
+  const args = join('golden', name, 'args')
+  const line = existsSync(args) ? readFileSync(args, 'utf8').trim() : ''
+  assert.is(output, printed(input, line, code))
   followLiterally(code, input, page)
 }
 
-/** Puts the good files into the case in place of the bad ones: the code is gone, and no error came instead. */
+/** Types what the page calls bad, and what it calls good where that was done: then the code is gone, no error came instead, and all ends well. */
+function playPage(code: Code, name: string, page: Page, output: string): void {
+  const bad = typedOn(page, 'Bad')
+  if (bad) assert.equal(bad, typedIn(name), "what the page's bad way types is not what its case types")
+  const session = new Session(name)
+  try {
+    const { printed } = session.play()
+    assert.ok(`\n${printed}\n`.includes(`\n${output}\n`), `it prints\n${printed}`)
+    assert.match(output, code)
+    writeFolder(
+      session.folder,
+      new Map(blocksOf(page.sections.get('Good')!).flatMap(b => (b.file ? [[b.file, `${b.text}\n`]] : []))),
+    )
+    const good = session.type(typedOn(page, 'Good') ?? typedIn(name)!)
+    assert.not.match(good.printed, code)
+    assert.not.match(good.printed, /^error|^::error/m)
+    assert.is(good.status, 0, good.printed)
+  } finally {
+    session.end()
+  }
+}
+
+/** The lines behind `$ ` of a section. */
+function typedOn(page: Page, section: string): string[] | undefined {
+  const lines = [...page.sections.get(section)!.matchAll(/^\$ (.*)$/gm)].map(match => match[1]!)
+  return lines.length > 0 ? lines : undefined
+}
+
+/**
+ * Puts the good files into the case in place of the bad ones: the code is gone, and no error came instead. A project file one folder up takes the place
+ * of the case's own, and its paths say what the case's folder is called there.
+ */
 function followLiterally(code: Code, input: string, page: Page): void {
   const good = blocksOf(page.sections.get('Good')!)
-  if (good.some(({ file, text }) => !file || /^# one folder up$/m.test(text))) return
-  const copy = join(elsewhere, code)
-  cpSync(input, copy, { recursive: true })
-  writeFolder(copy, new Map(good.map(({ file, text }) => [file!, `${text}\n`])))
-  const { diagnostics } = compileProject(callIn(copy, ''), []).compilation
+  assert.ok(good.length > 0 && good.every(({ file }) => file), 'its good way is not made of files')
+  const above = good.find(({ file }) => file!.startsWith('../'))?.text
+  const root = join(elsewhere, code)
+  const folder = above ? join(root, /^stack: (\w+)\//m.exec(above)![1]!) : root
+  cpSync(input, folder, { recursive: true })
+  if (above) {
+    rmSync(join(folder, 'dockcompile.config.yaml'))
+    // What the case's bad way could not reach lay beside it.
+    const beside = /^source_root: (\w+)/m.exec(above)?.[1]
+    if (beside) mkdirSync(join(root, beside), { recursive: true })
+  }
+  writeFolder(folder, new Map(good.map(({ file, text }) => [file!, `${text}\n`])))
+  const { diagnostics } = compileProject(callIn(root, ''), []).compilation
   const left = diagnostics.filter(d => d.code === code || d.severity === 'error')
   assert.equal(
     left.map(d => `${d.code} ${d.message}`),
@@ -150,19 +175,41 @@ function pretty(diagnostics: readonly Diagnostic[], textOf: (file: string) => st
     .trimEnd()
 }
 
-function producedElsewhere(code: Code): string | undefined {
-  if (code === 'DC4082') {
-    const pattern = 'model-[9-0].bin'
-    const result = selectContext(['model-1.bin'], `${pattern}\n`)
-    return 'diagnostics' in result ? pretty(result.diagnostics, () => `${pattern}\n`) : ''
+function ofComparedPaths(page: Page, which: 'Bad' | 'Good'): string {
+  const { text } = blocksOf(page.sections.get(which)!)[0]!
+  const result = selectContext(['model-1.bin'], `${text}\n`)
+  return 'diagnostics' in result ? pretty(result.diagnostics, () => `${text}\n`) : ''
+}
+
+function ofFlags(page: Page, which: 'Bad' | 'Good'): string {
+  const dialect = /dialect: '(\w+)'/.exec(page.sections.get(which)!)![1]!
+  const found: Diagnostic[] = []
+  const flags = { stack: 'stack.yaml', dialect }
+  resolveProject(undefined, { files: ['train.yaml'], flags }, memorySources({}), d => void found.push(d))
+  return pretty(
+    found.filter(d => d.code === 'DC3030'),
+    () => undefined,
+  )
+}
+
+/** A lock is held: compile waits for it for ten seconds, which nobody wants to see a test do. Its holder's number is another one each time. */
+function ofTwoProcesses(_page: Page, which: 'Bad' | 'Good'): string {
+  const root = mkdtempSync(join(elsewhere, 'lock-'))
+  const output = { folder: 'build', files: [{ path: 'build/manifest.json', text: '{}\n' }] }
+  mkdirSync(join(root, 'build'))
+  if (which === 'Bad') symlinkSync(`${process.ppid} ${hostname()}`, join(root, 'build/.dockcompile-lock'))
+  const { now } = Date
+  let passed = 0
+  Date.now = () => {
+    passed += 3000
+    return now() + passed
   }
-  if (code === 'DC3030') {
-    const found: Diagnostic[] = []
-    const flags = { stack: 'stack.yaml', dialect: 'kaniko' }
-    resolveProject(undefined, { files: ['train.yaml'], flags }, memorySources({}), d => void found.push(d))
-    return pretty(found, () => undefined)
+  try {
+    const { diagnostics } = writeOutputs(root, [output], false)
+    return pretty(diagnostics, () => undefined).replace(`process ${process.ppid}`, 'process 4711')
+  } finally {
+    Date.now = now
   }
-  return undefined
 }
 
 interface Page {

@@ -217,8 +217,12 @@ function cannotWrite(root: string, path: string, error: unknown): Diagnostic {
   const { code, path: culprit } = systemError(error)
   const shown = typeof culprit === 'string' && culprit.startsWith(`${root}/`) ? culprit.slice(root.length + 1) : path
   const problem = PROBLEMS[code!] ?? `the system says ${code}`
-  return diagnostic('DC6005', null, { path: /\.dockcompile-/.test(shown) ? path : shown, problem })
+  const help = REFUSED.has(code!) ? 'make it writable for you, or choose another folder with `output`' : undefined
+  return diagnostic('DC6005', null, { path: /\.dockcompile-/.test(shown) ? path : shown, problem }, help ? { help } : {})
 }
+
+/** What a user may change: rights. A full disk says itself what is to be done. */
+const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

@@ -36,11 +36,11 @@ export async function resolveRequirements(
       resolved.set(key, stdout)
       continue
     }
-    const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redact(line)) }))
+    const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redact(line.trim())) }))
     const help = problem.startsWith('there is no program')
       ? 'install uv where `dockcompile freeze --resolve` runs; the images need none'
       : 'change the requirements until uv finds versions that go together'
-    report(diagnostic('DC6016', image.parent.at, { image: image.id, problem }, { notes, help }))
+    report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
   return resolved
 }
