@@ -119,6 +119,7 @@ const HELP = {
   binary: 'save it as UTF-8 text',
   'too-large': 'files of this kind have at most 10 MB',
   special: 'name a regular file',
+  loop: 'make the link point to the file itself',
   outside: 'move the project file up, to a folder that holds it, or name the file on the command line',
 } as const
 

@@ -107,7 +107,12 @@ const CASES: Readonly<Record<string, Broken>> = {
   'a link that leads in a circle': {
     breaks: folder => folder.replace('stack.yaml', absolute => fs.symlinkSync('stack.yaml', absolute)),
     code: 1,
-    says: /the stack file `stack\.yaml`/,
+    says: /the stack file `stack\.yaml` is a link that leads in a circle/,
+  },
+  'a folder in the place of the project file': {
+    breaks: folder => folder.replace('dockcompile.config.yaml', absolute => fs.mkdirSync(absolute)),
+    code: 1,
+    says: /the project file `dockcompile\.config\.yaml` is a folder/,
   },
   'a pipeline file that is a list': { breaks: pipeline('- settings\n'), code: 1, says: /must be/ },
   'a pipeline file that is one word': { breaks: pipeline('settings\n'), code: 1, says: /must be/ },

@@ -50,7 +50,7 @@ test('every kind of thing has its status', () => {
     ['', 'folder'],
     ['missing', 'missing'],
     ['dangling', 'missing'],
-    ['circle', 'missing'],
+    ['circle', 'loop'],
     ['file.yaml/below', 'missing'],
     ['a\0b', 'missing'],
     ['x'.repeat(5000), 'missing'],
@@ -175,7 +175,6 @@ test('other files of these names are passed by', () => {
     ['pyproject.toml', '[tool.ruff]\n[project.scripts]\ndockcompile = "x"\n'],
     ['pyproject.toml', '# [tool.dockcompile]\n'],
     ['pyproject.toml', ''],
-    ['dockcompile.config.yaml/folder', ''],
   ] as const) {
     put(name, text)
     assert.is(found(), 'dockcompile.config.yaml', text)
@@ -183,6 +182,12 @@ test('other files of these names are passed by', () => {
     assert.is(found(join(root, 'below')), 'dockcompile.config.yaml', text)
     fs.rmSync(join(root, name), { recursive: true })
   }
+})
+
+test('a folder of our own name is found, for the compiler to tell', () => {
+  put('dockcompile.config.yaml', 'stack: x', base)
+  put('dockcompile.config.yaml/folder', '')
+  assert.is(found(), 'project/dockcompile.config.yaml')
 })
 
 test('spellings of the TOML table', () => {

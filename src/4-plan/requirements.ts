@@ -107,7 +107,7 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
       report(
         diagnostic(
           'DC4014',
-          null,
+          { file: found, start: 0, end: (sources.read(found) ?? '').search(/\r?\n|$/) },
           { path: found },
           {
             help: `write \`requirements: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out`,
@@ -242,6 +242,7 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
   file: 'is a file',
   folder: 'is a folder',
   missing: 'does not exist',
+  loop: 'is a link that leads in a circle',
   special: 'is no regular file',
   unreadable: 'cannot be read: no permission',
   binary: 'is not UTF-8 text',

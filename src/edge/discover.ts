@@ -42,8 +42,8 @@ const findToml = (_path: string, text: string) => hasTable(text) || null
 
 /** Whether a file is there that we would take as the project file. Whatever is wrong with it is for the compiler to say. */
 function isProjectFile(path: string): boolean {
-  if (!exists(path)) return false
-  if (!['package.json', 'pyproject.toml'].includes(basename(path))) return true
+  // A folder of our own name is somebody's mistake, which the compiler tells.
+  if (!['package.json', 'pyproject.toml'].includes(basename(path))) return stat(path) !== undefined
   if (!isFile(path)) return false
   try {
     const text = readFileSync(path, 'utf8')
@@ -81,7 +81,6 @@ function hasTable(text: string): boolean {
 
 const ancestors = (folder: string): string[] => [folder, ...(dirname(folder) === folder ? [] : ancestors(dirname(folder)))]
 
-const exists = (path: string) => stat(path) !== undefined && !stat(path)!.isDirectory()
 const isFile = (path: string) => stat(path)?.isFile() ?? false
 
 function stat(path: string) {

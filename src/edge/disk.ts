@@ -40,7 +40,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
       return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: 'binary' }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      return { status: code === 'EACCES' || code === 'EPERM' ? 'unreadable' : 'missing' }
+      return { status: REFUSALS[code!] ?? 'missing' }
     }
   }
 
@@ -85,6 +85,9 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     },
   }
 }
+
+/** What an error of the system says about a path; every other one says that nothing is there. */
+const REFUSALS: Readonly<Record<string, PathStatus>> = { EACCES: 'unreadable', EPERM: 'unreadable', ELOOP: 'loop' }
 
 function kind(stats: Stats): PathStatus {
   if (stats.isDirectory()) return 'folder'

@@ -14,7 +14,7 @@ export interface Sources {
 }
 
 /**
- * `missing`: nothing is there (or a link leads nowhere). `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8.
+ * `missing`: nothing is there (or a link leads nowhere). `loop`: links that lead in a circle. `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8.
  * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user.
  */
-export type PathStatus = 'file' | 'folder' | 'missing' | 'special' | 'unreadable' | 'binary' | 'too-large' | 'outside'
+export type PathStatus = 'file' | 'folder' | 'missing' | 'loop' | 'special' | 'unreadable' | 'binary' | 'too-large' | 'outside'

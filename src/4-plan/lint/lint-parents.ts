@@ -4,7 +4,7 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import type { ParentImage } from '../../model/plan.ts'
 import type { Linted, LintedImage } from './linted.ts'
-import { locateInFile } from './place-of-part.ts'
+import { locateInFile, startOf } from './place-of-part.ts'
 
 /** Images that everybody knows and that hold no ZenML. */
 const WITHOUT_ZENML =
@@ -57,7 +57,8 @@ export function lintParentPins(linted: Linted, report: Report): void {
   report(
     diagnostic(
       'DC4024',
-      open.find(({ at }) => at !== null)?.at ?? null,
+      // Nobody wrote ZenML's own image: its version chose it.
+      open.find(({ at }) => at !== null)?.at ?? linted.workspace.zenmlAt ?? startOf(linted.workspace.stack.file),
       { parents: [names.join(', '), ...more].join(' ') },
       { help: 'run `dockcompile freeze`, and check dockcompile.lock.json in' },
     ),
@@ -164,7 +165,7 @@ export function lintPlatforms({ images, workspace: { project }, sources }: Linte
       const at =
         placeOf(settings, 'build_config', 'build_options', 'platform') ??
         placeOf(settings, 'build_config', 'build_options', 'platforms') ??
-        (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? null))
+        (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? startOf(project.file)))
       const other = OTHER_NAMES[platform.split('/').at(-1)!]
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
       report(

@@ -8,6 +8,9 @@ export function placeOfPart({ span }: Node, part: string, sources: Sources): Spa
   return start < 0 ? span : { file: span.file, start: span.start + start, end: span.start + start + part.length }
 }
 
+/** The beginning of a file, for what stands nowhere in it as it is. */
+export const startOf = (file: string): Span => ({ file, start: 0, end: 0 })
+
 /** Where a file gives a name its value; where the value stands at all when the name is not on its line; undefined when it is not there as it is. */
 export function locateInFile(file: string, name: string | undefined, value: string, sources: Sources): Span | undefined {
   const text = sources.read(file) ?? ''
