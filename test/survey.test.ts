@@ -9,6 +9,7 @@ import { positions } from '../src/diagnostics/position.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
 import { CASES } from './survey/cases.ts'
+import { HABITS } from './survey/habits.ts'
 
 const catalogs = packageCatalogs()
 
@@ -37,14 +38,17 @@ components:
   'requirements.txt': 'numpy==2.2.6\npandas==2.3.3\n',
 }
 
-for (const { name, file, text, code, names } of CASES)
+for (const { name, file, text, code, names } of [...CASES, ...HABITS])
   test(name, () => {
     // A list that a pipeline file does not speak of would be a finding of its own.
     const { 'requirements.txt': list, ...others } = PROJECT
     const base = file === 'train.yaml' && !text.includes('requirement') ? others : { ...others, 'requirements.txt': list! }
-    const files = { ...base, [file]: text.replace('«', '') }
+    const { 'dockcompile.config.yaml': _, ...withoutProject } = base
+    // A project file of another kind stands in place of the usual one.
+    const isProject = ['package.json', 'pyproject.toml'].includes(file)
+    const files = { ...(isProject ? withoutProject : base), [file]: text.replace('«', '') }
     const sources = memorySources(files)
-    const { diagnostics } = compile(sources, { projectFile: 'dockcompile.config.yaml' }, { catalogs })
+    const { diagnostics } = compile(sources, { projectFile: isProject ? file : 'dockcompile.config.yaml' }, { catalogs })
     const found = diagnostics.filter(d => d.severity !== 'hint')
     const place = positions(path => sources.read(path))
     const told = found.map(d => {

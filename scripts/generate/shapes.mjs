@@ -23,6 +23,8 @@ function shapeOf(schema, kind, schemas) {
     expected: schema['x-expected'],
     values: schema['x-values'] ?? schema.enum?.filter(v => v !== null).map(String),
     item: schema['x-item'],
+    pattern: schema.pattern,
+    text: (!schema.enum && [schema.type].flat().includes('string')) || undefined,
     kind: schema['x-kind'],
     refuse: schema['x-unknown'] === 'refuse' || undefined,
     keys: Object.keys(properties).length ? mapValues(properties, s => shapeOf(s, kind, schemas)) : undefined,

@@ -64,7 +64,8 @@ function anchorName(lexeme: string): Refusal {
   const found = /^.[0-9A-Za-z_-]*/.exec(lexeme)![0].length
   const rest = lexeme.slice(found, found + 1)
   const kind = lexeme[0] === '&' ? 'anchor' : 'alias'
-  if (rest === '') {
+  // `*.yaml`: nothing of it is a name.
+  if (rest === '' || (found === 1 && rest === '.')) {
     const params = { problem: `a name is missing after \`${lexeme[0]}\`` }
     return {
       index: 0,

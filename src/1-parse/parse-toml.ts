@@ -34,7 +34,7 @@ export function parseToml(file: string, text: string, report: Report): Document 
         'DC1019',
         { file, start, end: Math.min(start + 1, text.length) },
         { problem: sentence(error) },
-        { help: 'https://toml.io shows the syntax' },
+        { help: helpFor(text, start) },
       ),
     )
     return { file, text, root: undefined }
@@ -98,6 +98,15 @@ function offset(text: string, line: number, column: number): number {
   let start = text.startsWith('\ufeff') ? 1 : 0
   for (let i = 1; i < line; i++) start = text.indexOf('\n', start) + 1
   return Math.min(start + column - 1, text.length)
+}
+
+/** Slips of people who write YAML and Python; else where the syntax is explained. */
+function helpFor(text: string, start: number): string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split(/\r?\n/, 1)[0]!
+  const python = /^(True|False)\b/.exec(text.slice(start))?.[1]
+  if (python) return `write \`${python.toLowerCase()}\``
+  if (text[start] === ':' || /^\s*[\w-]+\s*:/.test(line)) return 'TOML wants `key = value`'
+  return 'https://toml.io shows the syntax'
 }
 
 /** The first line of the package's message, in our manner. */

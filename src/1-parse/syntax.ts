@@ -246,7 +246,16 @@ function blockHeaderAbove(at: Place, start: number): boolean {
 function misalignedKey(at: Place): Diagnostic {
   const text = at.textOf(at.line)
   if (/^-[^\s-]/.test(text)) return noColon(at)
+  if (inList(at))
+    return at.indentation('this line is no item of the list above it', 'begin it with `- ` as the lines above, or indent it')
   return at.indentation('this line does not line up with the keys above it', 'give it the same indentation as the keys beside it')
+}
+
+/** Whether the line above is an item of a list that begins where this line begins. */
+function inList(at: Place): boolean {
+  const before = at.source.text.slice(0, at.line.start)
+  const indent = /[ ]*$/.exec(before)![0]
+  return new RegExp(`\\n${indent}- [^\\n]*\\n${indent}$`).test(before)
 }
 
 function missingComma(at: Place): Diagnostic {

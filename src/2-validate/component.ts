@@ -59,7 +59,7 @@ function reportUnknownTypes(types: MapNode, catalog: Catalog, report: Report): S
 function componentsOf(type: string, types: MapNode, catalog: Catalog, report: Report): Component[] {
   const written = get(types, type)
   const nodes = written?.kind === 'list' ? written.items : written ? [written] : []
-  const components = nodes.flatMap(node => readComponent(type, node, catalog))
+  const components = nodes.flatMap(node => readComponent(type, node, catalog, report))
 
   const [first, ...others] = components
   if (first && others.length > 0 && !catalog.repeatable_component_types.includes(type)) {
@@ -79,7 +79,18 @@ function componentsOf(type: string, types: MapNode, catalog: Catalog, report: Re
   return components
 }
 
-function readComponent(type: string, node: Node, catalog: Catalog): Component[] {
+/** The key that a component stands under decides what it is; its own `type` may only repeat that. */
+function reportOtherType(type: string, node: Node, catalog: Catalog, report: Report): void {
+  const written = get(node, 'type')
+  if (written?.kind !== 'string' || written.value === type) return
+  const what = `type: ${written.value}`
+  const isOther = catalog.component_order.includes(written.value)
+  const help = isOther ? `move it under \`components.${written.value}\`, or write \`type: ${type}\`` : `write \`type: ${type}\``
+  report(diagnostic('DC2009', written.span, { what, by: `components.${type}` }, { help }))
+}
+
+function readComponent(type: string, node: Node, catalog: Catalog, report: Report): Component[] {
+  reportOtherType(type, node, catalog, report)
   const name = get(node, 'name')
   const flavor = get(node, 'flavor')
   const configuration = get(node, 'configuration')
@@ -127,11 +138,24 @@ function checkComponent(component: Component, catalog: Catalog, report: Report):
   }
 }
 
+/** A key that the flavor does not have, and that looks like one of its own: ZenML ignores it. Others may come from a newer ZenML. */
+function reportTypo({ key }: Entry, component: Component, known: FlavorEntry, report: Report): void {
+  const name = nameOf(key)
+  const meant = suggest(name, Object.keys(known.configuration))
+  // Where it is a key that the flavor needs, that is missing: the message for that says it.
+  if (!meant || entry(component.configuration, meant) || known.required.includes(meant)) return
+  const where = `components.${component.type}.configuration`
+  report(diagnostic('DC2046', key.span, { key: name, where, flavor: component.flavor }, { label: `did you mean \`${meant}\`?` }))
+}
+
 /** False where a configuration value is wrong (and was reported). Keys that the flavor does not have are ignored, as ZenML does. */
 function checkValue(found: Entry, component: Component, known: FlavorEntry, catalog: Catalog, report: Report): boolean {
   const key = nameOf(found.key)
   const type = own(known.configuration, key)
-  if (type === undefined) return true
+  if (type === undefined) {
+    reportTypo(found, component, known, report)
+    return true
+  }
   const at = valueSpan(found)
   const { value } = found
   if (isSecretReference(value) && known.plain?.includes(key)) {

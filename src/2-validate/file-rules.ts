@@ -1,6 +1,6 @@
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { type Entry, entry, get, type Node } from '../model/node.ts'
+import { type Entry, entry, get, type ListNode, type Node } from '../model/node.ts'
 
 /** A rule between keys of one file, named by what it asks for. Each gives true when it is kept. */
 type Rule = (root: Node, report: Report) => boolean
@@ -53,6 +53,29 @@ rules.pipeline.set('a run name holds only known placeholders', (root, report) =>
   }
   return true
 })
+
+rules.project.set('nothing is listed twice', (root, report) => {
+  const pipelines = get(root, 'pipelines')
+  if (pipelines?.kind !== 'list') return true
+  listedOnce(pipelines, 'pipelines', 'remove one of the two', report)
+  pipelines.items.forEach((pipeline, i) => {
+    const steps = get(pipeline, 'steps')
+    const help = 'remove it; a second use of the step is called after it, as `load_2`'
+    if (steps?.kind === 'list') listedOnce(steps, `pipelines[${i}].steps`, help, report)
+  })
+  return true
+})
+
+/** Warns of a text that stands in a list before. */
+function listedOnce({ items }: ListNode, name: string, help: string, report: Report): void {
+  const seen = new Map<string, number>()
+  items.forEach((item, i) => {
+    if (item.kind !== 'string') return
+    const first = seen.get(item.value)
+    if (first === undefined) seen.set(item.value, i)
+    else report(diagnostic('DC2009', item.span, { what: `${name}[${i}]`, by: `${name}[${first}]` }, { help }))
+  })
+}
 
 rules.project.set('one of stack and stacks', (root, report) => {
   const one = entryAt(root, 'stack')

@@ -10,6 +10,10 @@ export interface ShapeNode {
   readonly values?: readonly string[]
   /** What a list holds; names that end at spaces, so that `git curl` may be two. */
   readonly item?: string
+  /** What a text must match. */
+  readonly pattern?: string
+  /** A text is one of the things that it may be. */
+  readonly text?: boolean
   readonly kind?: 'flag' | 'number'
   /** An unknown key is an error whatever the file's policy. */
   readonly refuse?: boolean

@@ -3,10 +3,11 @@ import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import type { Node, StringNode } from '../model/node.ts'
 import { pythonStr, typeName } from '../model/python.ts'
+import { otherName } from './other-names.ts'
 import { keyOf, ownerSpan, type Place, placeAt, valueSpan } from './place.ts'
 import { NO_TEXT } from './plain.ts'
 import { keysOf, type ShapeNode, shapeAt } from './shape.ts'
-import { memorySize, sizeInBytes, slipHelp, slipMending } from './slips.ts'
+import { fittingText, memorySize, sizeInBytes, slipHelp, slipMending } from './slips.ts'
 import type { Finding } from './validators.generated.js'
 
 /** What differs between files when ajv's findings become messages. */
@@ -57,7 +58,7 @@ export function translate(findings: readonly Finding[], root: Node, policy: Poli
       wrongValue(finding, place, shape, policy, say)
     }
   }
-  for (const { place, keys } of missing.values()) missingKeys(keys, place, slips, say)
+  for (const { place, keys } of missing.values()) missingKeys(keys, place, shapeAt(policy.shape, place.path), slips, say)
   return good
 }
 
@@ -102,7 +103,10 @@ function unknownKey(
   const name = key.startsWith(NO_TEXT) ? pythonStr(entry.key) : key
   const meant = key.startsWith(NO_TEXT)
     ? undefined
-    : (suggest(key, keysOf(shape)) ?? componentKey(key, shape) ?? slips.get(`${place.name}\n${key}`))
+    : (suggest(key, keysOf(shape)) ??
+      componentKey(key, shape) ??
+      slips.get(`${place.name}\n${key}`) ??
+      (elsewhere(key, place, policy) ? undefined : otherName(key, keysOf(shape))))
   const stands = meant !== undefined && slips.has(`${place.name}\n${meant}`)
   const severity = shape.refuse || stands ? 'error' : policy.unknown(place.path)
   if (severity === 'silent') return
@@ -137,23 +141,44 @@ function unknownHelp(
   severity: Severity,
   meant: string | undefined,
 ): string | undefined {
-  const { path } = place
   if (meant && (policy.owner === 'dockcompile' || shape.refuse)) return undefined
   if (policy.owner === 'dockcompile') {
-    const inDocker =
-      policy.shape === 'project' && path.length < 2 && Object.hasOwn(shapeAt('pipeline/dockerSettings', []).keys ?? {}, key)
-    if (inDocker && (path.length === 0 || path[0] === 'settings')) return 'it belongs in `settings.docker`'
-    return `known: ${listed(keysOf(shape))}`
+    const where = elsewhere(key, place, policy)
+    return where ? `it belongs ${where}` : `known: ${listed(keysOf(shape))}`
   }
-  const elsewhere = meant ? undefined : belongs(key, place, policy)
-  if (elsewhere) return `${severity === 'error' ? 'it' : 'ZenML ignores it here: it'} belongs in \`${elsewhere}\``
+  const where = meant ? undefined : elsewhere(key, place, policy)
+  if (where) return `${severity === 'error' ? 'it' : 'ZenML ignores it here: it'} belongs ${where}`
   if (shape.patterns)
     return `known: ${listed(keysOf(shape))}, and components as \`<type>\`, \`<type>.<flavor>\` or \`<type>:<name>\``
   if (shape.refuse) return `known: ${listed(keysOf(shape))}`
   return severity === 'error' ? 'this ZenML version refuses unknown keys' : 'ZenML ignores it'
 }
 
-/** The place of a key that was written somewhere else; undefined when no place has it. */
+/** Where a key belongs that was written somewhere else: `in \`settings.docker\``; undefined when no place has it. */
+function elsewhere(key: string, place: Place, policy: Policy): string | undefined {
+  if (policy.owner === 'dockcompile') return policy.shape === 'project' ? inProjectFile(key, place.path) : undefined
+  if (key === 'python_version' || key === 'zenml_version') return `in the project file, as \`${key.split('_')[0]}\``
+  const where = belongs(key, place, policy)
+  return where && `in \`${where}\``
+}
+
+function inProjectFile(key: string, path: Place['path']): string | undefined {
+  const root = shapeAt('project', [])
+  const isDocker = Object.hasOwn(shapeAt('pipeline/dockerSettings', []).keys ?? {}, key)
+  if (isDocker && path.length < 2 && (path.length === 0 || path[0] === 'settings')) return 'in `settings.docker`'
+  if (path.length > 0) return Object.hasOwn(root.keys ?? {}, key) ? 'at the top of the file' : undefined
+  const owners = keysOf(root).filter(name => {
+    const inside = shapeAt('project', [name])
+    return keysOf(inside.items ? shapeAt('project', [name, 0]) : inside).includes(key)
+  })
+  if (owners.length !== 1) {
+    const meant = otherName(key, keysOf(root)) ? undefined : otherName(key, keysOf(shapeAt('pipeline/dockerSettings', [])))
+    return meant && `in \`settings.docker\`, as \`${meant}\``
+  }
+  return `in ${shapeAt('project', owners).items ? `an entry of \`${owners[0]}\`, beside its \`file\`` : `\`${owners[0]}\``}`
+}
+
+/** The place of a key of a pipeline file that was written somewhere else; undefined when no place has it. */
 function belongs(key: string, { path }: Place, policy: Policy): string | undefined {
   const [first, step] = path
   const base =
@@ -176,13 +201,26 @@ function keyIsNoText(key: string, place: Place, report: Report): void {
   report(diagnostic('DC2006', node.span, { where: place.name, found: typeName(node) }, { help, mending }))
 }
 
-function missingKeys(keys: readonly string[], place: Place, slips: ReadonlyMap<string, string>, report: Report): void {
+/** Whether an unknown key was written for one that is missing: a slip, its beginning (`config`), or its last word (`name`). */
+function standsFor(written: string, missing: string, known: readonly string[]): boolean {
+  if (known.includes(written)) return false
+  if (suggest(written, [missing])) return true
+  return written.length > 3 && (missing.startsWith(written) || missing.endsWith(`_${written}`))
+}
+
+function missingKeys(
+  keys: readonly string[],
+  place: Place,
+  shape: ShapeNode,
+  slips: ReadonlyMap<string, string>,
+  report: Report,
+): void {
   const truly = keys.filter(key => !slips.has(`${place.name}\n${key}`))
   if (truly.length === 0) return
   // Where foreign keys are none of our business, a typo is seen only here.
   const near =
     place.node.kind === 'map' && truly.length === 1
-      ? place.node.entries.find(e => e.key.kind === 'string' && suggest(e.key.value, truly))
+      ? place.node.entries.find(e => e.key.kind === 'string' && standsFor(e.key.value, truly[0]!, keysOf(shape)))
       : undefined
   const label = near && `did you mean \`${truly[0]}\`?`
   const mending = near && renamed(near.key, truly[0], place)
@@ -209,7 +247,8 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
   ) {
     // A stack file's own keys hold no credential; those of its components may.
     const shows = policy.echo || place.path.length === 1
-    const help = shows ? slipHelp(node, shape) : undefined
+    const help =
+      what === 'stack' && node.kind === 'map' ? 'several stacks belong under `stacks`' : shows ? slipHelp(node, shape) : undefined
     const mending = shows ? slipMending(node, shape) : undefined
     report(diagnostic('DC2002', at, { what, expected, found: typeName(node) }, { help, mending }))
     return
@@ -234,7 +273,14 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
     return
   }
   const rewrite = variable ? undefined : rewritten(place)
-  const help = variable ? afterCheck(variable) : rewrite ? `write \`${rewrite}\`` : formHelp(place)
+  const fitting = variable || rewrite ? undefined : fittingText(node, shape)
+  const help = variable
+    ? afterCheck(variable)
+    : rewrite
+      ? `write \`${rewrite}\``
+      : fitting
+        ? `write \`${fitting}\``
+        : formHelp(place)
   const mending: Mending | undefined = rewrite === undefined ? undefined : { kind: 'value', at, to: rewrite }
   report(diagnostic('DC2005', at, { what, expected, value }, { help, mending }))
 }

@@ -1,10 +1,11 @@
 import { validateComponents } from '../2-validate/component.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
-import { get, type Node } from '../model/node.ts'
+import type { Entry, Node } from '../model/node.ts'
 import type { CodeRepository, Dialect, Located, Project, StackReference } from '../model/project.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
@@ -44,14 +45,12 @@ export function resolveWorkspace(
   const exported = textAt(stack.root, 'zenml_version')
   const asked = project.zenml ?? exported
   if (!asked) {
-    report(
-      diagnostic(
-        'DC3020',
-        get(stack.root, 'components')?.span ?? null,
-        {},
-        { help: `write \`zenml: ${catalogs.versions.at(-1)}\` in the project file; the stack file has no \`zenml_version\`` },
-      ),
-    )
+    const keys = stack.root?.kind === 'map' ? stack.root.entries : []
+    const meant = keys.find(isVersionKey)
+    const at = (meant ?? keys.find(e => e.key.kind === 'string' && e.key.value === 'components'))?.key.span ?? null
+    const label = meant && 'did you mean `zenml_version`?'
+    const help = `write \`zenml: ${catalogs.versions.at(-1)}\` in the project file; the stack file has no \`zenml_version\``
+    report(diagnostic('DC3020', at, {}, { label, help: label ? undefined : help }))
     return undefined
   }
   if (project.zenml && exported && exported.value !== project.zenml.value) {
@@ -212,3 +211,7 @@ function buildFile(document: Document): Prebuilt {
   const root = document.root as Node
   return { images: imagesOf(root), downloadsCode: downloadsCode(root), file: document.file, at: root.span }
 }
+
+/** A misspelt `zenml_version`, or ZenML's or no one's `version`. */
+const isVersionKey = ({ key }: Entry): boolean =>
+  key.kind === 'string' && (suggest(key.value, ['zenml_version']) !== undefined || ['version', 'zenml'].includes(key.value))

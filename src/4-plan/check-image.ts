@@ -21,13 +21,19 @@ interface Checked {
 const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the parent is a reference': ({ image: { parent }, refuse }) => {
     if (parent.kind === 'image' && !REFERENCE.test(parent.image)) {
-      refuse('parent image', parent.image, parent.at ?? undefined, 'write a reference such as `python:3.11-slim`')
+      const help = repaired(parent.image, REFERENCE) ?? 'write a reference such as `python:3.11-slim`'
+      refuse('parent image', parent.image, parent.at ?? undefined, help)
     }
   },
   'apt packages are names': ({ image, settings, refuse }) => {
     image.apt.forEach(({ name, from }, i) => {
       if (from === 'settings' && !APT_PACKAGE.test(name))
-        refuse('apt package', name, placeOf(settings, 'apt_packages', i), 'write `name`, `name=version` or `name:architecture`')
+        refuse(
+          'apt package',
+          name,
+          placeOf(settings, 'apt_packages', i),
+          repaired(name, APT_PACKAGE) ?? 'write `name`, `name=version` or `name:architecture`',
+        )
     })
   },
   'the user is a name or a number': ({ image, settings, refuse }) => {
@@ -91,6 +97,19 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
         'write `type=cache,target=/root/.cache/uv`',
       )
   },
+}
+
+/** The name without what has no place in it (quotes, capitals, pip's `==`), or the names in it, where that makes good ones. */
+function repaired(name: string, pattern: RegExp): string | undefined {
+  const found = name
+    .replace(/['"‘’“”]/g, '')
+    .replace(/\s*([:=/@])\s*/g, '$1')
+    .replace('==', '=')
+    .trim()
+    .toLowerCase()
+  const words = found.split(/\s+/)
+  if (!words.every(word => pattern.test(word))) return undefined
+  return words.length === 1 ? `write \`${found}\`` : `write ${words.length} items: ${words.map(word => `\`${word}\``).join(', ')}`
 }
 
 // distribution/reference: a registry, a lower-case repository, a tag, a digest. A tag with a colon is left to Docker: such files exist.

@@ -7,6 +7,15 @@ import type { Workspace } from '../model/workspace.ts'
 const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 
+function helpFor(tag: string): string {
+  const scheme = /^[a-z]+:\/\//.exec(tag)?.[0]
+  if (scheme) return `a registry is named without a scheme: remove \`${scheme}\``
+  const name = tag.replace(/:[^:/]*$/, '')
+  if (/[A-Z]/.test(name.replace(/^[^/]*[.:][^/]*\//, '')))
+    return `repositories are written in small letters: \`${name.toLowerCase()}\``
+  return 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`'
+}
+
 /**
  * Reports tags that Docker refuses, and one tag for two images: the later build would overwrite the earlier one without a word.
  *
@@ -40,7 +49,7 @@ export function checkTags(
             placeOfTag(image, tag),
             { tag },
             {
-              help: 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`',
+              help: helpFor(tag),
             },
           ),
         )

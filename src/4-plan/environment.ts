@@ -1,6 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { EnvironmentEntry } from '../model/plan.ts'
 import type { Dialect } from '../model/project.ts'
+import { typeName } from '../model/python.ts'
 import type { NamedNode } from '../model/settings.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
 import { writtenValue } from './build-options.ts'
@@ -21,9 +22,14 @@ export function environmentEntries(
   for (const { name: key, value, at } of mapping) {
     const name = key.toUpperCase()
     const entry = { name, value: writtenValue(value), at }
-    if (value.kind === 'null') {
+    if (value.kind === 'null' || value.kind === 'list' || value.kind === 'map') {
       const help = 'write the text that you mean in quotes, or remove the key'
-      report(diagnostic('DC4067', at, { name: key }, { help }))
+      const found = value.kind === 'null' ? 'null' : typeName(value)
+      const text =
+        value.kind === 'null'
+          ? 'the text `None`'
+          : `Python's text for it, such as \`${value.kind === 'list' ? "['a']" : "{'a': 'b'}"}\``
+      report(diagnostic('DC4067', at, { name: key, found, text }, { help }))
     }
     const other = byName.get(name)
     if (other)

@@ -1,5 +1,6 @@
 import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { BuildPlan, BuildReference, ImagePlan, LateVariable, PipelinePlan, Value } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
@@ -140,8 +141,12 @@ function warnOfLostLabels({ image }: ImageDraft, shared: ImagePlan, settings: Do
 
 /** What a tag is made from: a key of the settings, else the step, else the registry. */
 function placeOfTag({ settings, step }: RequiredBuild, { steps }: Pipeline, { stack }: Workspace): Span | null {
+  const registry = stack.components.find(component => component.type === 'container_registry')
+  const uri = registry && get(registry.configuration, 'uri')
+  // Whatever comes after a registry that is none is not to blame.
+  if (uri?.kind === 'string' && !/^[\w.-]+(?::\d+)?(?:\/[a-z0-9._/-]*)?$/.test(uri.value)) return uri.span
   const written = placeOf(settings, 'image_tag') ?? placeOf(settings, 'target_repository') ?? steps.find(s => s.name === step)?.at
-  return written ?? stack.components.find(component => component.type === 'container_registry')?.nameSpan ?? null
+  return written ?? registry?.nameSpan ?? null
 }
 
 interface SharedImage {

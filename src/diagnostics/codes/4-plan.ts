@@ -153,8 +153,8 @@ export const planCodes = {
     () => '`--no-cache-dir` is not passed: ZenML drops it beside `python_package_installer_cache_mount`',
   ),
   DC4067: warning(
-    'environment value None',
-    (p: { name: string }) => `\`${p.name}\` is null, and the image gets the text \`None\``,
+    'environment value that is no text',
+    (p: { name: string; found: string; text: string }) => `\`${p.name}\` is ${p.found}, and the image gets ${p.text}`,
   ),
   DC4068: error(
     'build skipped without an image',
