@@ -41,6 +41,9 @@ export const VENDORS = {
   'smol-toml': 'smol-toml',
 }
 
+/** Modules of Node that bring many others with them, and that a run may do without. */
+const LATE_BUILTINS = ['node:child_process', 'node:crypto', 'node:os', 'node:tty']
+
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const { bytecodePath } = createRequire(import.meta.url)('./build/start.cjs')
@@ -52,7 +55,7 @@ export async function build({ fast = false } = {}) {
   await generateYamlSyntax(root)
   save(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
   const vendors = await buildVendors(VENDORS, dist)
-  const plugins = [lazyVendors(vendors.names)]
+  const plugins = [lazyVendors(vendors.names, LATE_BUILTINS)]
   const main = await bundle('src/cli.ts', plugins)
   const library = await bundle('src/index.ts', plugins)
   if (library) save(join(dist, 'index.js'), library.text)
@@ -115,6 +118,8 @@ async function bundle(entry, plugins) {
     legalComments: 'none',
     // In CommonJS this makes `await import(…)` a late `require` inside the bundle.
     supported: { 'dynamic-import': false },
+    // The same code as modules, of which only what is used is taken.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     logOverride: { 'empty-import-meta': 'error' },
     logLevel: 'warning',

@@ -41,27 +41,33 @@ async function buildVendor(name, entry, dist) {
 }
 
 /**
- * An esbuild plugin that puts a stand-in where a vendor is imported. The first use of an exported name (or the first call, for a package that is
- * a function) loads the real one. Everything stays synchronous, as `Sources` is.
+ * An esbuild plugin that puts a stand-in where a vendor is imported, or one of these modules of Node. The first use of an exported name (or the
+ * first call, for a package that is a function) loads the real one. Everything stays synchronous, as `Sources` is.
  */
-export function lazyVendors(names) {
+export function lazyVendors(names, builtins) {
+  const real = new Map([
+    ...Object.keys(names).map(name => [name, { file: `./${vendorFile(name)}`, exported: names[name] }]),
+    ...builtins.map(name => [name, { file: name, exported: Object.keys(createRequire(import.meta.url)(name)) }]),
+  ])
   return {
     name: 'lazy vendors',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^[^.]/ }, ({ path }) => (path in names ? { path, namespace: 'vendor' } : undefined))
-      onResolve({ filter: /^\.\/vendor\//, namespace: 'vendor' }, ({ path }) => ({ path, external: true }))
-      onLoad({ filter: /./, namespace: 'vendor' }, ({ path }) => ({ contents: standIn(path, names[path]) }))
+      onResolve({ filter: /^[^.]/ }, ({ path, namespace }) =>
+        real.has(path) && namespace !== 'vendor' ? { path, namespace: 'vendor' } : undefined,
+      )
+      onResolve({ filter: /^(?:\.\/vendor\/|node:)/, namespace: 'vendor' }, ({ path }) => ({ path, external: true }))
+      onLoad({ filter: /./, namespace: 'vendor' }, ({ path }) => ({ contents: standIn(real.get(path)) }))
     },
   }
 }
 
-const standIn = (name, names) => `
+const standIn = ({ file, exported }) => `
 let real
-const load = () => (real ??= require('./${vendorFile(name)}'))
+const load = () => (real ??= require('${file}'))
 const main = () => (load().__esModule && load().default) || load()
 module.exports = function () {
   return new.target ? Reflect.construct(main(), arguments) : main().apply(this, arguments)
 }
-for (const name of ${JSON.stringify(names)})
+for (const name of ${JSON.stringify(exported)})
   Object.defineProperty(module.exports, name, { enumerable: true, configurable: true, get: () => load()[name] })
 `

@@ -1,5 +1,4 @@
 import type { Command } from './command.ts'
-import { compileCommand } from './compile.ts'
 
 /** A verb: one sentence for the overview, and its command, loaded when it is called. */
 export interface Verb {
@@ -9,7 +8,10 @@ export interface Verb {
 
 /** Every verb, in the order of the overview. */
 export const verbs: Readonly<Record<string, Verb>> = {
-  compile: { summary: 'write Dockerfiles, their lists and the bake file (the default)', load: () => compileCommand },
+  compile: {
+    summary: 'write Dockerfiles, their lists and the bake file (the default)',
+    load: async () => (await import('./compile.ts')).compileCommand,
+  },
   check: {
     summary: 'tell whether the files on disk are what compile would write',
     load: async () => (await import('./check.ts')).checkCommand,
