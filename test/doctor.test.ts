@@ -1,5 +1,6 @@
 /** `doctor` with stand-ins for Docker, and `completion` with the shells that are here. */
 import { spawnSync } from 'node:child_process'
+import { join, resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { completionCommand } from '../src/commands/completion.ts'
@@ -118,5 +119,58 @@ test('bash completes commands, flags and values', async () => {
   assert.is(complete('dockcompile', '--dialect', 'p'), 'portable')
   assert.is(complete('dockcompile', 'completion', 'z'), 'zsh')
 })
+
+/** How each shell is asked what follows a line: it has read the completions from the file `completions`. */
+const ASK: Readonly<Record<string, (line: string) => string>> = {
+  bash: line =>
+    `source completions; COMP_WORDS=(${line} ''); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _dockcompile; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  fish: line => `source completions; complete -C "${line} "`,
+  // zsh completes at a terminal only.
+  zsh: line => `zmodload zsh/zpty
+    zpty z zsh -f -i
+    zpty -w z "PS1='> '; autoload -U compinit; compinit -u -D; source completions; zstyle ':completion:*' menu no; setopt list_ambiguous; bindkey '^I' complete-word; echo RE''ADY"
+    zpty -r -m z out '*READY*'
+    zpty -w -n z $'${line} \\t\\t'
+    zpty -r -m z out '*(train-fit|stack.yaml)*'
+    print -r -- "$out"
+    zpty -d z`,
+}
+
+for (const [shell, ask] of Object.entries(ASK)) {
+  const name = `${shell} completes the images of the project, and files where it is broken`
+  if (spawnSync(shell, ['-c', 'true']).status !== 0) {
+    skip(test, name, `no ${shell} is here`)
+    continue
+  }
+  test(name, async () => {
+    project.program('dockcompile', `exec '${process.execPath}' '${resolve('dist/cli.js')}' "$@"`)
+    project.put('completions', (await project.run(completionCommand, shell)).out)
+    project.put('stack.yaml', STACK)
+    project.put(
+      'dockcompile.config.yaml',
+      'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\n',
+    )
+    project.put(
+      'train.yaml',
+      'settings: {docker: {apt_packages: [git]}}\nsteps: {fit: {settings: {docker: {apt_packages: [curl]}}}}\n',
+    )
+    const complete = (line: string) =>
+      spawnSync(shell, ['-c', ask(line)], {
+        cwd: project.root,
+        encoding: 'utf8',
+        timeout: 60_000,
+        env: { PATH: `${join(project.root, '.bin')}:/usr/bin:/bin`, HOME: project.root, TERM: 'xterm' },
+      }).stdout
+    for (const verb of ['show', 'explain', 'context']) {
+      const out = complete(`dockcompile ${verb}`)
+      assert.match(out, /\btrain\b(?!-)/, verb)
+      assert.match(out, 'train-fit', verb)
+    }
+    project.put('train.yaml', 'settings: {docker: [\n')
+    const broken = complete('dockcompile show')
+    assert.not.match(broken, 'train-fit')
+    assert.not.match(broken, 'DC1')
+  })
+}
 
 test.run()

@@ -8,6 +8,8 @@ import type { FlagName } from './flags.ts'
 export interface Command {
   /** What follows the verb. */
   readonly usage: string
+  /** Its first word may be the name of an image: shells complete it. */
+  readonly takesImage?: true
   /** What it does, in a few lines. */
   readonly about: string
   readonly flags: readonly FlagName[]

@@ -1,6 +1,8 @@
 import { UsageError } from './arguments.ts'
-import type { Command } from './command.ts'
+import type { Call, Command } from './command.ts'
 import { type Flag, flags } from './flags.ts'
+import { images, inFolder } from './manifests.ts'
+import { compileProject } from './project.ts'
 import { verbs } from './verbs.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -8,12 +10,21 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 /** `dockcompile completion SHELL`. */
 export const completionCommand: Command = {
   usage: 'bash|zsh|fish',
-  about: `Prints what a shell needs to complete commands, flags and their values. In ~/.bashrc or ~/.zshrc (after compinit):
+  about: `Prints what a shell needs to complete commands, flags, their values, and the names of images where one is asked for. In ~/.bashrc or ~/.zshrc (after compinit):
 \`source <(dockcompile completion bash)\`; for fish: \`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
-  flags: ['help', 'color'],
+  flags: ['config', 'no-config', 'stack', 'help', 'color'],
   examples: ['dockcompile completion bash', 'dockcompile completion fish'],
 
   async run(call) {
+    // Not for people: the completions ask it, with the flags that choose the project.
+    if (call.words[0] === 'images') {
+      call.terminal.out(
+        imageNames(call)
+          .map(name => `${name}\n`)
+          .join(''),
+      )
+      return 0
+    }
     const shell = SHELLS.find(name => name === call.words[0])
     if (!shell)
       throw new UsageError('`dockcompile completion` needs bash, zsh or fish', { word: call.words[0] ?? '', candidates: SHELLS })
@@ -22,8 +33,20 @@ export const completionCommand: Command = {
   },
 }
 
+/** The images that the project has now; none where it is broken, since nobody wants to read messages in the middle of a line. */
+function imageNames(call: Call): string[] {
+  const all = images(compileProject(call, [], { git: false }).compilation.outputs)
+  const names = all.map(({ name }) => name)
+  const chosen = all.map(image =>
+    names.indexOf(image.name) === names.lastIndexOf(image.name) ? image.name : inFolder(image.output, image.name),
+  )
+  // The shell's words are its own language.
+  return chosen.filter(name => /^[\w./-]+$/.test(name))
+}
+
 interface Entry {
   readonly name: string
+  readonly takesImage: boolean
   readonly summary: string
   readonly flags: readonly FlagEntry[]
 }
@@ -46,7 +69,12 @@ async function entries(): Promise<Entry[]> {
         const [form, about, choices] = own
         return { name: flag, about, ...(form.trim().includes(' ') && { value: 'VALUE' }), ...(choices && { choices, own: true }) }
       })
-      return { name, summary, flags: taken.flatMap(flag => (flag.negatable ? [flag, negative(flag)] : [flag])) }
+      return {
+        name,
+        takesImage: command.takesImage ?? false,
+        summary,
+        flags: taken.flatMap(flag => (flag.negatable ? [flag, negative(flag)] : [flag])),
+      }
     }),
   )
 }
@@ -65,7 +93,15 @@ function bash(all: readonly Entry[]): string {
   const ranked = [...choices.filter(flag => flag.own), ...choices.filter(flag => !flag.own)]
   const values = new Map(ranked.map(flag => [`${flag.own ? flag.verb : '*'} --${flag.name}`, flag.choices!.join(' ')]))
   const paths = new Set(all.flatMap(({ flags }) => flags.filter(isPath).map(flag => `--${flag.name}`)))
+  const asking = all.filter(({ takesImage }) => takesImage).map(({ name }) => name)
   return `# dockcompile completion bash
+_dockcompile_images() {
+  local i choice=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case \${COMP_WORDS[i]} in --config|--stack) choice+=("\${COMP_WORDS[i]}" "\${COMP_WORDS[i + 1]}") ;; esac
+  done
+  dockcompile completion images "\${choice[@]}" 2>/dev/null
+}
 _dockcompile() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} verb=compile word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
@@ -82,7 +118,13 @@ ${all.map(({ name, flags }) => `    ${name}) words='${flags.map(flag => `--${fla
   if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
   elif ((COMP_CWORD == 1)); then COMPREPLY=($(compgen -W '${all.map(({ name }) => name).join(' ')}' -- "$current") $(compgen -f -- "$current"))
   elif [[ $verb == completion ]]; then COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$current"))
-  else COMPREPLY=($(compgen -f -- "$current"))
+  else
+    case $verb in
+      ${asking.join('|')}) words=$(_dockcompile_images) ;;
+      *) words= ;;
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    ((\${#COMPREPLY[@]})) || COMPREPLY=($(compgen -f -- "$current"))
   fi
 }
 complete -o filenames -F _dockcompile dockcompile
@@ -101,8 +143,21 @@ function zsh(all: readonly Entry[]): string {
           : ''
     return `      ${single(`*--${flag.name}[${text(flag.about)}]${value}`)}`
   }
+  const rest = ({ name, takesImage }: Entry): string[] => {
+    if (name === 'completion') return [`'1: :'`, `'2:shell:(${SHELLS.join(' ')})'`]
+    return takesImage ? [`'1: :'`, `'2:image:_dockcompile_images'`, `'*:file:_files'`] : [`'*:file:_files'`]
+  }
   return `#compdef dockcompile
 # dockcompile completion zsh
+_dockcompile_images() {
+  local -a names choice
+  local i
+  for ((i = 2; i < CURRENT; i++)); do
+    [[ $words[i] == --(config|stack) ]] && choice+=($words[i] $words[i+1])
+  done
+  names=(\${(f)"$(dockcompile completion images $choice 2>/dev/null)"})
+  compadd -a names || _files
+}
 _dockcompile() {
   local -a verbs
   verbs=(
@@ -115,8 +170,8 @@ ${all.map(({ name, summary }) => `    ${single(`${name}:${summary.replaceAll(':'
   case $words[2] in
 ${all
   .map(
-    ({ name, flags }) =>
-      `    ${name === 'compile' ? 'compile|*' : name})\n      _arguments \\\n${[...flags.map(flagSpec), `      ${name === 'completion' ? `'1: :'` : `'*:file:_files'`}`].join(' \\\n')} ;;\n`,
+    entry =>
+      `    ${entry.name === 'compile' ? 'compile|*' : entry.name})\n      _arguments \\\n${[...entry.flags.map(flagSpec), ...rest(entry).map(spec => `      ${spec}`)].join(' \\\n')} ;;\n`,
   )
   .sort((a, b) => Number(a.includes('compile|*)')) - Number(b.includes('compile|*)')))
   .join('')}  esac
@@ -127,6 +182,7 @@ compdef _dockcompile dockcompile
 
 function fish(all: readonly Entry[]): string {
   const names = all.map(({ name }) => name).join(' ')
+  const asking = all.filter(({ takesImage }) => takesImage).map(({ name }) => name)
   const lines = all.flatMap(({ name, summary, flags }) => {
     const here =
       name === 'compile'
@@ -147,7 +203,20 @@ function fish(all: readonly Entry[]): string {
       }),
     ]
   })
-  return `# dockcompile completion fish\n${lines.join('\n')}\ncomplete -c dockcompile -n "__fish_seen_subcommand_from completion" -x -a ${fishText(SHELLS.join(' '))}\n`
+  return `# dockcompile completion fish
+function __dockcompile_images
+    set -l words (commandline -opc)
+    set -l choice
+    for i in (seq 2 (count $words))
+        if contains -- $words[$i] --config --stack; and test $i -lt (count $words)
+            set -a choice $words[$i] $words[(math $i + 1)]
+        end
+    end
+    dockcompile completion images $choice 2>/dev/null
+end
+${lines.join('\n')}
+complete -c dockcompile -n "__fish_seen_subcommand_from ${asking.join(' ')}" -f -a "(__dockcompile_images)" -d image
+complete -c dockcompile -n "__fish_seen_subcommand_from completion" -x -a ${fishText(SHELLS.join(' '))}\n`
 }
 
 const fishText = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`

@@ -14,6 +14,7 @@ import { compileProject, hasErrors, type Project } from './project.ts'
 /** `dockcompile context [IMAGE]`. */
 export const contextCommand: Command = {
   usage: '[IMAGE] [FILES…]',
+  takesImage: true,
   about: `Lists the files that \`docker buildx bake\` would send to the builder for an image, or for all, with their sizes: what the
 ignore file leaves and a COPY or a bind mount names. Warns of virtual environments, git's history, files in which credentials
 usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,

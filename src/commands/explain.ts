@@ -20,6 +20,7 @@ import { compileProject, hasErrors, type Project } from './project.ts'
 /** `dockcompile explain [WHAT] [FILES…]`. */
 export const explainCommand: Command = {
   usage: '[WHAT] [FILES…]',
+  takesImage: true,
   about: `Says why the output is as it is. WHAT is
   an image                     why it exists, what it stands on, who brought each package
   IMAGE:LINE, IMAGE:FROM-TO    where a line of its Dockerfile comes from

@@ -9,6 +9,7 @@ import { compileProject, hasErrors, type Project } from './project.ts'
 /** `dockcompile show IMAGE [FILES…]`. */
 export const showCommand: Command = {
   usage: 'IMAGE [FILES…]',
+  takesImage: true,
   about: `Prints the Dockerfile of an image as compile would write it, and writes nothing. \`dockcompile list\` names the images; where
 several stacks have one of that name, put the output folder before it: build/prod/train. \`dockcompile explain IMAGE:LINE\` says
 where a line comes from.`,
