@@ -108,7 +108,9 @@ test('what only generated files tell: rules of the build context, options of bak
   project.put('.dockerignore', 'data\n')
   project.put('dockcompile.config.yaml', `${CONFIG}bake: {labels: {team: vision}}\n`)
   await compile()
-  assert.equal(image(await diff('HEAD'), 'train-load').other, ['context', 'bake labels'])
+  const load = image(await diff('HEAD'), 'train-load')
+  assert.equal(load.other, ['context'])
+  assert.equal(load.values, [{ key: 'bake labels', old: null, new: 'team=vision' }])
   assert.equal(image(await diff('HEAD'), 'train-fit').rebuild.state, 'cached')
 })
 

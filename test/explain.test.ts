@@ -317,6 +317,31 @@ for (const [word, [message, nearest]] of Object.entries(wrong)) {
   })
 }
 
+test('keys of stack and pipeline files: what each means, and every place; no value of a component', async () => {
+  const found = async (word: string) => {
+    const { out } = await project.run(explainCommand, `${word} --json`)
+    const { answers } = JSON.parse(out) as { answers: { about: string; key: string; of: string; written: { value: string }[] }[] }
+    return answers
+      .filter(({ about }) => about === 'input-key')
+      .map(({ key, of, written }) => [key, of, ...written.map(w => w.value)])
+  }
+  assert.equal(await found('key:zenml_version'), [['zenml_version', 'a stack file', '0.98.0']])
+  assert.equal(await found('components.artifact_store'), [['artifact_store', '`components`, in a stack file', 's3 (s3)']])
+  const configuration = await found('configuration')
+  assert.ok(
+    configuration
+      .flat()
+      .slice(2)
+      .every(value => value === '…'),
+    JSON.stringify(configuration),
+  )
+  assert.equal(
+    (await found('step_operator')).map(([, of]) => of),
+    ['a step of a pipeline file', '`components`, in a stack file'],
+  )
+  assert.equal(await found('steps.load.step_operator'), [['step_operator', 'a step of a pipeline file']])
+})
+
 test('a narrow terminal wraps prose, and nothing else is longer than what it quotes', async () => {
   const call = callIn(project.root, 'train')
   let out = ''

@@ -42,6 +42,20 @@ test('the quickstart, without its project file', async () => {
   assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
 })
 
+test("what only the owner knows is a comment: a checkout's host, files that could be pipelines", async () => {
+  project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('params.yaml', 'parameters: {rounds: 3}\n')
+  project.put('compose.yaml', 'services: {}\nsecrets: {}\n')
+  project.put('.git/config', '[remote "origin"]\n\turl = git@gitlab.example.com:team/penguins.git\n')
+  assert.is((await project.run(initCommand)).code, 0)
+  const config = text('dockcompile.config.yaml')
+  assert.match(config, '\n  - train.yaml\n')
+  assert.match(config, '\n  # - params.yaml    it could be one, by its keys\n')
+  assert.not.match(config, 'compose')
+  assert.match(config, '\n# code_repository: {type: gitlab, state: auto}\n')
+  assert.is((await project.run(compileCommand)).code, 0)
+})
+
 test('a project that says everything in Python gets a pipeline file to begin with', async () => {
   project.put('run.py', PYTHON)
   project.put('requirements.txt', 'numpy\n')

@@ -25,7 +25,7 @@ export const explainCommand: Command = {
   an image                     why it exists, what it stands on, who brought each package
   IMAGE:LINE, IMAGE:FROM-TO    where a line of its Dockerfile comes from
   a package                    which images install it, and who asked for it
-  a setting or a project key   what it means, where it is written, whom it beat, and what it did
+  a key of any input file      what it means and where it is written; of Docker settings also whom it beat, and what it did
   a diagnostic code            its page
 A word may mean several of these: \`image:\`, \`package:\` or \`key:\` before it says which. Without WHAT: an overview of all
 images, what keeps them apart, and settings that do nothing. Writes nothing.`,
@@ -58,7 +58,23 @@ function answersTo(what: string | undefined, { args }: Call, { compilation, sour
   const file = workspaces[0]?.project.file ?? null
   const document = file === null ? undefined : new Inputs(sources, () => {}).projectFile(file)
   const projectKeys = { document, schema: packageSchema('project'), workspaces, given: args.given }
-  const matches = findMatches(what, { explainers, projectKeys })
+  const inputs = new Inputs(sources, () => {})
+  const rootsOf = (kind: 'stack' | 'pipeline', files: readonly string[]) =>
+    [...new Set(files)].flatMap(name => inputs.document(kind, name, null)?.root ?? [])
+  const inputKeys = {
+    schemas: { stack: packageSchema('stack'), pipeline: packageSchema('pipeline') },
+    roots: {
+      stack: rootsOf(
+        'stack',
+        workspaces.map(({ stack }) => stack.file),
+      ),
+      pipeline: rootsOf(
+        'pipeline',
+        workspaces.flatMap(({ pipelines }) => pipelines.map(({ file }) => file)),
+      ),
+    },
+  }
+  const matches = findMatches(what, { explainers, projectKeys, inputKeys })
   const found = matches.flatMap(match => answers.of(match))
   if (found.length === 0) throw new UsageError(noLine(matches))
   return found

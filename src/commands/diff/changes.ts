@@ -32,13 +32,13 @@ export interface ImageDiff {
   readonly rebuild: RebuildDiff
   /** What differs of packages, group by group. */
   readonly packages: readonly PackageChange[]
-  /** Single values: `kind`, `parent`, `user`, `entrypoint`, `code`, `installer`, `dockerfile`. */
+  /** Single values: `kind`, `parent`, `user`, `entrypoint`, `code`, `installer`, `dockerfile`, and of the bake file `bake cache_from` and its like. */
   readonly values: readonly ValueChange[]
   /** Mappings: `environment`, `runtime_environment`, `build_args`. */
   readonly variables: readonly (ValueChange & { readonly name: string })[]
   /** Lists: `apt`, `tags`, `platforms`, `secrets`. */
   readonly lists: readonly ListChange[]
-  /** What no value above tells: `dockerfile` text, `context` rules, `bake` options. */
+  /** What no value above tells: `dockerfile` text, `context` rules. */
   readonly other: readonly string[]
 }
 

@@ -1,3 +1,4 @@
+import { redact } from '../../diagnostics/redact.ts'
 import type { Builds } from '../../layers/output-files.ts'
 import type { ManifestEnvironment, ManifestImage, ManifestParent } from '../../model/generated/manifest.ts'
 import type { ImageDiff, ListChange, ValueChange } from './changes.ts'
@@ -37,13 +38,12 @@ export function imageChanges(old: OutputImage, now: OutputImage): ImageChanges {
   const other = [
     ...(!told && old.image.digest !== now.image.digest ? ['dockerfile'] : []),
     ...(ignoreHash(old) !== ignoreHash(now) ? ['context'] : []),
-    ...bakeOptions(old, now).map(option => `bake ${option}`),
   ]
-  return { packages, values, variables, lists, other }
+  return { packages, values: [...values, ...bakeChanges(old, now)], variables, lists, other }
 }
 
 export function valueChange(key: string, old: string | null, now: string | null): ValueChange[] {
-  return old === now ? [] : [{ key, old, new: now }]
+  return old === now ? [] : [{ key, old: old && redact(old), new: now && redact(now) }]
 }
 
 function parentText(parent: ManifestParent): string {
@@ -84,10 +84,20 @@ function ignoreHash({ name, builds }: OutputImage): string | undefined {
 }
 
 /** What the bake file says of a target besides what the manifest tells. */
-function bakeOptions(old: OutputImage, now: OutputImage): string[] {
+function bakeChanges(old: OutputImage, now: OutputImage): ValueChange[] {
   const [before, after] = [bakeTarget(old), bakeTarget(now)]
   const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])]
-  return keys.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+  return keys.flatMap(key => valueChange(`bake ${key}`, optionText(before[key]), optionText(after[key])))
+}
+
+/** `type=gha, type=registry,ref=…`; of labels `name=value`. */
+function optionText(option: unknown): string | null {
+  if (option === undefined) return null
+  if (Array.isArray(option)) return option.map(optionText).join(', ')
+  if (typeof option !== 'object' || option === null) return String(option)
+  const entries = Object.entries(option)
+  if (entries.length === 0) return null
+  return entries.map(([key, value]) => `${key}=${optionText(value)}`).join(', ')
 }
 
 const TOLD_ELSEWHERE = new Set(['description', 'dockerfile', 'tags', 'platforms', 'args', 'secret', 'contexts'])
@@ -100,7 +110,7 @@ function bakeTarget({ name, image, builds }: OutputImage): Record<string, unknow
 
 type Labels = Readonly<Record<string, unknown>>
 
-/** Labels that somebody wrote: those of ours repeat the name, the parent and the digest. */
+/** Labels that somebody wrote: those of ours repeat the name, the parent and the digest, or are the commit that is built. */
 function ownLabels(labels: Labels, name: string, { parent }: ManifestImage): Labels {
   const ours: Labels = {
     'org.opencontainers.image.title': name,
@@ -111,7 +121,10 @@ function ownLabels(labels: Labels, name: string, { parent }: ManifestImage): Lab
   }
   return Object.fromEntries(
     Object.entries(labels).filter(
-      ([key, value]) => key !== 'dev.dockcompile.digest' && !(Object.hasOwn(ours, key) && ours[key] === value),
+      ([key, value]) =>
+        key !== 'dev.dockcompile.digest' &&
+        !String(value).includes('DOCKCOMPILE_REVISION') &&
+        !(Object.hasOwn(ours, key) && ours[key] === value),
     ),
   )
 }

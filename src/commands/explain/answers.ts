@@ -8,6 +8,7 @@ import type {
   ExplainedCause,
   ExplainedDiagnostic,
   ExplainedImage,
+  ExplainedInputKey,
   ExplainedKey,
   ExplainedLine,
   ExplainedPackage,
@@ -21,6 +22,7 @@ import type {
 } from '../../model/generated/explain.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import type { Span } from '../../model/span.ts'
+import type { InputKeyExplanation } from './input-keys.ts'
 import { isBelow, type Match } from './matches.ts'
 import { explainProjectKey } from './project-keys.ts'
 
@@ -51,6 +53,8 @@ export class Answers {
         return [this.#package(match)]
       case 'key':
         return [this.#key(match)]
+      case 'input key':
+        return [this.#inputKey(match.found)]
       case 'project key':
         return [this.#projectKey(match)]
     }
@@ -138,6 +142,11 @@ export class Answers {
     const catalog = explainers[0]?.explained.workspace.catalog.docker_settings
     const description = this.#descriptions(key)
     return { about: 'key', key, description, default: (catalog?.[key]?.default ?? null) as ExplainedKey['default'], settings }
+  }
+
+  #inputKey({ key, of, about, written }: InputKeyExplanation): ExplainedInputKey {
+    const places = written.map(({ value, at }) => ({ value, at: this.#place(at) }))
+    return { about: 'input-key', key, of, description: about, written: places }
   }
 
   #projectKey({ key, keys }: Extract<Match, { kind: 'project key' }>): ExplainedProjectKey {

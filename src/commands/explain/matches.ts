@@ -6,6 +6,7 @@ import { byCodePoint } from '../../model/order.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { UsageError } from '../arguments.ts'
 import { inFolder } from '../manifests.ts'
+import { explainInputKey, type InputKeyExplanation, type InputKeys, inputKeys } from './input-keys.ts'
 import { type ProjectKeys, projectKeys } from './project-keys.ts'
 
 /** Something that a word can mean. */
@@ -14,6 +15,7 @@ export type Match =
   | { readonly kind: 'line'; readonly explainer: Explainer; readonly image: ImagePlan; readonly lines: readonly [number, number] }
   | { readonly kind: 'package'; readonly name: string; readonly found: readonly FoundPackage[] }
   | { readonly kind: 'key'; readonly key: string; readonly explainers: readonly Explainer[] }
+  | { readonly kind: 'input key'; readonly found: InputKeyExplanation }
   | { readonly kind: 'project key'; readonly key: string; readonly keys: ProjectKeys }
 
 /** A package in one image. */
@@ -28,6 +30,7 @@ export interface FoundPackage {
 export interface Subject {
   readonly explainers: readonly Explainer[]
   readonly projectKeys: ProjectKeys
+  readonly inputKeys: InputKeys
 }
 
 const PREFIX = /^(image|package|key):(.+)$/s
@@ -66,7 +69,7 @@ function candidates(wants: (kind: string) => boolean, subject: Subject): string[
   return [
     ...(wants('image') ? images.map(({ id }) => id) : []),
     ...(wants('package') ? packageNames(images) : []),
-    ...(wants('key') ? [...dockerKeys(explainers), ...projectKeys(subject.projectKeys)] : []),
+    ...(wants('key') ? [...dockerKeys(explainers), ...projectKeys(subject.projectKeys), ...inputKeys(subject.inputKeys)] : []),
   ]
 }
 
@@ -118,14 +121,15 @@ function packageMatches(word: string, { explainers }: Subject): Match[] {
 const inInstalls = (image: ImagePlan, name: string): boolean =>
   image.installs.some(({ lists }) => lists.some(({ text }) => normalised(text).includes(name)))
 
-function keyMatches(word: string, { explainers, projectKeys: keys }: Subject): Match[] {
+function keyMatches(word: string, { explainers, projectKeys: keys, inputKeys: files }: Subject): Match[] {
   const project = projectKeys(keys).includes(word) ? [{ kind: 'project key', key: word, keys } as const] : []
   const key = word.replace(/^(?:steps\.(?<step>[^.]+)\.)?settings\.docker\./, '')
   const known = dockerKeys(explainers)
   const isKnown = known.includes(key) || known.some(each => each.startsWith(`${key}.`))
   // `LOG_LEVEL` means `environment.LOG_LEVEL`.
   const found = isKnown ? [key] : known.filter(each => each.endsWith(`.${key}`))
-  return [...found.map(key => ({ kind: 'key', key, explainers }) as const), ...project]
+  const input = explainInputKey(word, files).map(found => ({ kind: 'input key', found }) as const)
+  return [...found.map(key => ({ kind: 'key', key, explainers }) as const), ...input, ...project]
 }
 
 /** Whether a setting is the one of a key, or part of it. */

@@ -2,6 +2,7 @@ import type {
   ExplainedCause,
   ExplainedDiagnostic,
   ExplainedImage,
+  ExplainedInputKey,
   ExplainedKey,
   ExplainedLine,
   ExplainedPackage,
@@ -51,6 +52,7 @@ class Printer {
     else if (answer.about === 'image') this.#image(answer)
     else if (answer.about === 'package') this.#package(answer)
     else if (answer.about === 'key') this.#key(answer)
+    else if (answer.about === 'input-key') this.#inputKey(answer)
     else if (answer.about === 'project-key') this.#projectKey(answer)
     else if (answer.about === 'diagnostic') this.#diagnostic(answer)
   }
@@ -224,6 +226,19 @@ class Printer {
         ])
     }
     this.#more(settings.length - shown.length, 'place', 2)
+  }
+
+  #inputKey({ key, of, description, written }: ExplainedInputKey): void {
+    const page = this.#page
+    page.title(['name', key], ` of ${of}`)
+    page.prose(2, [description])
+    const shown = this.#some(written)
+    if (written.length === 0) page.rows(2, [['written', 'nowhere']])
+    page.rows(
+      2,
+      shown.map(({ value, at }): Styled[] => ['written', clipped(value), ['place', this.#place(at)]]),
+    )
+    this.#more(written.length - shown.length, 'place', 2)
   }
 
   #projectKey({ key, description, written, effective, flag }: ExplainedProjectKey): void {

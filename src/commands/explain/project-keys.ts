@@ -28,8 +28,10 @@ export interface ProjectKeyExplanation {
   readonly flag: string | null
 }
 
-interface SchemaNode {
+/** What is read of a schema. */
+export interface SchemaNode {
   readonly description?: string
+  readonly $defs?: Readonly<Record<string, SchemaNode>>
   readonly properties?: Readonly<Record<string, SchemaNode>>
 }
 

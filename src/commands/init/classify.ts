@@ -4,7 +4,7 @@ import { parse } from '../../1-parse/parse.ts'
 import { get, type MapNode } from '../../model/node.ts'
 
 /** What a YAML file seems to be, by its keys alone. */
-export type Kind = { readonly kind: 'stack'; readonly name: string | null } | { readonly kind: 'pipeline' }
+export type Kind = { readonly kind: 'stack'; readonly name: string | null } | { readonly kind: 'pipeline' | 'perhaps a pipeline' }
 
 /** The kind of a file; undefined: it is not one of ZenML's, or no YAML at all. */
 export function kindOf(path: string, text: string): Kind | undefined {
@@ -15,7 +15,12 @@ export function kindOf(path: string, text: string): Kind | undefined {
     const name = get(root, 'stack_name')
     return { kind: 'stack', name: name?.kind === 'string' ? name.value : null }
   }
-  return isPipeline(root, keys) ? { kind: 'pipeline' } : undefined
+  if (isPipeline(root, keys)) return { kind: 'pipeline' }
+  const zenml = runConfigurationKeys()
+  const isMapping = (key: string) => [undefined, 'map', 'null'].includes(get(root, key)?.kind)
+  return keys.length > 0 && keys.every(key => zenml.has(key)) && isMapping('settings') && isMapping('steps')
+    ? { kind: 'perhaps a pipeline' }
+    : undefined
 }
 
 /**

@@ -9,7 +9,9 @@ import { pythonNames } from './python-names.ts'
 export interface Surroundings {
   readonly stacks: readonly { readonly file: string; readonly name: string | null }[]
   readonly pipelines: readonly string[]
-  /** YAML files that are neither. */
+  /** Files whose keys a run configuration has, and files of other programs as well. */
+  readonly perhaps: readonly string[]
+  /** YAML files that are no stack and no certain pipeline. */
   readonly otherYaml: readonly string[]
   /** By `@step` and `@pipeline` in the Python files, by their text. */
   readonly steps: readonly string[]
@@ -19,6 +21,8 @@ export interface Surroundings {
   readonly dockerfiles: readonly string[]
   /** Folders with a `.zen`. */
   readonly zenFolders: readonly string[]
+  /** The kind of host that the checkout has as a remote, as ZenML names it; null: none of those. */
+  readonly repository: 'github' | 'gitlab' | null
   readonly requiresPython: string | null
   readonly pythonVersion: boolean
 }
@@ -65,15 +69,23 @@ export function lookAround(root: string): Surroundings {
   return {
     stacks: yaml.flatMap(({ path, kind }) => (kind?.kind === 'stack' ? [{ file: path, name: kind.name }] : [])),
     pipelines: yaml.flatMap(({ path, kind }) => (kind?.kind === 'pipeline' ? [path] : [])),
-    otherYaml: yaml.flatMap(({ path, kind }) => (kind === undefined ? [path] : [])),
+    perhaps: yaml.flatMap(({ path, kind }) => (kind?.kind === 'perhaps a pipeline' ? [path] : [])),
+    otherYaml: yaml.flatMap(({ path, kind }) => (kind === undefined || kind.kind === 'perhaps a pipeline' ? [path] : [])),
     steps: unique(names.flatMap(({ steps }) => steps)),
     pipelineFunctions: unique(names.flatMap(({ pipelines }) => pipelines)),
     requirements: files.filter(path => /^requirements[\w.-]*\.txt$/.test(path)),
     dockerfiles: files.filter(path => /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/.test(path)),
     zenFolders: folders.filter(folder => existsSync(join(root, folder, '.zen'))),
+    repository: hostOf(text('.git/config')),
     requiresPython: /^requires-python\s*=\s*["']([^"']+)["']/m.exec(project)?.[1] ?? null,
     pythonVersion: files.includes('.python-version'),
   }
+}
+
+/** By the address of a remote, which may be a server of one's own: `gitlab.example.com`. */
+function hostOf(gitConfig: string): Surroundings['repository'] {
+  const host = /^\s*url\s*=\s*\S*?\b(github|gitlab)\b/m.exec(gitConfig)?.[1]
+  return host === 'github' || host === 'gitlab' ? host : null
 }
 
 const unique = (names: readonly string[]) => [...new Set(names)].sort(byCodePoint)

@@ -25,6 +25,7 @@ export function projectFileText(found: Surroundings, choices: Choices): string {
     pythonPart(choices),
     choices.sourceRoot !== null &&
       `# The pipelines' code: the folder with \`.zen\`.\nsource_root: ${yamlText(choices.sourceRoot)}`,
+    repositoryPart(found),
     choices.output &&
       `# Not \`build\`: \`${yamlComment(choices.output.hiddenBy)}\` in .gitignore keeps that one out of git, and this one is made to be reviewed.\noutput: ${yamlText(choices.output.folder)}`,
     settingsPart(found),
@@ -39,7 +40,7 @@ function stackPart({ stacks }: Choices): string {
   return `# Written by \`zenml stack export\`. Each gets an output folder of its own; drop those that build no images.\nstacks:\n${lines.join('\n')}`
 }
 
-function pipelinePart({ otherYaml, steps }: Surroundings, { pipelines, leftOut }: Choices): string {
+function pipelinePart({ otherYaml, perhaps, steps }: Surroundings, { pipelines, leftOut }: Choices): string {
   const broken = leftOut.map(([file]) => file)
   const entries = pipelineEntries(pipelines, [...otherYaml, ...broken])
   const lines = entries.map(entry => `  - ${entryText(entry)}`)
@@ -49,6 +50,7 @@ function pipelinePart({ otherYaml, steps }: Surroundings, { pipelines, leftOut }
     'pipelines:',
     ...lines,
     ...leftOut.map(([file, reason]) => `  # - ${yamlText(file)}    ${yamlComment(reason)}`),
+    ...perhaps.map(file => `  # - ${yamlText(file)}    it could be one, by its keys`),
     '# dockcompile never imports your code. With every step of a pipeline, in order, it plans exactly; without, it plans the steps that the file names:',
     `#   - file: ${yamlText(first)}`,
     '#     steps: [first_step, second_step]',
@@ -65,6 +67,11 @@ function pythonPart({ python }: Choices): string | false {
     `# Python of the images, ${yamlComment(python.from)}. In quotes: 3.10 without is the number 3.1.\npython: "${python.version}"`
   )
 }
+
+/** Only the owner knows whether ZenML knows the repository. */
+const repositoryPart = ({ repository }: Surroundings): string | false =>
+  repository !== null &&
+  `# The checkout comes from ${repository}. If it is registered in ZenML (\`zenml code-repository register\`), steps download their code from there:\n# code_repository: {type: ${repository}, state: auto}`
 
 /** Lists and Dockerfiles that are there: whether images want them, and which, only their owner knows. */
 function settingsPart({ requirements, dockerfiles }: Surroundings): string | false {

@@ -14,6 +14,7 @@ export interface ExplainAnswers {
     | ExplainedLine
     | ExplainedPackage
     | ExplainedKey
+    | ExplainedInputKey
     | ExplainedProjectKey
     | ExplainedDiagnostic
   )[]
@@ -508,6 +509,41 @@ export interface ExplainedKey {
    * Each place where it is written, and what became of it.
    */
   settings: ExplainedSetting[]
+}
+/**
+ * A key of a stack or pipeline file.
+ */
+export interface ExplainedInputKey {
+  /**
+   * What this is about.
+   */
+  about: 'input-key'
+  /**
+   * The key.
+   */
+  key: string
+  /**
+   * What it is a key of.
+   */
+  of: string
+  /**
+   * What it means.
+   */
+  description: string
+  /**
+   * Every place where it stands.
+   */
+  written: ExplainedInputPlace[]
+}
+/**
+ * One place where it stands.
+ */
+export interface ExplainedInputPlace {
+  /**
+   * The value as text; `…` where it may hold credentials.
+   */
+  value: string
+  at: ExplainedPlace
 }
 /**
  * A key of the project file.

@@ -77,7 +77,7 @@ export interface ProjectFile {
     [k: string]: string
   }
   /**
-   * The pipeline files: paths and globs, or mappings where more is to be said. A pipeline's name is its file's name without ending.
+   * The pipeline files: paths and globs, or mappings where more is to be said. A pipeline's name is its file's name without ending (ZenML's run configurations: https://docs.zenml.io/concepts/steps_and_pipelines/yaml_configuration).
    */
   pipelines?: Pipeline[]
   /**
@@ -93,11 +93,11 @@ export interface ProjectFile {
    */
   zenml?: string
   /**
-   * The folder whose files are the pipelines' code. Default: the nearest folder with `.zen`, else this file's.
+   * The folder whose files are the pipelines' code. Default: the nearest folder with `.zen`, else this file's (ZenML's source root: https://docs.zenml.io/concepts/steps_and_pipelines/sources).
    */
   source_root?: string
   /**
-   * The code repository that the checkout belongs to, so that steps can download their code from it. A bare type means: clean and pushed.
+   * The code repository that the checkout belongs to, so that steps can download their code from it. A bare type means: clean and pushed (in ZenML it is registered: https://docs.zenml.io/concepts/code-repositories).
    */
   code_repository?:
     | {
@@ -112,7 +112,7 @@ export interface ProjectFile {
       }
     | string
   /**
-   * Values for `${NAME}` in pipeline files. Null, or not listed: the name goes into the output and bake asks for the value.
+   * Values for `${NAME}` in pipeline files. Null, or not listed: the name goes into the output and bake asks for the value. In ZenML these are environment variables of whoever runs the pipeline (https://docs.zenml.io/how-to/build-pipelines/reference-environment-variables-in-configurations).
    */
   variables?: {
     [k: string]: string | null
@@ -130,12 +130,12 @@ export interface ProjectFile {
    */
   settings?: {
     /**
-     * Docker settings of every pipeline, below what the pipeline files say.
+     * Docker settings of every pipeline, below what the pipeline files say (ZenML's `DockerSettings`: https://docs.zenml.io/concepts/containerization).
      */
     docker?: DockerSettings
   }
   /**
-   * Secrets for the install commands, as BuildKit secret mounts: no layer, no cache key and no generated file holds them. The key is the id of the mount.
+   * Secrets for the install commands, as BuildKit secret mounts: no layer, no cache key and no generated file holds them. The key is the id of the mount. They exist while an image is built; what steps get when they run are ZenML's secrets (https://docs.zenml.io/concepts/secrets).
    */
   secrets?: {
     [k: string]: Secret
