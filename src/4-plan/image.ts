@@ -76,6 +76,7 @@ export function draftImage(
   const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
   const facts = parentFacts(parent, environment, options.args, workspace)
   const user = content ? settings.user || null : null
+  const installer = installerPlan(settings, workspace, content ? report : () => {})
   const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
   const image: ImagePlan = {
     id: name,
@@ -84,8 +85,8 @@ export function draftImage(
     parent,
     python: workspace.python,
     requirements: content ? gathered.lists : [],
-    installs: content ? installPlans(gathered.lists, name, options.platforms, workspace, report) : [],
-    installer: installerPlan(settings, workspace, content ? report : () => {}),
+    installs: content ? installPlans(gathered.lists, installer, settings, name, options.platforms, workspace, report) : [],
+    installer,
     apt: content ? aptPackages(settings, workspace) : [],
     environment,
     runtimeEnvironment: content
@@ -195,7 +196,7 @@ function recipeOf(image: ImagePlan, { dialect }: Workspace): string {
     image.kind,
     from,
     image.requirements.map(list => [list.group, list.text]),
-    image.installs.map(install => [install.lists, install.heavy, install.constrained]),
+    image.installs.map(install => [install.lists, install.dependencies, install.heavy, install.constrained]),
     image.installer,
     image.apt.map(apt => apt.name),
     image.environment.map(entry => [entry.name, entry.value]),

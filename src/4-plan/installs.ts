@@ -1,8 +1,9 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { InstallPlan, ListFile, RequirementList } from '../model/plan.ts'
+import type { InstallerPlan, InstallPlan, ListFile, RequirementList } from '../model/plan.ts'
+import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { HEAVY_PACKAGES, packageName } from './heavy-packages.ts'
-import { requirementLines } from './requirements.ts'
+import { allHashed, checkHashes } from './hashes.ts'
+import { heavyInstalls } from './heavy-installs.ts'
 import { requirementsKey } from './requirements-key.ts'
 
 /**
@@ -11,6 +12,8 @@ import { requirementsKey } from './requirements-key.ts'
  */
 export function installPlans(
   lists: readonly RequirementList[],
+  installer: InstallerPlan,
+  settings: DockerSettings,
   image: string,
   platforms: readonly string[],
   workspace: Workspace,
@@ -20,24 +23,25 @@ export function installPlans(
   if (filled.length === 0 || workspace.dialect === 'zenml') return []
   const { resolve, splitHeavy } = workspace.project
   if (resolve === 'locked') return lockedInstall(filled, image, platforms, workspace, report)
-  const heavy = splitHeavy ? heavyInstall(filled) : []
-  const constrained = heavy.length > 0
-  if (resolve === 'joint') {
-    return [
-      ...heavy,
-      {
-        title: `Requirements, resolved together: ${filled.map(list => list.group).join(', ')}`,
-        lists: filled.map(asFile),
-        hashes: false,
-        heavy: null,
-        constrained,
-      },
-    ]
-  }
-  return [
-    ...heavy,
-    ...filled.map(list => ({ title: list.title, lists: [asFile(list)], hashes: allHashed(list.text), heavy: null, constrained })),
-  ]
+  const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
+  const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
+  checkHashes(installs, filled, installer, settings, workspace.python, report)
+  return [...heavy, ...installs]
+}
+
+/** One install of all lists, or one of each. */
+function listInstalls(lists: readonly RequirementList[], together: boolean, constrained: boolean): InstallPlan[] {
+  const install = (title: string, own: readonly RequirementList[]): InstallPlan => ({
+    title,
+    lists: own.map(asFile),
+    hashes: own.every(list => allHashed(list.text)),
+    dependencies: true,
+    heavy: null,
+    constrained,
+  })
+  return together
+    ? [install(`Requirements, resolved together: ${lists.map(list => list.group).join(', ')}`, lists)]
+    : lists.map(list => install(list.title, [list]))
 }
 
 function asFile({ fileName, text }: RequirementList): ListFile {
@@ -63,37 +67,9 @@ function lockedInstall(
       title: 'Every package with its hash, from dockcompile.lock.json',
       lists: [{ fileName: 'locked.txt', text }],
       hashes: allHashed(text),
+      dependencies: true,
       heavy: null,
       constrained: false,
     },
   ]
-}
-
-/** The heavy lines of all groups; where several groups name a package, the last one's, which wins in ZenML's order too. */
-function heavyInstall(lists: readonly RequirementList[]): InstallPlan[] {
-  const lines = new Map<string, string>()
-  for (const list of lists) {
-    for (const line of requirementLines(list.text)) {
-      const name = packageName(line)
-      if (name !== undefined && HEAVY_PACKAGES.has(name)) lines.set(name, line)
-    }
-  }
-  if (lines.size === 0) return []
-  const names = [...lines.keys()]
-  const text = [...lines.values()].join('\n')
-  return [
-    {
-      title: `Heavy packages first: ${names.join(', ')}`,
-      lists: [{ fileName: '0-heavy.txt', text }],
-      hashes: false,
-      heavy: names,
-      constrained: false,
-    },
-  ]
-}
-
-/** Whether every requirement of a list has a hash; a continued line counts as one. */
-function allHashed(text: string): boolean {
-  const lines = requirementLines(text.replace(/\\\r?\n/g, ' ')).filter(line => !line.startsWith('-'))
-  return lines.length > 0 && lines.every(line => line.includes('--hash='))
 }

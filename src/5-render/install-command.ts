@@ -44,6 +44,7 @@ export function installCommand(
     if (!dropped.has(flag)) words.push(value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)
   }
   if (install.hashes && !has('require-hashes')) words.push('--require-hashes')
+  if (!install.dependencies && !has('no-deps')) words.push('--no-deps')
   if (install.constrained) words.push(`--constraint ${CONSTRAINTS}`)
   words.push(...lists.map(list => `--requirement ${list}`))
   const command = wrapped(words)
@@ -51,20 +52,17 @@ export function installCommand(
 }
 
 /**
- * Writes down what was installed of these packages, so that later installs keep it. Nothing, where a marker left a package out; `-`, `_` and `.`
- * are one in a name, and a package from a URL has no version.
+ * Writes down which versions of these packages are installed, so that later installs keep them. `list` and not `freeze`: of a package that came
+ * from a URL or a folder the latter says where from, and a folder may be gone. Nothing, where a marker left a package out; `-`, `_` and `.` are
+ * one in a name.
  */
 function keepVersions({ installer, facts }: ImagePlan, names: readonly string[]): string[] {
-  const freeze =
+  const list =
     installer.name === 'uv'
-      ? `uv pip freeze${facts.python === 'venv' ? '' : facts.python === 'system' ? ' --system' : ` --python ${FIND_PYTHON}`}`
-      : `${facts.python === null ? 'python -m ' : ''}pip freeze`
+      ? `uv pip list --format freeze${facts.python === 'venv' ? '' : facts.python === 'system' ? ' --system' : ` --python ${FIND_PYTHON}`}`
+      : `${facts.python === null ? 'python -m ' : ''}pip list --format freeze`
   const pattern = names.map(name => name.replaceAll('-', '[-_.]')).join('|')
-  return [
-    'mkdir -p /opt/requirements &&',
-    `${freeze} > ${CONSTRAINTS} &&`,
-    `sed -i -n -E '/^(${pattern})(==| @)/Ip' ${CONSTRAINTS}`,
-  ]
+  return ['mkdir -p /opt/requirements &&', `${list} > ${CONSTRAINTS} &&`, `sed -i -n -E '/^(${pattern})==/Ip' ${CONSTRAINTS}`]
 }
 
 function uvTarget(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {

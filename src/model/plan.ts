@@ -162,6 +162,8 @@ export interface InstallPlan {
   readonly lists: readonly ListFile[]
   /** Every requirement has a hash: the installer is told to check them. */
   readonly hashes: boolean
+  /** Whether what the requirements need comes with them; else a later install brings it. */
+  readonly dependencies: boolean
   /** Packages whose versions later installs must keep; null: nothing to keep. */
   readonly heavy: readonly string[] | null
   /** Keeps the versions of the heavy packages. */

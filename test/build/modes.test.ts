@@ -15,6 +15,30 @@ const DOCKER = {
 const lockWith = (local: string, requirements: object = {}) =>
   JSON.stringify({ version: 1, commands: { 'pip freeze': local }, requirements })
 
+/** Wheels that no index has; `ray` needs `tiny`, and `xgboost` was installed from a file that is gone. */
+const WHEELS = `FROM ${ZENML}
+RUN <<'SCRIPT'
+set -eu
+mkdir /opt/wheels
+python - <<'PYTHON'
+import zipfile
+for name, needs in {"ray": "Requires-Dist: tiny\\n", "tiny": "", "xgboost": ""}.items():
+    info = f"{name}-99.0.dist-info"
+    files = {
+        f"{name}.py": f"NAME = '{name}'\\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 99.0\\n{needs}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    record = "".join(f"{path},,\\n" for path in [*files, f"{info}/RECORD"])
+    with zipfile.ZipFile(f"/opt/wheels/{name}-99.0-py3-none-any.whl", "w") as wheel:
+        for path, text in {**files, f"{info}/RECORD": record}.items():
+            wheel.writestr(path, text)
+PYTHON
+uv pip install --no-index /opt/wheels/xgboost-99.0-py3-none-any.whl
+rm /opt/wheels/xgboost-99.0-py3-none-any.whl
+SCRIPT
+`
+
 const why = missing(ZENML, DEBIAN)
 if (why) skip(test, 'ways to install', why)
 else {
@@ -86,6 +110,39 @@ else {
       assert.is(python(imageOf(project), 'import scipy, six, attr; print(scipy.__version__)'), '1.14.1')
     })
   }
+
+  test('split_heavy: hashes, indexes and what a parent has from a folder stay as they are', () => {
+    const wheels = `dockcompile.test/wheels-${process.pid}`
+    const made1 = made({})
+    made1.write({ Dockerfile: WHEELS })
+    ok(made1.call('docker', ['build', '--quiet', '--tag', wheels, '.']))
+    try {
+      const hash = (name: string) => run(wheels, ['sha256sum', `/opt/wheels/${name}-99.0-py3-none-any.whl`]).split(' ')[0]
+      const pinned = (name: string) => `${name}==99.0 \\\n    --hash=sha256:${hash(name)}\n`
+      const docker = { ...DOCKER, parent_image: wheels, requirements: 'requirements.txt' }
+      const open = { ...docker, requirements: ['--no-index', '--find-links /opt/wheels', 'xgboost', 'tiny'] }
+      const project = made(
+        {
+          hashed: { docker },
+          hashedpip: { docker: { ...docker, python_package_installer: 'pip' } },
+          open: { docker: open },
+          openpip: { docker: { ...open, python_package_installer: 'pip' } },
+        },
+        { split_heavy: true },
+      )
+      project.write({ 'requirements.txt': `--no-index\n--find-links /opt/wheels\n${pinned('ray')}${pinned('tiny')}` })
+      project.compile()
+      ok(project.bake())
+      for (const name of ['hashed', 'hashedpip', 'open', 'openpip']) {
+        const heavy = name.startsWith('hashed') ? 'ray' : 'xgboost'
+        const image = `${project.registry}/zenml:${name}-orchestrator`
+        assert.is(run(image, ['cat', '/opt/requirements/constraints.txt']), `${heavy}==99.0`, name)
+        assert.is(python(image, `import ${heavy}, tiny; print(tiny.NAME)`), 'tiny', name)
+      }
+    } finally {
+      made1.call('docker', ['image', 'rm', '--force', wheels])
+    }
+  })
 
   test('verify: one bake group imports what every image installs, and fails when something is missing', () => {
     const docker = { ...DOCKER, requirements: ['attrs', 'six==1.16.0', 'python-dateutil'] }

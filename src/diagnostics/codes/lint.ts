@@ -88,4 +88,13 @@ export const lintCodes = {
     (p: { images: number; keys: string; installs: number }) =>
       `${p.images} images differ only in \`environment\` before their installs (${p.keys}): sharing them saves ${p.installs} ${p.installs === 1 ? 'install' : 'installs'}`,
   ),
+  DC4140: error(
+    'hashes for some requirements of an install',
+    (p: { installer: string; line: string }) =>
+      `${p.installer} wants a hash for each requirement of this install, and \`${p.line}\` has none`,
+  ),
+  DC4141: warning(
+    'hashes that are no longer required',
+    (p: { line: string }) => `installed together with \`${p.line}\`, a list with hashes goes without \`--require-hashes\``,
+  ),
 } as const

@@ -1,0 +1,69 @@
+import type { InstallPlan, RequirementList } from '../model/plan.ts'
+import { allHashed } from './hashes.ts'
+import { HEAVY_PACKAGES, packageName } from './heavy-packages.ts'
+import { logicalLines } from './lint/listed-requirements.ts'
+
+/**
+ * The installs of `split_heavy`: the heavy lines of all lists, with the options of the lists that they stand in. Lists with other options have an
+ * install of their own, as they have later: an index of one list must not serve the packages of another.
+ *
+ * Heavy packages of a list with hashes come without their dependencies: the list names each of those with its own hash, and installs them later.
+ *
+ * @param together all lists are one install later (`resolve: joint`), so that their options hold for every line
+ */
+export function heavyInstalls(lists: readonly RequirementList[], together: boolean): InstallPlan[] {
+  const settings = together ? lists.map(() => settingOf(lists)) : lists.map(list => settingOf([list]))
+  // Where several lists name a package, the last one's line counts, which wins in ZenML's order too.
+  const chosen = new Map<string, { readonly line: string; readonly setting: string }>()
+  for (const [i, list] of lists.entries()) {
+    for (const { text } of logicalLines(list.text)) {
+      const name = packageName(text)
+      if (name !== undefined && HEAVY_PACKAGES.has(name)) chosen.set(name, { line: text, setting: settings[i]! })
+    }
+  }
+  const used = [...new Set(settings)].filter(setting => [...chosen.values()].some(choice => choice.setting === setting))
+  const kept: string[] = []
+  return used.map((setting, i): InstallPlan => {
+    const { options, hashes } = JSON.parse(setting) as Setting
+    const own = [...chosen].filter(([, choice]) => choice.setting === setting)
+    kept.push(...own.map(([name]) => name))
+    return {
+      title: `Heavy packages first: ${own.map(([name]) => name).join(', ')}`,
+      lists: [
+        {
+          fileName: i === 0 ? '0-heavy.txt' : `0-heavy-${i + 1}.txt`,
+          text: [...options, ...own.map(([, { line }]) => hashPerLine(line))].join('\n'),
+        },
+      ],
+      hashes,
+      dependencies: !hashes,
+      heavy: [...kept],
+      constrained: i > 0,
+    }
+  })
+}
+
+/** As `pip-compile` writes it. */
+const hashPerLine = (line: string): string => line.replace(/\s+(?=--hash[= ])/g, ' \\\n    ')
+
+/** What lists say about every line of theirs. */
+interface Setting {
+  readonly options: readonly string[]
+  readonly hashes: boolean
+}
+
+/** As a text, so that equal ones are one. */
+function settingOf(lists: readonly RequirementList[]): string {
+  const options = lists.flatMap(list => logicalLines(list.text).map(({ text }) => text)).filter(isSourceOption)
+  return JSON.stringify({ options: [...new Set(options)], hashes: lists.every(list => allHashed(list.text)) } satisfies Setting)
+}
+
+/** Options that say where packages come from and of which kind they may be. Other files are not there, and hashes are asked for on the command line. */
+const SOURCE_OPTIONS = new Set([
+  ...['-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--no-index', '--trusted-host'],
+  ...['--no-binary', '--only-binary', '--pre', '--prefer-binary', '--use-feature'],
+])
+
+function isSourceOption(line: string): boolean {
+  return SOURCE_OPTIONS.has(/^(?:--[a-z-]+|-[a-z])/.exec(line)?.[0] ?? '')
+}
