@@ -110,7 +110,7 @@ test('warns of what belongs in no image', async () => {
 })
 
 test('suspects: names', () => {
-  const named = (path: string) => suspects([{ path, bytes: 1 }]).length
+  const named = (path: string) => suspects([{ path, bytes: 1 }], []).length
   for (const path of ['.env', 'a/.env.prod', 'id_rsa', 'x.pem', 'gcp-service-account.json', '.aws/credentials', '.kube/config'])
     assert.is(named(path), 1, path)
   for (const path of ['.env.example', 'environment.py', 'keys.py', 'id_rsa.pub', 'config', 'a.keyboard'])

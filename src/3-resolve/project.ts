@@ -39,16 +39,6 @@ export function resolveProject(
   if (!flagsAreSound(flags, report)) return undefined
   const dialect = chosen<Dialect>(flags.dialect, 'dialect')
   const secrets = secretsOf(root)
-  if (secrets.length && dialect && dialect.value !== 'buildkit') {
-    report(
-      diagnostic(
-        'DC3025',
-        dialect.at ?? secrets[0]!.at,
-        { dialect: dialect.value },
-        { help: 'use the dialect `buildkit`, or remove `secrets`' },
-      ),
-    )
-  }
   if (!stacks || !pipelines) return undefined
   const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
   const outputAt = flags.output === undefined ? textAt(root, 'output')?.at : undefined

@@ -70,11 +70,18 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
     folder: workspace.folder,
     outputs: workspace.project.output,
     sourceRoot: workspace.sourceRoot,
+    secretFiles: secretFiles(workspace),
     pipelines,
     images,
     variables: lateVariables(images),
     remark: images.length ? null : remark(workspace),
   }
+}
+
+/** Secrets that lie outside are in no context, whatever happens. */
+function secretFiles({ project }: Workspace): string[] {
+  const inside = project.secrets.flatMap(({ file }) => (file === null || /^(?:\.\.?(?:\/|$)|[/~])/.test(file) ? [] : file))
+  return [...new Set(inside)].sort(byCodePoint)
 }
 
 interface DraftedBuild {

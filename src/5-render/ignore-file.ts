@@ -31,8 +31,8 @@ const NEVER = [
 
 /**
  * `Dockerfile.dockerignore` of an image: an allow-list of what it copies. The order is the meaning, the last match wins: everything out, the
- * source root in (where it is the project root itself: nothing out to begin with), the user's own lines (which can only take away: they are read below the source root), what no image needs out, and last
- * the lists that are bound to the installs.
+ * source root in (where it is the project root itself: nothing out to begin with), the user's own lines (which can only take away: they are read
+ * below the source root), what no image needs and the project's secrets out, and last the lists that are bound to the installs.
  */
 export function ignoreFile(image: ImagePlan, plan: BuildPlan): string {
   const includesCode = image.code.mode === 'include'
@@ -60,6 +60,7 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
     // Nor is the ignore file itself ever part of ZenML's context (0.98).
     `${root}.dockerignore`,
     ...NEVER,
+    ...plan.secretFiles.map(path => dockerignorePattern(path)!),
     // Generated files change with every compile; in the image they would only spoil the cache of the code layer.
     ...(whole || plan.outputs === plan.sourceRoot || plan.outputs.startsWith(root)
       ? [dockerignorePattern(plan.outputs === '.' ? 'images' : plan.outputs)!]

@@ -61,7 +61,7 @@ function contextOf(
 ): ImageContext {
   const contexts = buildContexts(image, plan, output, sources)
   const files = sentFiles(root, name, contexts, output, folders, d => found.push(d))
-  for (const { path, what } of suspects(files)) {
+  for (const { path, what } of suspects(files, plan.secretFiles)) {
     const help = `if no image needs it, add the line \`${path}\` to .dockerignore`
     found.push(diagnostic('DC6030', null, { image: name, path, what }, { help }))
   }

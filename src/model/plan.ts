@@ -17,6 +17,8 @@ export interface BuildPlan {
   /** The folder of all outputs, where several stacks have one each; else the same. */
   readonly outputs: string
   readonly sourceRoot: string
+  /** Files below the project root that `secrets` names: no build context has them. */
+  readonly secretFiles: readonly string[]
   readonly pipelines: readonly PipelinePlan[]
   /** In order of first use. */
   readonly images: readonly ImagePlan[]

@@ -15,8 +15,12 @@ const CREDENTIALS =
   /(?:^|\/)(?:\.env(?:\.[^/]*)?|\.netrc|_netrc|\.pypirc|\.npmrc|\.git-credentials|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|tfstate)|[^/]*credentials[^/]*\.(?:json|ya?ml|ini|toml|csv)|(?:gcp|gcloud)?[^/]*service[-_]?account[^/]*\.json|secrets?\.(?:json|ya?ml|toml|env)|\.aws\/(?:credentials|config)|\.docker\/config\.json|\.kube\/config|kubeconfig(?:\.ya?ml)?)$/i
 const TEMPLATE = /\.(?:example|sample|template|dist|tmpl)$/i
 
-/** What of these files hardly belongs in an image: virtual environments, git's history, credentials, and data above 50 MB. */
-export function suspects(files: readonly FoundFile[]): Suspect[] {
+/**
+ * What of these files hardly belongs in an image: virtual environments, git's history, credentials, and data above 50 MB.
+ *
+ * @param secrets paths of files that the project declares as secrets
+ */
+export function suspects(files: readonly FoundFile[], secrets: readonly string[]): Suspect[] {
   const folders = new Map<string, string>()
   for (const { path } of files) {
     const git = /^(?:.*\/)?\.git(?=\/)/.exec(path)?.[0]
@@ -27,8 +31,9 @@ export function suspects(files: readonly FoundFile[]): Suspect[] {
   const rest = files.filter(file => !inside(file.path))
   return [
     ...[...folders].map(([path, what]) => ({ path, what })),
+    ...rest.filter(({ path }) => secrets.includes(path)).map(({ path }) => ({ path, what: 'a secret of the project file' })),
     ...rest
-      .filter(({ path }) => CREDENTIALS.test(path) && !TEMPLATE.test(path))
+      .filter(({ path }) => CREDENTIALS.test(path) && !TEMPLATE.test(path) && !secrets.includes(path))
       .map(({ path }) => ({ path, what: 'a file in which credentials usually lie' })),
     ...heavy(rest).map(({ path, bytes }) => ({ path, what: `${Math.round(bytes / 1024 / 1024)} MB of data` })),
   ].sort((a, b) => byCodePoint(a.path, b.path))

@@ -38,7 +38,7 @@ export type Secret = {
    */
   env?: string
   /**
-   * The file that bake reads it from.
+   * The file that bake reads it from, relative to the project file. No image's build context has it.
    */
   file?: string
   /**
