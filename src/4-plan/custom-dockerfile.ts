@@ -21,6 +21,8 @@ export interface DockerfileFacts {
   readonly onbuild: readonly { readonly instruction: string; readonly at: Span }[]
   /** What is taken from the build context: by `COPY`, by `ADD`, and by `RUN --mount=type=bind`. */
   readonly context: readonly ContextPath[]
+  /** Ids of the secrets that its RUNs mount. */
+  readonly secrets: readonly string[]
   /** The frontend of a `# syntax=` line. */
   readonly syntax: string | undefined
 }
@@ -78,6 +80,7 @@ function facts(
   const global = new Map<string, string>()
   const stages: Build[] = []
   const context: ContextPath[] = []
+  const secrets = new Set<string>()
   for (const instruction of instructions) {
     const at: Span = { file, start: instruction.start, end: instruction.end }
     const stage = stages.at(-1)
@@ -158,7 +161,9 @@ function facts(
               .split(',')
               .map(field => cut(field)),
           )
-          if ((fields.get('type') ?? 'bind') !== 'bind' || fields.has('from')) continue
+          const type = fields.get('type') ?? 'bind'
+          if (type === 'secret') secrets.add(secretId(fields))
+          if (type !== 'bind' || fields.has('from')) continue
           context.push({ ...expanded(fields.get('source') ?? fields.get('src') ?? '/'), by: 'RUN' })
         }
     }
@@ -174,8 +179,15 @@ function facts(
     user: last.user,
     onbuild: last.onbuild,
     context,
+    secrets: [...secrets],
     syntax,
   }
+}
+
+/** Without an id a secret is called like the file that it becomes. */
+function secretId(fields: ReadonlyMap<string, string | undefined>): string {
+  const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination') ?? ''
+  return fields.get('id') ?? target.slice(target.lastIndexOf('/') + 1)
 }
 
 /** A stage while the file is read. */

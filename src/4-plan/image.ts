@@ -1,7 +1,7 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan, SecretPlan } from '../model/plan.ts'
+import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
@@ -18,6 +18,7 @@ import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
 import { parentFacts } from './parent-facts.ts'
 import type { RequiredBuild } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
+import { secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 
 /** An image before it has its final id. */
@@ -70,7 +71,7 @@ export function draftImage(
 
   const content = kind === 'build'
   const installs = content && (gathered.lists.length > 0 || Boolean(settings.local_project_install_command))
-  const secrets = installs ? workspace.project.secrets.map(({ at: _, ...secret }): SecretPlan => secret) : []
+  const secrets = installs ? secretPlans(workspace.project.secrets) : []
   const written = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
   const options = pullIsZenmls(workspace) ? { ...written, pull: false } : written
   const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
@@ -83,6 +84,7 @@ export function draftImage(
     kind,
     tags: kind === 'use' ? [] : [imageName(settings, tag, workspace)],
     parent,
+    parentTarget: null,
     python: workspace.python,
     requirements: content ? gathered.lists : [],
     installs: content ? installPlans(gathered.lists, installer, settings, name, options.platforms, workspace, report) : [],

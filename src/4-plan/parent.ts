@@ -11,6 +11,7 @@ import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
 import { STATUS_WORDS } from './requirements.ts'
+import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
 export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
@@ -99,6 +100,7 @@ function readDockerfile(
     base: facts?.parent.value ?? null,
     user: facts?.user?.value ?? null,
     dockerignore: dockerignore?.text ?? null,
+    secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     options: targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report),
     at,
   }

@@ -16,6 +16,7 @@ import { lintImages } from './lint/lint-images.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import { prebuiltPlan } from './prebuilt.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
 
 /** Decides which images exist and everything about each of them. Independent mistakes are all reported. */
@@ -32,10 +33,18 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
       ...drafted.flatMap(({ prebuilt }) => prebuilt?.images.map(image => image.id) ?? []),
     ],
     bakeTargetName,
+    GROUPS,
   )
+  const parentNames = parentTargets(shared.images, ids)
   const images = [
     ...shared.images.map(
-      (draft): ImagePlan => ({ ...draft.image, id: ids.get(draft.name)!, tags: [...draft.tags], usedBy: [...draft.usedBy] }),
+      ({ name, image, tags, usedBy }): ImagePlan => ({
+        ...image,
+        id: ids.get(name)!,
+        parentTarget: parentNames.get(name) ?? null,
+        tags: [...tags],
+        usedBy: [...usedBy],
+      }),
     ),
     ...drafted.flatMap(({ prebuilt }) => (prebuilt?.images ?? []).map(image => ({ ...image, id: ids.get(image.id)! }))),
   ]
@@ -78,10 +87,15 @@ export function plan(workspace: Workspace, sources: Sources, report: Report): Bu
   }
 }
 
-/** Secrets that lie outside are in no context, whatever happens. */
-function secretFiles({ project }: Workspace): string[] {
-  const inside = project.secrets.flatMap(({ file }) => (file === null || /^(?:\.\.?(?:\/|$)|[/~])/.test(file) ? [] : file))
-  return [...new Set(inside)].sort(byCodePoint)
+/** Groups that every bake file or `verify` has; a target of that name would be hidden by it. */
+const GROUPS = ['default', 'verify']
+
+/** Names for the targets of the Dockerfiles that images stand on, by the images' names; FROM takes lower case only. */
+function parentTargets(images: readonly SharedImage[], ids: ReadonlyMap<string, string>): Map<string, string> {
+  const on = images.filter(({ image }) => image.kind === 'build' && image.parent.kind === 'dockerfile')
+  const wanted = new Map(on.map(({ name }) => [name, `${ids.get(name)}-parent`]))
+  const names = distinctNames(wanted.values(), name => name.toLowerCase(), [...ids.values(), ...GROUPS])
+  return new Map([...wanted].map(([name, target]) => [name, names.get(target)!]))
 }
 
 interface DraftedBuild {

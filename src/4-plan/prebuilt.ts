@@ -70,6 +70,7 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: 
       kind: 'prebuilt',
       tags: [],
       parent: { kind: 'image', image: reference, digest: null, at: prebuilt.at, isDefault: false },
+      parentTarget: null,
       python: workspace.python,
       requirements: [],
       installs: [],

@@ -5,7 +5,6 @@ import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 import { carriedValues, variablesOf } from './assignments.ts'
-import { parentTarget } from './dockerfile-view.ts'
 import { inOutput } from './output-path.ts'
 
 /**
@@ -69,11 +68,7 @@ function variableBlock({ name, usedBy }: LateVariable): JsonValue {
 
 function groups(plan: BuildPlan, built: readonly ImagePlan[]): JsonValue {
   const ids = new Set(built.map(image => image.id))
-  const batchNames = Array.from({ length: batchCount(ids.size) }, (_, i) => batchName(i))
-  const names = distinctNames(
-    [...ids, ...batchNames, ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`)],
-    bakeTargetName,
-  )
+  const names = groupNames(plan)
   const perPipeline = plan.pipelines.map(({ name, builds }): [string, JsonValue] => {
     const targets = [...new Set(builds.map(build => build.image))].filter(id => ids.has(id)).sort(byCodePoint)
     return [names.get(`${name}-pipeline`)!, { description: `pipeline ${name}`, targets }]
@@ -84,6 +79,26 @@ function groups(plan: BuildPlan, built: readonly ImagePlan[]): JsonValue {
     ...batches(all, names),
     ...perPipeline.sort(([a], [b]) => byCodePoint(a, b)),
   ])
+}
+
+/** Names of the groups of batches and pipelines: never that of a target, which the group would hide. */
+function groupNames(plan: BuildPlan): Map<string, string> {
+  const built = plan.images.filter(image => isBuilt(image, plan))
+  const wanted = [
+    ...Array.from({ length: batchCount(built.length) }, (_, i) => batchName(i)),
+    ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`),
+  ]
+  return distinctNames(wanted, bakeTargetName, targetNames(plan))
+}
+
+/** Names of all targets: images, and the users' Dockerfiles below them. */
+function targetNames({ images }: BuildPlan): string[] {
+  return images.flatMap(({ id, parentTarget }) => (parentTarget === null ? [id] : [id, parentTarget]))
+}
+
+/** Every name in the bake file: what a second file that is read with it must not use. */
+export function takenNames(plan: BuildPlan): string[] {
+  return [...targetNames(plan), ...groupNames(plan).values(), 'default']
 }
 
 /** bake starts every target of a call at once, and BuildKit loses jobs beyond about a hundred on a small machine. */
@@ -116,29 +131,30 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     description: descriptionOf(image),
     ...place,
     ...(image.kind === 'build' &&
-      image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${parentTarget(image)}` } }),
+      image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${image.parentTarget}` } }),
     ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
-    ...(image.secrets.length && plan.dialect === 'buildkit' && { secret: image.secrets.map(secretText) }),
+    ...secretKeys(image.kind === 'dockerfile' && image.parent.kind === 'dockerfile' ? image.parent.secrets : image.secrets, plan),
   }
 }
 
 /** What `FROM` calls the image of the user's Dockerfile. */
 function parentName(image: ImagePlan, plan: BuildPlan): string {
-  return plan.dialect === 'zenml' && image.parent.kind === 'dockerfile' ? image.parent.intermediate : parentTarget(image)
+  return plan.dialect === 'zenml' && image.parent.kind === 'dockerfile' ? image.parent.intermediate : image.parentTarget!
 }
 
 function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][] {
-  if (image.kind !== 'build' || image.parent.kind !== 'dockerfile') return []
-  const { parent } = image
+  const { parent, parentTarget } = image
+  if (parentTarget === null || parent.kind !== 'dockerfile') return []
   return [
     [
-      parentTarget(image),
+      parentTarget,
       {
         description: `${parent.dockerfile}, the parent of ${image.id}`,
         ...dockerfileParent(image, plan),
-        ...optionKeys(parent.options, parentTarget(image), []),
+        ...optionKeys(parent.options, parentTarget, []),
+        ...secretKeys(parent.secrets, plan),
       },
     ],
   ]
@@ -225,6 +241,10 @@ function descriptionOf({ usedBy, origin }: ImagePlan): string {
 }
 
 /** The short form: old versions of bake refuse objects. */
+function secretKeys(secrets: readonly SecretPlan[], plan: BuildPlan): { secret?: string[] } {
+  return secrets.length && plan.dialect === 'buildkit' ? { secret: secrets.map(secretText) } : {}
+}
+
 function secretText({ id, env, file }: SecretPlan): string {
   const text = file === null ? `id=${id},env=${env}` : `id=${id},src=${file}`
   return /[,"]/.test(file ?? '') ? `id=${id},"src=${file!.replaceAll('"', '""')}"` : text

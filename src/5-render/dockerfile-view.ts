@@ -67,7 +67,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     sources: sourcesOf(image, plan),
     build: `docker buildx bake -f ${inOutput(plan, 'docker-bake.json')} ${image.id}`,
     parent: {
-      from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : parentTarget(image),
+      from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : image.parentTarget!,
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
     },
     needsRoot: runsAs !== null,
@@ -91,11 +91,6 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     user: owner,
     entrypoint: image.entrypoint,
   }
-}
-
-/** The target that builds the user's Dockerfile, and the name that `FROM` gives it. */
-export function parentTarget(image: ImagePlan): string {
-  return `${image.id}-parent`.toLowerCase()
 }
 
 /** Where the generated text comes from, for its first line. Files outside the project have no name that is the same everywhere. */

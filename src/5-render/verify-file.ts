@@ -2,7 +2,8 @@ import { packageName } from '../4-plan/heavy-packages.ts'
 import { requirementLines } from '../4-plan/requirements.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
-import { isBuilt } from './bake-file.ts'
+import { distinctNames } from '../quote/safe-name.ts'
+import { isBuilt, takenNames } from './bake-file.ts'
 
 /** Imports every module of the named distributions, and of zenml where it is there; says which ones fail. */
 const CHECK = `import importlib, importlib.metadata as metadata, os, re, sys
@@ -36,7 +37,12 @@ sys.exit(bool(wrong))`
  */
 export function verifyFile(plan: BuildPlan): string {
   const images = plan.images.filter(image => image.kind === 'build' && isBuilt(image, plan))
-  const targets = images.map((image): [string, JsonValue] => [`verify-${image.id}`, verifyTarget(image)])
+  const names = distinctNames(
+    images.map(({ id }) => `verify-${id}`),
+    name => name,
+    takenNames(plan),
+  )
+  const targets = images.map((image): [string, JsonValue] => [names.get(`verify-${image.id}`)!, verifyTarget(image)])
   return bakeJson({
     group: { verify: { description: 'every image imports what it installs', targets: targets.map(([name]) => name) } },
     ...(targets.length && { target: new Map(targets) }),

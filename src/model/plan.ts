@@ -65,6 +65,8 @@ export interface ImagePlan {
   readonly kind: ImageKind
   readonly tags: readonly string[]
   readonly parent: ParentPlan
+  /** The target that builds the user's Dockerfile when a layer goes on top, and the name that `FROM` gives it; else null. */
+  readonly parentTarget: string | null
   readonly python: string
   readonly requirements: readonly RequirementList[]
   /** How the lists are installed, in order; empty in the dialect `zenml`, which installs each list by itself. */
@@ -126,6 +128,8 @@ export interface ParentDockerfile {
   readonly user: string | null
   /** The text of `parent_image_build_config.dockerignore`; null without one. */
   readonly dockerignore: string | null
+  /** Secrets of the project that its RUNs mount. */
+  readonly secrets: readonly SecretPlan[]
   readonly options: TargetOptions
   readonly at: Span | null
 }

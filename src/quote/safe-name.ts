@@ -31,9 +31,15 @@ export function fileName(name: string): string {
  * Safe names for all of these names at once, each different from the others even where upper and lower case are one (macOS, Windows).
  * A name that needed no change keeps it; where two would meet, the later one in code-point order gets a short hash of the original.
  * So the outcome does not depend on the order given.
+ *
+ * @param others names that somebody else has
  */
-export function distinctNames(names: Iterable<string>, safe: (name: string) => string): Map<string, string> {
-  const taken = new Set<string>()
+export function distinctNames(
+  names: Iterable<string>,
+  safe: (name: string) => string,
+  others: Iterable<string> = [],
+): Map<string, string> {
+  const taken = new Set([...others].map(name => name.toLowerCase()))
   const result = new Map<string, string>()
   const all = [...new Set(names)].sort((a, b) => Number(safe(a) !== a) - Number(safe(b) !== b) || byCodePoint(a, b))
   for (const name of all) {
