@@ -53,6 +53,13 @@ else {
     })
   }
 
+  test('portable: without its arguments the classic builder stops with the name of one', () => {
+    const call = ['build', '--file', 'build/images/train/Dockerfile', '--build-arg', 'COMMIT=abc', '.']
+    const { code, log } = projects.get('portable')!.call('docker', call, { DOCKER_BUILDKIT: '0' })
+    assert.is.not(code, 0)
+    assert.match(log, /DOCKCOMPILE_DATA: give it the value that docker-bake\.json holds/)
+  })
+
   test('portable: the classic builder gets the same from the arguments that bake prints', () => {
     const project = projects.get('portable')!
     // What bake prints is a bake file again, with its escapes.

@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirementsKey } from '../../src/4-plan/requirements-key.ts'
 import { skip } from '../skip.ts'
-import { DEBIAN, executed, missing, ok, python, run, testProject, ZENML } from './docker.ts'
+import { DEBIAN, executed, missing, ok, python, run, SLIM, testProject, ZENML } from './docker.ts'
 
 const RUN = `${Date.now()}`
 const DOCKER = {
@@ -170,23 +170,30 @@ else {
     assert.match(wrong, /six: not installed/)
   })
 
-  test('local_project_install_command: the project is a package of the image, through uv and its cache', () => {
-    const docker = { ...DOCKER, local_project_install_command: 'uv pip install --no-deps .', requirements: ['setuptools>=70'] }
-    const project = made({ train: { docker } })
-    const packageOf = (version: string) =>
-      `[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "shop"\nversion = "${version}"\n[tool.setuptools]\npackages = ["shop"]\n`
-    const versions = 'import importlib.metadata, shop; print(importlib.metadata.version("shop"), shop.PRICE)'
-    project.write({ 'src/pyproject.toml': packageOf('1.2') })
-    project.compile()
-    const log = ok(project.bake())
-    assert.is(executed(log, /uv pip install --no-deps \./).length, 1)
-    assert.not.match(log, /hardlink/i)
-    assert.is(run(imageOf(project), ['python', '-c', versions]), '1.2 3')
+  for (const parent_image of [ZENML, SLIM, DEBIAN]) {
+    test(`local_project_install_command: the project is a package of the image, through uv and its cache (${parent_image})`, () => {
+      const docker = {
+        ...DOCKER,
+        parent_image,
+        local_project_install_command: 'uv pip install --no-deps .',
+        requirements: ['setuptools>=70'],
+      }
+      const project = made({ train: { docker } })
+      const packageOf = (version: string) =>
+        `[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "shop"\nversion = "${version}"\n[tool.setuptools]\npackages = ["shop"]\n`
+      const versions = 'import importlib.metadata, shop; print(importlib.metadata.version("shop"), shop.PRICE)'
+      project.write({ 'src/pyproject.toml': packageOf('1.2') })
+      project.compile()
+      const log = ok(project.bake())
+      assert.is(executed(log, /uv pip install --no-deps \./).length, 1)
+      assert.not.match(log, /hardlink/i)
+      assert.is(run(imageOf(project), ['python', '-c', versions]), '1.2 3')
 
-    project.write({ 'src/pyproject.toml': packageOf('1.3') })
-    assert.is(executed(ok(project.bake()), /requirements/).length, 0)
-    assert.is(run(imageOf(project), ['python', '-c', versions]), '1.3 3')
-  })
+      project.write({ 'src/pyproject.toml': packageOf('1.3') })
+      assert.is(executed(ok(project.bake()), /requirements/).length, 0)
+      assert.is(run(imageOf(project), ['python', '-c', versions]), '1.3 3')
+    })
+  }
 
   test('ejected templates are used, and build', () => {
     const project = made({ train: { docker: { ...DOCKER, requirements: ['six'] } } })
