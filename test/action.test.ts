@@ -124,6 +124,8 @@ test('the hooks call commands that there are', () => {
 for (const [program, args] of [
   ['shellcheck', ['scripts/action/run.sh']],
   ['pre-commit', ['validate-manifest', '.pre-commit-hooks.yaml']],
+  // GitHub's own description of actions, which it brings along.
+  ['check-jsonschema', ['--builtin-schema', 'vendor.github-actions', 'action.yml']],
 ] as const) {
   const name = `${program} finds nothing wrong`
   if (spawnSync(program, ['--version']).status !== 0) {

@@ -10,8 +10,8 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 /** `dockcompile completion SHELL`. */
 export const completionCommand: Command = {
   usage: 'bash|zsh|fish',
-  about: `Prints what a shell needs to complete commands, flags, their values, and the names of images where one is asked for. In ~/.bashrc or ~/.zshrc (after compinit):
-\`source <(dockcompile completion bash)\`; for fish: \`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
+  about: `Prints what a shell needs to complete commands, flags, their values, and the names of images. In ~/.bashrc or ~/.zshrc (after
+compinit): \`source <(dockcompile completion bash)\`; for fish: \`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
   flags: ['config', 'no-config', 'stack', 'help', 'color'],
   examples: ['dockcompile completion bash', 'dockcompile completion fish'],
 

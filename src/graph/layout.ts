@@ -72,7 +72,10 @@ export function layoutGraph(graph: Graph): Layout {
     image: { x: 0, width: widest(idsOf('image')) },
   }
   lanes.steps.x = lanes.pipeline.x + lanes.pipeline.width + ARROW
-  lanes.image.x = lanes.steps.x + lanes.steps.width + (lanes.steps.width > 0 ? ARROW : 0)
+  // What stands on an arrow stands before the image, and needs its room there.
+  const label = Math.max(0, ...graph.edges.map(edge => width(edge.label ?? '') * DETAIL_COLUMN))
+  const beforeImages = lanes.steps.width > 0 ? lanes.steps : lanes.pipeline
+  lanes.image.x = Math.ceil(beforeImages.x + beforeImages.width + Math.max(ARROW, label > 0 ? label + 30 : 0))
   let right = lanes.image.x + lanes.image.width
   const foundationLanes = Array.from({ length: foundation.length > 0 ? deepest + 1 : 0 }, (_, i) => {
     const depth = deepest - i
