@@ -1,17 +1,18 @@
-// npm run mutate [-- --sample N --seed S --only TEXT --quick]: changes one place of src/ at a time (3-resolve, 4-plan, 5-render, quote), and looks
+// npm run mutate [-- --sample N --seed S --only TEXT]: changes one place of src/ at a time (3-resolve, 4-plan, 5-render, quote), and looks
 // whether a test notices. Prints each mutant that lives, and last how many were killed, of all that were tried. An error and a hang are noticed, too.
 //
-// All mutants are in one bundle, each behind a switch (scripts/mutate/switched.mjs). They are tried with the golden cases and some made-up projects,
-// in one process, and those that live after that with the tests of their folder, quick ones first (not with --quick). --only keeps the mutants of the sample
-// whose `path:line: what` contains the text. scripts/mutate/explained.json says why nobody can notice a mutant: it counts as alive all the same.
-import { spawnSync } from 'node:child_process'
+// All mutants are in one bundle, each behind a switch (scripts/mutate/switched.mjs), with the golden cases, some made-up projects and the tests that
+// call the code themselves (test/mutation/worker.ts). A mutant is tried with the checks that reach it, the quick ones first. --only keeps the
+// mutants of the sample whose `path:line: what` contains one of the texts between commas. scripts/mutate/explained.json says why nobody can notice a
+// mutant: it counts as alive all the same.
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build as esbuild } from 'esbuild'
-import { GoldenWorker } from './mutate/golden-worker.mjs'
-import { mutantsOf } from './mutate/mutants.mjs'
+import { mutantsOf, WHOLE_FUNCTION } from './mutate/mutants.mjs'
 import { switched } from './mutate/switched.mjs'
+import { Worker } from './mutate/worker.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({
@@ -19,33 +20,29 @@ const { values } = parseArgs({
     sample: { type: 'string', default: '400' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
-    quick: { type: 'boolean', default: false },
   },
 })
 
-/** Folders to change, and the test files that look at them most closely. Those that start dist/cli.js would not see a mutant. */
-const FOLDERS = {
-  'src/3-resolve': ['python', 'plan', 'matrix', 'freeze', 'validate', 'parity', 'zenml-build'],
-  'src/4-plan/lint': ['lint', 'fix'],
-  'src/4-plan': ['stack-validation', 'plan', 'custom-dockerfile', 'zenml-build', 'context', 'lint', 'parity'],
-  'src/5-render': ['plan', 'templates', 'stamp', 'context', 'portable', 'custom-dockerfile', 'zenml-build'],
-  'src/quote': ['quote', 'print', 'formats', 'graph'],
-}
-const testFiles = [...new Set(Object.values(FOLDERS).flat())]
+const FOLDERS = ['src/3-resolve', 'src/4-plan', 'src/5-render', 'src/quote']
+/** Test files that call the code in their own process: those that start dist/cli.js would not see a mutant. */
+const TESTS =
+  `context custom-dockerfile explain formats lint matrix parity plan portable print python quote stack-validation stamp templates
+  validate zenml-build`.split(/\s+/)
 
-const all = [
-  ...new Set(
-    Object.keys(FOLDERS).flatMap(folder =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter(name => name.endsWith('.ts') && !name.includes('generated') && !name.endsWith('.d.ts'))
-        .map(name => join(folder, name)),
-    ),
-  ),
-]
+const all = FOLDERS.flatMap(folder =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') && !name.includes('generated') && !name.endsWith('.d.ts'))
+    .map(name => join(folder, name)),
+)
   .sort()
   .flatMap(path => mutantsOf(path, readFileSync(join(root, path), 'utf8')))
-const chosen = sample(all, Number(values.sample), Number(values.seed)).filter(m => sentence(m).includes(values.only))
-for (const [number, mutant] of chosen.entries()) mutant.number = number
+for (const [number, mutant] of all.entries()) mutant.number = number
+const chosen = sample(all, Number(values.sample), values.seed).filter(mutant =>
+  values.only.split(',').some(text => sentence(mutant).includes(text)),
+)
+const paths = new Set(chosen.map(({ path }) => path))
+/** Beside the chosen ones every function of their files, to know which checks come near. */
+const bundled = all.filter(mutant => chosen.includes(mutant) || (paths.has(mutant.path) && mutant.what === WHOLE_FUNCTION))
 
 const explained = JSON.parse(readFileSync(join(root, 'scripts/mutate/explained.json'), 'utf8'))
 for (const entry of explained)
@@ -57,12 +54,16 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143))
 
 await bundle()
-const golden = new GoldenWorker(join(folder, 'worker.js'), root)
-process.on('exit', () => golden.end())
-const looks = new Map()
+const worker = new Worker(join(folder, 'worker.js'), root)
+process.on('exit', () => worker.end())
+const { checks, unfit } = await worker.look()
+console.log(
+  `${chosen.length} of ${all.length} possible mutants, ${checks.length} checks; left out: ${unfit.join(', ') || 'none'}`,
+)
 const totals = { killed: 0, explained: 0, alive: 0 }
-for (const mutant of chosen) {
-  const by = (await golden.killer(mutant.number)) ?? (values.quick ? undefined : killer(mutant))
+for (const [i, mutant] of chosen.entries()) {
+  const nearby = bundled.filter(({ path }) => path === mutant.path).map(({ number }) => number)
+  const by = await worker.killer(mutant.number, nearby)
   const why = explained.find(entry => isAbout(entry, mutant))?.why
   totals[by ? 'killed' : why ? 'explained' : 'alive']++
   if (by && why) console.log(`note: explained.json: ${by} notices ${sentence(mutant)}`)
@@ -70,11 +71,12 @@ for (const mutant of chosen) {
     console.log(
       `${why ? 'EXPLAINED' : 'ALIVE'} ${sentence(mutant)}\n    ${mutant.before}\n    ${mutant.after}${why ? `\n    ${why}` : ''}`,
     )
+  if ((i + 1) % 25 === 0) console.log(`${i + 1} tried, ${totals.killed} killed`)
 }
-golden.end()
+worker.end()
 const share = ((100 * totals.killed) / chosen.length).toFixed(1)
 console.log(
-  `seed ${values.seed}: ${totals.killed} of ${chosen.length} killed (${share} %), ${totals.explained} explained, ${totals.alive} alive; ${all.length} possible`,
+  `seed ${values.seed}: ${totals.killed} of ${chosen.length} killed (${share} %), ${totals.explained} explained, ${totals.alive} alive`,
 )
 
 function sentence({ path, line, what }) {
@@ -86,11 +88,23 @@ function isAbout(entry, mutant) {
   return ['path', 'what', 'before', 'after'].every(key => entry[key] === mutant[key])
 }
 
-/** Bundles the tests with all chosen mutants, each off. */
+/** Bundles the tests with all mutants, each off. */
 function bundle() {
-  const tests = testFiles.map(name => [name, join(root, `test/${name}.test.ts`)])
+  const load = TESTS.map(name => `'${name}': () => import(${JSON.stringify(join(root, `test/${name}.test.ts`))})`)
+  const plugin = {
+    name: 'mutants',
+    setup(build) {
+      build.onResolve({ filter: /^uvu$/ }, () => ({ path: join(root, 'test/mutation/uvu.ts') }))
+      build.onResolve({ filter: /^virtual:tests$/ }, () => ({ path: 'tests', namespace: 'virtual' }))
+      build.onLoad({ filter: /./, namespace: 'virtual' }, () => ({
+        contents: `export const testFiles = {${load}}`,
+        resolveDir: root,
+      }))
+      build.onLoad({ filter: /\.ts$/, namespace: 'file' }, ({ path }) => withMutants(path))
+    },
+  }
   return esbuild({
-    entryPoints: Object.fromEntries([['worker', join(root, 'test/mutation/worker.ts')], ...tests]),
+    entryPoints: [join(root, 'test/mutation/worker.ts')],
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -99,61 +113,22 @@ function bundle() {
     target: 'node20',
     packages: 'external',
     logLevel: 'warning',
-    plugins: [{ name: 'mutants', setup: build => build.onLoad({ filter: /\.ts$/ }, ({ path }) => load(path)) }],
+    plugins: [plugin],
   })
 }
 
-function load(path) {
-  const mutants = chosen.filter(m => m.path === relative(root, path))
+function withMutants(path) {
+  const mutants = bundled.filter(m => m.path === relative(root, path))
   return mutants.length > 0 ? { contents: switched(readFileSync(path, 'utf8'), mutants), loader: 'ts' } : undefined
 }
 
-/** The test file that notices a mutant; undefined where none does. */
-function killer({ path, number }) {
-  const home = Object.keys(FOLDERS)
-    .filter(f => path.startsWith(`${f}/`))
-    .sort((a, b) => b.length - a.length)[0]
-  return FOLDERS[home].find(name => {
-    const { reached, seconds } = lookAt(name)
-    return reached.has(number) && start(name, { MUTANT: String(number) }, 10 + 10 * seconds).status !== 0
-  })
-}
-
-/** Runs a test file without a mutant, once: which ones it reaches, and how long it takes. */
-function lookAt(name) {
-  if (!looks.has(name)) {
-    const REACHED = join(folder, `${name}.json`)
-    const started = performance.now()
-    const { status, stdout, stderr } = start(name, { REACHED }, 600)
-    if (status !== 0) throw new Error(`${name} fails before anything is changed\n${stdout}${stderr}`)
-    looks.set(name, {
-      reached: new Set(JSON.parse(readFileSync(REACHED, 'utf8'))),
-      seconds: (performance.now() - started) / 1000,
-    })
-  }
-  return looks.get(name)
-}
-
-function start(name, environment, seconds) {
-  return spawnSync(process.execPath, ['--import', './scripts/mutate/switch.mjs', join(folder, `${name}.js`)], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    encoding: 'utf8',
-    timeout: Math.ceil(1000 * seconds),
-    killSignal: 'SIGKILL',
-  })
-}
-
-/** So many of a list, by chance that is the same for a seed. */
-function sample(list, count, seed) {
-  let state = seed * 2654435761 + 1
-  const random = () => {
-    state = (Math.imul(state ^ (state >>> 15), 2246822507) + 0x9e3779b9) >>> 0
-    return state / 2 ** 32
-  }
-  return list
-    .map(item => ({ item, key: random() }))
-    .sort((a, b) => a.key - b.key)
+/** So many of them, by chance that is the same for a seed, also when other lines of the code have changed. */
+function sample(mutants, count, seed) {
+  const key = mutant =>
+    createHash('sha256').update([seed, mutant.path, mutant.what, mutant.before, mutant.after].join('\n')).digest('hex')
+  return mutants
+    .map(mutant => ({ mutant, key: key(mutant) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
     .slice(0, count)
-    .map(({ item }) => item)
+    .map(({ mutant }) => mutant)
 }

@@ -67,6 +67,9 @@ const OPERATORS = new Map([
 const LEFT_OUT = ['filter', 'sort', 'reverse', 'trim', 'trimEnd', 'toLowerCase', 'slice', 'replace', 'replaceAll']
 const OPPOSITES = { some: 'every', every: 'some', startsWith: 'endsWith', endsWith: 'startsWith' }
 
+/** Of every function there is one. */
+export const WHOLE_FUNCTION = 'a function that gives nothing'
+
 /** The key says what is changed; a change gives start, end and the new text, or undefined where it does not apply. */
 const CHANGES = {
   'another operator': node => {
@@ -120,7 +123,7 @@ const CHANGES = {
     const name = methodOf(node)
     return name && Object.hasOwn(OPPOSITES, name.text) ? all(name, OPPOSITES[name.text]) : undefined
   },
-  'a function that gives nothing': node => {
+  [WHOLE_FUNCTION]: node => {
     const { parent } = node
     if (ts.isBlock(node) && ts.isFunctionLike(parent) && node.statements.length > 0) return [node.getStart(), node.end, '{}']
     return parent && ts.isArrowFunction(parent) && parent.body === node && !ts.isBlock(node) ? all(node, 'undefined') : undefined

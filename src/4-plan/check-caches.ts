@@ -1,4 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { redactLine } from '../diagnostics/redact.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -21,6 +22,6 @@ export function checkCaches(images: readonly ImagePlan[], { project }: Workspace
     if (count < 2 || cache.includes(IMAGE_PLACEHOLDER) || /(?:^|,)type=inline(?:,|$)/.test(cache)) continue
     const at = project.file === null ? undefined : locateInFile(project.file, undefined, cache, sources)
     const help = 'put `{image}` into its name, where the name of the target belongs: `ref=registry.example.com/cache:{image}`'
-    report(diagnostic('DC4037', at ?? null, { cache, count }, { help }))
+    report(diagnostic('DC4037', at ?? null, { cache: redactLine(cache), count }, { help }))
   }
 }

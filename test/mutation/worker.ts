@@ -1,6 +1,6 @@
 /**
- * Tries mutants on the golden cases and on some made-up projects, for scripts/mutate.mjs, which bundles them in: a message names a mutant and the
- * cases that come across it, the answer is what noticed it. With MUTANT the process has this mutant from the first line on, and is good for one message.
+ * Tries mutants, for scripts/mutate/worker.mjs: the golden cases, some made-up projects, and the tests of the files that import the code, all in this
+ * process and as often as asked. A message names a mutant and the checks that may notice it; the answer is the first that does.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,64 +11,95 @@ import { seeds } from '../fuzz/seeds.ts'
 import { projectAt, tryOut } from '../fuzz/try.ts'
 import { compileCase } from '../golden/compile-case.ts'
 import { readFolder } from '../golden/folder.ts'
+import { isReady, startFile, checks as tests } from './uvu.ts'
+
+export interface Check {
+  readonly name: string
+  readonly run: () => unknown
+}
 
 /** Which mutant is on, and all that were asked for: scripts/mutate/switch.mjs. */
 const mutants = (globalThis as unknown as { mutants: { on: number; reached: Set<number> } }).mutants
-const FUZZED = 40
+/** Modules of tests by name, in the bundle. */
+const { testFiles } = (await import('virtual:tests')) as { testFiles: Record<string, () => Promise<unknown>> }
 
-/** What each case is compared with. */
-const expected = new Map(
-  readdirSync('golden')
-    .filter(name => existsSync(join('golden', name, 'input')) && !existsSync(join('golden', name, 'run')))
-    .map(name => [name, readFolder(join('golden', name, 'expected'))]),
-)
-const projects = fc.oneof(generated, mutated(seeds()))
-const fuzzed = Array.from({ length: FUZZED }, (_, i) => projectAt(i + 1, projects))
+for (const [name, load] of Object.entries(testFiles)) {
+  startFile(name)
+  await load()
+  await isReady()
+}
+const checks = new Map([...goldenCases(), ...tests, ...fuzzed()].map(check => [check.name, check.run]))
+
+function goldenCases(): Check[] {
+  const names = readdirSync('golden').filter(name => existsSync(join('golden', name, 'input')))
+  return names.map(name => ({ name: `golden/${name}`, run: () => compareCase(join('golden', name)) }))
+}
+
+function compareCase(folder: string): void {
+  const args = join(folder, 'args')
+  const made = compileCase(join(folder, 'input'), existsSync(args) ? readFileSync(args, 'utf8').trim() : '')
+  const wanted = readFolder(join(folder, 'expected'))
+  for (const [path, text] of made) if (wanted.get(path)?.toString('utf8') !== text) throw new Error(`${path} is not as expected`)
+  if (made.size !== wanted.size) throw new Error('files are missing')
+}
+
+function fuzzed(): Check[] {
+  const projects = fc.oneof(generated, mutated(seeds()))
+  return Array.from({ length: 20 }, (_, i) => projectAt(i + 1, projects)).map((project, i) => ({
+    name: `fuzz ${i + 1}`,
+    run: () => {
+      const { finding } = tryOut(project)
+      if (finding) throw new Error(`${finding.rule}: ${finding.problem}`)
+    },
+  }))
+}
+
+/** The first check that does not hold. */
+async function firstBroken(names: Iterable<string>): Promise<{ by?: string }> {
+  for (const name of names) {
+    try {
+      await checks.get(name)!()
+    } catch {
+      return { by: name }
+    }
+  }
+  return {}
+}
 
 /**
- * What the cases reach: `first` when all of it is new, `again` when nothing is. What is reached the first time only (tables, caches) cannot be
- * switched on later.
+ * What each check reaches, and how much computing it takes. `first` is what is reached while everything is new, as tables and caches are: there a
+ * mutant has to be on from the start. `unfit` are those that do not hold in this process.
  */
-function look(): { first: number[]; again: Record<string, number[]> } {
-  for (const name of expected.keys())
-    if (!isAsExpected(name)) throw new Error(`golden/${name} is not as expected before anything is changed`)
+async function look() {
+  await warmUp()
   const first = [...mutants.reached]
-  const again: Record<string, number[]> = {}
-  for (const name of expected.keys()) {
+  const looks = []
+  const unfit = []
+  for (const name of checks.keys()) {
     mutants.reached.clear()
-    isAsExpected(name)
-    again[name] = [...mutants.reached]
+    const before = process.cpuUsage()
+    if ((await firstBroken([name])).by) unfit.push(name)
+    else looks.push({ name, ms: process.cpuUsage(before).user / 1000, reached: [...mutants.reached] })
   }
-  return { first, again }
+  return { checks: looks, first, unfit }
 }
 
-/** What notices the mutant that is on. */
-function killer(cases: readonly string[]): string | undefined {
-  const name = cases.find(c => !isAsExpected(c))
-  if (name) return `golden/${name}`
-  const finding = fuzzed.map(project => tryOut(project).finding).find(f => f !== undefined)
-  return finding && `fuzz: ${finding.rule}`
-}
+/** The golden cases fill what is kept for later. */
+const warmUp = () => firstBroken([...checks.keys()].filter(name => name.startsWith('golden/')))
 
-function isAsExpected(name: string): boolean {
-  const folder = join('golden', name)
-  const args = join(folder, 'args')
-  try {
-    const made = compileCase(join(folder, 'input'), existsSync(args) ? readFileSync(args, 'utf8').trim() : '')
-    const wanted = expected.get(name)!
-    return made.size === wanted.size && [...made].every(([path, text]) => wanted.get(path)?.toString('utf8') === text)
-  } catch {
-    return false
-  }
-}
-
-process.on('message', ({ mutant, cases }: { mutant: number; cases: string[] }) => {
+process.on('message', async ({ mutant, names }: { mutant: number; names: string[] }) => {
   mutants.on = mutant
-  const by = killer(cases)
-  // A mutant may leave something behind, in a cache: the next ones are then not tried in this process.
+  const { by } = await firstBroken(names)
+  // A mutant may leave something behind, in a cache: then the next ones are not tried in this process.
   mutants.on = -1
-  const isSpoiled = by !== undefined && killer(by.startsWith('golden/') ? [by.slice('golden/'.length)] : []) !== undefined
+  const isSpoiled = by !== undefined && (await firstBroken([by])).by !== undefined
   process.send!({ by, isSpoiled })
 })
+process.on('disconnect', () => process.exit())
 
-process.send!(process.env.MUTANT ? {} : look())
+const { MUTANT, LOOK } = process.env
+if (LOOK) process.send!(await look())
+else {
+  if (!MUTANT) await warmUp()
+  process.send!({})
+}

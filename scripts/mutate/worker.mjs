@@ -1,0 +1,90 @@
+import { fork } from 'node:child_process'
+
+/** A mutant that takes this much longer than its checks alone hangs: seconds for a busy machine, and a factor. */
+const PATIENCE = { seconds: 60, factor: 10 }
+
+/**
+ * Tries mutants with test/mutation/worker.ts: one warm process for all of them, and one of its own for a mutant that has to be on from the start, or
+ * that was tried where another had left something behind.
+ */
+export class Worker {
+  #start
+  #process
+  #checks = []
+  #first = new Set()
+
+  constructor(path, root) {
+    this.#start = environment =>
+      fork(path, {
+        cwd: root,
+        env: { ...process.env, ...environment },
+        execArgv: ['--import', './scripts/mutate/switch.mjs'],
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      })
+  }
+
+  /** Runs all checks without a mutant, to know which of them reach which. `unfit` are not used: they do not hold when they share a process. */
+  async look() {
+    this.#process = this.#start({ LOOK: '1' })
+    let said = ''
+    this.#process.stderr.on('data', data => (said += data))
+    const { checks, first, unfit } = await ask(this.#process, 3600)
+    if (!checks) throw new Error(said)
+    this.#checks = checks.map(check => ({ ...check, reached: new Set(check.reached) })).sort((a, b) => a.ms - b.ms)
+    this.#first = new Set(first)
+    return { checks, unfit }
+  }
+
+  /**
+   * The check that notices a mutant.
+   *
+   * @param nearby numbers of the mutants of the same file: checks that reach one of them may notice one that is reached at the start only
+   */
+  async killer(mutant, nearby) {
+    const reaching = this.#checks.filter(({ reached }) => reached.has(mutant))
+    if (reaching.length === 0) {
+      if (!this.#first.has(mutant)) return undefined
+      const near = this.#checks.filter(({ reached }) => nearby.some(number => reached.has(number)))
+      return this.#alone(mutant, near.length > 0 ? near : this.#checks)
+    }
+    if (!this.#process) {
+      this.#process = this.#start({})
+      await ask(this.#process, 600)
+    }
+    const { by, isSpoiled, isGone } = await ask(this.#process, patienceFor(reaching), question(mutant, reaching))
+    if (isSpoiled || isGone) this.end()
+    return isSpoiled ? this.#alone(mutant, reaching) : by
+  }
+
+  end() {
+    this.#process?.disconnect()
+    this.#process?.kill('SIGKILL')
+    this.#process = undefined
+  }
+
+  async #alone(mutant, checks) {
+    const own = this.#start({ MUTANT: String(mutant) })
+    const ready = await ask(own, 600)
+    const { by } = ready.by ? ready : await ask(own, patienceFor(checks), question(mutant, checks))
+    own.kill('SIGKILL')
+    return by
+  }
+}
+
+const question = (mutant, checks) => ({ mutant, names: checks.map(({ name }) => name) })
+const patienceFor = checks => PATIENCE.seconds + (PATIENCE.factor * checks.reduce((sum, { ms }) => sum + ms, 0)) / 1000
+
+/** The answer of a process: that it gives none is an answer, too. */
+function ask(child, seconds, message) {
+  return new Promise(done => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * seconds)
+    const answer = given => {
+      clearTimeout(timer)
+      child.off('message', answer).off('exit', end)
+      done(given)
+    }
+    const end = (code, signal) => answer({ by: signal ? 'a hang' : `exit code ${code}`, isGone: true })
+    child.on('message', answer).on('exit', end)
+    if (message) child.send(message)
+  })
+}
