@@ -56,10 +56,10 @@ process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(1
 await bundle()
 const worker = new Worker(join(folder, 'worker.js'), root)
 process.on('exit', () => worker.end())
-const { checks, unfit } = await worker.look()
-console.log(
-  `${chosen.length} of ${all.length} possible mutants, ${checks.length} checks; left out: ${unfit.join(', ') || 'none'}`,
-)
+const { checks, unfit, slow } = await worker.look()
+console.log(`${chosen.length} of ${all.length} possible mutants, ${checks} checks`)
+console.log(`not used, as they need a process of their own: ${unfit.join('; ') || 'none'}`)
+console.log(`not used, as they take long: ${slow.join('; ') || 'none'}`)
 const totals = { killed: 0, explained: 0, alive: 0 }
 for (const [i, mutant] of chosen.entries()) {
   const nearby = bundled.filter(({ path }) => path === mutant.path).map(({ number }) => number)
@@ -71,7 +71,7 @@ for (const [i, mutant] of chosen.entries()) {
     console.log(
       `${why ? 'EXPLAINED' : 'ALIVE'} ${sentence(mutant)}\n    ${mutant.before}\n    ${mutant.after}${why ? `\n    ${why}` : ''}`,
     )
-  if ((i + 1) % 25 === 0) console.log(`${i + 1} tried, ${totals.killed} killed`)
+  if ((i + 1) % 10 === 0) console.log(`${i + 1} tried, ${totals.killed} killed`)
 }
 worker.end()
 const share = ((100 * totals.killed) / chosen.length).toFixed(1)

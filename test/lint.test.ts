@@ -609,6 +609,21 @@ test('hints are few', () => {
   )
 })
 
+test('a long list of parents is cut after three', () => {
+  const parents = (count: number) => {
+    const names = Array.from({ length: count }, (_, i) => `s${i}`)
+    const steps = names.map((name, i) => `${name}: {settings: {docker: {parent_image: "r.example.com/own:${i}", user: "1"}}}`)
+    const files = {
+      'dockcompile.config.yaml': `stack: stack.yaml\npipelines: [{file: train.yaml, steps: [${names}]}]\npython: "3.11"\n`,
+      'train.yaml': `steps: {${steps}}\n`,
+    }
+    return withCode(compileFiles(project(files)), 'DC4024')[0]?.message
+  }
+  const three = 'parent images are not pinned to a digest: `r.example.com/own:0`, `r.example.com/own:1`, `r.example.com/own:2`'
+  assert.is(parents(3), three)
+  assert.is(parents(5), `${three} and 2 more`)
+})
+
 test('index order', () => {
   const args = 'python_package_installer_args: {extra-index-url: "https://pypi.example.com/simple"}\nrequirements: [numpy==2]'
   assert.equal(told(lint(`${args}\npython_package_installer: pip`)), ['hint DC4117'])
@@ -637,10 +652,40 @@ test('parents', () => {
     ['parent_image: python:3.11-alpine\nrequirements: [zenml==0.98.0]\napt_packages: [git]\nuser: "1000"', ['error DC4123']],
     ['build_config: {build_options: {platform: linux/amd46}}', ['warning DC4124']],
     ['build_config: {build_options: {platform: "linux/amd64,linux/arm/v7,linux/arm64"}}', []],
+    ['build_config: {build_options: {platforms: [linux/amd64, linux/amd46]}}', ['warning DC4124']],
     ['user: app', ['hint DC4130']],
     ['user: "1000:1000"', []],
   ] as const)
     assert.equal(told(lint(block)), expected, block)
+})
+
+test('platforms, as Docker takes them', () => {
+  const good = [
+    ...['linux', 'windows', 'darwin', 'freebsd', 'wasip1', 'local'],
+    ...['amd64', 'arm64', 'arm', '386', 'ppc64le', 's390x', 'riscv64', 'mips64le', 'mips64', 'loong64', 'wasm'].flatMap(
+      processor => [processor, `linux/${processor}`],
+    ),
+    ...['x86_64', 'x86-64', 'aarch64', 'armhf', 'armel', 'i386', 'i686'].map(name => `linux/${name}`),
+    ...['linux/arm/v7', 'linux/arm64/v8', 'linux/amd64/v2', 'Linux/AMD64', 'windows(10.0.17763)/amd64', 'linux/arm64/v8.1'],
+  ]
+  const wrong: [platform: string, meant?: string][] = [
+    ['linux/amd46', 'linux/amd64'],
+    ['linux/arm/7'],
+    ['linux/arm/v7/x'],
+    ['linx/amd64', 'linux/amd64'],
+    ['macos/arm64'],
+    ['linux/'],
+    ['amd64/linux'],
+    ['linux/x64'],
+  ]
+  const told = (platform: string) =>
+    withCode(lint(`build_config: {build_options: {platform: ${JSON.stringify(platform)}}}`), 'DC4124')
+  for (const platform of good) assert.equal(told(platform), [], platform)
+  for (const [platform, meant] of wrong) {
+    const [found] = told(platform)
+    assert.is(found?.at?.file, 'train.yaml', platform)
+    if (meant) assert.is(found?.label, `did you mean \`${meant}\`?`)
+  }
 })
 
 test('a parent of the lock file is pinned, and its user known', () => {

@@ -2,6 +2,8 @@ import { fork } from 'node:child_process'
 
 /** A mutant that takes this much longer than its checks alone hangs: seconds for a busy machine, and a factor. */
 const PATIENCE = { seconds: 60, factor: 10 }
+/** Milliseconds of computing that a check may take: what is slower is not done for every mutant. */
+const LIMIT = 1000
 
 /**
  * Tries mutants with test/mutation/worker.ts: one warm process for all of them, and one of its own for a mutant that has to be on from the start, or
@@ -23,16 +25,17 @@ export class Worker {
       })
   }
 
-  /** Runs all checks without a mutant, to know which of them reach which. `unfit` are not used: they do not hold when they share a process. */
+  /** Runs all checks without a mutant, to know which of them reach which. `unfit`, which do not hold when they share a process, and `slow` are not used. */
   async look() {
     this.#process = this.#start({ LOOK: '1' })
     let said = ''
     this.#process.stderr.on('data', data => (said += data))
     const { checks, first, unfit } = await ask(this.#process, 3600)
     if (!checks) throw new Error(said)
-    this.#checks = checks.map(check => ({ ...check, reached: new Set(check.reached) })).sort((a, b) => a.ms - b.ms)
+    const quick = checks.filter(({ ms }) => ms <= LIMIT)
+    this.#checks = quick.map(check => ({ ...check, reached: new Set(check.reached) })).sort((a, b) => a.ms - b.ms)
     this.#first = new Set(first)
-    return { checks, unfit }
+    return { checks: quick.length, unfit, slow: checks.filter(({ ms }) => ms > LIMIT).map(({ name }) => name) }
   }
 
   /**

@@ -23,12 +23,20 @@ const mutants = (globalThis as unknown as { mutants: { on: number; reached: Set<
 /** Modules of tests by name, in the bundle. */
 const { testFiles } = (await import('virtual:tests')) as { testFiles: Record<string, () => Promise<unknown>> }
 
-for (const [name, load] of Object.entries(testFiles)) {
-  startFile(name)
-  await load()
-  await isReady()
+const checks = new Map(goldenCases().map(check => [check.name, check.run]))
+
+/** A check by its name. A file of tests is loaded when its first one is asked for: all of them take seconds. */
+async function checkOf(name: string): Promise<Check['run']> {
+  if (!checks.has(name)) await loadChecks(name.split(':')[0]!)
+  return checks.get(name)!
 }
-const checks = new Map([...goldenCases(), ...tests, ...fuzzed()].map(check => [check.name, check.run]))
+
+async function loadChecks(file: string): Promise<void> {
+  startFile(file)
+  await testFiles[file]?.()
+  await isReady()
+  for (const { name, run } of file === 'fuzz' ? fuzzed() : tests) checks.set(name, run)
+}
 
 function goldenCases(): Check[] {
   const names = readdirSync('golden').filter(name => existsSync(join('golden', name, 'input')))
@@ -46,7 +54,7 @@ function compareCase(folder: string): void {
 function fuzzed(): Check[] {
   const projects = fc.oneof(generated, mutated(seeds()))
   return Array.from({ length: 20 }, (_, i) => projectAt(i + 1, projects)).map((project, i) => ({
-    name: `fuzz ${i + 1}`,
+    name: `fuzz: ${i + 1}`,
     run: () => {
       const { finding } = tryOut(project)
       if (finding) throw new Error(`${finding.rule}: ${finding.problem}`)
@@ -58,7 +66,7 @@ function fuzzed(): Check[] {
 async function firstBroken(names: Iterable<string>): Promise<{ by?: string }> {
   for (const name of names) {
     try {
-      await checks.get(name)!()
+      await (await checkOf(name))()
     } catch {
       return { by: name }
     }
@@ -71,7 +79,9 @@ async function firstBroken(names: Iterable<string>): Promise<{ by?: string }> {
  * mutant has to be on from the start. `unfit` are those that do not hold in this process.
  */
 async function look() {
-  await warmUp()
+  // The golden cases fill what is kept for later.
+  await firstBroken(checks.keys())
+  for (const file of ['fuzz', ...Object.keys(testFiles)]) await loadChecks(file)
   const first = [...mutants.reached]
   const looks = []
   const unfit = []
@@ -84,9 +94,6 @@ async function look() {
   return { checks: looks, first, unfit }
 }
 
-/** The golden cases fill what is kept for later. */
-const warmUp = () => firstBroken([...checks.keys()].filter(name => name.startsWith('golden/')))
-
 process.on('message', async ({ mutant, names }: { mutant: number; names: string[] }) => {
   mutants.on = mutant
   const { by } = await firstBroken(names)
@@ -97,9 +104,4 @@ process.on('message', async ({ mutant, names }: { mutant: number; names: string[
 })
 process.on('disconnect', () => process.exit())
 
-const { MUTANT, LOOK } = process.env
-if (LOOK) process.send!(await look())
-else {
-  if (!MUTANT) await warmUp()
-  process.send!({})
-}
+process.send!(process.env.LOOK ? await look() : {})

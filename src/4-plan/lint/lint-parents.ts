@@ -153,6 +153,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   aarch64: 'arm64',
   i386: '386',
   i686: '386',
+  armel: 'arm/v6',
   armhf: 'arm',
   armv7: 'arm/v7',
 }
