@@ -1,7 +1,7 @@
 // npm run mutate [-- --sample N --seed S --only TEXT]: changes one place of src/ at a time (3-resolve, 4-plan, 5-render, quote), and looks
 // whether a test notices. Prints each mutant that lives, and last how many were killed, of all that were tried. An error and a hang are noticed, too.
 //
-// All mutants are in one bundle, each behind a switch (scripts/mutate/switched.mjs), with the golden cases, some made-up projects and the tests that
+// All mutants are in one bundle, each behind a switch (scripts/mutate/switched.mjs), with the golden cases and the tests that
 // call the code themselves (test/mutation/worker.ts). A mutant is tried with the checks that reach it, the quick ones first. --only keeps the
 // mutants of the sample whose `path:line: what` contains one of the texts between commas. scripts/mutate/explained.json says why nobody can notice a
 // mutant: it counts as alive all the same.

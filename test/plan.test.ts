@@ -282,4 +282,95 @@ test('builder options by both of their names, and what they come to in bake', ()
   }
 })
 
+// --- files and places that are not there
+
+test('a path that is no file says what it is', () => {
+  const rows: [settings: string, code: string, help: string][] = [
+    ['requirements: ""', 'DC4005', 'write `requirements: []` for none'],
+    ['requirements: src', 'DC4005', 'name a requirements file'],
+    ['requirements: missing.txt', 'DC4004', ''],
+    ['dockerfile: missing', 'DC4008', 'the path is relative to the project file'],
+    ['dockerfile: src', 'DC4009', 'name a Dockerfile'],
+    ['pyproject_path: missing.toml', 'DC4006', 'the path is relative to the project file'],
+  ]
+  for (const [settings, code, help] of rows) {
+    const made = run(docker(settings), { dialect: 'buildkit', files: { 'src/a.py': '' } })
+    assert.equal(made.errors, [code], settings)
+    assert.match(about(made, code)[0]?.help ?? '', help, settings)
+  }
+  for (const [root, code] of [
+    ['missing', 'DC3003'],
+    ['p.yaml', 'DC3004'],
+    ['../up', 'DC3008'],
+    ['/abs', 'DC3008'],
+  ])
+    assert.equal(run('{}', { dialect: 'buildkit', more: { source_root: root } }).errors, [code], root)
+})
+
+test('secrets need BuildKit, and are told at the dialect or at the first secret', () => {
+  const more = { secrets: { A: { env: 'A' }, B: { env: 'B' } } }
+  const place = (project: Project) => {
+    const made = run(docker('requirements: [a==1]'), { ...project })
+    const [told] = about(made, 'DC3025')
+    return told && made.marked(told)
+  }
+  assert.is(place({ more, dialect: 'portable' }), '"portable"')
+  assert.match(place({ more, flags: { dialect: 'portable' }, dialect: 'buildkit' })!, 'A')
+  assert.is(place({ more, dialect: 'buildkit' }), undefined)
+})
+
+test('a secret file keeps its name in the short form of bake', () => {
+  const rows: [file: string, written: string][] = [
+    ['a.txt', 'id=X,src=a.txt'],
+    ['a,b', 'id=X,"src=a,b"'],
+    ['a"b"', 'id=X,"src=a""b"""'],
+  ]
+  for (const [file, written] of rows) {
+    const made = run(docker('requirements: [a==1]'), { dialect: 'buildkit', more: { secrets: { X: { file, target: '/x' } } } })
+    const bake = JSON.parse(made.text('build/docker-bake.json')!) as { target: { pipe: { secret: string[] } } }
+    assert.equal(bake.target.pipe.secret, [written], file)
+  }
+})
+
+test("where the image of the user's Dockerfile is pushed to, in ZenML's dialect", () => {
+  const registry: [string, object] = ['default', { uri: 'r.example.com/' }]
+  const s3: [string, object] = ['s3', { path: 's3://b' }]
+  const kaniko: [string, object] = ['kaniko', { kubernetes_context: 'x' }]
+  const from = (stack: string) =>
+    /^FROM (\S+)$/m.exec(run(docker('dockerfile: D, requirements: [a]'), { stack, files: { D: 'FROM a:1\n' } }).dockerfile())?.[1]
+  assert.is(from(stackOf({})), 'zenml:pipe-orchestrator-intermediate-build')
+  assert.is(from(stackOf({ container_registry: registry })), 'zenml:pipe-orchestrator-intermediate-build')
+  const remote = stackOf({ container_registry: registry, artifact_store: s3, image_builder: kaniko })
+  assert.is(from(remote), 'r.example.com/zenml:pipe-orchestrator-intermediate-build')
+})
+
+test('values that the grammar of a Dockerfile cannot hold', () => {
+  const rows: [settings: string, isRefused: boolean][] = [
+    ['python_package_installer_cache_mount: "type=cache,target=/c"', false],
+    ['python_package_installer_cache_mount: "type=cache, target=/c"', true],
+    [`python_package_installer_cache_mount: 'a"b'`, true],
+    [`python_package_installer_cache_mount: 'a"b"'`, true],
+    ['python_package_installer_cache_mount: "type=é"', true],
+    ['build_config: {build_options: {build_args: {A_1: x}}}', false],
+    ['build_config: {build_options: {build_args: {1A: x}}}', true],
+    ['build_config: {build_options: {build_args: {A-B: x}}}', true],
+    ['apt_packages: [git, "libx=1.0~rc1", "a:arm64", "a/stable", "liba*", "g++"]', false],
+    ['apt_packages: ["A"]', true],
+    ['apt_packages: ["a b"]', true],
+    ['apt_packages: ["-a"]', true],
+    ['user: "app:staff"', false],
+    ['user: "1000:1000"', false],
+    ['user: "app$"', false],
+    ['user: "1000:"', true],
+    ['user: "a b"', true],
+    ['parent_image: "r.example.com:5000/a/b:1", user: "1"', false],
+    ['parent_image: "A/B", user: "1"', true],
+    ['parent_image: "a b", user: "1"', true],
+  ]
+  for (const [settings, isRefused] of rows) {
+    const made = run(docker(`requirements: [a==1], ${settings}`), { dialect: 'buildkit' })
+    assert.is(about(made, 'DC4023').length > 0, isRefused, settings)
+  }
+})
+
 test.run()

@@ -1,4 +1,5 @@
 import { compile } from '../src/compile.ts'
+import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import type { Manifest } from '../src/model/generated/manifest.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
@@ -52,6 +53,8 @@ export function run(
   const made = new Map(outputs.flatMap(o => o.files).map(f => [f.path, f.text]))
   return {
     diagnostics,
+    /** The text that a diagnostic marks. */
+    marked: ({ at }: Diagnostic) => (at ? sources[at.file as 'p.yaml']?.slice(at.start, at.end) : ''),
     errors: diagnostics.filter(d => d.severity === 'error').map(d => d.code as string),
     /** Code and the text that is marked. */
     warnings: diagnostics

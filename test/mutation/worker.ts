@@ -1,14 +1,9 @@
 /**
- * Tries mutants, for scripts/mutate/worker.mjs: the golden cases, some made-up projects, and the tests of the files that import the code, all in this
+ * Tries mutants, for scripts/mutate/worker.mjs: the golden cases, and the tests of the files that import the code, all in this
  * process and as often as asked. A message names a mutant and the checks that may notice it; the answer is the first that does.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
-import { generated } from '../fuzz/generate.ts'
-import { mutated } from '../fuzz/mutate.ts'
-import { seeds } from '../fuzz/seeds.ts'
-import { projectAt, tryOut } from '../fuzz/try.ts'
 import { compileCase } from '../golden/compile-case.ts'
 import { readFolder } from '../golden/folder.ts'
 import { isReady, startFile, checks as tests } from './uvu.ts'
@@ -33,9 +28,9 @@ async function checkOf(name: string): Promise<Check['run']> {
 
 async function loadChecks(file: string): Promise<void> {
   startFile(file)
-  await testFiles[file]?.()
+  await testFiles[file]!()
   await isReady()
-  for (const { name, run } of file === 'fuzz' ? fuzzed() : tests) checks.set(name, run)
+  for (const { name, run } of tests) checks.set(name, run)
 }
 
 function goldenCases(): Check[] {
@@ -49,17 +44,6 @@ function compareCase(folder: string): void {
   const wanted = readFolder(join(folder, 'expected'))
   for (const [path, text] of made) if (wanted.get(path)?.toString('utf8') !== text) throw new Error(`${path} is not as expected`)
   if (made.size !== wanted.size) throw new Error('files are missing')
-}
-
-function fuzzed(): Check[] {
-  const projects = fc.oneof(generated, mutated(seeds()))
-  return Array.from({ length: 20 }, (_, i) => projectAt(i + 1, projects)).map((project, i) => ({
-    name: `fuzz: ${i + 1}`,
-    run: () => {
-      const { finding } = tryOut(project)
-      if (finding) throw new Error(`${finding.rule}: ${finding.problem}`)
-    },
-  }))
 }
 
 /** The first check that does not hold. */
@@ -81,7 +65,7 @@ async function firstBroken(names: Iterable<string>): Promise<{ by?: string }> {
 async function look() {
   // The golden cases fill what is kept for later.
   await firstBroken(checks.keys())
-  for (const file of ['fuzz', ...Object.keys(testFiles)]) await loadChecks(file)
+  for (const file of Object.keys(testFiles)) await loadChecks(file)
   const first = [...mutants.reached]
   const looks = []
   const unfit = []
