@@ -95,12 +95,8 @@ function bundle() {
     name: 'mutants',
     setup(build) {
       build.onResolve({ filter: /^uvu$/ }, () => ({ path: join(root, 'test/mutation/uvu.ts') }))
-      build.onResolve({ filter: /^virtual:tests$/ }, () => ({ path: 'tests', namespace: 'virtual' }))
-      build.onLoad({ filter: /./, namespace: 'virtual' }, () => ({
-        contents: `export const testFiles = {${load}}`,
-        resolveDir: root,
-      }))
-      build.onLoad({ filter: /\.ts$/, namespace: 'file' }, ({ path }) => withMutants(path))
+      build.onLoad({ filter: /test\/mutation\/test-files\.ts$/ }, () => ({ contents: `export const testFiles = {${load}}` }))
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => withMutants(path))
     },
   }
   return esbuild({

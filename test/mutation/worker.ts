@@ -15,9 +15,6 @@ export interface Check {
 
 /** Which mutant is on, and all that were asked for: scripts/mutate/switch.mjs. */
 const mutants = (globalThis as unknown as { mutants: { on: number; reached: Set<number> } }).mutants
-/** Modules of tests by name, in the bundle. */
-const { testFiles } = (await import('virtual:tests')) as { testFiles: Record<string, () => Promise<unknown>> }
-
 const checks = new Map(goldenCases().map(check => [check.name, check.run]))
 
 /** A check by its name. A file of tests is loaded when its first one is asked for: all of them take seconds. */
