@@ -39,12 +39,15 @@ export function test(name: string, action: Action): void {
 
 test.skip = () => {}
 test.run = () => {}
-test.before = (action: Action) => {
-  before = before.then(action)
-}
-test.before.each = (action: Action) => void hooks.beforeEach.push(action)
-test.after = (action: Action) => void process.on('exit', action)
-test.after.each = (action: Action) => void hooks.afterEach.push(action)
+test.before = Object.assign(
+  (action: Action) => {
+    before = before.then(action)
+  },
+  { each: (action: Action) => void hooks.beforeEach.push(action) },
+)
+test.after = Object.assign((action: Action) => void process.on('exit', action), {
+  each: (action: Action) => void hooks.afterEach.push(action),
+})
 
 /** What a file does before its first test is done. */
 export const isReady = (): Promise<unknown> => before

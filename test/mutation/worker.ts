@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileCase } from '../golden/compile-case.ts'
 import { readFolder } from '../golden/folder.ts'
+import { testFiles } from './test-files.ts'
 import { isReady, startFile, checks as tests } from './uvu.ts'
 
 export interface Check {
