@@ -32,9 +32,12 @@ async function loadChecks(file: string): Promise<void> {
 }
 
 function goldenCases(): Check[] {
-  const names = readdirSync('golden').filter(name => existsSync(join('golden', name, 'input')))
+  const names = readdirSync('golden').filter(name => isCompiled(join('golden', name)))
   return names.map(name => ({ name: `golden/${name}`, run: () => compareCase(join('golden', name)) }))
 }
+
+/** Not those that run other commands. */
+const isCompiled = (folder: string): boolean => existsSync(join(folder, 'input')) && !existsSync(join(folder, 'run'))
 
 function compareCase(folder: string): void {
   const args = join(folder, 'args')
