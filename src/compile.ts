@@ -5,6 +5,7 @@ import { lintInputs } from './4-plan/lint/lint-inputs.ts'
 import { plan } from './4-plan/plan.ts'
 import { checkOwnTemplates } from './5-render/check-own-templates.ts'
 import { render } from './5-render/render.ts'
+import { checkSharedTags } from './5-render/shared-tags.ts'
 import { loadTemplates } from './5-render/templates.ts'
 import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { fixOf } from './diagnostics/mending.ts'
@@ -73,6 +74,10 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
       )
   if (!failed()) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
   measure('plan', () => lintInputs(inputs.written(), diagnostics, report))
+  checkSharedTags(
+    outputs.map((output, i) => ({ output, workspace: workspaces[i]! })),
+    report,
+  )
   for (const output of outputs) reportHidden(resources.hiddenByGit?.(recorded, output), report)
   // With an error nothing is written, so what could be better is for later.
   const worthSaying = failed() ? diagnostics.filter(d => d.severity !== 'hint') : diagnostics

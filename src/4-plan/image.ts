@@ -1,7 +1,7 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentPlan } from '../model/plan.ts'
+import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentDockerfile, ParentPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
@@ -107,7 +107,15 @@ export function draftImage(
     origin: { pipeline: pipeline.name, config: pipeline.file, step: build.step, key: build.key, reason: build.reason },
   }
   checkImage(image, settings, workspace, report)
+  if (kind === 'build' && parent.kind === 'dockerfile' && workspace.dialect === 'portable') warnOfLinkedParent(parent, report)
   return { name, image, recipe: recipeOf(image, workspace), hashed }
+}
+
+/** Only bake links targets. */
+function warnOfLinkedParent({ dockerfile, at }: ParentDockerfile, report: Report): void {
+  const problem = 'is linked by bake: kaniko, podman and the classic builder look for its image in a registry'
+  const help = 'if something else than bake builds this, build and push it first, and name the image in `parent_image`'
+  report(diagnostic('DC4034', at, { path: dockerfile, problem }, { help }))
 }
 
 /** ZenML's build decision (0.98, `build_docker_image`): one image, two, the parent under another name, or the parent as it is. */

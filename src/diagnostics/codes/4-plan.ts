@@ -125,6 +125,11 @@ export const planCodes = {
     (p: { cache: string; count: number }) =>
       `${p.count} targets write to the cache \`${p.cache}\`, and each replaces the one before`,
   ),
+  DC4038: warning(
+    'one tag for images of two stacks',
+    (p: { first: string; second: string; tag: string; more: number }) =>
+      `the stacks \`${p.first}\` and \`${p.second}\` build different images with the tag \`${p.tag}\`${p.more ? `, and ${p.more} more` : ''}`,
+  ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC4060: warning(
     'stack without a component that another one needs',
