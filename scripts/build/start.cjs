@@ -2,11 +2,13 @@
 'use strict'
 // dist/cli.js: runs main.js with the bytecode that the build made of it. Where there is none for this version of Node and this kind of machine,
 // Node keeps its own (since 22.1, in the folder for temporary files), or V8 compiles main.js, as it always does.
-const { readFileSync } = require('node:fs')
+const { readFileSync, statSync } = require('node:fs')
 const { join } = require('node:path')
 
-// V8 itself refuses bytecode of another version, but does not look at the kind of machine.
-const bytecodePath = folder => join(folder, `main.${process.version}-${process.platform}-${process.arch}.cache`)
+// V8 itself refuses bytecode of another version, but that of another build of the same version (Alpine's, a distribution's) makes Node 20 crash.
+// The size of the program tells builds apart.
+const bytecodePath = folder =>
+  join(folder, `main.${process.version}-${process.platform}-${process.arch}-${statSync(process.execPath).size}.cache`)
 
 // As Node's own loader wraps a module, so that bytecode is of the whole.
 const BEFORE = '(function (exports, require, module, __filename, __dirname) {'
@@ -24,16 +26,16 @@ function load(folder, cachedData) {
   return { script, main: main.exports.main }
 }
 
-function readIfThere(path) {
+function bytecodeOf(folder) {
   try {
-    return readFileSync(path)
+    return readFileSync(bytecodePath(folder))
   } catch {
     return undefined
   }
 }
 
 async function start() {
-  const bytecode = readIfThere(bytecodePath(__dirname))
+  const bytecode = bytecodeOf(__dirname)
   if (!bytecode) require('node:module').enableCompileCache?.()
   const { main } = bytecode ? load(__dirname, bytecode) : require('./main.js')
   process.exitCode = await main(process.argv.slice(2))

@@ -102,9 +102,10 @@ function flagsAreSound(flags: Flags, report: Report): boolean {
 
 /** `./a//b/` → `a/b`; the project root itself is `.`. Paths that climb out keep their `..`. */
 export function cleanPath(path: string): string {
-  const absolute = path.startsWith('/')
+  const slashed = path.replaceAll('\\', '/')
+  const absolute = slashed.startsWith('/')
   const parts: string[] = []
-  for (const part of path.replaceAll('\\', '/').split('/')) {
+  for (const part of slashed.split('/')) {
     if (part === '' || part === '.') continue
     if (part === '..' && parts.length && parts[parts.length - 1] !== '..') parts.pop()
     else parts.push(part)

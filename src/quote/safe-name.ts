@@ -3,17 +3,19 @@ import { byCodePoint } from '../model/order.ts'
 
 /**
  * A name for a bake target: letters, digits, `_` and `-`. A name that is one already stays; `.` becomes `_`, as bake itself does with names
- * on its command line; accents go; any other run of characters becomes one `-`.
+ * on its command line; accents go; any other run of characters becomes one `-`. The image's folder has the same name, so Windows' device names
+ * get a `_`.
  *
  * Grammar: docker/buildx bake/bake.go, `validTargetNamePattern`. A `-` in front would be a flag.
  */
 export function bakeTargetName(name: string): string {
-  return shortened(
+  const safe = shortened(
     ascii(name)
       .replaceAll('.', '_')
       .replace(/[^A-Za-z0-9_-]+/g, '-'),
     name,
   )
+  return noDevice(safe)
 }
 
 /**
@@ -23,9 +25,11 @@ export function bakeTargetName(name: string): string {
  * end). A leading dot would hide the file, a leading `-` would be a flag.
  */
 export function fileName(name: string): string {
-  const safe = shortened(ascii(name).replace(/[^A-Za-z0-9._-]+/g, '-'), name)
-  return /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i.test(safe) ? safe.replace(/^[^.]+/, '$&_') : safe
+  return noDevice(shortened(ascii(name).replace(/[^A-Za-z0-9._-]+/g, '-'), name))
 }
+
+const noDevice = (name: string) =>
+  /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i.test(name) ? name.replace(/^[^.]+/, '$&_') : name
 
 /**
  * Safe names for all of these names at once, each different from the others even where upper and lower case are one (macOS, Windows).

@@ -1,0 +1,167 @@
+/** Paths as Windows and macOS have them, in the pure core: it gives the same on every system, whatever the separator, the case or the accents. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { cleanPath } from '../src/3-resolve/project.ts'
+import { compile } from '../src/compile.ts'
+import { packageCatalogs } from '../src/edge/catalogs.ts'
+import { isWithin } from '../src/edge/disk.ts'
+import { memorySources } from '../src/model/memory-sources.ts'
+import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
+
+const catalogs = packageCatalogs('catalog')
+
+const STACK = `stack_name: s
+zenml_version: 0.98.0
+components:
+  orchestrator:
+  - {name: o, type: orchestrator, flavor: kubernetes, configuration: {}}
+  artifact_store:
+  - {name: a, type: artifact_store, flavor: s3, configuration: {path: s3://bucket/zenml}}
+  container_registry:
+  - {name: r, type: container_registry, flavor: default, configuration: {uri: registry.example.com/team}}
+`
+
+const FILES = {
+  'stacks/stack.yaml': STACK,
+  'pipelines/train.yaml': 'settings: {docker: {requirements: lists/base.txt}}\n',
+  'lists/base.txt': 'numpy==2.1.0\nscipy==1.14.1\n',
+}
+
+function compileFiles(files: Readonly<Record<string, string>>) {
+  const sources = memorySources(files)
+  return compile(sources, { projectFile: 'dockcompile.config.yaml' }, { catalogs })
+}
+
+const texts = (files: Readonly<Record<string, string>>) => {
+  const { outputs, diagnostics } = compileFiles(files)
+  assert.equal(
+    diagnostics.filter(d => d.severity === 'error'),
+    [],
+  )
+  return outputs.flatMap(output => output.files)
+}
+
+const project = (lines: Readonly<Record<string, string>>) =>
+  Object.entries({ stack: 'stacks/stack.yaml', python: '"3.11"', ...lines })
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join('')
+
+test('a path is cleaned, whichever way its slashes lean', () => {
+  const rows: [string, string][] = [
+    ['pipelines\\train.yaml', 'pipelines/train.yaml'],
+    ['.\\pipelines\\..\\train.yaml', 'train.yaml'],
+    ['pipelines\\/train.yaml', 'pipelines/train.yaml'],
+    ['a\\\\b', 'a/b'],
+    ['..\\shared\\base.txt', '../shared/base.txt'],
+    ['a\\..\\..\\b', '../b'],
+    ['.\\', '.'],
+    ['C:\\team\\stack.yaml', 'C:/team/stack.yaml'],
+    ['\\\\server\\share\\stack.yaml', '/server/share/stack.yaml'],
+  ]
+  for (const [written, clean] of rows) assert.is(cleanPath(written), clean, written)
+})
+
+test('backslashes in the project file name the same files and give the same bytes', () => {
+  const straight = project({ pipelines: '[pipelines/train.yaml]', output: 'build/images' })
+  const leaning = project({ stack: 'stacks\\stack.yaml', pipelines: '[pipelines\\train.yaml]', output: 'build\\images' })
+  assert.equal(texts({ ...FILES, 'dockcompile.config.yaml': leaning }), texts({ ...FILES, 'dockcompile.config.yaml': straight }))
+})
+
+test('line ends of Windows in every input give the same bytes', () => {
+  const unix = { ...FILES, 'dockcompile.config.yaml': project({ pipelines: '[pipelines/train.yaml]' }) }
+  const windows = Object.fromEntries(Object.entries(unix).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]))
+  assert.equal(texts(windows), texts(unix))
+})
+
+test('an output folder on another drive, on a server or above the project is refused', () => {
+  for (const output of [
+    'C:\\build',
+    'C:build',
+    'c:/build',
+    '..\\build',
+    'a\\..\\..\\build',
+    '\\build',
+    '\\\\server\\share\\build',
+  ]) {
+    const config = project({ pipelines: '[pipelines/train.yaml]', output: `'${output}'` })
+    const { diagnostics, outputs } = compileFiles({ ...FILES, 'dockcompile.config.yaml': config })
+    assert.ok(
+      diagnostics.some(d => d.severity === 'error' && d.at?.file === 'dockcompile.config.yaml'),
+      output,
+    )
+    assert.equal(outputs, [], output)
+  }
+})
+
+test('what lies in a folder is told by whole names, with drives and servers', () => {
+  const rows: [string, string, boolean][] = [
+    ['C:\\work\\project', 'C:\\work', true],
+    ['C:\\work', 'C:\\work', true],
+    ['C:\\workshop', 'C:\\work', false],
+    ['C:\\project', 'C:\\', true],
+    ['D:\\project', 'C:\\', false],
+    ['\\\\server\\share\\project', '\\\\server\\share', true],
+    ['\\\\server\\shared', '\\\\server\\share', false],
+  ]
+  for (const [path, folder, expected] of rows) assert.is(isWithin(path, folder, '\\'), expected, `${path} in ${folder}`)
+})
+
+/** As case-insensitive file systems that compose accents see a name: macOS and Windows. */
+const seen = (path: string) => path.normalize('NFC').toLowerCase()
+
+const NAMES = [
+  'Train',
+  'train',
+  'TRAIN',
+  'caf\u00e9',
+  'cafe\u0301',
+  'CAFE',
+  'con',
+  'NUL.txt',
+  'a:b',
+  'a\\b',
+  'a/b',
+  'dot.',
+  ' space ',
+  '日本',
+]
+
+test('names that macOS or Windows take for one get different files', () => {
+  for (const safe of [bakeTargetName, fileName]) {
+    const names = [...distinctNames(NAMES, safe).values()]
+    assert.is(new Set(names.map(seen)).size, NAMES.length, names.join(' '))
+  }
+})
+
+test('their names do not depend on the order in which they are asked for', () => {
+  const sorted = (names: readonly string[]) => [...distinctNames(names, fileName)].sort(([a], [b]) => (a < b ? -1 : 1))
+  assert.equal(sorted([...NAMES].reverse()), sorted(NAMES))
+})
+
+test('every path of an output can be made on Windows, and no two are one there', () => {
+  // The others lose what tells them apart in a tag, too, which is an error of its own.
+  const names = NAMES.filter(name => name !== 'a\\b' && name !== 'a/b')
+  const pipelines = names.map((name, i) => `{file: pipelines/p${i}.yaml, name: ${JSON.stringify(name)}}`)
+  const files = texts({
+    ...FILES,
+    ...Object.fromEntries(
+      NAMES.map((_, i) => [`pipelines/p${i}.yaml`, `settings: {docker: {requirements: [package-${i}==1]}}\n`]),
+    ),
+    'dockcompile.config.yaml': project({ pipelines: `[${pipelines.join(', ')}]` }),
+  })
+  assert.ok(files.length > 3 * names.length)
+  assert.is(new Set(files.map(({ path }) => seen(path))).size, files.length)
+  for (const { path } of files)
+    for (const part of path.split('/')) {
+      assert.not.match(part, /[<>:"\\|?*\u0000-\u001f]|[. ]$|^$/, path)
+      assert.not.match(part, /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i, path)
+    }
+})
+
+test('the texts of an output name files with slashes', () => {
+  const config = project({ stack: 'stacks\\stack.yaml', pipelines: '[pipelines\\train.yaml]', output: 'build\\images' })
+  for (const { path, text } of texts({ ...FILES, 'dockcompile.config.yaml': config }))
+    assert.not.match(text, /(?:pipelines|stacks|build|images)\\[a-z]/, path)
+})
+
+test.run()
