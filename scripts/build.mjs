@@ -42,13 +42,13 @@ export const VENDORS = {
 }
 
 /** Modules of Node that bring many others with them, and that a run may do without. */
-const LATE_BUILTINS = ['node:child_process', 'node:crypto', 'node:os', 'node:tty']
+export const LATE_BUILTINS = ['node:child_process', 'node:crypto', 'node:os', 'node:tty']
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const { bytecodePath } = createRequire(import.meta.url)('./build/start.cjs')
 
-/** `fast` leaves out the declarations, which take longer than all the rest. */
+/** `fast` leaves out the declarations, which take longer than all the rest. Gives the names that the vendors export. */
 export async function build({ fast = false } = {}) {
   generateFromSchemas()
   await generateTemplates(root)
@@ -74,6 +74,7 @@ export async function build({ fast = false } = {}) {
   ])
   if (main) makeStart(main.text)
   if (!fast) await buildTypes(root)
+  return { vendors: vendors.names }
 }
 
 /** The style and the program of the report's page: read when a report is written. */
@@ -102,12 +103,16 @@ function generateFromSchemas() {
 /** One file of everything that `entry` imports; nothing where there is no such file yet. */
 async function bundle(entry, plugins) {
   if (!existsSync(join(root, entry))) return undefined
-  const { outputFiles, metafile } = await esbuild({
-    entryPoints: [join(root, entry)],
+  const { outputFiles, metafile } = await esbuild({ ...bundleOptions(plugins), entryPoints: [join(root, entry)], metafile: true })
+  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
+}
+
+/** How esbuild makes a bundle for Node. */
+export function bundleOptions(plugins) {
+  return {
     absWorkingDir: root,
     bundle: true,
     write: false,
-    metafile: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
@@ -124,8 +129,7 @@ async function bundle(entry, plugins) {
     logOverride: { 'empty-import-meta': 'error' },
     logLevel: 'warning',
     plugins,
-  })
-  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
+  }
 }
 
 async function bundleForBrowsers() {

@@ -43,8 +43,10 @@ async function buildVendor(name, entry, dist) {
 /**
  * An esbuild plugin that puts a stand-in where a vendor is imported, or one of these modules of Node. The first use of an exported name (or the
  * first call, for a package that is a function) loads the real one. Everything stays synchronous, as `Sources` is.
+ *
+ * `inside`: the folder with `vendor/`, whose files then become part of the bundle, still to be evaluated late.
  */
-export function lazyVendors(names, builtins) {
+export function lazyVendors(names, builtins, inside) {
   const real = new Map([
     ...Object.keys(names).map(name => [name, { file: `./${vendorFile(name)}`, exported: names[name] }]),
     ...builtins.map(name => [name, { file: name, exported: Object.keys(createRequire(import.meta.url)(name)) }]),
@@ -55,7 +57,10 @@ export function lazyVendors(names, builtins) {
       onResolve({ filter: /^[^.]/ }, ({ path, namespace }) =>
         real.has(path) && namespace !== 'vendor' ? { path, namespace: 'vendor' } : undefined,
       )
-      onResolve({ filter: /^(?:\.\/vendor\/|node:)/, namespace: 'vendor' }, ({ path }) => ({ path, external: true }))
+      onResolve({ filter: /^node:/, namespace: 'vendor' }, ({ path }) => ({ path, external: true }))
+      onResolve({ filter: /^\.\/vendor\//, namespace: 'vendor' }, ({ path }) =>
+        inside === undefined ? { path, external: true } : { path: join(inside, path) },
+      )
       onLoad({ filter: /./, namespace: 'vendor' }, ({ path }) => ({ contents: standIn(real.get(path)) }))
     },
   }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { packageDialects, packageTemplates } from '../edge/package-files.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { MESSAGE_FLAGS } from './flags.ts'
@@ -15,21 +16,19 @@ folder may hold some of a set, the others are the shipped ones.`,
 
   run(call) {
     const [dialect, folder] = call.words
-    const shipped = join(import.meta.dirname, '..', 'templates')
-    const known = readdirSync(shipped).sort()
+    const known = packageDialects()
     if (dialect === undefined || !known.includes(dialect)) {
       throw new UsageError(`\`dockcompile eject\` needs one of ${known.join(', ')}`, { word: dialect ?? '', candidates: known })
     }
     const typed = folder ?? `templates/${dialect}`
     const target = resolve(call.cwd, typed)
-    const files = readdirSync(join(shipped, dialect), { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.hbs'))
-      .sort()
+    const shipped = packageTemplates(dialect)
+    const files = [...shipped.keys()]
     const taken = files.filter(name => existsSync(join(target, name)))
     if (taken.length) throw new UsageError(`\`${typed}/${taken[0]}\` is there already; name another folder, or move it away`)
-    for (const name of files) {
+    for (const [name, text] of shipped) {
       mkdirSync(dirname(join(target, name)), { recursive: true })
-      writeFileSync(join(target, name), readFileSync(join(shipped, dialect, name)))
+      writeFileSync(join(target, name), text)
     }
     const value = typed.endsWith(`/${dialect}`) ? typed.slice(0, -dialect.length - 1) : typed
     if (!call.args.has('quiet'))

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { packageVersion } from '../edge/package-files.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { type Flag, type FlagName, flags } from './flags.ts'
@@ -58,8 +57,7 @@ ${EXIT_CODES}`
 
 /** `dockcompile 0.1.0`. */
 export function version(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string }
-  return `dockcompile ${version}\n`
+  return `dockcompile ${packageVersion()}\n`
 }
 
 const EXIT_CODES = `Exit codes

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import type { Code } from '../diagnostics/codes.ts'
+import { relative, resolve } from 'node:path'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { TextOf } from '../diagnostics/position.ts'
 import { printGithub } from '../diagnostics/print-github.ts'
 import { toReport } from '../diagnostics/to-report.ts'
 import { toSarif } from '../diagnostics/to-sarif.ts'
 import { slashes } from '../edge/disk.ts'
+import { diagnosticPage } from '../edge/package-files.ts'
 import { repositoryRoot } from '../edge/repository-root.ts'
 import type { Call } from './command.ts'
 
@@ -31,14 +30,9 @@ export function printReport(
   if (form === 'json') return document(toReport(diagnostics, textOf))
   const from = repositoryRoot(root) ?? cwd
   const nameOf = (file: string) => slashes(relative(from, resolve(root, file)))
-  if (form === 'sarif') return document(toSarif(diagnostics, textOf, { nameOf, pageOf, home: projectFile }))
+  if (form === 'sarif') return document(toSarif(diagnostics, textOf, { nameOf, pageOf: diagnosticPage, home: projectFile }))
   // As on a terminal, hints are for a quiet hour: GitHub shows ten annotations and no more.
   return printGithub(args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint'), textOf, nameOf)
 }
 
 const document = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-
-function pageOf(code: Code): string | undefined {
-  const path = join(import.meta.dirname, '..', 'docs/diagnostics', `${code}.md`)
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-}

@@ -2,17 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalog, Catalogs } from '../model/catalog.ts'
 import { compareVersions } from '../model/compare-versions.ts'
+import { packagePaths, packageText } from './package-texts.ts'
 
-/** The catalogs of this package, read when they are asked for. */
-export function packageCatalogs(folder: string = join(import.meta.dirname, '..', 'catalog')): Catalogs {
+/** The catalogs of this package, or those of a folder, read when they are asked for. */
+export function packageCatalogs(folder?: string): Catalogs {
   let versions: readonly string[] | undefined
+  const names = () => (folder === undefined ? packagePaths('catalog') : readdirSync(folder))
+  const text = (name: string) =>
+    folder === undefined ? packageText(`catalog/${name}`) : readFileSync(join(folder, name), 'utf8')
   return {
     get versions() {
-      versions ??= readdirSync(folder)
+      versions ??= names()
         .flatMap(name => /^zenml-([\d.]+)\.json$/.exec(name)?.[1] ?? [])
         .sort(compareVersions)
       return versions
     },
-    load: version => JSON.parse(readFileSync(join(folder, `zenml-${version}.json`), 'utf8')) as Catalog,
+    load: version => JSON.parse(text(`zenml-${version}.json`)!) as Catalog,
   }
 }

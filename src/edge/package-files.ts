@@ -1,31 +1,39 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-
-const root = join(import.meta.dirname, '..')
+import { packagePaths, packageText } from './package-texts.ts'
 
 /** The template set of a dialect, as it is shipped: text by file name, `Dockerfile.hbs`. */
 export function packageTemplates(dialect: string): Map<string, string> {
-  const folder = join(root, 'templates', dialect)
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map(name => name.replaceAll('\\', '/'))
-    .filter(name => name.endsWith('.hbs'))
-    .sort()
-  return new Map(names.map(name => [name, readFileSync(join(folder, name), 'utf8')]))
+  const folder = `templates/${dialect}`
+  const names = packagePaths(folder).filter(name => name.endsWith('.hbs'))
+  return new Map(names.map(name => [name, needed(`${folder}/${name}`)]))
+}
+
+/** The dialects that have a template set, sorted. */
+export function packageDialects(): string[] {
+  return [...new Set(packagePaths('templates').map(path => path.split('/')[0]!))]
 }
 
 /** The page of a diagnostic code; undefined where there is none. */
 export function diagnosticPage(code: string): string | undefined {
-  const path = join(root, 'docs/diagnostics', `${code}.md`)
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  return packageText(`docs/diagnostics/${code}.md`)
 }
 
 /** A schema that is shipped, such as `project`. */
 export function packageSchema(name: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(root, 'schema', `${name}.schema.json`), 'utf8')) as Record<string, unknown>
+  return JSON.parse(needed(`schema/${name}.schema.json`)) as Record<string, unknown>
 }
 
 /** The style and the program of the report's page, as scripts/build.mjs makes them from src/7-report/page. */
 export function reportAssets(): { css: string; js: string } {
-  const read = (name: string) => readFileSync(join(root, 'dist/report', name), 'utf8')
-  return { css: read('report.css'), js: read('report.js') }
+  return { css: needed('dist/report/report.css'), js: needed('dist/report/report.js') }
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(needed('package.json')) as { version: string }).version
+}
+
+function needed(path: string): string {
+  const text = packageText(path)
+  if (text === undefined) throw new Error(`${path} is missing: install dockcompile again`)
+  return text
 }

@@ -1,6 +1,17 @@
-/** What people install, each in a clean place: the npm tarball in an empty folder, the wheel in a virtual environment without Node on PATH. */
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+/** What people install, each in a clean place: the npm tarball, the wheel (without Node on PATH, with pip and with uv), and the single file. */
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'uvu'
@@ -65,9 +76,9 @@ test('the npm tarball is small, complete, and works in an empty folder', () => {
   expectOutput(project)
 
   const library = `const { compile, memorySources, packageCatalogs } = require('dockcompile')
-    const sources = memorySources(new Map([['stack.yaml', 'stack_name: s']]))
-    console.log(compile(sources, {}, { catalogs: packageCatalogs() }).diagnostics.length > 0)`
-  assert.is(run(process.execPath, ['-e', library], { cwd: project }).trim(), 'true')
+    const sources = memorySources({ 'stack.yaml': 'stack_name: s' })
+    console.log(compile(sources, { flags: { stack: 'stack.yaml' } }, { catalogs: packageCatalogs() }).diagnostics[0].at.file)`
+  assert.is(run(process.execPath, ['-e', library], { cwd: project }).trim(), 'stack.yaml')
 })
 
 const python = spawnSync('python3', ['-c', 'import venv, ensurepip'])
@@ -80,10 +91,11 @@ else
     const bytes = readFileSync(join(root, 'dist-wheel', wheel!))
     assert.ok(bytes.length < LIMIT, `${bytes.length} bytes`)
 
-    const environment = join(folder, 'venv')
+    const environment = join(folder, 'an environment')
     run('python3', ['-m', 'venv', environment])
     run(join(environment, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', join(root, 'dist-wheel', wheel!)])
     const command = join(environment, 'bin/dockcompile')
+    assert.match(run(command, ['--version'], { env: { PATH: join(folder, 'nothing') } }), /^dockcompile \d/)
     const env = { PATH: join(folder, 'nothing'), HOME: folder }
     const project = quickstart('wheel')
     run(command, ['compile'], { cwd: project, env })
@@ -98,10 +110,83 @@ else
     assert.is(wrong.status, 1)
     assert.match(wrong.stderr, 'no such ü.yaml')
     assert.is(spawnSync(command, ['chek'], { cwd: project, env }).status, 2)
+    // Standard input arrives, too.
+    const input = readFileSync(join(project, 'pipelines/training.yaml'))
+    const piped = spawnSync(command, ['--stdin-filename', 'pipelines/training.yaml', '-'], {
+      cwd: project,
+      env,
+      input,
+      encoding: 'utf8',
+    })
+    assert.is(piped.stdout, 'the text from standard input is right; nothing was written\n', piped.stderr)
 
     // Built again it is the same file.
     run(process.execPath, [join(root, 'scripts/wheel.mjs')], { cwd: root })
     assert.ok(readFileSync(join(root, 'dist-wheel', wheel!)).equals(bytes))
   })
+
+/** What ends a program that was started by `command`, once it has printed something: an exit code or a signal. */
+function interrupted(command: string, args: readonly string[], cwd: string): Promise<unknown> {
+  return new Promise(done => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout.once('data', () => child.kill('SIGINT'))
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      done(code ?? signal)
+    })
+  })
+}
+
+test('Ctrl+C reaches the Node of the wheel', async () => {
+  const command = join(folder, 'an environment/bin/dockcompile')
+  if (!existsSync(command)) return skip(test, 'signals', 'no wheel was installed')
+  const project = quickstart('signals')
+  const own = await interrupted(process.execPath, [join(root, 'dist/cli.js'), 'watch'], project)
+  assert.is(await interrupted(command, ['watch'], project), own)
+  assert.is.not(own, 'SIGKILL')
+})
+
+const uv = spawnSync('uv', ['--version'])
+if (uv.status !== 0) skip(test, 'the wheel with uv', 'no uv')
+else
+  test('uv runs the wheel and installs it as a tool', () => {
+    run(process.execPath, [join(root, 'scripts/wheel.mjs')], { cwd: root })
+    const wheel = join(root, 'dist-wheel', readdirSync(join(root, 'dist-wheel'))[0]!)
+    const env = { ...process.env, UV_TOOL_DIR: join(folder, 'tools'), UV_TOOL_BIN_DIR: join(folder, 'tools-bin') }
+    assert.match(run('uvx', ['--from', wheel, 'dockcompile', '--version'], { env }), /^dockcompile \d/)
+    run('uv', ['tool', 'install', '--quiet', wheel], { env })
+    const project = quickstart('uv')
+    run(join(folder, 'tools-bin/dockcompile'), ['compile'], { cwd: project })
+    expectOutput(project)
+  })
+
+test('the single file works in an empty folder, with nothing beside it', () => {
+  run(process.execPath, [join(root, 'scripts/single.mjs')], { cwd: root })
+  const built = join(root, 'dist-single/dockcompile.cjs')
+  assert.ok(statSync(built).size < LIMIT, `${statSync(built).size} bytes`)
+  const place = join(folder, 'a single file')
+  mkdirSync(place)
+  const program = join(place, 'dockcompile.cjs')
+  copyFileSync(built, program)
+  const project = quickstart('single')
+  run(process.execPath, [program], { cwd: project })
+  expectOutput(project)
+  // What else is read from the package: pages, templates, schemas, the report's style, packages that few runs need.
+  assert.match(run(process.execPath, [program, 'explain', 'DC1001'], { cwd: project }), 'DC1001')
+  assert.match(run(process.execPath, [program, '--version'], { cwd: project }), /^dockcompile \d/)
+  run(process.execPath, [program, 'eject', 'portable'], { cwd: project })
+  assert.ok(existsSync(join(project, 'templates/portable/Dockerfile.hbs')))
+  run(process.execPath, [program, 'report'], { cwd: project })
+  const toml = join(folder, 'toml')
+  mkdirSync(toml)
+  cpSync(join(project, 'stack.yaml'), join(toml, 'stack.yaml'))
+  writeFileSync(
+    join(toml, 'pyproject.toml'),
+    '[tool.dockcompile]\nstack = "stack.yaml"\npipelines = ["*.pipeline.yaml"]\npython = "3.11"\n',
+  )
+  writeFileSync(join(toml, 'a.pipeline.yaml'), 'settings: {docker: {requirements: [numpy==2.1.0]}}\n')
+  assert.match(run(process.execPath, [program], { cwd: toml }), 'build/images/a.pipeline')
+})
 
 test.run()

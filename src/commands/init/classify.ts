@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parse } from '../../1-parse/parse.ts'
+import { packageSchema } from '../../edge/package-files.ts'
 import { get, type MapNode } from '../../model/node.ts'
 
 /** What a YAML file seems to be, by its keys alone. */
@@ -48,8 +47,7 @@ const AMBIGUOUS: ReadonlySet<string> = new Set([
 ])
 
 function runConfigurationKeys(): ReadonlySet<string> {
-  const path = join(import.meta.dirname, '..', 'schema', 'pipeline.schema.json')
-  return new Set(Object.keys((JSON.parse(readFileSync(path, 'utf8')) as { properties: object }).properties))
+  return new Set(Object.keys(packageSchema('pipeline').properties as object))
 }
 
 const keysOf = (map: MapNode): string[] => map.entries.flatMap(({ key }) => (key.kind === 'string' ? [key.value] : []))

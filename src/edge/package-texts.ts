@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+// The only module that knows where the package lies. scripts/single.mjs puts another one in its place, which has the files in itself.
+const root = join(import.meta.dirname, '..')
+
+/** The text of a file that is shipped with the program, such as `schema/stack.schema.json`; undefined: there is none. */
+export function packageText(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** What is shipped in a folder and below it, as paths relative to it, sorted. */
+export function packagePaths(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map(path => path.replaceAll('\\', '/'))
+    .sort()
+}
