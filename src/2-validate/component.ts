@@ -141,6 +141,7 @@ function checkComponent(component: Component, catalog: Catalog, report: Report):
 /** A key that the flavor does not have, and that looks like one of its own: ZenML ignores it. Others may come from a newer ZenML. */
 function reportTypo({ key }: Entry, component: Component, known: FlavorEntry, report: Report): void {
   const name = nameOf(key)
+  if (own(known.renamed ?? {}, name) !== undefined) return
   const meant = suggest(name, Object.keys(known.configuration))
   // Where it is a key that the flavor needs, that is missing: the message for that says it.
   if (!meant || entry(component.configuration, meant) || known.required.includes(meant)) return
