@@ -37,7 +37,9 @@ function goldenCases(): Check[] {
 }
 
 /** Not those that run other commands. */
-const isCompiled = (folder: string): boolean => existsSync(join(folder, 'input')) && !existsSync(join(folder, 'run'))
+function isCompiled(folder: string): boolean {
+  return existsSync(join(folder, 'input')) && !existsSync(join(folder, 'run'))
+}
 
 function compareCase(folder: string): void {
   const args = join(folder, 'args')
