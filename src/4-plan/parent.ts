@@ -10,6 +10,7 @@ import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
+import { warnOfOutputInContext } from './output-in-context.ts'
 import { STATUS_WORDS } from './requirements.ts'
 import { secretPlans } from './secrets.ts'
 
@@ -90,6 +91,8 @@ function readDockerfile(
   const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
   const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', sources, report)
+  if (facts && context !== null && workspace.dialect !== 'zenml')
+    warnOfOutputInContext(facts, cleanPath(context), workspace.project.output, dockerignore?.text, sources, report)
   checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', sources, report)
   return {
     kind: 'dockerfile',

@@ -1,0 +1,39 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { selectContext } from '../dockerignore/select-context.ts'
+import type { Sources } from '../model/sources.ts'
+import type { DockerfileFacts } from './custom-dockerfile.ts'
+
+/**
+ * Says when a user's Dockerfile copies the output folder: every compile changes files there, so what follows the copy would be built again for the
+ * edit of another image.
+ *
+ * @param context the build context, relative to the project root
+ * @param output the folder of all outputs
+ * @param ignore text of the ignore file that the settings name, if they do
+ */
+export function warnOfOutputInContext(
+  facts: DockerfileFacts,
+  context: string,
+  output: string,
+  ignore: string | undefined,
+  sources: Sources,
+  report: Report,
+): void {
+  const inside = context === '.' ? output : output.startsWith(`${context}/`) ? output.slice(context.length + 1) : '.'
+  const copied = facts.context.find(({ value }) => value !== undefined && covers(value, inside))
+  if (inside === '.' || !copied) return
+  const above = context === '.' ? '' : `${context}/`
+  const candidates = [`${facts.file}.dockerignore`, `${above}.dockerignore`]
+  const used = candidates.find(path => sources.status(path) === 'file')
+  const left = selectContext([`${inside}/manifest.json`], ignore ?? (used === undefined ? '' : (sources.read(used) ?? '')))
+  if (!('files' in left) || !left.files.length) return
+  const problem = `copies the output folder \`${output}\`, and every compile changes what follows`
+  const help = `add the line \`${inside}\` to ${used ?? candidates[1]}`
+  report(diagnostic('DC4034', copied.at, { path: facts.file, problem }, { help, severity: 'hint' }))
+}
+
+/** Whether a copied path is the folder, or one above it. */
+function covers(written: string, folder: string): boolean {
+  const path = written.replace(/^(?:\.?\/)+|^\.$/g, '').replace(/\/+$/, '')
+  return path === '' || path === folder || folder.startsWith(`${path}/`)
+}
