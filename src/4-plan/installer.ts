@@ -1,10 +1,11 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { InstallerArgument, InstallerPlan } from '../model/plan.ts'
-import { pythonStr } from '../model/python.ts'
+import { pythonStr, typeName } from '../model/python.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { INSTALLER_PINS } from './installer-pins.ts'
+import { namesIndex } from './lint/index-rewrite.ts'
 
 /** Flags of pip and uv that take no value, and that people give one (`system: true` becomes `--system=True`, which uv refuses). */
 const BARE_FLAGS = new Set([
@@ -37,6 +38,14 @@ export function installerPlan(settings: DockerSettings, { catalog, dialect, proj
     flag: argument.name,
     value: argument.value.kind === 'null' ? null : pythonStr(argument.value),
   }))
+  for (const { name: flag, value } of settings.python_package_installer_args) {
+    if (value.kind !== 'list' && value.kind !== 'map') continue
+    const help = namesIndex(flag)
+      ? `write \`--${flag} URL\` into the requirement list, one line for each`
+      : 'write one text as it stands on the command line'
+    const severity = dialect === 'zenml' ? 'warning' : 'error'
+    report(diagnostic('DC4143', value.span, { flag, kind: typeName(value) }, { help, severity }))
+  }
   for (const argument of settings.python_package_installer_args) {
     if (argument.value.kind !== 'bool' || !BARE_FLAGS.has(argument.name)) continue
     const value = pythonStr(argument.value)

@@ -46,7 +46,7 @@ export function redirectsInstaller(variable: string): boolean {
   return REDIRECTS.has(variable)
 }
 
-/** A user that is root, by name or number, with or without a group. */
+/** A user that is root, by name or number, with root's own group: as a container is that nobody gave a user. */
 export function isRoot(user: string): boolean {
-  return /^(?:root|0)(?::|$)/.test(user)
+  return /^(?:root|0)(?::(?:root|0))?$/.test(user)
 }

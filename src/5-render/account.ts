@@ -1,12 +1,13 @@
 import type { ParentFacts } from '../model/plan.ts'
 
-/** Commands that make sure that an account exists: /etc/passwd is what the runtime itself reads for USER. */
+/** Commands that make sure that an account exists: /etc/passwd is what the runtime itself reads for USER; root is always there. */
 export function accountCommands(user: string, { debian }: ParentFacts): string[] {
   const [name = '', group] = user.split(':')
   const commands: string[] = []
   if (group !== undefined && !/^\d+$/.test(group)) {
     commands.push(`grep -q '^${group}:' /etc/group || groupadd ${group}${debian ? '' : ` || addgroup ${group}`}`)
   }
+  if (name === 'root' || name === '0') return commands
   const number = /^\d+$/.test(name)
   const exists = number ? `grep -q '^[^:]*:[^:]*:${name}:' /etc/passwd` : `grep -q '^${name}:' /etc/passwd`
   const make = number

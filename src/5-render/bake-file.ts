@@ -1,4 +1,5 @@
 import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
+import { DIGEST_LABEL } from '../model/digest-label.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, TargetOptions, Value } from '../model/plan.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
@@ -43,7 +44,8 @@ const REVISION: [string, JsonValue] = [
 
 /**
  * Labels of an image: OCI's own keys, and the recipe's digest, so that a registry can be asked whether an image is current. They change nothing
- * that is built or cached. The user's labels win.
+ * that is built or cached. The user's labels win, but for the
+ * digest, which would then say what is not so.
  */
 function labelsOf(image: ImagePlan, digest: string | undefined, written: readonly BuildArgument[]): Map<string, JsonValue> {
   const { parent } = image
@@ -53,8 +55,8 @@ function labelsOf(image: ImagePlan, digest: string | undefined, written: readonl
   ]
   if (parent.kind === 'image') own.push(['org.opencontainers.image.base.name', parent.image])
   if (parent.kind === 'image' && parent.digest) own.push(['org.opencontainers.image.base.digest', parent.digest])
-  if (digest) own.push(['dev.dockcompile.digest', digest])
-  return new Map([...own, ...named(written)])
+  const known: [string, JsonValue][] = digest ? [[DIGEST_LABEL, digest]] : []
+  return new Map([...own, ...known, ...named(written.filter(({ name }) => name !== DIGEST_LABEL))])
 }
 
 function variableBlock({ name, usedBy }: LateVariable): JsonValue {

@@ -1,18 +1,37 @@
 import { packageName } from '../4-plan/heavy-packages.ts'
-import { requirementLines } from '../4-plan/requirements.ts'
+import { logicalLines } from '../4-plan/lint/listed-requirements.ts'
+import { readRequirementLine } from '../4-plan/lint/requirement-line.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { distinctNames } from '../quote/safe-name.ts'
 import { isBuilt, takenNames } from './bake-file.ts'
 
-/** Imports every module of the named distributions, and of zenml where it is there; says which ones fail. */
+/**
+ * Imports every module of the named distributions, and of zenml where it is there; says which ones fail. A marker is for the interpreter and the
+ * machine of the image to read; where nothing there can, its package may be missing.
+ */
 const CHECK = `import importlib, importlib.metadata as metadata, os, re, sys
 def modules(distribution):
     top = (distribution.read_text("top_level.txt") or "").split()
     files = [str(f) for f in distribution.files or [] if str(f).endswith(".py") and not str(f).startswith("..")]
     return top or sorted({f.split("/")[0].removesuffix(".py") for f in files if not f.split("/")[0].endswith((".dist-info", ".data"))})
-wanted = os.environ["PACKAGES"].split()
-wrong = []
+def applies(marker):
+    try:
+        from packaging.markers import Marker
+    except ImportError:
+        try:
+            from pip._vendor.packaging.markers import Marker
+        except ImportError:
+            return None
+    return Marker(marker).evaluate({"extra": ""})
+wanted, wrong = [], []
+for line in os.environ["PACKAGES"].splitlines():
+    name, _, marker = line.partition(";")
+    holds = not marker or applies(marker)
+    if holds is None:
+        holds = any(re.sub(r"[-_.]+", "-", x.metadata["Name"] or "").lower() == name for x in metadata.distributions())
+    if holds and name not in wanted:
+        wanted.append(name)
 for name in wanted + [d for d in ["zenml"] if d not in wanted and any((x.metadata["Name"] or "").lower() == d for x in metadata.distributions())]:
     try:
         found = metadata.distribution(name)
@@ -23,7 +42,10 @@ for name in wanted + [d for d in ["zenml"] if d not in wanted and any((x.metadat
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", module):
             continue
         try:
-            importlib.import_module(module)
+            imported = importlib.import_module(module)
+            # A folder that may not be entered imports as an empty namespace.
+            if getattr(imported, "__file__", None) is None and any(str(f) == module + "/__init__.py" for f in found.files or []):
+                wrong.append(f"{name}: import {module}: its files cannot be read")
         except Exception as error:
             wrong.append(f"{name}: import {module}: {error!r}")
 print("\\n".join(wrong) if wrong else f"{len(wanted)} packages import")
@@ -50,19 +72,26 @@ export function verifyFile(plan: BuildPlan): string {
 }
 
 function verifyTarget(image: ImagePlan): JsonValue {
-  const packages = image.requirements.flatMap(list => requirementLines(list.text).flatMap(line => packageName(line) ?? []))
+  const packages = image.requirements.flatMap(list => logicalLines(list.text).flatMap(({ text }) => wantedPackage(text) ?? []))
   return {
     description: `imports what ${image.id} installs`,
     context: '.',
     contexts: { image: `target:${image.id}` },
     'dockerfile-inline': DOCKERFILE,
-    args: { PACKAGES: [...new Set(packages)].join(' ') },
+    args: { PACKAGES: [...new Set(packages)].join('\n') },
     output: ['type=cacheonly'],
   }
 }
 
+/** The name of what a line installs, with its marker: `tzdata;sys_platform == "win32"`. */
+function wantedPackage(text: string): string | undefined {
+  const line = readRequirementLine(text)
+  const name = packageName(text)
+  return line.kind === 'package' && line.marker !== null && name !== undefined ? `${name};${line.marker.text.trim()}` : name
+}
+
+/** Runs as the image's own user, who must be able to read what root installed. */
 const DOCKERFILE = `FROM image
-USER root
 ARG PACKAGES
 RUN <<'VERIFY'
 set -eu
@@ -70,6 +99,6 @@ python=$(command -v python || command -v python3)
 PACKAGES="$PACKAGES" "$python" - <<'CHECK'
 ${CHECK}
 CHECK
-if command -v uv >/dev/null; then uv pip check --python "$python"; else "$python" -m pip check; fi
+if command -v uv >/dev/null; then uv pip check --no-cache --python "$python"; else "$python" -m pip check; fi
 VERIFY
 `

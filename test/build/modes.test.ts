@@ -144,16 +144,33 @@ else {
     }
   })
 
-  test('verify: one bake group imports what every image installs, and fails when something is missing', () => {
-    const docker = { ...DOCKER, requirements: ['attrs', 'six==1.16.0', 'python-dateutil'] }
+  test('target: what is told is so, and PYTHONPATH helps', () => {
+    const docker = { ...DOCKER, python_package_installer_args: { target: '/opt/elsewhere' }, requirements: ['iniconfig==2.0.0'] }
+    const project = made({
+      train: { docker },
+      found: { docker: { ...docker, environment: { ...DOCKER.environment, PYTHONPATH: '/opt/elsewhere' } } },
+    })
+    const { log } = project.dockcompile('compile')
+    assert.is(log.match(/DC4142/g)?.length, 1, log)
+    assert.match(log, /DC4142.*\n +--> pipelines\/train\.yaml:/)
+    project.compile()
+    ok(project.bake())
+    const find = 'import importlib.util as u; spec = u.find_spec("iniconfig"); print(spec and spec.origin)'
+    assert.is(python(`${project.registry}/zenml:found-orchestrator`, find), '/opt/elsewhere/iniconfig/__init__.py')
+    assert.is(python(imageOf(project), find), 'None')
+  })
+
+  test('verify: one bake group imports what every image installs as its user can, and fails when something is missing', () => {
+    const OTHER_SYSTEM = "colorama==0.4.6 ; sys_platform == 'win32' or platform_machine == 'sparc'"
+    const docker = { ...DOCKER, requirements: ['attrs', 'six==1.16.0', 'python-dateutil', OTHER_SYSTEM] }
     const project = made({
       train: { docker },
       plain: { docker: { ...docker, parent_image: DEBIAN, user: 'app', python_package_installer: 'pip' } },
     })
     project.compile()
-    const verify = () => {
+    const verify = (target = 'verify') => {
       project.write({ 'verify-bake.json': project.dockcompile('verify').out })
-      return project.bake(['-f', 'verify-bake.json', 'verify'])
+      return project.bake(['-f', 'verify-bake.json', target])
     }
     const log = ok(verify())
     assert.is(log.match(/^#\d+ [\d.]+ 3 packages import$/gm)?.length, 2)
@@ -168,6 +185,18 @@ else {
     const { code, log: wrong } = verify()
     assert.is.not(code, 0)
     assert.match(wrong, /six: not installed/)
+
+    // A folder that only root may enter; the image runs as another user.
+    const hide = 'chmod 700 \\"$(python -c \'import dateutil; print(dateutil.__path__[0])\')\\"'
+    project.write({
+      'pipelines/plain.yaml': project
+        .read('pipelines/plain.yaml')
+        .replace('"requirements"', `"local_project_install_command": "${hide}",\n      "requirements"`),
+    })
+    project.compile()
+    const { code: hidden, log: unread } = verify('verify-plain')
+    assert.is.not(hidden, 0)
+    assert.match(unread, /python-dateutil: import dateutil: its files cannot be read/)
   })
 
   for (const parent_image of [ZENML, SLIM, DEBIAN]) {

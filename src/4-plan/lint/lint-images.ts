@@ -2,6 +2,8 @@ import type { Report } from '../../diagnostics/diagnostic.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { lintContradictions } from './lint-contradictions.ts'
+import { lintInstallCache, lintInstallPlaces } from './lint-installs.ts'
+import { lintLabels } from './lint-labels.ts'
 import {
   lintAptParents,
   lintMissingZenml,
@@ -23,6 +25,9 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
+  'packages go where the Python of the image looks': lintInstallPlaces,
+  'installs have their cache': lintInstallCache,
+  'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,
   'ZenML is in every image': lintMissingZenml,

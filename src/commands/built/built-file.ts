@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parse } from '../../1-parse/parse.ts'
 import { textAt } from '../../3-resolve/place.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import { get } from '../../model/node.ts'
 
 /** What one target of bake became. */
@@ -31,7 +32,7 @@ export type BuiltFile =
   | { readonly kind: 'zenml'; readonly name: string; readonly items: ReadonlyMap<string, BuiltItem> }
 
 /** The label that carries the recipe's digest. */
-const LABEL = 'label:dev.dockcompile.digest'
+const LABEL = `label:${DIGEST_LABEL}`
 
 /** Reads a metadata file of bake, or a ZenML build file; undefined for anything else, which is reported. */
 export function readBuiltFile(cwd: string, name: string, report: Report): BuiltFile | undefined {

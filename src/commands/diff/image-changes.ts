@@ -1,5 +1,6 @@
 import { redact } from '../../diagnostics/redact.ts'
 import type { Builds } from '../../layers/output-files.ts'
+import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import type { ManifestEnvironment, ManifestImage, ManifestParent } from '../../model/generated/manifest.ts'
 import type { ImageDiff, ListChange, ValueChange } from './changes.ts'
 import { packageChanges } from './package-changes.ts'
@@ -122,7 +123,7 @@ function ownLabels(labels: Labels, name: string, { parent }: ManifestImage): Lab
   return Object.fromEntries(
     Object.entries(labels).filter(
       ([key, value]) =>
-        key !== 'dev.dockcompile.digest' &&
+        key !== DIGEST_LABEL &&
         !String(value).includes('DOCKCOMPILE_REVISION') &&
         !(Object.hasOwn(ours, key) && ours[key] === value),
     ),

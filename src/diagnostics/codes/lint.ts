@@ -97,4 +97,17 @@ export const lintCodes = {
     'hashes that are no longer required',
     (p: { line: string }) => `installed together with \`${p.line}\`, a list with hashes goes without \`--require-hashes\``,
   ),
+  DC4142: warning(
+    'packages where python does not look',
+    (p: { what: string }) => `\`${p.what}\` installs packages where \`python\` does not look for them`,
+  ),
+  DC4143: error(
+    'several values for one flag',
+    (p: { flag: string; kind: string }) => `\`--${p.flag}\` takes one value, and gets ${p.kind} as one word`,
+  ),
+  DC4144: hint('installs without their cache', () => '`UV_NO_CACHE` switches off the cache that installs share'),
+  DC4145: warning(
+    'label that dockcompile sets itself',
+    (p: { label: string }) => `the label \`${p.label}\` is the digest of the recipe; what is written has no effect`,
+  ),
 } as const
