@@ -50,7 +50,7 @@ export function draftImage(
   const tag = tagOf(pipeline.tagName, build.step, build.key, settings, sanitiseTags)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
-  const gathered = gatherRequirements(build, mode === 'download-from-code-repository', workspace, sources, report)
+  const gathered = gatherRequirements(build, pipeline, mode === 'download-from-code-repository', workspace, sources, report)
   const parent = parentOf(settings, intermediateName(settings, tag, workspace, sanitiseTags), workspace, sources, report)
   if (!parent) return undefined
   const hashed = [

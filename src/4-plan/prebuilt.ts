@@ -50,7 +50,7 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: 
   if (prebuilt.downloadsCode) checkDownload(pipeline, workspace, prebuilt.at, report)
   for (const build of required) {
     if (imageKey(build.key, build.step) !== undefined) {
-      checkInputs(build, workspace, sources, report)
+      checkInputs(build, pipeline, workspace, sources, report)
       continue
     }
     const help = `add \`${build.key}\` to \`images\` of the build, or remove \`build\` to have it built`
@@ -108,13 +108,13 @@ function checkDownload(pipeline: Pipeline, workspace: Workspace, at: Span, repor
 /** What ZenML reads to compare the settings with the build, and stops at: the rest of the settings plays no part for an image that is there. */
 const READ_TO_COMPARE = new Set<Code>(['DC4002', 'DC4004', 'DC4005', 'DC4006', 'DC4007', 'DC4008', 'DC4009'])
 
-function checkInputs(build: RequiredBuild, workspace: Workspace, sources: Sources, report: Report): void {
+function checkInputs(build: RequiredBuild, pipeline: Pipeline, workspace: Workspace, sources: Sources, report: Report): void {
   const { settings } = build
   const refusals: Report = found => {
     // Nothing is installed, so only ZenML's own dialect asks for the output of a command.
     const command = found.code === 'DC4003' && workspace.dialect === 'zenml'
     if (command || READ_TO_COMPARE.has(found.code)) report(found)
   }
-  gatherRequirements(build, false, workspace, sources, refusals)
+  gatherRequirements(build, pipeline, false, workspace, sources, refusals)
   if (workspace.rules.dockerfileIsHashed) parentOf({ ...settings, skip_build: true }, '', workspace, sources, refusals)
 }

@@ -9,7 +9,7 @@ import type { RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { PathStatus, Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { Pipeline, Workspace } from '../model/workspace.ts'
 import type { RequiredBuild } from './required-builds.ts'
 import { stackRequirements, stackTitle } from './stack-requirements.ts'
 
@@ -38,6 +38,7 @@ const FILE_NAMES = {
  */
 export function gatherRequirements(
   build: RequiredBuild,
+  pipeline: Pipeline,
   downloadsFromRepository: boolean,
   workspace: Workspace,
   sources: Sources,
@@ -75,7 +76,7 @@ export function gatherRequirements(
     if (text !== undefined)
       add('pyproject', text, `Dependencies of ${cleanPath(chosen.pyproject)}`, [placeOf(settings, 'pyproject_path')])
   }
-  const user = userRequirements(chosen.requirements, settings, sources, report)
+  const user = userRequirements(chosen.requirements, settings, listOwner(build, pipeline), sources, report)
   if (user) add('user', user.text, user.title, [placeOf(settings, 'requirements')])
   return {
     lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, settings, sources, report)) : lists,
@@ -201,16 +202,23 @@ function formatCommand(command: string, directory: string, at: Span | null, repo
   return undefined
 }
 
+/** Who wrote the list that an image installs, for the comment above it: a step's own list replaces the pipeline's. */
+function listOwner({ step, settings }: RequiredBuild, pipeline: Pipeline): 'pipeline' | 'step' {
+  const [own, shared] = [settings, pipeline.settings].map(each => placeOf(each, 'requirements'))
+  return step !== null && own && (own.file !== shared?.file || own.start !== shared.start) ? 'step' : 'pipeline'
+}
+
 function userRequirements(
   requirements: Chosen['requirements'],
   settings: DockerSettings,
+  owner: 'pipeline' | 'step',
   sources: Sources,
   report: Report,
 ): { text: string; title: string } | undefined {
   if (requirements === null) return undefined
   if (typeof requirements !== 'string') {
     const text = requirements.join('\n')
-    return text ? { text, title: 'Requirements of the pipeline' } : undefined
+    return text ? { text, title: `Requirements of the ${owner}` } : undefined
   }
   const path = cleanPath(requirements)
   const status = sources.status(path)
@@ -218,7 +226,7 @@ function userRequirements(
   if (status === 'file') {
     // Python's text mode: CRLF and lone CR become LF.
     const text = (sources.read(path) ?? '').replace(/\r\n?/g, '\n')
-    return text ? { text, title: `Requirements of the pipeline: ${path}` } : undefined
+    return text ? { text, title: `Requirements of the ${owner}: ${path}` } : undefined
   }
   if (requirements === '') {
     report(diagnostic('DC4005', at, { path: requirements, problem: 'is empty' }, { help: 'write `requirements: []` for none' }))
