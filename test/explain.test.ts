@@ -342,6 +342,18 @@ test('keys of stack and pipeline files: what each means, and every place; no val
   assert.equal(await found('steps.load.step_operator'), [['step_operator', 'a step of a pipeline file']])
 })
 
+test('settings above a Dockerfile of the user: what each did, and what it would be without', async () => {
+  project.put('Dockerfile', 'FROM python:3.11-slim\nRUN pip install zenml\n')
+  project.put('train.yaml', 'settings: {docker: {dockerfile: Dockerfile, requirements: [numpy==2.2.6], environment: {A: "1"}}}\n')
+  const { code, out, err } = await project.run(explainCommand)
+  assert.is(code, 0, err)
+  assert.match(out, 'train')
+  assert.match(
+    (await project.run(explainCommand, 'environment')).out,
+    'used (pipeline): without it the image `train` would be another one',
+  )
+})
+
 test('a narrow terminal wraps prose, and nothing else is longer than what it quotes', async () => {
   const call = callIn(project.root, 'train')
   let out = ''

@@ -38,7 +38,10 @@ export class Counterfactual {
   output(user: ImageUser, settings = user.build.settings): string | null {
     return this.#remembered('output', user, settings, () => {
       const draft = this.#draft(user, settings)
-      return draft ? this.#rendered({ ...draft.image, id: 'image' }) : null
+      if (!draft) return null
+      // Names come last in a plan, that of the target with the user's own Dockerfile, too.
+      const parentTarget = draft.image.parent.kind === 'dockerfile' ? 'parent' : null
+      return this.#rendered({ ...draft.image, id: 'image', parentTarget })
     })
   }
 
