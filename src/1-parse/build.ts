@@ -15,16 +15,17 @@ import type { Entry, ListNode, MapNode, Node, ScalarNode } from '../model/node.t
 import { hashKey, pythonStr, typeName } from '../model/python.ts'
 import type { Span } from '../model/span.ts'
 import { implicitTag, jsonTag } from './implicit-tag.ts'
-import { MAX_ALIASED } from './limits.ts'
+import { ALIAS_LIMITS, type Aliased, shown } from './limits.ts'
 import { SCALAR_KINDS, scalar } from './scalar.ts'
 
 /** Builds the tree that PyYAML's SafeConstructor would. Reports at most one error: what follows from it would only confuse. */
 export class Builder {
   #failed = false
   #anchors = new Map<string, Anchor>()
-  /** Nodes so far, those that aliases repeat included. */
-  #nodes = 0
-  #aliased = 0
+  /** All that was built so far, what aliases repeat included. */
+  readonly #built: Aliased = { aliases: 0, values: 0, characters: 0 }
+  /** The part of it that aliases added. */
+  readonly #aliased: Aliased = { aliases: 0, values: 0, characters: 0 }
   readonly #file: string
   readonly #text: string
   readonly #json: boolean
@@ -46,7 +47,7 @@ export class Builder {
   }
 
   #node(node: ParsedNode | null, empty = 0): Node {
-    this.#nodes++
+    this.#built.values++
     if (node === null) return { kind: 'null', span: { file: this.#file, start: empty, end: empty } }
     const span = this.#span(node)
     if (isAlias(node)) return this.#alias(node.source, span)
@@ -57,11 +58,15 @@ export class Builder {
       const notes = [{ message: 'first written here', at: first.span }]
       this.#fail(diagnostic('DC1010', span, { name: anchor }, { notes, help: 'give the second one another name' }))
     }
-    const opened: Anchor = { span, node: undefined, size: 0 }
+    const opened: Anchor = { span, node: undefined, holds: { aliases: 0, values: 0, characters: 0 } }
     this.#anchors.set(anchor, opened)
-    const before = this.#nodes
+    const before = { ...this.#built }
     opened.node = this.#value(node, span)
-    opened.size = this.#nodes - before + 1
+    opened.holds = {
+      aliases: this.#built.aliases - before.aliases,
+      values: this.#built.values - before.values + 1,
+      characters: this.#built.characters - before.characters + span.end - span.start,
+    }
     return opened.node
   }
 
@@ -77,16 +82,17 @@ export class Builder {
       this.#fail(diagnostic('DC1009', span, { name }, { help: 'write out what is meant here' }))
       return nothing(span)
     }
-    this.#nodes += anchor.size
-    this.#countAliased(anchor.size, span)
+    this.#countAliased({ ...anchor.holds, aliases: anchor.holds.aliases + 1 }, span)
     return anchor.node
   }
 
   /** Aliases inside aliased values multiply: a few lines can stand for more than any memory holds. */
-  #countAliased(nodes: number, span: Span): void {
-    this.#aliased += nodes
-    if (this.#aliased <= MAX_ALIASED) return
-    const params = { what: 'the aliases of this file stand for too many values', limit: String(MAX_ALIASED) }
+  #countAliased(more: Aliased, span: Span): void {
+    add(this.#built, more)
+    add(this.#aliased, more)
+    const over = ALIAS_LIMITS.find(({ what, limit }) => this.#aliased[what] > limit)
+    if (!over) return
+    const params = { what: `the aliases of this file ${over.problem}`, limit: `${shown(over.limit)} ${over.what}` }
     this.#fail(diagnostic('DC1018', span, params, { help: 'write fewer aliases inside aliased values' }))
   }
 
@@ -120,7 +126,7 @@ export class Builder {
     const text = String(node.value)
     const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED'
     if (!block || node.range![1] < this.#text.length || !text.endsWith('\n')) return text
-    return /[^\s][^\n]*$/.test(this.#text.slice(this.#text.lastIndexOf('\n') + 1)) ? text.slice(0, -1) : text
+    return /\S/.test(this.#text.slice(this.#text.lastIndexOf('\n') + 1)) ? text.slice(0, -1) : text
   }
 
   #tagged(node: YAMLMap.Parsed | YAMLSeq.Parsed, span: Span, kind: 'map' | 'seq'): Node {
@@ -210,7 +216,8 @@ export class Builder {
     const other = maps.find(map => map.kind !== 'map')
     if (other)
       this.#fail(diagnostic('DC1015', other.span, { found: typeName(other) }, { help: 'name a mapping, or write the keys out' }))
-    for (const map of maps) this.#countAliased(map.kind === 'map' ? map.entries.length : 0, map.span)
+    for (const map of maps)
+      this.#countAliased({ aliases: 0, values: map.kind === 'map' ? map.entries.length : 0, characters: 0 }, map.span)
     return this.#failed ? [] : maps.toReversed().flatMap(map => (map.kind === 'map' ? map.entries : []))
   }
 
@@ -234,6 +241,7 @@ export class Builder {
   }
 
   #unknownTag(span: Span): void {
+    if (this.#failed) return
     const before = this.#text.slice(Math.max(0, span.start - 1000), span.start)
     const written = /(?<=^|[\s[{,])(!\S*)(?:\s+&\S+)?\s*$/.exec(before)
     const start = span.start - (written ? before.length - written.index : 0)
@@ -257,7 +265,13 @@ interface Anchor {
   readonly span: Span
   /** Undefined while the value is being built: an alias to it then would contain itself. */
   node: Node | undefined
-  size: number
+  holds: Aliased
+}
+
+function add(to: Aliased, more: Readonly<Aliased>): void {
+  to.aliases += more.aliases
+  to.values += more.values
+  to.characters += more.characters
 }
 
 const nothing = (span: Span): ScalarNode => ({ kind: 'null', span })
@@ -278,7 +292,7 @@ function isExplicit(text: string, start: number): boolean {
 /** Where the `:` of a key inside brackets stands. */
 function colonAfter(text: string, end: number): number {
   if (text[end] === ':') return end
-  const space = /(?:\s|#.*)*/y
+  const space = /(?:\s|#.*(?!.))*/y
   space.lastIndex = end
   space.exec(text)
   return space.lastIndex

@@ -2,7 +2,7 @@ import { Composer, type CST, type ParsedNode, Schema, type Document as YamlDocum
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../model/span.ts'
 import { type LexemeKind, refuse } from './lexeme.ts'
-import { MAX_DEPTH } from './limits.ts'
+import { MAX_DEPTH, MAX_LEXEMES, shown } from './limits.ts'
 import { firstProblem, type Source } from './syntax.ts'
 import { Lexer, Parser } from './yaml-syntax.generated.js'
 
@@ -18,6 +18,7 @@ export function compose(file: string, text: string, tabs: boolean): Composition 
   const brackets: Bracket[] = []
   let kind: LexemeKind = 'other'
   let blockHeader = false
+  let lexemes = 0
   /** For mistakes that swallow what follows: an error of the package before them comes first. */
   const earliest = (problem: Diagnostic): Diagnostic => {
     parser.end()
@@ -27,6 +28,7 @@ export function compose(file: string, text: string, tabs: boolean): Composition 
   const lexer = new LooseLexer(lexeme => {
     const start = parser.offset
     const end = start + lexeme.length
+    if (++lexemes > MAX_LEXEMES) return { problem: tooMuch(file, start) }
     if (lexeme === SCALAR_FOLLOWS) kind = blockHeader ? 'block' : 'plain'
     else {
       const refusal = refuse(lexeme, kind, text[end], brackets.length > 0, tabs)
@@ -123,7 +125,8 @@ function documentsOf(tokens: readonly CST.Token[], text: string): YamlDocument.P
 function isClosed(lexeme: string): boolean {
   const quote = lexeme[0]!
   if (lexeme.length < 2 || !lexeme.endsWith(quote)) return false
-  const backslashes = /\\*$/.exec(lexeme.slice(0, -1))![0].length
+  let backslashes = 0
+  while (lexeme.at(-2 - backslashes) === '\\') backslashes++
   return quote === "'" || backslashes % 2 === 0
 }
 
@@ -134,6 +137,12 @@ const depth = (stack: readonly CST.Token[]): number => stack.filter(token => COL
 function tooDeep(file: string, start: number): Diagnostic {
   const params = { what: 'lists and mappings are nested too deep', limit: `${MAX_DEPTH} levels` }
   return diagnostic('DC1018', { file, start, end: start + 1 }, params, { help: 'check the brackets and the indentation' })
+}
+
+// Ten megabytes of brackets or empty lines take the package a gigabyte.
+function tooMuch(file: string, start: number): Diagnostic {
+  const params = { what: 'this file has too many parts', limit: `${shown(MAX_LEXEMES)} words, signs and line breaks` }
+  return diagnostic('DC1018', { file, start, end: start + 1 }, params, { help: 'keep data in files that the code reads' })
 }
 
 function unclosedQuote(file: string, start: number, quote: string): Diagnostic {

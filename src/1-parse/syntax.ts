@@ -209,12 +209,13 @@ function secondColon(at: Place): Diagnostic {
   const { text, file } = at.source
   const line = at.restOfLine
   if (/:(?=\s|$)/.test(line)) return at.mapping('a second `: ` in this value', 'put the value in quotes')
-  const start = text.slice(at.start).search(/\n\s*\S/)
-  const below = new Place(at.source, { pos: [at.start + Math.max(start, 0), at.start] } as unknown as YAMLParseError).line
+  const below = text.indexOf('\n', at.start)
+  const start = below < 0 || text.slice(below).trim() === '' ? 0 : below - at.start
+  const place = new Place(at.source, { pos: [at.start + start, at.start] } as unknown as YAMLParseError).line
   return at.indentation(
     'this line is indented deeper than the key above, which has a value already',
     'line it up with the keys beside it',
-    { ...below, file },
+    { ...place, file },
   )
 }
 

@@ -1,3 +1,4 @@
+import { MAX_STEPS, shown } from '../1-parse/limits.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entry, get, type ListNode, type Node } from '../model/node.ts'
@@ -12,6 +13,22 @@ export function checkFileRules(kind: string, root: Node, report: Report): boolea
   let good = true
   for (const rule of rules[kind as keyof typeof rules]?.values() ?? []) good = rule(root, report) && good
   return good
+}
+
+/** Looked at before anything else of a file: what is too much takes long to check, too. */
+export function checkAmount(kind: string, root: Node, report: Report): boolean {
+  if (kind === 'pipeline') return countsSteps(get(root, 'steps'), report)
+  const pipelines = kind === 'project' ? get(root, 'pipelines') : undefined
+  return pipelines?.kind !== 'list' || pipelines.items.every(item => countsSteps(get(item, 'steps'), report))
+}
+
+function countsSteps(steps: Node | undefined, report: Report): boolean {
+  const list = steps?.kind === 'map' ? steps.entries.map(e => e.key) : steps?.kind === 'list' ? steps.items : []
+  const first = list[MAX_STEPS]
+  if (!first) return true
+  const params = { what: 'this pipeline has too many steps', limit: shown(MAX_STEPS) }
+  report(diagnostic('DC1018', first.span, params, { help: 'let one step work on a list of things, or split the pipeline' }))
+  return false
 }
 
 rules.pipeline.set('a schedule says when', (root, report) => {
@@ -45,7 +62,9 @@ rules.pipeline.set('a run name holds only known placeholders', (root, report) =>
     )
     return false
   }
-  const unknown = [...text.matchAll(/\{([^{}!:]*)[^{}]*\}/g)].map(match => match[1]!).find(p => p !== '' && !known.includes(p))
+  const unknown = [...text.matchAll(/\{([^{}!:]*)(?:[!:][^{}]*)?\}/g)]
+    .map(match => match[1]!)
+    .find(p => p !== '' && !known.includes(p))
   if (unknown !== undefined) {
     // ZenML refuses it, unless the pipeline's code has a substitution of that name.
     const help = `known are ${known.map(k => `\`{${k}}\``).join(', ')}; others must come from \`substitutions\`, here or in the code`

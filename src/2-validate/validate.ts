@@ -1,7 +1,7 @@
 import type { Report, Severity } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../model/node.ts'
 import { checkRules, reportDeprecated, sourceFilesIgnored } from './docker-rules.ts'
-import { checkFileRules } from './file-rules.ts'
+import { checkAmount, checkFileRules } from './file-rules.ts'
 import { plain } from './plain.ts'
 import { type Policy, translate } from './translate.ts'
 import { build, dockerSettings, lock, pipeline, project, stack, type Validator } from './validators.generated.js'
@@ -26,6 +26,7 @@ const validators: Readonly<Record<FileKind, Validator>> = { stack, pipeline, pro
  * @returns true when no error was reported
  */
 export function validateShape(kind: FileKind, root: Node, report: Report, rules: Rules = {}): boolean {
+  if (!checkAmount(kind, root, report)) return false
   const validate = validators[kind]
   if (validate(plain(root))) return checkFileRules(kind, root, report)
   const good = translate(validate.errors ?? [], root, policyOf(kind, rules), report)

@@ -1,3 +1,4 @@
+import { MAX_REQUIREMENT_LINES, shown } from '../1-parse/limits.ts'
 import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
@@ -226,6 +227,13 @@ function userRequirements(
   if (status === 'file') {
     // Python's text mode: CRLF and lone CR become LF.
     const text = (sources.read(path) ?? '').replace(/\r\n?/g, '\n')
+    if (text.split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES) {
+      const problem = `has more than ${shown(MAX_REQUIREMENT_LINES)} lines`
+      report(
+        diagnostic('DC4005', at, { path: requirements, problem }, { help: 'name a requirements file, or list the packages' }),
+      )
+      return undefined
+    }
     return text ? { text, title: `Requirements of the ${owner}: ${path}` } : undefined
   }
   if (requirements === '') {

@@ -68,7 +68,20 @@ export interface Entry {
 
 /** The entry of a mapping under a text key. */
 export function entry(map: MapNode, key: string): Entry | undefined {
+  if (map.entries.length > FEW) return indexOf(map).get(key)
   return map.entries.find(e => e.key.kind === 'string' && e.key.value === key)
+}
+
+/** Up to so many entries looking through them is quick enough. A file may have a hundred thousand, and each be asked for. */
+const FEW = 50
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, Entry>>()
+
+function indexOf(map: MapNode): ReadonlyMap<string, Entry> {
+  const known = indexes.get(map)
+  if (known) return known
+  const index = new Map(map.entries.flatMap(e => (e.key.kind === 'string' ? [[e.key.value, e] as const] : [])))
+  indexes.set(map, index)
+  return index
 }
 
 /** The value of a mapping under a text key; undefined also when `node` is no mapping. */

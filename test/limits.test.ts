@@ -1,0 +1,129 @@
+/**
+ * Inputs that are far too large, through the program as it is shipped: each ends with one message that names the limit, or with an answer, within
+ * seconds of computing and some hundred megabytes. The bounds hold on a busy machine; a quiet one takes less than half.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { STACK } from './golden/project.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'limits-'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Large {
+  readonly pipeline: () => string
+  /** Of a requirements file, `packages.txt`. */
+  readonly packages?: () => string
+  /** What the message says; absent: the file is compiled. */
+  readonly says?: RegExp
+  /** Seconds of computing, beside the start of the program. */
+  readonly seconds: number
+}
+
+const repeat = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('')
+const nine = (name: string) => Array(9).fill(name).join(', ')
+const docker = (text: string) => `settings: {docker: {${text}}}\n`
+/** An error in time. */
+const ERROR = 4
+
+const CASES: Readonly<Record<string, Large>> = {
+  '100 MB': { pipeline: () => `# ${'x'.repeat(100_000_000)}\n`, says: /is larger than 10 MB/, seconds: 1 },
+  '9 MB in one comment': { pipeline: () => `# ${'x'.repeat(9_000_000)}\n`, seconds: 1 },
+  '60,000 keys': { pipeline: () => `extra:\n${repeat(60_000, i => `  k${i}: ${i}\n`)}`, seconds: 6 },
+  '60,000 times one key': { pipeline: () => `extra:\n${repeat(60_000, () => '  k: 1\n')}`, seconds: 12 },
+  'a million keys': { pipeline: () => `extra: {${repeat(1_000_000, i => `${i},`)}}`, says: /1,000,000 words/, seconds: ERROR },
+  'nine million brackets': { pipeline: () => `extra: ${'['.repeat(9_000_000)}`, says: /200 levels/, seconds: ERROR },
+  'three million pairs of brackets': {
+    pipeline: () => `extra: [${'[],'.repeat(3_000_000)}]`,
+    says: /1,000,000 words/,
+    seconds: ERROR,
+  },
+  'nine million empty lines': { pipeline: () => '\n'.repeat(9_000_000), says: /1,000,000 words/, seconds: ERROR },
+  'lists in lists in lists': { pipeline: () => '- '.repeat(4_000_000), says: /200 levels/, seconds: ERROR },
+  'mappings in mappings': { pipeline: () => `extra: ${'{a: '.repeat(2_000_000)}`, says: /200 levels/, seconds: ERROR },
+  'a billion laughs': {
+    pipeline: () => `extra:\n  a0: &a0 [${nine('ha')}]\n${repeat(12, i => `  a${i + 1}: &a${i + 1} [${nine(`*a${i}`)}]\n`)}`,
+    says: /10,000 aliases|100,000 values/,
+    seconds: 1,
+  },
+  'a billion laughs by merge keys': {
+    pipeline: () =>
+      `extra:\n  a0: &a0 {${repeat(100, i => `k${i}: 1, `)}}\n${repeat(12, i => `  a${i + 1}: &a${i + 1} {x${i}: 1, <<: [${nine(`*a${i}`)}]}\n`)}`,
+    says: /100,000 values/,
+    seconds: 1,
+  },
+  'a wide mapping merged by many': {
+    pipeline: () => `extra:\n  a: &a {${repeat(1000, i => `k${i}: 1, `)}}\n${repeat(20_000, i => `  b${i}: {<<: *a}\n`)}`,
+    says: /100,000 values/,
+    seconds: ERROR,
+  },
+  'a long text meant by many aliases': {
+    pipeline: () => `extra: &a ${'x'.repeat(1_000_000)}\n${docker(`environment: {${repeat(5000, i => `A${i}: *a , `)}}`)}`,
+    says: /10,000,000 characters/,
+    seconds: ERROR,
+  },
+  '20,000 steps': { pipeline: () => `steps:\n${repeat(20_000, i => `  s${i}: {parameters: {n: ${i}}}\n`)}`, seconds: 10 },
+  '20,001 steps': {
+    pipeline: () => `steps:\n${repeat(20_001, i => `  s${i}: {parameters: {n: ${i}}}\n`)}`,
+    says: /too many steps; the limit is 20,000/,
+    seconds: ERROR,
+  },
+  'a requirements file of 9 MB': {
+    pipeline: () => docker('requirements: packages.txt'),
+    packages: () => repeat(700_000, i => `p${i}==1\n`),
+    says: /has more than 100,000 lines/,
+    seconds: 2,
+  },
+  '20,000 requirements': {
+    pipeline: () => docker(`requirements: [${repeat(20_000, i => `p${i}==1, `)}]`),
+    seconds: 6,
+  },
+  '30,000 unknown settings': { pipeline: () => docker(repeat(30_000, i => `req${i}: 1, `)), seconds: 20 },
+  'a text of 1 MB in one line': {
+    pipeline: () => docker(`environment: {A: "${'x '.repeat(500_000)}"}, requirements: ["${'a'.repeat(1_000_000)}"]`),
+    seconds: 4,
+  },
+  'a million steps': {
+    pipeline: () => `steps: {${repeat(1_000_000, i => `s${i}:,`)}}`,
+    says: /1,000,000 words|20,000/,
+    seconds: ERROR,
+  },
+}
+
+for (const [name, { pipeline, packages, says, seconds }] of Object.entries(CASES)) {
+  test(name, () => {
+    if (packages) writeFileSync(join(folder, 'packages.txt'), packages())
+    const { code, said, computed, megabytes } = check(pipeline())
+    if (says) assert.match(said, says)
+    assert.is(code, says ? 1 : 0, said.slice(0, 2000))
+    assert.ok(said.length < 100_000, `${said.length} characters of messages`)
+    assert.not.match(said, /internal error|^ +at /m)
+    assert.ok(computed < seconds + 0.5, `it took ${computed.toFixed(1)} s`)
+    assert.ok(megabytes < 700, `it took ${megabytes.toFixed()} MB`)
+  })
+}
+
+/** Tells what a process took, when it ends. */
+const METER = `data:text/javascript,process.on('exit', () => process.stderr.write('METER' + JSON.stringify(process.resourceUsage())))`
+
+/** `--plan` compiles and writes nothing. */
+function check(text: string) {
+  writeFileSync(join(folder, 'stack.yaml'), STACK)
+  writeFileSync(join(folder, 'train.yaml'), text)
+  const args = ['--import', METER, resolve('dist/cli.js'), '--plan', '--stack', 'stack.yaml', '--python', '3.11', 'train.yaml']
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 120_000,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [said = '', usage] = stderr.split('METER')
+  assert.ok(usage, `it did not end: ${said.slice(0, 2000)}`)
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(usage) as NodeJS.ResourceUsage
+  return { code: status, said, computed: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 }
+}
+
+test.run()
