@@ -180,13 +180,17 @@ const RULES: readonly Rule[] = [
     says: 'the `uri` of an `aws` registry has no `/`: the repository belongs in `default_repository`',
     flavors: /^container_registry\.aws$/,
     keys: ['uri'],
-    holds: v => !v.text('uri').replace(/\/+$/, '').includes('/'),
+    holds: v =>
+      !v
+        .text('uri')
+        .replace(/(?<!\/)\/+$/, '')
+        .includes('/'),
   },
   {
     says: 'the `uri` of a `digitalocean` registry is `registry.digitalocean.com/` and the name of a registry',
     flavors: /^container_registry\.digitalocean$/,
     keys: ['uri'],
-    holds: v => /^registry\.digitalocean\.com\/./.test(v.text('uri').replace(/\/+$/, '')),
+    holds: v => /^registry\.digitalocean\.com\/./.test(v.text('uri').replace(/(?<!\/)\/+$/, '')),
   },
   {
     says: 'the `path` of a `local` artifact store is a path of this machine',

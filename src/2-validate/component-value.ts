@@ -3,7 +3,9 @@ import { parseType } from './python-type-notation.ts'
 
 /** `{{name.key}}`: ZenML puts the secret's value in when the component runs. */
 export function isSecretReference(node: Node): boolean {
-  return node.kind === 'string' && /^\{\{\s*\S+?\.\S+\s*\}\}$/.test(node.value)
+  if (node.kind !== 'string') return false
+  const inside = /^\{\{([\s\S]*)\}\}$/.exec(node.value)?.[1]?.trim()
+  return inside !== undefined && !/\s/.test(inside) && inside.slice(1, -1).includes('.')
 }
 
 /** ZenML reads the text of such a configuration value as JSON, unless the key takes texts too. */

@@ -179,7 +179,7 @@ function checkValue(found: Entry, component: Component, known: FlavorEntry, cata
 
 function checkScheme(value: Node, at: Span, component: Component, schemes: readonly string[], report: Report): boolean {
   // ZenML takes quotes away first.
-  const path = value.kind === 'string' ? value.value.replace(/^['"`]+|['"`]+$/g, '') : ''
+  const path = value.kind === 'string' ? value.value.replace(/^['"`]+|(?<!['"`])['"`]+$/g, '') : ''
   if (schemes.some(scheme => path.startsWith(scheme))) return true
   const expected = `a path that begins with ${schemes.map(s => `\`${s}\``).join(' or ')}`
   report(diagnostic('DC2033', at, { key: 'path', component: component.name, expected }))

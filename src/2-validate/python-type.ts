@@ -153,7 +153,7 @@ function asFloat(node: Node): number | undefined {
   if (text === undefined) return undefined
   const special = /^([+-]?)(inf|infinity|nan)$/.exec(text)
   if (special) return special[2] === 'nan' ? Number.NaN : special[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  const plain = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/.test(text)
+  const plain = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/.test(text)
   return plain ? Number(text.replaceAll('_', '')) : undefined
 }
 

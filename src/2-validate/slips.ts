@@ -119,7 +119,7 @@ function flow(text: string): string {
 
 /** Kubernetes' and other spellings of a memory size, as ZenML wants them: `4Gi` → `4GiB`. */
 export function memorySize(text: string): string | undefined {
-  const match = /^\s*(\d+)\s*([kmgtp]?)(i?)b?\s*$/i.exec(text)
+  const match = /^(\d+)\s*([kmgtp]?)(i?)b?$/i.exec(text.trim())
   return match ? `${match[1]}${match[2]!.toUpperCase()}${match[3] ? 'i' : ''}B` : undefined
 }
 

@@ -43,7 +43,7 @@ export function intermediateName(settings: DockerSettings, tag: string, workspac
 export function registryUri({ stack }: Workspace): string | null {
   const registry = stack.components.find(c => c.type === 'container_registry')
   const uri = registry && textOf(registry, 'uri')
-  return uri === undefined ? null : uri.replace(/\/+$/, '')
+  return uri === undefined ? null : uri.replace(/(?<!\/)\/+$/, '')
 }
 
 function repositoryOf(settings: DockerSettings, { stack, catalog }: Workspace): string {

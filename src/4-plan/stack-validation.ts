@@ -184,7 +184,7 @@ const KEEP_FILES: Readonly<Record<string, (component: Component) => boolean>> = 
 function isOnThisMachine(component: Component): boolean {
   // The whole uri, not its beginning: a path behind the port makes it another registry for ZenML.
   if (component.type === 'container_registry')
-    return /^localhost:[0-9]{4,5}$/.test((textOf(component, 'uri') ?? '').replace(/\/+$/, ''))
+    return /^localhost:[0-9]{4,5}$/.test((textOf(component, 'uri') ?? '').replace(/(?<!\/)\/+$/, ''))
   return isLocal(component) || Boolean(component.known && LOCAL[flavorOf(component)]?.(component))
 }
 

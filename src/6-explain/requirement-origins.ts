@@ -113,7 +113,7 @@ function resolvedOrigins(context: ImageContext, listed: readonly RequirementOrig
             : asked.length
               ? '`resolve: locked`: asked for, at the version of the lock file'
               : '`resolve: locked`: nobody asks for it by name; another package needs it'
-          const shown = redact(text.replace(/\s*--hash=\S+/g, '').trim())
+          const shown = redact(text.replace(/(?<!\s)\s*--hash=\S+/g, '').trim())
           const file = inOutput(plan, `images/${image.id}/requirements/${list.fileName}`)
           return { group: 'resolution', file, line: number, text: shown, package: name, rule, causes: [...asked, ...lock] }
         }),

@@ -88,7 +88,11 @@ function projectOf({ args, cwd }: Call): Place {
   if (flag !== undefined) return { cwd, root, output: fromCwd(root, cwd, flag) }
   const document = file === undefined ? undefined : new Inputs(diskSources(root), () => {}).projectFile(basename(file))
   const written = get(document?.root, 'output')
-  return { cwd, root, output: written?.kind === 'string' ? written.value.replace(/^\.\/|\/+$/g, '') || '.' : 'build' }
+  return {
+    cwd,
+    root,
+    output: written?.kind === 'string' ? written.value.replace(/(?<!\/)\/+$/, '').replace(/^\.\//, '') || '.' : 'build',
+  }
 }
 
 function ownSide({ root, output }: Place): Named {

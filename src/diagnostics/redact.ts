@@ -67,7 +67,7 @@ function valuesOfSecretKeys(line: string): Stretch[] {
     const { value } = match.groups as { value: string }
     const trimmed = value.trimEnd()
     const quoted = /^["']/.test(trimmed)
-    const text = quoted ? trimmed.slice(1).replace(/["']$/, '') : trimmed.replace(/\s+#.*$/, '')
+    const text = quoted ? trimmed.slice(1).replace(/["']$/, '') : trimmed.replace(/(?<!\s)\s+#[\s\S]*$/, '')
     if (SHOWN.test(text)) return []
     const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
     return [{ start, end: start + text.length }]

@@ -15,7 +15,7 @@ export function heredocsOf(line: string): Heredoc[] {
 
 /** What one word opens: `<<EOF`, `3<<-"END OF"`. Port of parser.go `heredocFromMatch`. */
 export function heredocOf(word: string): Heredoc | undefined {
-  const found = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/.exec(word)
+  const found = /^(\d*)<<(-?)[\t\n\f\r ]*(?![\t\n\f\r ])([^<]*)$/.exec(word)
   if (!found?.[3]) return undefined
   const words = lex(found[3], { keep: { unset: true } })?.words
   return words?.length === 1 ? { name: words[0]!, chomp: found[2] === '-' } : undefined

@@ -56,13 +56,13 @@ export function readInstructions(text: string): Instructions {
   /** Directives are looked for on every line up to the first that is none, also on a continued one. */
   function directive(content: string, line: Line): void {
     if (!directives) return
-    const found = /^#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]+?)[\t\n\f\r ]*$/.exec(content)
-    const key = (found?.[1] ?? '').toLowerCase()
+    const [, name = '', rest = ''] = /^#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=([\s\S]*)$/.exec(content) ?? []
+    const value = rest.replace(/^[\t\n\f\r ]+|(?<![\t\n\f\r ])[\t\n\f\r ]+$/g, '')
+    const key = /[^\n]/.test(rest) && !value.includes('\n') ? name.toLowerCase() : ''
     if (!['syntax', 'escape', 'check'].includes(key)) {
       directives = false
       return
     }
-    const value = found![2]!
     if (seen.has(key)) problems.push(problem(`only one \`# ${key}=\` line can be used`, line))
     else if (key === 'escape' && value !== '\\' && value !== '`')
       problems.push(problem('`# escape=` takes a backslash or a backtick', line))
@@ -134,7 +134,7 @@ function physicalLines(text: string): Line[] {
   if (parts.at(-1) === '') parts.pop()
   for (const [index, written] of parts.entries()) {
     const mark = index === 0 && written.startsWith('\ufeff') ? 1 : 0
-    const content = written.slice(mark).replace(/\r+$/, '')
+    const content = written.slice(mark).replace(/(?<!\r)\r+$/, '')
     lines.push({ content, line: index + 1, start: start + mark, end: start + mark + content.length })
     start += written.length + 1
   }

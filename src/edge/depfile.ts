@@ -25,7 +25,7 @@ const matching = (glob: string) => `$(foreach f,$(wildcard ${glob}),$(if $(finds
 
 function makeWord(path: string): string {
   return path
-    .replace(/(\\*)([ \t#:])/g, (_, before: string, character: string) => `${before}${before}\\${character}`)
+    .replace(/(?<!\\)(\\*)([ \t#:])/g, (_, before: string, character: string) => `${before}${before}\\${character}`)
     .replaceAll('$', '$$$$')
 }
 

@@ -70,7 +70,7 @@ function hasTable(text: string): boolean {
   let table = ''
   for (const line of text.split('\n')) {
     const plain = line.replace(/["']/g, '').replace(/\s/g, '')
-    const header = /^\[+([^\]]*)\]/.exec(plain)
+    const header = /^\[+(?!\[)([^\]]*)\]/.exec(plain)
     if (header) table = header[1]!
     const key = /^([^=#]*)=/.exec(plain)?.[1]
     const name = header ? table : key === undefined ? '' : table ? `${table}.${key}` : key

@@ -49,7 +49,13 @@ export function add(known: KnownFiles, path: string, hash: string): void {
 
 /** Whether a text has git's conflict markers. */
 export function hasConflict(text: string): boolean {
-  return /^<{7}( |\r?$)[\s\S]*^={7}\r?$[\s\S]*^>{7}( |\r?$)/m.test(text)
+  let rest = text
+  for (const marker of [/^<{7}(?: |\r?$)/m, /^={7}\r?$/m, /^>{7}(?: |\r?$)/m]) {
+    const found = marker.exec(rest)
+    if (!found) return false
+    rest = rest.slice(found.index + found[0].length)
+  }
+  return true
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -43,7 +43,7 @@ export interface Change {
 
 /** Compares an output with the disk and writes nothing. `force` gives up what was changed by hand in files that dockcompile wrote. */
 export function planOutput(root: string, output: Output, force: boolean, fs: FileSystem = fileSystem): OutputPlan {
-  const folder = output.folder.replace(/(.)\/+$/, '$1')
+  const folder = output.folder.replace(/(?<=[^/]|^\/)(?<!\/\/)\/+$/, '')
   const folders = new Folders(root, fs)
   const blocked = isWithin(resolve(root, folder), resolve(root)) ? folders.look(folder).problem : leadsOutside(folder)
   if (blocked)

@@ -65,7 +65,7 @@ function platformOf(value: unknown): string {
 const isReal = (platform: string): boolean => platform.includes('/') && !platform.startsWith('unknown/')
 
 /** `python:3.11` → `python`; the port of a registry is no tag. */
-const repositoryOf = (reference: string): string => reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '')
+const repositoryOf = (reference: string): string => reference.split('@', 1)[0]!.replace(/:[^:/]*$/, '')
 
 /** Docker Hub's images have short names. */
 function fullName(repository: string): string {

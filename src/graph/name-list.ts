@@ -27,4 +27,4 @@ function families(names: readonly string[]): Entry[] {
 }
 
 /** The name without its last number; a name without a number is a family of its own. */
-const familyOf = (name: string): string => (/\d/.test(name) ? name.replace(/\d+(?=\D*$)/, '\0') : `${name}\0\0`)
+const familyOf = (name: string): string => (/\d/.test(name) ? name.replace(/(?<!\d)\d+(?=\D*$)/, '\0') : `${name}\0\0`)

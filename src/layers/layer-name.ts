@@ -16,7 +16,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A few words for a layer: `user requirements`; of an instruction that nobody knows its beginning. */
-export function layerName(instruction: Instruction, text: string): string {
+export function layerName(instruction: Instruction, whole: string): string {
+  const text = whole.length > 4000 ? `${whole.slice(0, 2000)}${whole.slice(-2000)}` : whole
   const group = GROUP.exec(text)
   if (group) return `${(group[1] ?? group[2]!).replaceAll('_', ' ')} requirements`
   const known = NAMES.find(([pattern]) => pattern.test(text))

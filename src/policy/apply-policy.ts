@@ -37,7 +37,7 @@ function isAllowed({ code, at }: Diagnostic, rules: readonly AllowRule[]): boole
 
 /** A folder covers what lies below it. */
 function covers(pattern: string, file: string): boolean {
-  const path = pattern.replace(/^\.\//, '').replace(/\/+$/, '')
+  const path = pattern.replace(/^\.\//, '').replace(/(?<!\/)\/+$/, '')
   return path === file || picomatch.isMatch(file, [path, `${path}/**`], { dot: true })
 }
 

@@ -40,7 +40,7 @@ export function hclTemplate(parts: readonly (string | { readonly variable: strin
       continue
     }
     // `$` right before a variable would make `$${NAME}`, which is an escaped text: such a `$` goes into an expression of its own.
-    const dollars = /\$*$/.exec(text)![0]
+    const dollars = /(?<!\$)\$*$/.exec(text)![0]
     template += hcl(text.slice(0, text.length - dollars.length))
     if (dollars) template += `\${"${dollars}"}`
     template += `\${${part.variable}}`

@@ -60,7 +60,7 @@ const ascii = (name: string) => name.normalize('NFKD').replace(/\p{Mark}+/gu, ''
 const hash = (name: string) => createHash('sha256').update(name).digest('hex')
 
 function shortened(safe: string, name: string): string {
-  const trimmed = safe.replace(/^[-.]+|[-.]+$/g, '')
+  const trimmed = safe.replace(/^[-.]+|(?<![-.])[-.]+$/g, '')
   if (!/[A-Za-z0-9]/.test(trimmed)) return `image-${hash(name).slice(0, 8)}`
   return trimmed.length <= longest ? trimmed : `${trimmed.slice(0, longest - 9)}-${hash(name).slice(0, 8)}`
 }

@@ -49,6 +49,6 @@ export function indexRewrite(option: string, text: string, installer: ImagePlan[
 
 /** The first URL of a text, without its user. */
 export function indexUrl(text: string): string {
-  const url = /[a-z][a-z0-9+.-]*:\/\/\S+/i.exec(text)?.[0] ?? text.trim()
+  const url = /[a-z][a-z0-9+.-]{0,20}:\/\/\S+/i.exec(text)?.[0] ?? text.trim()
   return url.replace(/:\/\/[^/]*@/, '://')
 }

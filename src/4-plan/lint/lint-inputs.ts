@@ -77,7 +77,7 @@ function textsIn(root: Node): Text[] {
 const keyOf = ({ key }: Entry): string => pythonStr(key)
 
 const SUSPICIOUS =
-  /key|token|secret|pass|pwd|pword|credential|auth|:\/\/|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|gh[opsur]_|gl[a-z]+-|hf_|sk-|xox|xapp|npm_|pypi-|[rs]k_|SG\.|sig=|eyJ|dapi|dckr_|do[opr]_|hv[bsr]\.|:AA|Q~|r8_|pplx-|glsa_|glc_|[A-Za-z0-9/+]{40}/i
+  /key|token|secret|pass|pwd|pword|credential|auth|:\/\/|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|gh[opsur]_|gl[a-z]{1,10}-|hf_|sk-|xox|xapp|npm_|pypi-|[rs]k_|SG\.|sig=|eyJ|dapi|dckr_|do[opr]_|hv[bsr]\.|:AA|Q~|r8_|pplx-|glsa_|glc_|[A-Za-z0-9/+]{40}/i
 
 const isSpan = (span: Span | null | undefined): span is Span => span !== null && span !== undefined
 const overlap = (a: Span, b: Span): boolean => a.file === b.file && a.start < b.end && b.start < a.end

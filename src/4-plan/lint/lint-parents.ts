@@ -187,7 +187,7 @@ function isPlatform(platform: string): boolean {
   if (parts.length === 1) return parts[0] === 'local' || SYSTEMS.includes(parts[0]!) || isProcessor(parts[0]!)
   return (
     parts.length <= 3 &&
-    SYSTEMS.includes(parts[0]!.replace(/\(.*\)$/, '')) &&
+    SYSTEMS.includes(parts[0]!.endsWith(')') ? parts[0]!.split('(', 1)[0]! : parts[0]!) &&
     isProcessor(parts[1]!) &&
     /^(?:v\d+(?:\.\d+)?)?$/.test(parts[2] ?? '')
   )

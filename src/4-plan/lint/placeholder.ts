@@ -24,7 +24,7 @@ const WORDS = new Set([
 
 /** The forms of values that hold no secret: somebody fills them in later, or they say themselves that they are none. */
 const FORMS: Readonly<Record<string, RegExp>> = {
-  'filled in by a reader': /^(?:<.*>|\[.*\]|\{.*\}|%.*%|_+.*_+|\(.*\))$/s,
+  'filled in by a reader': /^(?:<.*>|\[.*\]|\{.*\}|%.*%|_.*_|\(.*\))$/s,
   'filled in by a tool': /^\$(?:\w+|\{.*\}|\(.*\))$|\$\{\w+\}|\{\{.*\}\}/s,
   'left out': /^(?:[*.•…xX0-]+|.*(?:\.{3}|…|\*{3}|x{4}).*)$/is,
   'a reference to a secret elsewhere':

@@ -97,7 +97,7 @@ export function readRequirementLine(line: string): RequirementLine {
       command.split(/\s+/).filter(word => !word.startsWith('-')),
     )
   if (/\$\{[A-Z0-9_]+\}/.test(text)) return { kind: 'unknown' }
-  if (text.startsWith('-')) return readOption(text)
+  if (text.startsWith('-')) return text.length > MAX_LENGTH ? { kind: 'unknown' } : readOption(text)
   const { requirement, options } = withoutOptions(text)
   if (requirement.length > MAX_LENGTH) return { kind: 'unknown' }
   const wrong = options.find(option => !/^--(?:hash|config-settings|global-option)\b/.test(option))
@@ -196,7 +196,7 @@ function readDirect(base: string, name: string, target: string, hashed: boolean)
 }
 
 function location(target: string, editable: boolean): RequirementLine {
-  const [written] = target.split(/\s+;|\s+#/)
+  const [written] = target.split(/(?<!\s)\s+[;#]/)
   const name = /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(target)?.[1]
   return { kind: 'location', path: localPath(written!.trim()), editable, name: name === undefined ? null : normalised(name) }
 }
@@ -280,7 +280,7 @@ const SLIPS: readonly Slip[] = [
     rewrite: v => [v.replace(/(\d)\s+(?=[<>=!~])/g, '$1,')],
   },
   {
-    pattern: /^,?\s*[A-Za-z][\w.-]*(?:\s*[,\s]\s*[A-Za-z][\w.-]*)*$/,
+    pattern: /^,?\s*[A-Za-z][\w.-]*(?:(?:\s*,\s*|\s+)[A-Za-z][\w.-]*)*$/,
     problem: 'it is several requirements in one',
     rewrite: v => [
       null,

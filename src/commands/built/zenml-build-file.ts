@@ -107,4 +107,4 @@ function namesOf(name: string, image: ManifestImage, { names, digest, pushed }: 
 const hasRegistry = (name: string): boolean => name.includes('/')
 
 /** The name without its tag; the port of a registry is no tag. */
-const repositoryOf = (name: string): string => name.replace(/@.*$/, '').replace(/:[^:/]*$/, '')
+const repositoryOf = (name: string): string => name.split('@', 1)[0]!.replace(/:[^:/]*$/, '')
