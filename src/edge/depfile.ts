@@ -6,12 +6,13 @@ import { replaceFile } from './replace-file.ts'
 /**
  * A rule for make: the target is out of date when one of the files is newer, or gone (each file is a target without a recipe).
  *
- * Grammar: GNU make 4.4, "Rule Syntax": a `\` before a blank, `#` and `:`, and `$$`. A line break in a name cannot be written.
+ * Grammar: GNU make 4.4, "Rule Syntax": a `\` before a blank, `#` and `:`, and `$$`. A line break in a name cannot be written, nor a
+ * blank at its end, which make joins with the line's: such files are left out.
  *
  * @param missing files that are not there, and globs: those that are there when make reads the rule count, by `$(wildcard …)`
  */
 export function depfileText(target: string, files: readonly string[], missing: readonly string[] = []): string {
-  const written = files.filter(file => !/[\r\n]/.test(file))
+  const written = files.filter(file => !/[\r\n]|[ \t]$/.test(file))
   // With a `%` it would be a pattern.
   const gone = written.filter(file => !file.includes('%')).map(file => `\n${makeWord(file)}:\n`)
   // What make's functions would take apart or read otherwise than we do is left out.
