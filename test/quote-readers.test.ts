@@ -45,6 +45,8 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme' }),
 )
 const runs = { numRuns: 2000 }
+/** Without halves of surrogate pairs. */
+const isWellFormed = (value: string) => !/\p{Surrogate}/u.test(value)
 
 type Tree = DefaultTreeAdapterMap['node']
 
@@ -64,7 +66,7 @@ function readHtml(tree: Tree): { names: string[]; text: string } {
 
 /** HTML knows one kind of line break, and no NUL; halves of surrogate pairs are no text. */
 const asHtml = (value: string) => value.replace(/\r\n?/g, '\n')
-const isHtml = (value: string) => value.isWellFormed() && !value.includes('\0')
+const isHtml = (value: string) => isWellFormed(value) && !value.includes('\0')
 
 test('HTML: text and attributes come back from a browser’s parser', () => {
   fc.assert(
@@ -145,7 +147,7 @@ test('GitHub reads a workflow command as one line with its text', () => {
 })
 
 test('a path is one relative URI', () => {
-  const name = text.filter(t => t.isWellFormed()).map(t => t.replace(/[/\0]/g, '').replace(/^\.{0,2}$/, 'x'))
+  const name = text.filter(isWellFormed).map(t => t.replace(/[/\0]/g, '').replace(/^\.{0,2}$/, 'x'))
   fc.assert(
     fc.property(fc.array(name, { minLength: 1, maxLength: 3 }), parts => {
       const url = new URL(uriPath(parts.join('/')), 'https://example.com/base/')
@@ -158,14 +160,11 @@ test('a path is one relative URI', () => {
 
 test('YAML: a value comes back as that text, by the rules of 1.1 and of 1.2', () => {
   fc.assert(
-    fc.property(
-      text.filter(t => t.isWellFormed()),
-      value => {
-        const written = `a: ${yamlText(value)}\nb: [${yamlText(value)}, ${yamlText(value)}]\n`
-        for (const version of ['1.1', '1.2'] as const)
-          assert.equal(parseYaml(written, { version }), { a: value, b: [value, value] }, written)
-      },
-    ),
+    fc.property(text.filter(isWellFormed), value => {
+      const written = `a: ${yamlText(value)}\nb: [${yamlText(value)}, ${yamlText(value)}]\n`
+      for (const version of ['1.1', '1.2'] as const)
+        assert.equal(parseYaml(written, { version }), { a: value, b: [value, value] }, written)
+    }),
     runs,
   )
 })
@@ -179,7 +178,7 @@ else
       // Names that files can have, and that make has no other meaning for.
       const names = fc
         .sample(text, { numRuns: 400, seed: 5 })
-        .map(t => t.toWellFormed().replace(/[/\0\r\n]/g, ''))
+        .map(t => t.replace(/[/\0\r\n]|\p{Surrogate}/gu, ''))
         .filter(
           t =>
             t !== '' &&
