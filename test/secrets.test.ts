@@ -6,7 +6,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkCommand } from '../src/commands/check.ts'
 import { compileCommand } from '../src/commands/compile.ts'
+import { diffCommand } from '../src/commands/diff.ts'
+import { explainCommand } from '../src/commands/explain.ts'
+import { graphCommand } from '../src/commands/graph.ts'
 import { listCommand } from '../src/commands/list.ts'
+import { matrixCommand } from '../src/commands/matrix.ts'
+import { reportCommand } from '../src/commands/report.ts'
 import { STACK, TestProject } from './golden/project.ts'
 
 /** Characters that are the same in every run and look like chance. A real token written down here would be somebody's find. */
@@ -198,7 +203,7 @@ function cross(kinds: typeof KINDS, places: typeof PLACES) {
 }
 
 /** What a run of commands says, apart from the files that it writes and from what \`show\` prints of them. */
-async function everythingSaid(files: Files): Promise<{ reported: boolean; said: string }> {
+async function everythingSaid(files: Files, views: boolean): Promise<{ reported: boolean; said: string }> {
   const project = new TestProject({ 'stack.yaml': STACK, 'dockcompile.config.yaml': CONFIG, 'train.yaml': '{}\n', ...files })
   try {
     const json = await project.run(compileCommand, '--json')
@@ -209,6 +214,7 @@ async function everythingSaid(files: Files): Promise<{ reported: boolean; said: 
       await project.run(compileCommand, '--plan'),
     ]
     if (json.code === 0) {
+      if (views) runs.push(...(await seen(project)))
       project.remove('build')
       runs.push(
         await project.run(checkCommand),
@@ -223,13 +229,30 @@ async function everythingSaid(files: Files): Promise<{ reported: boolean; said: 
   }
 }
 
+/** What the commands say that look at a compilation from another side, with the output in place. */
+async function seen(project: TestProject) {
+  return [
+    await project.run(explainCommand),
+    await project.run(explainCommand, '--json'),
+    await project.run(explainCommand, 'image:train'),
+    await project.run(explainCommand, 'settings.docker'),
+    await project.run(graphCommand),
+    await project.run(graphCommand, '--format svg'),
+    await project.run(graphCommand, '--format json'),
+    await project.run(listCommand),
+    await project.run(matrixCommand),
+    await project.run(reportCommand),
+    await project.run(diffCommand, 'build build'),
+  ]
+}
+
 const SECRET_CODES = new Set(['DC4100', 'DC4101', 'DC4102', 'DC4105', 'DC4106'])
 
 test(`${PLANTS.length} planted credentials: nearly all are reported, and none is shown`, async () => {
   const missed: string[] = []
   const shown: string[] = []
-  for (const { what, plant, files } of PLANTS) {
-    const { reported, said } = await everythingSaid(files)
+  for (const [i, { what, plant, files }] of PLANTS.entries()) {
+    const { reported, said } = await everythingSaid(files, process.env.ALL_BUILDS !== undefined || i % 3 === 0)
     if (!reported) missed.push(what)
     if ([plant.secret, inUrl(plant.secret)].some(secret => said.includes(secret))) shown.push(what)
   }

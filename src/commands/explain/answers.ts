@@ -1,6 +1,7 @@
 import type { Explainer } from '../../6-explain/explainer.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { positions } from '../../diagnostics/position.ts'
+import { redact } from '../../diagnostics/redact.ts'
 import { diagnosticPage } from '../../edge/package-files.ts'
 import type { Cause, RequirementOrigin, SettingExplanation, Split, SystemPackageOrigin } from '../../model/explanation.ts'
 import type {
@@ -89,7 +90,7 @@ export class Answers {
       folder: explainer.explained.plan.folder,
       image: image.id,
       kind: image.kind,
-      tags: [...image.tags],
+      tags: image.tags.map(redact),
       parent: { from: parent.from, rule: parent.reason.rule, causes: this.#causes(parent.reason.causes) },
       code: { mode: code.mode, rule: code.rule, causes: this.#causes(code.causes) },
       requests: [...rest.requests],
