@@ -58,6 +58,11 @@ const CASES: Readonly<Record<string, Large>> = {
     says: /10,000,000 characters/,
     seconds: ERROR,
   },
+  'a variable filled in a million times': {
+    pipeline: () => `run_name: ${'${V}'.repeat(1_000_000)}\n`,
+    says: /the variables of this file stand for too much text; the limit is 10,000,000 characters/,
+    seconds: ERROR,
+  },
   '20,000 steps': { pipeline: () => `steps:\n${repeat(20_000, i => `  s${i}: {parameters: {n: ${i}}}\n`)}`, seconds: 10 },
   '20,001 steps': {
     pipeline: () => `steps:\n${repeat(20_001, i => `  s${i}: {parameters: {n: ${i}}}\n`)}`,
@@ -100,7 +105,19 @@ const METER = `data:text/javascript,process.on('exit', () => process.stderr.writ
 function check(text: string) {
   writeFileSync(join(folder, 'stack.yaml'), STACK)
   writeFileSync(join(folder, 'train.yaml'), text)
-  const args = ['--import', METER, resolve('dist/cli.js'), '--plan', '--stack', 'stack.yaml', '--python', '3.11', 'train.yaml']
+  const args = [
+    '--import',
+    METER,
+    resolve('dist/cli.js'),
+    '--plan',
+    '--stack',
+    'stack.yaml',
+    '--python',
+    '3.11',
+    '--var',
+    `V=${'x'.repeat(1000)}`,
+    'train.yaml',
+  ]
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',

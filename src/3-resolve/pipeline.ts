@@ -1,3 +1,4 @@
+import { MAX_BYTES, shown } from '../1-parse/limits.ts'
 import { validateComponentSettings } from '../2-validate/component.ts'
 import { keysOf, shapeAt } from '../2-validate/shape.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
@@ -16,7 +17,7 @@ import { type Defaults, readDockerSettings, sameSettings } from './docker-settin
 import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
 import { flag, normaliseLevel, REPLICATION_COMMANDS } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
-import { substitute, type Variables } from './substitute.ts'
+import { growsTooLong, substitute, type Variables } from './substitute.ts'
 
 /** What every pipeline of a stack is resolved with. */
 export interface Surroundings {
@@ -45,7 +46,7 @@ export function resolvePipeline(
 ): Pipeline {
   const { catalog, dialect } = around
   const written = root?.kind === 'map' ? relevantKeys(root, catalog) : undefined
-  const config = written && (substitute(written, around.variables) as MapNode)
+  const config = written && filledIn(written, around.variables, report)
   if (config && dialect === 'zenml') requireAllValues(config, '', report)
 
   if (around.rules.unknownStepKeys === 'refuse') refuseForeignStepKeys(root, around, report)
@@ -87,6 +88,13 @@ export function resolvePipeline(
     alwaysBuildPipelineImage,
     prebuilt: prebuiltOf(get(config, 'build')),
   }
+}
+
+function filledIn(written: MapNode, variables: Variables, report: Report): MapNode | undefined {
+  if (!growsTooLong(written, variables)) return substitute(written, variables) as MapNode
+  const params = { what: 'the variables of this file stand for too much text', limit: `${shown(MAX_BYTES)} characters` }
+  report(diagnostic('DC1018', { ...written.span, end: written.span.start + 1 }, params, { help: 'use shorter values' }))
+  return undefined
 }
 
 function reportUnknownSteps(configured: ReadonlyMap<string, Entry>, reference: PipelineReference, report: Report): void {

@@ -1,3 +1,4 @@
+import { MAX_BYTES } from '../1-parse/limits.ts'
 import type { Entry, MapNode, Node, ScalarNode, StringNode, TemplatePart } from '../model/node.ts'
 
 /** Values of variables; a name that is not there is left to bake. */
@@ -5,6 +6,23 @@ export type Variables = ReadonlyMap<string, string>
 
 // ZenML 0.98: utils/env_utils.py. No escape, no default values.
 const PLACEHOLDER = /\$\{([a-zA-Z0-9_]+)\}/g
+
+/** Whether the values of variables would make more text than a file may hold: a short file may ask for a long value many times. */
+export function growsTooLong(node: Node, variables: Variables): boolean {
+  const longest = Math.max(0, ...[...variables.values()].map(value => value.length))
+  // A value may hold variables itself, and is filled in once more.
+  const inner = Math.max(0, ...[...variables.values()].map(value => value.length + longest * placeholdersIn(value)))
+  let added = 0
+  const visit = (here: Node): void => {
+    if (here.kind === 'string') added += inner * placeholdersIn(here.value)
+    else if (here.kind === 'list') here.items.forEach(visit)
+    else if (here.kind === 'map') for (const { key, value } of here.entries) [key, value].forEach(visit)
+  }
+  visit(node)
+  return added > MAX_BYTES
+}
+
+const placeholdersIn = (text: string): number => (text.includes('${') ? [...text.matchAll(PLACEHOLDER)].length : 0)
 
 /**
  * Puts values in the place of `${NAME}`, in keys and values, as ZenML does: twice, so that a value may hold one more `${NAME}`.
