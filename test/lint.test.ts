@@ -305,6 +305,25 @@ test('what is no secret', () => {
   }
 })
 
+test('a word in a long text of both cases and digits is chance', () => {
+  assert.ok(isPlaceholder('example-Abcdef-1234'))
+  assert.not(isPlaceholder('example-Abcdef-12345'))
+  assert.ok(isPlaceholder('example-abcdef-12345'))
+})
+
+test('a credential that came through a variable names it', () => {
+  const config =
+    'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load]}]\npython: "3.11"\nvariables: {V: vK3-hunter2-9pQ, W: x}\n'
+  const [found] = withCode(
+    lint('environment: {API_TOKEN: "${V}", MODE: "${W}"}', { 'dockcompile.config.yaml': config }),
+    'DC4100',
+  )
+  assert.equal(
+    found?.notes?.map(({ message, at }) => [message, at && config.slice(at.start, at.end)]),
+    [['it comes from the variable `V`', 'vK3-hunter2-9pQ']],
+  )
+})
+
 test('what is a secret by its name', () => {
   for (const [name, value] of [
     ['DB_PASSWORD', 'hunter2'],
@@ -465,6 +484,19 @@ test('requirement lines that are refused, and what was meant', () => {
     assert.is(readRequirementLine(line).kind, 'misplaced', line)
 })
 
+test('an option without a value takes none', () => {
+  for (const [line, value] of [
+    ['--upgrade numpy', null],
+    ['-U', null],
+    ['--timeout 10', '10'],
+    ['--timeout=10', '10'],
+    ['--timeout', null],
+  ] as const) {
+    const found = readRequirementLine(line)
+    assert.is(found.kind === 'misplaced' ? found.value : 'another kind', value, line)
+  }
+})
+
 test('a refused line is an error in YAML, a warning in a file and in the dialect zenml', () => {
   const wrong = 'requirements: ["scipy=1.4.0"]'
   const [inYaml] = withCode(lint(wrong), 'DC4110')
@@ -513,6 +545,13 @@ test('contradictions', () => {
     ['==2.0.0rc1', '>=1', false],
     ['==1.0+cu118', '==1.0', false],
     ['===1.0', '>=2', false],
+    ['<1.0', '<2.0', false],
+    ['<0.1', '<1', false],
+    ['<2.5', '!=2.4', false],
+    ['<1!1', '<1!2', false],
+    ['<1!1', '>=1!1', true],
+    ['>1.5', '<1.6', false],
+    ['>0', '>1', false],
     ['', '==1', false],
   ] as const) {
     assert.is(contradict(a, b), expected, `${a} and ${b}`)

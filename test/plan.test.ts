@@ -2,7 +2,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Flags } from '../src/model/options.ts'
-import { type Project, run, stackOf } from './run.ts'
+import { type Project, run, STACK, stackOf } from './run.ts'
 
 const docker = (settings: string) => `settings: {docker: {${settings}}}`
 /** Code, severity, the text that is marked, label and help of what is said about one code. */
@@ -371,6 +371,119 @@ test('values that the grammar of a Dockerfile cannot hold', () => {
     const made = run(docker(`requirements: [a==1], ${settings}`), { dialect: 'buildkit' })
     assert.is(about(made, 'DC4023').length > 0, isRefused, settings)
   }
+})
+
+// --- outputs
+
+test('a file that a step operator needs lies beside the Dockerfile, in every dialect', () => {
+  const stack = stackOf({
+    step_operator: ['spark-kubernetes', { master: 'k8s://x' }],
+    container_registry: ['default', { uri: 'r.example.com' }],
+    artifact_store: ['s3', { path: 's3://b' }],
+  })
+  const pipeline = 'steps: {load: {step_operator: step_operator}}'
+  const places = {
+    zenml: 'zenml_spark_entrypoint.py',
+    buildkit: 'files/zenml_spark_entrypoint.py',
+    portable: 'files/zenml_spark_entrypoint.py',
+  }
+  for (const [dialect, place] of Object.entries(places)) {
+    const made = run(pipeline, { dialect: dialect as Project['dialect'], stack, steps: ['load'] })
+    assert.ok(
+      made.paths.some(path => /^build\/images\/[^/]+\//.test(path) && path.endsWith(`/${place}`)),
+      `${dialect}: ${made.paths}`,
+    )
+  }
+})
+
+test("secrets reach the build of the user's own Dockerfile", () => {
+  const made = run(docker('dockerfile: D, install_stack_requirements: false'), {
+    dialect: 'buildkit',
+    files: { D: 'FROM python:3.11-slim\nRUN --mount=type=secret,id=A true\n' },
+    more: { secrets: { A: { env: 'A' } } },
+  })
+  const bake = JSON.parse(made.text('build/docker-bake.json')!) as { target: { pipe: { secret?: string[] } } }
+  assert.equal(bake.target.pipe.secret, ['id=A,env=A'])
+})
+
+test('tags that Docker refuses', () => {
+  const rows: [settings: string, help: string][] = [
+    ['image_tag: "a:b"', 'a reference is `registry/repository:tag`'],
+    ['target_repository: Team/App', 'repositories are written in small letters: `team/app`'],
+    ['target_repository: "https://r.example.com/app"', 'a registry is named without a scheme: remove `https://`'],
+  ]
+  for (const [settings, help] of rows)
+    assert.match(
+      about(run(docker(`requirements: [a==1], ${settings}`), { dialect: 'buildkit' }), 'DC4026')[0]?.help ?? '',
+      help,
+      settings,
+    )
+})
+
+test('apt packages that were written for another tool', () => {
+  const rows: [name: string, help: string][] = [
+    ['Git', 'write `git`'],
+    ["'git'", 'write `git`'],
+    ['git == 1:2.39', 'write `git=1:2.39`'],
+    ['git curl', 'write 2 items: `git`, `curl`'],
+    ['a;b', 'write `name`, `name=version` or `name:architecture`'],
+  ]
+  for (const [name, help] of rows) {
+    const made = run(docker(`apt_packages: [${JSON.stringify(name)}]`), { dialect: 'buildkit' })
+    assert.is(about(made, 'DC4023')[0]?.help, help, name)
+  }
+})
+
+test('arguments of installers that are no flags, or do not fit on a line', () => {
+  const rows: [args: string, help: string | undefined][] = [
+    ['index-url: "https://pypi.example.com/simple"', undefined],
+    ['"--index-url": x', 'write the flag without dashes: `index-url`'],
+    ['"a b": x', 'write the flag without dashes: `index-url`'],
+    ['proxy: "a\\nb"', 'its value has a line break; write one that fits on a line'],
+  ]
+  for (const [args, help] of rows) {
+    const made = run(docker(`requirements: [a==1], python_package_installer_args: {${args}}`), { dialect: 'buildkit' })
+    assert.is(about(made, 'DC4023')[0]?.help, help, args)
+  }
+})
+
+test('a build from before asks for nothing where no image is needed', () => {
+  const pipeline = `build: {is_local: false, contains_code: false, images: {orchestrator: {image: a}}}
+settings: {docker: {local_project_install_command: pip install .}}
+steps: {train: {settings: {docker: {source_files: download}}}}`
+  for (const dialect of ['zenml', 'buildkit'] as const) {
+    assert.equal(run(pipeline, { dialect, stack: stackOf({ orchestrator: 'local' }) }).errors, [])
+    assert.equal(run(pipeline, { dialect }).errors, ['DC3029'])
+  }
+})
+
+// --- ways out
+
+test('a missing input says how to make one, or which one was meant', () => {
+  const version = about(run('{}', { dialect: 'buildkit', more: { zenml: undefined } }), 'DC3020')
+  assert.match(version[0]?.help ?? '', /^write `zenml: [\d.]+` in the project file/)
+  const misspelt = run('{}', { dialect: 'buildkit', stack: `zenml-version: 0.98.0\n${STACK}`, more: { zenml: undefined } })
+  assert.equal(
+    about(misspelt, 'DC3020').map(d => [d.label, d.help]),
+    [['did you mean `zenml_version`?', undefined]],
+  )
+  const files = { 'src/app.Dockerfile': 'FROM a:1\n', Dockerfile: 'FROM a:1\n' }
+  for (const [dockerfile, label] of [
+    ['Dockerfil', 'did you mean `Dockerfile`?'],
+    ['src/ap.Dockerfile', 'did you mean `src/app.Dockerfile`?'],
+  ])
+    assert.is(about(run(docker(`dockerfile: ${dockerfile}`), { dialect: 'buildkit', files }), 'DC4008')[0]?.label, label)
+})
+
+test("an ignore pattern that Docker refuses is an error, but in ZenML's dialect", () => {
+  const files = { D: 'FROM a:1\nCOPY x y\n', 'my.ignore': 'a[\n' }
+  const settings =
+    'dockerfile: D, build_context_root: ., requirements: [a==1], parent_image_build_config: {dockerignore: my.ignore}'
+  const severity = (dialect: Project['dialect']) =>
+    about(run(docker(settings), { dialect, files }), 'DC4081').map(d => d.severity)
+  assert.equal(severity('zenml'), ['warning'])
+  assert.equal(severity('buildkit'), ['error'])
+  assert.equal(severity('portable'), ['error'])
 })
 
 test.run()

@@ -60,8 +60,7 @@ export class Worker {
   }
 
   end() {
-    this.#process?.disconnect()
-    this.#process?.kill('SIGKILL')
+    leave(this.#process)
     this.#process = undefined
   }
 
@@ -69,9 +68,14 @@ export class Worker {
     const own = this.#start({ MUTANT: String(mutant) })
     const ready = await ask(own, 600)
     const { by } = ready.by ? ready : await ask(own, patienceFor(checks), question(mutant, checks))
-    own.kill('SIGKILL')
+    leave(own)
     return by
   }
+}
+
+/** Lets a process go, which then removes its temporary files; one that hung is gone already. */
+function leave(child) {
+  if (child?.connected) child.disconnect()
 }
 
 const question = (mutant, checks) => ({ mutant, names: checks.map(({ name }) => name) })
