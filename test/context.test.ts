@@ -1,5 +1,5 @@
 /** `context`: the files that the build of an image sends. */
-import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -107,6 +107,73 @@ test('warns of what belongs in no image', async () => {
   assert.match(err, 'a file in which credentials usually lie: `deploy/credentials.json`')
   assert.match(err, '60 MB of data: `data`')
   assert.is(err.match(/DC6030/g)?.length, 3)
+})
+
+/** Does what the messages say, and looks again. */
+async function followed(): Promise<{ before: string; after: string }> {
+  const before = (await project.run(contextCommand, 'train')).err
+  for (const [, line, file] of before.matchAll(/the line `([^`]+)` to `([^`]+)`/g)) {
+    const path = join(project.root, file!)
+    writeFileSync(path, `${existsSync(path) ? readFileSync(path, 'utf8') : ''}${line}\n`)
+  }
+  return { before, after: (await project.run(contextCommand, 'train')).err }
+}
+
+test('the line that is proposed does it, in the file that is read: of the root, of the source root, one with a name', async () => {
+  const files = { 'train.yaml': WITH_CODE, 'src/deep/key.pem': '', 'src/[a].pem': '' }
+  const named = WITH_CODE.replace('docker: {', 'docker: {build_config: {dockerignore: code.ignore}, ')
+  for (const [more, changed, file, line] of [
+    ['', {}, '.dockerignore', 'src/deep/key.pem'],
+    ['source_root: src\n', {}, 'src/.dockerignore', 'deep/key.pem'],
+    ['source_root: src\n', { 'src/.dockerignore': '*.md\n' }, 'src/.dockerignore', 'deep/key.pem'],
+    ['source_root: src\n', { 'train.yaml': named, 'code.ignore': '*.md\n' }, 'code.ignore', 'deep/key.pem'],
+    ['source_root: src\n', { 'train.yaml': named }, 'code.ignore', 'deep/key.pem'],
+  ] as const) {
+    start({ ...files, ...changed }, more)
+    const { before, after } = await followed()
+    assert.match(before, `the line \`${line}\` to \`${file}\``)
+    assert.not.match(after, 'DC6030')
+    project.remove()
+  }
+})
+
+test("the line that is proposed for the context of the user's own Dockerfile, and for one file in two contexts", async () => {
+  const own = 'dockerfile: docker/Dockerfile, build_context_root: app'
+  for (const [settings, files, told] of [
+    [`${own}, requirements: [numpy]`, {}, ['app/.dockerignore']],
+    [`${own}, requirements: [numpy]`, { 'docker/Dockerfile.dockerignore': '' }, ['docker/Dockerfile.dockerignore']],
+    [`${own}, requirements: [numpy], parent_image_build_config: {dockerignore: my.ignore}`, { 'my.ignore': '' }, ['my.ignore']],
+    [
+      `${own}, allow_download_from_artifact_store: false, build_config: {dockerignore: code.ignore}`,
+      {},
+      ['code.ignore', 'app/.dockerignore'],
+    ],
+  ] as const) {
+    start(
+      {
+        'train.yaml': `settings: {docker: {${settings}, install_stack_requirements: false}}\n`,
+        'docker/Dockerfile': 'FROM python:3.11\nCOPY . /x/\n',
+        'app/key.pem': '',
+        ...files,
+      },
+      'source_root: app\n',
+    )
+    const { before, after } = await followed()
+    assert.equal(
+      [...before.matchAll(/the line `key\.pem` to `([^`]+)`/g)].map(([, file]) => file),
+      told,
+    )
+    assert.not.match(after, 'DC6030')
+    project.remove()
+  }
+})
+
+test('a source root that is too large as a whole has no line of its own', async () => {
+  start({ 'train.yaml': WITH_CODE, 'src/a': '', 'src/b': '' }, 'source_root: src\n')
+  for (const name of ['a', 'b']) truncateSync(join(project.root, `src/${name}`), 30 * 1024 * 1024)
+  const { err } = await project.run(contextCommand, 'train')
+  assert.match(err, 'has 60 MB of data: `src`')
+  assert.match(err, 'add lines for what no image needs to `src/.dockerignore`')
 })
 
 test('suspects: names', () => {

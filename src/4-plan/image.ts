@@ -20,6 +20,7 @@ import type { RequiredBuild } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
 import { secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
+import { warnOfUnreadIgnoreFile } from './unread-ignore-file.ts'
 
 /** An image before it has its final id. */
 export interface ImageDraft {
@@ -99,7 +100,9 @@ export function draftImage(
     user,
     runsAs: content ? (user ?? restored) : null,
     entrypoint: content ? build.entrypoint : null,
-    code: content ? codePlan(settings, mode, workspace, sources, report) : { mode, installCommand: null, dockerignore: null },
+    code: content
+      ? codePlan(settings, mode, workspace, sources, report)
+      : { mode, installCommand: null, dockerignore: null, ignoreFile: null },
     extraFiles: content ? build.extraFiles : [],
     options,
     secrets,
@@ -175,7 +178,7 @@ function codePlan(
   report: Report,
 ): CodePlan {
   const installCommand = settings.local_project_install_command || null
-  if (mode !== 'include') return { mode, installCommand, dockerignore: null }
+  if (mode !== 'include') return { mode, installCommand, dockerignore: null, ignoreFile: null }
   const explicit = settings.build_config?.dockerignore || settings.dockerignore || null
   const ownFile = cleanPath(`${workspace.sourceRoot}/.dockerignore`)
   const dockerignore =
@@ -184,7 +187,9 @@ function codePlan(
       : readIgnoreFile(explicit, settings, 'build_config', sources, report)
   // With ZenML's dialect bake does not build this image.
   if (workspace.dialect !== 'zenml') checkIgnoreFile(dockerignore?.path, 'error', sources, report)
-  return { mode, installCommand, dockerignore }
+  const ignoreFile = explicit === null ? ownFile : cleanPath(explicit)
+  if (dockerignore === null && explicit === null) warnOfUnreadIgnoreFile(workspace.sourceRoot, sources, report)
+  return { mode, installCommand, dockerignore, ignoreFile }
 }
 
 /** Equal for images with the same content: no names, no labels, no places. */

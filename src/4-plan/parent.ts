@@ -104,6 +104,7 @@ function readDockerfile(
     user: facts?.user?.value ?? null,
     dockerignore: dockerignore?.text ?? null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
+    ignoreFile: dockerignore?.path ?? null,
     options: targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report),
     at,
   }

@@ -83,7 +83,7 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: 
       user: null,
       runsAs: null,
       entrypoint: null,
-      code: { mode: 'none', installCommand: null, dockerignore: null },
+      code: { mode: 'none', installCommand: null, dockerignore: null, ignoreFile: null },
       extraFiles: [],
       options: NO_OPTIONS,
       secrets: [],

@@ -1,33 +1,8 @@
+import { NEVER } from '../4-plan/never-sent.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { dockerignorePattern } from '../quote/dockerignore-pattern.ts'
 import { inOutput } from './output-path.ts'
-
-/** What no image needs: caches, editors' and systems' leftovers, environments, history, and files that hold credentials. */
-const NEVER = [
-  '**/.git',
-  '**/.hg',
-  '**/.svn',
-  '**/.env',
-  '**/.env.*',
-  '**/.netrc',
-  '**/.pypirc',
-  '**/.aws',
-  '**/.ssh',
-  '**/id_rsa',
-  '**/id_ed25519',
-  '**/.venv',
-  '**/venv',
-  '**/__pycache__',
-  '**/*.pyc',
-  '**/.pytest_cache',
-  '**/.mypy_cache',
-  '**/.ruff_cache',
-  '**/.tox',
-  '**/.ipynb_checkpoints',
-  '**/node_modules',
-  '**/.DS_Store',
-]
 
 /**
  * `Dockerfile.dockerignore` of an image: an allow-list of what it copies. The order is the meaning, the last match wins: everything out, the

@@ -4,6 +4,7 @@ import { byCodePoint } from '../model/order.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { buildContexts } from './context/build-contexts.ts'
+import { ignoreLine } from './context/ignore-line.ts'
 import { sentFiles } from './context/sent-files.ts'
 import { suspects } from './context/suspects.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
@@ -60,9 +61,13 @@ function contextOf(
   found: Diagnostic[],
 ): ImageContext {
   const contexts = buildContexts(image, plan, output, sources)
-  const files = sentFiles(root, name, contexts, output, folders, d => found.push(d))
+  const sent = contexts.map(context => ({ context, files: sentFiles(root, name, context, output, folders, d => found.push(d)) }))
+  const bytes = new Map(sent.flatMap(({ files }) => files.map(file => [file.path, file.bytes] as const)))
+  const files = [...bytes].map(([path, size]) => ({ path, bytes: size })).sort((a, b) => byCodePoint(a.path, b.path))
   for (const { path, what } of suspects(files, plan.secretFiles)) {
-    const help = `if no image needs it, add the line \`${path}\` to .dockerignore`
+    const senders = sent.filter(one => one.files.some(file => file.path === path || file.path.startsWith(`${path}/`)))
+    const lines = senders.map(({ context }) => ignoreLine(path, context))
+    const help = `if no image needs it, add ${[...new Set(lines)].join(', and ')}`
     found.push(diagnostic('DC6030', null, { image: name, path, what }, { help }))
   }
   return { image: name, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }

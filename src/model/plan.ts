@@ -130,6 +130,8 @@ export interface ParentDockerfile {
   readonly dockerignore: string | null
   /** Secrets of the project that its RUNs mount. */
   readonly secrets: readonly SecretPlan[]
+  /** The file that this text is in; null without one. */
+  readonly ignoreFile: string | null
   readonly options: TargetOptions
   readonly at: Span | null
 }
@@ -227,6 +229,8 @@ export interface CodePlan {
   readonly installCommand: string | null
   /** The user's own ignore lines for included code; null without a file. */
   readonly dockerignore: { readonly path: string; readonly text: string } | null
+  /** The file that such lines belong in, there or not; null where no code is included. */
+  readonly ignoreFile: string | null
 }
 
 export interface ExtraFile {

@@ -14,6 +14,8 @@ export interface BuildContext {
   readonly ignore: { readonly name: string; readonly text: string } | null
   /** What the Dockerfile takes from it. */
   readonly named: NamedPaths
+  /** Where the project says what is left out: a file, there or not, and the folder that its lines are relative to. */
+  readonly own: { readonly file: string; readonly folder: string }
 }
 
 /** The contexts of an image: that of its own Dockerfile, and that of the user's below it. None where nothing is built. */
@@ -30,7 +32,7 @@ function ownContext(image: ImagePlan, plan: BuildPlan, textOf: (path: string) =>
   const extra = image.extraFiles.map(file => file.name)
   if (plan.dialect === 'zenml') {
     const named = namedPaths([...image.requirements.map(list => list.zenmlName), ...extra].map(escaped))
-    return { folder, ignore: null, named }
+    return { folder, ignore: null, named, own: { file: `${folder}/.dockerignore`, folder } }
   }
   const name = `${folder}/Dockerfile.dockerignore`
   const named = namedPaths(
@@ -40,7 +42,8 @@ function ownContext(image: ImagePlan, plan: BuildPlan, textOf: (path: string) =>
       ...(image.code.mode === 'include' ? [plan.sourceRoot] : []),
     ].map(escaped),
   )
-  return { folder: '.', ignore: { name, text: textOf(name) ?? '' }, named }
+  const own = { file: image.code.ignoreFile ?? '.dockerignore', folder: plan.sourceRoot }
+  return { folder: '.', ignore: { name, text: textOf(name) ?? '' }, named, own }
 }
 
 /** The user's Dockerfile says itself what it takes. What depends on a variable may be anything. */
@@ -53,7 +56,8 @@ function parentContext(
 ): BuildContext {
   const folder = parent.context ?? '.'
   const copy = inOutput(plan, `images/${image.id}/parent.Dockerfile.dockerignore`)
-  const candidates = [`${parent.dockerfile}.dockerignore`, folder === '.' ? '.dockerignore' : `${folder}/.dockerignore`]
+  const usual = folder === '.' ? '.dockerignore' : `${folder}/.dockerignore`
+  const candidates = [`${parent.dockerfile}.dockerignore`, usual]
   const found = candidates.find(path => sources.status(path) === 'file')
   const ignore = copiesDockerfile(image)
     ? { name: copy, text: textOf(copy) ?? '' }
@@ -62,7 +66,8 @@ function parentContext(
       : { name: found, text: sources.read(found) ?? '' }
   const read = readDockerfile(parent.dockerfile, parent.text)
   const taken = 'ok' in read ? read.ok.context.filter(({ written }) => !/^(?:https?:|git@|git:)/.test(written)) : [{ value: '.' }]
-  return { folder, ignore, named: namedPaths(taken.map(({ value }) => value ?? '.')) }
+  const own = { file: parent.ignoreFile ?? found ?? usual, folder }
+  return { folder, ignore, named: namedPaths(taken.map(({ value }) => value ?? '.')), own }
 }
 
 /** A name in which `*` and the like mean themselves. */

@@ -5,33 +5,30 @@ import { parseDockerignore } from '../../dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../../dockerignore/select-context.ts'
 import { type FoundFile, type KnownFolders, walk } from '../../edge/walk.ts'
 import type { Output } from '../../model/artifact.ts'
-import { byCodePoint } from '../../model/order.ts'
+import { below } from './below.ts'
 import type { BuildContext } from './build-contexts.ts'
+import { ignoreLine } from './ignore-line.ts'
 
 /**
- * The files that a builder's client sends of an image's contexts, by path from the project root: what the ignore file leaves and the Dockerfile
- * names. Generated files count as compile would write them, whatever is on the disk.
+ * The files that a builder's client sends of one context of an image, by path from the project root: what the ignore file leaves and the
+ * Dockerfile names. Generated files count as compile would write them, whatever is on the disk.
  */
 export function sentFiles(
   root: string,
   image: string,
-  contexts: readonly BuildContext[],
+  context: BuildContext,
   output: Output,
   folders: KnownFolders,
   report: Report,
 ): FoundFile[] {
-  const sent = new Map<string, number>()
-  for (const context of contexts) {
-    const found = new Map(onDisk(root, image, context, output, folders, report).map(file => [file.path, file.bytes]))
-    for (const { path, text } of output.files) {
-      const inner = below(context.folder, path)
-      if (inner !== undefined) found.set(inner, Buffer.byteLength(text))
-    }
-    const selected = selectSent(context, [...found.keys()])
-    if (selected.problem) report(selected.problem)
-    for (const path of selected.files) sent.set(above(context.folder, path), found.get(path)!)
+  const found = new Map(onDisk(root, image, context, output, folders, report).map(file => [file.path, file.bytes]))
+  for (const { path, text } of output.files) {
+    const inner = below(context.folder, path)
+    if (inner !== undefined) found.set(inner, Buffer.byteLength(text))
   }
-  return [...sent].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => byCodePoint(a.path, b.path))
+  const selected = selectSent(context, [...found.keys()])
+  if (selected.problem) report(selected.problem)
+  return selected.files.map(path => ({ path: above(context.folder, path), bytes: found.get(path)! }))
 }
 
 /** Those of these paths of a context, there or not, that would be sent. */
@@ -60,9 +57,10 @@ function onDisk(
     folders,
     path => above(context.folder, path) !== generated && context.named.mayHave(path) && !isClosed(path),
     path => {
-      const help = 'give yourself the right to read it, or leave it out with a line in .dockerignore'
+      const at = path === '' ? context.folder : above(context.folder, path)
+      const help = `give yourself the right to read it, or leave it out: add ${ignoreLine(at, context)}`
       const problem = path === '' ? 'cannot be read' : 'is a folder that cannot be read: the build stops there'
-      report(diagnostic('DC6031', null, { image, path: above(context.folder, path || '.'), problem }, { help }))
+      report(diagnostic('DC6031', null, { image, path: at, problem }, { help }))
     },
   )
 }
@@ -78,9 +76,3 @@ function closedFolders(text: string): (folder: string) => boolean {
 }
 
 const above = (folder: string, path: string): string => (folder === '.' ? path : `${folder}/${path}`)
-
-/** A path of the project as a path of the context; undefined outside of it. */
-export function below(folder: string, path: string): string | undefined {
-  if (folder === '.') return path
-  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined
-}

@@ -2,8 +2,9 @@ import { isBuilt } from '../../5-render/bake-file.ts'
 import type { Git } from '../../edge/git.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Sources } from '../../model/sources.ts'
+import { below } from '../context/below.ts'
 import { type BuildContext, buildContexts } from '../context/build-contexts.ts'
-import { below, selectSent } from '../context/sent-files.ts'
+import { selectSent } from '../context/sent-files.ts'
 import { inFolder, type PlannedImage, plannedImages } from '../manifests.ts'
 
 /** A bake target that changes touch, and why. */

@@ -109,5 +109,9 @@ export const lintCodes = {
   DC4145: warning(
     'label that dockcompile sets itself',
     (p: { label: string }) => `the label \`${p.label}\` is the digest of the recipe; what is written has no effect`,
+  DC4150: warning(
+    'ignore file that is not read',
+    (p: { file: string; sourceRoot: string }) =>
+      `\`${p.file}\` is not read for the code in \`${p.sourceRoot}\`: only an ignore file in that folder is`,
   ),
 } as const
