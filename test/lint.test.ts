@@ -8,7 +8,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { contradict } from '../src/4-plan/lint/contradiction.ts'
 import { markerEnvironment, readMarker } from '../src/4-plan/lint/marker.ts'
-import { isPlaceholder } from '../src/4-plan/lint/placeholder.ts'
+import { isPlaceholder, shellVariable } from '../src/4-plan/lint/placeholder.ts'
 import { readRequirementLine } from '../src/4-plan/lint/requirement-line.ts'
 import { isSecretSetting } from '../src/4-plan/lint/secret-setting.ts'
 import { compile } from '../src/compile.ts'
@@ -266,6 +266,48 @@ test('placeholders of other tools', () => {
   )
   assert.equal(told(found), ['warning DC4103', 'warning DC4103', 'warning DC4104'])
   assert.match(found.map(d => d.help).join('\n'), '`${OPENAI_API_KEY}`')
+})
+
+test("a shell's variables", () => {
+  for (const [text, found] of [
+    ['$HOME/.cache', '$HOME'],
+    ['-I$PREFIX/include', '$PREFIX'],
+    ['http://$proxy_host:80', '$proxy_host'],
+    ['a:$b', '$b'],
+    ['${HOME}', undefined],
+    ['pa$$WORD', undefined],
+    ['^foo$', undefined],
+    ['costs $5', undefined],
+    ['{"$ref": 1}', undefined],
+    ['\\$HOME', undefined],
+  ] as const)
+    assert.is(shellVariable(text), found, text)
+  const warned = (text: string) => withCode(lint(text), 'DC4103').length
+  assert.is(warned('environment: {CACHE: $HOME/.cache}\nruntime_environment: {LIB: /x:$LIB}'), 2)
+  // A shell reads it at run time; a password is told as such.
+  assert.is(warned('environment: {START_CMD: python $SCRIPT}'), 0)
+  assert.is(warned('environment: {DB_PASSWORD: Zq8$WORDx9}'), 0)
+})
+
+test('a PATH that leads nowhere', () => {
+  const severities = (path: string, key = 'environment', more: Record<string, string> = {}) =>
+    withCode(lint(`${key}: {PATH: "${path}"}`, more), 'DC4151').map(d => d.severity)
+  assert.equal(severities('/opt/x/bin:$PATH'), ['error'])
+  assert.equal(severities('/opt/x/bin:$PATH', 'runtime_environment'), ['error'])
+  assert.equal(severities('/opt/x/bin:$PATH', 'environment', { 'dockcompile.config.yaml': `${CONFIG}dialect: zenml\n` }), [
+    'warning',
+  ])
+  assert.equal(severities('/opt/x/bin'), ['warning'])
+  for (const path of ['/opt/x/bin:/usr/bin', '/bin/:$PATH', '/opt/x/bin:${PATH}']) assert.equal(severities(path), [], path)
+  assert.equal(told(withCode(lint('environment: {PATH: "/bin:$PATH"}'), 'DC4103')), ['warning DC4103'])
+})
+
+test('a broken PATH is mended with what the lock file knows of the parent', () => {
+  const image = { digest: null, user: '', workdir: '', environment: { PATH: '/opt/own:/usr/bin' }, platforms: [] }
+  const lock = { version: 1, images: { 'team/base:1': image }, commands: {}, requirements: {} }
+  const settings = 'parent_image: team/base:1\nenvironment: {PATH: "/opt/x/bin:$PATH"}'
+  const [found] = withCode(lint(settings, { 'dockcompile.lock.json': JSON.stringify(lock) }), 'DC4151')
+  assert.match(found!.help!, '`/opt/x/bin:/opt/own:/usr/bin`')
 })
 
 test('what is no secret', () => {

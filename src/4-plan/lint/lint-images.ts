@@ -2,6 +2,7 @@ import type { Report } from '../../diagnostics/diagnostic.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { lintContradictions } from './lint-contradictions.ts'
+import { lintPath, lintShellVariables } from './lint-environment.ts'
 import { lintInstallCache, lintInstallPlaces } from './lint-installs.ts'
 import { lintLabels } from './lint-labels.ts'
 import {
@@ -22,6 +23,8 @@ import { RequirementReader } from './listed-requirements.ts'
 /** What is looked for in images that could be built; the key is what a careful reader would say. */
 const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
   'no credential ends in an image or a generated file': lintSecrets,
+  'no value of the environment waits for a shell': lintShellVariables,
+  'PATH still leads to the programs of the system': lintPath,
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,

@@ -8,6 +8,17 @@ export function foreignPlaceholder(text: string): string | undefined {
   return FOREIGN.exec(text)?.[0]
 }
 
+/**
+ * A shell's `$NAME`: in upper case wherever it stands, in lower case where a word or a part of a path begins. `pa$$word`, `^a$`, `$5` and
+ * `{"$ref": …}` are none.
+ */
+const SHELL_VARIABLE = /(?<![\\$])\$[A-Z_][A-Z0-9_]+(?![A-Za-z0-9_])|(?<=^|[\s:;,=/])\$[a-z_][a-z0-9_]*(?![A-Za-z0-9_])/
+
+/** The first `$NAME` of a text. */
+export function shellVariable(text: string): string | undefined {
+  return SHELL_VARIABLE.exec(text)?.[0]
+}
+
 /** The first `{{secret.key}}` of a text. */
 export function secretReference(text: string): string | undefined {
   return SECRET_REFERENCE.exec(text)?.[0]

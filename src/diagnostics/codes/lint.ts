@@ -109,9 +109,14 @@ export const lintCodes = {
   DC4145: warning(
     'label that dockcompile sets itself',
     (p: { label: string }) => `the label \`${p.label}\` is the digest of the recipe; what is written has no effect`,
+  ),
   DC4150: warning(
     'ignore file that is not read',
     (p: { file: string; sourceRoot: string }) =>
       `\`${p.file}\` is not read for the code in \`${p.sourceRoot}\`: only an ignore file in that folder is`,
+  ),
+  DC4151: error(
+    'PATH without the programs of the system',
+    (p: { where: string }) => `\`${p.where}\` takes the place of the parent's PATH and names neither \`/usr/bin\` nor \`/bin\``,
   ),
 } as const
