@@ -251,13 +251,64 @@ test('an index with a password is an error where images are built, and the rewri
   const args = 'python_package_installer_args: {extra-index-url: "https://bot:pa55word-x@pypi.example.com/simple"}'
   const [uv] = withCode(lint(args), 'DC4101')
   assert.is(uv?.severity, 'error')
-  assert.match(uv!.help!, 'python_package_installer_args: {index: "internal=https://pypi.example.com/simple"}')
+  assert.match(uv!.help!, '`index: "internal=https://pypi.example.com/simple"` into `python_package_installer_args` instead')
   assert.match(uv!.help!, 'UV_INDEX_INTERNAL_PASSWORD: {env: UV_INDEX_INTERNAL_PASSWORD}')
   const [pip] = withCode(lint(`${args}\npython_package_installer: pip`), 'DC4101')
   assert.match(pip!.help!, 'secrets: {netrc: {file: .netrc, target: /root/.netrc}}')
   const config = { 'dockcompile.config.yaml': `${CONFIG}dialect: zenml\n` }
   assert.is(withCode(lint(args, config), 'DC4101')[0]?.severity, 'warning')
   assert.is(withCode(lint(args, { 'dockcompile.config.yaml': `${CONFIG}dialect: portable\n` }), 'DC4101')[0]?.severity, 'error')
+})
+
+/** The help of each DC4101, the same ones once. */
+const rewrites = (files: Record<string, string>) => [...new Set(withCode(compileFiles(files), 'DC4101').map(d => d.help!))]
+const url = (host: string) => `https://bot:pa55word-x@${host}/simple`
+
+test('two private indexes get two names, what is there stays, and every message says the same', () => {
+  const lists = `requirements: ["--extra-index-url ${url('a.example.com')}", "--extra-index-url ${url('b.example.com')}", six]`
+  const args = 'python_package_installer_args: {index: "internal=https://open.example.com/simple"}'
+  assert.equal(rewrites(project(docker(`${args}\n${lists}`))), [
+    [
+      'write `index: "internal=https://open.example.com/simple a-example-com=https://a.example.com/simple b-example-com=https://b.example.com/simple"` into `python_package_installer_args` instead, and in the project file',
+      `\`secrets: {${['A', 'B']
+        .flatMap(n => ['USERNAME', 'PASSWORD'].map(w => `UV_INDEX_${n}_EXAMPLE_COM_${w}`))
+        .map(id => `${id}: {env: ${id}}`)
+        .join(', ')}}\``,
+    ].join('\n'),
+  ])
+})
+
+test('one private index of a name that is taken; secrets that are there', () => {
+  const files = (args: string, more = '') => ({
+    ...project(docker(`python_package_installer_args: {${args}}`)),
+    'dockcompile.config.yaml': CONFIG + more,
+  })
+  const taken = files(`index: "internal=https://open.example.com/simple", default-index: "${url('pypi.example.com')}"`)
+  assert.match(rewrites(taken)[0]!, '`default-index: "pypi-example-com=https://pypi.example.com/simple"` into')
+  const half = 'secrets: {UV_INDEX_TEAM_USERNAME: {}}\n'
+  assert.match(
+    rewrites(files(`index: "team=${url('pypi.example.com')}"`, half))[0]!,
+    /`index: "team=https:\/\/pypi[^`]*`.*\nbeside the other `secrets`: `UV_INDEX_TEAM_PASSWORD: \{env: UV_INDEX_TEAM_PASSWORD\}`$/,
+  )
+  const there = 'secrets: {UV_INDEX_INTERNAL_USERNAME: {}, UV_INDEX_INTERNAL_PASSWORD: {}}\n'
+  assert.match(
+    rewrites(files(`index: "${url('pypi.example.com')}"`, there))[0]!,
+    'instead: the secrets `UV_INDEX_INTERNAL_USERNAME`',
+  )
+})
+
+test('for pip and for pages of links the address stays where it is', () => {
+  const pip = `python_package_installer: pip\nrequirements: ["--extra-index-url ${url('a.example.com')}", six]`
+  const netrc = { 'dockcompile.config.yaml': `${CONFIG}secrets: {n: {file: my/netrc, target: /root/.netrc}}\n` }
+  assert.equal(rewrites(project(docker(pip))), [
+    'write `--extra-index-url https://a.example.com/simple` in its place, and in the project file\n`secrets: {netrc: {file: .netrc, target: /root/.netrc}}`, where .netrc says `machine a.example.com login … password …`',
+  ])
+  assert.match(
+    rewrites({ ...project(docker(pip)), ...netrc })[0]!,
+    'into my/netrc, which is the secret `n`, `machine a.example.com',
+  )
+  const links = `python_package_installer_args: {find-links: "${url('a.example.com')}"}`
+  assert.match(rewrites(project(docker(links)))[0]!, 'write `https://a.example.com/simple` in its place')
 })
 
 test('placeholders of other tools', () => {

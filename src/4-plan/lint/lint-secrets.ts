@@ -7,7 +7,7 @@ import { pythonStr } from '../../model/python.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
 import { indexRewrite, namesIndex } from './index-rewrite.ts'
-import type { Linted } from './linted.ts'
+import type { Linted, LintedImage } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
 import { locateInFile, placeOfPart } from './place-of-part.ts'
 import { foreignPlaceholder, secretReference } from './placeholder.ts'
@@ -73,14 +73,14 @@ export function lintSecrets(linted: Linted, report: Report): void {
   const seen = new Set<Node>()
   const lists = new Set<readonly ListedRequirement[]>()
   const dockerfiles = new Set<string>()
-  for (const { image, settings, lists: own } of linted.images) {
-    for (const found of textsOf(settings.written, image)) {
+  for (const one of linted.images) {
+    for (const found of textsOf(one.settings.written, one.image)) {
       if (seen.has(found.node)) continue
       seen.add(found.node)
-      lintText(found, image, linted, report)
+      lintText(found, one, linted, report)
     }
-    for (const list of own) {
-      if (!lists.has(list)) lintRequirementSecrets(list, image, linted, report)
+    for (const list of one.lists) {
+      if (!lists.has(list)) lintRequirementSecrets(list, one, linted, report)
       lists.add(list)
     }
   }
@@ -136,7 +136,7 @@ function counts(key: string, { kind, parent }: ImagePlan): boolean {
   return kind === 'build' || key === 'parent_image' || key === 'target_repository' || key === 'image_tag'
 }
 
-function lintText(found: FoundText, image: ImagePlan, linted: Linted, report: Report): void {
+function lintText(found: FoundText, image: LintedImage, linted: Linted, report: Report): void {
   const { node, where, name, named, sink } = found
   const text = pythonStr(node)
   const foreign = foreignPlaceholder(text)
@@ -190,19 +190,19 @@ function reportIndex(
   text: string,
   where: string,
   credential: Credential,
-  { installer }: ImagePlan,
+  image: LintedImage,
   at: Span | null,
   notes: readonly Note[],
-  { workspace: { dialect } }: Linted,
+  linted: Linted,
   report: Report,
 ): void {
-  const help = indexRewrite(option, text, installer.name, dialect)
-  const severity = dialect === 'zenml' ? 'warning' : 'error'
+  const help = indexRewrite(option, text, image, linted)
+  const severity = linted.workspace.dialect === 'zenml' ? 'warning' : 'error'
   report(diagnostic('DC4101', at, { where, found: credential.name }, { help, severity, notes, redact: true }))
 }
 
 /** Credentials in requirement lines, wherever they were written. */
-function lintRequirementSecrets(list: readonly ListedRequirement[], image: ImagePlan, linted: Linted, report: Report): void {
+function lintRequirementSecrets(list: readonly ListedRequirement[], image: LintedImage, linted: Linted, report: Report): void {
   for (const { text, place, where, origin } of list) {
     if (origin === 'catalog') continue
     const [credential] = findCredentials(text).concat(secretAssignments(text))
