@@ -16,6 +16,7 @@ import type {
 import { pythonStr } from '../model/python.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
+import { checkSecrets } from './check-secrets.ts'
 import { flagAt, textAt, textsAt } from './place.ts'
 
 /**
@@ -39,6 +40,7 @@ export function resolveProject(
   if (!flagsAreSound(flags, report)) return undefined
   const dialect = chosen<Dialect>(flags.dialect, 'dialect')
   const secrets = secretsOf(root)
+  checkSecrets(root, report)
   if (!stacks || !pipelines) return undefined
   const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
   const outputAt = flags.output === undefined ? textAt(root, 'output')?.at : undefined

@@ -15,6 +15,8 @@ interface Checked {
   readonly settings: DockerSettings
   /** Says what is wrong with a value at a path of the settings. In ZenML's own dialect such values go through as they are, with a warning. */
   readonly refuse: (what: string, name: string, at: Span | undefined, help: string) => void
+  readonly severity: Severity
+  readonly report: Report
 }
 
 /** What a value must look like to stand in a Dockerfile; the key is what is checked. */
@@ -87,6 +89,12 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
         )
     }
   },
+  'the Dockerfile that is made has one stage': ({ image: { kind, options }, settings, severity, report }) => {
+    if (kind !== 'build' || options.target === null) return
+    const help = 'remove `target`; under `parent_image_build_config` it chooses a stage of your own Dockerfile'
+    const at = placeOf(settings, 'build_config', 'build_options', 'target') ?? null
+    report(diagnostic('DC4152', at, { target: options.target, dockerfile: 'the Dockerfile that is made' }, { help, severity }))
+  },
   'the cache mount is one word': ({ image, settings, refuse }) => {
     const { cacheMount } = image.installer
     if (cacheMount !== null && !/^[\x21-\x7e]+$/.test(cacheMount.replace(/["'`\\]/g, ' ')))
@@ -125,7 +133,7 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
   const refuse: Checked['refuse'] = (what, name, at, help) =>
     report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
-  for (const check of Object.values(CHECKS)) check({ image, settings, refuse })
+  for (const check of Object.values(CHECKS)) check({ image, settings, refuse, severity, report })
   if (dialect !== 'zenml') warnOfBakesChanges(image, settings, report)
   warnOfLostSettings(image, settings, workspace, report)
   if (dialect !== 'zenml' || image.kind !== 'build') return

@@ -89,6 +89,8 @@ function readDockerfile(
   const config = settings.parent_image_build_config
   const text = sources.read(dockerfile) ?? ''
   const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
+  const options = targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report)
+  if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, workspace, report)
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
   const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', sources, report)
   if (facts && context !== null && workspace.dialect !== 'zenml')
@@ -105,9 +107,36 @@ function readDockerfile(
     dockerignore: dockerignore?.text ?? null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     ignoreFile: dockerignore?.path ?? null,
-    options: targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report),
+    options,
     at,
   }
+}
+
+/** Refuses a `target` that the user's Dockerfile does not have. BuildKit knows stages by name, and those without one by number. */
+function checkTarget(
+  target: string | null,
+  { file, stages, syntax }: DockerfileFacts,
+  settings: DockerSettings,
+  { dialect }: Workspace,
+  report: Report,
+): void {
+  // Another frontend may have stages of another kind.
+  if (target === null || target === '' || syntax !== undefined) return
+  const names = stages.flatMap(({ name }) => name ?? [])
+  if (names.includes(target.toLowerCase()) || stages.some((_, i) => target === `${i}` || target === `stage-${i}`)) return
+  const at =
+    placeOf(settings, 'parent_image_build_config', 'build_options', 'target') ?? placeOf(settings, 'build_options', 'target')
+  const close = suggest(target, names)
+  const known =
+    names.length > 0 ? `it has ${names.map(name => `\`${name}\``).join(', ')}` : 'no stage has a name: `FROM … AS NAME`'
+  report(
+    diagnostic(
+      'DC4152',
+      at ?? null,
+      { target, dockerfile: `\`${file}\`` },
+      { help: known, label: close && `did you mean \`${close}\`?`, severity: dialect === 'zenml' ? 'warning' : 'error' },
+    ),
+  )
 }
 
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */

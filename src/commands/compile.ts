@@ -2,6 +2,7 @@ import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
+import { bakeEntitlements } from './bake-entitlements.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, reportForm, tell } from './messages.ts'
@@ -73,11 +74,14 @@ function summary({ cwd }: Call, { root, compilation }: Project, { written, remov
       lines.push(`nothing changed: ${files(unchanged.length)} in ${compilation.outputs.map(o => path(o.folder)).join(', ')}`)
     else if (compilation.remarks.length === 0) lines.push('nothing changed')
   } else if (unchanged.length > 0) lines.push(`${files(unchanged.length)} unchanged`)
-  const bakes = compilation.outputs.flatMap(bakeFile)
+  const bakes = compilation.outputs.flatMap((output, i) => {
+    const flags = bakeEntitlements(compilation.plans[i]!, root)
+    return bakeFile(output).map(file => [file, ...flags].map(shellWord).join(' '))
+  })
   if (bakes.length > 0) {
     // bake reads all paths relative to the project root.
     const enter = root === cwd ? '' : `cd ${shellWord(toCwd(root, cwd, '.'))} && `
-    lines.push('', 'build with:', ...bakes.map(file => `  ${enter}docker buildx bake -f ${shellWord(file)}`))
+    lines.push('', 'build with:', ...bakes.map(file => `  ${enter}docker buildx bake -f ${file}`))
   }
   return lines.map(line => `${line}\n`).join('')
 }

@@ -1,6 +1,7 @@
 import { lastLines, type Ran, run } from '../edge/run.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import { terminalText } from '../quote/terminal-text.ts'
+import { bakeEntitlements } from './bake-entitlements.ts'
 import type { Command } from './command.ts'
 import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
 import { missingPlatforms } from './doctor/platforms.ts'
@@ -132,14 +133,16 @@ function frontendCheck(builder: Check, need: Need | undefined): Check[] {
 }
 
 /** Lets bake read each file, as it reads it before a build. */
-async function bakeChecks(docker: Docker, { compilation }: Project): Promise<Check[]> {
+async function bakeChecks(docker: Docker, { compilation, root }: Project): Promise<Check[]> {
   const checks: Check[] = []
-  for (const output of compilation.outputs) {
+  for (const [i, output] of compilation.outputs.entries()) {
     const path = inFolder(output, 'docker-bake.json')
     const text = output.files.find(file => file.path === path)?.text
     if (text === undefined) continue
     const { stderr, problem } = await docker(['buildx', 'bake', '-f', '-', '--print'], text)
-    const found = problem === undefined ? 'bake reads it' : (lastLines(stderr, 1)[0] ?? problem)
+    const flags = bakeEntitlements(compilation.plans[i]!, root)
+    const asks = flags.length > 0 ? `, and builds with ${flags.join(' ')}` : ''
+    const found = problem === undefined ? `bake reads it${asks}` : (lastLines(stderr, 1)[0] ?? problem)
     checks.push({ name: path, ok: problem === undefined, found, help: 'update buildx; if it is the newest, please report this' })
   }
   return checks

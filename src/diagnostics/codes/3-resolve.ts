@@ -110,4 +110,17 @@ export const resolveCodes = {
     (p: { entries: string }) => `the baseline accepts more than there is: ${p.entries}`,
   ),
   DC3028: error('key is a variable', (p: { name: string }) => `a key cannot be left to bake: \`${p.name}\` needs a value now`),
+  DC3060: error(
+    'shorthand in the path of a secret',
+    (p: { path: string; shorthand: string }) =>
+      `nothing is put in the place of \`${p.shorthand}\`: bake would look for a file \`${p.path}\``,
+  ),
+  DC3061: hint(
+    'secret outside the project',
+    (p: { path: string }) => `bake asks before it reads \`${p.path}\`, which lies outside the folder that it runs in`,
+  ),
+  DC3062: error(
+    'secret that cannot be named',
+    (p: { name: string }) => `a secret cannot have the name \`${p.name}\`: bake would take it apart`,
+  ),
 } as const

@@ -119,4 +119,8 @@ export const lintCodes = {
     'PATH without the programs of the system',
     (p: { where: string }) => `\`${p.where}\` takes the place of the parent's PATH and names neither \`/usr/bin\` nor \`/bin\``,
   ),
+  DC4152: error(
+    'build stage that does not exist',
+    (p: { target: string; dockerfile: string }) => `${p.dockerfile} has no stage \`${p.target}\``,
+  ),
 } as const

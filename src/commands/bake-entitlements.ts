@@ -1,0 +1,37 @@
+import { relative, resolve } from 'node:path'
+import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
+import { isBuilt } from '../5-render/bake-file.ts'
+import { byCodePoint } from '../model/order.ts'
+import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+
+/**
+ * What bake asks for before it builds, and stops without where nobody can answer: the network of the host, and files outside the folder that it
+ * runs in. Source: docker/buildx bake/entitlements.go.
+ *
+ * @returns `--allow=network.host`, `--allow=fs.read=../netrc`, …; none for most projects
+ */
+export function bakeEntitlements(plan: BuildPlan, root: string): string[] {
+  const asked = plan.images.filter(image => isBuilt(image, plan)).flatMap(image => ofImage(image, plan, root))
+  return [...new Set(asked)].sort(byCodePoint).map(entitlement => `--allow=${entitlement}`)
+}
+
+function ofImage({ id, kind, options, parent, secrets }: ImagePlan, { dialect }: BuildPlan, root: string): string[] {
+  const used = [...(kind === 'dockerfile' ? [] : [options]), ...(parent.kind === 'dockerfile' ? [parent.options] : [])]
+  const outside = (right: string, path: string | null | undefined): string[] =>
+    path && isOutside(root, path) ? [`${right}=${path}`] : []
+  return [
+    ...used.flatMap(({ network }) => (network === 'host' ? ['network.host'] : [])),
+    ...(dialect === 'buildkit' ? secrets.flatMap(({ file }) => outside('fs.read', file)) : []),
+    ...used.flatMap(({ cacheFrom }) => cacheFrom.flatMap(cache => outside('fs.read', localCache(cache, 'src', id)))),
+    ...used.flatMap(({ cacheTo }) => cacheTo.flatMap(cache => outside('fs.write', localCache(cache, 'dest', id)))),
+  ]
+}
+
+/** The folder of a cache that lies on the disk. */
+function localCache(cache: string, key: 'src' | 'dest', image: string): string | undefined {
+  const fields = new Map(cache.split(',').map(field => field.split('=', 2) as [string, string]))
+  return fields.get('type') === 'local' ? fields.get(key)?.replaceAll(IMAGE_PLACEHOLDER, image) : undefined
+}
+
+const isOutside = (root: string, path: string): boolean =>
+  /^(?:\.\.(?:[/\\]|$)|[/\\]|[A-Za-z]:)/.test(relative(root, resolve(root, path)))
