@@ -38,6 +38,22 @@ const OPTIONS: Readonly<Record<string, ((value: Node, sofar: TargetOptions) => P
   quiet: null,
 }
 
+/** Options that bake has, in the bake file's words, for one run: what they need is not known here. */
+const AT_BUILD_TIME: Readonly<Record<string, string>> = {
+  ssh: 'ssh',
+  'no-cache-filter': 'no-cache-filter',
+  no_cache_filter: 'no-cache-filter',
+  ulimit: 'ulimits',
+  ulimits: 'ulimits',
+  annotation: 'annotations',
+  annotations: 'annotations',
+  attest: 'attest',
+  output: 'output',
+  outputs: 'output',
+  secret: 'secrets',
+  secrets: 'secrets',
+}
+
 /** ZenML decides itself whether it pulls the parent of its own layer (since 0.94); the other dialects do what was written. */
 export const pullIsZenmls = ({ dialect, rules }: Workspace): boolean => dialect === 'zenml' && rules.pull === 'own'
 
@@ -63,7 +79,10 @@ export function targetOptions(config: BuildConfig | null, defaults: BakeDefaults
 function translated(option: NamedNode, sofar: TargetOptions, report: Report): Partial<TargetOptions> {
   const translate = Object.hasOwn(OPTIONS, option.name) ? OPTIONS[option.name] : undefined
   if (translate === undefined) {
-    const help = 'give it to `docker buildx bake` when you build, with `--set`'
+    const key = Object.hasOwn(AT_BUILD_TIME, option.name) ? AT_BUILD_TIME[option.name] : undefined
+    const help = key
+      ? `give it to bake when you build: \`docker buildx bake --set '*.${key}=…'\``
+      : 'remove it: only the classic builder knows it'
     const meant = suggest(option.name, Object.keys(OPTIONS))
     report(diagnostic('DC4017', option.at, { option: option.name }, { help, label: meant && `did you mean \`${meant}\`?` }))
   }

@@ -57,9 +57,11 @@ function namedIndexes(linted: LintedImage, all: Linted): string[] {
   const names = indexNames(all)
   const found = privateIndexes(linted)
   const named = (address: string): string => `${names.get(address)}=${address}`
+  const inPlace = found.findLast(({ kind }) => kind === 'default-index')
   const beside = new Set(besidePypi(linted).map(token => (isPrivate(token) ? named(addresses(token)[0]!) : token)))
   for (const { address, kind } of found) if (kind === 'index') beside.add(named(address))
-  const inPlace = found.findLast(({ kind }) => kind === 'default-index')
+  // One index is not asked twice.
+  if (inPlace) beside.delete(named(inPlace.address))
   const keys = [
     ...(beside.size > 0 && found.some(({ kind }) => kind === 'index') ? [`\`index: "${[...beside].join(' ')}"\``] : []),
     ...(inPlace ? [`\`default-index: "${named(inPlace.address)}"\``] : []),

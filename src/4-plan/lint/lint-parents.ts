@@ -3,6 +3,7 @@ import { placeOf } from '../../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import type { ParentImage } from '../../model/plan.ts'
+import type { Span } from '../../model/span.ts'
 import type { Linted, LintedImage } from './linted.ts'
 import { locateInFile, startOf } from './place-of-part.ts'
 
@@ -87,20 +88,29 @@ export function lintParentUsers({ images, workspace }: Linted, report: Report): 
 /** Steps are started with `python -m zenml…`. */
 export function lintMissingZenml(linted: Linted, report: Report): void {
   const { zenml } = linted.workspace
-  const told = new Set<string>()
+  const found = new Map<string, { names: Set<string>; parent: string; at: Span | null; help: string }>()
   for (const { image, settings, lists, parent } of withParents(linted)) {
-    if (told.has(parent.image) || parent.isDefault || !WITHOUT_ZENML.test(parent.image)) continue
+    if (parent.isDefault || !WITHOUT_ZENML.test(parent.image)) continue
     // A project, a URL or an output that is not there may bring it.
     if (image.code.installCommand !== null) continue
     if (settings.replicate_local_python_environment !== null || settings.pyproject_path) continue
     const lines = lists.flat()
     if (lines.some(({ text, line }) => line.kind === 'location' || line.kind === 'unknown' || /\bzenml\b/i.test(text))) continue
-    told.add(parent.image)
+    const { requirements } = settings
+    const file = typeof requirements === 'string' && requirements !== '' ? requirements : 'requirements'
     const help =
-      image.kind === 'build'
-        ? `add \`zenml==${zenml}\` to \`requirements\``
-        : `build it with \`requirements: ["zenml==${zenml}"]\``
-    report(diagnostic('DC4121', parent.at, { parent: parent.image }, { help }))
+      image.kind === 'build' ? `add \`zenml==${zenml}\` to \`${file}\`` : `build it with \`requirements: ["zenml==${zenml}"]\``
+    // A step's list takes the place of the pipeline's, so that each list needs it.
+    const at = (image.kind === 'build' && placeOf(settings, 'requirements')) || parent.at
+    const key = `${parent.image}\n${at?.file}:${at?.start}`
+    const one = found.get(key) ?? { names: new Set<string>(), parent: parent.image, at, help }
+    found.set(key, one)
+    one.names.add(image.id)
+  }
+  for (const { names, parent, at, help } of found.values()) {
+    const [first, ...more] = [...names]
+    const images = `\`${first}\`${more.length > 0 ? ` and ${more.length} more` : ''}`
+    report(diagnostic('DC4121', at, { images, parent }, { help }))
   }
 }
 

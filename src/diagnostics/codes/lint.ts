@@ -68,7 +68,8 @@ export const lintCodes = {
   ),
   DC4121: warning(
     'image without ZenML',
-    (p: { parent: string }) => `steps need ZenML in the image, and \`${p.parent}\` has none`,
+    (p: { images: string; parent: string }) =>
+      `steps need ZenML in the image ${p.images}, and its parent \`${p.parent}\` has none`,
   ),
   DC4122: warning(
     'another ZenML version in the image',
