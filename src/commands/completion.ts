@@ -11,7 +11,8 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 export const completionCommand: Command = {
   usage: 'bash|zsh|fish',
   about: `Prints what a shell needs to complete commands, flags, their values, and the names of images. In ~/.bashrc or ~/.zshrc (after
-compinit): \`source <(dockcompile completion bash)\`; for fish: \`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
+compinit): \`source <(dockcompile completion bash)\`; for fish:
+\`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
   flags: ['config', 'no-config', 'stack', 'help', 'color'],
   examples: ['dockcompile completion bash', 'dockcompile completion fish'],
 
