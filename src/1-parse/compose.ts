@@ -28,7 +28,7 @@ export function compose(file: string, text: string, tabs: boolean): Composition 
   const lexer = new LooseLexer(lexeme => {
     const start = parser.offset
     const end = start + lexeme.length
-    if (++lexemes > MAX_LEXEMES) return { problem: tooMuch(file, start) }
+    if (++lexemes > MAX_LEXEMES) throw new Stop(tooMuch(file, start))
     if (lexeme === SCALAR_FOLLOWS) kind = blockHeader ? 'block' : 'plain'
     else {
       const refusal = refuse(lexeme, kind, text[end], brackets.length > 0, tabs)
