@@ -255,7 +255,9 @@ function misalignedKey(at: Place): Diagnostic {
 /** Whether the line above is an item of a list that begins where this line begins. */
 function inList(at: Place): boolean {
   const before = at.source.text.slice(0, at.line.start)
-  const indent = /[ ]*$/.exec(before)![0]
+  let start = before.length
+  while (before[start - 1] === ' ') start--
+  const indent = before.slice(start)
   return new RegExp(`\\n${indent}- [^\\n]*\\n${indent}$`).test(before)
 }
 

@@ -63,7 +63,7 @@ function words({ value }: StringNode, shape: ShapeNode): string[] {
   if (shape.item === 'word') return text.split(/\s+/)
   if (shape.item === 'package' || shape.item === 'integration') return text.split(/[\s,]+/)
   // A comma may belong to a requirement, and to nothing in a name or a path.
-  const names = text.split(/\s*,\s*/)
+  const names = text.split(',').map(name => name.trim())
   return names.every(name => /^[\w./*-]+$/.test(name)) ? names : [text]
 }
 
@@ -107,7 +107,7 @@ function mappingOf(items: readonly Node[], shape: ShapeNode): string | undefined
 function named(items: readonly Node[], { rest }: ShapeNode): string | undefined {
   const [only] = items
   if (!rest?.text || items.length !== 1 || only?.kind !== 'string') return undefined
-  const stem = /([\w-]+)(?:\.[a-z]+)?$/.exec(only.value)?.[1]
+  const stem = /^([\w-]+)(?:\.[a-z]+)?$/.exec(only.value.slice(only.value.lastIndexOf('/') + 1))?.[1]
   return stem && `give each a name: \`{${stem}: ${flow(only.value)}}\``
 }
 

@@ -111,7 +111,9 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
 function repaired(name: string, pattern: RegExp): string | undefined {
   const found = name
     .replace(/['"‘’“”]/g, '')
-    .replace(/\s*([:=/@])\s*/g, '$1')
+    .split(/([:=/@])/)
+    .map(part => part.trim())
+    .join('')
     .replace('==', '=')
     .trim()
     .toLowerCase()

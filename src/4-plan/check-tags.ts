@@ -11,7 +11,7 @@ function helpFor(tag: string): string {
   const scheme = /^[a-z]+:\/\//.exec(tag)?.[0]
   if (scheme) return `a registry is named without a scheme: remove \`${scheme}\``
   const name = tag.replace(/:[^:/]*$/, '')
-  if (/[A-Z]/.test(name.replace(/^[^/]*[.:][^/]*\//, '')))
+  if (/[A-Z]/.test(name.replace(/^[^/.:]*[.:][^/]*\//, '')))
     return `repositories are written in small letters: \`${name.toLowerCase()}\``
   return 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`'
 }

@@ -10,12 +10,15 @@ import { readRequirementLine } from './lint/requirement-line.ts'
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
 export function allHashed(text: string): boolean {
   const lines = logicalLines(text).filter(line => !line.text.startsWith('-'))
-  return lines.some(line => HASH.test(line.text)) && lines.every(line => HASH.test(line.text) || FRAGMENT.test(line.text))
+  return lines.some(line => HASH.test(line.text)) && lines.every(({ text }) => HASH.test(text) || hasFragment(text))
 }
 
 const HASH = /\s--hash[= ]/
 /** A hash in a URL: checked where hashes are asked for, and no reason to ask for them. */
-const FRAGMENT = /#(?:\S*&)?(?:md5|sha1|sha224|sha256|sha384|sha512)=/
+const hasFragment = (line: string): boolean => {
+  const at = line.indexOf('#')
+  return at >= 0 && /[#&](?:md5|sha1|sha224|sha256|sha384|sha512)=/.test(line.slice(at))
+}
 
 /**
  * Tells of installs with and without hashes at once. pip asks for all hashes when one requirement has one, and so does the flag `require-hashes`:
@@ -55,7 +58,7 @@ function unhashedLines(text: string, python: string): string[] {
   const environment = markerEnvironment(python)
   return logicalLines(text)
     .map(line => line.text)
-    .filter(line => !HASH.test(line) && !FRAGMENT.test(line))
+    .filter(line => !HASH.test(line) && !hasFragment(line))
     .filter(line => {
       const read = readRequirementLine(line)
       if (read.kind === 'location') return true

@@ -44,7 +44,11 @@ export function heavyInstalls(lists: readonly RequirementList[], together: boole
 }
 
 /** As `pip-compile` writes it. */
-const hashPerLine = (line: string): string => line.replace(/\s+(?=--hash[= ])/g, ' \\\n    ')
+const hashPerLine = (line: string): string =>
+  line
+    .split(/\s(?=--hash[= ])/)
+    .map(part => part.trim())
+    .join(' \\\n    ')
 
 /** What lists say about every line of theirs. */
 interface Setting {

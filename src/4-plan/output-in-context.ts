@@ -34,6 +34,9 @@ export function warnOfOutputInContext(
 
 /** Whether a copied path is the folder, or one above it. */
 function covers(written: string, folder: string): boolean {
-  const path = written.replace(/^(?:\.?\/)+|^\.$/g, '').replace(/\/+$/, '')
+  const path = written
+    .split('/')
+    .filter(part => part !== '' && part !== '.')
+    .join('/')
   return path === '' || path === folder || folder.startsWith(`${path}/`)
 }

@@ -12,6 +12,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\bpip install\b.*\s\.(?:\[[^\]]*\])?$/is, 'project'],
   [/^(?:copy|add)\b[^\n]*(?:\s|"|\[)\.(?:\/|"|\s)/i, 'code'],
   [/^run\b.*\bchmod\b|^run\b.*\bchown\b/is, 'permissions'],
+  [/^run : "\$\{/i, 'values that the build must give'],
   [/^workdir\b/i, 'working directory'],
 ]
 

@@ -48,7 +48,7 @@ function variablesElsewhere({ installer, environment }: ImagePlan): Elsewhere[] 
 /** Whether PYTHONPATH leads there, or to a folder below: that of a prefix depends on the Python. */
 function isSearched({ environment, runtimeEnvironment }: ImagePlan, folder: string | null): boolean {
   if (folder === null) return false
-  const own = folder.replace(/\/+$/, '')
+  const own = folder.slice(0, 1) + folder.slice(1).split('/').filter(Boolean).join('/')
   return [...environment, ...runtimeEnvironment]
     .filter(({ name }) => name === 'PYTHONPATH')
     .flatMap(({ value }) => (typeof value === 'string' ? value.split(':') : []))

@@ -84,7 +84,8 @@ export function lookAround(root: string): Surroundings {
 
 /** By the address of a remote, which may be a server of one's own: `gitlab.example.com`. */
 function hostOf(gitConfig: string): Surroundings['repository'] {
-  const host = /^\s*url\s*=\s*\S*?\b(github|gitlab)\b/m.exec(gitConfig)?.[1]
+  const addresses = gitConfig.split('\n').filter(line => /^url\b/.test(line.trim()))
+  const host = addresses.map(line => /\b(github|gitlab)\b/.exec(line)?.[1]).find(Boolean)
   return host === 'github' || host === 'gitlab' ? host : null
 }
 
