@@ -612,10 +612,10 @@ test('files that are not in the image', () => {
 })
 
 test('options in the wrong place', () => {
-  const found = lint('requirements: ["numpy==2.0", "--upgrade", "--extra-index-url https://pypi.org/simple pandas"]')
+  const found = lint('requirements: ["numpy==2.0", "--upgrade", "--extra-index-url https://mirror.example.com/simple pandas"]')
   assert.equal(told(found), ['error DC4111', 'warning DC4111'])
   assert.match(found.map(d => d.help).join('\n'), '`python_package_installer_args: {upgrade: null}`')
-  const behind = 'requirements: ["numpy==2.0 --index-url https://pypi.org/simple"]'
+  const behind = 'requirements: ["numpy==2.0 --index-url https://mirror.example.com/simple"]'
   assert.equal(told(lint(behind)), ['error DC4111'])
   assert.equal(told(lint(`${behind}\npython_package_installer: pip`)), ['warning DC4111'])
 })
