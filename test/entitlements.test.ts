@@ -8,12 +8,12 @@ let project: TestProject
 test.after.each(() => project?.remove())
 
 /** The flags behind `docker buildx bake -f build/docker-bake.json`. */
-async function flags(settings: string, more = ''): Promise<string> {
+async function flags(settings: string, more = '', dockerfile = 'FROM python:3.11\n'): Promise<string> {
   project = new TestProject({
     'stack.yaml': STACK,
     'dockcompile.config.yaml': `stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load]}]\npython: "3.11"\n${more}`,
     'train.yaml': `settings: {docker: {${settings}}}\n`,
-    Dockerfile: 'FROM python:3.11\n',
+    Dockerfile: dockerfile,
   })
   const { code, out, err } = await project.run(compileCommand)
   assert.is(code, 0, err)
@@ -35,6 +35,14 @@ test("the host's network, for an image and for the user's own Dockerfile", async
   assert.is(await flags('requirements: [six], build_config: {build_options: {network_mode: host}}'), '--allow=network.host')
   const parent = `${PARENT}, parent_image_build_config: {build_options: {network: host}}`
   assert.is(await flags(parent), '--allow=network.host')
+})
+
+test("a secret outside that only the user's own Dockerfile mounts", async () => {
+  const secret = 'secrets: {netrc: {file: ../netrc, target: /root/.netrc}}\n'
+  const alone = 'dockerfile: Dockerfile, install_stack_requirements: false'
+  const mounting = 'FROM python:3.11\nRUN --mount=type=secret,id=netrc true\n'
+  assert.is(await flags(alone, secret, mounting), '--allow=fs.read=../netrc')
+  assert.is(await flags(alone, secret), '')
 })
 
 test('files outside', async () => {

@@ -273,14 +273,8 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
     return
   }
   const rewrite = variable ? undefined : rewritten(place)
-  const fitting = variable || rewrite ? undefined : fittingText(node, shape)
-  const help = variable
-    ? afterCheck(variable)
-    : rewrite
-      ? `write \`${rewrite}\``
-      : fitting
-        ? `write \`${fitting}\``
-        : formHelp(place)
+  const form = variable ? undefined : (rewrite ?? fittingText(node, shape))
+  const help = variable ? afterCheck(variable) : form ? `write \`${form}\`` : formHelp(place)
   const mending: Mending | undefined = rewrite === undefined ? undefined : { kind: 'value', at, to: rewrite }
   report(diagnostic('DC2005', at, { what, expected, value }, { help, mending }))
 }

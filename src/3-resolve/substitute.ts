@@ -9,6 +9,7 @@ const PLACEHOLDER = /\$\{([a-zA-Z0-9_]+)\}/g
 
 /** Whether the values of variables would make more text than a file may hold: a short file may ask for a long value many times. */
 export function growsTooLong(node: Node, variables: Variables): boolean {
+  if (variables.size === 0) return false
   const longest = Math.max(0, ...[...variables.values()].map(value => value.length))
   // A value may hold variables itself, and is filled in once more.
   const inner = Math.max(0, ...[...variables.values()].map(value => value.length + longest * placeholdersIn(value)))

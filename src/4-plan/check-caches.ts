@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { redactLine } from '../diagnostics/redact.ts'
-import type { ImagePlan } from '../model/plan.ts'
+import { type ImagePlan, targetsOf } from '../model/plan.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { locateInFile } from './lint/place-of-part.ts'
@@ -11,11 +11,10 @@ export const IMAGE_PLACEHOLDER = '{image}'
 /** Warns of a cache that several targets write: each of them replaces what the one before wrote, without a word (buildx#3819). */
 export function checkCaches(images: readonly ImagePlan[], { project }: Workspace, sources: Sources, report: Report): void {
   const writers = new Map<string, number>()
-  for (const { kind, options, parent } of images) {
-    if (kind === 'use' || kind === 'prebuilt') continue
-    const own = kind === 'dockerfile' ? [] : [options]
-    const targets = parent.kind === 'dockerfile' ? [...own, parent.options] : own
-    for (const cache of targets.flatMap(({ cacheTo }) => cacheTo)) writers.set(cache, (writers.get(cache) ?? 0) + 1)
+  for (const image of images) {
+    if (image.kind === 'use' || image.kind === 'prebuilt') continue
+    for (const cache of targetsOf(image).flatMap(({ options }) => options.cacheTo))
+      writers.set(cache, (writers.get(cache) ?? 0) + 1)
   }
   for (const [cache, count] of writers) {
     // `inline` travels in the image itself.

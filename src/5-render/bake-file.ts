@@ -1,7 +1,16 @@
 import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
 import { DIGEST_LABEL } from '../model/digest-label.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { BuildArgument, BuildPlan, ImagePlan, LateVariable, SecretPlan, TargetOptions, Value } from '../model/plan.ts'
+import {
+  type BuildArgument,
+  type BuildPlan,
+  type ImagePlan,
+  type LateVariable,
+  type SecretPlan,
+  type TargetOptions,
+  targetsOf,
+  type Value,
+} from '../model/plan.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
@@ -44,8 +53,7 @@ const REVISION: [string, JsonValue] = [
 
 /**
  * Labels of an image: OCI's own keys, and the recipe's digest, so that a registry can be asked whether an image is current. They change nothing
- * that is built or cached. The user's labels win, but for the
- * digest, which would then say what is not so.
+ * that is built or cached. The user's labels win, but for the digest, which would then say what is not so.
  */
 function labelsOf(image: ImagePlan, digest: string | undefined, written: readonly BuildArgument[]): Map<string, JsonValue> {
   const { parent } = image
@@ -128,7 +136,7 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
       : plan.dialect === 'zenml' && image.kind === 'build'
         ? { context: folder, dockerfile: 'Dockerfile' }
         : { context: '.', dockerfile: `${folder}/Dockerfile` }
-  const options = image.kind === 'dockerfile' && image.parent.kind === 'dockerfile' ? image.parent.options : image.options
+  const { options, secrets } = targetsOf(image)[0]!
   return {
     description: descriptionOf(image),
     ...place,
@@ -137,7 +145,7 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
-    ...secretKeys(image.kind === 'dockerfile' && image.parent.kind === 'dockerfile' ? image.parent.secrets : image.secrets, plan),
+    ...secretKeys(secrets, plan),
   }
 }
 
@@ -242,11 +250,11 @@ function descriptionOf({ usedBy, origin }: ImagePlan): string {
   return `${users.slice(0, 6).join(', ')}${users.length > 6 ? `, and ${users.length - 6} more` : ''}`
 }
 
-/** The short form: old versions of bake refuse objects. */
 function secretKeys(secrets: readonly SecretPlan[], plan: BuildPlan): { secret?: string[] } {
   return secrets.length && plan.dialect === 'buildkit' ? { secret: secrets.map(secretText) } : {}
 }
 
+/** The short form: old versions of bake refuse objects. */
 function secretText({ id, env, file }: SecretPlan): string {
   const text = file === null ? `id=${id},env=${env}` : `id=${id},src=${file}`
   return /[,"]/.test(file ?? '') ? `id=${id},"src=${file!.replaceAll('"', '""')}"` : text

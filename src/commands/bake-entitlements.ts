@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
 import { isBuilt } from '../5-render/bake-file.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import { type BuildPlan, type ImagePlan, targetsOf } from '../model/plan.ts'
 
 /**
  * What bake asks for before it builds, and stops without where nobody can answer: the network of the host, and files outside the folder that it
@@ -15,15 +15,17 @@ export function bakeEntitlements(plan: BuildPlan, root: string): string[] {
   return [...new Set(asked)].sort(byCodePoint).map(entitlement => `--allow=${entitlement}`)
 }
 
-function ofImage({ id, kind, options, parent, secrets }: ImagePlan, { dialect }: BuildPlan, root: string): string[] {
-  const used = [...(kind === 'dockerfile' ? [] : [options]), ...(parent.kind === 'dockerfile' ? [parent.options] : [])]
+function ofImage(image: ImagePlan, { dialect }: BuildPlan, root: string): string[] {
+  const targets = targetsOf(image)
+  const used = targets.map(({ options }) => options)
+  const secrets = dialect === 'buildkit' ? targets.flatMap(target => target.secrets) : []
   const outside = (right: string, path: string | null | undefined): string[] =>
     path && isOutside(root, path) ? [`${right}=${path}`] : []
   return [
     ...used.flatMap(({ network }) => (network === 'host' ? ['network.host'] : [])),
-    ...(dialect === 'buildkit' ? secrets.flatMap(({ file }) => outside('fs.read', file)) : []),
-    ...used.flatMap(({ cacheFrom }) => cacheFrom.flatMap(cache => outside('fs.read', localCache(cache, 'src', id)))),
-    ...used.flatMap(({ cacheTo }) => cacheTo.flatMap(cache => outside('fs.write', localCache(cache, 'dest', id)))),
+    ...secrets.flatMap(({ file }) => outside('fs.read', file)),
+    ...used.flatMap(({ cacheFrom }) => cacheFrom.flatMap(cache => outside('fs.read', localCache(cache, 'src', image.id)))),
+    ...used.flatMap(({ cacheTo }) => cacheTo.flatMap(cache => outside('fs.write', localCache(cache, 'dest', image.id)))),
   ]
 }
 

@@ -56,9 +56,9 @@ function answersTo(what: string | undefined, { args }: Call, { compilation, sour
   if (what === undefined) return explainers.map(explainer => answers.workspace(explainer))
   const { workspaces } = compilation
   const file = workspaces[0]?.project.file ?? null
-  const document = file === null ? undefined : new Inputs(sources, () => {}).projectFile(file)
-  const projectKeys = { document, schema: packageSchema('project'), workspaces, given: args.given }
   const inputs = new Inputs(sources, () => {})
+  const document = file === null ? undefined : inputs.projectFile(file)
+  const projectKeys = { document, schema: packageSchema('project'), workspaces, given: args.given }
   const rootsOf = (kind: 'stack' | 'pipeline', files: readonly string[]) =>
     [...new Set(files)].flatMap(name => inputs.document(kind, name, null)?.root ?? [])
   const inputKeys = {

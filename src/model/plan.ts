@@ -136,6 +136,11 @@ export interface ParentDockerfile {
   readonly at: Span | null
 }
 
+/** What each target of an image is built with: its own, and that of the user's Dockerfile, which is the image itself or stands below it. */
+export function targetsOf({ kind, parent, options, secrets }: ImagePlan): Pick<ImagePlan, 'options' | 'secrets'>[] {
+  return [...(kind === 'dockerfile' ? [] : [{ options, secrets }]), ...(parent.kind === 'dockerfile' ? [parent] : [])]
+}
+
 export type RequirementGroup = 'local' | 'stack' | 'extra' | 'integrations' | 'pyproject' | 'user'
 
 /** What is known about a parent image without asking anybody. */
