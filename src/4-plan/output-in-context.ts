@@ -1,7 +1,9 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { selectContext } from '../dockerignore/select-context.ts'
+import { below } from '../model/below.ts'
 import type { Sources } from '../model/sources.ts'
 import type { DockerfileFacts } from './custom-dockerfile.ts'
+import { ignoreFileOf } from './dockerfile-ignore.ts'
 
 /**
  * Says when a user's Dockerfile copies the output folder: every compile changes files there, so what follows the copy would be built again for the
@@ -19,16 +21,15 @@ export function warnOfOutputInContext(
   sources: Sources,
   report: Report,
 ): void {
-  const inside = context === '.' ? output : output.startsWith(`${context}/`) ? output.slice(context.length + 1) : '.'
+  const inside = below(context, output)
+  if (inside === undefined || inside === '.') return
   const copied = facts.context.find(({ value }) => value !== undefined && covers(value, inside))
-  if (inside === '.' || !copied) return
-  const above = context === '.' ? '' : `${context}/`
-  const candidates = [`${facts.file}.dockerignore`, `${above}.dockerignore`]
-  const used = candidates.find(path => sources.status(path) === 'file')
-  const left = selectContext([`${inside}/manifest.json`], ignore ?? (used === undefined ? '' : (sources.read(used) ?? '')))
+  if (!copied) return
+  const { found, usual } = ignoreFileOf(facts.file, context, sources)
+  const left = selectContext([`${inside}/manifest.json`], ignore ?? (found === undefined ? '' : (sources.read(found) ?? '')))
   if (!('files' in left) || !left.files.length) return
   const problem = `copies the output folder \`${output}\`, and every compile changes what follows`
-  const help = `add the line \`${inside}\` to ${used ?? candidates[1]}`
+  const help = `add the line \`${inside}\` to ${found ?? usual}`
   report(diagnostic('DC4034', copied.at, { path: facts.file, problem }, { help, severity: 'hint' }))
 }
 

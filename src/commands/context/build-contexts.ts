@@ -1,4 +1,5 @@
 import { readDockerfile } from '../../4-plan/custom-dockerfile.ts'
+import { ignoreFileOf } from '../../4-plan/dockerfile-ignore.ts'
 import { copiesDockerfile, isBuilt } from '../../5-render/bake-file.ts'
 import { inOutput } from '../../5-render/output-path.ts'
 import type { Output } from '../../model/artifact.ts'
@@ -56,9 +57,7 @@ function parentContext(
 ): BuildContext {
   const folder = parent.context ?? '.'
   const copy = inOutput(plan, `images/${image.id}/parent.Dockerfile.dockerignore`)
-  const usual = folder === '.' ? '.dockerignore' : `${folder}/.dockerignore`
-  const candidates = [`${parent.dockerfile}.dockerignore`, usual]
-  const found = candidates.find(path => sources.status(path) === 'file')
+  const { found, usual } = ignoreFileOf(parent.dockerfile, folder, sources)
   const ignore = copiesDockerfile(image)
     ? { name: copy, text: textOf(copy) ?? '' }
     : found === undefined

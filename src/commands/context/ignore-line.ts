@@ -1,5 +1,5 @@
+import { below } from '../../model/below.ts'
 import { dockerignorePattern } from '../../quote/dockerignore-pattern.ts'
-import { below } from './below.ts'
 import type { BuildContext } from './build-contexts.ts'
 
 /** What to add to which file, so that a path of the project stays out of a context: ``the line `key.pem` to `src/.dockerignore` ``. */

@@ -5,7 +5,7 @@ import { parseDockerignore } from '../../dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../../dockerignore/select-context.ts'
 import { type FoundFile, type KnownFolders, walk } from '../../edge/walk.ts'
 import type { Output } from '../../model/artifact.ts'
-import { below } from './below.ts'
+import { below } from '../../model/below.ts'
 import type { BuildContext } from './build-contexts.ts'
 import { ignoreLine } from './ignore-line.ts'
 
