@@ -3,6 +3,7 @@ import { compareVersions } from '../model/compare-versions.ts'
 import type { Component } from '../model/component.ts'
 import { entry, get, type MapNode, type Node } from '../model/node.ts'
 import type { Span } from '../model/span.ts'
+import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import { parseJsonText } from './component-value.ts'
 import { asBool } from './python-type.ts'
 
@@ -180,17 +181,13 @@ const RULES: readonly Rule[] = [
     says: 'the `uri` of an `aws` registry has no `/`: the repository belongs in `default_repository`',
     flavors: /^container_registry\.aws$/,
     keys: ['uri'],
-    holds: v =>
-      !v
-        .text('uri')
-        .replace(/(?<!\/)\/+$/, '')
-        .includes('/'),
+    holds: v => !withoutTrailingSlashes(v.text('uri')).includes('/'),
   },
   {
     says: 'the `uri` of a `digitalocean` registry is `registry.digitalocean.com/` and the name of a registry',
     flavors: /^container_registry\.digitalocean$/,
     keys: ['uri'],
-    holds: v => /^registry\.digitalocean\.com\/./.test(v.text('uri').replace(/(?<!\/)\/+$/, '')),
+    holds: v => /^registry\.digitalocean\.com\/./.test(withoutTrailingSlashes(v.text('uri'))),
   },
   {
     says: 'the `path` of a `local` artifact store is a path of this machine',

@@ -17,7 +17,7 @@ import { pythonStr } from '../model/python.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import { checkSecrets } from './check-secrets.ts'
-import { flagAt, textAt, textsAt } from './place.ts'
+import { flagAt, leadsOutside, textAt, textsAt } from './place.ts'
 
 /**
  * Puts the project file and the command line together; the command line wins.
@@ -70,7 +70,7 @@ export function resolveProject(
 
 /** The output's path stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them. */
 function isFolderInside(output: string, at: Span | null, report: Report): boolean {
-  if (/^(?:\.\.(?:\/|$)|\/|[A-Za-z]:)/.test(output)) {
+  if (leadsOutside(output)) {
     report(diagnostic('DC6004', at, { path: output }, { help: OUTPUT_INSIDE }))
     return false
   }

@@ -9,6 +9,7 @@ import type { Entry, Node } from '../model/node.ts'
 import type { CodeRepository, Dialect, Located, Project, StackReference } from '../model/project.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
+import { checkSecretMounts } from './check-secrets.ts'
 import type { Defaults } from './docker-settings.ts'
 import { normaliseLevel } from './normalise.ts'
 import { downloadsCode, imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
@@ -61,7 +62,7 @@ export function resolveWorkspace(
   const catalog = catalogs.load(version.catalog)
   const components = validateComponents(stack.root, catalog, report)
   const dialect = project.dialect?.value ?? dialectFor(components)
-  checkSecrets(project, dialect, report)
+  checkSecretMounts(project, dialect, report)
   const defaults: Defaults = Object.fromEntries(
     Object.entries(catalog.docker_settings).map(([key, setting]) => [key, setting.default]),
   )
@@ -107,16 +108,6 @@ export function resolveWorkspace(
 /** kaniko knows no BuildKit syntax. */
 function dialectFor(components: readonly Component[]): Dialect {
   return components.some(c => c.type === 'image_builder' && c.flavor === 'kaniko') ? 'portable' : 'buildkit'
-}
-
-/** Without a mount, a secret would be left out, or end in a layer. */
-function checkSecrets({ secrets, dialect: asked }: Project, dialect: Dialect, report: Report): void {
-  const [first] = secrets
-  if (!first || dialect === 'buildkit') return
-  const help = asked
-    ? 'use the dialect `buildkit`, or remove `secrets`'
-    : 'remove `secrets`, or write `dialect: buildkit` if something else than the kaniko image builder of the stack builds these images'
-  report(diagnostic('DC3025', asked?.at ?? first.at, { dialect }, { help }))
 }
 
 function projectDocker(project: Project, catalog: Catalog, report: Report) {

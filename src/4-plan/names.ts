@@ -1,4 +1,5 @@
 import type { DockerSettings } from '../model/settings.ts'
+import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { textOf } from './configuration.ts'
 
@@ -43,7 +44,7 @@ export function intermediateName(settings: DockerSettings, tag: string, workspac
 export function registryUri({ stack }: Workspace): string | null {
   const registry = stack.components.find(c => c.type === 'container_registry')
   const uri = registry && textOf(registry, 'uri')
-  return uri === undefined ? null : uri.replace(/(?<!\/)\/+$/, '')
+  return uri === undefined ? null : withoutTrailingSlashes(uri)
 }
 
 function repositoryOf(settings: DockerSettings, { stack, catalog }: Workspace): string {

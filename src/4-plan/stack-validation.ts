@@ -2,6 +2,7 @@ import { asBool } from '../2-validate/python-type.ts'
 import { diagnostic, type Note, type Report } from '../diagnostics/diagnostic.ts'
 import type { Component } from '../model/component.ts'
 import { get } from '../model/node.ts'
+import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { textOf } from './configuration.ts'
 import { isLocal } from './local-component.ts'
@@ -184,7 +185,7 @@ const KEEP_FILES: Readonly<Record<string, (component: Component) => boolean>> = 
 function isOnThisMachine(component: Component): boolean {
   // The whole uri, not its beginning: a path behind the port makes it another registry for ZenML.
   if (component.type === 'container_registry')
-    return /^localhost:[0-9]{4,5}$/.test((textOf(component, 'uri') ?? '').replace(/(?<!\/)\/+$/, ''))
+    return /^localhost:[0-9]{4,5}$/.test(withoutTrailingSlashes(textOf(component, 'uri') ?? ''))
   return isLocal(component) || Boolean(component.known && LOCAL[flavorOf(component)]?.(component))
 }
 

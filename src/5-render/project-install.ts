@@ -15,6 +15,7 @@ const CALLS_PIP = /(?:^|(?<!uv)[\s;&|(`])pip3?\s/
 export function projectInstall({ code, facts }: ImagePlan, mounts: readonly string[] | null) {
   const command = code.installCommand?.trim()
   if (!command) return null
+  const text = runText(command)
   const uv = CALLS_UV.test(command)
   const settings = [
     ...(uv ? UV_PYTHON[facts.python ?? 'unknown'] : []),
@@ -23,12 +24,12 @@ export function projectInstall({ code, facts }: ImagePlan, mounts: readonly stri
   ]
   // Outside of a virtual environment uv leaves its lock files in /tmp. A command that names /tmp may look for something there.
   const tmp = uv && mounts && facts.python !== 'venv' && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
+  const own = [...tmp, ...(mounts ?? [])]
+  if (!settings.length) return { mounts: own, first: [], command: text }
   const exported = `export ${settings.join(' ')}`
-  const text = runText(command)
-  if (!settings.length) return { mounts: mounts ?? [], first: [], command: text }
   return text === command
-    ? { mounts: [...tmp, ...(mounts ?? [])], first: [`${exported} &&`], command }
-    : { mounts: [...tmp, ...(mounts ?? [])], first: [], command: runText(`${exported}\n${command}`) }
+    ? { mounts: own, first: [`${exported} &&`], command }
+    : { mounts: own, first: [], command: runText(`${exported}\n${command}`) }
 }
 
 /** What uv needs to be told where it installs: nothing in a virtual environment. */

@@ -7,6 +7,7 @@ import { hasColor, isTerminal } from '../edge/terminal.ts'
 import { Inputs } from '../inputs.ts'
 import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
+import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
 import type { OutputsDiff } from './diff/changes.ts'
@@ -91,7 +92,7 @@ function projectOf({ args, cwd }: Call): Place {
   return {
     cwd,
     root,
-    output: written?.kind === 'string' ? written.value.replace(/(?<!\/)\/+$/, '').replace(/^\.\//, '') || '.' : 'build',
+    output: written?.kind === 'string' ? withoutTrailingSlashes(written.value).replace(/^\.\//, '') || '.' : 'build',
   }
 }
 

@@ -1,4 +1,5 @@
 import { byCodePoint } from '../model/order.ts'
+import { repositoryOf } from '../model/repository-of.ts'
 import type { ImageFacts } from './lock-file.ts'
 
 /** How to read an image's description. */
@@ -63,9 +64,6 @@ function platformOf(value: unknown): string {
 
 /** Attestations stand among the platforms as `unknown/unknown`. */
 const isReal = (platform: string): boolean => platform.includes('/') && !platform.startsWith('unknown/')
-
-/** `python:3.11` → `python`; the port of a registry is no tag. */
-const repositoryOf = (reference: string): string => reference.split('@', 1)[0]!.replace(/:[^:/]*$/, '')
 
 /** Docker Hub's images have short names. */
 function fullName(repository: string): string {

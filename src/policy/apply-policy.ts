@@ -3,6 +3,7 @@ import { codes } from '../diagnostics/codes.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { sortDiagnostics } from '../diagnostics/sort.ts'
 import type { AllowRule } from '../model/project.ts'
+import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import { type AllowComment, allowComments } from './allow-comments.ts'
 import { type Baseline, keyOf } from './baseline.ts'
 
@@ -37,7 +38,7 @@ function isAllowed({ code, at }: Diagnostic, rules: readonly AllowRule[]): boole
 
 /** A folder covers what lies below it. */
 function covers(pattern: string, file: string): boolean {
-  const path = pattern.replace(/^\.\//, '').replace(/(?<!\/)\/+$/, '')
+  const path = withoutTrailingSlashes(pattern.replace(/^\.\//, ''))
   return path === file || picomatch.isMatch(file, [path, `${path}/**`], { dot: true })
 }
 

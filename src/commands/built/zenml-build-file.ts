@@ -2,6 +2,7 @@ import { sanitiseTag } from '../../4-plan/names.ts'
 import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
+import { repositoryOf } from '../../model/repository-of.ts'
 import { inFolder } from '../manifests.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
 import type { Plain } from './yaml-text.ts'
@@ -105,6 +106,3 @@ function namesOf(name: string, image: ManifestImage, { names, digest, pushed }: 
 
 /** A name whose first part is a host. Docker Hub's may have none, but then it has a user. */
 const hasRegistry = (name: string): boolean => name.includes('/')
-
-/** The name without its tag; the port of a registry is no tag. */
-const repositoryOf = (name: string): string => name.split('@', 1)[0]!.replace(/:[^:/]*$/, '')
