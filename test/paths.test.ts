@@ -7,19 +7,9 @@ import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { isWithin } from '../src/edge/disk.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
 import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
+import { STACK } from './golden/project.ts'
 
 const catalogs = packageCatalogs('catalog')
-
-const STACK = `stack_name: s
-zenml_version: 0.98.0
-components:
-  orchestrator:
-  - {name: o, type: orchestrator, flavor: kubernetes, configuration: {}}
-  artifact_store:
-  - {name: a, type: artifact_store, flavor: s3, configuration: {path: s3://bucket/zenml}}
-  container_registry:
-  - {name: r, type: container_registry, flavor: default, configuration: {uri: registry.example.com/team}}
-`
 
 const FILES = {
   'stacks/stack.yaml': STACK,

@@ -64,25 +64,35 @@ export function translate(findings: readonly Finding[], root: Node, policy: Poli
 
 /** Keys that are missing only because another was written, by `<mapping>\n<key>`: the key itself, and what was written for it where it looks different. */
 function typos(findings: readonly Finding[], root: Node, policy: Policy): ReadonlyMap<string, string> {
-  const unknown = findings.filter(f => f.keyword === 'additionalProperties')
+  const unknown = byPath(findings.filter(f => f.keyword === 'additionalProperties'))
+  const required = byPath(findings.filter(f => f.keyword === 'required'))
   const meant = new Map<string, string>()
-  for (const { keyword, instancePath, params } of findings) {
-    if (keyword !== 'required') continue
+  for (const { instancePath, params } of [...required.values()].flat()) {
     const place = placeAt(root, instancePath, policy.where)
     const key = params.missingProperty as string
     const keys = keysOf(shapeAt(policy.shape, place.path))
-    const here = unknown.filter(u => u.instancePath === instancePath).map(u => u.params.additionalProperty as string)
+    const here = (unknown.get(instancePath) ?? []).map(u => u.params.additionalProperty as string)
     if (here.some(name => suggest(name, keys) === key)) meant.set(`${place.name}\n${key}`, key)
     // One key too many and one too few in a small mapping: the one was meant for the other.
-    const lacking = findings.filter(f => f.keyword === 'required' && f.instancePath === instancePath)
     const [only, ...others] = here
-    const isOne = only !== undefined && others.length === 0 && lacking.length === 1 && policy.owner === 'dockcompile'
+    const lacksOne = required.get(instancePath)!.length === 1
+    const isOne = only !== undefined && others.length === 0 && lacksOne && policy.owner === 'dockcompile'
     if (isOne && place.path.length > 0 && !only.startsWith(NO_TEXT) && !suggest(only, keys)) {
       meant.set(`${place.name}\n${key}`, key)
       meant.set(`${place.name}\n${only}`, key)
     }
   }
   return meant
+}
+
+function byPath(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const known = found.get(finding.instancePath)
+    if (known) known.push(finding)
+    else found.set(finding.instancePath, [finding])
+  }
+  return found
 }
 
 function unknownKey(

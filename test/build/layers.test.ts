@@ -5,7 +5,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { skip } from '../skip.ts'
-import { missing, type TestProject, testProject, ZENML } from './docker.ts'
+import { files, missing, type TestProject, testProject, ZENML } from './docker.ts'
 
 const why = missing(ZENML)
 // A value of this run, above the installs: no layer below it is in the builder's cache yet.
@@ -44,19 +44,7 @@ else {
   let project: TestProject
   let docker: object = { requirements: ['six==1.16.0'], environment: { MARK: mark }, runtime_environment: { LATE: '1' } }
   let fit: object = { requirements: ['six==1.16.0', 'toml==0.10.1'] }
-  const pipeline = () => ({
-    'pipelines/train.yaml': JSON.stringify({
-      settings: {
-        docker: {
-          install_stack_requirements: false,
-          allow_download_from_artifact_store: false,
-          allow_download_from_code_repository: false,
-          ...docker,
-        },
-      },
-      steps: { fit: { settings: { docker: fit } } },
-    }),
-  })
+  const pipeline = () => files({ train: { docker, steps: { fit: { settings: { docker: fit } } } } })
 
   test.before(() => {
     project = testProject({ train: { stepNames: ['load', 'fit'] } })

@@ -9,7 +9,8 @@ export interface Case {
   readonly names: string
 }
 
-const of =
+/** A broken file, what is told at `«`, and what that must say. */
+export const of =
   (file: string) =>
   (name: string, text: string, code: string, names: string): Case => ({ name, file, text, code, names })
 

@@ -1,10 +1,5 @@
 /** What people write who come from elsewhere, or in a hurry: other spellings, other nestings, other types; also in JSON and TOML. */
-import type { Case } from './cases.ts'
-
-/** A broken file, what is told at `«`, and what that must say. */
-const of =
-  (file: string) =>
-  (name: string, text: string, code: string, names: string): Case => ({ name, file, text, code, names })
+import { type Case, of } from './cases.ts'
 
 const project = of('dockcompile.config.yaml')
 const stack = of('stack.yaml')

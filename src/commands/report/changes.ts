@@ -25,13 +25,9 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
     repository.changedSince(revision)
     const files = outputs.flatMap(output => {
       const manifest = inFolder(output, 'manifest.json')
-      const old = repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlierFiles()])
-      return changesOf(output, old)
-
-      function earlierFiles(): string[] {
-        const text = repository.show(revision, [manifest]).get(manifest)
-        return text === undefined ? [] : filesOf(text).map(path => inFolder(output, path))
-      }
+      const text = repository.show(revision, [manifest]).get(manifest)
+      const earlier = text === undefined ? [] : filesOf(text).map(path => inFolder(output, path))
+      return changesOf(output, repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlier]))
     })
     return { against: `the output at ${revision}`, files }
   } catch (error) {
