@@ -105,6 +105,7 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
     return { requirements, pyproject: null, detected: false }
   if (settings.disable_automatic_requirements_detection) {
     const explicit = keyPlaceOf(settings, 'disable_automatic_requirements_detection')
+    const key = found.endsWith('.toml') ? 'pyproject_path' : 'requirements'
     if (!explicit) {
       report(
         diagnostic(
@@ -112,7 +113,7 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
           { file: found, start: 0, end: (sources.read(found) ?? '').search(/\r?\n|$/) },
           { path: found },
           {
-            help: `write \`requirements: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out`,
+            help: `write \`${key}: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out`,
           },
         ),
       )
