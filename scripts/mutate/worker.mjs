@@ -50,7 +50,8 @@ export class Worker {
       const near = this.#checks.filter(({ reached }) => nearby.some(number => reached.has(number)))
       return this.#alone(mutant, near.length > 0 ? near : this.#checks)
     }
-    if (!this.#process) {
+    // A mutant may have ended it after its answer, in something that ran on.
+    if (!this.#process?.connected) {
       this.#process = this.#start({})
       await ask(this.#process, 600)
     }
@@ -81,17 +82,20 @@ function leave(child) {
 const question = (mutant, checks) => ({ mutant, names: checks.map(({ name }) => name) })
 const patienceFor = checks => PATIENCE.seconds + (PATIENCE.factor * checks.reduce((sum, { ms }) => sum + ms, 0)) / 1000
 
-/** The answer of a process: that it gives none is an answer, too. */
+/** The answer of a process: that it gives none is an answer, too. One that is gone already says nothing about the mutant. */
 function ask(child, seconds, message) {
   return new Promise(done => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * seconds)
     const answer = given => {
       clearTimeout(timer)
       child.off('message', answer).off('exit', end)
       done(given)
     }
     const end = (code, signal) => answer({ by: signal ? 'a hang' : `exit code ${code}`, isGone: true })
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      answer({ by: 'a hang', isGone: true })
+    }, 1000 * seconds)
     child.on('message', answer).on('exit', end)
-    if (message) child.send(message)
+    if (message) child.send(message, problem => problem && answer({ isSpoiled: true }))
   })
 }
