@@ -4,6 +4,7 @@ import { fork } from 'node:child_process'
 const PATIENCE = { seconds: 60, factor: 10 }
 /** Milliseconds of computing that a check may take: what is slower is not done for every mutant. */
 const LIMIT = 1000
+const HANG = 'a hang'
 
 /**
  * Tries mutants with test/mutation/worker.ts: one warm process for all of them, and one of its own for a mutant that has to be on from the start, or
@@ -21,7 +22,7 @@ export class Worker {
         cwd: root,
         env: { ...process.env, ...environment },
         execArgv: ['--import', './scripts/mutate/switch.mjs'],
-        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        stdio: ['ignore', 'ignore', environment.LOOK ? 'pipe' : 'ignore', 'ipc'],
       })
   }
 
@@ -50,14 +51,15 @@ export class Worker {
       const near = this.#checks.filter(({ reached }) => nearby.some(number => reached.has(number)))
       return this.#alone(mutant, near.length > 0 ? near : this.#checks)
     }
-    // A mutant may have ended it after its answer, in something that ran on.
+    // A mutant may have ended it after its answer, in something that ran on: now, or while the next one is tried.
     if (!this.#process?.connected) {
       this.#process = this.#start({})
       await ask(this.#process, 600)
     }
     const { by, isSpoiled, isGone } = await ask(this.#process, patienceFor(reaching), question(mutant, reaching))
     if (isSpoiled || isGone) this.end()
-    return isSpoiled ? this.#alone(mutant, reaching) : by
+    const mayBeOfAnother = isSpoiled || (isGone && by !== HANG)
+    return mayBeOfAnother ? this.#alone(mutant, reaching) : by
   }
 
   end() {
@@ -90,10 +92,10 @@ function ask(child, seconds, message) {
       child.off('message', answer).off('exit', end)
       done(given)
     }
-    const end = (code, signal) => answer({ by: signal ? 'a hang' : `exit code ${code}`, isGone: true })
+    const end = (code, signal) => answer({ by: signal ?? `exit code ${code}`, isGone: true })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
-      answer({ by: 'a hang', isGone: true })
+      answer({ by: HANG, isGone: true })
     }, 1000 * seconds)
     child.on('message', answer).on('exit', end)
     if (message) child.send(message, problem => problem && answer({ isSpoiled: true }))
