@@ -31,10 +31,13 @@ export class Worker {
     this.#process = this.#start({ LOOK: '1' })
     let said = ''
     this.#process.stderr.on('data', data => (said += data))
-    const { checks, first, unfit } = await ask(this.#process, 3600)
+    const { checks, first, loading, unfit } = await ask(this.#process, 3600)
     if (!checks) throw new Error(said)
     const quick = checks.filter(({ ms }) => ms <= LIMIT)
-    this.#checks = quick.map(check => ({ ...check, reached: new Set(check.reached) })).sort((a, b) => a.ms - b.ms)
+    const loaded = new Map(Object.entries(loading).map(([file, numbers]) => [file, new Set(numbers)]))
+    this.#checks = quick
+      .map(check => ({ ...check, reached: new Set(check.reached), loaded: loaded.get(check.name.split(':')[0]) }))
+      .sort((a, b) => a.ms - b.ms)
     this.#first = new Set(first)
     return { checks: quick.length, unfit, slow: checks.filter(({ ms }) => ms > LIMIT).map(({ name }) => name) }
   }
@@ -46,20 +49,24 @@ export class Worker {
    */
   async killer(mutant, nearby) {
     const reaching = this.#checks.filter(({ reached }) => reached.has(mutant))
-    if (reaching.length === 0) {
-      if (!this.#first.has(mutant)) return undefined
-      const near = this.#checks.filter(({ reached }) => nearby.some(number => reached.has(number)))
-      return this.#alone(mutant, near.length > 0 ? near : this.#checks)
-    }
+    const by = reaching.length > 0 ? await this.#warm(mutant, reaching) : undefined
+    if (by !== undefined || !this.#first.has(mutant)) return by
+    const near = this.#checks.filter(
+      ({ reached, loaded }) => reached.has(mutant) || loaded?.has(mutant) || nearby.some(number => reached.has(number)),
+    )
+    return this.#alone(mutant, near.length > 0 ? near : this.#checks)
+  }
+
+  async #warm(mutant, checks) {
     // A mutant may have ended it after its answer, in something that ran on: now, or while the next one is tried.
     if (!this.#process?.connected) {
       this.#process = this.#start({})
       await ask(this.#process, 600)
     }
-    const { by, isSpoiled, isGone } = await ask(this.#process, patienceFor(reaching), question(mutant, reaching))
+    const { by, isSpoiled, isGone } = await ask(this.#process, patienceFor(checks), question(mutant, checks))
     if (isSpoiled || isGone) this.end()
     const mayBeOfAnother = isSpoiled || (isGone && by !== HANG)
-    return mayBeOfAnother ? this.#alone(mutant, reaching) : by
+    return mayBeOfAnother ? this.#alone(mutant, checks) : by
   }
 
   end() {

@@ -63,13 +63,20 @@ async function firstBroken(names: Iterable<string>): Promise<{ by?: string }> {
 
 /**
  * What each check reaches, and how much computing it takes. `first` is what is reached while everything is new, as tables and caches are: there a
- * mutant has to be on from the start. `unfit` are those that do not hold in this process.
+ * mutant has to be on from the start. `loading` is what each file of tests reaches before its first test. `unfit` are those that do not hold in this
+ * process.
  */
 async function look() {
   // The golden cases fill what is kept for later.
   await firstBroken(checks.keys())
-  for (const file of Object.keys(testFiles)) await loadChecks(file)
-  const first = [...mutants.reached]
+  const first = new Set(mutants.reached)
+  const loading: Record<string, number[]> = {}
+  for (const file of Object.keys(testFiles)) {
+    mutants.reached.clear()
+    await loadChecks(file)
+    loading[file] = [...mutants.reached]
+    for (const number of mutants.reached) first.add(number)
+  }
   const looks = []
   const unfit = []
   for (const name of checks.keys()) {
@@ -78,7 +85,7 @@ async function look() {
     if ((await firstBroken([name])).by) unfit.push(name)
     else looks.push({ name, ms: process.cpuUsage(before).user / 1000, reached: [...mutants.reached] })
   }
-  return { checks: looks, first, unfit }
+  return { checks: looks, first: [...first], loading, unfit }
 }
 
 process.on('message', async ({ mutant, names }: { mutant: number; names: string[] }) => {
