@@ -57,14 +57,14 @@ export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Default
   }
 }
 
-/** Where a key of the settings was written; undefined for a default. */
-export function placeOf(settings: DockerSettings, ...path: (string | number)[]): Span | undefined {
-  return get(settings.written, ...path)?.span
+/** Where a key of the settings was written; null for a default. */
+export function placeOf(settings: DockerSettings, ...path: (string | number)[]): Span | null {
+  return get(settings.written, ...path)?.span ?? null
 }
 
 /** Where a key's name stands, for what is said about the key and not about its value. */
-export function keyPlaceOf(settings: DockerSettings, key: string): Span | undefined {
-  return entry(settings.written, key)?.key.span
+export function keyPlaceOf(settings: DockerSettings, key: string): Span | null {
+  return entry(settings.written, key)?.key.span ?? null
 }
 
 /**

@@ -19,8 +19,8 @@ export function checkCaches(images: readonly ImagePlan[], { project }: Workspace
   for (const [cache, count] of writers) {
     // `inline` travels in the image itself.
     if (count < 2 || cache.includes(IMAGE_PLACEHOLDER) || /(?:^|,)type=inline(?:,|$)/.test(cache)) continue
-    const at = project.file === null ? undefined : locateInFile(project.file, undefined, cache, sources)
+    const at = locateInFile(project.file, undefined, cache, sources)
     const help = 'put `{image}` into its name, where the name of the target belongs: `ref=registry.example.com/cache:{image}`'
-    report(diagnostic('DC4037', at ?? null, { cache: redactLine(cache), count }, { help }))
+    report(diagnostic('DC4037', at, { cache: redactLine(cache), count }, { help }))
   }
 }

@@ -14,7 +14,7 @@ interface Checked {
   readonly image: ImagePlan
   readonly settings: DockerSettings
   /** Says what is wrong with a value at a path of the settings. In ZenML's own dialect such values go through as they are, with a warning. */
-  readonly refuse: (what: string, name: string, at: Span | undefined, help: string) => void
+  readonly refuse: (what: string, name: string, at: Span | null, help: string) => void
   readonly severity: Severity
   readonly report: Report
 }
@@ -24,7 +24,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the parent is a reference': ({ image: { parent }, refuse }) => {
     if (parent.kind === 'image' && !REFERENCE.test(parent.image)) {
       const help = repaired(parent.image, REFERENCE) ?? 'write a reference such as `python:3.11-slim`'
-      refuse('parent image', parent.image, parent.at ?? undefined, help)
+      refuse('parent image', parent.image, parent.at, help)
     }
   },
   'apt packages are names': ({ image, settings, refuse }) => {
@@ -92,7 +92,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the Dockerfile that is made has one stage': ({ image: { kind, options }, settings, severity, report }) => {
     if (kind !== 'build' || options.target === null) return
     const help = 'remove `target`; under `parent_image_build_config` it chooses a stage of your own Dockerfile'
-    const at = placeOf(settings, 'build_config', 'build_options', 'target') ?? null
+    const at = placeOf(settings, 'build_config', 'build_options', 'target')
     report(diagnostic('DC4152', at, { target: options.target, dockerfile: 'the Dockerfile that is made' }, { help, severity }))
   },
   'the cache mount is one word': ({ image, settings, refuse }) => {
@@ -133,8 +133,7 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
   const { dialect } = workspace
   if (image.kind === 'prebuilt') return
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
-  const refuse: Checked['refuse'] = (what, name, at, help) =>
-    report(diagnostic('DC4023', at ?? null, { what, name }, { help, severity }))
+  const refuse: Checked['refuse'] = (what, name, at, help) => report(diagnostic('DC4023', at, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse, severity, report })
   if (dialect !== 'zenml') warnOfBakesChanges(image, settings, report)
   warnOfLostSettings(image, settings, workspace, report)
@@ -145,7 +144,7 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
     report(
       diagnostic(
         'DC4031',
-        placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store') ?? null,
+        placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store'),
         { image: image.id },
         { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' },
       ),
@@ -188,7 +187,7 @@ function problemIn(value: Value): string | undefined {
 function warnOfBrokenCommands(image: ImagePlan, settings: DockerSettings, report: Report): void {
   const warn = (name: string, problem: string, ...path: string[]): void => {
     const help = 'change the value, or use another dialect, which quotes it'
-    report(diagnostic('DC4029', placeOf(settings, ...path) ?? null, { name, problem }, { help }))
+    report(diagnostic('DC4029', placeOf(settings, ...path), { name, problem }, { help }))
   }
   if (/[\n\r]/.test(image.code.installCommand?.trimEnd() ?? ''))
     warn('local_project_install_command', 'has a line break, which ends the instruction', 'local_project_install_command')

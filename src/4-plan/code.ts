@@ -47,7 +47,7 @@ export function checkCodeRepository(pipeline: Pipeline, workspace: Workspace, re
     }
     if (told.has(settings)) continue
     told.add(settings)
-    const at = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files') ?? null
+    const at = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
     const help =
       state === 'none'
         ? 'say so with `code_repository: github` in the project file where there is one, or allow another way (`allow_download_from_artifact_store: true`)'

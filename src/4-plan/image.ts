@@ -139,7 +139,7 @@ function kindOf(
     report(
       diagnostic(
         'DC4016',
-        placeOfSetting(settings, key) ?? null,
+        placeOfSetting(settings, key),
         { key, image: name },
         { help: 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it' },
       ),
@@ -147,7 +147,7 @@ function kindOf(
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
-  const at = placeOf(settings, 'install_stack_requirements') ?? placeOf(settings, 'parent_image') ?? null
+  const at = placeOf(settings, 'install_stack_requirements') ?? placeOf(settings, 'parent_image')
   report(
     diagnostic(
       'DC4001',

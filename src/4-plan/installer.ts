@@ -62,7 +62,7 @@ export function installerPlan(settings: DockerSettings, { catalog, dialect, proj
     )
   }
   if (cacheMount !== null && dialect === 'portable') {
-    const at = placeOf(settings, 'python_package_installer_cache_mount') ?? null
+    const at = placeOf(settings, 'python_package_installer_cache_mount')
     report(diagnostic('DC4035', at, { mount: cacheMount }, { help: 'use the dialect `buildkit`, which has cache mounts' }))
   }
   const defaults = name === 'pip' ? catalog.generator.pip_default_args : catalog.generator.uv_default_args

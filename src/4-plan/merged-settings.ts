@@ -9,13 +9,13 @@ import type { Pipeline } from '../model/workspace.ts'
 export function checkMergedSettings({ steps }: Pipeline, report: Report): void {
   for (const { name: step, settings } of steps.filter(s => !s.sameAsPipeline)) {
     if (settings.skip_build && !settings.parent_image) {
-      const at = keyPlaceOf(settings, 'parent_image') ?? keyPlaceOf(settings, 'skip_build') ?? null
+      const at = keyPlaceOf(settings, 'parent_image') ?? keyPlaceOf(settings, 'skip_build')
       report(diagnostic('DC4068', at, { step }, { help: 'name the image that it runs in: `parent_image`' }))
     }
     if (!settings.local_project_install_command || settings.allow_including_files_in_images) continue
     const other = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
     const notes = other ? [{ message: 'the code is kept out here', at: other }] : []
     const help = 'set `allow_including_files_in_images: true` where the project is installed'
-    report(diagnostic('DC3029', keyPlaceOf(settings, 'local_project_install_command') ?? null, { step }, { notes, help }))
+    report(diagnostic('DC3029', keyPlaceOf(settings, 'local_project_install_command'), { step }, { notes, help }))
   }
 }

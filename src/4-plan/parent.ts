@@ -38,7 +38,7 @@ export function parentOf(
       report(
         diagnostic(
           'DC4015',
-          keyPlaceOf(settings, 'parent_image') ?? null,
+          keyPlaceOf(settings, 'parent_image'),
           {},
           { help: 'remove one of them; the FROM of the Dockerfile counts' },
         ),
@@ -53,7 +53,7 @@ export function parentOf(
     kind: 'image',
     image,
     digest: workspace.lock.images.get(image)?.digest ?? null,
-    at: placeOf(settings, 'parent_image') ?? null,
+    at: placeOf(settings, 'parent_image'),
     isDefault: image === standard,
   } satisfies ParentImage
 }
@@ -66,7 +66,7 @@ function readDockerfile(
   report: Report,
 ): ParentDockerfile | undefined {
   const written = settings.dockerfile!
-  const at = placeOf(settings, 'dockerfile') ?? null
+  const at = placeOf(settings, 'dockerfile')
   const dockerfile = cleanPath(written)
   const status = sources.status(dockerfile)
   if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
@@ -132,7 +132,7 @@ function checkTarget(
   report(
     diagnostic(
       'DC4152',
-      at ?? null,
+      at,
       { target, dockerfile: `\`${file}\`` },
       { help: known, label: close && `did you mean \`${close}\`?`, severity: dialect === 'zenml' ? 'warning' : 'error' },
     ),
@@ -176,7 +176,7 @@ const unixLines = (text: string): string => text.replaceAll('\r\n', '\n')
 function contextExists(context: string, settings: DockerSettings, sources: Sources, report: Report): boolean {
   const status = sources.status(cleanPath(context))
   if (status === 'folder') return true
-  const at = placeOf(settings, 'build_context_root') ?? null
+  const at = placeOf(settings, 'build_context_root')
   if (status === 'outside')
     report(
       diagnostic(
@@ -204,7 +204,7 @@ export function readIgnoreFile(
   const clean = cleanPath(path)
   const status = sources.status(clean)
   if (status === 'file') return { path: clean, text: unixLines(sources.read(clean) ?? '') }
-  const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore') ?? null
+  const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore')
   if (status === 'missing') report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
   else report(diagnostic('DC3004', at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, { help: IGNORE_FILE_HELP }))

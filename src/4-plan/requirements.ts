@@ -48,9 +48,9 @@ export function gatherRequirements(
   const { settings } = build
   const chosen = chooseSource(settings, workspace, sources, report)
   const lists: RequirementList[] = []
-  const add = (group: keyof typeof FILE_NAMES, text: string, title: string, at: readonly (Span | undefined)[]): void => {
+  const add = (group: keyof typeof FILE_NAMES, text: string, title: string, at: readonly (Span | null)[]): void => {
     const [zenmlName, fileName] = FILE_NAMES[group]
-    lists.push({ group, zenmlName, fileName, text, title, at: at.filter(span => span !== undefined) })
+    lists.push({ group, zenmlName, fileName, text, title, at: at.filter(span => span !== null) })
   }
 
   const command = settings.replicate_local_python_environment
@@ -80,7 +80,7 @@ export function gatherRequirements(
   const user = userRequirements(chosen.requirements, settings, listOwner(build, pipeline), sources, report)
   if (user) add('user', user.text, user.title, [placeOf(settings, 'requirements')])
   return {
-    lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, settings, sources, report)) : lists,
+    lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, sources, report)) : lists,
     detected: chosen.detected,
   }
 }
@@ -126,15 +126,15 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
 }
 
 /** The output of the first of these commands that is in the lock file. */
-function captured(commands: readonly string[], at: Span | undefined, { lock }: Workspace, report: Report): string | undefined {
-  lock.asked?.(commands, at ?? null)
+function captured(commands: readonly string[], at: Span | null, { lock }: Workspace, report: Report): string | undefined {
+  lock.asked?.(commands, at)
   const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
   const text = lock.commands.get(command)
   if (text === undefined) {
     report(
       diagnostic(
         'DC4003',
-        at ?? null,
+        at,
         { command },
         { help: 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in' },
       ),
@@ -150,7 +150,7 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
     if (!integration) {
       const close = suggest(name, Object.keys(catalog.integrations))
       const help = 'packages that are no ZenML integration belong under `requirements`'
-      const at = placeOf(settings, 'required_integrations', i) ?? null
+      const at = placeOf(settings, 'required_integrations', i)
       const only = suggestOnly(name, Object.keys(catalog.integrations))
       const mending: Mending | undefined = at && only ? { kind: 'word', at, written: name, to: only } : undefined
       const label = close && `did you mean \`${close}\`?`
@@ -169,7 +169,7 @@ function pyprojectExport(
   sources: Sources,
   report: Report,
 ): string | undefined {
-  const at = placeOf(settings, 'pyproject_path') ?? null
+  const at = placeOf(settings, 'pyproject_path')
   const file = cleanPath(path)
   if (sources.status(file) === 'missing' || sources.status(file) === 'outside') {
     report(diagnostic('DC4006', at, { path }, { help: 'the path is relative to the project file' }))
@@ -178,7 +178,7 @@ function pyprojectExport(
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
   const explicit = settings.pyproject_export_command
   if (explicit.length) {
-    const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command') ?? null, report)
+    const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command'), report)
     return command === undefined
       ? undefined
       : captured([command], placeOf(settings, 'pyproject_export_command'), workspace, report)
@@ -186,7 +186,7 @@ function pyprojectExport(
   const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
     command.replaceAll('{directory}', folder),
   )
-  return captured(commands, at ?? undefined, workspace, report)
+  return captured(commands, at, workspace, report)
 }
 
 /** Python's `str.format` with `directory` alone: `{{` is a brace, any other name is an error. */
@@ -224,7 +224,7 @@ function userRequirements(
   }
   const path = cleanPath(requirements)
   const status = sources.status(path)
-  const at = placeOf(settings, 'requirements') ?? null
+  const at = placeOf(settings, 'requirements')
   if (status === 'file') {
     // Python's text mode: CRLF and lone CR become LF.
     const text = (sources.read(path) ?? '').replace(/\r\n?/g, '\n')
@@ -280,11 +280,11 @@ function missingHelp(path: string, sources: Sources): string {
  * ZenML hands each list on as "path or content": a text that names an existing file is replaced by that file's content (`requirements: [numpy]`
  * beside a file `numpy`), a folder is an error. Source: `Archivable.add_file` (ZenML 0.98). Only its own dialect does the same.
  */
-function pathOrContent(list: RequirementList, settings: DockerSettings, sources: Sources, report: Report): RequirementList {
+function pathOrContent(list: RequirementList, sources: Sources, report: Report): RequirementList {
   if (list.text === '' || list.text.length > 255 || list.text.includes('\n') || list.text.includes('\0')) return list
   const path = cleanPath(list.text)
   const status = sources.status(path)
-  const at = list.at[0] ?? placeOf(settings, 'requirements') ?? null
+  const [at = null] = list.at
   if (status === 'folder')
     report(diagnostic('DC4021', at, { path: list.text }, { help: 'rename the folder, or use another dialect' }))
   // To Python a file's name with a slash behind it names nothing.

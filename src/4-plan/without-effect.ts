@@ -12,7 +12,7 @@ export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, w
     const value = get(settings.written, key)
     if (!value || value.kind === 'null' || isEmpty(value) || isThere(image, settings)) continue
     const help = `write \`${needs}\` as well, or remove the key`
-    report(diagnostic('DC4064', keyPlaceOf(settings, key) ?? null, { key, needs }, { help }))
+    report(diagnostic('DC4064', keyPlaceOf(settings, key), { key, needs }, { help }))
   }
   const pull = entry(mapAt(settings.written, 'build_config', 'build_options'), 'pull')
   if (pull && pull.value.kind !== 'null' && image.kind === 'build' && pullIsZenmls(workspace)) {

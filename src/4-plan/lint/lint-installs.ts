@@ -20,7 +20,7 @@ export function lintInstallPlaces({ images }: Linted, report: Report): void {
         value === null || !value.startsWith('/')
           ? 'remove it: packages then go where every user of the image finds them'
           : `remove it, or name the folder with the packages in \`environment\`: \`PYTHONPATH: ${value}\``
-      report(diagnostic('DC4142', place ?? null, { what }, { help }))
+      report(diagnostic('DC4142', place, { what }, { help }))
     }
   }
 }

@@ -11,9 +11,8 @@ export function lintLabels({ images, workspace, sources }: Linted, report: Repor
     const written = ['labels', 'label']
       .map(key => placeOf(settings, 'build_config', 'build_options', key, DIGEST_LABEL))
       .find(Boolean)
-    const { file } = workspace.project
-    const at = written ?? (file === null ? undefined : locateInFile(file, undefined, DIGEST_LABEL, sources))
-    report(diagnostic('DC4145', at ?? null, { label: DIGEST_LABEL }, { help: 'remove it' }))
+    const at = written ?? locateInFile(workspace.project.file, undefined, DIGEST_LABEL, sources)
+    report(diagnostic('DC4145', at, { label: DIGEST_LABEL }, { help: 'remove it' }))
     return
   }
 }

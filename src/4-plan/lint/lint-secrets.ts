@@ -152,9 +152,9 @@ function lintText(found: FoundText, image: LintedImage, linted: Linted, report: 
   const credentials = credentialsOf(text, named ? name : undefined)
   if (credentials.length === 0) return
   const { at, notes } = placeOfCredentials(node, text, credentials, linted)
-  const option = named && namesIndex(name.replace(/^-+/, '')) ? name.replace(/^-+/, '') : undefined
-  const isIndex = option !== undefined && credentials[0]!.name.endsWith('in a URL')
-  if (isIndex) reportIndex(option, text, `\`${where}\``, credentials[0]!, image, at, notes, linted, report)
+  const option = name.replace(/^-+/, '')
+  if (named && namesIndex(option) && credentials[0]!.name.endsWith('in a URL'))
+    reportIndex(option, text, `\`${where}\``, credentials[0]!, image, at, notes, linted, report)
   else {
     const params = { where, found: credentials[0]!.name, ends: sink.ends }
     report(diagnostic('DC4100', at, params, { help: sink.help(name), notes, redact: true }))
@@ -180,7 +180,7 @@ function notesOnVariables(node: Node, part: string, { workspace: { project }, so
   return [...written.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name]): Note[] => {
     const value = project.variables.get(name!)
     if (!value?.includes(part) && !part.includes(value ?? '\0')) return []
-    const at = project.file === null ? undefined : locateInFile(project.file, name!, value!, sources)
+    const at = locateInFile(project.file, name!, value!, sources)
     return [{ message: `it comes from the variable \`${name}\``, ...(at && { at }) }]
   })
 }
@@ -237,7 +237,7 @@ function lintBake({ workspace: { project }, sources }: Linted, report: Report): 
   const tell = (where: string, name: string | undefined, value: string, ends: string, help: string): void => {
     const [credential] = credentialsOf(value, name)
     if (!credential) return
-    const at = project.file === null ? null : (locateInFile(project.file, name, value, sources) ?? null)
+    const at = locateInFile(project.file, name, value, sources)
     report(diagnostic('DC4100', at, { where, found: credential.name, ends }, { help, redact: true }))
   }
   for (const [name, value] of labels)

@@ -7,7 +7,7 @@ export function lintUserNames({ images }: Linted, report: Report): void {
   for (const { image, settings } of images) {
     if (image.kind !== 'build' || image.user === null || /^\d/.test(image.user)) continue
     const help = 'write its number, `user: "1000:1000"`, if the cluster sets `runAsNonRoot`'
-    report(diagnostic('DC4130', placeOf(settings, 'user') ?? null, { user: image.user }, { help }))
+    report(diagnostic('DC4130', placeOf(settings, 'user'), { user: image.user }, { help }))
     return
   }
 }

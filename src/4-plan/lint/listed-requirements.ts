@@ -83,7 +83,7 @@ function written({ group }: RequirementList, settings: DockerSettings): ListedRe
       line: readRequirementLine(text),
       group,
       origin: 'yaml' as const,
-      place: placeOf(settings, 'requirements', i) ?? null,
+      place: placeOf(settings, 'requirements', i),
       where: `\`requirements[${i}]\``,
     })),
   )

@@ -11,10 +11,14 @@ export function placeOfPart({ span }: Node, part: string, sources: Sources): Spa
 /** The beginning of a file, for what stands nowhere in it as it is. */
 export const startOf = (file: string): Span => ({ file, start: 0, end: 0 })
 
-/** Where a file gives a name its value; where the value stands at all when the name is not on its line; undefined when it is not there as it is. */
-export function locateInFile(file: string, name: string | undefined, value: string, sources: Sources): Span | undefined {
+/**
+ * Where a file, if there is one, gives a name its value; where the value stands at all when the name is not on its line; null when it is not there as
+ * it is.
+ */
+export function locateInFile(file: string | null, name: string | undefined, value: string, sources: Sources): Span | null {
+  if (file === null) return null
   const text = sources.read(file) ?? ''
-  let first: Span | undefined
+  let first: Span | null = null
   for (let start = text.indexOf(value); start !== -1 && value !== ''; start = text.indexOf(value, start + value.length)) {
     const span = { file, start, end: start + value.length }
     const line = text.slice(text.lastIndexOf('\n', start) + 1, start)
