@@ -311,6 +311,32 @@ test('for pip and for pages of links the address stays where it is', () => {
   assert.match(rewrites(project(docker(links)))[0]!, 'write `https://a.example.com/simple` in its place')
 })
 
+test('wherever an index is written, it is told how to write it without its password', () => {
+  const inPlace = /^write `default-index: "internal=https:\/\/a\.example\.com\/simple"` into/
+  const beside = /^write `index: "internal=https:\/\/a\.example\.com\/simple"` into/
+  const links = /`machine a\.example\.com login … password …`$/
+  const rows: [names: string, help: RegExp][] = [
+    ['PIP_INDEX_URL UV_INDEX_URL UV_DEFAULT_INDEX index-url default-index --index-url', inPlace],
+    ['PIP_EXTRA_INDEX_URL UV_EXTRA_INDEX_URL UV_INDEX extra-index-url index --extra-index-url', beside],
+    ['PIP_FIND_LINKS UV_FIND_LINKS find-links --find-links', links],
+  ]
+  for (const [names, help] of rows)
+    for (const name of names.split(' ')) {
+      const key = /^[A-Z]/.test(name) ? 'environment' : 'python_package_installer_args'
+      const found = rewrites(project(docker(`${key}: {"${name}": "${url('a.example.com')}"}\nrequirements: [six]`)))
+      assert.match(found[0] ?? '', help, name)
+    }
+  for (const [names, help] of [
+    ['-i --index-url --default-index', inPlace],
+    ['--extra-index-url --index', beside],
+    ['-f --find-links', links],
+  ] as const)
+    for (const name of names.split(' '))
+      assert.match(rewrites(project(docker(`requirements: ["${name} ${url('a.example.com')}", six]`)))[0] ?? '', help, name)
+  const pip = `python_package_installer: pip\nrequirements: ["--extra-index-url ${url('[2001:db8::1]:8080')}", six]`
+  assert.match(rewrites(project(docker(pip)))[0]!, '`machine [2001:db8::1] login … password …`')
+})
+
 test('placeholders of other tools', () => {
   const found = lint(
     'environment:\n  OPENAI_API_KEY: ${{ env.OPENAI_API_KEY }}\n  MODE: ${MODE:-fast}\n  DB_PASSWORD: "{{db.password}}"',
@@ -358,7 +384,7 @@ test('a broken PATH is mended with what the lock file knows of the parent', () =
   const lock = { version: 1, images: { 'team/base:1': image }, commands: {}, requirements: {} }
   const settings = 'parent_image: team/base:1\nenvironment: {PATH: "/opt/x/bin:$PATH"}'
   const [found] = withCode(lint(settings, { 'dockcompile.lock.json': JSON.stringify(lock) }), 'DC4151')
-  assert.match(found!.help!, '`/opt/x/bin:/opt/own:/usr/bin`')
+  assert.match(found!.help!, /`\/opt\/x\/bin:\/opt\/own:\/usr\/bin`$/)
 })
 
 test('what is no secret', () => {
@@ -567,6 +593,7 @@ test('requirement lines that are refused, and what was meant', () => {
     ['// comment'],
     ['_numpy'],
     ['-numpy'],
+    ['- --no-deps'],
   ] as const) {
     const found = readRequirementLine(line)
     assert.is(found.kind, 'refused', line)
@@ -575,6 +602,14 @@ test('requirement lines that are refused, and what was meant', () => {
   }
   for (const line of ['--upgrade', '-U', '--user', '--system', '--no-cache-dir', '--no-deps', '--timeout 10', 'numpy --upgrade'])
     assert.is(readRequirementLine(line).kind, 'misplaced', line)
+})
+
+test('a line longer than any real one is not judged', () => {
+  const long = (beginning: string, length: number) => beginning.padEnd(length, 'x')
+  for (const beginning of ['--unknown-', 'numpy=']) {
+    assert.is(readRequirementLine(long(beginning, 2000)).kind, 'refused', beginning)
+    assert.is(readRequirementLine(long(beginning, 2001)).kind, 'unknown', beginning)
+  }
 })
 
 test('an option without a value takes none', () => {
@@ -762,6 +797,60 @@ test('index order', () => {
   assert.equal(told(lint(args)), [])
   const pytorch = args.replace('pypi.example.com/simple', 'download.pytorch.org/whl/cu118')
   assert.equal(told(lint(`${pytorch}\npython_package_installer: pip`)), [])
+  const best = (index: string) =>
+    withCode(
+      lint(`python_package_installer_args: {index-strategy: unsafe-best-match, index: "${index}"}\nrequirements: [numpy==2]`),
+      'DC4117',
+    ).map(d => d.message)
+  const message = 'uv takes each package from the index with the highest version, be it `https://pypi.example.com/simple` or PyPI'
+  const own = 'https://pypi.example.com/simple'
+  const open = 'https://download.pytorch.org/whl/cpu'
+  for (const index of [own, `internal=${own}`, `${own} ${open}`, `${open} ${own}`]) assert.equal(best(index), [message], index)
+  assert.equal(best(open), [])
+})
+
+test('packages where Python does not look', () => {
+  const rows: [settings: string, told: string[]][] = [
+    ['environment: {PIP_TARGET: /opt/packages}', ['`PIP_TARGET`']],
+    ['environment: {PIP_TARGET: /opt/packages, PYTHONPATH: "/opt/other:/opt/packages/"}', []],
+    ['environment: {PIP_TARGET: "${WHERE}"}', ['`PIP_TARGET`']],
+    ['environment: {PIP_USER: "1"}', ['`PIP_USER`']],
+    ['environment: {PIP_USER: "0"}', []],
+    ['environment: {PIP_PREFIX: ""}', []],
+    ['python_package_installer_args: {user: null}', ['`user`']],
+    ['python_package_installer_args: {prefix: /opt/own}', ['`prefix`']],
+  ]
+  for (const [settings, told] of rows) {
+    const found = withCode(lint(`python_package_installer: pip\nrequirements: [six==1]\n${settings}`), 'DC4142')
+    assert.equal(
+      found.map(d => /^`\w+`/.exec(d.message)?.[0]),
+      told,
+      settings,
+    )
+  }
+  assert.equal(withCode(lint('requirements: [six==1]\nenvironment: {PIP_TARGET: /opt/packages}'), 'DC4142'), [])
+})
+
+test('hashes for a part of an install, and what to do about it', () => {
+  const hash = `--hash=sha256:${'0123456789abcdef'.repeat(4)}`
+  const archive = `https://files.example.com/six-1.tar.gz#sha256=${'0123456789abcdef'.repeat(4)}`
+  const rows: [requirements: string[], args: string, help: RegExp | undefined][] = [
+    [[`six==1 ${hash}`, 'idna==3'], '', /hash \(`uv pip compile --generate-hashes`\), or none$/],
+    [['six==1'], 'require-hashes: null', /, or remove `require-hashes`$/],
+    [[`six==1 ${hash}`, archive], '', undefined],
+    [[`six==1 ${hash}`, archive.replace('#', '?')], '', /or none$/],
+    [[archive], '', undefined],
+    [[`six==1 ${hash}`, './wheels/own-1-py3-none-any.whl'], '', /or none$/],
+    [[`six==1 ${hash}`, 'own==1; sys_platform == "win32"'], '', undefined],
+    [[`six==1 ${hash}`, 'own==1; python_version < "3.9"'], '', undefined],
+    [[`six==1 ${hash}`, 'own==1; python_version > "3.9"'], '', /or none$/],
+  ]
+  for (const [requirements, args, help] of rows) {
+    const settings = `python_package_installer: pip\ninstall_stack_requirements: false\nrequirements: ${JSON.stringify(requirements)}\npython_package_installer_args: {${args}}`
+    const [found] = withCode(lint(settings), 'DC4140')
+    if (help === undefined) assert.is(found, undefined, settings)
+    else assert.match(found?.help ?? '', help, settings)
+  }
 })
 
 // ----------------------------------------------------------------------------------------------- parents, users, sharing

@@ -41,7 +41,7 @@ export function indexRewrite(option: string, text: string, linted: LintedImage, 
 type Project = Linted['workspace']['project']
 
 function netrc(text: string, { secrets }: Project): string[] {
-  const hosts = [...new Set(addresses(text).map(hostOf))]
+  const hosts = [...new Set(indexUrls(text).map(hostOf))]
   const machines = hosts.map(host => `\`machine ${host} login … password …\``).join(' and ')
   const known = secrets.find(secret => secret.file !== null && /(?:^|\/)\.?netrc$/.test(secret.target ?? ''))
   return known
@@ -58,7 +58,7 @@ function namedIndexes(linted: LintedImage, all: Linted): string[] {
   const found = privateIndexes(linted)
   const named = (address: string): string => `${names.get(address)}=${address}`
   const inPlace = found.findLast(({ kind }) => kind === 'default-index')
-  const beside = new Set(besidePypi(linted).map(token => (isPrivate(token) ? named(addresses(token)[0]!) : token)))
+  const beside = new Set(besidePypi(linted).map(token => (isPrivate(token) ? named(indexUrls(token)[0]!) : token)))
   for (const { address, kind } of found) if (kind === 'index') beside.add(named(address))
   // One index is not asked twice.
   if (inPlace) beside.delete(named(inPlace.address))
@@ -91,7 +91,7 @@ interface PrivateIndex {
 /** The indexes of an image that are written with credentials, wherever that is. */
 function privateIndexes({ image, lists }: LintedImage): PrivateIndex[] {
   const written = [
-    ...image.installer.asked.map(({ flag, value }) => [flag, value ?? ''] as const),
+    ...image.installer.asked.map(({ flag, value }) => [flag.replace(/^-+/, ''), value ?? ''] as const),
     ...[...image.environment, ...image.runtimeEnvironment].map(({ name, value }) => [name, textOf(value)] as const),
     ...lists.flat().map(({ text }) => [/^\s*--?([\w-]+)/.exec(text)?.[1] ?? '', text] as const),
   ]
@@ -101,7 +101,7 @@ function privateIndexes({ image, lists }: LintedImage): PrivateIndex[] {
     return text
       .split(/\s+/)
       .filter(isPrivate)
-      .map(token => ({ address: addresses(token)[0]!, kind, name: nameOf(token) }))
+      .map(token => ({ address: indexUrls(token)[0]!, kind, name: nameOf(token) }))
   })
 }
 
@@ -139,18 +139,14 @@ function indexNames({ images }: Linted): Map<string, string> {
 /** How uv spells a name in `UV_INDEX_…_PASSWORD`. */
 const variable = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_')
 const nameOf = (token: string): string | undefined => /^([\w.-]+)=[a-z][a-z0-9+.-]{0,20}:\/\//i.exec(token)?.[1]
-const isPrivate = (token: string): boolean => addresses(token).length > 0 && findCredentials(token).length > 0
+const isPrivate = (token: string): boolean => indexUrls(token).length > 0 && findCredentials(token).length > 0
 const textOf = (value: LintedImage['image']['environment'][number]['value']): string =>
   typeof value === 'string' ? value : value.map(part => (typeof part === 'string' ? part : `\${${part.variable}}`)).join('')
-const hostOf = (address: string): string => /:\/\/([^/:]+)/.exec(address)?.[1] ?? 'HOST'
+/** `https://[::1]:8080/simple` → `[::1]`. */
+const hostOf = (address: string): string => /:\/\/(\[[^\]]*\]|[^/:]*)/.exec(address)![1]!
 const withoutUser = (text: string): string => text.replace(/:\/\/[^/\s]*@/g, '://')
 
-/** The URLs of a text, without their users. */
-function addresses(text: string): string[] {
+/** The URLs of a text, without their users: indexes may have names, and several may stand in one value. */
+export function indexUrls(text: string): string[] {
   return withoutUser(text).match(/[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"']+/gi) ?? []
-}
-
-/** The first URL of a text, without its user. */
-export function indexUrl(text: string): string {
-  return addresses(text)[0] ?? withoutUser(text.trim())
 }

@@ -3,7 +3,7 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { Mending } from '../../diagnostics/mending.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan } from '../../model/plan.ts'
-import { indexUrl, namesIndex } from './index-rewrite.ts'
+import { indexUrls, namesIndex } from './index-rewrite.ts'
 import type { Linted } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
 import { markerEnvironment } from './marker.ts'
@@ -207,25 +207,32 @@ function hintAtIndexOrder({ images }: Linted, report: Report): void {
     const { name, asked } = image.installer
     const strategy = asked.find(({ flag }) => flag === 'index-strategy')?.value
     if (name === 'uv' && strategy !== 'unsafe-best-match') continue
-    const flag = asked.find(argument => isExtraIndex(argument.flag) && argument.value !== null && isPrivate(argument.value))
-    const line = lists
+    const flags = asked.map(({ flag, value }) => ({
+      option: flag,
+      value,
+      at: placeOf(settings, 'python_package_installer_args', flag),
+    }))
+    const lines = lists
       .flat()
-      .find(({ line: l }) => l.kind === 'option' && isExtraIndex(l.option.replace(/^-+/, '')) && isPrivate(l.value ?? ''))
-    const value = flag?.value ?? (line?.line.kind === 'option' ? line.line.value : undefined)
-    if (value === undefined || value === null) continue
+      .flatMap(({ line, place }) =>
+        line.kind === 'option' ? [{ option: line.option.replace(/^-+/, ''), value: line.value, at: place }] : [],
+      )
+    const [found] = [...flags, ...lines]
+      .filter(({ option }) => isExtraIndex(option))
+      .flatMap(({ value, at }) => privateIndexes(value ?? '').map(index => ({ index, at })))
+    if (!found) continue
     const help =
       name === 'uv'
         ? 'remove `index-strategy`: uv then takes a package from the first index that has it'
         : 'make the private index the only one (`index-url`) and let it pass PyPI on, or use uv, which takes a package from the first index that has it'
-    const index = indexUrl(value).replace(/\?.*/s, '')
-    const at = flag ? placeOf(settings, 'python_package_installer_args', flag.flag) : line?.place
-    report(diagnostic('DC4117', at ?? null, { index, installer: name }, { help }))
+    const index = found.index.replace(/\?.*/s, '')
+    report(diagnostic('DC4117', found.at, { index, installer: name }, { help }))
     return
   }
 }
 
 const isExtraIndex = (flag: string): boolean => flag === 'extra-index-url' || flag === 'index'
-const isPrivate = (url: string): boolean => /^https?:\/\//i.test(url) && !PUBLIC_INDEX.test(indexUrl(url))
+const privateIndexes = (text: string): string[] => indexUrls(text).filter(url => /^https?:/i.test(url) && !PUBLIC_INDEX.test(url))
 
 /** The first of several, for a sentence. */
 function some(texts: readonly string[]): string {
