@@ -123,6 +123,7 @@ test('a step runs in the image that its operator asked for', () => {
   const rows: [flavor: string, configuration: object, key: string][] = [
     ['sagemaker', { role: 'r' }, 'sagemaker_step_operator'],
     ['spark-kubernetes', { master: 'k8s://x' }, 'spark_step_operator'],
+    ['the-teams-own', {}, 'the-teams-own_step_operator'],
   ]
   for (const [flavor, configuration, key] of rows) {
     const stack = stackOf({ step_operator: [flavor, configuration], container_registry: registry, artifact_store: s3 })
@@ -132,6 +133,15 @@ test('a step runs in the image that its operator asked for', () => {
     assert.ok(build?.step === 'load', flavor)
     assert.is(pipeline?.steps?.load, build?.image, flavor)
   }
+})
+
+test("a deployer of the team's own serves the pipeline from an image", () => {
+  const stack = stackOf({ deployer: 'the-teams-own', container_registry: ['default', { uri: 'r.example.com' }] })
+  const builds = run('steps: {load: {}}', { dialect: 'buildkit', stack }).manifest?.pipelines?.pipe?.builds ?? []
+  assert.ok(
+    builds.some(({ key }) => key === 'deployer'),
+    JSON.stringify(builds),
+  )
 })
 
 // --- parents
@@ -164,6 +174,15 @@ test('the lock file tells how a parent finds its Python', () => {
   assert.match(command({ VIRTUAL_ENV: '/opt/venv' }), searches)
   assert.match(command({ PATH: '/usr/bin' }), searches)
   assert.match(command({ VIRTUAL_ENV: '/opt/venv', PATH: '/opt/venv/bin', PYTHONHOME: '/x' }), searches)
+})
+
+test('whether a parent has uv is asked where only its Python is known', () => {
+  const image = 'registry.example.com/own:1'
+  const environment = { VIRTUAL_ENV: '/opt/venv', PATH: '/opt/venv/bin:/usr/bin' }
+  const images = { [image]: { digest: `sha256:${'a'.repeat(64)}`, user: '', workdir: '', environment, platforms: [] } }
+  const files = { 'dockcompile.lock.json': JSON.stringify({ version: 1, images }) }
+  const settings = `requirements: [a==1], parent_image: "${image}"`
+  assert.match(run(docker(settings), { dialect: 'buildkit', files }).dockerfile(), 'command -v uv || {')
 })
 
 test("ZenML's dialect builds on the image of the user's Dockerfile", () => {
@@ -222,6 +241,24 @@ test('where uv installs to, and what stands for it', () => {
   for (const [settings, command] of rows) {
     const made = run(docker(`requirements: [a==1]${settings && `, ${settings}`}`), { dialect: 'buildkit' })
     assert.match(made.dockerfile().replace(/ \\\n\s*/g, ' '), command, settings)
+  }
+})
+
+test('the versions of heavy packages are listed by the installer, in the Python that it installs into', () => {
+  const rows: [settings: string, command: string][] = [
+    ['', '    uv pip list --format freeze >'],
+    ['python_package_installer: pip', '    pip list --format freeze >'],
+    ['parent_image: "python:3.11-slim"', '    uv pip list --format freeze --system >'],
+    ['parent_image: "python:3.11-slim", python_package_installer: pip', '    pip list --format freeze >'],
+    ['parent_image: "own:1", user: "1"', '    uv pip list --format freeze --python "$(command -v python)" >'],
+    ['parent_image: "own:1", user: "1", python_package_installer: pip', '    python -m pip list --format freeze >'],
+  ]
+  for (const [settings, command] of rows) {
+    const made = run(docker(`requirements: [torch==2.9.1, a==1], ${settings}`), {
+      dialect: 'buildkit',
+      more: { split_heavy: true },
+    })
+    assert.match(made.dockerfile(), `\n${command}`, settings)
   }
 })
 
@@ -394,6 +431,9 @@ test('a file that a step operator needs lies beside the Dockerfile, in every dia
       `${dialect}: ${made.paths}`,
     )
   }
+  const both = stack.replace('"local_docker"', '"kubernetes"')
+  const builds = run(pipeline, { dialect: 'buildkit', stack: both }).manifest?.pipelines?.pipe?.builds ?? []
+  assert.is(new Set(builds.map(({ image }) => image)).size, 2, 'an image without the file is another one')
 })
 
 test("secrets reach the build of the user's own Dockerfile", () => {
