@@ -1,6 +1,8 @@
-// npm run fuzz [-- --minutes N --runs N --seed S --workers N]: tries made-up projects until the time or the number is over (one minute, no
-// limit of number), and says last `N passed, N failed`. Input i is made from seed + i alone, so a failure can be tried again with
+// npm run fuzz [-- --minutes N --runs N --seed S --workers N --disk N]: tries made-up projects until the time or the number is over (one
+// minute, no limit of number), and says last `N passed, N failed`. Input i is made from seed + i alone, so a failure can be tried again with
 // `--seed NUMBER --runs 1`. What fails is left in fuzz-failures/ as a folder like a golden case, as small as it gets.
+//
+// Every tenth project (`--disk N`: every Nth, 0: none) is also written to disk, among files of other people, and compiled and checked there.
 import { fork } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    disk: { type: 'string', default: '10' },
   },
 })
 const seed = Number(values.seed)
@@ -68,7 +71,7 @@ function oneProcess() {
       }
       current = next++
       timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE * 1000)
-      child.send(current)
+      child.send({ number: current, disk: Number(values.disk) })
     }
     child.on('message', answer => {
       if (answer !== 'ready') tell(answer)
@@ -90,7 +93,8 @@ function tell({ number, compiled, finding, folder }) {
   if (compiled) totals.compiled++
   if (!finding) return
   totals.failed++
+  const disk = values.disk === '10' ? '' : ` --disk ${values.disk}`
   console.log(
-    `FAIL --seed ${number} --runs 1: ${finding.rule}: ${finding.problem.slice(0, 600)}${folder ? `\n  left in ${folder}` : ''}`,
+    `FAIL --seed ${number} --runs 1${disk}: ${finding.rule}: ${finding.problem.slice(0, 600)}${folder ? `\n  left in ${folder}` : ''}`,
   )
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { compile } from '../../src/compile.ts'
+import { compile, type Resources } from '../../src/compile.ts'
 import { packageCatalogs } from '../../src/edge/catalogs.ts'
 import type { Catalog, Catalogs } from '../../src/model/catalog.ts'
 import type { Compilation } from '../../src/model/compilation.ts'
@@ -26,8 +26,9 @@ export const catalogs: Catalogs = {
   },
 }
 
-export function compileProject(project: FuzzProject): Compilation {
-  return compile(sourcesOf(project), optionsOf(project), { catalogs })
+/** @param more what the program asks beside the files */
+export function compileProject(project: FuzzProject, more: Partial<Resources> = {}): Compilation {
+  return compile(sourcesOf(project), optionsOf(project), { catalogs, ...more })
 }
 
 /** A project from texts, by path. */

@@ -1,7 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check'
 import type { Compilation } from '../../src/model/compilation.ts'
+import { onDisk } from './on-disk.ts'
 import { compileProject, type FuzzProject } from './project.ts'
 import { RULES } from './rules.ts'
+import type { SceneName } from './scenes.ts'
 
 /** What is wrong with how a project is compiled: the name of a rule, and how it shows. */
 export interface Finding {
@@ -12,8 +14,11 @@ export interface Finding {
 /** Seconds of computing that one input may take; a busy machine does not count against it. */
 const PATIENCE = 2
 
-/** Compiles a project and looks at all that comes out. */
-export function tryOut(project: FuzzProject): { readonly compiled: boolean; readonly finding?: Finding } {
+/** Compiles a project and looks at all that comes out; with a scene also on disk, where that is what it finds. */
+export async function tryOut(
+  project: FuzzProject,
+  scene?: SceneName,
+): Promise<{ readonly compiled: boolean; readonly finding?: Finding }> {
   const before = process.cpuUsage()
   let compilation: Compilation
   try {
@@ -33,7 +38,13 @@ export function tryOut(project: FuzzProject): { readonly compiled: boolean; read
       return { compiled, finding: { rule, problem: (error as Error).message } }
     }
   }
-  return { compiled }
+  if (scene === undefined) return { compiled }
+  try {
+    await onDisk(project, scene)
+    return { compiled }
+  } catch (error) {
+    return { compiled, finding: { rule: `on disk where ${scene}`, problem: (error as Error).stack ?? String(error) } }
+  }
 }
 
 /** The project of a number; the same number gives the same project in every run. */
@@ -42,20 +53,20 @@ export function projectAt(number: number, projects: Arbitrary<FuzzProject>): Fuz
 }
 
 /** The smallest project that breaks the same rule, found by leaving out files, then lines, then words, within half a minute. */
-export function smallest(project: FuzzProject, { rule }: Finding): FuzzProject {
+export async function smallest(project: FuzzProject, { rule }: Finding, scene?: SceneName): Promise<FuzzProject> {
   const end = Date.now() + 30_000
   let best = project
-  const attempt = (smaller: FuzzProject): boolean => {
-    if (Date.now() > end || tryOut(smaller).finding?.rule !== rule) return false
+  const attempt = async (smaller: FuzzProject): Promise<boolean> => {
+    if (Date.now() > end || (await tryOut(smaller, scene)).finding?.rule !== rule) return false
     best = smaller
     return true
   }
   const without = (path: string) => new Map([...best.files].filter(([name]) => name !== path))
-  for (const path of project.files.keys()) attempt({ ...best, files: without(path) })
-  if (attempt({ ...best, args: [] })) best = { ...best, args: [] }
+  for (const path of project.files.keys()) await attempt({ ...best, files: without(path) })
+  if (await attempt({ ...best, args: [] })) best = { ...best, args: [] }
   for (const separator of ['\n', ' ', ',']) {
     for (const path of best.files.keys()) {
-      shorter(best.files.get(path)!.toString('latin1').split(separator), parts =>
+      await shorter(best.files.get(path)!.toString('latin1').split(separator), parts =>
         attempt({ ...best, files: new Map(best.files).set(path, Buffer.from(parts.join(separator), 'latin1')) }),
       )
     }
@@ -64,12 +75,12 @@ export function smallest(project: FuzzProject, { rule }: Finding): FuzzProject {
 }
 
 /** Leaves out halves, quarters, …, single parts as long as `still` says that the rest will do. */
-function shorter(parts: readonly string[], still: (parts: readonly string[]) => boolean): void {
+async function shorter(parts: readonly string[], still: (parts: readonly string[]) => Promise<boolean>): Promise<void> {
   let kept = parts
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let i = 0; i < kept.length; ) {
       const rest = [...kept.slice(0, i), ...kept.slice(i + size)]
-      if (still(rest)) kept = rest
+      if (await still(rest)) kept = rest
       else i += size
     }
   }

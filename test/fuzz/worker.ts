@@ -1,20 +1,24 @@
-/** Tries the projects that its parent (scripts/fuzz.mjs) asks for by number, and tells what it found. */
+/** Tries the projects that its parent (scripts/fuzz.mjs) asks for by number, each `disk`th on disk too, and tells what it found. */
 import fc from 'fast-check'
 import { replaceFolder, writeFolder } from '../golden/folder.ts'
 import { generated } from './generate.ts'
 import { mutated } from './mutate.ts'
 import type { FuzzProject } from './project.ts'
+import { SCENES, type SceneName } from './scenes.ts'
 import { seeds } from './seeds.ts'
 import { projectAt, smallest, tryOut } from './try.ts'
 
 const projects = fc.oneof(generated, mutated(seeds()))
 
-process.on('message', (number: number) => {
+const scenes = Object.keys(SCENES) as SceneName[]
+
+process.on('message', async ({ number, disk }: { number: number; disk: number }) => {
   const project = projectAt(number, projects)
-  const { compiled, finding } = tryOut(project)
+  const scene = disk > 0 && number % disk === 0 ? scenes[(number / disk) % scenes.length] : undefined
+  const { compiled, finding } = await tryOut(project, scene)
   if (!finding) return process.send!({ number, compiled })
   const folder = `fuzz-failures/${finding.rule.replace(/[^a-z0-9]+/gi, '-')}-${number}`
-  save(folder, smallest(project, finding), `${finding.rule}: ${finding.problem}\n`)
+  save(folder, await smallest(project, finding, scene), `${finding.rule}: ${finding.problem}\n`)
   return process.send!({ number, compiled, finding, folder })
 })
 
