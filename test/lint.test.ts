@@ -443,6 +443,17 @@ test('a credential that came through a variable names it', () => {
   )
 })
 
+test('a credential of a flag, and another one in an input file', () => {
+  const files = project({
+    ...docker('environment: {DB_PASSWORD: "${PW}"}'),
+    'stack.yaml': STACK.replace("{path: 's3://bucket'}", `{path: 's3://bucket', "password": "Zq8xWORDx9"}`),
+  })
+  const options = { projectFile: 'dockcompile.config.yaml', flags: { variables: { PW: 'Qz7-pa55word-x' } } }
+  const { diagnostics } = compile(memorySources(files), options, { catalogs: packageCatalogs() })
+  const codes = diagnostics.map(d => d.code)
+  assert.ok(codes.includes('DC4100') && codes.includes('DC4105'), codes.join())
+})
+
 test('what is a secret by its name', () => {
   for (const [name, value] of [
     ['DB_PASSWORD', 'hunter2'],
@@ -635,6 +646,32 @@ test('a refused line is an error in YAML, a warning in a file and in the dialect
   const [inFile] = withCode(lint('requirements: reqs.txt', { 'reqs.txt': text }), 'DC4110')
   assert.is(inFile?.severity, 'warning')
   assert.is(text.slice(inFile!.at!.start, inFile!.at!.end), 'scipy=1.4.0')
+})
+
+test('a line that is several is taken apart in the words of its place', () => {
+  const help = (requirements: string, files = {}) =>
+    withCode(lint(`requirements: ${requirements}`, files), 'DC4110').map(d => d.help)
+  assert.equal(help('["numpy pandas"]'), ['write 2 items of the list: `numpy`, `pandas`'])
+  assert.equal(help('reqs.txt', { 'reqs.txt': 'numpy pandas\n' }), ['write 2 lines: `numpy`, `pandas`'])
+})
+
+test('a hash on a line of its own is what uv refuses', () => {
+  const told = (installer: string) =>
+    withCode(lint(`python_package_installer: ${installer}\nrequirements: [six==1, "--hash=sha256:abc"]`), 'DC4110').map(
+      d => d.message,
+    )
+  assert.match(told('uv')[0] ?? '', /uv/)
+  assert.equal(told('pip'), [])
+})
+
+test('a line of an export points at its pyproject.toml', () => {
+  const lock = { version: 1, commands: { 'my export': 'six==1\nscipy=1.4.0\n' }, images: {}, requirements: {} }
+  const files = { 'pyproject.toml': '', 'dockcompile.lock.json': JSON.stringify(lock) }
+  const block = 'pyproject_path: pyproject.toml\npyproject_export_command: [my, export]'
+  const [found] = withCode(lint(block, files), 'DC4110')
+  const text = project(docker(block))['train.yaml']!
+  assert.is(found?.at?.file, 'train.yaml')
+  assert.is(text.slice(found!.at!.start, found!.at!.end), 'pyproject.toml')
 })
 
 test('files that are not in the image', () => {

@@ -360,6 +360,30 @@ test('a build from before is checked as ZenML checks it', () => {
   ]
   for (const [pipeline, errors] of rows)
     for (const dialect of ['zenml', 'buildkit'] as const) assert.equal(run(pipeline, { dialect }).errors, errors, pipeline)
+  // Only its own dialect asks for the output of a command, and only newer releases look at the Dockerfile.
+  const freezing = `${whole}settings: {docker: {replicate_local_python_environment: pip_freeze}}`
+  assert.equal(run(freezing, { dialect: 'zenml' }).errors, ['DC4003'])
+  assert.equal(run(freezing, { dialect: 'buildkit' }).errors, [])
+  const old = { dialect: 'zenml', zenml: '0.80.2' } as const
+  assert.equal(run(`${whole}settings: {docker: {dockerfile: missing}}`, old).errors, [])
+})
+
+test('ways to replicate the environment that a release does not have', () => {
+  const refused = (zenml: string, way: string) =>
+    run(`settings: {docker: {replicate_local_python_environment: ${way}}}`, { zenml, dialect: 'buildkit' }).errors
+  assert.equal(refused('0.98.0', 'uv_freeze'), ['DC4003'])
+  assert.equal(refused('0.85.0', 'uv_freeze'), ['DC2003'])
+  assert.equal(refused('0.85.0', 'true'), ['DC4003'])
+  assert.equal(refused('0.80.2', 'true'), ['DC2002'])
+})
+
+test('a requirement with a slash behind it is the name of no file', () => {
+  const replaced = (line: string) =>
+    run(`settings: {docker: {requirements: [${line}]}}`, { dialect: 'zenml', files: { own: 'six==1\n' } }).warnings.includes(
+      `DC4020 [${line}]`,
+    )
+  assert.ok(replaced('own'))
+  assert.not(replaced('own/'))
 })
 
 test('versions decide', () => {

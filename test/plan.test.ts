@@ -342,6 +342,47 @@ test('a path that is no file says what it is', () => {
     ['/abs', 'DC3008'],
   ])
     assert.equal(run('{}', { dialect: 'buildkit', more: { source_root: root } }).errors, [code], root)
+  const file = about(run('{}', { dialect: 'buildkit', more: { source_root: 'p.yaml' } }), 'DC3004')
+  assert.match(file[0]?.message ?? '', /`p\.yaml`.*is no folder$/)
+})
+
+test("a user's Dockerfile that copies the output is told so, and no other", () => {
+  const rows: [instruction: string, isTold: boolean][] = [
+    ['COPY . /app', true],
+    ['COPY ./build/images /app', false],
+    ['COPY build /app', true],
+    ['COPY src /app', false],
+    ['COPY --from=other / /app', false],
+    ['COPY ${WHERE} /app', false],
+  ]
+  for (const [instruction, isTold] of rows) {
+    const files = { D: `FROM python:3.11-slim\nARG WHERE\n${instruction}\n` }
+    const made = run(docker('dockerfile: D, build_context_root: .'), { dialect: 'buildkit', files })
+    const told = about(made, 'DC4034').filter(d => d.message.includes('output folder'))
+    assert.is(told.length > 0, isTold, instruction)
+  }
+})
+
+test('a stage that no Dockerfile of yours has', () => {
+  const help = (from: string) =>
+    about(
+      run(docker('dockerfile: D, parent_image_build_config: {build_options: {target: x}}'), {
+        dialect: 'buildkit',
+        files: { D: from },
+      }),
+      'DC4152',
+    )[0]?.help
+  assert.is(help('FROM a:1 AS first\nFROM first\n'), 'it has `first`')
+  assert.is(help('FROM a:1\n'), 'no stage has a name: `FROM … AS NAME`')
+})
+
+test('keys that do nothing by themselves are told where they hold something', () => {
+  const keys = (settings: string) => about(run(docker(settings), { dialect: 'buildkit' }), 'DC4064').length
+  assert.is(keys('requirements: [a==1], pyproject_export_command: [uv, export]'), 1)
+  assert.is(keys('requirements: [a==1], pyproject_export_command: []'), 0)
+  assert.is(keys('requirements: [a==1], parent_image_build_config: {dockerignore: x}'), 1)
+  assert.is(keys('requirements: [a==1], parent_image_build_config: {}'), 0)
+  assert.is(keys('requirements: [a==1], build_context_root: ""'), 0)
 })
 
 test('secrets need BuildKit, and are told at the dialect or at the first secret', () => {
@@ -408,6 +449,12 @@ test('values that the grammar of a Dockerfile cannot hold', () => {
     const made = run(docker(`requirements: [a==1], ${settings}`), { dialect: 'buildkit' })
     assert.is(about(made, 'DC4023').length > 0, isRefused, settings)
   }
+})
+
+test('an install command that no process can run', () => {
+  const settings = 'local_project_install_command: "pip install .\\0", allow_including_files_in_images: true'
+  const [found] = about(run(docker(settings), { dialect: 'buildkit' }), 'DC4023')
+  assert.is(found?.help, 'remove the NUL character')
 })
 
 // --- outputs
@@ -507,6 +554,8 @@ test('a missing input says how to make one, or which one was meant', () => {
     about(misspelt, 'DC3020').map(d => [d.label, d.help]),
     [['did you mean `zenml_version`?', undefined]],
   )
+  const none = about(run('{}', { more: { stack: undefined }, stack: 'stack_name: x\n' }), 'DC3001')
+  assert.match(none[0]?.help ?? '', /^write the stack file with `zenml stack export NAME stack\.yaml`/)
   const files = { 'src/app.Dockerfile': 'FROM a:1\n', Dockerfile: 'FROM a:1\n' }
   for (const [dockerfile, label] of [
     ['Dockerfil', 'did you mean `Dockerfile`?'],
