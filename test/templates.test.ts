@@ -2,8 +2,12 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Handlebars from 'handlebars'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { helpers } from '../src/5-render/helpers.ts'
+import { compileOptions } from '../src/5-render/templates.generated.js'
+import { traceTemplates } from '../src/5-render/trace.ts'
 import { UsageError } from '../src/commands/arguments.ts'
 import { compileCommand } from '../src/commands/compile.ts'
 import { ejectCommand } from '../src/commands/eject.ts'
@@ -48,6 +52,93 @@ for (const [what, [text, code]] of Object.entries(broken)) {
     assert.not(existsSync(join(folder, 'fresh')))
   })
 }
+
+/** Each line of a traced template: its text, the values in it with their columns, the values whose blocks hold it, and its line in the template. */
+function traced(texts: Readonly<Record<string, string>>, view: object) {
+  const files = new Map(Object.entries(texts).map(([name, text]) => [`${name}.hbs`, { path: name, text, shipped: false }]))
+  return traceTemplates(files)(view, path => path.join('.')).map(({ text, values, blocks, template }) => [
+    text,
+    values.map(({ start, end, origin }) => `${origin} ${start}-${end}`).join(', '),
+    blocks.join(', '),
+    template && `${template.path}:${template.line}`,
+  ])
+}
+
+const TEXTS = {
+  Dockerfile: `FROM {{parent.reference}}
+# fixed
+{{#if user}}
+USER {{user}}
+{{/if}}
+
+{{#each env}}
+ENV {{name}}={{shell text}}{{#if ../user}} # of {{../user}}{{/if}}
+{{else}}
+# no environment
+{{/each}}
+{{#if flag}}
+# flag
+{{else if user}}
+# user
+{{else}}
+# neither
+{{/if}}
+{{> more}}`,
+  more: '# more\n{{#with parent}}\nLABEL {{reference}}\n{{/with}}\n',
+}
+
+test('a traced template tells of every line which values wrote it, which blocks hold it, and where it stands', () => {
+  const env = [
+    { name: 'A', text: '1 2' },
+    { name: 'B', text: '' },
+  ]
+  assert.equal(traced(TEXTS, { parent: { reference: 'a:1' }, user: 'app', env, flag: false }), [
+    ['FROM a:1', 'parent.reference 5-8', '', 'Dockerfile:1'],
+    ['# fixed', '', '', 'Dockerfile:2'],
+    ['USER app', 'user 5-8', 'user', 'Dockerfile:4'],
+    ['', '', '', 'Dockerfile:6'],
+    ["ENV A='1 2' # of app", 'env.0.name 4-5, env.0.text 6-11, user 17-20', 'env.0', 'Dockerfile:8'],
+    ["ENV B='' # of app", 'env.1.name 4-5, user 14-17', 'env.1', 'Dockerfile:8'],
+    ['# user', '', 'flag, user', 'Dockerfile:15'],
+    ['# more', '', '', 'more:1'],
+    ['LABEL a:1', 'parent.reference 6-9', 'parent', 'more:3'],
+    ['', '', '', 'more:3'],
+  ])
+  assert.equal(traced(TEXTS, { parent: { reference: 'a\nb' }, user: '', env: [], flag: false }), [
+    ['FROM a', 'parent.reference 5-6', '', 'Dockerfile:1'],
+    ['b', 'parent.reference 0-1', '', 'Dockerfile:1'],
+    ['# fixed', '', '', 'Dockerfile:2'],
+    ['', '', '', 'Dockerfile:6'],
+    ['# no environment', '', 'env', 'Dockerfile:10'],
+    ['# neither', '', 'flag, user', 'Dockerfile:17'],
+    ['# more', '', '', 'more:1'],
+    ['LABEL a', 'parent.reference 6-7', 'parent', 'more:3'],
+    ['b', 'parent.reference 0-1', 'parent', 'more:3'],
+    ['', '', '', 'more:3'],
+  ])
+})
+
+test('tracing changes nothing in what a template writes', () => {
+  const view = { user: 'app', none: '', list: ['a', 'b c'], parent: { reference: 'x' }, flag: true }
+  const own = Handlebars.create()
+  for (const [name, helper] of Object.entries(helpers)) own.registerHelper(name, helper as Handlebars.HelperDelegate)
+  for (const text of [
+    '',
+    'no line end',
+    'a\r\n{{user}}\r\n',
+    'a {{~#if user~}} b {{~else~}} c {{~/if~}} d\n',
+    '{{#if none}}\na\n{{else if flag}}\n  b\n{{else}}\nc\n{{/if}}\n\n',
+    '{{#unless flag}}\na\n{{else if user}}{{#each list}}\n- {{this}}\n{{/each}}\n{{/unless}}\n',
+    '{{#each list}}{{@index}}{{#if @last}}.{{else}},{{/if}}{{/each}}\n',
+    '{{!-- a comment --}}\n{{! another }}{{lines list 2}}\nRUN {{chain list}}\n',
+    '{{#if list}}{{#with parent}}{{#if ../user}}{{../user}} {{reference}}{{/if}}{{/with}}{{/if}}',
+    '  {{json list}} \\{{raw}} {{{user}}}\n',
+  ]) {
+    const plain = own.compile(text.replaceAll('\r\n', '\n'), compileOptions)(view)
+    const lines = traced({ Dockerfile: text }, view).map(([line]) => line)
+    assert.is(lines.join('\n'), plain, JSON.stringify(text))
+  }
+})
 
 test('ejecting never overwrites', async () => {
   try {

@@ -192,6 +192,8 @@ function markBlock(block: hbs.AST.BlockStatement, number: number): void {
     // `{{else if …}}` is a block of its own, inside.
     const about = blockMark(moves && program === block.program ? undefined : subject)
     program.body = [about, ...program.body, content(order('-'))]
+    // Handlebars goes through the tree once more for white space, and would look for its chain of `{{else if}}`.
+    Object.assign(program, { chained: false })
   }
 }
 
