@@ -343,15 +343,20 @@ test('keys of stack and pipeline files: what each means, and every place; no val
 })
 
 test('settings above a Dockerfile of the user: what each did, and what it would be without', async () => {
-  project.put('Dockerfile', 'FROM python:3.11-slim\nRUN pip install zenml\n')
-  project.put('train.yaml', 'settings: {docker: {dockerfile: Dockerfile, requirements: [numpy==2.2.6], environment: {A: "1"}}}\n')
-  const { code, out, err } = await project.run(explainCommand)
+  const other = new TestProject({
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n',
+    Dockerfile: 'FROM python:3.11-slim\nRUN pip install zenml\n',
+    'train.yaml': 'settings: {docker: {dockerfile: Dockerfile, requirements: [numpy==2.2.6], environment: {A: "1"}}}\n',
+  })
+  const { code, out, err } = await other.run(explainCommand)
   assert.is(code, 0, err)
   assert.match(out, 'train')
   assert.match(
-    (await project.run(explainCommand, 'environment')).out,
+    (await other.run(explainCommand, 'environment')).out,
     'used (pipeline): without it the image `train` would be another one',
   )
+  other.remove()
 })
 
 test('a narrow terminal wraps prose, and nothing else is longer than what it quotes', async () => {

@@ -20,9 +20,15 @@ const file = join(folder, 'templates/buildkit/Dockerfile.hbs')
 test.before(() => cpSync('examples/quickstart', folder, { recursive: true }))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
+/** The shipped templates, in the project: also where a test before changed them. */
+function eject() {
+  rmSync(join(folder, 'templates'), { recursive: true, force: true })
+  return runIn(folder, ejectCommand, 'buildkit')
+}
+
 test('an ejected template set gives the same bytes as the shipped one', async () => {
   const shipped = await runIn(folder, showCommand, 'training')
-  const { code, out } = await runIn(folder, ejectCommand, 'buildkit')
+  const { code, out } = await eject()
   assert.is(code, 0)
   assert.match(out, 'templates: templates')
   const own = await runIn(folder, showCommand, 'training --templates templates')
@@ -30,6 +36,7 @@ test('an ejected template set gives the same bytes as the shipped one', async ()
 })
 
 test('an edited template lays the same decisions out in its own way', async () => {
+  await eject()
   writeFileSync(file, readFileSync('templates/buildkit/Dockerfile.hbs', 'utf8').replace('# System packages', '# Debian packages'))
   const { out } = await runIn(folder, showCommand, 'training --templates templates')
   assert.match(out, '# Debian packages')
@@ -42,6 +49,7 @@ const broken = {
 } as const
 for (const [what, [text, code]] of Object.entries(broken)) {
   test(`a template with ${what} is told with its line, and nothing is written`, async () => {
+    await eject()
     writeFileSync(file, `# first line\n# second line\n${text}\n`)
     const { code: exit, out } = await runIn(folder, compileCommand, '--templates templates --output fresh --json')
     assert.is(exit, 1)
@@ -141,6 +149,7 @@ test('tracing changes nothing in what a template writes', () => {
 })
 
 test('ejecting never overwrites', async () => {
+  await eject()
   try {
     await runIn(folder, ejectCommand, 'buildkit')
     assert.unreachable('it overwrote a template')

@@ -11,19 +11,27 @@ const HANG = 'a hang'
  * that was tried where another had left something behind.
  */
 export class Worker {
-  #start
+  #path
+  #root
   #process
   #checks = []
   #first = new Set()
 
   constructor(path, root) {
-    this.#start = environment =>
-      fork(path, {
-        cwd: root,
-        env: { ...process.env, ...environment },
-        execArgv: ['--import', './scripts/mutate/switch.mjs'],
-        stdio: ['ignore', 'ignore', environment.LOOK ? 'pipe' : 'ignore', 'ipc'],
-      })
+    this.#path = path
+    this.#root = root
+  }
+
+  #start(environment) {
+    const child = fork(this.#path, {
+      cwd: this.#root,
+      env: { ...process.env, ...environment },
+      execArgv: ['--import', './scripts/mutate/switch.mjs'],
+      // No /dev/null for what it says: to us that counts as a terminal.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    for (const stream of [child.stdout, child.stderr]) stream.resume()
+    return child
   }
 
   /** Runs all checks without a mutant, to know which of them reach which. `unfit`, which do not hold when they share a process, and `slow` are not used. */
@@ -36,7 +44,7 @@ export class Worker {
     const quick = checks.filter(({ ms }) => ms <= LIMIT)
     const loaded = new Map(Object.entries(loading).map(([file, numbers]) => [file, new Set(numbers)]))
     this.#checks = quick
-      .map(check => ({ ...check, reached: new Set(check.reached), loaded: loaded.get(check.name.split(':')[0]) }))
+      .map(check => ({ ...check, reached: new Set(check.reached), loaded: loaded.get(fileOf(check.name)) }))
       .sort((a, b) => a.ms - b.ms)
     this.#first = new Set(first)
     return { checks: quick.length, unfit, slow: checks.filter(({ ms }) => ms > LIMIT).map(({ name }) => name) }
@@ -74,7 +82,20 @@ export class Worker {
     this.#process = undefined
   }
 
+  /** The check that notices a mutant which is on from the start. One that breaks in this order without a mutant, too, says nothing. */
   async #alone(mutant, checks) {
+    const by = await this.#fresh(mutant, checks)
+    const last = checks.findIndex(({ name }) => name === by)
+    if (last === -1) return by
+    const ofItsFile = checks.slice(0, last + 1).filter(({ name }) => fileOf(name) === fileOf(by))
+    if ((await this.#fresh(-1, ofItsFile)) === undefined) return by
+    return this.#alone(
+      mutant,
+      checks.filter(({ name }) => name !== by),
+    )
+  }
+
+  async #fresh(mutant, checks) {
     const own = this.#start({ MUTANT: String(mutant) })
     const ready = await ask(own, 600)
     const { by } = ready.by ? ready : await ask(own, patienceFor(checks), question(mutant, checks))
@@ -82,6 +103,9 @@ export class Worker {
     return by
   }
 }
+
+/** The file of a test; a golden case is one for itself. */
+const fileOf = name => name.split(':')[0]
 
 /** Lets a process go, which then removes its temporary files; one that hung is gone already. */
 function leave(child) {

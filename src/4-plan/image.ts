@@ -147,11 +147,10 @@ function kindOf(
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
-  const at = placeOf(settings, 'install_stack_requirements') ?? placeOf(settings, 'parent_image')
   report(
     diagnostic(
       'DC4001',
-      at,
+      placeOf(settings, 'install_stack_requirements'),
       { image: name },
       { help: 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`' },
     ),
