@@ -1,4 +1,5 @@
 /** What is decided, in small tables: flags and files, variables, parents and their Python, installers, builds of steps, builder options. */
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Flags } from '../src/model/options.ts'
@@ -242,6 +243,22 @@ test('where uv installs to, and what stands for it', () => {
     const made = run(docker(`requirements: [a==1]${settings && `, ${settings}`}`), { dialect: 'buildkit' })
     assert.match(made.dockerfile().replace(/ \\\n\s*/g, ' '), command, settings)
   }
+})
+
+test('the packages that the guide calls heavy come first, and no other', () => {
+  const guide = readFileSync('docs/how-to/gpu-parent.md', 'utf8')
+  const heavy = [.../^Heavy are (.*)\.$/m.exec(guide)![1]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)
+  assert.ok(heavy.length > 20)
+  const made = run(docker(`requirements: [numpy==2, ${heavy.map(name => `${name}==1`).join(', ')}, torch-cluster==1]`), {
+    dialect: 'buildkit',
+    more: { split_heavy: true },
+  })
+  const names = made
+    .text('build/images/pipe/requirements/0-heavy.txt')!
+    .split('\n')
+    .filter(line => /^\w/.test(line))
+    .map(line => line.replace('==1', ''))
+  assert.equal(names.sort(), heavy.sort())
 })
 
 test('the versions of heavy packages are listed by the installer, in the Python that it installs into', () => {
