@@ -283,6 +283,41 @@ test('a key of the project file, a flag that wins over it, and an image', async 
   ])
 })
 
+test('why each image is built', async () => {
+  const other = new TestProject({ 'stack.yaml': STACK })
+  const add = (components: string) => other.put('stack.yaml', `${STACK}  ${components}\n`)
+  const why = async (pipeline: string, entry = '') => {
+    other.put('dockcompile.config.yaml', `stack: stack.yaml\npipelines: [{file: p.yaml, name: p${entry}}]\npython: "3.11"\n`)
+    other.put('p.yaml', `${pipeline}\n`)
+    const { out, err } = await other.run(explainCommand, '--json')
+    assert.is(err.includes('error'), false, err)
+    const [workspace] = (JSON.parse(out) as Answered).answers
+    return workspace.images.flatMap((image: { requests: { why: string }[] }) => image.requests.map(request => request.why))
+  }
+  const own = (name: string) => `${name}: {settings: {docker: {apt_packages: [git]}}}`
+  const each = "the step's docker settings differ from the pipeline's"
+  const steps = ', steps: [a]'
+  assert.equal(await why('steps: {}', steps), ['the steps without docker settings of their own share it'])
+  assert.equal(await why(`steps: {${own('a')}}`, steps), [each])
+  assert.equal(await why(`steps: {${own('a')}}`), [each, 'the pipeline may have more steps than its file names'])
+  assert.equal(await why(`steps: {${own('a')}}`, `${steps}, dynamic: true`), [
+    each,
+    'a dynamic pipeline runs in an image of its own',
+  ])
+  assert.equal(
+    await why(
+      'settings: {docker: {skip_build: true, parent_image: a}}\nsteps: {a: {settings: {docker: {skip_build: false}}}}',
+      steps,
+    ),
+    [each, 'it costs nothing: nothing is built'],
+  )
+  add('step_operator: [{name: ops, type: step_operator, flavor: kubernetes, configuration: {}}]')
+  assert.ok((await why('steps: {a: {step_operator: ops}}', steps)).includes('the step runs on the step operator `ops`'))
+  add('deployer: [{name: serve, type: deployer, flavor: docker, configuration: {}}]')
+  assert.ok((await why('steps: {}', steps)).includes('the deployer `serve` serves the pipeline from it'))
+  other.remove()
+})
+
 test('every diagnostic code has its page, and needs no project', async () => {
   const empty = new TestProject({})
   for (const code of Object.keys(codes)) {

@@ -584,6 +584,8 @@ test('requirement lines that are refused, and what was meant', () => {
     ['numpy:1.0', 'numpy==1.0'],
     ['numpy@1.0', 'numpy==1.0'],
     ['numpy==latest', 'numpy'],
+    ['numpy==LATEST', 'numpy'],
+    ['numpy==1.0.X', 'numpy==1.0.*'],
     ['numpy==1.0.x', 'numpy==1.0.*'],
     ['numpy~=1', 'numpy~=1.0'],
     ['numpy>=1.*', 'numpy>=1'],
@@ -621,6 +623,47 @@ test('a line longer than any real one is not judged', () => {
     assert.is(readRequirementLine(long(beginning, 2000)).kind, 'refused', beginning)
     assert.is(readRequirementLine(long(beginning, 2001)).kind, 'unknown', beginning)
   }
+})
+
+test('options as pip and uv document them', () => {
+  const kinds = (lines: string) => [...new Set(lines.split('|').map(line => readRequirementLine(line).kind))]
+  const withValue =
+    '-i x|--index-url x|--extra-index-url x|-f x|--find-links x|--trusted-host x|--no-binary x|--only-binary x|--use-feature x'
+  assert.equal(kinds(`${withValue}|-r x|--requirement x|-c x|--constraint x|--no-index|--pre|--prefer-binary|--require-hashes`), [
+    'option',
+  ])
+  assert.equal(kinds('-e x|--editable x'), ['location'])
+  const bare = withValue.replaceAll(' x', '').concat('|-r|--requirement|-c|--constraint|-e|--editable')
+  assert.equal(kinds(bare), ['refused'])
+  for (const line of withValue.split('|')) {
+    const found = readRequirementLine(line)
+    assert.is(found.kind === 'option' ? found.value : 'another kind', 'x', line)
+  }
+  // Both installers have them on the command line only.
+  const command = '-t|--target|--prefix|--root|--src|--timeout|--default-timeout|--retries|--proxy|--cert|--index|--default-index'
+  for (const option of `${command}|--index-strategy|--python|--platform|--python-version|--cache-dir|--progress-bar`.split('|')) {
+    const found = readRequirementLine(`${option} x`)
+    assert.is(found.kind === 'misplaced' ? found.value : 'another kind', 'x', option)
+  }
+  const flags = '-U|--upgrade|--user|--system|--no-deps|--no-cache-dir|--no-cache|--force-reinstall|-I|--ignore-installed'
+  for (const option of `${flags}|--break-system-packages|--no-build-isolation|-q|--quiet|-v|--verbose|--no-compile|--compile`.split(
+    '|',
+  )) {
+    const found = readRequirementLine(`${option} x`)
+    assert.is(found.kind === 'misplaced' ? found.value : 'another kind', null, option)
+  }
+})
+
+test('variables of markers, by their names and by those of old', () => {
+  const names =
+    'python_version python_full_version os_name sys_platform platform_release platform_system platform_version platform_machine ' +
+    'platform_python_implementation implementation_name implementation_version extra extras dependency_groups ' +
+    'os.name sys.platform platform.version platform.machine platform.python_implementation python_implementation'
+  for (const name of names.split(' ')) {
+    const found = readRequirementLine(`numpy==1.0; ${name} == "3"`)
+    assert.is(found.kind, 'package', name)
+  }
+  assert.is(readRequirementLine('numpy==1.0; platform == "linux"').kind, 'refused')
 })
 
 test('an option without a value takes none', () => {

@@ -377,6 +377,36 @@ test('ways to replicate the environment that a release does not have', () => {
   assert.equal(refused('0.80.2', 'true'), ['DC2002'])
 })
 
+test("the requirement files of ZenML's own dialect are called as in ZenML", () => {
+  const commands = { 'pip freeze': 'a==1\n', 'my export': 'b==1\n' }
+  const { paths } = run(
+    `settings:
+  docker:
+    replicate_local_python_environment: pip_freeze
+    required_integrations: [pillow]
+    pyproject_path: pyproject.toml
+    pyproject_export_command: [my, export]
+    requirements: [c==1]`,
+    {
+      zenml: '0.94.0',
+      stack: stackOf({ artifact_store: ['s3', { path: 's3://b' }], deployer: 'docker' }),
+      files: {
+        'pyproject.toml': '',
+        'dockcompile.lock.json': JSON.stringify({ version: 1, commands, images: {}, requirements: {} }),
+      },
+    },
+  )
+  const names = new Set(paths.map(path => path.slice(path.lastIndexOf('/') + 1)).filter(name => name.startsWith('.zenml')))
+  assert.equal([...names].sort(), [
+    '.zenml_deployment_requirements',
+    '.zenml_integration_requirements',
+    '.zenml_local_requirements',
+    '.zenml_pyproject_requirements',
+    '.zenml_stack_integration_requirements',
+    '.zenml_user_requirements',
+  ])
+})
+
 test('a requirement with a slash behind it is the name of no file', () => {
   const replaced = (line: string) =>
     run(`settings: {docker: {requirements: [${line}]}}`, { dialect: 'zenml', files: { own: 'six==1\n' } }).warnings.includes(

@@ -279,6 +279,79 @@ test('the versions of heavy packages are listed by the installer, in the Python 
   }
 })
 
+test('options that say where packages come from hold for heavy ones, too', () => {
+  const options = [
+    '--index-url https://a/simple',
+    '--extra-index-url https://b/simple',
+    '--find-links https://c/links',
+    '--trusted-host d',
+    '--no-binary e',
+    '--only-binary f',
+    '--use-feature fast-deps',
+    '--prefer-binary',
+    '--pre',
+  ]
+  for (const option of [...options, '-i https://a/simple', '-f https://c/links', '--no-index']) {
+    const made = run(docker(`requirements: ["${option}", torch==2.9.1, numpy==2]`), {
+      dialect: 'buildkit',
+      more: { split_heavy: true },
+    })
+    assert.match(made.text('build/images/pipe/requirements/0-heavy.txt') ?? '', option, option)
+  }
+})
+
+// --- accounts and the project's own install
+
+test('an account for a user that the parent may not have', () => {
+  const debian = (user: string) => run(docker(`requirements: [a==1], user: "${user}"`), { dialect: 'buildkit' }).dockerfile()
+  const unknown = (user: string) =>
+    run(docker(`requirements: [a==1], parent_image: "own:1", user: "${user}"`), { dialect: 'buildkit' }).dockerfile()
+  assert.match(debian('app'), `grep -q '^app:' /etc/passwd || useradd --no-log-init --create-home app`)
+  assert.not.match(debian('app'), 'adduser')
+  assert.match(unknown('app'), 'useradd --no-log-init --create-home app || adduser -D app')
+  assert.match(
+    debian('1000'),
+    `grep -q '^[^:]*:[^:]*:1000:' /etc/passwd || useradd --no-log-init --create-home --gid 0 --uid 1000 user1000`,
+  )
+  assert.match(unknown('1000'), '--uid 1000 user1000 || adduser -D -G root -u 1000 user1000')
+  assert.match(debian('app:staff'), `grep -q '^staff:' /etc/group || groupadd staff`)
+  assert.not.match(debian('app:staff'), 'addgroup')
+  assert.match(unknown('app:staff'), 'groupadd staff || addgroup staff')
+  assert.not.match(debian('app:50'), 'groupadd')
+  assert.match(debian('root:staff'), `grep -q '^staff:' /etc/group`)
+  for (const user of ['root', '0']) assert.not.match(debian(user), 'useradd', user)
+})
+
+test("the project's install command finds the Python of its image", () => {
+  const made = (parent: string, command: string) =>
+    run(docker(`requirements: [a==1], ${parent}local_project_install_command: ${JSON.stringify(command)}`), {
+      dialect: 'buildkit',
+    })
+      .dockerfile()
+      .split('\n\n')
+      .findLast(part => part.includes(command)) ?? ''
+  const own = 'parent_image: "own:1", user: "1", '
+  const system = 'parent_image: "python:3.11-slim", '
+  const rows: [parent: string, command: string, line: string][] = [
+    ['', 'make install', '    make install'],
+    ['', 'uv pip install .', '    export UV_CACHE_DIR=/root/.cache/uv UV_LINK_MODE=copy && \\\n    uv pip install .'],
+    [system, 'uv pip install .', '    export UV_SYSTEM_PYTHON=1 UV_CACHE_DIR='],
+    [own, 'uv sync', '    export UV_PYTHON="$(command -v python)" UV_BREAK_SYSTEM_PACKAGES=1 UV_CACHE_DIR='],
+    [own, 'pip install .', '    export PIP_BREAK_SYSTEM_PACKAGES=1 && \\\n    pip install .'],
+    [own, 'python -m pip3 install .', 'PIP_BREAK_SYSTEM_PACKAGES=1'],
+    [system, 'pip install .', '    pip install .'],
+  ]
+  for (const [parent, command, line] of rows) assert.match(made(parent, command), line, `${parent}${command}`)
+  assert.not.match(made(system, 'pip install .'), 'export')
+  assert.match(made(system, 'uv pip install .'), '--mount=type=tmpfs,target=/tmp')
+  for (const [parent, command] of [
+    ['', 'uv pip install .'],
+    [system, 'uv pip install . /tmp/wheels'],
+    [system, 'make'],
+  ] as const)
+    assert.not.match(made(parent, command), 'tmpfs', command)
+})
+
 // --- settings that make no difference
 
 test('only what ZenML compares makes another image', () => {

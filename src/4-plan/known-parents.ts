@@ -6,21 +6,20 @@ export const UNKNOWN_PARENT: ParentFacts = { user: null, python: null, uv: null,
  * Parent images whose layout is known, first match wins. Looked at on 2026-11-24; belongs to output version 1: an entry that changes what is
  * written needs a new one.
  */
-export const KNOWN_PARENTS: readonly { readonly name: string; readonly reference: RegExp; readonly facts: ParentFacts }[] = [
+export const KNOWN_PARENTS: readonly { readonly reference: RegExp; readonly facts: ParentFacts }[] = [
   {
-    name: "ZenML's client images: Debian slim, virtual environment in /opt/venv, uv installed",
+    // ZenML's client images: Debian slim, virtual environment in /opt/venv, uv installed.
     reference: /^(?:(?:index\.)?docker\.io\/)?zenmldocker\/zenml:/,
     facts: { user: 'root', python: 'venv', uv: true, debian: true },
   },
   {
-    name: 'the official Python images on Debian',
+    // The official Python images on Debian.
     reference:
       /^(?:(?:index\.)?docker\.io\/)?(?:library\/)?python:3(?:\.\d+)*(?:\.\d+)?(?:-(?:slim|bookworm|trixie|bullseye|slim-(?:bookworm|trixie|bullseye)))?$/,
     facts: { user: 'root', python: 'system', uv: false, debian: true },
   },
   {
-    // Which Python they start changed between releases, so the installs find it out themselves.
-    name: 'images on Debian or Ubuntu that run as root, with whatever Python',
+    // Images on Debian or Ubuntu that run as root. Which Python they start changed between releases, so the installs find it out themselves.
     reference:
       /^(?:(?:index\.)?docker\.io\/)?(?:(?:library\/)?(?:debian|ubuntu)|pytorch\/pytorch|tensorflow\/tensorflow|nvidia\/cuda|condaforge\/mini(?:forge3|conda3)|continuumio\/(?:mini|ana)conda3|huggingface\/transformers-[a-z-]+-gpu)(?::(?!.*(?:alpine|ubi|rockylinux|windows)).*)?$/,
     facts: { user: 'root', python: null, uv: null, debian: true },
