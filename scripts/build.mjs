@@ -56,7 +56,7 @@ export async function build({ fast = false } = {}) {
   save(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
   const vendors = await buildVendors(VENDORS, dist)
   const plugins = [lazyVendors(vendors.names, LATE_BUILTINS)]
-  const main = await bundle('src/cli.ts', plugins)
+  const main = await bundle('src/cli.ts', plugins, PROGRAM)
   const library = await bundle('src/index.ts', plugins)
   if (library) save(join(dist, 'index.js'), library.text)
   await buildReport()
@@ -101,9 +101,9 @@ function generateFromSchemas() {
 }
 
 /** One file of everything that `entry` imports; nothing where there is no such file yet. */
-async function bundle(entry, plugins) {
+async function bundle(entry, plugins, around) {
   if (!existsSync(join(root, entry))) return undefined
-  const { outputFiles, metafile } = await esbuild({ ...bundleOptions(plugins), entryPoints: [join(root, entry)], metafile: true })
+  const { outputFiles, metafile } = await esbuild({ ...bundleOptions(plugins), ...around, entryPoints: [join(root, entry)], metafile: true })
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
 }
 
@@ -143,6 +143,12 @@ async function bundleForBrowsers() {
   const { outputFiles, metafile } = await esbuild(browserBundle(root, options))
   save(join(dist, 'browser.mjs'), outputFiles[0].text)
   return { inputs: Object.keys(metafile.inputs) }
+}
+
+/** main.js as dist/cli.js wants it: a function, as the value of a script and as what a module exports. */
+const PROGRAM = {
+  banner: { js: '(program=>(typeof module=="object"&&(module.exports=program),program))(function(require,module,__dirname){' },
+  footer: { js: '})' },
 }
 
 const START = ['cli.js', 'main.js', basename(bytecodePath(dist))]

@@ -2,7 +2,7 @@
 'use strict'
 // dist/cli.js: runs main.js with the bytecode that the build made of it. Where there is none for this version of Node and this kind of machine,
 // Node keeps its own (since 22.1, in the folder for temporary files), or V8 compiles main.js, as it always does.
-const { readFileSync, statSync } = require('node:fs')
+const { closeSync, existsSync, fstatSync, openSync, readSync, statSync } = require('node:fs')
 const { join } = require('node:path')
 
 // V8 itself refuses bytecode of another version, but that of another build of the same version (Alpine's, a distribution's) makes Node 20 crash.
@@ -10,34 +10,40 @@ const { join } = require('node:path')
 const bytecodePath = folder =>
   join(folder, `main.${process.version}-${process.platform}-${process.arch}-${statSync(process.execPath).size}.cache`)
 
-// As Node's own loader wraps a module, so that bytecode is of the whole.
-const BEFORE = '(function (exports, require, module, __filename, __dirname) {'
-const AFTER = '\n})'
-
-/** main.js with bytecode, or to make bytecode of. */
-function load(folder, cachedData) {
+/** main.js with bytecode, or to make bytecode of. It gives a function, so that V8 takes the text as it is, without a copy of it in a wrapper. */
+function load(folder, withBytecode) {
   const { Script } = require('node:vm')
   const filename = join(folder, 'main.js')
+  // Both files are read into the same memory: a page that is touched for the first time costs more than what is read into it.
+  const memory = Buffer.allocUnsafeSlow(4 << 20)
   // main.js is ASCII: as latin1 it is read without decoding.
-  const text = BEFORE + readFileSync(filename, 'latin1') + AFTER
-  const script = new Script(text, { filename, cachedData, columnOffset: -BEFORE.length })
-  const main = { exports: {} }
-  script.runInThisContext()(main.exports, require, main, filename, folder)
-  return { script, main: main.exports.main }
+  const text = read(filename, memory).latin1Slice()
+  const script = new Script(text, { filename, cachedData: withBytecode ? read(bytecodePath(folder), memory) : undefined })
+  return { script, main: mainOf(script.runInThisContext(), folder) }
 }
 
-function bytecodeOf(folder) {
+function read(path, memory) {
+  const file = openSync(path)
   try {
-    return readFileSync(bytecodePath(folder))
-  } catch {
-    return undefined
+    const { size } = fstatSync(file)
+    const bytes = size > memory.length ? Buffer.allocUnsafeSlow(size) : memory
+    return bytes.subarray(0, readSync(file, bytes, 0, size, 0))
+  } finally {
+    closeSync(file)
   }
 }
 
+/** Runs what main.js gives, with what Node gives to a module. */
+function mainOf(program, folder) {
+  const module = { exports: {} }
+  program(require, module, folder)
+  return module.exports.main
+}
+
 async function start() {
-  const bytecode = bytecodeOf(__dirname)
-  if (!bytecode) require('node:module').enableCompileCache?.()
-  const { main } = bytecode ? load(__dirname, bytecode) : require('./main.js')
+  const hasBytecode = existsSync(bytecodePath(__dirname))
+  if (!hasBytecode) require('node:module').enableCompileCache?.()
+  const main = hasBytecode ? load(__dirname, true).main : mainOf(require('./main.js'), __dirname)
   process.exitCode = await main(process.argv.slice(2))
 }
 

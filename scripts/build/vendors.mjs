@@ -37,25 +37,25 @@ async function buildVendor(name, entry, dist) {
   })
   save(join(dist, file), outputFiles[0].text)
   const exported = createRequire(import.meta.url)(join(dist, file))
-  return { name, file, inputs: Object.keys(metafile.inputs), names: Object.keys(exported).filter(n => n !== 'default') }
+  return { name, file, inputs: Object.keys(metafile.inputs), names: standInNames(exported) }
 }
 
 /**
- * An esbuild plugin that puts a stand-in where a vendor is imported, or one of these modules of Node. The first use of an exported name (or the
- * first call, for a package that is a function) loads the real one. Everything stays synchronous, as `Sources` is.
+ * An esbuild plugin that puts a stand-in where a vendor is imported, or one of these modules of Node. The first use of what it exports loads the
+ * real one. Everything stays synchronous, as `Sources` is.
  *
  * `inside`: the folder with `vendor/`, whose files then become part of the bundle, still to be evaluated late.
  */
 export function lazyVendors(names, builtins, inside) {
   const real = new Map([
     ...Object.keys(names).map(name => [name, { file: `./${vendorFile(name)}`, exported: names[name] }]),
-    ...builtins.map(name => [name, { file: name, exported: Object.keys(createRequire(import.meta.url)(name)) }]),
+    ...builtins.map(name => [name, { file: name, exported: standInNames(createRequire(import.meta.url)(name)) }]),
   ])
   return {
     name: 'lazy vendors',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^[^.]/ }, ({ path, namespace }) =>
-        real.has(path) && namespace !== 'vendor' ? { path, namespace: 'vendor' } : undefined,
+        real.has(path) && namespace !== 'vendor' ? { path, namespace: 'vendor', sideEffects: false } : undefined,
       )
       onResolve({ filter: /^node:/, namespace: 'vendor' }, ({ path }) => ({ path, external: true }))
       onResolve({ filter: /^\.\/vendor\//, namespace: 'vendor' }, ({ path }) =>
@@ -66,13 +66,21 @@ export function lazyVendors(names, builtins, inside) {
   }
 }
 
+/** What can be loaded late: functions and classes. A constant that somebody imports is an error of the build. */
+const standInNames = exported => Object.keys(exported).filter(name => name !== 'default' && typeof exported[name] === 'function')
+
+/** A module of proxies. esbuild leaves out those that nobody imports. */
 const standIn = ({ file, exported }) => `
 let real
 const load = () => (real ??= require('${file}'))
-const main = () => (load().__esModule && load().default) || load()
-module.exports = function () {
-  return new.target ? Reflect.construct(main(), arguments) : main().apply(this, arguments)
+const late = name => {
+  const target = name === undefined ? () => (load().__esModule && load().default) || load() : () => load()[name]
+  return new Proxy(function () {}, {
+    apply: (_, self, args) => Reflect.apply(target(), self, args),
+    construct: (_, args, made) => Reflect.construct(target(), args, made),
+    get: (_, key) => target()[key],
+  })
 }
-for (const name of ${JSON.stringify(exported)})
-  Object.defineProperty(module.exports, name, { enumerable: true, configurable: true, get: () => load()[name] })
+export default /* @__PURE__ */ late()
+${exported.map(name => `export const ${name} = /* @__PURE__ */ late('${name}')`).join('\n')}
 `

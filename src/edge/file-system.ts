@@ -1,22 +1,33 @@
-import * as fs from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 
 /** What writing needs of `node:fs`; tests put a failing one in its place. */
-export type FileSystem = Pick<
-  typeof fs,
-  | 'lstatSync'
-  | 'mkdirSync'
-  | 'readFileSync'
-  | 'readlinkSync'
-  | 'realpathSync'
-  | 'renameSync'
-  | 'rmdirSync'
-  | 'statSync'
-  | 'symlinkSync'
-  | 'unlinkSync'
-  | 'writeFileSync'
->
+export const fileSystem = {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+}
 
-export const fileSystem: FileSystem = fs
+export type FileSystem = typeof fileSystem
 
 /** A failed call of the operating system; anything else that was thrown is our bug and goes on. */
 export function systemError(error: unknown): NodeJS.ErrnoException {
