@@ -1,8 +1,8 @@
 // npm run build: everything in dist/. The same sources give the same bytes (the bytecode also needs the same Node).
 //
-//   dist/cli.js            starts main.js with its bytecode, which saves half of its loading time
-//   dist/main.js           src/cli.ts, which exports `main(argv)` and has no other effect when it is imported
-//   dist/main.*.cache      the bytecode, for this version of Node on this kind of machine
+//   dist/cli.js            starts the program with its bytecode, which saves half of the loading time
+//   dist/main.js           src/cli.ts and what it needs for itself; then compiler.js and verbs.js (scripts/build/parts.mjs)
+//   dist/*.cache           their bytecode, for this version of Node on this kind of machine
 //   dist/index.js          the library; CommonJS like the rest of dist/, which starts faster and works with import and require alike
 //   dist/report/           style and program of the page that `report` writes
 //   dist/browser.mjs       the library for browsers, a module with everything in it
@@ -10,7 +10,7 @@
 //   dist/types/            declarations, left out with --fast
 //
 // Packages: import them as usual (`import { parse } from 'smol-toml'`), with named or default imports. One that is in VENDORS is loaded,
-// synchronously, when one of its names is first used; all others (yaml, handlebars/runtime.js) are part of main.js and are there from the start.
+// synchronously, when one of its names is first used; all others (yaml, handlebars/runtime.js) are part of compiler.js and are there from the start.
 // Paths: every bundle, in dist/ and in dist-test/, lies one folder below the package, so `join(import.meta.dirname, '..', 'catalog')` is right
 // in all of them. `import.meta.url` and a top-level `await` do not exist in CommonJS; `await import('./commands/check.ts')` runs that file late.
 import { execFileSync } from 'node:child_process'
@@ -21,6 +21,7 @@ import { build as esbuild } from 'esbuild'
 import { browserBundle } from './build/browser.mjs'
 import { newest, prune, save } from './build/files.mjs'
 import { licences } from './build/licences.mjs'
+import { bundleParts, PARTS } from './build/parts.mjs'
 import { generateTemplates } from './build/templates.mjs'
 import { buildTypes } from './build/types.mjs'
 import { buildVendors, lazyVendors } from './build/vendors.mjs'
@@ -56,12 +57,12 @@ export async function build({ fast = false } = {}) {
   save(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
   const vendors = await buildVendors(VENDORS, dist)
   const plugins = [lazyVendors(vendors.names, LATE_BUILTINS)]
-  const main = await bundle('src/cli.ts', plugins, PROGRAM)
+  const program = existsSync(join(root, 'src/cli.ts')) ? await bundleParts(bundleOptions(plugins)) : undefined
   const library = await bundle('src/index.ts', plugins)
   if (library) save(join(dist, 'index.js'), library.text)
   await buildReport()
   const browser = await bundleForBrowsers()
-  save(join(dist, 'LICENCES.txt'), licences(root, [vendors, main, library, browser]))
+  save(join(dist, 'LICENCES.txt'), licences(root, [vendors, program, library, browser]))
   prune(dist, [
     'package.json',
     'LICENCES.txt',
@@ -70,9 +71,9 @@ export async function build({ fast = false } = {}) {
     ...vendors.files,
     ...(library ? ['index.js'] : []),
     'browser.mjs',
-    ...(main ? START : []),
+    ...(program ? START : []),
   ])
-  if (main) makeStart(main.text)
+  if (program) makeStart(program.texts)
   if (!fast) await buildTypes(root)
   return { vendors: vendors.names }
 }
@@ -101,9 +102,9 @@ function generateFromSchemas() {
 }
 
 /** One file of everything that `entry` imports; nothing where there is no such file yet. */
-async function bundle(entry, plugins, around) {
+async function bundle(entry, plugins) {
   if (!existsSync(join(root, entry))) return undefined
-  const { outputFiles, metafile } = await esbuild({ ...bundleOptions(plugins), ...around, entryPoints: [join(root, entry)], metafile: true })
+  const { outputFiles, metafile } = await esbuild({ ...bundleOptions(plugins), entryPoints: [join(root, entry)], metafile: true })
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
 }
 
@@ -145,19 +146,15 @@ async function bundleForBrowsers() {
   return { inputs: Object.keys(metafile.inputs) }
 }
 
-/** main.js as dist/cli.js wants it: a function, as the value of a script and as what a module exports. */
-const PROGRAM = {
-  banner: { js: '(program=>(typeof module=="object"&&(module.exports=program),program))(function(require,module,__dirname){' },
-  footer: { js: '})' },
-}
+const START = ['cli.js', ...Object.keys(PARTS).flatMap(part => [`${part}.js`, basename(bytecodePath(dist, part))])]
 
-const START = ['cli.js', 'main.js', basename(bytecodePath(dist))]
-
-/** main.js, what starts it, and its bytecode. V8 knows a text by its length only, so bytecode of another text must never lie beside it. */
-function makeStart(text) {
-  const path = join(dist, 'main.js')
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) rmSync(bytecodePath(dist), { force: true })
-  save(path, text)
+/** The parts, what starts them, and their bytecode. V8 knows a text by its length only, so bytecode of another text must never lie beside it. */
+function makeStart(texts) {
+  for (const [part, text] of Object.entries(texts)) {
+    const path = join(dist, `${part}.js`)
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) rmSync(bytecodePath(dist, part), { force: true })
+    save(path, text)
+  }
   save(join(dist, 'cli.js'), readFileSync(join(root, 'scripts/build/start.cjs')), 0o755)
   // A fixed seed makes V8 write the same bytes every time.
   execFileSync(process.execPath, ['--random-seed=1', join(root, 'scripts/build/bytecode.cjs'), root], {

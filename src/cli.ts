@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/arguments.ts'
+import { help, overview, version } from './commands/help.ts'
 import { verbs } from './commands/verbs.ts'
 import { progressOn } from './edge/progress.ts'
 import { Stopwatch } from './edge/stopwatch.ts'
@@ -23,11 +24,10 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   const [first] = args.words
   const isVerb = first !== undefined && Object.hasOwn(verbs, first)
   if (args.has('version')) {
-    terminal.out((await import('./commands/help.ts')).version())
+    terminal.out(version())
     return 0
   }
   if (args.has('help')) {
-    const { help, overview } = await import('./commands/help.ts')
     terminal.out(isVerb && first !== 'help' ? await help(first, verbs[first]!) : overview())
     return 0
   }
