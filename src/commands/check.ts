@@ -1,14 +1,10 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
-import { sayRebuilds } from '../layers/say-rebuilds.ts'
+import type { Baseline } from '../policy/baseline.ts'
 import { UsageError } from './arguments.ts'
-import { baselineFor, updateBaseline } from './check/baseline-file.ts'
-import { fix } from './check/fix.ts'
-import { outdated } from './check/outdated.ts'
-import { printChanges } from './check/print-changes.ts'
-import { rebuildsOf } from './check/rebuilds-of.ts'
-import type { Command } from './command.ts'
+import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, reportForm, tell } from './messages.ts'
 import { compileProject, hasErrors } from './project.ts'
@@ -37,13 +33,12 @@ that differs among them, and nothing else does.`,
     'dockcompile check --format github',
   ],
 
-  run(call) {
+  // Most runs find nothing to tell: what mends and what prints differences is loaded when it is needed.
+  async run(call) {
     if (call.args.has('dry-run') && !call.args.has('fix')) throw new UsageError('`--dry-run` belongs to `--fix`')
-    const fixed = call.args.has('fix') ? fix(call, { git: false }) : { count: 0, problems: [] }
+    const fixed = call.args.has('fix') ? (await import('./check/fix.ts')).fix(call, { git: false }) : { count: 0, problems: [] }
     if (call.args.has('dry-run') && fixed.count > 0) return 1
-    // An old baseline may be broken: it is written anew.
-    const updated = call.args.has('update-baseline') && call.args.has('baseline') ? updateBaseline(call) : []
-    const baseline = baselineFor(call)
+    const { updated, baseline } = await baselines(call)
     const broken = baseline !== undefined && 'severity' in baseline ? [baseline] : []
     const usable = baseline !== undefined && 'accepted' in baseline ? baseline : undefined
     const project = compileProject(call, call.words, { git: false, baseline: usable })
@@ -61,7 +56,7 @@ that differs among them, and nothing else does.`,
       return code
     }
     const changes = plans.flatMap(plan => plan.changes)
-    const reported = reportForm(call) ? changes.map(outdated) : []
+    const reported = reportForm(call) && changes.length > 0 ? changes.map((await import('./check/outdated.ts')).outdated) : []
     tell(call, project, [...diagnostics, ...reported], { answer: true })
     if (failed || reportForm(call) || call.args.has('quiet')) return code
     const { out } = call.terminal
@@ -69,6 +64,9 @@ that differs among them, and nothing else does.`,
       out([...compilation.remarks, `up to date: ${result.unchanged.length} files`, ''].join('\n'))
       return code
     }
+    const { printChanges } = await import('./check/print-changes.ts')
+    const { sayRebuilds } = await import('../layers/say-rebuilds.ts')
+    const { rebuildsOf } = await import('./check/rebuilds-of.ts')
     out(printChanges(plans, hasColor(1, call.args.value('color'), call.environment)))
     const rebuilds = plans.flatMap(plan => sayRebuilds(rebuildsOf(plan)))
     const n = result.differs.length
@@ -81,4 +79,13 @@ that differs among them, and nothing else does.`,
     if (n > 0) out([...rebuilds, `${n} ${n === 1 ? 'file differs' : 'files differ'}${next}`, ''].join('\n'))
     return code
   },
+}
+
+/** What `--baseline` and `--update-baseline` ask for. */
+async function baselines(call: Call): Promise<{ updated: readonly Diagnostic[]; baseline: Baseline | Diagnostic | undefined }> {
+  if (!call.args.has('baseline') && !call.args.has('update-baseline')) return { updated: [], baseline: undefined }
+  const { baselineFor, updateBaseline } = await import('./check/baseline-file.ts')
+  // An old baseline may be broken: it is written anew.
+  const updated = call.args.has('update-baseline') && call.args.has('baseline') ? updateBaseline(call) : []
+  return { updated, baseline: baselineFor(call) }
 }
