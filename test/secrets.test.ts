@@ -2,6 +2,7 @@
  * Credentials planted where people put them, also where nothing of them can reach an image: each is reported, and nothing that dockcompile says
  * shows one, in whatever form it is asked for. test/lint.test.ts looks at the places that reach an image more closely.
  */
+import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkCommand } from '../src/commands/check.ts'
@@ -12,6 +13,7 @@ import { graphCommand } from '../src/commands/graph.ts'
 import { listCommand } from '../src/commands/list.ts'
 import { matrixCommand } from '../src/commands/matrix.ts'
 import { reportCommand } from '../src/commands/report.ts'
+import { TOKEN_FORMATS } from '../src/diagnostics/token-formats.ts'
 import { STACK, TestProject } from './golden/project.ts'
 
 /** Characters that are the same in every run and look like chance. A real token written down here would be somebody's find. */
@@ -261,6 +263,18 @@ test(`${PLANTS.length} planted credentials: nearly all are reported, and none is
   assert.ok(PLANTS.length >= 200)
   assert.equal(shown, [])
   assert.ok(missed.length < PLANTS.length * 0.05, `missed:\n${missed.join('\n')}`)
+})
+
+test('each token has one of the marks of its format in it', () => {
+  for (const { name, marks, pattern } of TOKEN_FORMATS) {
+    if (marks.length === 0) continue
+    // What stands before and behind a token is not part of it.
+    const body = new RegExp(`^(?:${pattern.source.replace(/\(\?<?[!=][^)]*\)|\\b/g, '')})$`)
+    const lacking = fc
+      .sample(fc.stringMatching(body), { seed: 1, numRuns: 200 })
+      .filter(t => !marks.some(mark => t.includes(mark)))
+    assert.equal(lacking, [], name)
+  }
 })
 
 test.run()

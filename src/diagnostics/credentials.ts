@@ -1,4 +1,4 @@
-import { TOKEN_FORMATS } from './token-formats.ts'
+import { TOKEN_FORMATS, type TokenFormat } from './token-formats.ts'
 
 /** A credential in a text. Offsets count UTF-16 units of the text; the credential itself is never kept apart from it. */
 export interface Credential {
@@ -16,14 +16,18 @@ export function findCredentials(text: string): Credential[] {
 }
 
 function tokens(text: string): Credential[] {
-  // `search` first: it is much the faster way to find nothing.
-  return TOKEN_FORMATS.filter(({ pattern }) => text.search(pattern) >= 0).flatMap(({ name, pattern }) =>
+  return TOKEN_FORMATS.filter(format => mayHold(text, format)).flatMap(({ name, pattern }) =>
     [...text.matchAll(pattern)].flatMap(match => {
       const secret = match.groups?.secret ?? match.groups?.signature ?? match[0]
       const start = match.index + match[0].lastIndexOf(secret)
       return isFiller(secret) || !isMixed(name, secret) ? [] : [{ start, end: start + secret.length, name }]
     }),
   )
+}
+
+/** The quickest way to find nothing; `search` is quicker than `matchAll`, too. */
+function mayHold(text: string, { marks, pattern }: TokenFormat): boolean {
+  return (marks.length === 0 || marks.some(mark => text.includes(mark))) && text.search(pattern) >= 0
 }
 
 /** `x` over and over is nobody's token. */
