@@ -27,7 +27,7 @@ export function brokenRules(
   const broken = RULES.flatMap(rule => {
     const { keys } = rule
     const applies =
-      rule.flavors.test(flavor) &&
+      rule.flavors.includes(flavor) &&
       compareVersions(rule.since ?? '0', catalog.zenml) <= 0 &&
       (rule.until === undefined || compareVersions(catalog.zenml, rule.until) < 0) &&
       (place === 'configuration' || rule.settings === true)
@@ -60,8 +60,8 @@ function plain(node: Node): string {
 
 interface Rule {
   readonly says: string
-  /** Of `<type>.<flavor>`. */
-  readonly flavors: RegExp
+  /** `<type>.<flavor>`, as the catalogs name them. */
+  readonly flavors: readonly string[]
   /** The first catalog whose ZenML has the rule, and the first that has it no more. */
   readonly since?: string
   readonly until?: string
@@ -179,38 +179,38 @@ const mlflowLogins = (v: Values): number =>
 const RULES: readonly Rule[] = [
   {
     says: 'the `uri` of an `aws` registry has no `/`: the repository belongs in `default_repository`',
-    flavors: /^container_registry\.aws$/,
+    flavors: ['container_registry.aws'],
     keys: ['uri'],
     holds: v => !withoutTrailingSlashes(v.text('uri')).includes('/'),
   },
   {
     says: 'the `uri` of a `digitalocean` registry is `registry.digitalocean.com/` and the name of a registry',
-    flavors: /^container_registry\.digitalocean$/,
+    flavors: ['container_registry.digitalocean'],
     keys: ['uri'],
     holds: v => /^registry\.digitalocean\.com\/./.test(withoutTrailingSlashes(v.text('uri'))),
   },
   {
     says: 'the `path` of a `local` artifact store is a path of this machine',
-    flavors: /^artifact_store\.local$/,
+    flavors: ['artifact_store.local'],
     keys: ['path'],
     holds: v => !REMOTE.test(v.text('path').replace(/^['"`]+/, '')),
   },
   {
     says: '`client_kwargs.endpoint_url` begins with `https://` or `http://`',
-    flavors: /^artifact_store\.(?:s3|b2|digitalocean)$/,
+    flavors: ['artifact_store.s3', 'artifact_store.b2', 'artifact_store.digitalocean'],
     keys: ['client_kwargs'],
     holds: v =>
       !v.inner('client_kwargs').is('endpoint_url') || /^https?:\/\//.test(v.inner('client_kwargs').text('endpoint_url')),
   },
   {
     says: 'a `digitalocean` artifact store needs its `region` (`fra1`) or `client_kwargs.endpoint_url`',
-    flavors: /^artifact_store\.digitalocean$/,
+    flavors: ['artifact_store.digitalocean'],
     keys: ['region', 'client_kwargs'],
     holds: v => (v.is('region') ? /^[a-z]{2,6}[0-9]{1,2}$/.test(v.text('region')) : v.inner('client_kwargs').is('endpoint_url')),
   },
   {
     says: '`client_username` and `client_password` go together',
-    flavors: /^orchestrator\.(?:kubeflow|tekton)$/,
+    flavors: ['orchestrator.kubeflow', 'orchestrator.tekton'],
     settings: true,
     keys: ['client_username', 'client_password'],
     holds: v =>
@@ -218,14 +218,14 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`client_id` and `client_secret` go together',
-    flavors: /^(?:orchestrator|step_operator)\.databricks$/,
+    flavors: ['orchestrator.databricks', 'step_operator.databricks'],
     since: '0.98.0',
     keys: ['client_id', 'client_secret'],
     holds: v => v.pair('client_id', 'client_secret'),
   },
   {
     says: '`docker_image_username` and `docker_image_password` go together',
-    flavors: /^(?:orchestrator|step_operator)\.databricks$/,
+    flavors: ['orchestrator.databricks', 'step_operator.databricks'],
     since: '0.98.0',
     settings: true,
     keys: ['docker_image_username', 'docker_image_password'],
@@ -233,7 +233,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`init_scripts` are paths that begin with `dbfs:/`',
-    flavors: /^(?:orchestrator|step_operator)\.databricks$/,
+    flavors: ['orchestrator.databricks', 'step_operator.databricks'],
     since: '0.98.0',
     settings: true,
     keys: ['init_scripts'],
@@ -241,7 +241,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`autoscale` is the least and the most workers, in this order',
-    flavors: /^(?:orchestrator|step_operator)\.databricks$/,
+    flavors: ['orchestrator.databricks', 'step_operator.databricks'],
     since: '0.98.0',
     settings: true,
     keys: ['autoscale'],
@@ -252,28 +252,28 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`token_id` and `token_secret` go together',
-    flavors: /^(?:orchestrator|step_operator|sandbox)\.modal$/,
+    flavors: ['orchestrator.modal', 'step_operator.modal', 'sandbox.modal'],
     since: '0.98.0',
     keys: ['token_id', 'token_secret'],
     holds: v => (v.text('token_id').trim() === '') === (v.text('token_secret').trim() === ''),
   },
   {
     says: '`tracking_username` and `tracking_password` go together',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     since: '0.98.0',
     keys: ['tracking_username', 'tracking_password'],
     holds: v => v.pair('tracking_username', 'tracking_password'),
   },
   {
     says: '`databricks_client_id` and `databricks_client_secret` go together',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     since: '0.98.0',
     keys: ['databricks_client_id', 'databricks_client_secret'],
     holds: v => v.pair('databricks_client_id', 'databricks_client_secret'),
   },
   {
     says: '`databricks_…` keys and `enable_unity_catalog` are for the `tracking_uri` `databricks` only',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     since: '0.98.0',
     keys: DATABRICKS_KEYS,
     holds: v =>
@@ -281,33 +281,33 @@ const RULES: readonly Rule[] = [
   },
   {
     says: 'the `tracking_uri` `databricks` needs `databricks_host`',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     keys: ['tracking_uri', 'databricks_host'],
     holds: v => !isDatabricks(v) || v.is('databricks_host'),
   },
   {
     says: 'a remote `tracking_uri` needs `tracking_token`, or `tracking_username` with `tracking_password`',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     until: '0.98.0',
     keys: ['tracking_uri', ...MLFLOW_LOGINS],
     holds: v => !isRemoteMlflow(v) || v.is('tracking_token') || (v.is('tracking_username') && v.is('tracking_password')),
   },
   {
     says: 'a remote `tracking_uri` needs exactly one login: `tracking_token`, or `tracking_username` with `tracking_password`, or that of databricks',
-    flavors: /^experiment_tracker\.mlflow$/,
+    flavors: ['experiment_tracker.mlflow'],
     since: '0.98.0',
     keys: ['tracking_uri', ...MLFLOW_LOGINS],
     holds: v => !isRemoteMlflow(v) || mlflowLogins(v) === 1,
   },
   {
     says: '`max_export_batch_size` is 1000 at most',
-    flavors: /^log_store\.datadog$/,
+    flavors: ['log_store.datadog'],
     keys: ['max_export_batch_size'],
     holds: v => !v.has('max_export_batch_size') || v.number('max_export_batch_size') <= 1000,
   },
   {
     says: 'with `use_training_step` there is one `output_data_s3_uri`, and `output_data_s3_mode` is `EndOfJob`',
-    flavors: /^orchestrator\.sagemaker$/,
+    flavors: ['orchestrator.sagemaker'],
     settings: true,
     keys: ['output_data_s3_uri', 'output_data_s3_mode', 'use_training_step'],
     holds: v => {
@@ -319,14 +319,20 @@ const RULES: readonly Rule[] = [
   },
   {
     says: 'compute instances and clusters need `compute_name`',
-    flavors: /\.azureml$/,
+    flavors: ['orchestrator.azureml', 'step_operator.azureml'],
     settings: true,
     keys: ['mode', 'compute_name', 'compute_target_name'],
     holds: v => !v.text('mode').startsWith('compute-') || v.has('compute_name'),
   },
   {
     says: '`infra` goes without `region`, `zone` and their like in `resources_settings`',
-    flavors: /^orchestrator\.vm_/,
+    flavors: [
+      'orchestrator.vm_aws',
+      'orchestrator.vm_azure',
+      'orchestrator.vm_gcp',
+      'orchestrator.vm_kubernetes',
+      'orchestrator.vm_lambda',
+    ],
     since: '0.94.0',
     settings: true,
     keys: ['infra', 'region', 'zone', 'resources_settings'],
@@ -343,14 +349,14 @@ const RULES: readonly Rule[] = [
   },
   {
     says: 'an `experiment` has small letters, digits and `-`, 128 at most',
-    flavors: /^experiment_tracker\.vertex$/,
+    flavors: ['experiment_tracker.vertex'],
     settings: true,
     keys: ['experiment'],
     holds: v => !v.is('experiment') || /^[a-z0-9][a-z0-9-]{0,127}$/.test(v.text('experiment')),
   },
   {
     says: '`run_id` goes without a `run_id_strategy`',
-    flavors: /^experiment_tracker\.wandb$/,
+    flavors: ['experiment_tracker.wandb'],
     since: '0.98.0',
     settings: true,
     keys: ['run_id', 'run_id_strategy'],
@@ -358,7 +364,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: 'a run that is reused on retry cannot have `resume: never`',
-    flavors: /^experiment_tracker\.wandb$/,
+    flavors: ['experiment_tracker.wandb'],
     since: '0.98.0',
     settings: true,
     keys: ['resume', 'run_id_strategy'],
@@ -366,7 +372,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`resume: must` needs `run_id` or a `run_id_strategy`',
-    flavors: /^experiment_tracker\.wandb$/,
+    flavors: ['experiment_tracker.wandb'],
     since: '0.98.0',
     settings: true,
     keys: ['resume', 'run_id', 'run_id_strategy'],
@@ -377,7 +383,7 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`run_config` has no keys that begin with `zenml_`',
-    flavors: /^experiment_tracker\.wandb$/,
+    flavors: ['experiment_tracker.wandb'],
     since: '0.98.0',
     settings: true,
     keys: ['run_config'],
@@ -389,14 +395,14 @@ const RULES: readonly Rule[] = [
   },
   {
     says: 'probe paths begin with `/`',
-    flavors: /^deployer\.kubernetes$/,
+    flavors: ['deployer.kubernetes'],
     settings: true,
     keys: ['readiness_probe_path', 'liveness_probe_path'],
     holds: v => v.fits(['readiness_probe_path', 'liveness_probe_path'], /^\//),
   },
   {
     says: '`concurrency_policy` is `Allow`, `Forbid` or `Replace`',
-    flavors: /^orchestrator\.kubernetes$/,
+    flavors: ['orchestrator.kubernetes'],
     since: '0.94.0',
     settings: true,
     keys: ['concurrency_policy'],
@@ -404,13 +410,13 @@ const RULES: readonly Rule[] = [
   },
   {
     says: '`runai_base_url` is the address of a server and begins with `https://` or `http://`',
-    flavors: /^step_operator\.runai$/,
+    flavors: ['step_operator.runai'],
     keys: ['runai_base_url'],
     holds: v => v.fits(['runai_base_url'], /^https?:\/\/[^/?#]/),
   },
   {
     says: 'memory is a number and one of K, M, G, T, Ki, Mi, Gi, Ti, as in `8Gi`',
-    flavors: /^step_operator\.runai$/,
+    flavors: ['step_operator.runai'],
     settings: true,
     keys: RUNAI_MEMORY,
     holds: v => v.fits(RUNAI_MEMORY, /^\d+(?:\.\d+)?(?:[KMGT]i?)$/),
