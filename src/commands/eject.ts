@@ -1,9 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { createFiles } from '../edge/create-files.ts'
+import { isThere } from '../edge/file-system.ts'
 import { packageDialects, packageTemplates } from '../edge/package-files.ts'
+import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { MESSAGE_FLAGS } from './flags.ts'
+import { tell } from './messages.ts'
 
 /** `dockcompile eject DIALECT [FOLDER]`. */
 export const ejectCommand: Command = {
@@ -22,19 +27,34 @@ folder may hold some of a set, the others are the shipped ones.`,
     }
     const typed = folder ?? `templates/${dialect}`
     const target = resolve(call.cwd, typed)
-    const shipped = packageTemplates(dialect)
-    const files = [...shipped.keys()]
-    const taken = files.filter(name => existsSync(join(target, name)))
-    if (taken.length) throw new UsageError(`\`${typed}/${taken[0]}\` is there already; name another folder, or move it away`)
-    for (const [name, text] of shipped) {
-      mkdirSync(dirname(join(target, name)), { recursive: true })
-      writeFileSync(join(target, name), text)
+    const shipped = [...packageTemplates(dialect)].map(([path, text]) => ({ path, text }))
+    // An earlier run that was stopped half way left some: they are the shipped ones, and need no other folder.
+    const missing = shipped.filter(({ path, text }) => textOf(join(target, path)) !== text)
+    const taken = missing.find(({ path }) => isThere(join(target, path)))
+    if (taken ?? missing.length === 0) {
+      const { path } = taken ?? shipped[0]!
+      throw new UsageError(`\`${typed}/${path}\` is there already; name another folder, or move it away`)
+    }
+    const failed = createFiles(target, missing)
+    if (failed) {
+      const { path, problem } = failed
+      tell(call, { root: call.cwd, textOf: () => undefined }, [diagnostic('DC6005', null, { path: `${typed}/${path}`, problem })])
+      return 1
     }
     const value = typed.endsWith(`/${dialect}`) ? typed.slice(0, -dialect.length - 1) : typed
     if (!call.args.has('quiet'))
       call.terminal.out(
-        `${files.map(name => `wrote ${typed}/${name}\n`).join('')}\nadd to the project file:\n  templates: ${value}\n`,
+        `${missing.map(({ path }) => `wrote ${terminalText(`${typed}/${path}`)}\n`).join('')}\nadd to the project file:\n  templates: ${terminalText(value)}\n`,
       )
     return 0
   },
+}
+
+/** The text of a plain file. */
+function textOf(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined
+  } catch {
+    return undefined
+  }
 }

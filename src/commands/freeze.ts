@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LOCK_FILE } from '../3-resolve/lock.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
+import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { type LockChange, lockChanges } from '../freeze/lock-changes.ts'
 import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
@@ -43,7 +43,7 @@ platforms, asked of its registry or else of the local engine. With --resolve als
     if (wrong.length > 0) return tellAll(call, first, wrong, undefined)
 
     const path = join(root, LOCK_FILE)
-    const textBefore = readIfThere(path)
+    const textBefore = diskSources(root).read(LOCK_FILE)
     const before = readLockFile(textBefore)
     const diagnostics: Diagnostic[] = []
     const report = (d: Diagnostic) => void diagnostics.push(d)
@@ -102,14 +102,6 @@ function joined(a: LockTables, b: LockTables): LockTables {
   }
 }
 
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
 interface Done {
   readonly changes: readonly LockChange[]
   readonly written: boolean
@@ -136,7 +128,7 @@ function tellAll(call: Call, project: Project, diagnostics: readonly Diagnostic[
   if (call.args.has('quiet')) return 0
   const path = toCwd(project.root, call.cwd, LOCK_FILE)
   const lines = changes.map(({ change, kind, name }) => `${change} ${kind} ${terminalText(name)}`)
-  const last = written ? `wrote ${path}` : changes.length ? '' : 'nothing changed'
+  const last = written ? `wrote ${terminalText(path)}` : changes.length ? '' : 'nothing changed'
   call.terminal.out(
     [...lines, last]
       .filter(Boolean)

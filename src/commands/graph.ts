@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { replaceFile } from '../edge/replace-file.ts'
 import { compilationGraph } from '../graph/compilation-graph.ts'
 import { dot } from '../graph/dot.ts'
 import { type Graph, graphTitle } from '../graph/graph.ts'
@@ -53,9 +54,13 @@ Graphviz, json for programs.`,
       )
     for (const remark of compilation.remarks) if (!args.has('quiet')) terminal.err(`note: ${remark}\n`)
     const out = args.value('out')
-    if (out === undefined) terminal.out(text)
-    else writeFileSync(resolve(cwd, out), text)
-    return 0
+    if (out === undefined) {
+      terminal.out(text)
+      return 0
+    }
+    const problem = replaceFile(resolve(cwd, out), text)
+    if (problem !== undefined) tell(call, project, [diagnostic('DC6005', null, { path: out, problem })])
+    return problem === undefined ? 0 : 1
   },
 }
 

@@ -1,11 +1,15 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
 import { satisfies, validRange } from '@renovatebot/pep440'
+import { STATUS_WORDS } from '../4-plan/requirements.ts'
 import { compile } from '../compile.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
+import { createFiles, type NotCreated } from '../edge/create-files.ts'
 import { diskSources } from '../edge/disk.ts'
+import { isThere } from '../edge/file-system.ts'
 import { hiddenByGit } from '../edge/hidden-by-git.ts'
+import { replaceFile } from '../edge/replace-file.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import type { Compilation } from '../model/compilation.ts'
 import { overlaidSources } from '../model/overlaid-sources.ts'
@@ -41,7 +45,7 @@ writes, on a terminal; never overwrites anything; runs no code.`,
 
   async run(call) {
     const root = call.cwd
-    const there = PROJECT_FILES.find(name => existsSync(join(root, name)) && ours(root, name))
+    const there = PROJECT_FILES.find(name => isThere(join(root, name)) && ours(root, name))
     if (there !== undefined) throw new UsageError(`\`${there}\` is there already: edit it, or move it away`)
     const found = lookAround(root)
     const stacks = chosenStacks(call, found)
@@ -54,10 +58,14 @@ writes, on a terminal; never overwrites anything; runs no code.`,
     const files = plannedFiles(call, root, output, [{ path: NAME, text, append: false }, ...starters])
     const { args, terminal } = call
     if (!args.has('yes') && !args.has('json')) {
-      const names = files.write.map(file => file.path).join(', ')
+      const names = files.write.map(file => terminalText(file.path)).join(', ')
       if ((await terminal.confirm?.(`write ${names}?`)) === false) return 0
     }
-    for (const file of files.write) write(root, file)
+    const failed = write(root, files.write)
+    if (failed) {
+      tell(call, { root, textOf: () => undefined }, [diagnostic('DC6005', null, failed)])
+      return 1
+    }
     const written = files.write.map(file => file.path)
     if (args.has('json'))
       printJson(call, { written, stacks: stacks.map(([, file]) => file), pipelines: pipelinesOf(compilation, found) })
@@ -83,14 +91,20 @@ const NO_STACK = `error: no stack file is here
 /** package.json and pyproject.toml are project files only with our key in them. */
 function ours(root: string, name: string): boolean {
   if (name !== 'package.json' && name !== 'pyproject.toml') return true
-  return /"dockcompile"\s*:|tool\.dockcompile/.test(readFileSync(join(root, name), 'utf8'))
+  return /"dockcompile"\s*:|tool\.dockcompile/.test(diskSources(root).read(name) ?? '')
 }
 
 function chosenStacks(call: Call, { stacks }: Surroundings): (readonly [string, string])[] {
   const asked = call.args.value('stack')
   if (asked !== undefined) {
-    if (!existsSync(join(call.cwd, asked))) throw new UsageError(`there is no file \`${asked}\``)
-    return [['stack', fromCwd(call.cwd, call.cwd, asked)]]
+    const file = fromCwd(call.cwd, call.cwd, asked)
+    const status = diskSources(call.cwd).status(file)
+    // The project file could name no other.
+    if (status !== 'file')
+      throw new UsageError(
+        `the stack file \`${asked}\` ${STATUS_WORDS[status]}${status === 'outside' ? ': copy it into the project' : ''}`,
+      )
+    return [['stack', file]]
   }
   const taken = new Set<string>()
   return stacks.map(({ file, name }) => {
@@ -182,7 +196,7 @@ function pythonFor(requires: string | null, newest: string): NonNullable<Choices
 }
 
 function hiddenPattern(root: string, { at }: Diagnostic): string {
-  return at ? readFileSync(join(root, at.file), 'utf8').slice(at.start, at.end) : 'a line'
+  return (at && diskSources(root).read(at.file)?.slice(at.start, at.end)) ?? 'a line'
 }
 
 interface PlannedFiles {
@@ -195,27 +209,30 @@ function plannedFiles({ args }: Call, root: string, output: string, files: reado
   const write = [...files]
   const add: PlannedFile[] = []
   const attributes = gitattributes(output)
-  const path = join(root, '.gitattributes')
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  if (!before?.includes(`${output}/**`))
-    write.push({
-      path: '.gitattributes',
-      text: `${before !== undefined && before !== '' && !before.endsWith('\n') ? '\n' : ''}${attributes}`,
-      append: true,
-    })
+  const before = diskSources(root).read('.gitattributes')
+  if (!before?.includes(`${output}/**`)) {
+    const text = `${before !== undefined && before !== '' && !before.endsWith('\n') ? '\n' : ''}${attributes}`
+    const there = lstatSync(join(root, '.gitattributes'), { throwIfNoEntry: false })
+    const isPlain = there === undefined || (there.isFile() && before !== undefined)
+    ;(isPlain ? write : add).push({ path: '.gitattributes', text, append: true })
+  }
   const wanted: PlannedFile[] = [
     ...(args.has('makefile') ? [{ path: 'Makefile', text: makefile(output), append: false }] : []),
     ...(args.has('pre-commit') ? [{ path: '.pre-commit-config.yaml', text: preCommit, append: false }] : []),
   ]
-  for (const file of wanted) (existsSync(join(root, file.path)) ? add : write).push(file)
+  for (const file of wanted) (isThere(join(root, file.path)) ? add : write).push(file)
   return { write, add }
 }
 
-function write(root: string, { path, text, append }: PlannedFile): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true })
-  if (append) appendFileSync(join(root, path), text)
-  // `wx`: whatever came there in the meantime stays.
-  else writeFileSync(join(root, path), text, { flag: 'wx' })
+/** Writes the project file last: while it is not there, `init` can be run again. */
+function write(root: string, files: readonly PlannedFile[]): NotCreated | undefined {
+  const sources = diskSources(root)
+  for (const { path, text } of files.filter(file => file.append)) {
+    const problem = replaceFile(join(root, path), (sources.read(path) ?? '') + text)
+    if (problem !== undefined) return { path, problem }
+  }
+  const fresh = files.filter(file => !file.append)
+  return createFiles(root, [...fresh.filter(file => file.path !== NAME), ...fresh.filter(file => file.path === NAME)])
 }
 
 const pipelinesOf = ({ plans }: Compilation, found: Surroundings): string[] =>

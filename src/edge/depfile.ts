@@ -1,7 +1,8 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { systemError } from './file-system.ts'
-import { replaceFile } from './replace-file.ts'
+import { ifThere, systemError } from './file-system.ts'
+import { notPlain, replaceFile } from './replace-file.ts'
+import { systemProblem } from './system-problem.ts'
 
 /**
  * A rule for make: the target is out of date when one of the files is newer, or gone (each file is a target without a recipe).
@@ -40,19 +41,26 @@ export function touch(path: string): string | undefined {
   return (
     made(path) ??
     attempt(() => {
+      // Opening a pipe would wait for a reader.
+      const old = ifThere(() => lstatSync(path))
+      if (old && !old.isFile()) return notPlain(old)
       writeFileSync(path, '', { flag: 'a' })
       utimesSync(path, new Date(), new Date())
+      return undefined
     })
   )
 }
 
-const made = (path: string) => attempt(() => void mkdirSync(dirname(path), { recursive: true }))
-
-function attempt(call: () => void): string | undefined {
-  try {
-    call()
+const made = (path: string) =>
+  attempt(() => {
+    mkdirSync(dirname(path), { recursive: true })
     return undefined
+  })
+
+function attempt(call: () => string | undefined): string | undefined {
+  try {
+    return call()
   } catch (error) {
-    return `the system says ${systemError(error).code}`
+    return systemProblem(systemError(error).code)
   }
 }

@@ -35,6 +35,16 @@ export function systemError(error: unknown): NodeJS.ErrnoException {
   throw error
 }
 
+/** Whether something is at a path, a link to nowhere too. */
+export function isThere(path: string, from: FileSystem = fileSystem): boolean {
+  try {
+    return from.lstatSync(path) !== undefined
+  } catch (error) {
+    systemError(error)
+    return false
+  }
+}
+
 /** Runs a call that may find nothing: undefined where no such file or folder is. */
 export function ifThere<T>(call: () => T): T | undefined {
   try {

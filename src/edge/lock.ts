@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 
-const LOCK = '.dockcompile-lock'
+export const LOCK = '.dockcompile-lock'
 
 /** Writing takes milliseconds: a lock of this age was left by a process that is gone, even if another one got its number. */
 const OLD = 60_000
@@ -36,6 +36,16 @@ export function isLocked(folder: string, fs: FileSystem = fileSystem): boolean {
   return [path, second(path)].some(p => ifThere(() => fs.lstatSync(p)) !== undefined)
 }
 
+/** What is in the place of the lock of a folder and cannot be one; undefined: nothing, or a lock. */
+export function notALock(folder: string, fs: FileSystem = fileSystem): 'folder' | 'link' | 'special file' | undefined {
+  const path = join(folder, LOCK)
+  const stats = ifThere(() => fs.lstatSync(path))
+  if (stats?.isSymbolicLink()) return HOLDER.test(fs.readlinkSync(path)) ? undefined : 'link'
+  return !stats || stats.isFile() ? undefined : stats.isDirectory() ? 'folder' : 'special file'
+}
+
+const HOLDER = /^(\d+) (.*)$/
+
 /** A link to nowhere, since that is made with its content in one step: there is no lock without a name in it. */
 function take(path: string, fs: FileSystem): boolean {
   const holder = `${process.pid} ${hostname()}`
@@ -62,7 +72,7 @@ function liveHolder(path: string, fs: FileSystem): string | undefined {
   const stats = ifThere(() => fs.lstatSync(path))
   const text = stats && ifThere(() => (stats.isSymbolicLink() ? fs.readlinkSync(path) : fs.readFileSync(path, 'utf8')))
   if (text === undefined || Date.now() - stats!.mtimeMs > OLD) return undefined
-  const [, pid, host] = /^(\d+) (.*)$/.exec(text) ?? []
+  const [, pid, host] = HOLDER.exec(text) ?? []
   if (host !== hostname()) return pid === undefined ? 'a process' : `process ${pid} on ${host}`
   // Ours, and we are not in there: a process before us had our number.
   return Number(pid) !== process.pid && isAlive(Number(pid)) ? `process ${pid}` : undefined

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { join, posix, resolve } from 'node:path'
-import { OUTPUT_INSIDE } from '../3-resolve/project.ts'
+import { OUTPUT_INSIDE } from '../3-resolve/output-folders.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
@@ -17,7 +17,7 @@ import {
   readManifest,
   sha256,
 } from './known-files.ts'
-import { isLocked } from './lock.ts'
+import { isLocked, LOCK, notALock } from './lock.ts'
 
 /** How an output folder differs from what it should hold. Paths are relative to the project root. */
 export interface OutputPlan {
@@ -51,7 +51,7 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
       output,
       changes: allNew(output),
       unchanged: [],
-      problems: [blocked],
+      problems: [{ ...blocked, at: output.at ?? null }],
       unfinished: { journal: false, lock: false },
       known: new Map(),
     }
@@ -59,7 +59,8 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
   const inFolder = (name: string) => (folder === '.' ? name : `${folder}/${name}`)
   const text = (name: string) => ifThere(() => readPlain(join(root, inFolder(name)), fs)?.toString('utf8'))
   const manifestBefore = text(MANIFEST)
-  const journal = text(JOURNAL)
+  const journalFile = folders.look(folder).exists ? inspect(root, inFolder(JOURNAL), fs) : NOTHING
+  const journal = journalFile.bytes?.toString('utf8')
   const unfinished = { journal: journal !== undefined, lock: isLocked(join(root, folder), fs) }
 
   const manifestPath = inFolder(MANIFEST)
@@ -67,6 +68,11 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
   const changes: Change[] = []
   const unchanged: string[] = []
   const problems: Diagnostic[] = []
+  const inTheWay = (path: string, found: 'folder' | 'link' | 'special file' | undefined) => {
+    if (found) problems.push(diagnostic('DC6003', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
+  }
+  inTheWay(inFolder(JOURNAL), journalFile.found)
+  if (unfinished.lock) inTheWay(inFolder(LOCK), notALock(join(root, folder), fs))
   // Reading the old manifest is left out while all files are as they should be.
   let old: OldManifest | undefined
   let known: KnownFiles | undefined
@@ -106,8 +112,8 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
     if (bytes?.equals(Buffer.from(text))) unchanged.push(path)
     else {
       if (parent.problem) problems.push(parent.problem)
-      if (found) problems.push(diagnostic('DC6003', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
-      else if (bytes) isOurs(path, bytes, true)
+      inTheWay(path, found)
+      if (bytes) isOurs(path, bytes, true)
       changes.push({ path, before: bytes, after: text })
     }
   }
@@ -222,7 +228,8 @@ class Folders {
 function notAFolder(path: string, stats: Stats): Diagnostic | undefined {
   if (stats.isDirectory()) return undefined
   const help = 'move it away, or choose another folder with `output`'
-  return diagnostic('DC6003', null, { path, found: 'file', wanted: 'folder' }, { help })
+  const found = stats.isFile() ? 'file' : 'special file'
+  return diagnostic('DC6003', null, { path, found, wanted: 'folder' }, { help })
 }
 
 const allNew = (output: Output): Change[] => output.files.map(f => ({ path: f.path, before: undefined, after: f.text }))

@@ -1,11 +1,14 @@
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
+import type { Span } from '../model/span.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 import { JOURNAL, journalText, MANIFEST, sha256 } from './known-files.ts'
 import { lock } from './lock.ts'
 import { type Change, type OutputPlan, planOutput } from './plan-output.ts'
+import { draftOf } from './replace-file.ts'
+import { systemProblem } from './system-problem.ts'
 
 /** What a run did to the output folders; paths are relative to the project root, in code-point order. */
 export interface Written {
@@ -67,7 +70,7 @@ function planOutputs(
     try {
       plans.push(planOutput(root, output, force, fs))
     } catch (error) {
-      return { plans, failure: cannotWrite(root, output.folder, error) }
+      return { plans, failure: cannotWrite(root, output.folder, error, output.at) }
     }
   }
   return { plans }
@@ -89,7 +92,8 @@ function underLocks(root: string, plans: readonly OutputPlan[], fs: FileSystem, 
     }
     return then()
   } catch (error) {
-    const failure = cannotWrite(root, plans[0]!.output.folder, error)
+    const { folder, at } = plans[0]!.output
+    const failure = cannotWrite(root, folder, error, at)
     const problems = plans.flatMap(p => p.problems)
     return refuse(plans, ...(problems.length > 0 ? problems : [failure]))
   } finally {
@@ -109,8 +113,8 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
   try {
     for (const plan of plans) {
       const folder = join(root, plan.output.folder)
-      remove(temporary(join(folder, JOURNAL)), fs)
-      if (plan.unfinished.journal) for (const name of [MANIFEST, ...plan.known.keys()]) remove(temporary(join(folder, name)), fs)
+      remove(draftOf(join(folder, JOURNAL)), fs)
+      if (plan.unfinished.journal) for (const name of [MANIFEST, ...plan.known.keys()]) remove(draftOf(join(folder, name)), fs)
       if (plan.changes.length === 0) continue
       path = `${plan.output.folder}/${JOURNAL}`
       const after = new Map(plan.output.files.map(f => [f.path.slice(folderPrefix(plan.output.folder).length), sha256(f.text)]))
@@ -118,7 +122,7 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
       for (const change of plan.changes) {
         if (change.after === undefined) continue
         path = change.path
-        const draft = temporary(`${root}/${path}`)
+        const draft = draftOf(`${root}/${path}`)
         const parent = dirname(draft)
         if (!there.has(parent)) makeFolder(parent, made, fs)
         there.add(parent)
@@ -132,7 +136,7 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
     removeEmpty(made, fs)
     for (const plan of plans) {
       const journal = join(root, plan.output.folder, JOURNAL)
-      remove(temporary(journal), fs)
+      remove(draftOf(journal), fs)
       // The journal of an earlier run is still needed: ours names the same contents, and more.
       if (!plan.unfinished.journal) remove(journal, fs)
     }
@@ -146,7 +150,7 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
         path = change.path
         const target = join(root, path)
         if (change.after === undefined) remove(target, fs)
-        else fs.renameSync(temporary(target), target)
+        else fs.renameSync(draftOf(target), target)
       }
     }
     for (const plan of plans) {
@@ -162,12 +166,9 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
 
 const folderPrefix = (folder: string) => (folder === '.' ? '' : `${folder}/`)
 
-/** In the same folder, since a file can be renamed within a file system only. */
-const temporary = (path: string) => join(dirname(path), `.${basename(path)}.dockcompile-tmp`)
-
 function replace(path: string, text: string, fs: FileSystem): void {
-  create(temporary(path), text, fs)
-  fs.renameSync(temporary(path), path)
+  create(draftOf(path), text, fs)
+  fs.renameSync(draftOf(path), path)
 }
 
 /** `wx`: never through a link that somebody put there. */
@@ -213,29 +214,16 @@ function between(folder: string, end: string): string[] {
   return folder.length <= end.length ? [] : [...between(dirname(folder), end), folder]
 }
 
-function cannotWrite(root: string, path: string, error: unknown): Diagnostic {
+function cannotWrite(root: string, path: string, error: unknown, at: Span | null = null): Diagnostic {
   const { code, path: culprit } = systemError(error)
   const shown = typeof culprit === 'string' && culprit.startsWith(`${root}/`) ? culprit.slice(root.length + 1) : path
-  const problem = PROBLEMS[code!] ?? `the system says ${code}`
+  const problem = systemProblem(code)
   const help = REFUSED.has(code!) ? 'make it writable for you, or choose another folder with `output`' : undefined
-  return diagnostic('DC6005', null, { path: /\.dockcompile-/.test(shown) ? path : shown, problem }, help ? { help } : {})
+  return diagnostic('DC6005', at, { path: /\.dockcompile-/.test(shown) ? path : shown, problem }, help ? { help } : {})
 }
 
 /** What a user may change: rights. A full disk says itself what is to be done. */
 const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file system takes no file of that size',
-  EIO: 'the disk reports an error',
-  ELOOP: 'links lead in a circle',
-  EMFILE: 'too many open files',
-  ENAMETOOLONG: 'the file system takes no name of that length',
-  ENOSPC: 'the disk is full',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-}
 
 function report(plans: readonly OutputPlan[]): Written {
   const changes = plans.flatMap(p => p.changes)

@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from '../../1-parse/parse.ts'
 import { textAt } from '../../3-resolve/place.ts'
+import { STATUS_WORDS } from '../../4-plan/requirements.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { diskSources } from '../../edge/disk.ts'
 import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import { get } from '../../model/node.ts'
 
@@ -48,15 +50,13 @@ export function readBuiltFile(cwd: string, name: string, report: Report): BuiltF
 
 function readText(cwd: string, name: string, report: Report): string | undefined {
   const path = resolve(cwd, name)
-  try {
-    if (statSync(path).isFile()) return readFileSync(path, 'utf8')
-    report(diagnostic('DC6023', null, { path: name, problem: 'is no file' }))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read: the system says ${code}`
-    const help = 'build with `docker buildx bake -f build/docker-bake.json --metadata-file FILE`'
-    report(diagnostic('DC6023', null, { path: name, problem }, { help }))
-  }
+  const sources = diskSources(cwd, [path])
+  const status = sources.status(path)
+  if (status === 'file') return sources.read(path)
+  // The provenance of many images is long.
+  if (status === 'too-large') return readFileSync(path, 'utf8')
+  const help = 'build with `docker buildx bake -f build/docker-bake.json --metadata-file FILE`'
+  report(diagnostic('DC6023', null, { path: name, problem: STATUS_WORDS[status] }, status === 'missing' ? { help } : {}))
   return undefined
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { STATUS_WORDS } from '../../4-plan/requirements.ts'
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
-import { slashes } from '../../edge/disk.ts'
-import { ifThere } from '../../edge/file-system.ts'
+import { diskSources, slashes } from '../../edge/disk.ts'
 import { replaceFile } from '../../edge/replace-file.ts'
 import { type Baseline, baselineOf, baselineText, readBaseline } from '../../policy/baseline.ts'
+import { terminalText } from '../../quote/terminal-text.ts'
 import { UsageError } from '../arguments.ts'
 import type { Call } from '../command.ts'
 import { compileProject, hasErrors } from '../project.ts'
@@ -16,10 +16,13 @@ export function baselineFor({ args, cwd }: Call): Baseline | Diagnostic | undefi
     if (args.has('update-baseline')) throw new UsageError('`--update-baseline` needs `--baseline FILE`: the file to write')
     return undefined
   }
-  const text = ifThere(() => readFileSync(resolve(cwd, path), 'utf8'))
+  const file = resolve(cwd, path)
+  const sources = diskSources(cwd, [file])
+  const status = sources.status(file)
   const help = { help: 'write it with `dockcompile check --baseline FILE --update-baseline`' }
-  if (text === undefined) return diagnostic('DC3003', null, { path, what: 'baseline' }, help)
-  const baseline = readBaseline(path, text)
+  if (status === 'missing') return diagnostic('DC3003', null, { path, what: 'baseline' }, help)
+  if (status !== 'file') return diagnostic('DC3004', null, { path, what: 'baseline', problem: STATUS_WORDS[status] }, help)
+  const baseline = readBaseline(path, sources.read(file)!)
   return typeof baseline === 'string' ? diagnostic('DC3004', null, { path, what: 'baseline', problem: baseline }, help) : baseline
 }
 
@@ -34,6 +37,6 @@ export function updateBaseline(call: Call): readonly Diagnostic[] {
   if (problem !== undefined) return [diagnostic('DC6005', null, { path, problem })]
   const count = entries.reduce((sum, entry) => sum + entry.count, 0)
   const shown = slashes(relative(call.cwd, resolve(call.cwd, path)))
-  call.terminal.err(`wrote ${shown}: ${count} ${count === 1 ? 'warning' : 'warnings'} accepted\n`)
+  call.terminal.err(`wrote ${terminalText(shown)}: ${count} ${count === 1 ? 'warning' : 'warnings'} accepted\n`)
   return []
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { diskSources } from '../../edge/disk.ts'
 import { walk } from '../../edge/walk.ts'
 import { byCodePoint } from '../../model/order.ts'
 import { kindOf } from './classify.ts'
@@ -53,13 +54,8 @@ export function lookAround(root: string): Surroundings {
     .map(file => file.path)
     .sort(byCodePoint)
     .slice(0, MOST_FILES)
-  const text = (path: string) => {
-    try {
-      return readFileSync(join(root, path), 'utf8')
-    } catch {
-      return ''
-    }
-  }
+  const sources = diskSources(root)
+  const text = (path: string) => sources.read(path) ?? ''
   const yaml = files
     .filter(path => /\.ya?ml$/i.test(path) && !basename(path).startsWith('.'))
     .map(path => ({ path, kind: kindOf(path, text(path)) }))
