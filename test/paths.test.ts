@@ -83,6 +83,35 @@ test('an output folder on another drive, on a server or above the project is ref
   }
 })
 
+test('an output folder, and the names of stacks, can be made on every system', () => {
+  const rows: [string, Record<string, string>, RegExp | undefined][] = [
+    ['build', { output: 'a/b.c-d_E' }, undefined],
+    ['hidden', { output: '.images' }, undefined],
+    ['device', { output: 'con' }, /`con` has a name that Windows takes for a device/],
+    ['device', { output: 'build/NUL.d' }, /`build\/NUL\.d` has a name that Windows takes for a device/],
+    ['dot', { output: 'build./x' }, /`build\.\/x` has a name that ends with a dot/],
+    ['long', { output: 'x'.repeat(256) }, /is longer than file systems take/],
+    ['blank', { output: '"a b"' }, /has characters that mean something else/],
+    ['stacks', { stacks: '{dev-1: stacks/stack.yaml, prod_2.x: stacks/stack.yaml}' }, undefined],
+    ['device', { stacks: '{dev: stacks/stack.yaml, aux: stacks/stack.yaml}' }, /the stack name `aux` has a name that Windows/],
+    ['case', { stacks: '{Prod: stacks/stack.yaml, prod: stacks/stack.yaml}' }, /`prod` is one folder with `Prod`/],
+    ['above', { stacks: '{"../x": stacks/stack.yaml}' }, /the stack name `\.\.\/x` has characters/],
+    ['above', { stacks: '{"..": stacks/stack.yaml}' }, /the stack name `\.\.` leads to another folder/],
+    ['accents', { stacks: '{caf\u00e9: stacks/stack.yaml}' }, /has characters that mean something else/],
+    ['empty', { stacks: '{"": stacks/stack.yaml}' }, /the stack name `` is empty/],
+  ]
+  for (const [name, keys, refused] of rows) {
+    const base = project({ pipelines: '[pipelines/train.yaml]', ...keys })
+    const config = keys.stacks === undefined ? base : base.replace('stack: stacks/stack.yaml\n', '')
+    const { diagnostics, outputs } = compileFiles({ ...FILES, 'dockcompile.config.yaml': config })
+    const errors = diagnostics.filter(d => d.severity === 'error')
+    assert.is(outputs.length > 0, refused === undefined, name)
+    assert.is(errors.length, refused ? 1 : 0, name)
+    if (refused) assert.match(errors[0]!.message, refused)
+    if (refused) assert.is(errors[0]!.at?.file, 'dockcompile.config.yaml')
+  }
+})
+
 test('what lies in a folder is told by whole names, with drives and servers', () => {
   const rows: [string, string, boolean][] = [
     ['C:\\work\\project', 'C:\\work', true],

@@ -17,7 +17,8 @@ import { pythonStr } from '../model/python.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import { checkSecrets } from './check-secrets.ts'
-import { flagAt, leadsOutside, textAt, textsAt } from './place.ts'
+import { outputFits, stackNamesFit } from './output-folders.ts'
+import { flagAt, textAt, textsAt } from './place.ts'
 
 /**
  * Puts the project file and the command line together; the command line wins.
@@ -43,13 +44,14 @@ export function resolveProject(
   checkSecrets(root, report)
   if (!stacks || !pipelines) return undefined
   const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
-  const outputAt = flags.output === undefined ? textAt(root, 'output')?.at : undefined
-  if (!isFolderInside(output, outputAt ?? null, report)) return undefined
+  const outputAt = (flags.output === undefined && textAt(root, 'output')?.at) || null
+  if (!outputFits(output, outputAt, report)) return undefined
   return {
     file: document?.file ?? null,
     stacks,
     pipelines,
     output,
+    outputAt,
     python: chosen(flags.python, 'python'),
     zenml: chosen(flags.zenml, 'zenml'),
     sourceRoot: chosen(flags.sourceRoot, 'source_root'),
@@ -67,21 +69,6 @@ export function resolveProject(
     allow: [...allowRules(root), ...(flags.allow ?? []).map(code => ({ code, path: null }))],
   }
 }
-
-/** The output's path stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them. */
-function isFolderInside(output: string, at: Span | null, report: Report): boolean {
-  if (leadsOutside(output)) {
-    report(diagnostic('DC6004', at, { path: output }, { help: OUTPUT_INSIDE }))
-    return false
-  }
-  if (/^[A-Za-z0-9._/-]+$/.test(output)) return true
-  report(diagnostic('DC3031', at, { path: output }, { help: 'use letters, digits, `.`, `_`, `-` and `/`' }))
-  return false
-}
-
-/** What to do about an output outside of the project. */
-export const OUTPUT_INSIDE =
-  'images are built from the project root, so the output must lie in it; the project file can be moved up'
 
 /** Values that flags may have, as the schema says it for the project file. */
 const FLAG_VALUES = {
@@ -118,6 +105,8 @@ export function cleanPath(path: string): string {
 function stackReferences(root: Node | undefined, flags: Flags, sources: Sources, report: Report): StackReference[] | undefined {
   if (flags.stack !== undefined) {
     const named = textAt(root, 'stacks', flags.stack)
+    const stacks = get(root, 'stacks')
+    if (named && stacks?.kind === 'map' && !stackNamesFit(stacks, report)) return undefined
     return [
       named
         ? { name: flags.stack, file: cleanPath(named.value), at: named.at }
@@ -126,6 +115,7 @@ function stackReferences(root: Node | undefined, flags: Flags, sources: Sources,
   }
   const stacks = get(root, 'stacks')
   if (stacks?.kind === 'map' && stacks.entries.length) {
+    if (!stackNamesFit(stacks, report)) return undefined
     return stacks.entries.flatMap(({ key, value }) =>
       key.kind === 'string' && value.kind === 'string' ? [{ name: key.value, file: cleanPath(value.value), at: value.span }] : [],
     )

@@ -16,6 +16,8 @@ export interface Project {
   readonly pipelines: readonly PipelineReference[]
   /** The output folder. */
   readonly output: string
+  /** Where the project file names it; null: it does not, or a flag does. */
+  readonly outputAt: Span | null
   /** `3.11`; null: ask `.python-version`, else take the newest of the ZenML version. */
   readonly python: Located<string> | null
   /** The ZenML version; null: the stack file's. */

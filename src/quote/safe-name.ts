@@ -28,8 +28,10 @@ export function fileName(name: string): string {
   return noDevice(shortened(ascii(name).replace(/[^A-Za-z0-9._-]+/g, '-'), name))
 }
 
-const noDevice = (name: string) =>
-  /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i.test(name) ? name.replace(/^[^.]+/, '$&_') : name
+/** Whether Windows takes a name for a device, whatever its extension: `con`, `NUL.txt`. */
+export const isDeviceName = (name: string): boolean => /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i.test(name)
+
+const noDevice = (name: string) => (isDeviceName(name) ? name.replace(/^[^.]+/, '$&_') : name)
 
 /**
  * Safe names for all of these names at once, each different from the others even where upper and lower case are one (macOS, Windows).

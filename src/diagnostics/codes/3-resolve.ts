@@ -91,8 +91,7 @@ export const resolveCodes = {
   DC3030: error('flag with an unknown value', (p: { flag: string; value: string }) => `\`--${p.flag}\` cannot be \`${p.value}\``),
   DC3031: error(
     'output folder cannot be named',
-    (p: { path: string }) =>
-      `the output folder \`${p.path}\` has characters that mean something else in Dockerfiles, ignore files or bake files`,
+    (p: { what: 'output folder' | 'stack name'; name: string; problem: string }) => `the ${p.what} \`${p.name}\` ${p.problem}`,
   ),
   DC3032: warning(
     'key of a newer ZenML',
