@@ -69,9 +69,10 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     : workspaces.map(workspace => ({ workspace, decided: measure('plan', () => plan(workspace, recorded, report)) }))
   const outputs = failed()
     ? []
-    : plans.map(({ workspace, decided }) =>
-        measure('render', () => render(decided, workspace.rules, loadTemplates(workspace, recorded, report))),
-      )
+    : plans.map(({ workspace, decided }) => ({
+        ...measure('render', () => render(decided, workspace.rules, loadTemplates(workspace, recorded, report))),
+        ...(workspace.project.outputAt && { at: workspace.project.outputAt }),
+      }))
   if (!failed()) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
   measure('plan', () => lintInputs(inputs.written(), diagnostics, report))
   checkSharedTags(

@@ -76,7 +76,9 @@ export class Inputs {
       const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
       const close = suggest(path.slice(path.lastIndexOf('/') + 1), this.#sources.list(folder) ?? [])
       const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
-      const help = label && !at ? label : 'paths are relative to the project file, or to the working directory without one'
+      const where =
+        what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
+      const help = label && !at ? label : where
       this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help }))
     } else this.#report(diagnostic('DC3004', at, { path, what, problem: STATUS_WORDS[status] }, { help: HELP[status] }))
     return undefined

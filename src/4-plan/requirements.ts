@@ -125,8 +125,18 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
     : { requirements: null, pyproject: found, detected: true }
 }
 
-/** The output of the first of these commands that is in the lock file. */
-function captured(commands: readonly string[], at: Span | null, { lock }: Workspace, report: Report): string | undefined {
+/**
+ * The output of the first of these commands that is in the lock file.
+ *
+ * @param shown what asks for it, where nobody wrote that down
+ */
+function captured(
+  commands: readonly string[],
+  at: Span | null,
+  { lock }: Workspace,
+  report: Report,
+  shown = at,
+): string | undefined {
   lock.asked?.(commands, at)
   const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
   const text = lock.commands.get(command)
@@ -134,7 +144,7 @@ function captured(commands: readonly string[], at: Span | null, { lock }: Worksp
     report(
       diagnostic(
         'DC4003',
-        at,
+        shown,
         { command },
         { help: 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in' },
       ),
@@ -171,8 +181,11 @@ function pyprojectExport(
 ): string | undefined {
   const at = placeOf(settings, 'pyproject_path')
   const file = cleanPath(path)
-  if (sources.status(file) === 'missing' || sources.status(file) === 'outside') {
-    report(diagnostic('DC4006', at, { path }, { help: 'the path is relative to the project file' }))
+  const status = sources.status(file)
+  if (['missing', 'outside', 'loop', 'special'].includes(status)) {
+    report(
+      diagnostic('DC4006', at, { path, problem: STATUS_WORDS[status] }, { help: 'the path is relative to the project file' }),
+    )
     return undefined
   }
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
@@ -186,7 +199,8 @@ function pyprojectExport(
   const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
     command.replaceAll('{directory}', folder),
   )
-  return captured(commands, at, workspace, report)
+  const shown = at ?? { file, start: 0, end: (sources.read(file) ?? '').search(/\r?\n|$/) }
+  return captured(commands, at, workspace, report, shown)
 }
 
 /** Python's `str.format` with `directory` alone: `{{` is a brace, any other name is an error. */

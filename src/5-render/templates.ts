@@ -1,5 +1,6 @@
 import Compiler from 'handlebars'
 import Handlebars from 'handlebars/runtime.js'
+import { STATUS_WORDS } from '../4-plan/requirements.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
@@ -25,9 +26,10 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
   const own = project.templates === null ? new Map<string, string>() : ownTemplates(project.templates.value, dialect, sources)
   if (project.templates !== null && own.size === 0) {
     const { value, at } = project.templates
-    report(
-      diagnostic('DC5003', at, { path: value }, { help: `copy the shipped ones there with \`dockcompile eject ${dialect}\`` }),
-    )
+    const status = sources.status(value)
+    const problem = status === 'folder' ? 'has no template of this dialect' : STATUS_WORDS[status]
+    const help = `copy the shipped ones there with \`dockcompile eject ${dialect}\``
+    report(diagnostic('DC5003', at, { path: value, problem }, status === 'outside' ? {} : { help }))
   }
   const environment = Handlebars.create()
   for (const [name, helper] of Object.entries(helpers))
@@ -36,7 +38,11 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
   for (const [file, specification] of Object.entries(shipped[dialect] ?? {})) {
     if (!own.has(file)) templates.set(file, environment.template(specification as Specification))
   }
-  for (const [file, path] of own) templates.set(file, compiled(path, sources.read(path) ?? '', environment, report))
+  for (const [file, path] of own) {
+    const text = sources.read(path)
+    if (text !== undefined) templates.set(file, compiled(path, text, environment, report))
+    else report(diagnostic('DC5001', project.templates!.at, { path, problem: STATUS_WORDS[sources.status(path)] }))
+  }
   for (const [file, template] of templates)
     environment.registerPartial(file.replace(/\.hbs$/, ''), template as Handlebars.Template)
   return templates

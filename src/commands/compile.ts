@@ -2,6 +2,7 @@ import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
+import { terminalText } from '../quote/terminal-text.ts'
 import { bakeEntitlements } from './bake-entitlements.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
@@ -83,7 +84,7 @@ function summary({ cwd }: Call, { root, compilation }: Project, { written, remov
     const enter = root === cwd ? '' : `cd ${shellWord(toCwd(root, cwd, '.'))} && `
     lines.push('', 'build with:', ...bakes.map(file => `  ${enter}docker buildx bake -f ${file}`))
   }
-  return lines.map(line => `${line}\n`).join('')
+  return lines.map(line => `${terminalText(line)}\n`).join('')
 }
 
 const LISTED = 12

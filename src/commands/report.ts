@@ -6,6 +6,7 @@ import { positions } from '../diagnostics/position.ts'
 import { packageTemplates, reportAssets } from '../edge/package-files.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { explain } from '../explain.ts'
+import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { tell } from './messages.ts'
@@ -54,7 +55,7 @@ run. --since REV compares with a git revision and not with the files on disk.`,
       tell(call, project, [diagnostic('DC6005', null, { path: out, problem })])
       return 1
     }
-    if (!args.has('quiet')) terminal.out(`wrote ${out}\n`)
+    if (!args.has('quiet')) terminal.out(`wrote ${terminalText(out)}\n`)
     return 0
   },
 }

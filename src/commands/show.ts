@@ -1,6 +1,8 @@
+import { isTerminal } from '../edge/terminal.ts'
 import type { Artifact } from '../model/artifact.ts'
+import { fileText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
-import type { Command } from './command.ts'
+import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { chooseImage, images, inFolder, type ListedImage } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
@@ -27,11 +29,14 @@ where a line comes from.`,
     const shown = call.args.has('all') ? [dockerfile, ...otherFiles(image, dockerfile)] : [dockerfile]
     const text = call.args.has('line-numbers') ? numbered : withFinalNewline
     if (call.args.has('json')) printJson(call, { folder: image.output.folder, image: image.name, files: shown })
-    else if (!call.args.has('all')) call.terminal.out(text(dockerfile.text))
-    else call.terminal.out(shown.map(file => `==> ${file.path} <==\n${text(file.text)}`).join('\n'))
+    else if (!call.args.has('all')) call.terminal.out(isFile(call) ? text(dockerfile.text) : fileText(text(dockerfile.text)))
+    else call.terminal.out(fileText(shown.map(file => `==> ${file.path} <==\n${text(file.text)}`).join('\n')))
     return 0
   },
 }
+
+/** Whether what is printed may become a Dockerfile again, byte by byte: nobody looks at it, and its lines have no numbers. */
+const isFile = ({ args }: Call): boolean => !args.has('line-numbers') && !isTerminal(1)
 
 function dockerfileOf({ name, kind, dockerfile, output }: ListedImage, { sources }: Project): Artifact {
   if (dockerfile === null || dockerfile === undefined)

@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Manifest } from '../model/generated/manifest.ts'
+import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import { type BuiltFile, readBuiltFile } from './built/built-file.ts'
 import { yamlText } from './built/yaml-text.ts'
@@ -56,7 +57,7 @@ Images that were built from another recipe than the present one are refused.`,
     if (hasErrors(diagnostics)) return fail()
     tell(call, project, diagnostics)
     if (out === undefined) call.terminal.out(text)
-    else if (!args.has('quiet')) call.terminal.out(`wrote ${out}\n`)
+    else if (!args.has('quiet')) call.terminal.out(`wrote ${terminalText(out)}\n`)
     return 0
   },
 }

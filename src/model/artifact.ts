@@ -1,3 +1,5 @@
+import type { Span } from './span.ts'
+
 /** One generated file. */
 export interface Artifact {
   /** Relative to the project root, with `/`. */
@@ -11,4 +13,6 @@ export interface Output {
   readonly folder: string
   /** In code-point order of their paths; the manifest is among them. */
   readonly files: readonly Artifact[]
+  /** Where the project file names the folder; absent: it does not. */
+  readonly at?: Span
 }

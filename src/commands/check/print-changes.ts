@@ -3,12 +3,12 @@ import { redactLine } from '../../diagnostics/redact.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
 import type { Rebuild } from '../../layers/rebuilt-layers.ts'
 import { byCodePoint } from '../../model/order.ts'
-import { terminalText } from '../../quote/terminal-text.ts'
+import { fileText } from '../../quote/terminal-text.ts'
 import { rebuildsOf } from './rebuilds-of.ts'
 
 /**
- * What would change, as unified diffs that `patch -p1` takes (but for credentials, which are `***`), image by image; last the files that all images share. Above each image stands what
- * its change makes the builder do.
+ * What would change, as unified diffs that `patch -p1` takes (but for credentials, which are `***`, and control characters, which are escaped), image by
+ * image; last the files that all images share. Above each image stands what its change makes the builder do.
  */
 export function printChanges(plans: readonly OutputPlan[], color: boolean): string {
   return plans
@@ -60,17 +60,18 @@ export function patch({ path, before, after }: Change, color: boolean): string {
   const old = before?.toString() ?? ''
   // Beyond this many changed lines finding the shortest diff takes longer than anybody reads.
   const text = createTwoFilesPatch(...names, old, after ?? '', undefined, undefined, { maxEditLength: 2000 })
-  if (text === undefined || old.includes('\0')) return `${path} differs altogether\n`
+  if (text === undefined || old.includes('\0')) return `${fileText(path)} differs altogether\n`
   const lines = text
     .split('\n')
     .filter(line => !line.startsWith('====='))
     .map(redactLine)
-  return color ? lines.map(colored).join('\n') : lines.join('\n')
+  return lines
+    .map(fileText)
+    .map(line => (color ? colored(line) : line))
+    .join('\n')
 }
 
-/** What stands in a file must not reach the terminal as an escape sequence. */
 function colored(line: string): string {
   const code = /^(---|\+\+\+)/.test(line) ? '1' : { '-': '31', '+': '32', '@': '36' }[line[0] ?? '']
-  const safe = line.split('\t').map(terminalText).join('\t')
-  return code === undefined ? safe : `\x1b[${code}m${safe}\x1b[0m`
+  return code === undefined ? line : `\x1b[${code}m${line}\x1b[0m`
 }

@@ -19,7 +19,10 @@ export const planCodes = {
     'requirements path cannot be read',
     (p: { path: string; problem: string }) => `the requirements path \`${p.path}\` ${p.problem}`,
   ),
-  DC4006: error('pyproject file not found', (p: { path: string }) => `the pyproject file \`${p.path}\` does not exist`),
+  DC4006: error(
+    'pyproject file not found',
+    (p: { path: string; problem: string }) => `the pyproject file \`${p.path}\` ${p.problem}`,
+  ),
   DC4007: error(
     'unknown placeholder in an export command',
     (p: { name: string }) =>

@@ -6,7 +6,7 @@ export const renderCodes = {
   DC5002: error('template fails', (p: { path: string; problem: string }) => `the template \`${p.path}\` stops: ${p.problem}`),
   DC5003: error(
     'template folder not found',
-    (p: { path: string }) => `the template folder \`${p.path}\` has no template of this dialect`,
+    (p: { path: string; problem: string }) => `the template folder \`${p.path}\` ${p.problem}`,
   ),
   DC5004: error(
     'templates that make no Dockerfile',
