@@ -307,6 +307,10 @@ test('for pip and for pages of links the address stays where it is', () => {
     rewrites({ ...project(docker(pip)), ...netrc })[0]!,
     'into my/netrc, which is the secret `n`, `machine a.example.com',
   )
+  for (const target of ['/root/.netrc.d/x', '/root/my-netrc']) {
+    const other = { 'dockcompile.config.yaml': `${CONFIG}secrets: {n: {file: my/netrc, target: ${target}}}\n` }
+    assert.match(rewrites({ ...project(docker(pip)), ...other })[0]!, 'beside the other `secrets`: `netrc: {file: .netrc', target)
+  }
   const links = `python_package_installer_args: {find-links: "${url('a.example.com')}"}`
   assert.match(rewrites(project(docker(links)))[0]!, 'write `https://a.example.com/simple` in its place')
 })
@@ -767,6 +771,12 @@ test('contradictions', () => {
   }
 })
 
+test('a list of several images is judged once', () => {
+  const step = (name: string) => `${name}: {settings: {docker: {environment: {STEP: ${name}}}}}`
+  const pipeline = `settings: {docker: {requirements: [six==1, six==2]}}\nsteps: {${step('load')}, ${step('fit')}}\n`
+  assert.is(withCode(compileFiles(project({ 'train.yaml': pipeline })), 'DC4113').length, 1)
+})
+
 test('contradictions in one list and across groups', () => {
   const [inOne] = withCode(lint('requirements: ["numpy==1.26", "Numpy>=2"]'), 'DC4113')
   assert.is(inOne?.message, '`Numpy>=2` contradicts `numpy==1.26`: they are resolved together, and the install stops')
@@ -1003,6 +1013,20 @@ test('environment that keeps installs apart', () => {
   const pipeline = (a: string, b: string) => ({
     'train.yaml': `settings: {docker: {requirements: [numpy==2], environment: {SHARED: x}}}\nsteps:\n${step('load', a)}${step('fit', b)}`,
   })
+  const both = withCode(compileFiles(project(pipeline('MODE: a, LEVEL: a', 'MODE: b, LEVEL: b'))), 'DC4131')
+  assert.is(both[0]?.help, 'move them to `runtime_environment`, if no install reads them')
+  assert.match(both[0]?.message ?? '', '(`MODE`, `LEVEL`)')
+  const own = (name: string, requirement: string, mode: string) =>
+    `  ${name}: {settings: {docker: {requirements: [${requirement}], environment: {MODE: ${mode}}}}}\n`
+  const groups = `steps:\n${own('a', 'six==1', '1')}${own('b', 'six==1', '2')}${own('c', 'idna==3', '3')}${own('d', 'idna==3', '4')}${own('e', 'idna==3', '5')}`
+  const most = withCode(
+    compileFiles(project({ 'train.yaml': groups, 'dockcompile.config.yaml': CONFIG.replace('[load, fit]', '[a, b, c, d, e]') })),
+    'DC4131',
+  )
+  assert.equal(
+    most.map(d => /^\d images/.exec(d.message)?.[0]),
+    ['3 images'],
+  )
   const [found] = withCode(compileFiles(project(pipeline('MODE: a', 'MODE: b'))), 'DC4131')
   assert.is(found?.message, '2 images differ only in `environment` before their installs (`MODE`): sharing them saves 2 installs')
   assert.is(found?.help, 'move `MODE` to `runtime_environment`, if no install reads it')

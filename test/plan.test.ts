@@ -51,6 +51,32 @@ test('an entry of its own beats a glob that matches the same file', () => {
     }
 })
 
+test('a variable of the project file without a value is left to bake', () => {
+  const made = run(docker('requirements: [a==1], environment: {MODE: "${MODE}"}'), {
+    dialect: 'buildkit',
+    more: { variables: { MODE: null } },
+  })
+  assert.equal(made.errors, [])
+  assert.match(made.dockerfile(), 'ARG MODE')
+})
+
+test('versions of installers, and codes that are allowed', () => {
+  const unknown = (installers: object) =>
+    run(docker('requirements: [a==1], parent_image: "own:1", user: "1"'), {
+      dialect: 'buildkit',
+      more: { installers },
+    }).dockerfile()
+  assert.match(unknown({ uv: '0.9.1' }), 'uv==0.9.1')
+  assert.match(unknown({}), /uv==\d/)
+  const codes = (more: Project['more'], flags: Flags = {}) =>
+    run(docker('requirements: [a==1]'), { dialect: 'buildkit', more, flags }).diagnostics.map(d => d.code)
+  assert.equal(codes({}), ['DC4024'])
+  assert.equal(codes({ allow: ['DC4024'] }), [])
+  assert.equal(codes({}, { allow: ['DC4024'] }), [])
+  assert.equal(codes({ allow: [{ code: 'DC4024', path: 'dockcompile.config.json' }] }), [])
+  assert.equal(codes({ allow: [{ code: 'DC4024', path: 'src/' }] }), ['DC4024'])
+})
+
 // --- variables
 
 test('what cannot wait for bake needs its values now, each told once', () => {
@@ -394,6 +420,16 @@ test('builder options by both of their names, and what they come to in bake', ()
     ['network_mode: host', 'network', 'host'],
     ['network: none', 'network', 'none'],
     ['shm_size: 1000000', 'shm-size', '1000000'],
+    ['shm_size: 1000000.0', 'shm-size', '1000000'],
+    ['shm_size: "1_000_000"', 'shm-size', '1000000'],
+    ['shm_size: " +1000000.00 "', 'shm-size', '1000000'],
+    ['shmsize: 1000000', 'shm-size', '1000000'],
+    ['shm_size: true', 'shm-size', '1'],
+    ['labels: {team: ml}', 'labels', { team: 'ml' }],
+    ['label: {team: ml}', 'labels', { team: 'ml' }],
+    ['nocache: true', 'no-cache', true],
+    ['buildargs: {A: 1}', 'args', { A: '1' }],
+    ['cachefrom: [a/b]', 'cache-from', ['a/b']],
     ['extra_hosts: {db: 10.0.0.1}', 'extra-hosts', { db: '10.0.0.1' }],
     ['extra_hosts: [db=10.0.0.1]', 'extra-hosts', undefined],
     ['pull: true', 'pull', true],
@@ -404,7 +440,8 @@ test('builder options by both of their names, and what they come to in bake', ()
     const made = run(docker(`requirements: [a==1], build_config: {build_options: {${options}}}`), { dialect: 'buildkit' })
     assert.equal(made.errors, [], options)
     const bake = JSON.parse(made.text('build/docker-bake.json')!) as { target: Record<string, Record<string, unknown>> }
-    assert.equal(bake.target.pipe![key], value, options)
+    const found = bake.target.pipe![key]
+    assert.equal(key === 'labels' ? { team: (found as Record<string, string>).team } : found, value, options)
     assert.equal(about(made, 'DC4017'), [], options)
   }
 })
@@ -545,6 +582,29 @@ test('an install command that no process can run', () => {
   const settings = 'local_project_install_command: "pip install .\\0", allow_including_files_in_images: true'
   const [found] = about(run(docker(settings), { dialect: 'buildkit' }), 'DC4023')
   assert.is(found?.help, 'remove the NUL character')
+})
+
+test('more targets than BuildKit bears at once are in groups', () => {
+  const steps = Array.from({ length: 66 }, (_, i) => `s${i}`)
+  const pipeline = `steps: {${steps.map(step => `${step}: {${docker(`requirements: [${step}==1]`)}}`).join(', ')}}`
+  const made = run(pipeline, { dialect: 'buildkit', steps })
+  const { group } = JSON.parse(made.text('build/docker-bake.json')!) as {
+    group: Record<string, { targets: string[]; description?: string }>
+  }
+  assert.is(group.default!.targets.length, 66)
+  assert.equal([group['batch-1']!.targets.length, group['batch-2']!.targets.length, group['batch-3']], [64, 2, undefined])
+  assert.equal([...group['batch-1']!.targets, ...group['batch-2']!.targets], group.default!.targets)
+  assert.match(group['batch-1']!.description ?? '', '64 targets at a time')
+})
+
+test('an image says who uses it, and of many the first', () => {
+  const description = (steps: string[]) => {
+    const made = run(docker('requirements: [a==1]'), { dialect: 'buildkit', steps })
+    const bake = JSON.parse(made.text('build/docker-bake.json')!) as { target: { pipe: { description: string } } }
+    return bake.target.pipe.description
+  }
+  const steps = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  assert.match(description(steps.slice(0, 2)), /pipeline pipe$/)
 })
 
 // --- outputs

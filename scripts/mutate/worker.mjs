@@ -59,9 +59,10 @@ export class Worker {
     const reaching = this.#checks.filter(({ reached }) => reached.has(mutant))
     const by = reaching.length > 0 ? await this.#warm(mutant, reaching) : undefined
     if (by !== undefined || !this.#first.has(mutant)) return by
-    const near = this.#checks.filter(
-      ({ reached, loaded }) => reached.has(mutant) || loaded?.has(mutant) || nearby.some(number => reached.has(number)),
-    )
+    const loading = this.#checks.filter(({ loaded }) => loaded?.has(mutant))
+    if (loading.length > 0) return this.#alone(mutant, loading)
+    if (reaching.length > 0) return undefined
+    const near = this.#checks.filter(({ reached }) => nearby.some(number => reached.has(number)))
     return this.#alone(mutant, near.length > 0 ? near : this.#checks)
   }
 

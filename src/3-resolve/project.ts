@@ -336,5 +336,5 @@ function allowRules(root: Node | undefined): AllowRule[] {
 
 function versionOf(root: Node | undefined, installer: 'uv' | 'pip'): Record<string, string> {
   const node = get(root, 'installers', installer)
-  return node && node.kind !== 'null' ? { [installer]: pythonStr(node) } : {}
+  return node ? { [installer]: pythonStr(node) } : {}
 }

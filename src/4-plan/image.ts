@@ -2,6 +2,7 @@ import { placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentDockerfile, ParentPlan } from '../model/plan.ts'
+import { readText } from '../model/read-text.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
@@ -182,7 +183,7 @@ function codePlan(
   const ownFile = cleanPath(`${workspace.sourceRoot}/.dockerignore`)
   const dockerignore =
     explicit === null && sources.status(ownFile) === 'file'
-      ? { path: ownFile, text: sources.read(ownFile) ?? '' }
+      ? { path: ownFile, text: readText(sources, ownFile) }
       : readIgnoreFile(explicit, settings, 'build_config', sources, report)
   // With ZenML's dialect bake does not build this image.
   if (workspace.dialect !== 'zenml') checkIgnoreFile(dockerignore?.path, 'error', sources, report)

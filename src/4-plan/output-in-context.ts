@@ -1,6 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { selectContext } from '../dockerignore/select-context.ts'
 import { below } from '../model/below.ts'
+import { readText } from '../model/read-text.ts'
 import type { Sources } from '../model/sources.ts'
 import type { DockerfileFacts } from './custom-dockerfile.ts'
 import { ignoreFileOf } from './dockerfile-ignore.ts'
@@ -26,7 +27,7 @@ export function warnOfOutputInContext(
   const copied = facts.context.find(({ value }) => value !== undefined && covers(value, inside))
   if (!copied) return
   const { found, usual } = ignoreFileOf(facts.file, context, sources)
-  const left = selectContext([`${inside}/manifest.json`], ignore ?? (found === undefined ? '' : (sources.read(found) ?? '')))
+  const left = selectContext([`${inside}/manifest.json`], ignore ?? (found === undefined ? '' : readText(sources, found)))
   if (!('files' in left) || !left.files.length) return
   const problem = `copies the output folder \`${output}\`, and every compile changes what follows`
   const help = `add the line \`${inside}\` to ${found ?? usual}`

@@ -5,6 +5,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
+import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -87,7 +88,7 @@ function readDockerfile(
   const context = settings.build_context_root || null
   if (context !== null && !settings.skip_build && !contextExists(context, settings, sources, report)) return undefined
   const config = settings.parent_image_build_config
-  const text = sources.read(dockerfile) ?? ''
+  const text = readText(sources, dockerfile)
   const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
   const options = targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report)
   if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, workspace, report)
@@ -203,7 +204,7 @@ export function readIgnoreFile(
   if (path === null) return null
   const clean = cleanPath(path)
   const status = sources.status(clean)
-  if (status === 'file') return { path: clean, text: unixLines(sources.read(clean) ?? '') }
+  if (status === 'file') return { path: clean, text: unixLines(readText(sources, clean)) }
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore')
   if (status === 'missing') report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
@@ -214,6 +215,6 @@ export function readIgnoreFile(
 /** Tells of lines for which Docker refuses to build, at their places in the file, whatever its line ends are. */
 export function checkIgnoreFile(path: string | undefined, severity: Severity, sources: Sources, report: Report): void {
   if (path === undefined) return
-  const parsed = parseDockerignore(sources.read(path) ?? '')
+  const parsed = parseDockerignore(readText(sources, path))
   if ('problems' in parsed) for (const found of ignoreDiagnostics(parsed.problems, path, severity)) report(found)
 }

@@ -4,9 +4,9 @@ import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
-import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { RequirementList } from '../model/plan.ts'
+import { readText } from '../model/read-text.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { PathStatus, Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
@@ -110,7 +110,7 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
       report(
         diagnostic(
           'DC4014',
-          { file: found, start: 0, end: (sources.read(found) ?? '').search(/\r?\n|$/) },
+          { file: found, start: 0, end: readText(sources, found).search(/\r?\n|$/) },
           { path: found },
           {
             help: `write \`${key}: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out`,
@@ -241,7 +241,7 @@ function userRequirements(
   const at = placeOf(settings, 'requirements')
   if (status === 'file') {
     // Python's text mode: CRLF and lone CR become LF.
-    const text = (sources.read(path) ?? '').replace(/\r\n?/g, '\n')
+    const text = readText(sources, path).replace(/\r\n?/g, '\n')
     if (text.split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES) {
       const problem = `has more than ${shown(MAX_REQUIREMENT_LINES)} lines`
       report(
@@ -311,7 +311,7 @@ function pathOrContent(list: RequirementList, sources: Sources, report: Report):
       { help: 'rename the file, or use another dialect, which installs the requirement as written' },
     ),
   )
-  return { ...list, text: (sources.read(path) ?? '').replace(/\r\n?/g, '\n') }
+  return { ...list, text: readText(sources, path).replace(/\r\n?/g, '\n') }
 }
 
 /** The lines of a requirement text that name a package or an option: no blank ones, no comments. */
@@ -320,9 +320,4 @@ export function requirementLines(text: string): string[] {
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('#'))
-}
-
-/** Where a requirement line of `settings.requirements` stands, for the lists written in YAML. */
-export function requirementPlace(settings: DockerSettings, index: number): Span | undefined {
-  return get(settings.written, 'requirements', index)?.span
 }

@@ -1,6 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import { compilePattern, type Pattern } from '../dockerignore/pattern.ts'
+import { readText } from '../model/read-text.ts'
 import type { Sources } from '../model/sources.ts'
 import { NEVER } from './never-sent.ts'
 
@@ -12,7 +13,7 @@ const FILE = '.dockerignore'
  */
 export function warnOfUnreadIgnoreFile(sourceRoot: string, sources: Sources, report: Report): void {
   if (sourceRoot === '.' || sources.status(FILE) !== 'file') return
-  const parsed = parseDockerignore(sources.read(FILE) ?? '')
+  const parsed = parseDockerignore(readText(sources, FILE))
   const lines = 'patterns' in parsed ? linesBelow(sourceRoot, parsed.patterns) : []
   const first = lines.find(({ pattern }) => !pattern.exception)
   if (!first) return

@@ -2,6 +2,7 @@ import Compiler from 'handlebars'
 import Handlebars from 'handlebars/runtime.js'
 import { STATUS_WORDS } from '../4-plan/requirements.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { readText } from '../model/read-text.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -57,7 +58,7 @@ export function templateFiles(
   const own = project.templates === null ? [] : [...ownTemplates(project.templates.value, dialect, sources)]
   return new Map<string, TemplateSource>([
     ...[...shippedTexts].map(([file, text]) => [file, { path: `templates/${dialect}/${file}`, text, shipped: true }] as const),
-    ...own.map(([file, path]) => [file, { path, text: sources.read(path) ?? '', shipped: false }] as const),
+    ...own.map(([file, path]) => [file, { path, text: readText(sources, path), shipped: false }] as const),
   ])
 }
 

@@ -4,6 +4,7 @@ import { readInstructions } from '../../dockerfile/read-instructions.ts'
 import type { MapNode, Node } from '../../model/node.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { pythonStr } from '../../model/python.ts'
+import { readText } from '../../model/read-text.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
 import { indexRewrite, namesIndex } from './index-rewrite.ts'
@@ -248,7 +249,7 @@ function lintBake({ workspace: { project }, sources }: Linted, report: Report): 
 
 /** Credentials in the user's own Dockerfile: every instruction stays in the image's history. */
 function lintDockerfile(file: string, sources: Sources, report: Report): void {
-  const text = sources.read(file) ?? ''
+  const text = readText(sources, file)
   for (const { start, end, keyword, line } of readInstructions(text).instructions) {
     const instruction = text.slice(start, end)
     const [credential] = findCredentials(instruction).concat(

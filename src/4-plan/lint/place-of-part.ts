@@ -1,4 +1,5 @@
 import type { Node } from '../../model/node.ts'
+import { readText } from '../../model/read-text.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
 
@@ -17,7 +18,7 @@ export const startOf = (file: string): Span => ({ file, start: 0, end: 0 })
  */
 export function locateInFile(file: string | null, name: string | undefined, value: string, sources: Sources): Span | null {
   if (file === null) return null
-  const text = sources.read(file) ?? ''
+  const text = readText(sources, file)
   let first: Span | null = null
   for (let start = text.indexOf(value); start !== -1 && value !== ''; start = text.indexOf(value, start + value.length)) {
     const span = { file, start, end: start + value.length }

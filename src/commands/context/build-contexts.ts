@@ -4,6 +4,7 @@ import { copiesDockerfile, isBuilt } from '../../5-render/bake-file.ts'
 import { inOutput } from '../../5-render/output-path.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { BuildPlan, ImagePlan, ParentDockerfile } from '../../model/plan.ts'
+import { readText } from '../../model/read-text.ts'
 import type { Sources } from '../../model/sources.ts'
 import { type NamedPaths, namedPaths } from './named-paths.ts'
 
@@ -62,7 +63,7 @@ function parentContext(
     ? { name: copy, text: textOf(copy) ?? '' }
     : found === undefined
       ? null
-      : { name: found, text: sources.read(found) ?? '' }
+      : { name: found, text: readText(sources, found) }
   const read = readDockerfile(parent.dockerfile, parent.text)
   const taken = 'ok' in read ? read.ok.context.filter(({ written }) => !/^(?:https?:|git@|git:)/.test(written)) : [{ value: '.' }]
   const own = { file: parent.ignoreFile ?? found ?? usual, folder }
