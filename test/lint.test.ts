@@ -771,6 +771,11 @@ test('contradictions', () => {
   }
 })
 
+test('a file that ends in a continued line has that line', () => {
+  const codes = withCode(lint('requirements: reqs.txt', { 'reqs.txt': 'numpy==2.0\nscipy=1.4.0 \\' }), 'DC4110')
+  assert.is(codes.length, 1)
+})
+
 test('a list of several images is judged once', () => {
   const step = (name: string) => `${name}: {settings: {docker: {environment: {STEP: ${name}}}}}`
   const pipeline = `settings: {docker: {requirements: [six==1, six==2]}}\nsteps: {${step('load')}, ${step('fit')}}\n`

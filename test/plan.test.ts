@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { cleanPath } from '../src/3-resolve/project.ts'
 import type { Flags } from '../src/model/options.ts'
 import { type Project, run, STACK, stackOf } from './run.ts'
 
@@ -75,6 +76,34 @@ test('versions of installers, and codes that are allowed', () => {
   assert.equal(codes({}, { allow: ['DC4024'] }), [])
   assert.equal(codes({ allow: [{ code: 'DC4024', path: 'dockcompile.config.json' }] }), [])
   assert.equal(codes({ allow: [{ code: 'DC4024', path: 'src/' }] }), ['DC4024'])
+})
+
+test('paths are cleaned as a reader would', () => {
+  for (const [path, clean] of [
+    ['./a//b/', 'a/b'],
+    ['a/../b', 'b'],
+    ['../a', '../a'],
+    ['a/../../b', '../b'],
+    ['../../a/..', '../..'],
+    ['/a/./b/', '/a/b'],
+    ['a\\b', 'a/b'],
+    ['.', '.'],
+    ['', '.'],
+    ['a/..', '.'],
+    ['/', '/'],
+  ] as const)
+    assert.is(cleanPath(path), clean, path)
+})
+
+test('the Python version of a version file is its first line that says something', () => {
+  const python = (text: string) =>
+    run(docker('requirements: [a==1]'), { dialect: 'buildkit', files: { '.python-version': text }, more: { python: undefined } })
+  assert.match(python('# pinned\n\n3.12.1\n').dockerfile(), 'py3.12')
+  assert.match(python('3.10\n3.11\n').dockerfile(), 'py3.10')
+  assert.equal(
+    about(python('newest\n'), 'DC3024').map(d => d.help),
+    ['write a version such as `3.11` there, or `python` in the project file'],
+  )
 })
 
 // --- variables
@@ -324,6 +353,42 @@ test('options that say where packages come from hold for heavy ones, too', () =>
     })
     assert.match(made.text('build/images/pipe/requirements/0-heavy.txt') ?? '', option, option)
   }
+})
+
+test('heavy packages with the options of all lists, where those are one install', () => {
+  const s3 = stackOf({ artifact_store: ['s3', { path: 's3://b' }] })
+  const made = run(docker('requirements: ["--extra-index-url https://b/simple", torch==2.9.1]'), {
+    dialect: 'buildkit',
+    stack: s3,
+    more: { split_heavy: true, resolve: 'joint' },
+  })
+  assert.is(
+    made.text('build/images/pipe/requirements/0-heavy.txt')?.replace(/^#.*\n/gm, ''),
+    '--extra-index-url https://b/simple\ntorch==2.9.1\n',
+  )
+})
+
+test('uv for a parent whose pip is not in a virtual environment is installed quietly', () => {
+  const made = (environment: Record<string, string>) => {
+    const images = {
+      'python:3.11-slim': { digest: `sha256:${'a'.repeat(64)}`, user: '', workdir: '', environment, platforms: [] },
+    }
+    return run(docker('requirements: [zenml==0.98.0], parent_image: "python:3.11-slim"'), {
+      dialect: 'buildkit',
+      files: { 'dockcompile.lock.json': JSON.stringify({ version: 1, images }) },
+    }).dockerfile()
+  }
+  assert.match(made({}), /pip install --cache-dir \/root\/\.cache\/pip --root-user-action ignore uv==/)
+  assert.match(made({ VIRTUAL_ENV: '/v', PATH: '/v/bin:/usr/bin' }), /pip install --cache-dir \/root\/\.cache\/pip uv==/)
+})
+
+test('a variable that an ENV line hides travels under a name of its own', () => {
+  const hidden = (mode: string) =>
+    run(docker(`requirements: [a==1], environment: {MODE: "${mode}", OTHER: "\${MODE}"}`), { dialect: 'buildkit' })
+      .dockerfile()
+      .includes('DOCKCOMPILE_OTHER')
+  assert.not(hidden('${MODE}'))
+  for (const mode of ['${MODE}-x', 'x${MODE}', '${LEVEL}', 'fixed', '${MODE}${MODE}']) assert.ok(hidden(mode), mode)
 })
 
 // --- accounts and the project's own install

@@ -141,6 +141,102 @@ test('code that can only come from a repository', () => {
   ])
 })
 
+test('code that a clean checkout brings', () => {
+  const settings = docker('allow_download_from_artifact_store: false, allow_including_files_in_images: false')
+  const refused = (project: Project) => run(settings, { dialect: 'buildkit', ...project }).errors
+  const clean: Project[] = [
+    { flags: { codeRepository: 'github' } },
+    { more: { code_repository: 'gitlab' } },
+    { more: { code_repository: { type: 'github' } } },
+    { more: { code_repository: { type: 'github', state: 'clean' } } },
+  ]
+  for (const project of clean) assert.equal(refused(project), [], JSON.stringify(project))
+  assert.equal(refused({ more: { code_repository: { type: 'github', state: 'dirty' } } }), ['DC4011'])
+  assert.equal(refused({ more: { code_repository: 'gitlab' }, flags: { codeRepository: 'gitlab:unpushed' } }), ['DC4011'])
+})
+
+test('lists that are too long to be one, and parents of many images', () => {
+  const files = { 'long.txt': 'a==1\n'.repeat(100_001) }
+  check([
+    [
+      'DC4005',
+      /`long\.txt` has more than 100.000 lines -- name a requirements file, or list the packages$/,
+      'settings: {docker: {requirements: long.txt}}',
+      { files },
+    ],
+  ])
+  const step = (name: string) => `${name}: {settings: {docker: {environment: {STEP: ${name}}}}}`
+  const { diagnostics } = run(`${docker('parent_image: "python:3.11-slim"')}\nsteps: {${step('load')}, ${step('train')}}`, {
+    dialect: 'buildkit',
+  })
+  assert.match(said(diagnostics, 'DC4121') ?? '', /^steps need ZenML in the image `[\w-]+` and 1 more, /)
+})
+
+test('markers of other Pythons are named, the first three of many', () => {
+  const lines = (count: number) =>
+    said(
+      run(
+        `settings: {docker: {requirements: [${Array.from({ length: count }, (_, i) => `"p${i}==1; python_version < '3.9'"`).join(', ')}]}}`,
+        {
+          dialect: 'buildkit',
+        },
+      ).diagnostics,
+      'DC4116',
+    )
+  assert.match(lines(1) ?? '', /`p0==1; python_version < '3\.9'`(?! and)/)
+  assert.match(lines(5) ?? '', / and 2 more/)
+  assert.match(lines(3) ?? '', /p2==1/)
+  assert.not.match(lines(3) ?? '', /more/)
+})
+
+test('what lies on the machine that wrote a list', () => {
+  const told = (line: string, parent = '') =>
+    run(`settings: {docker: {requirements: [zenml==0.98.0, "${line}"]${parent}}}`, { dialect: 'buildkit' }).diagnostics.some(
+      d => d.code === 'DC4112',
+    )
+  const own = ', parent_image: "own:1", user: "1"'
+  for (const path of ['./wheels/a-1-py3-none-any.whl', '/opt/wheels/a-1-py3-none-any.whl', '-f ../wheels'])
+    assert.ok(told(path), path)
+  for (const path of ['/opt/wheels/a-1-py3-none-any.whl', '-f /opt/wheels', '-f /srv/home/x', '-f https://x/links', '-f s3://x'])
+    assert.not(told(path, own), path)
+  for (const path of [
+    '/home/me/a-1-py3-none-any.whl',
+    '-f /Users/me/wheels',
+    '-f //home/me/x',
+    '-f /private/x',
+    '-f /var/folders/x',
+  ])
+    assert.ok(told(path, own), path)
+})
+
+test('an ignore file that is not read is translated for the folder that is', () => {
+  const told = (text: string) =>
+    said(
+      run(docker('allow_including_files_in_images: true, allow_download_from_artifact_store: false'), {
+        dialect: 'buildkit',
+        files: { '.dockerignore': text, 'src/app/run.py': '' },
+        more: { source_root: 'src/app' },
+      }).diagnostics,
+      'DC4150',
+    )?.replace(/^.* -- /, '')
+  const to = 'write to `src/app/.dockerignore`, each on a line: '
+  for (const [text, help] of [
+    ['src/app/data\n', `${to}\`data\``],
+    ['src/*/data\n!src/app/data/keep\n', `${to}\`data\`, \`!data/keep\``],
+    ['**/*.csv\n', `${to}\`**/*.csv\``],
+    ['src/**/x\n', `${to}\`**/x\``],
+    ['src/app\n!src/app/run.py\n', `${to}\`**\`, \`!run.py\``],
+    ['src\n', undefined],
+    ['docs\n', undefined],
+    ['src/app/data\nsrc\n!src/app\n', undefined],
+    [
+      Array.from({ length: 10 }, (_, i) => `src/app/d${i}\n`).join(''),
+      `${to}${Array.from({ length: 8 }, (_, i) => `\`d${i}\``).join(', ')}, and 2 more`,
+    ],
+  ] as const)
+    assert.is(told(text), help, JSON.stringify(text))
+})
+
 test('parents and the ZenML in them', () => {
   check([
     [
