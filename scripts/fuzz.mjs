@@ -2,8 +2,11 @@
 // minute, no limit of number), and says last `N passed, N failed`. Input i is made from seed + i alone, so a failure can be tried again with
 // `--seed NUMBER --runs 1`. What fails is left in fuzz-failures/ as a folder like a golden case, as small as it gets.
 //
+// `--bake N` takes N projects that compile, merges them into bake files of 64 targets, and asks `docker buildx bake --print` and, where a daemon
+// answers, BuildKit's reader of Dockerfiles; nothing is built or fetched.
+//
 // Every tenth project (`--disk N`: every Nth, 0: none) is also written to disk, among files of other people, and compiled and checked there.
-import { fork } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './install.mjs'
@@ -15,6 +18,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    bake: { type: 'string' },
     disk: { type: 'string', default: '10' },
   },
 })
@@ -27,26 +31,39 @@ const PATIENCE = 60
 ensureInstalled()
 const { build } = await import('./build.mjs')
 await build({ fast: true })
-const worker = join(root, 'dist-test/fuzz-worker.js')
-const { build: esbuild } = await import('esbuild')
-await esbuild({
-  entryPoints: [join(root, 'test/fuzz/worker.ts')],
-  outfile: worker,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: 'inline',
-  logLevel: 'warning',
-})
-
+if (values.bake !== undefined) {
+  const bake = await bundle('bake/bake.ts')
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', bake, values.seed, values.bake], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  process.exit(status ?? 1)
+}
+const worker = await bundle('worker.ts')
 let next = seed
 const totals = { tried: 0, compiled: 0, failed: 0 }
 await Promise.all(Array.from({ length: Number(values.workers) }, work))
 console.log(`${totals.compiled} of ${totals.tried} projects compiled, seeds ${seed} to ${next - 1}`)
 console.log(`${totals.tried - totals.failed} passed, ${totals.failed} failed`)
 process.exitCode = totals.failed > 0 || totals.tried === 0 ? 1 : 0
+
+/** Makes one file of a program of test/fuzz/. */
+async function bundle(program) {
+  const outfile = join(root, `dist-test/fuzz-${program.replace(/^.*\/|\.ts$/g, '')}.js`)
+  const { build: esbuild } = await import('esbuild')
+  await esbuild({
+    entryPoints: [join(root, 'test/fuzz', program)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  })
+  return outfile
+}
 
 /** Keeps one process busy; a new one takes the place of one that hangs or dies. */
 async function work() {

@@ -8,8 +8,18 @@ import { locateInFile } from './lint/place-of-part.ts'
 /** Stands for the target's name in `cache_from` and `cache_to`. */
 export const IMAGE_PLACEHOLDER = '{image}'
 
-/** Warns of a cache that several targets write: each of them replaces what the one before wrote, without a word (buildx#3819). */
+/**
+ * Refuses a cache that bake cannot read, which would make the whole bake file unreadable, and warns of one that several targets write: each of them
+ * replaces what the one before wrote, without a word (buildx#3819).
+ */
 export function checkCaches(images: readonly ImagePlan[], { project }: Workspace, sources: Sources, report: Report): void {
+  const written = new Map(images.flatMap(image => cachesOf(image).map(cache => [cache, image.origin.config] as const)))
+  for (const [cache, config] of written) {
+    if (isCache(cache)) continue
+    const at = locateInFile(project.file, undefined, cache, sources) ?? locateInFile(config, undefined, cache, sources)
+    const help = 'write `type=registry,ref=registry.example.com/cache`, or the reference of an image'
+    report(diagnostic('DC4023', at, { what: 'cache', name: redactLine(cache) }, { help }))
+  }
   const writers = new Map<string, number>()
   for (const image of images) {
     if (image.kind === 'use' || image.kind === 'prebuilt') continue
@@ -23,4 +33,21 @@ export function checkCaches(images: readonly ImagePlan[], { project }: Workspace
     const help = 'put `{image}` into its name, where the name of the target belongs: `ref=registry.example.com/cache:{image}`'
     report(diagnostic('DC4037', at, { cache: redactLine(cache), count }, { help }))
   }
+}
+
+function cachesOf(image: ImagePlan): string[] {
+  if (image.kind === 'use' || image.kind === 'prebuilt') return []
+  return targetsOf(image).flatMap(({ options }) => [...options.cacheFrom, ...options.cacheTo])
+}
+
+/**
+ * Whether bake takes a text for a cache: a line of CSV, with references alone or with `key=value` in each field and a `type` among them. bake takes
+ * an empty text for nothing.
+ *
+ * Grammar: docker/buildx util/buildflags/cache.go, tonistiigi/go-csvvalue.
+ */
+function isCache(text: string): boolean {
+  if (!/^(?:[^",]*|"(?:[^"]|"")*")(?:,(?:[^",]*|"(?:[^"]|"")*"))*$/.test(text)) return false
+  const fields = [...text.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, field]) => field!.replace(/^"|"$/g, ''))
+  return !text.includes('=') || (fields.every(field => field.includes('=')) && fields.some(field => /^type=./i.test(field)))
 }

@@ -21,10 +21,15 @@ interface Checked {
 
 /** What a value must look like to stand in a Dockerfile; the key is what is checked. */
 const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
-  'the parent is a reference': ({ image: { parent }, refuse }) => {
-    if (parent.kind === 'image' && !REFERENCE.test(parent.image)) {
+  'the parent is a reference': ({ image: { parent }, refuse, report }) => {
+    if (parent.kind === 'image' && !isReference(parent.image)) {
       const help = repaired(parent.image, REFERENCE) ?? 'write a reference such as `python:3.11-slim`'
       refuse('parent image', parent.image, parent.at, help)
+    } else if (parent.kind === 'image' && hasTwoTags(parent.image)) {
+      // Published configurations have such parents, so it stops nobody.
+      const help = 'a tag has no colon: write `.` or `-` in its place'
+      const params = { what: 'parent image', name: parent.image }
+      report(diagnostic('DC4023', parent.at, params, { help, severity: 'warning' }))
     }
   },
   'apt packages are names': ({ image, settings, refuse }) => {
@@ -107,6 +112,13 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   },
 }
 
+function isReference(text: string): boolean {
+  const path = REFERENCE.exec(text)?.groups?.path
+  return path !== undefined && path.length <= 255
+}
+
+const hasTwoTags = (reference: string) => reference.split('@')[0]!.split('/').at(-1)!.split(':').length > 2
+
 /** The name without what has no place in it (quotes, capitals, pip's `==`), or the names in it, where that makes good ones. */
 function repaired(name: string, pattern: RegExp): string | undefined {
   const found = name
@@ -122,8 +134,9 @@ function repaired(name: string, pattern: RegExp): string | undefined {
   return words.length === 1 ? `write \`${found}\`` : `write ${words.length} items: ${words.map(word => `\`${word}\``).join(', ')}`
 }
 
-// distribution/reference: a registry, a lower-case repository, a tag, a digest. A tag with a colon is left to Docker: such files exist.
-const REFERENCE = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9][a-z0-9._/-]*(?::[A-Za-z0-9._:-]+)?(?:@[a-z0-9]+:[A-Za-z0-9]+)?$/
+// distribution/reference regexp.go, go-digest: a registry, lower-case names, a tag (colons in it are told), a whole digest.
+const REFERENCE =
+  /^(?:[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*(?::\d+)?\/)?(?<path>[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*)(?::\w[\w.:-]{0,127})?(?:@(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$/
 // Debian policy 5.6.1 for the name; `=version`, `:architecture`, `/release`, `*` and a trailing `-` or `+` are apt-get's.
 const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~*-]+)?(?:\/[A-Za-z0-9.-]+)?$/
 const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/

@@ -108,13 +108,23 @@ const HELP = { help: 'compare it with the shipped template: `dockcompile eject` 
 /** Handlebars names the line in a property, or only in prose (`Parse error on line 3:`). */
 function placeOf(problem: unknown, file: string, text: string): Span {
   const { lineNumber, message = '' } = problem as { lineNumber?: number; message?: string }
-  const line = lineNumber ?? Number(/on line (\d+)/.exec(message)?.[1] ?? 1)
   const lines = text.split('\n')
+  const read = nameRead(problem)
+  const withName = read === undefined ? -1 : lines.findIndex(line => line.includes(`/${read}`))
+  const line = lineNumber ?? Number(/on line (\d+)/.exec(message)?.[1] ?? Math.max(withName, 0) + 1)
   const start = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0)
   return { file, start, end: start + (lines[line - 1]?.length ?? 0) }
 }
 
+/** The property that could not be read, where that is what stopped JavaScript. */
+const nameRead = (problem: unknown) => /\(reading '(.*)'\)/.exec((problem as Error).message)?.[1]
+
 function firstLine(problem: unknown): string {
+  // JavaScript's own words say nothing about a template: `../` led above the data, or a helper got a list for a text.
+  if (problem instanceof TypeError) {
+    const name = nameRead(problem)
+    return name === undefined ? 'a helper is given a value of another kind' : `\`${name}\` is looked for where nothing is`
+  }
   const [first = '', ...rest] = (problem as Error).message.split('\n')
   return /^Parse error/.test(first) ? `parse error near \`${(rest[0] ?? '').trim()}\`` : first.replace(/ - \d+:\d+$/, '')
 }

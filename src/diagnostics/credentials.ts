@@ -49,9 +49,10 @@ function entropy(text: string): number {
   return -[...counts.values()].reduce((sum, n) => sum + (n / text.length) * Math.log2(n / text.length), 0)
 }
 
-// A password may hold a `/` that should have been escaped; what begins with a port is a path.
+// A password may hold a `/` that should have been escaped; what begins with a port is a path. A path that was cleaned has one slash left, and
+// a browser needs none in `https:`.
 const USER_INFO =
-  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/{1,2}(?<user>[^\s/@:'"`?#<>]{0,256})(?::(?<password>(?!\d+\/)[^\s'"`<>@]{0,256}(?:@[^\s/'"`<>@]{0,256})*))?@(?=[\w[])/gi
+  /(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]{0,20}:\/{1,2}|https?:)(?<user>[^\s/@:'"`?#<>]{0,256})(?::(?<password>(?!\d+\/)[^\s'"`<>@]{0,256}(?:@[^\s/'"`<>@]{0,256})*))?@(?=[\w[])/gi
 /** Values that somebody else fills in: the shell, pip, bake, GitHub, or a reader. */
 const FILLED_IN_LATER = /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|\{\w+\}|%\w+%|x{3,}|\*+|<.*>|\.{3})$/i
 
@@ -59,14 +60,13 @@ const FILLED_IN_LATER = /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|\{\w+\}|%\w+%|x{3,}|\*
 const SAYS_NOTHING = /^x-(?:oauth-basic|access-token)$/i
 
 function passwordsInUrls(text: string): Credential[] {
-  // A path that was cleaned has one slash left.
-  if (!text.includes(':/')) return []
+  if (!text.includes(':/') && !/https?:/i.test(text)) return []
   return [...text.matchAll(USER_INFO)].flatMap(match => {
     const { user = '', password } = match.groups!
     const end = match.index + match[0].length - 1
     if (password !== undefined && password !== '' && !SAYS_NOTHING.test(password))
       return FILLED_IN_LATER.test(password) ? [] : [{ start: end - password.length, end, name: 'a password in a URL' }]
-    const start = match.index + match[0].search(/:\/+/) + /:\/+/.exec(match[0])![0].length
+    const start = match.index + /:\/*/.exec(match[0])![0].length + match[0].indexOf(':')
     return isTokenAlone(user) || (password && !FILLED_IN_LATER.test(user))
       ? [{ start, end: start + user.length, name: 'a token in a URL' }]
       : []

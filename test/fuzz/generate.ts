@@ -49,7 +49,13 @@ const requirement = [
 /** Every key of DockerSettings; the type below fails when one is missing. */
 const docker = some({
   parent_image: mostly(
-    text('python:3.11-slim', 'ubuntu:22.04', 'r.example.com/team/base:1', 'zenmldocker/zenml:0.98.0-py3.11', 'p@sha256:0'),
+    text(
+      'python:3.11-slim',
+      'ubuntu:22.04',
+      'r.example.com/team/base:1',
+      'zenmldocker/zenml:0.98.0-py3.11',
+      `p@sha256:${'0'.repeat(64)}`,
+    ),
   ),
   image_tag: mostly(text('v1', 'latest')),
   dockerfile: mostly(text('Dockerfile', 'docker/Dockerfile', 'Dockerfile', 'docker/Dockerfile', 'broken.Dockerfile')),

@@ -59,15 +59,16 @@ function optionsOf({ files, args }: FuzzProject): CompileOptions {
   for (let i = 0; i < args.length; i++) {
     const word = args[i]!
     if (!word.startsWith('--')) named.push(word)
-    else if (SWITCHES.has(word)) flags[camelCase(word)] = true
-    else flags[camelCase(word)] = flagValue(word, args[++i] ?? '')
+    else if (SWITCHES.has(word)) flags[fieldOf(word)] = true
+    else flags[fieldOf(word)] = flagValue(word, args[++i] ?? '')
   }
   const projectFile = PROJECT_FILES.find(name => files.has(name)) ?? tablesIn(files)
   return { ...(projectFile && { projectFile }), ...(named.length && { files: named }), flags: flags as Flags }
 }
 
 const SWITCHES = new Set(['--dynamic', '--split-heavy', '--deny-warnings'])
-const camelCase = (flag: string) => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+const fieldOf = (flag: string) =>
+  flag === '--var' ? 'variables' : flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 function flagValue(flag: string, value: string): unknown {
   if (flag === '--steps' || flag === '--allow') return value.split(',')

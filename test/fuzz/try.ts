@@ -52,12 +52,15 @@ export function projectAt(number: number, projects: Arbitrary<FuzzProject>): Fuz
   return fc.sample(projects, { seed: number, numRuns: 1 })[0]!
 }
 
-/** The smallest project that breaks the same rule, found by leaving out files, then lines, then words, within half a minute. */
-export async function smallest(project: FuzzProject, { rule }: Finding, scene?: SceneName): Promise<FuzzProject> {
+/** The smallest project that shows the same, found by leaving out files, then lines, then words, within half a minute. */
+export async function smallest(
+  project: FuzzProject,
+  isSame: (smaller: FuzzProject) => boolean | Promise<boolean>,
+): Promise<FuzzProject> {
   const end = Date.now() + 30_000
   let best = project
   const attempt = async (smaller: FuzzProject): Promise<boolean> => {
-    if (Date.now() > end || (await tryOut(smaller, scene)).finding?.rule !== rule) return false
+    if (Date.now() > end || !(await isSame(smaller))) return false
     best = smaller
     return true
   }
