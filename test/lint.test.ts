@@ -447,6 +447,22 @@ test('a credential that came through a variable names it', () => {
   )
 })
 
+test('a credential in an input file is told where it belongs instead', () => {
+  const token = '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'
+  const help = (file: string, text: string) => withCode(compileFiles(project({ [file]: text })), 'DC4105').map(d => d.help)
+  const inProject = (line: string) => help('dockcompile.config.yaml', `${CONFIG}${line}\n`)
+  assert.equal(inProject(`secrets: {HF: {env: ${token}}}`), ['`env` takes the name of a variable that holds it when bake runs'])
+  assert.equal(inProject(`variables: {hf_token: ${token}}`), [
+    'write `secrets: {HF_TOKEN: {env: HF_TOKEN}}`: installs get the value of that variable, and no file holds it',
+  ])
+  assert.equal(help('train.yaml', `extra: {hf_token: ${token}}\n`), [
+    "keep it in ZenML's secret store: `secrets: [name]` of the pipeline puts it into the environment of its steps",
+  ])
+  assert.equal(help('stack.yaml', STACK.replace("{path: 's3://bucket'}", `{path: 's3://bucket', secret: ${token}}`)), [
+    'put it into a ZenML secret and write `secret: "{{name_of_the_secret.secret}}"`',
+  ])
+})
+
 test('a credential of a flag, and another one in an input file', () => {
   const files = project({
     ...docker('environment: {DB_PASSWORD: "${PW}"}'),
@@ -924,6 +940,16 @@ test('packages where Python does not look', () => {
     )
   }
   assert.equal(withCode(lint('requirements: [six==1]\nenvironment: {PIP_TARGET: /opt/packages}'), 'DC4142'), [])
+})
+
+test('installs without their cache', () => {
+  const told = (settings: string) => withCode(lint(`install_stack_requirements: false\n${settings}`), 'DC4144').length
+  const off = (value: string) => `environment: {UV_NO_CACHE: "${value}"}`
+  for (const value of ['1', 'true', 'YES', 'on', 't', 'y']) assert.is(told(`requirements: [six==1]\n${off(value)}`), 1, value)
+  for (const value of ['0', 'false', '', 'x1', 'on-']) assert.is(told(`requirements: [six==1]\n${off(value)}`), 0, value)
+  assert.is(told(`${off('1')}\napt_packages: [git]`), 0)
+  assert.is(told(`requirements: [six==1]\n${off('1')}\npython_package_installer: pip`), 0)
+  assert.is(told('requirements: [six==1]\nruntime_environment: {UV_NO_CACHE: "1"}'), 0)
 })
 
 test('hashes for a part of an install, and what to do about it', () => {

@@ -368,6 +368,28 @@ test('a build from before is checked as ZenML checks it', () => {
   assert.equal(run(`${whole}settings: {docker: {dockerfile: missing}}`, old).errors, [])
 })
 
+test('each step of a build from before runs in the image for it', () => {
+  const stack = stackOf({
+    orchestrator: 'kubernetes',
+    step_operator: ['sagemaker', { role: 'r' }],
+    artifact_store: ['s3', { path: 's3://b' }],
+    container_registry: ['default', { uri: 'r.example.com' }],
+  })
+  const pipeline = `build:
+  is_local: false
+  contains_code: true
+  images: {orchestrator: {image: a}, sagemaker_step_operator: {image: b}, train.orchestrator: {image: c}}
+steps: {load: {step_operator: true}, fit: {step_operator: step_operator}, train: {}, other: {}}`
+  const { manifest, errors } = run(pipeline, { dialect: 'buildkit', stack, steps: ['load', 'fit', 'train', 'other'] })
+  assert.equal(errors, [])
+  assert.equal(manifest?.pipelines?.pipe?.steps, {
+    load: 'pipe-sagemaker_step_operator',
+    fit: 'pipe-sagemaker_step_operator',
+    train: 'pipe-train_orchestrator',
+    other: 'pipe-prebuilt',
+  })
+})
+
 test('ways to replicate the environment that a release does not have', () => {
   const refused = (zenml: string, way: string) =>
     run(`settings: {docker: {replicate_local_python_environment: ${way}}}`, { zenml, dialect: 'buildkit' }).errors

@@ -126,6 +126,12 @@ test('a traced template tells of every line which values wrote it, which blocks 
   ])
 })
 
+test('a value cannot pretend to be a mark of the trace', () => {
+  const [[text, values]] = traced({ Dockerfile: '{{user}}' }, { user: 'a\ufdd0v0\ufdd1b' }) as [[string, string]]
+  assert.is(text, 'a\ufffdv0\ufffdb')
+  assert.is(values, 'user 0-6')
+})
+
 test('tracing changes nothing in what a template writes', () => {
   const view = { user: 'app', none: '', list: ['a', 'b c'], parent: { reference: 'x' }, flag: true }
   const own = Handlebars.create()
