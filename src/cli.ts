@@ -64,7 +64,7 @@ async function usage({ message, suggestFrom }: UsageError): Promise<string> {
   const { terminalText } = await import('./quote/terminal-text.ts')
   const { suggest } = await import('./diagnostics/suggest.ts')
   const nearest = suggestFrom && suggest(suggestFrom.word, suggestFrom.candidates)
-  return `error: ${terminalText(message)}\n${nearest ? `  = help: did you mean \`${nearest}\`?\n` : ''}  = help: \`dockcompile --help\` shows how to call it\n`
+  return `error: ${terminalText(message)}\n${nearest ? `  = help: did you mean \`${terminalText(nearest)}\`?\n` : ''}  = help: \`dockcompile --help\` shows how to call it\n`
 }
 
 function internalError(error: unknown, verbose: boolean): string {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeWorkspace } from '../bench/workspace.mjs'
@@ -12,6 +13,7 @@ import { mermaid } from '../src/graph/mermaid.ts'
 import { nameList } from '../src/graph/name-list.ts'
 import { svg } from '../src/graph/svg.ts'
 import { wrapped } from '../src/graph/wrap.ts'
+import { terminalText } from '../src/quote/terminal-text.ts'
 import { browserPath, openBrowser } from './browser.ts'
 import { runIn } from './golden/call.ts'
 import { STACK, TestProject } from './golden/project.ts'
@@ -137,6 +139,14 @@ test('200 images: the picture has them all, the diagram stays within the limits 
   assert.match(diagram, 'pipeline-66-step_5')
 })
 
+/** Any text in one line that is no longer than a box is wide, and that shows something. */
+const name = fc
+  .oneof(
+    fc.string({ unit: 'grapheme-composite', minLength: 1, maxLength: 12 }),
+    fc.string({ unit: fc.constantFrom(...'#;&<>"`*_[](){}|%~:-= a1é\\'), minLength: 1, maxLength: 12 }),
+  )
+  .filter(text => /[\p{L}\p{N}]/u.test(text) && !/[^\P{Z} ]/u.test(text))
+
 /** Names with a meaning to somebody on the way: Markdown, HTML, Mermaid, XML, terminals. */
 const HOSTILE = [
   'plain',
@@ -168,6 +178,7 @@ const HOSTILE = [
   '<script>alert(1)</script>',
   ' blanks  inside ',
   '42',
+  ...fc.sample(name, { numRuns: 150, seed: 3 }),
 ]
 const hostile: Graph = {
   nodes: [
@@ -177,7 +188,7 @@ const hostile: Graph = {
   edges: [{ from: 'pipeline1', to: 'image0', label: 'a "label" | x' }],
 }
 /** Names as they are shown: what is not visible comes as an escape. */
-const shown = HOSTILE.map(name => name.replace('\t', '\\t').replace('\u202e', '\\u202e').replace(/ +/g, ' ').trim())
+const shown = HOSTILE.map(name => terminalText(name).replace(/ +/g, ' ').trim())
 
 if (browserPath === undefined) skip(test, 'in a browser', 'pictures and diagrams in a browser: there is no Chromium')
 else

@@ -10,11 +10,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse as parseYaml } from 'yaml'
 import { depfileText } from '../src/edge/depfile.ts'
+import { dotString } from '../src/quote/dot-string.ts'
 import { htmlData, htmlText } from '../src/quote/html-text.ts'
 import { htmlCode, markdownCode } from '../src/quote/markdown-code.ts'
 import { terminalText } from '../src/quote/terminal-text.ts'
 import { uriPath } from '../src/quote/uri-path.ts'
 import { workflowProperty, workflowText } from '../src/quote/workflow-command.ts'
+import { xmlText } from '../src/quote/xml-text.ts'
 import { yamlText } from '../src/quote/yaml-text.ts'
 import { skip } from './skip.ts'
 
@@ -164,6 +166,49 @@ test('YAML: a value comes back as that text, by the rules of 1.1 and of 1.2', ()
       const written = `a: ${yamlText(value)}\nb: [${yamlText(value)}, ${yamlText(value)}]\n`
       for (const version of ['1.1', '1.2'] as const)
         assert.equal(parseYaml(written, { version }), { a: value, b: [value, value] }, written)
+    }),
+    runs,
+  )
+})
+
+/** What XML keeps of a text: it is one without what nobody sees. */
+const asXml = (value: string) => terminalText(value).replace(/[\ufffe\uffff]/g, '\ufffd')
+
+const EXPAT = `import json, sys, xml.etree.ElementTree as xml
+def read(text):
+    root = xml.fromstring(text)
+    return [[child.tag for child in root], root[0].text or '', root[0].attrib.get('title')]
+print(json.dumps([read(text) for text in json.load(sys.stdin)]))`
+
+if (spawnSync('python3', ['-c', 'import xml.etree.ElementTree']).status !== 0)
+  skip(test, 'XML: text and attributes come back from expat', 'no Python is here')
+else
+  test('XML: text and attributes come back from expat', () => {
+    const values = fc.sample(text, { numRuns: 2000, seed: 9 })
+    const pages = values.map(value => `<svg><text title="${xmlText(value)}">${xmlText(value)}</text><g/></svg>`)
+    const { stdout, stderr } = spawnSync('python3', ['-X', 'utf8', '-c', EXPAT], {
+      input: JSON.stringify(pages),
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    })
+    assert.is(stderr, '')
+    assert.equal(
+      JSON.parse(stdout),
+      values.map(value => [['text', 'g'], asXml(value), asXml(value)]),
+    )
+  })
+
+test('DOT: a label is one string of Graphviz with its text', () => {
+  /** graphviz.org: lang.html, a quoted string knows `\\"` alone; escString, the backslashes of a label; then the entities of HTML. */
+  const read = (line: string) => {
+    const found = /^ {2}a \[label="((?:[^"\\]|\\[\s\S])*)", shape=box\]$/.exec(line)
+    const lines = found![1]!.replaceAll('\\"', '"').replace(/\\([\s\S])/g, (_, c: string) => (c === 'n' ? '\n' : c))
+    return readHtml(parseFragment(lines.replaceAll('<', '&lt;'))).text
+  }
+  fc.assert(
+    fc.property(text.filter(isWellFormed), text.filter(isWellFormed), (one, two) => {
+      const line = `  a [label="${dotString(one)}\\n${dotString(two)}", shape=box]`
+      assert.is(read(line), `${terminalText(one)}\n${terminalText(two)}`)
     }),
     runs,
   )

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { GitProblem, git } from '../edge/git.ts'
+import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import { readBuiltFile } from './built/built-file.ts'
 import type { Call, Command } from './command.ts'
@@ -91,7 +92,8 @@ function table(all: readonly ListedImage[], head: readonly string[], cells: read
   ]
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
+function aligned(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map(row => row.map(terminalText))
   const longest = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
   return rows.map(row =>
     row

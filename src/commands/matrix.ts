@@ -1,6 +1,7 @@
 import { isBuilt } from '../5-render/bake-file.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { byCodePoint } from '../model/order.ts'
+import { jsonText } from '../quote/json.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
@@ -34,7 +35,7 @@ layers stay together.`,
     if (batches(mine, batch ?? least).length > MOST_JOBS)
       throw new UsageError(`\`--batch ${batch}\` makes more than the ${MOST_JOBS} jobs of a matrix: \`--batch ${least}\` fits`)
     const jobs = batches(mine, batch ?? least)
-    call.terminal.out(`${JSON.stringify({ include: jobs.map(job) })}\n`)
+    call.terminal.out(`${jsonText({ include: jobs.map(job) })}\n`)
     return 0
   },
 }

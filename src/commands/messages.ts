@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { printLine } from '../diagnostics/print-line.ts'
 import { printPretty } from '../diagnostics/print-pretty.ts'
 import { hasColor, isTerminal } from '../edge/terminal.ts'
+import { jsonText } from '../quote/json.ts'
 import type { Call } from './command.ts'
 import { toCwd } from './paths.ts'
 import { printReport, type ReportForm, type Told } from './report-forms.ts'
@@ -51,5 +52,5 @@ function tellPeople(call: Call, { root, textOf }: Told, diagnostics: readonly Di
 
 /** Prints a result for programs. */
 export function printJson({ terminal }: Call, result: unknown): void {
-  terminal.out(`${JSON.stringify(result, null, 2)}\n`)
+  terminal.out(`${jsonText(result, 2)}\n`)
 }

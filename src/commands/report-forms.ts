@@ -7,6 +7,7 @@ import { toSarif } from '../diagnostics/to-sarif.ts'
 import { slashes } from '../edge/disk.ts'
 import { diagnosticPage } from '../edge/package-files.ts'
 import { repositoryRoot } from '../edge/repository-root.ts'
+import { jsonText } from '../quote/json.ts'
 import type { Call } from './command.ts'
 
 /** Where the files of diagnostics lie, and what stands in them. */
@@ -35,4 +36,4 @@ export function printReport(
   return printGithub(args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint'), textOf, nameOf)
 }
 
-const document = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+const document = (value: unknown) => `${jsonText(value, 2)}\n`

@@ -6,6 +6,7 @@ import { type Seen, seeing } from '../edge/seen.ts'
 import { watchFolders } from '../edge/watch-folders.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import { PROJECT_FILES } from '../model/project.ts'
+import { jsonText } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
@@ -94,7 +95,7 @@ function say(call: Call, project: Project, changed: readonly string[], result: W
   if (call.args.has('json')) {
     const { written, unchanged, removed } = result
     const line = { changed, written, unchanged, removed, diagnostics: toJson(diagnostics, project.textOf) }
-    call.terminal.out(`${JSON.stringify(line)}\n`)
+    call.terminal.out(`${jsonText(line)}\n`)
     return
   }
   tell(call, project, diagnostics)

@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Manifest } from '../model/generated/manifest.ts'
+import { jsonText } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import { type BuiltFile, readBuiltFile } from './built/built-file.ts'
@@ -50,7 +51,7 @@ Images that were built from another recipe than the present one are refused.`,
     const metadata = built.filter((f): f is Extract<BuiltFile, { kind: 'bake' }> => f.kind === 'bake')
     const file = zenmlBuildFile({ pipeline, manifest, output, built: metadata }, report)
     if (!file) return fail()
-    const text = args.has('json') ? `${JSON.stringify(file, null, 2)}\n` : yamlText(file)
+    const text = args.has('json') ? `${jsonText(file, 2)}\n` : yamlText(file)
     const out = args.value('out')
     const problem = out === undefined ? undefined : replaceFile(resolve(cwd, out), text)
     if (problem !== undefined) report(diagnostic('DC6005', null, { path: out!, problem }))

@@ -29,6 +29,14 @@ export function bakeJson(value: JsonValue): string {
   return `${write(value, '', hcl)}\n`
 }
 
+/** JSON for programs, laid out as `JSON.stringify` does it, with the same escapes: it may be printed on a terminal. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 const same = (text: string) => text
 const width = 130
 
@@ -63,9 +71,5 @@ const entries = (value: Mapping): Iterable<readonly [string, JsonValue]> => (val
 const PLAIN = /^[ !#-[\]-~]*$/
 
 function quoted(text: string): string {
-  if (PLAIN.test(text)) return `"${text}"`
-  return JSON.stringify(text).replace(
-    /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return PLAIN.test(text) ? `"${text}"` : jsonText(text)
 }

@@ -1,3 +1,6 @@
+import { jsonText } from '../../quote/json.ts'
+import { fileText } from '../../quote/terminal-text.ts'
+
 /** Plain values for YAML. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
 
@@ -21,20 +24,23 @@ function entry(value: Plain, indent: string): string {
     const inner = mapping(value as { readonly [key: string]: Plain }, indent)
     return inner === '' ? ' {}\n' : `\n${inner}`
   }
-  return ` ${Array.isArray(value) ? JSON.stringify(value) : scalar(value as string | number | boolean | null)}\n`
+  return ` ${Array.isArray(value) ? jsonText(value) : scalar(value as string | number | boolean | null)}\n`
 }
 
 function scalar(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value)
   const isWord = /^[A-Za-z_][\w./@:-]*$/.test(value) && !/:$|^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(value)
-  return isWord ? value : JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, escaped)
+  return isWord ? value : jsonText(value).replace(/[\ufffe\uffff]/g, escaped)
 }
 
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** Lines that a block can hold as they are. */
 const isBlock = (text: string): boolean =>
-  /[^\n]\n/.test(text) && !/^[ \n]/.test(text) && /^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(text)
+  /[^\n]\n/.test(text) &&
+  !/^[ \n]/.test(text) &&
+  /^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(text) &&
+  fileText(text) === text
 
 function block(text: string, indent: string): string {
   const keep = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-'
