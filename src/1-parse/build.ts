@@ -204,8 +204,9 @@ export class Builder {
     }
     if (!colonFollows) return
     const colon = colonAfter(this.#text, end)
-    const lineEnd = this.#text.indexOf('\n', start)
-    if ((colon - start <= 1024 && (lineEnd < 0 || lineEnd >= colon)) || isExplicit(this.#text, start)) return
+    // No further than the colon: a file may be one long line.
+    const isOneLine = colon - start <= 1024 && !this.#text.slice(start, colon).includes('\n')
+    if (isOneLine || isExplicit(this.#text, start)) return
     const help = 'join the lines, or put a comma before the next key'
     this.#fail(diagnostic('DC1007', this.#span(key), { problem: 'a key and its `:` belong on one line' }, { help }))
   }

@@ -225,12 +225,11 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
     ]
   })
   // An entry of its own beats a glob that matches the same file.
+  const withEntries = new Set(references.filter(isExplicit).map(({ file }) => file))
   for (const reference of references) {
     const key = `${reference.file}\n${reference.name}`
-    const explicit = references.some(
-      other => other !== reference && other.file === reference.file && isExplicit(other) && !isExplicit(reference),
-    )
-    if (!explicit && !byName.has(key)) byName.set(key, reference)
+    const isBeaten = !isExplicit(reference) && withEntries.has(reference.file)
+    if (!isBeaten && !byName.has(key)) byName.set(key, reference)
   }
   return [...byName.values()]
 }

@@ -6,9 +6,16 @@
  * parser, so such a text gets a quote in front.
  */
 export function commentText(text: string): string {
-  const line = text
+  const line = ORDINARY.test(text) ? text : shown(text)
+  return /^(?:syntax|escape|check)\s*=/i.test(line) ? `"${line}` : line
+}
+
+/** Printed ASCII with single spaces between, as nearly every comment is. */
+const ORDINARY = /^[!-~]+(?: [!-~]+)*$/
+
+function shown(text: string): string {
+  return text
     .replace(/[\s\x85]+/g, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '')
     .trim()
-  return /^(?:syntax|escape|check)\s*=/i.test(line) ? `"${line}` : line
 }

@@ -48,18 +48,19 @@ function write(value: JsonValue, indent: string, quote: (text: string) => string
     if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${value} is not JSON`)
     return String(value)
   }
-  const list = Array.isArray(value)
-  const [open, close] = list ? '[]' : '{}'
   const inner = `${indent}  `
   const written: string[] = []
-  let plain = true
-  for (const [key, item] of list ? value.map(item => [undefined, item] as const) : entries(value as Mapping)) {
-    if (item === undefined && !list) continue
-    if (typeof item === 'object' && item !== null && !(item instanceof HclTemplate)) plain = false
-    written.push((key === undefined ? '' : `${quoted(quote(key))}: `) + write(item, inner, quote))
+  let isPlain = true
+  const add = (key: string, item: JsonValue) => {
+    isPlain &&= typeof item !== 'object' || item === null || item instanceof HclTemplate
+    written.push(key + write(item, inner, quote))
   }
+  const isList = Array.isArray(value)
+  if (isList) for (const item of value as readonly JsonValue[]) add('', item)
+  else for (const [key, item] of entries(value as Mapping)) if (item !== undefined) add(`${quoted(quote(key))}: `, item)
+  const [open, close] = isList ? '[]' : '{}'
   if (!written.length) return `${open}${close}`
-  const line = plain && indent ? `${open}${written.join(', ')}${close}` : undefined
+  const line = isPlain && indent ? `${open}${written.join(', ')}${close}` : undefined
   if (line !== undefined && indent.length + line.length <= width) return line
   return `${open}\n${inner}${written.join(`,\n${inner}`)}\n${indent}${close}`
 }
