@@ -11,12 +11,13 @@ import { dotString } from '../src/quote/dot-string.ts'
 import { fromReference } from '../src/quote/from-reference.ts'
 import { hcl, hclTemplate, survivesBake } from '../src/quote/hcl.ts'
 import { htmlData, htmlText } from '../src/quote/html-text.ts'
+import { jsonText } from '../src/quote/json.ts'
 import { htmlCode, markdownCode } from '../src/quote/markdown-code.ts'
 import { mermaidLabel } from '../src/quote/mermaid-label.ts'
 import { mountField } from '../src/quote/mount-field.ts'
 import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
 import { shellWord } from '../src/quote/shell-word.ts'
-import { terminalText } from '../src/quote/terminal-text.ts'
+import { fileText, terminalText } from '../src/quote/terminal-text.ts'
 import { unwritable } from '../src/quote/unwritable.ts'
 import { uriPath } from '../src/quote/uri-path.ts'
 import { workflowProperty, workflowText } from '../src/quote/workflow-command.ts'
@@ -193,6 +194,14 @@ const TABLES: Readonly<Record<string, readonly [encode: (text: string) => string
     ['\u{e0001}', '\\u{e0001}'],
     ['é👍', 'é👍'],
   ],
+  'lines of a file on a terminal': [
+    fileText,
+    ['a\n\tb', 'a\n\tb'],
+    ['\r\x1b[1m', '\\r\\x1b[1m'],
+    ['\u202e\u2066\u2028\ud800', '\\u202e\\u2066\\u2028\\ud800'],
+    ['👩\u200d💻', '👩\u200d💻'],
+  ],
+  'JSON on a terminal': [jsonText, ['a"\n', '"a\\"\\n"'], ['\x7f\x9b\u202eé', '"\\u007f\\u009b\\u202eé"']],
   'what no line can hold': [
     unwritable,
     ['a b', undefined],
