@@ -9,6 +9,7 @@ import { type FileSystem, fileSystem } from '../src/edge/file-system.ts'
 import { lock } from '../src/edge/lock.ts'
 import { checkOutputs, type Written, writeOutputs } from '../src/edge/write.ts'
 import type { Output } from '../src/model/artifact.ts'
+import { failing, Killed } from './failing-disk.ts'
 
 // A folder of its own for each test, under its real name.
 let root = ''
@@ -369,34 +370,6 @@ test('a manifest that is no JSON any more is an error; --force heals it', () => 
 })
 
 // ---- a kill or a failure at every step
-
-class Killed extends Error {}
-const WRITING = ['mkdirSync', 'renameSync', 'rmdirSync', 'symlinkSync', 'unlinkSync', 'writeFileSync'] as const
-
-/** A file system that stops at its nth change. A kill stops everything after it as well, and may leave half a file. */
-function failing(n: number, how: 'kill' | 'ENOSPC' | 'EACCES'): FileSystem & { readonly steps: () => number } {
-  let step = 0
-  let dead = false
-  const broken: Record<string, unknown> = { ...fileSystem, steps: () => step }
-  for (const [name, call] of Object.entries(fileSystem)) {
-    if (typeof call !== 'function') continue
-    const wrapped = (...args: unknown[]) => {
-      if (dead) throw new Killed()
-      if ((WRITING as readonly string[]).includes(name) && step++ === n) {
-        if (name === 'writeFileSync' && how !== 'EACCES')
-          fs.writeFileSync(args[0] as string, String(args[1]).slice(0, 3), args[2] as object)
-        if (how === 'kill') {
-          dead = true
-          throw new Killed()
-        }
-        throw Object.assign(new Error(how), { code: how, syscall: name, path: args[0] })
-      }
-      return (call as (...args: unknown[]) => unknown)(...args)
-    }
-    broken[name] = Object.assign(wrapped, { native: (call as typeof fs.realpathSync).native })
-  }
-  return broken as unknown as FileSystem & { steps: () => number }
-}
 
 /** Each file is whole: with the bytes of one of the outputs. */
 function expectWhole(...outputs: Output[]): void {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
+import { ownDraft, removeDraft, writeDraft } from './draft.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
-import { draftOf, removeDraft } from './replace-file.ts'
+import { makeFolder, removeEmpty } from './folders.ts'
 import { systemProblem } from './system-problem.ts'
 
 /** A file that is to be made; its path is relative to a folder, with `/`. */
@@ -21,6 +22,7 @@ export interface NotCreated {
  */
 export function createFiles(folder: string, files: readonly NewFile[], fs: FileSystem = fileSystem): NotCreated | undefined {
   const made: string[] = []
+  const placed: string[] = []
   let path = ''
   try {
     for (const file of files) {
@@ -28,37 +30,21 @@ export function createFiles(folder: string, files: readonly NewFile[], fs: FileS
       const target = join(folder, path)
       if (ifThere(() => fs.lstatSync(target))) throw isThere(target)
       makeFolder(dirname(target), made, fs)
-      removeDraft(draftOf(target), fs)
-      // `wx`: never through a link that somebody put there.
-      fs.writeFileSync(draftOf(target), file.text, { flag: 'wx' })
+      writeDraft(target, file.text, undefined, fs)
     }
     for (const file of files) {
       path = file.path
-      fs.renameSync(draftOf(join(folder, path)), join(folder, path))
+      fs.renameSync(ownDraft(join(folder, path)), join(folder, path))
+      placed.push(join(folder, path))
     }
     return undefined
   } catch (error) {
     const { code } = systemError(error)
-    for (const file of files) removeDraft(draftOf(join(folder, file.path)), fs)
-    for (const one of made.reverse()) removeEmpty(one, fs)
+    for (const file of files) removeDraft(ownDraft(join(folder, file.path)), fs)
+    for (const file of placed) removeDraft(file, fs)
+    removeEmpty(made, fs)
     return { path, problem: systemProblem(code) }
   }
 }
 
 const isThere = (path: string) => Object.assign(new Error(), { code: 'EEXIST', syscall: 'open', path })
-
-/** Makes a folder and those above it, and notes the new ones, outermost first. */
-function makeFolder(path: string, made: string[], fs: FileSystem): void {
-  if (ifThere(() => fs.statSync(path))) return
-  makeFolder(dirname(path), made, fs)
-  fs.mkdirSync(path)
-  made.push(path)
-}
-
-function removeEmpty(folder: string, fs: FileSystem): void {
-  try {
-    fs.rmdirSync(folder)
-  } catch (error) {
-    systemError(error)
-  }
-}

@@ -100,7 +100,8 @@ function release(path: string, fs: FileSystem): void {
 
 const second = (path: string) => `${path}-2`
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

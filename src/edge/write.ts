@@ -3,11 +3,12 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { Span } from '../model/span.ts'
+import { draftOf } from './draft.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
+import { makeFolder, removeEmpty } from './folders.ts'
 import { JOURNAL, journalText, MANIFEST, sha256 } from './known-files.ts'
 import { lock } from './lock.ts'
 import { type Change, type OutputPlan, planOutput } from './plan-output.ts'
-import { draftOf } from './replace-file.ts'
 import { systemProblem } from './system-problem.ts'
 
 /** What a run did to the output folders; paths are relative to the project root, in code-point order. */
@@ -183,31 +184,6 @@ function create(path: string, text: string, fs: FileSystem): void {
 }
 
 const remove = (path: string, fs: FileSystem) => void ifThere(() => fs.unlinkSync(path))
-
-/** Makes a folder and those above it, and notes the new ones, outermost first. */
-function makeFolder(path: string, made: string[], fs: FileSystem): void {
-  if (ifThere(() => fs.statSync(path, { throwIfNoEntry: false }))) return
-  makeFolder(dirname(path), made, fs)
-  try {
-    fs.mkdirSync(path)
-    made.push(path)
-  } catch (error) {
-    // Another run was faster.
-    if (systemError(error).code !== 'EEXIST') throw error
-  }
-}
-
-/** Removes those of the folders, given outermost first, that are empty. */
-function removeEmpty(folders: readonly string[], fs: FileSystem): void {
-  for (const folder of [...folders].reverse()) {
-    try {
-      fs.rmdirSync(folder)
-    } catch (error) {
-      // Not empty, not there, not ours: it stays.
-      systemError(error)
-    }
-  }
-}
 
 /** The folders below `end` down to `folder`. */
 function between(folder: string, end: string): string[] {
