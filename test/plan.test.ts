@@ -499,6 +499,10 @@ test('builder options by both of their names, and what they come to in bake', ()
     ['extra_hosts: [db=10.0.0.1]', 'extra-hosts', undefined],
     ['pull: true', 'pull', true],
     ['pull: null', 'pull', undefined],
+    ['network: null', 'network', undefined],
+    ['shm_size: null', 'shm-size', undefined],
+    ['platform: null', 'platforms', undefined],
+    ['cache_from: null', 'cache-from', undefined],
     ['rm: true', 'rm', undefined],
   ]
   for (const [options, key, value] of rows) {

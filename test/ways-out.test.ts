@@ -226,6 +226,7 @@ test('an ignore file that is not read is translated for the folder that is', () 
     ['**/*.csv\n', `${to}\`**/*.csv\``],
     ['src/**/x\n', `${to}\`**/x\``],
     ['src/app\n!src/app/run.py\n', `${to}\`**\`, \`!run.py\``],
+    ['src/app\n!src/app/run.py\nsrc/app/run.pyc\n', `${to}\`**\`, \`!run.py\`, \`run.pyc\``],
     ['src\n', undefined],
     ['docs\n', undefined],
     ['src/app/data\nsrc\n!src/app\n', undefined],
