@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { build as esbuild } from 'esbuild'
 import { mutantsOf, WHOLE_FUNCTION } from './mutate/mutants.mjs'
 import { switched } from './mutate/switched.mjs'
-import { Worker } from './mutate/worker.mjs'
+import { HANG, Worker } from './mutate/worker.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({
@@ -66,6 +66,7 @@ for (const [i, mutant] of chosen.entries()) {
   const by = await worker.killer(mutant.number, nearby)
   const why = explained.find(entry => isAbout(entry, mutant))?.why
   totals[by ? 'killed' : why ? 'explained' : 'alive']++
+  if (by === HANG) console.log(`note: noticed by ${by}: ${sentence(mutant)}`)
   if (by && why) console.log(`note: explained.json: ${by} notices ${sentence(mutant)}`)
   if (!by)
     console.log(

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
-/** A mutant that takes this much longer than its checks alone hangs: seconds for a busy machine, and a factor. */
-const PATIENCE = { seconds: 60, factor: 10 }
+/** A mutant that computes this much longer than its checks alone hangs: seconds, and a factor. One that waits may do so as many times longer. */
+const PATIENCE = { seconds: 20, factor: 10, waiting: 30 }
 /** Milliseconds of computing that a check may take: what is slower is not done for every mutant. */
 const LIMIT = 1000
-const HANG = 'a hang'
+export const HANG = 'a hang'
 
 /**
  * Tries mutants with test/mutation/worker.ts: one warm process for all of them, and one of its own for a mutant that has to be on from the start, or
@@ -116,20 +117,35 @@ function leave(child) {
 const question = (mutant, checks) => ({ mutant, names: checks.map(({ name }) => name) })
 const patienceFor = checks => PATIENCE.seconds + (PATIENCE.factor * checks.reduce((sum, { ms }) => sum + ms, 0)) / 1000
 
-/** The answer of a process: that it gives none is an answer, too. One that is gone already says nothing about the mutant. */
+/** The answer of a process within seconds of computing: that it gives none is an answer, too. One that is gone already says nothing about the mutant. */
 function ask(child, seconds, message) {
   return new Promise(done => {
     const answer = given => {
-      clearTimeout(timer)
+      clearInterval(timer)
       child.off('message', answer).off('exit', end)
       done(given)
     }
     const end = (code, signal) => answer({ by: signal ?? `exit code ${code}`, isGone: true })
-    const timer = setTimeout(() => {
+    const [since, before] = [Date.now(), secondsOf(child)]
+    const timer = setInterval(() => {
+      const waited = (Date.now() - since) / 1000
+      const computed = before === undefined ? waited : (secondsOf(child) ?? 0) - before
+      if (computed < seconds && waited < PATIENCE.waiting * seconds) return
       child.kill('SIGKILL')
       answer({ by: HANG, isGone: true })
-    }, 1000 * seconds)
+    }, 1000)
     child.on('message', answer).on('exit', end)
     if (message) child.send(message, problem => problem && answer({ isSpoiled: true }))
   })
+}
+
+/** How long a process has computed, which does not depend on what else the machine does; undefined where nobody says so. */
+function secondsOf(child) {
+  try {
+    // proc(5): utime and stime are the 14th and 15th field, and only the second may hold blanks and brackets.
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return undefined
+  }
 }
