@@ -796,6 +796,8 @@ test('a list of several images is judged once', () => {
   const step = (name: string) => `${name}: {settings: {docker: {environment: {STEP: ${name}}}}}`
   const pipeline = `settings: {docker: {requirements: [six==1, six==2]}}\nsteps: {${step('load')}, ${step('fit')}}\n`
   assert.is(withCode(compileFiles(project({ 'train.yaml': pipeline })), 'DC4113').length, 1)
+  const zenml = pipeline.replace('six==1, six==2', 'zenml==0.60.0')
+  assert.is(withCode(compileFiles(project({ 'train.yaml': zenml })), 'DC4122').length, 1)
 })
 
 test('contradictions in one list and across groups', () => {

@@ -393,6 +393,18 @@ test('a variable that an ENV line hides travels under a name of its own', () => 
 
 // --- accounts and the project's own install
 
+test('what bake brings into composed form is told where bake hands it over', () => {
+  const told = (dialect: Project['dialect'], value: string, key = 'build_args') =>
+    about(
+      run(docker(`requirements: [a==1], build_config: {build_options: {${key}: {A: "${value}"}}}`), { dialect }),
+      'DC4036',
+    ).map(d => d.help)
+  const help = ['write it in composed form (NFC): bake knows no other']
+  for (const key of ['build_args', 'labels', 'label']) assert.equal(told('buildkit', 'cafe\u0301', key), help, key)
+  assert.equal(told('buildkit', 'caf\u00e9'), [])
+  assert.equal(told('zenml', 'cafe\u0301'), [])
+})
+
 test('an account for a user that the parent may not have', () => {
   const debian = (user: string) => run(docker(`requirements: [a==1], user: "${user}"`), { dialect: 'buildkit' }).dockerfile()
   const unknown = (user: string) =>
@@ -477,6 +489,7 @@ test('builder options by both of their names, and what they come to in bake', ()
     ['build_args: {A: 1, B: true}', 'args', { A: '1', B: 'True' }],
     ['cache_from: ["type=registry,ref=a/b"]', 'cache-from', ['type=registry,ref=a/b']],
     ['cache-from: "a/b:1,a/c"', 'cache-from', ['a/b:1', 'a/c']],
+    ['cache-from: " type=registry,ref=a/b "', 'cache-from', ['type=registry,ref=a/b']],
     ['cache_to: [type=inline]', 'cache-to', ['type=inline']],
     ['cache-to: type=inline', 'cache-to', ['type=inline']],
     ['no_cache: true', 'no-cache', true],
@@ -768,6 +781,13 @@ steps: {train: {settings: {docker: {source_files: download}}}}`
 test('a missing input says how to make one, or which one was meant', () => {
   const version = about(run('{}', { dialect: 'buildkit', more: { zenml: undefined } }), 'DC3020')
   assert.match(version[0]?.help ?? '', /^write `zenml: [\d.]+` in the project file/)
+  for (const key of ['version', 'zenml']) {
+    const [named] = about(
+      run('{}', { dialect: 'buildkit', stack: `${key}: 0.98.0\n${STACK}`, more: { zenml: undefined } }),
+      'DC3020',
+    )
+    assert.is(named?.label, 'did you mean `zenml_version`?', key)
+  }
   const misspelt = run('{}', { dialect: 'buildkit', stack: `zenml-version: 0.98.0\n${STACK}`, more: { zenml: undefined } })
   assert.equal(
     about(misspelt, 'DC3020').map(d => [d.label, d.help]),

@@ -81,6 +81,9 @@ USER {{user}}
 
 {{#each env}}
 ENV {{name}}={{shell text}}{{#if ../user}} # of {{../user}}{{/if}}
+{{#if ../user}}
+# {{../user}}
+{{/if}}
 {{else}}
 # no environment
 {{/each}}
@@ -106,8 +109,10 @@ test('a traced template tells of every line which values wrote it, which blocks 
     ['USER app', 'user 5-8', 'user', 'Dockerfile:4'],
     ['', '', '', 'Dockerfile:6'],
     ["ENV A='1 2' # of app", 'env.0.name 4-5, env.0.text 6-11, user 17-20', 'env.0', 'Dockerfile:8'],
+    ['# app', 'user 2-5', 'env.0, user', 'Dockerfile:10'],
     ["ENV B='' # of app", 'env.1.name 4-5, user 14-17', 'env.1', 'Dockerfile:8'],
-    ['# user', '', 'flag, user', 'Dockerfile:15'],
+    ['# app', 'user 2-5', 'env.1, user', 'Dockerfile:10'],
+    ['# user', '', 'flag, user', 'Dockerfile:18'],
     ['# more', '', '', 'more:1'],
     ['LABEL a:1', 'parent.reference 6-9', 'parent', 'more:3'],
     ['', '', '', 'more:3'],
@@ -117,8 +122,8 @@ test('a traced template tells of every line which values wrote it, which blocks 
     ['b', 'parent.reference 0-1', '', 'Dockerfile:1'],
     ['# fixed', '', '', 'Dockerfile:2'],
     ['', '', '', 'Dockerfile:6'],
-    ['# no environment', '', 'env', 'Dockerfile:10'],
-    ['# neither', '', 'flag, user', 'Dockerfile:17'],
+    ['# no environment', '', 'env', 'Dockerfile:13'],
+    ['# neither', '', 'flag, user', 'Dockerfile:20'],
     ['# more', '', '', 'more:1'],
     ['LABEL a', 'parent.reference 6-7', 'parent', 'more:3'],
     ['b', 'parent.reference 0-1', 'parent', 'more:3'],

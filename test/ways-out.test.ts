@@ -39,6 +39,12 @@ test('the project file and what it names', () => {
       `settings: {docker: {environment: {${Array.from({ length: 11 }, (_, i) => `A${i}: "\${LONG}"`).join(', ')}}}}`,
       { flags: { variables: { LONG: 'x'.repeat(1_000_000) } } },
     ],
+    [
+      'DC1018',
+      /the variables of this file stand for too much text/,
+      `settings: {docker: {apt_packages: [${Array.from({ length: 11 }, () => '"${LONG}"').join(', ')}]}}`,
+      { flags: { variables: { LONG: 'x'.repeat(1_000_000) } } },
+    ],
     ['DC3051', /-- update dockcompile, or compare the images with what ZenML builds$/, '{}', { zenml: '9.0.0' }],
   ])
 })

@@ -123,18 +123,15 @@ export function lintZenmlVersion(linted: Linted, report: Report): void {
     const help = `name the parent \`${parent.image.replace(version, zenml)}\`, or say \`zenml: ${version}\` in the project file`
     report(diagnostic('DC4122', parent.at, { what: `the parent has ZenML ${version}`, zenml }, { help }))
   }
-  const seen = new Set<unknown>()
   for (const { image, lists } of linted.images) {
     const standsOnZenml = image.parent.kind === 'image' && ZENML_IMAGE.test(image.parent.image)
     for (const requirement of lists.flat()) {
       const { line, text, place, origin } = requirement
-      if (line.kind !== 'package' || line.name !== 'zenml' || line.url !== null || origin === 'catalog' || seen.has(requirement))
-        continue
+      if (line.kind !== 'package' || line.name !== 'zenml' || line.url !== null || origin === 'catalog') continue
       const open = line.specifier === '' || !/==/.test(line.specifier)
       const fits = line.specifier === '' || satisfies(zenml, line.specifier, { prereleases: true })
       // An installed version that fits stays; elsewhere the newest one comes.
       if (fits && (!open || standsOnZenml)) continue
-      seen.add(requirement)
       const what = fits ? `\`${text}\` installs the newest ZenML that there is` : `\`${text}\` installs another ZenML`
       const extras = /^zenml\s*(\[[^\]]*\])/i.exec(text)?.[1] ?? ''
       report(diagnostic('DC4122', place, { what, zenml }, { help: `write \`zenml${extras}==${zenml}\`` }))
