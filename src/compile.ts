@@ -1,6 +1,7 @@
 import { lockOf } from './3-resolve/lock.ts'
 import { resolveProject } from './3-resolve/project.ts'
 import { resolveWorkspace } from './3-resolve/workspace.ts'
+import { Amounts } from './4-plan/amounts.ts'
 import { lintInputs } from './4-plan/lint/lint-inputs.ts'
 import { plan } from './4-plan/plan.ts'
 import { checkOwnTemplates } from './5-render/check-own-templates.ts'
@@ -64,9 +65,10 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const workspaces = project
     ? project.stacks.flatMap(stack => measure('resolve', () => workspaceOf(stack, project, inputs, recorded, resources, report)))
     : []
+  const amounts = new Amounts()
   const plans = failed()
     ? []
-    : workspaces.map(workspace => ({ workspace, decided: measure('plan', () => plan(workspace, recorded, report)) }))
+    : workspaces.map(workspace => ({ workspace, decided: measure('plan', () => plan(workspace, recorded, report, amounts)) }))
   const outputs = failed()
     ? []
     : plans.map(({ workspace, decided }) => ({

@@ -14,10 +14,14 @@ import { STACK } from './golden/project.ts'
 const folder = mkdtempSync(join(tmpdir(), 'limits-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
+const PROJECT = join(folder, 'dockcompile.config.yaml')
+
 interface Large {
   readonly pipeline: () => string
   /** Of a requirements file, `packages.txt`. */
   readonly packages?: () => string
+  /** The project file; absent: there is none. */
+  readonly project?: () => string
   /** What the message says; absent: the file is compiled. */
   readonly says?: RegExp
   /** Seconds of computing, beside the start of the program. */
@@ -79,15 +83,40 @@ const CASES: Readonly<Record<string, Large>> = {
     pipeline: () => docker(`requirements: [${repeat(20_000, i => `p${i}==1, `)}]`),
     seconds: 6,
   },
+  '10,001 pipelines': {
+    pipeline: () => 'steps: {a: {}}\n',
+    project: () => `stack: stack.yaml\npipelines: [${repeat(10_001, i => `p${i}.yaml, `)}]\n`,
+    says: /too many pipelines; the limit is 10,000/,
+    seconds: 2,
+  },
+  '10,001 images': {
+    pipeline: () => `steps:\n${repeat(10_001, i => `  s${i}: {settings: {docker: {environment: {A: "${i}"}}}}\n`)}`,
+    says: /too many different images; the limit is 10,000/,
+    seconds: 15,
+  },
+  'a list of 20,000 requirements for 100 images': {
+    pipeline: () =>
+      `${docker(`requirements: [${repeat(20_000, i => `p${i}==1, `)}]`)}steps:\n${repeat(100, i => `  s${i}: {settings: {docker: {environment: {A: "${i}"}}}}\n`)}`,
+    says: /the requirement lists of all images together have too many lines; the limit is 1,000,000/,
+    seconds: 15,
+  },
+  'an environment of 1 MB for 200 images': {
+    pipeline: () =>
+      `${docker(`environment: {B: "${'x'.repeat(1_000_000)}"}`)}steps:\n${repeat(200, i => `  s${i}: {settings: {docker: {environment: {A: "${i}"}}}}\n`)}`,
+    says: /the files of all images together have too much text; the limit is 100,000,000 characters/,
+    seconds: 10,
+  },
   'a text of 1 MB in one line': {
     pipeline: () => docker(`environment: {A: "${'x '.repeat(500_000)}"}, requirements: ["${'a'.repeat(1_000_000)}"]`),
     seconds: 4,
   },
 }
 
-for (const [name, { pipeline, packages, says, seconds }] of Object.entries(CASES)) {
+for (const [name, { pipeline, packages, project, says, seconds }] of Object.entries(CASES)) {
   test(name, () => {
     if (packages) writeFileSync(join(folder, 'packages.txt'), packages())
+    rmSync(PROJECT, { force: true })
+    if (project) writeFileSync(PROJECT, project())
     const { code, said, computed, megabytes } = check(pipeline())
     if (says) assert.match(said, says)
     assert.is(code, says ? 1 : 0, said.slice(0, 2000))

@@ -11,6 +11,8 @@ export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> |
 
 /** Reads YAML syntax as PyYAML does. `tabs`: a tab may stand where a space may (JSON). */
 export function compose(file: string, text: string, tabs: boolean): Composition {
+  const excess = text.length > MAX_LEXEMES ? excessOf(text) : undefined
+  if (excess !== undefined) return { problem: tooMuch(file, excess) }
   const tokens: CST.Token[] = []
   const parser = new TokenParser(token => void tokens.push(token))
   const longQuotes: Span[] = []
@@ -64,6 +66,33 @@ export function compose(file: string, text: string, tabs: boolean): Composition 
   return problem ? { problem } : { document }
 }
 
+/**
+ * Where a text has more words than a file may have, which is known long before they are understood; undefined where that is not so, or where its
+ * brackets alone are too deep, which is found as soon.
+ */
+function excessOf(text: string): number | undefined {
+  let lexemes = 0
+  let offset = 0
+  let open = 0
+  let isScalar = false
+  const lexer = new LooseLexer(lexeme => {
+    if (++lexemes > MAX_LEXEMES) throw offset
+    if (!SAID_BY_THE_LEXER.has(lexeme)) offset += lexeme.length
+    if (!isScalar && (lexeme === '[' || lexeme === '{')) open++
+    else if (!isScalar && (lexeme === ']' || lexeme === '}')) open--
+    isScalar = lexeme === SCALAR_FOLLOWS
+    if (open > MAX_DEPTH) throw undefined
+    lexer.loose = open > 0 || QUOTES.has(text[offset] ?? '')
+  })
+  try {
+    lexer.lex(text)
+    return undefined
+  } catch (stop) {
+    if (stop === undefined || typeof stop === 'number') return stop
+    throw stop
+  }
+}
+
 /** Thrown out of the lexer: nothing after a problem is worth reading. */
 class Stop {
   readonly problem: Diagnostic
@@ -80,6 +109,8 @@ interface Bracket {
 const CLOSING = { '[': ']', '{': '}' }
 /** The lexer says so before the text of a plain or block scalar. */
 const SCALAR_FOLLOWS = '\x1f'
+/** Lexemes that are no text: a document begins, brackets end too early. */
+const SAID_BY_THE_LEXER = new Set([SCALAR_FOLLOWS, '\x02', '\x18'])
 const QUOTES = new Set(['"', "'"])
 
 /**

@@ -21,6 +21,23 @@ export const ALIAS_LIMITS: readonly { readonly what: keyof Aliased; readonly lim
 /** Steps of one pipeline file, or listed for one pipeline in the project file. */
 export const MAX_STEPS = 20_000
 
+/** Pipelines of a project. */
+export const MAX_PIPELINES = 10_000
+
+/** What all images of a run have together: a setting of the pipeline is there once for each of its images. */
+export interface Amount {
+  images: number
+  /** Lines of their requirement lists. */
+  lines: number
+  /** Characters of what is written for them. */
+  characters: number
+}
+export const IMAGE_LIMITS: readonly { readonly what: keyof Amount; readonly limit: number; readonly problem: string }[] = [
+  { what: 'images', limit: 10_000, problem: 'the pipelines ask for too many different images' },
+  { what: 'lines', limit: 1_000_000, problem: 'the requirement lists of all images together have too many lines' },
+  { what: 'characters', limit: 100_000_000, problem: 'the files of all images together have too much text' },
+]
+
 /** A thousand packages with a hundred hashes each. */
 export const MAX_REQUIREMENT_LINES = 100_000
 

@@ -1,3 +1,4 @@
+import { MAX_PIPELINES, shown } from '../1-parse/limits.ts'
 import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Document } from '../model/document.ts'
 import { get, type Node } from '../model/node.ts'
@@ -224,6 +225,12 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
       },
     ]
   })
+  const tooMany = references[MAX_PIPELINES]
+  if (tooMany) {
+    const params = { what: 'this project has too many pipelines', limit: shown(MAX_PIPELINES) }
+    report(diagnostic('DC1018', tooMany.at, params, { help: 'name a narrower pattern, or make several projects of it' }))
+    return []
+  }
   // An entry of its own beats a glob that matches the same file.
   const withEntries = new Set(references.filter(isExplicit).map(({ file }) => file))
   for (const reference of references) {

@@ -8,6 +8,7 @@ import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
+import { Amounts } from './amounts.ts'
 import { checkCaches } from './check-caches.ts'
 import { checkTags } from './check-tags.ts'
 import { checkCodeRepository } from './code.ts'
@@ -19,13 +20,17 @@ import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
 import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
 
-/** Decides which images exist and everything about each of them. Independent mistakes are all reported. */
-export function plan(workspace: Workspace, sources: Sources, report: Report): BuildPlan {
+/**
+ * Decides which images exist and everything about each of them. Independent mistakes are all reported.
+ *
+ * @param amounts counts the images of all stacks of a run
+ */
+export function plan(workspace: Workspace, sources: Sources, report: Report, amounts = new Amounts()): BuildPlan {
   checkStack(workspace, report)
   const shared = new SharedImages()
   const drafted = workspace.pipelines.map(pipeline => {
     if (pipeline.prebuilt) return { pipeline, prebuilt: prebuiltPlan(pipeline, workspace, sources, report), builds: [] }
-    return { pipeline, prebuilt: null, builds: draftBuilds(pipeline, workspace, shared, sources, report) }
+    return { pipeline, prebuilt: null, builds: draftBuilds(pipeline, workspace, shared, amounts, sources, report) }
   })
   const ids = distinctNames(
     [
@@ -110,6 +115,7 @@ function draftBuilds(
   pipeline: Pipeline,
   workspace: Workspace,
   shared: SharedImages,
+  amounts: Amounts,
   sources: Sources,
   report: Report,
 ): DraftedBuild[] {
@@ -122,6 +128,7 @@ function draftBuilds(
   const checksums = new Map<string, string>()
   const result: DraftedBuild[] = []
   for (const build of required) {
+    if (amounts.isFull) break
     const draft = draftImage(build, pipeline, workspace, sources, report)
     if (!draft) continue
     const checksum = JSON.stringify([settingsChecksum(build.settings, workspace.defaults), draft.hashed])
@@ -141,7 +148,10 @@ function draftBuilds(
     }
     checksums.set(place, checksum)
     const known = byChecksum.get(checksum)
+    const before = shared.images.length
     const image = known ?? shared.add(draft)
+    const at = () => pipeline.steps.find(step => step.name === build.step)?.at ?? null
+    amounts.add(draft.image, shared.images.length > before, at, report)
     if (!known) warnOfLostLabels(draft, image.image, build.settings, report)
     byChecksum.set(checksum, image)
     image.usedBy.add(build.step === null ? pipeline.name : `${pipeline.name}/${build.step}`)

@@ -176,14 +176,9 @@ export function lintPlatforms({ images, workspace: { project }, sources }: Linte
         (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? startOf(project.file)))
       const other = OTHER_NAMES[platform.split('/').at(-1)!]
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
-      report(
-        diagnostic(
-          'DC4124',
-          at,
-          { platform },
-          { label: close && `did you mean \`${close}\`?`, help: `common ones: ${COMMON.slice(0, 3).join(', ')}` },
-        ),
-      )
+      const help = `common ones: ${COMMON.slice(0, 3).join(', ')}`
+      const severity = isReadable(platform) ? 'warning' : 'error'
+      report(diagnostic('DC4124', at, { platform }, { label: close && `did you mean \`${close}\`?`, help, severity }))
     }
   }
 }
@@ -199,5 +194,8 @@ function isPlatform(platform: string): boolean {
     /^(?:v\d+(?:\.\d+)?)?$/.test(parts[2] ?? '')
   )
 }
+
+/** Whether bake reads it at all: with one that it does not read it takes nothing of the file (containerd/platforms `Parse`). */
+const isReadable = (platform: string): boolean => /^[\w-]+(?:\([\w.%+-]*\))?(?:\/[\w.-]+){1,2}$/.test(platform) || platform === ''
 
 const isProcessor = (name: string): boolean => PROCESSORS.includes(name) || Object.hasOwn(OTHER_NAMES, name)

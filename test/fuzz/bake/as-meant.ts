@@ -76,7 +76,7 @@ export function assertAsMeant(workspace: string, printed: Printed, meant: Meant,
   assert.is(printed.pull ?? false, options.pull)
   assert.equal(printed.secret ?? [], plan.dialect === 'buildkit' ? secrets.map(secretOf) : [])
   const caches = (list: readonly string[]) =>
-    asSet(list.map(cache => cacheOf(cache.replaceAll(IMAGE_PLACEHOLDER, nameOf(meant)))))
+    asSet(list.flatMap(cache => cachesOf(cache.replaceAll(IMAGE_PLACEHOLDER, nameOf(meant)))))
   assert.equal(asSet(printed['cache-from'] ?? []), caches(options.cacheFrom))
   assert.equal(asSet(printed['cache-to'] ?? []), caches(options.cacheTo))
   assertDockerfile(workspace, printed, meant, `p${project.number}`)
@@ -88,10 +88,12 @@ const nameOf = ({ image, isUsers }: Meant) => (isUsers && image.kind !== 'docker
 const asSet = (caches: readonly Readonly<Record<string, string>>[]) =>
   [...new Set(caches.map(cache => JSON.stringify(Object.entries(cache).sort())))].sort()
 
-/** The short form of a cache: `type=registry,ref=…`, or a reference alone. */
-function cacheOf(text: string): Record<string, string> {
-  const fields = text.split(',').map(field => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)])
-  return text.includes('=') ? Object.fromEntries(fields) : { type: 'registry', ref: text }
+/** A line of CSV: references alone, or the fields of one cache. */
+function cachesOf(text: string): Record<string, string>[] {
+  const fields = [...text.trim().matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, field]) => field!.replace(/^"|"$/g, ''))
+  if (!text.includes('=')) return fields.filter(Boolean).map(ref => ({ type: 'registry', ref }))
+  const split = fields.map(field => [field.slice(0, field.indexOf('=')).toLowerCase(), field.slice(field.indexOf('=') + 1)])
+  return [Object.fromEntries(split)]
 }
 
 /** The file that bake takes is one of ours, or the user's own. */
