@@ -167,13 +167,16 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
 
 /** bake brings every string of its file into Unicode's composed form: what then arrives is not what was written. */
 function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: Report): void {
-  for (const { name, value } of [...image.options.args, ...image.options.labels]) {
-    if (value === null || parts(value).every(part => typeof part !== 'string' || survivesBake(part))) continue
+  const { args, labels, extraHosts } = image.options
+  const hosts = extraHosts.map(([name, value]) => ({ name, value }))
+  for (const { name, value } of [...args, ...labels, ...hosts]) {
+    const isKept = survivesBake(name)
+    if (isKept && parts(value ?? '').every(part => typeof part !== 'string' || survivesBake(part))) continue
     const help = 'write it in composed form (NFC): bake knows no other'
-    const at = ['build_args', 'labels', 'label']
+    const at = ['build_args', 'labels', 'label', 'extra_hosts']
       .map(key => placeOf(settings, 'build_config', 'build_options', key, name))
       .find(Boolean)
-    report(diagnostic('DC4036', at ?? null, { name }, { help }))
+    report(diagnostic('DC4036', at ?? null, { what: isKept ? 'the value of' : 'the name', name }, { help }))
   }
 }
 

@@ -121,7 +121,8 @@ export const planCodes = {
   ),
   DC4036: warning(
     'value changed by bake',
-    (p: { name: string }) => `bake changes the value of \`${p.name}\`: it is not in Unicode's composed form`,
+    (p: { what: 'the value of' | 'the name'; name: string }) =>
+      `bake changes ${p.what} \`${p.name}\`: it is not in Unicode's composed form`,
   ),
   DC4037: warning(
     'one cache for several images',
