@@ -603,6 +603,9 @@ test('requirement lines that are refused, and what was meant', () => {
     ['numpy 1.0', 'numpy==1.0'],
     ['numpy:1.0', 'numpy==1.0'],
     ['numpy@1.0', 'numpy==1.0'],
+    ['numpy@latest', 'numpy'],
+    ['conda-forge::numpy', 'numpy'],
+    ['conda-forge::numpy=1.2', 'numpy==1.2'],
     ['numpy==latest', 'numpy'],
     ['numpy==LATEST', 'numpy'],
     ['numpy==1.0.X', 'numpy==1.0.*'],
@@ -746,6 +749,22 @@ test('files that are not in the image', () => {
   assert.equal(told(lint('requirements: ["-e git+https://github.com/a/b#egg=b", "-c https://x/c.txt"]')), [])
 })
 
+test('a list that is named absolutely may be in the parent, where that is not ZenML’s own', () => {
+  const block = 'requirements: ["-r /opt/base.txt"]'
+  assert.equal(told(lint(block)), ['warning DC4112'])
+  assert.equal(withCode(lint(`parent_image: example.com/base:1\n${block}`), 'DC4112'), [])
+})
+
+test('of several indexes of a list the last counts', () => {
+  const found = withCode(
+    lint('requirements: ["-i https://a.example.com/s", "--index-url https://b.example.com/s", "numpy==2.0"]'),
+    'DC4111',
+  )
+  assert.is(found.length, 1)
+  assert.match(found[0]!.message, '`-i` in a requirement list is without effect: a later line names another index')
+  assert.is(found[0]!.help, 'for a second index write `--extra-index-url https://a.example.com/s`')
+})
+
 test('options in the wrong place', () => {
   const found = lint('requirements: ["numpy==2.0", "--upgrade", "--extra-index-url https://mirror.example.com/simple pandas"]')
   assert.equal(told(found), ['error DC4111', 'warning DC4111'])
@@ -807,6 +826,9 @@ test('contradictions in one list and across groups', () => {
   assert.match(across!.message, /^`xgboost==0\.90` contradicts `xgboost.*` of the integrations: it is installed later and wins$/)
   assert.equal(told(lint('requirements: ["numpy<2; python_version < \'3.9\'", "numpy>=2; python_version >= \'3.9\'"]')), [])
   assert.equal(told(lint('requirements: ["numpy==2.0", "numpy==2.0"]')), ['hint DC4114'])
+  const [spelt] = withCode(lint('requirements: ["scikit_learn==1.5.0", "Scikit-Learn == 1.5.0"]'), 'DC4114')
+  assert.is(spelt?.message, 'listed twice in one requirement list: `scikit_learn==1.5.0`, `Scikit-Learn == 1.5.0`')
+  assert.equal(told(lint('requirements: ["fastapi==0.115.0", "fastapi[all]==0.115.0"]')), [])
 })
 
 test('markers', () => {

@@ -739,6 +739,18 @@ test('tags that Docker refuses', () => {
     )
 })
 
+test('parent images that were copied from elsewhere', () => {
+  const rows: [name: string, help: string][] = [
+    ['docker://python:3.11', 'write `python:3.11`'],
+    ['https://registry.example.com/base:1', 'write `registry.example.com/base:1`'],
+    ['Python:3.11', 'write `python:3.11`'],
+  ]
+  for (const [name, help] of rows) {
+    const made = run(docker(`parent_image: ${JSON.stringify(name)}, requirements: [zenml==0.98.0]`), { dialect: 'buildkit' })
+    assert.is(about(made, 'DC4023')[0]?.help, help, name)
+  }
+})
+
 test('apt packages that were written for another tool', () => {
   const rows: [name: string, help: string][] = [
     ['Git', 'write `git`'],

@@ -119,9 +119,10 @@ function isReference(text: string): boolean {
 
 const hasTwoTags = (reference: string) => reference.split('@')[0]!.split('/').at(-1)!.split(':').length > 2
 
-/** The name without what has no place in it (quotes, capitals, pip's `==`), or the names in it, where that makes good ones. */
+/** The name without what has no place in it (a scheme, quotes, capitals, pip's `==`), or the names in it, where that makes good ones. */
 function repaired(name: string, pattern: RegExp): string | undefined {
   const found = name
+    .replace(/^(?:docker|https?|oci):\/\//i, '')
     .replace(/['"‘’“”]/g, '')
     .split(/([:=/@])/)
     .map(part => part.trim())

@@ -58,7 +58,7 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boo
       if (line.ignored !== null) {
         const problem = `ends its line: \`${shown(line.ignored)}\` behind it is not read`
         report(diagnostic('DC4111', place, { option: line.option, problem }, { help: 'write it on a line of its own' }))
-      } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(line.option) && !isRemote(line.value!)) {
+      } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(line.option) && isOnClient(line.value!, image)) {
         const help =
           origin === 'captured'
             ? 'let the command print all requirements in one list'
@@ -139,6 +139,7 @@ export function lintRequirementLists(linted: Linted, report: Report): void {
   hintAtOpenVersions(linted, report)
   hintAtOtherPythons(linted, report)
   hintAtIndexOrder(linted, report)
+  warnOfReplacedIndexes(linted, report)
 }
 
 function packagesOf(list: readonly ListedRequirement[]): { requirement: ListedRequirement; line: PackageRequirement }[] {
@@ -151,23 +152,26 @@ function ownLists({ images }: Linted): (readonly ListedRequirement[])[] {
 }
 
 function hintAtRepeated(linted: Linted, report: Report): void {
-  const repeated: ListedRequirement[] = []
+  const repeated: { first: ListedRequirement; second: ListedRequirement }[] = []
   for (const list of ownLists(linted)) {
-    const seen = new Set<string>()
-    for (const { requirement } of packagesOf(list)) {
-      if (requirement.origin !== 'captured' && seen.has(requirement.text)) repeated.push(requirement)
-      seen.add(requirement.text)
+    const seen = new Map<string, ListedRequirement>()
+    for (const { requirement, line } of packagesOf(list)) {
+      const first = seen.get(samePackage(requirement, line))
+      if (first && requirement.origin !== 'captured') repeated.push({ first, second: requirement })
+      else seen.set(samePackage(requirement, line), requirement)
     }
   }
   if (repeated.length === 0) return
-  report(
-    diagnostic(
-      'DC4114',
-      repeated[0]!.place,
-      { lines: some(repeated.map(({ text }) => text)) },
-      { help: 'remove the second one' },
-    ),
+  const lines = some(
+    repeated.flatMap(({ first, second }) => (first.text === second.text ? [second.text] : [first.text, second.text])),
   )
+  report(diagnostic('DC4114', repeated[0]!.second.place, { lines }, { help: 'remove the second one' }))
+}
+
+/** Equal for lines that ask for the same, however the package's name is spelt (PEP 503). */
+function samePackage({ text }: ListedRequirement, { name }: PackageRequirement): string {
+  const behind = /^[A-Za-z0-9._-]+(.*)$/s.exec(text.trim())?.[1] ?? ''
+  return `${name} ${behind.replace(/\s+/g, '')}`
 }
 
 function hintAtOpenVersions(linted: Linted, report: Report): void {
@@ -228,6 +232,19 @@ function hintAtIndexOrder({ images }: Linted, report: Report): void {
     const index = found.index.replace(/\?.*/s, '')
     report(diagnostic('DC4117', found.at, { index, installer: name }, { help }))
     return
+  }
+}
+
+/** `--index-url` is one index: of several in a list the last counts, for pip as for uv, and nobody says so. */
+function warnOfReplacedIndexes(linted: Linted, report: Report): void {
+  for (const list of ownLists(linted)) {
+    const indexes = list.filter(({ line }) => line.kind === 'option' && /^(?:-i|--index-url)$/.test(line.option))
+    for (const { line, place } of indexes.slice(0, -1)) {
+      if (line.kind !== 'option') continue
+      const problem = 'is without effect: a later line names another index, and the last one counts'
+      const help = `for a second index write \`--extra-index-url ${shown(line.value!)}\``
+      report(diagnostic('DC4111', place, { option: line.option, problem }, { help }))
+    }
   }
 }
 

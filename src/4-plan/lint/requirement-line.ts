@@ -180,6 +180,7 @@ function readConstraint(base: string, name: string, rest: string, text: string, 
 
 function readDirect(base: string, name: string, target: string, hashed: boolean): RequirementLine {
   if (target === '') return refusal('a URL is missing behind `@`', [base])
+  if (/^(?:latest|newest|stable|\*)$/i.test(target)) return refusal('behind `@` stands a URL', [base])
   if (valid(target)) return refusal('a version stands behind `==`', [`${base}==${target}`])
   const [, url, marker] = /^(\S+)(?:\s+;\s*(.*))?$/s.exec(target) ?? []
   if (url === undefined) return refusal('text behind its URL', [`${base} @ ${target.split(/\s+/)[0]}`])
@@ -239,6 +240,14 @@ interface Slip {
 
 /** Slips of the pen, first match wins. */
 const SLIPS: readonly Slip[] = [
+  {
+    pattern: /^::/,
+    problem: "`::` is conda's own",
+    rewrite: v => {
+      const [, name, version] = /^::([A-Za-z0-9][\w.-]*)(?:={1,2}([^=\s]+)(?:=\S*)?)?$/.exec(v) ?? []
+      return name === undefined ? [] : [`+${name}${version === undefined ? '' : `==${version}`}`]
+    },
+  },
   { pattern: /^(?:[=<>!~]=?|===)$/, problem: 'a version is missing behind the comparison', rewrite: () => [null] },
   {
     pattern: /^=(?![=<>~])/,
