@@ -128,6 +128,20 @@ test('values that no Dockerfile, no installer and no registry takes', () => {
     check([['DC4017', new RegExp(`--set '\\*\\.${key}=…'`), docker(`build_config: {build_options: {${option}: x}}`)]])
 })
 
+test('what cannot be the name of what', () => {
+  for (const [settings, what] of [
+    ['parent_image: "x y!"', 'a parent image'],
+    ['apt_packages: ["a;b"]', 'an apt package'],
+    ['user: "a b"', 'a user'],
+    ['python_package_installer_args: {"--proxy": x}', 'an installer argument'],
+    ['python_package_installer_args: {proxy: "a\nb"}', 'an installer argument'],
+    ['environment: {A: "b\0"}', 'an environment variable'],
+    ['build_config: {build_options: {build_args: {1A: x}}}', 'a build argument'],
+    ['python_package_installer_cache_mount: "a b"', 'a cache mount'],
+  ] as const)
+    check([['DC4023', new RegExp(`cannot be the name of ${what} -- `), docker(settings)]])
+})
+
 test('code that can only come from a repository', () => {
   const settings = docker('allow_download_from_artifact_store: false, allow_including_files_in_images: false')
   check([
