@@ -128,14 +128,46 @@ test('values that no Dockerfile, no installer and no registry takes', () => {
     check([['DC4017', new RegExp(`--set '\\*\\.${key}=…'`), docker(`build_config: {build_options: {${option}: x}}`)]])
 })
 
+test('values that become another text', () => {
+  const environment = (value: string) => docker(`environment: {A: ${value}}`)
+  check([
+    [
+      'DC4067',
+      /Python's text for it, such as `\['a'\]` -- write the text that you mean in quotes, or remove the key$/,
+      environment('[b]'),
+    ],
+    ['DC4067', /Python's text for it, such as `\{'a': 'b'\}`/, environment('{b: c}')],
+    ['DC4067', /the text `None`/, environment('null')],
+    [
+      'DC4029',
+      /`A` has a line break, which ends the instruction.* -- change the value, or use another dialect, which quotes it$/,
+      environment('"a\\nb"'),
+      { dialect: 'zenml' },
+    ],
+    ['DC4029', /`A` has a `'`, which ends the quoting/, environment('"it\'s"'), { dialect: 'zenml' }],
+    [
+      'DC4029',
+      /`--proxy` has a line break, which ends the instruction/,
+      docker('python_package_installer_args: {proxy: "a\\nb"}'),
+      { dialect: 'zenml' },
+    ],
+    [
+      'DC4029',
+      /`local_project_install_command` has a line break/,
+      docker('local_project_install_command: "make\\nmake install"'),
+      { dialect: 'zenml' },
+    ],
+  ])
+})
+
 test('what cannot be the name of what', () => {
   for (const [settings, what] of [
     ['parent_image: "x y!"', 'a parent image'],
     ['apt_packages: ["a;b"]', 'an apt package'],
     ['user: "a b"', 'a user'],
     ['python_package_installer_args: {"--proxy": x}', 'an installer argument'],
-    ['python_package_installer_args: {proxy: "a\nb"}', 'an installer argument'],
-    ['environment: {A: "b\0"}', 'an environment variable'],
+    ['python_package_installer_args: {proxy: "a\\nb"}', 'an installer argument'],
+    ['environment: {A: "b\\0"}', 'an environment variable'],
     ['build_config: {build_options: {build_args: {1A: x}}}', 'a build argument'],
     ['python_package_installer_cache_mount: "a b"', 'a cache mount'],
   ] as const)

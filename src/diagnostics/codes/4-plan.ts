@@ -81,8 +81,7 @@ export const planCodes = {
   ),
   DC4023: error(
     'impossible name',
-    (p: { what: string; name: string }) =>
-      `\`${p.name}\` cannot be the name of ${/^[aeio]/.test(p.what) ? 'an' : 'a'} ${p.what}`,
+    (p: { what: string; name: string }) => `\`${p.name}\` cannot be the name of ${/^[aeio]/.test(p.what) ? 'an' : 'a'} ${p.what}`,
   ),
   DC4024: hint('parents not pinned', (p: { parents: string }) => `parent images are not pinned to a digest: ${p.parents}`),
   DC4025: warning(
