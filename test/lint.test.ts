@@ -1010,6 +1010,8 @@ test('parents', () => {
     ['requirements: [zenml]', []],
     ['requirements: ["zenml>=0.60"]', []],
     ['parent_image: zenmldocker/zenml:0.91.0-py3.11', ['warning DC4122']],
+    ['parent_image: mirror.example.com/hub/zenmldocker/zenml:0.91.0-py3.11\nuser: "1000"', ['warning DC4122']],
+    ['parent_image: mirror.example.com/hub/zenmldocker/zenml:0.98.0-py3.11\nuser: "1000"', []],
     ['parent_image: zenmldocker/zenml:latest', ['warning DC4120']],
     ['parent_image: registry.example.com:5000/own\nuser: "1000"', ['warning DC4120']],
     [`parent_image: registry.example.com/own@sha256:${'0123456789abcdef'.repeat(4)}\nuser: "1000"`, []],

@@ -10,7 +10,8 @@ import { locateInFile, startOf } from './place-of-part.ts'
 /** Images that everybody knows and that hold no ZenML. */
 const WITHOUT_ZENML =
   /^(?:(?:index\.)?docker\.io\/)?(?:(?:library\/)?(?:python|debian|ubuntu|alpine|fedora|rockylinux)|pytorch\/[a-z-]+|nvidia\/[a-z-]+|nvcr\.io\/nvidia\/[a-z-]+|tensorflow\/tensorflow|rayproject\/[a-z-]+|jupyter\/[a-z-]+|(?:continuumio|condaforge|mambaorg)\/[a-z0-9-]+|huggingface\/[a-z-]+|ghcr\.io\/astral-sh\/uv)(?=[:@]|$)/
-const ZENML_IMAGE = /^(?:(?:index\.)?docker\.io\/)?zenmldocker\/zenml:(?<version>\d+\.\d+\.\d+)(?:-|$)/
+/** ZenML's image, from Docker Hub or a mirror of it. */
+const ZENML_IMAGE = /^(?:[^/]+\/)*zenmldocker\/zenml:(?<version>\d+\.\d+\.\d+)(?:-|$)/
 
 interface WithParent extends LintedImage {
   readonly parent: ParentImage
