@@ -11,8 +11,8 @@ export function stackRequirements(workspace: Workspace, downloadsFromRepository:
   const lines = new Set<string>()
   for (const { known, type, ...component } of workspace.stack.components) {
     if (!known) continue
-    for (const line of known.integration ? (workspace.catalog.integrations[known.integration]?.requirements ?? []) : [])
-      lines.add(line)
+    // A flavor's integration is in the catalog of its version: a test holds it.
+    if (known.integration) for (const line of workspace.catalog.integrations[known.integration]!.requirements) lines.add(line)
     for (const line of known.requirements ?? []) lines.add(line)
     const containerized = known.image && (type === 'orchestrator' || type === 'deployer')
     if (
