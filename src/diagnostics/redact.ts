@@ -32,7 +32,7 @@ export function redactLine(line: string): string {
 
 /** What of a source line is not shown: credentials by their format, and values whose key calls them secret. */
 export function hiddenIn(line: string): readonly Stretch[] {
-  return [...findCredentials(line), ...valuesOfSecretKeys(line)]
+  return [...findCredentials(line), ...valuesOfSecretKeys(line), ...passwordsBeforeHosts(line)]
 }
 
 /** What of a line, which starts at `offset` of its file, lies in spans that hold credentials. */
@@ -71,6 +71,16 @@ function valuesOfSecretKeys(line: string): Stretch[] {
     if (SHOWN.test(text)) return []
     const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
     return [{ start, end: start + text.length }]
+  })
+}
+
+/** `ci:hunter2@pypi.example.com`: a URL that lost its beginning. */
+const PASSWORD_BEFORE_HOST = /(?<![\w.:/@-])[\w.-]{1,80}:(?<password>[^\s:/@'"`<>]{1,256})@(?=[\w-]{1,80}\.[\w])/g
+
+function passwordsBeforeHosts(line: string): Stretch[] {
+  return [...line.matchAll(PASSWORD_BEFORE_HOST)].map(match => {
+    const end = match.index + match[0].length - 1
+    return { start: end - match.groups!.password!.length, end }
   })
 }
 

@@ -243,7 +243,7 @@ export const CASES: readonly Case[] = [
     'pipeline: parent with a scheme',
     'settings: {docker: {parent_image: «"https://registry.example.com/a:1", requirements: [zenml==0.98.0]}}\n',
     'DC4023',
-    'python:3.11-slim',
+    'write `registry.example.com/a:1`',
   ),
   pipeline('pipeline: skip_build without a parent', 'settings: {docker: {«skip_build: true}}\n', 'DC2008', '`parent_image`'),
   pipeline('pipeline: tag', 'settings: {docker: {user: "1000", image_tag: «"v 1"}}\n', 'DC4026', 'tag'),

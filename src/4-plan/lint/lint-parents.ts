@@ -2,7 +2,7 @@ import { satisfies } from '@renovatebot/pep440'
 import { placeOf } from '../../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
-import type { ParentImage } from '../../model/plan.ts'
+import { type ParentImage, targetsOf } from '../../model/plan.ts'
 import type { Span } from '../../model/span.ts'
 import type { Linted, LintedImage } from './linted.ts'
 import { locateInFile, startOf } from './place-of-part.ts'
@@ -169,11 +169,13 @@ const COMMON = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linu
 
 export function lintPlatforms({ images, workspace: { project }, sources }: Linted, report: Report): void {
   for (const { image, settings } of images) {
-    for (const platform of new Set(image.options.platforms)) {
+    for (const platform of new Set(targetsOf(image).flatMap(({ options }) => options.platforms))) {
       if (isPlatform(platform)) continue
       const at =
         placeOf(settings, 'build_config', 'build_options', 'platform') ??
         placeOf(settings, 'build_config', 'build_options', 'platforms') ??
+        placeOf(settings, 'parent_image_build_config', 'build_options', 'platform') ??
+        placeOf(settings, 'parent_image_build_config', 'build_options', 'platforms') ??
         (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? startOf(project.file)))
       const other = OTHER_NAMES[platform.split('/').at(-1)!]
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
