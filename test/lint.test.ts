@@ -447,6 +447,24 @@ test('a credential that came through a variable names it', () => {
   )
 })
 
+test('a credential counts where it ends in an image or a reference', () => {
+  const token = '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'
+  const told = (settings: string) => withCode(lint(settings), 'DC4100').length
+  for (const key of ['image_tag', 'target_repository', 'parent_image']) {
+    const parent = key === 'parent_image' ? '' : 'parent_image: "own:1"\n'
+    assert.is(told(`${parent}skip_build: true\n${key}: ${token}`), 1, key)
+  }
+  assert.is(told(`parent_image: "own:1"\nskip_build: true\nenvironment: {A: ${token}}`), 0)
+  assert.is(told(`environment: {A: ${token}}`), 1)
+})
+
+test('a credential in the output of a command names the lock file', () => {
+  const commands = { 'pip freeze': `own @ ${url('a.example.com')}/own-1.whl\n` }
+  const files = { 'dockcompile.lock.json': JSON.stringify({ version: 1, commands, images: {}, requirements: {} }) }
+  const [found] = withCode(lint('replicate_local_python_environment: pip_freeze', files), 'DC4102')
+  assert.match(found?.message ?? '', 'the captured output in dockcompile.lock.json')
+})
+
 test('a credential in an input file is told where it belongs instead', () => {
   const token = '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'
   const help = (file: string, text: string) => withCode(compileFiles(project({ [file]: text })), 'DC4105').map(d => d.help)

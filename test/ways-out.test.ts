@@ -204,6 +204,12 @@ test('code that a clean checkout brings', () => {
   ]
   for (const project of clean) assert.equal(refused(project), [], JSON.stringify(project))
   assert.equal(refused({ more: { code_repository: { type: 'github', state: 'dirty' } } }), ['DC4011'])
+  // ZenML stops looking at the first step that allows something else.
+  assert.equal(refused({ dialect: 'zenml' }), ['DC4011'])
+  const allowing = `${settings}\nsteps: {load: {settings: {docker: {allow_download_from_artifact_store: true}}}}`
+  assert.equal(run(allowing, { dialect: 'zenml' }).errors, [])
+  assert.ok(said(run(allowing, { dialect: 'zenml' }).diagnostics, 'DC4012'))
+  assert.equal(run(allowing, { dialect: 'buildkit' }).errors, ['DC4011'])
   assert.equal(refused({ more: { code_repository: 'gitlab' }, flags: { codeRepository: 'gitlab:unpushed' } }), ['DC4011'])
 })
 
