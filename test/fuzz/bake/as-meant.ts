@@ -90,7 +90,9 @@ const asSet = (caches: readonly Readonly<Record<string, string>>[]) =>
 
 /** A line of CSV: references alone, or the fields of one cache. */
 function cachesOf(text: string): Record<string, string>[] {
-  const fields = [...text.trim().matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, field]) => field!.replace(/^"|"$/g, ''))
+  const fields = [...text.replace(/\r?\n$/, '').matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, field]) =>
+    field!.replace(/^"|"$/g, ''),
+  )
   if (!text.includes('=')) return fields.filter(Boolean).map(ref => ({ type: 'registry', ref }))
   const split = fields.map(field => [field.slice(0, field.indexOf('=')).toLowerCase(), field.slice(field.indexOf('=') + 1)])
   return [Object.fromEntries(split)]
