@@ -28,8 +28,11 @@ export function run(cwd, program, args, env) {
 
 export const node = (cwd, ...args) => run(cwd, process.execPath, args)
 
-/** A preloaded module prints the peak when the process ends, so that the program itself stays as it is. */
-const PRINT_PEAK = `data:text/javascript,process.on('exit',()=>process.stderr.write('peak='+process.resourceUsage().maxRSS))`
+/**
+ * A preloaded module prints the peak when the process ends, so that the program itself stays as it is. Linux's own count first: that of `getrusage`
+ * begins with what the process weighed that started it.
+ */
+const PRINT_PEAK = `data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>{let peak;try{peak=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]}catch{peak=process.resourceUsage().maxRSS}process.stderr.write('peak='+peak)})`
 
 /** Peak memory of a run of Node, in KiB. */
 export const peak = (cwd, ...args) => Number(/peak=(\d+)/.exec(node(cwd, '--import', PRINT_PEAK, ...args).stderr)[1])
