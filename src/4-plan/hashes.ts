@@ -9,11 +9,15 @@ import { readRequirementLine } from './lint/requirement-line.ts'
 
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
 export function allHashed(text: string): boolean {
+  if (!mayHoldHash(text)) return false
   const lines = logicalLines(text).filter(line => !line.text.startsWith('-'))
   return lines.some(line => HASH.test(line.text)) && lines.every(({ text }) => HASH.test(text) || hasFragment(text))
 }
 
 const HASH = /\s--hash[= ]/
+/** The quickest way to say no, as for nearly every list: no line has to be read. */
+const mayHoldHash = (text: string): boolean => text.includes('--hash')
+
 /** A hash in a URL: checked where hashes are asked for, and no reason to ask for them. */
 const hasFragment = (line: string): boolean => {
   const at = line.indexOf('#')
@@ -35,9 +39,10 @@ export function checkHashes(
   const flag = asked.some(argument => argument.flag === 'require-hashes')
   for (const install of installs) {
     const own = lists.filter(list => install.lists.some(({ fileName }) => fileName === list.fileName))
+    const hashed = own.find(({ text }) => mayHoldHash(text) && logicalLines(text).some(line => HASH.test(line.text)))
+    if (!hashed && !flag) continue
     const unhashed = own.flatMap(list => unhashedLines(list.text, python))[0]
-    const hashed = own.find(list => logicalLines(list.text).some(line => HASH.test(line.text)))
-    if (unhashed === undefined || !(hashed || flag)) continue
+    if (unhashed === undefined) continue
     const at = (flag ? placeOf(settings, 'python_package_installer_args', 'require-hashes') : hashed?.at[0]) ?? null
     const apart = own.length > 1 && own.every(list => allHashed(list.text) || !HASH.test(list.text))
     if (flag || installer === 'pip') {
