@@ -345,6 +345,8 @@ const watchdog = new Worker(
   })`,
   { eval: true },
 )
+// It asks where it is when it starts, which is an error in a folder that a test has removed.
+await new Promise(done => watchdog.once('online', done))
 watchdog.unref()
 
 /** Root may read everything: then somebody else runs the program. */
@@ -398,6 +400,7 @@ async function check(name: string, place: Place, kind: string): Promise<void> {
     assert.match(all, new RegExp(`${place.writtenIn.replaceAll('.', '\\.')}:\\d+:\\d+`), `does not name the place: ${about}`)
   if (place.writes !== 'anywhere') assert.is(snapshot(outside), before, `touched what is outside: ${about}`)
   if (place.writtenIn) assert.not.ok(all.includes(`# ${CANARY}`), `holds what is outside: ${about}`)
+  process.chdir(home)
   fs.rmSync(dirname(root), { recursive: true })
 }
 
@@ -486,6 +489,7 @@ for (const [name, [command, docker = {}]] of Object.entries(FOUND))
       assert.is(kindOfThing(join(root, path)), was, `replaced what is no file of ours: ${about}`)
       assert.not.ok(all.includes(CANARY), `tells what is outside: ${about}`)
       if (code !== 0 && kind !== UNREADABLE) assert.ok(all.includes(path.split('/').at(-1)!), `does not name the path: ${about}`)
+      process.chdir(home)
       fs.rmSync(folder, { recursive: true })
     }
   })
