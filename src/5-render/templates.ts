@@ -126,5 +126,7 @@ function firstLine(problem: unknown): string {
     return name === undefined ? 'a helper is given a value of another kind' : `\`${name}\` is looked for where nothing is`
   }
   const [first = '', ...rest] = (problem as Error).message.split('\n')
+  const missing = /^"(.*)" not defined in /.exec(first)?.[1]
+  if (missing !== undefined) return `\`${missing}\` is not among what the template is given`
   return /^Parse error/.test(first) ? `parse error near \`${(rest[0] ?? '').trim()}\`` : first.replace(/ - \d+:\d+$/, '')
 }
