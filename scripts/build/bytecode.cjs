@@ -9,17 +9,18 @@ const root = process.argv[2]
 const dist = join(root, 'dist')
 const { bytecodePath, requireWith, scriptOf } = require(join(dist, 'cli.js'))
 
-const PARTS = ['main', 'compiler', 'verbs']
-for (const part of PARTS) rmSync(bytecodePath(dist, part), { force: true })
-const scripts = new Map(PARTS.map(part => [part, scriptOf(part, false)]))
-const requireInside = requireWith(part => scripts.get(part).runInThisContext())
+const scripts = new Map()
+const requireInside = requireWith(part => {
+  scripts.set(part, scriptOf(part, false))
+  return scripts.get(part).runInThisContext()
+})
 const { main } = requireInside('./main.js#src/cli.ts')
 
 const project = mkdtempSync(join(tmpdir(), 'dockcompile-'))
 process.on('exit', () => {
   process.chdir(root)
   rmSync(project, { recursive: true, force: true })
-  for (const part of ['main', 'compiler']) save(part)
+  for (const part of scripts.keys()) save(part)
   // Of the other verbs only that they are there: all else would make the bytecode longer.
   requireInside('./verbs.js#src/commands/list.ts')
   save('verbs')
