@@ -104,9 +104,9 @@ export function cleanPath(path: string): string {
 }
 
 function stackReferences(root: Node | undefined, flags: Flags, sources: Sources, report: Report): StackReference[] | undefined {
+  const stacks = get(root, 'stacks')
   if (flags.stack !== undefined) {
-    const named = textAt(root, 'stacks', flags.stack)
-    const stacks = get(root, 'stacks')
+    const named = textAt(stacks, flags.stack)
     if (named && stacks?.kind === 'map' && !stackNamesFit(stacks, report)) return undefined
     return [
       named
@@ -114,7 +114,6 @@ function stackReferences(root: Node | undefined, flags: Flags, sources: Sources,
         : { name: null, file: cleanPath(flags.stack), at: null },
     ]
   }
-  const stacks = get(root, 'stacks')
   if (stacks?.kind === 'map' && stacks.entries.length) {
     if (!stackNamesFit(stacks, report)) return undefined
     return stacks.entries.flatMap(({ key, value }) =>

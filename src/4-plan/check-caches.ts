@@ -21,11 +21,8 @@ export function checkCaches(images: readonly ImagePlan[], { project }: Workspace
     report(diagnostic('DC4023', at, { what: 'cache', name: redactLine(cache) }, { help }))
   }
   const writers = new Map<string, number>()
-  for (const image of images) {
-    if (image.kind === 'use' || image.kind === 'prebuilt') continue
-    for (const cache of targetsOf(image).flatMap(({ options }) => options.cacheTo))
-      writers.set(cache, (writers.get(cache) ?? 0) + 1)
-  }
+  for (const cache of images.flatMap(image => optionsOf(image).flatMap(({ cacheTo }) => cacheTo)))
+    writers.set(cache, (writers.get(cache) ?? 0) + 1)
   for (const [cache, count] of writers) {
     // `inline` travels in the image itself.
     if (count < 2 || cache.includes(IMAGE_PLACEHOLDER) || /(?:^|,)type=inline(?:,|$)/.test(cache)) continue
@@ -35,9 +32,11 @@ export function checkCaches(images: readonly ImagePlan[], { project }: Workspace
   }
 }
 
-function cachesOf(image: ImagePlan): string[] {
-  if (image.kind === 'use' || image.kind === 'prebuilt') return []
-  return targetsOf(image).flatMap(({ options }) => [...options.cacheFrom, ...options.cacheTo])
+const cachesOf = (image: ImagePlan): string[] => optionsOf(image).flatMap(({ cacheFrom, cacheTo }) => [...cacheFrom, ...cacheTo])
+
+/** What the targets of an image that bake builds are built with. */
+function optionsOf(image: ImagePlan): ImagePlan['options'][] {
+  return image.kind === 'use' || image.kind === 'prebuilt' ? [] : targetsOf(image).map(({ options }) => options)
 }
 
 /**

@@ -8,11 +8,11 @@ import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts
 import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
+import { STATUS_WORDS } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
 import { warnOfOutputInContext } from './output-in-context.ts'
-import { STATUS_WORDS } from './requirements.ts'
 import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */

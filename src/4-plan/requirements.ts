@@ -8,7 +8,7 @@ import { byCodePoint } from '../model/order.ts'
 import type { RequirementList } from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { PathStatus, Sources } from '../model/sources.ts'
+import { type Sources, STATUS_WORDS } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import type { RequiredBuild } from './required-builds.ts'
@@ -110,7 +110,7 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
       report(
         diagnostic(
           'DC4014',
-          { file: found, start: 0, end: readText(sources, found).search(/\r?\n|$/) },
+          firstLineOf(found, sources),
           { path: found },
           {
             help: `write \`${key}: ${found}\` under \`settings.docker\` to install it, or \`disable_automatic_requirements_detection: true\` to keep it out`,
@@ -199,7 +199,7 @@ function pyprojectExport(
   const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
     command.replaceAll('{directory}', folder),
   )
-  const shown = at ?? { file, start: 0, end: (sources.read(file) ?? '').search(/\r?\n|$/) }
+  const shown = at ?? firstLineOf(file, sources)
   return captured(commands, at, workspace, report, shown)
 }
 
@@ -268,17 +268,9 @@ function userRequirements(
   return undefined
 }
 
-/** What a status means for a file that is needed. */
-export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
-  file: 'is a file',
-  folder: 'is a folder',
-  missing: 'does not exist',
-  loop: 'is a link that leads in a circle',
-  special: 'is no regular file',
-  unreadable: 'cannot be read: no permission',
-  binary: 'is not UTF-8 text',
-  'too-large': 'is larger than 10 MB',
-  outside: 'lies outside the project root',
+/** The first line of a file, for what is said about all of it. */
+function firstLineOf(file: string, sources: Sources): Span {
+  return { file, start: 0, end: readText(sources, file).search(/\r?\n|$/) }
 }
 
 function missingHelp(path: string, sources: Sources): string {

@@ -18,3 +18,16 @@ export interface Sources {
  * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user.
  */
 export type PathStatus = 'file' | 'folder' | 'missing' | 'loop' | 'special' | 'unreadable' | 'binary' | 'too-large' | 'outside'
+
+/** What a status means for a file that is needed. */
+export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
+  file: 'is a file',
+  folder: 'is a folder',
+  missing: 'does not exist',
+  loop: 'is a link that leads in a circle',
+  special: 'is no regular file',
+  unreadable: 'cannot be read: no permission',
+  binary: 'is not UTF-8 text',
+  'too-large': 'is larger than 10 MB',
+  outside: 'lies outside the project root',
+}

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from '../../1-parse/parse.ts'
 import { textAt } from '../../3-resolve/place.ts'
-import { STATUS_WORDS } from '../../4-plan/requirements.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { diskSources } from '../../edge/disk.ts'
 import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import { get } from '../../model/node.ts'
+import { STATUS_WORDS } from '../../model/sources.ts'
 
 /** What one target of bake became. */
 export interface BuiltTarget {
