@@ -5,29 +5,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Schema } from './schema-places.ts'
 
 /** Files that people write must still be taken; files that programs read must still hold what they held. */
 const SCHEMAS = { project: 'written', lock: 'written', manifest: 'read', explain: 'read' } as const
 type Use = (typeof SCHEMAS)[keyof typeof SCHEMAS]
 
 const RECORD = 'test/schemas-1.json'
-
-interface Schema {
-  readonly $ref?: string
-  readonly $defs?: Readonly<Record<string, Schema>>
-  readonly type?: string | readonly string[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly pattern?: string
-  readonly required?: readonly string[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly patternProperties?: Readonly<Record<string, Schema>>
-  readonly additionalProperties?: boolean | Schema
-  readonly items?: Schema
-  readonly anyOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly allOf?: readonly Schema[]
-}
 
 /** What may stand at a place of a file. */
 interface Facts {

@@ -4,10 +4,15 @@ import { resolve } from 'node:path'
 /** Tests may go elsewhere. */
 const SCHEMAS = resolve('schema')
 
-interface Schema {
+/** What the tests read of a JSON Schema. */
+export interface Schema {
   readonly $ref?: string
   readonly $defs?: Readonly<Record<string, Schema>>
   readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly pattern?: string
+  readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly patternProperties?: Readonly<Record<string, Schema>>
   readonly additionalProperties?: boolean | Schema

@@ -28,7 +28,7 @@ export function createFiles(folder: string, files: readonly NewFile[], fs: FileS
     for (const file of files) {
       path = file.path
       const target = join(folder, path)
-      if (ifThere(() => fs.lstatSync(target))) throw isThere(target)
+      if (ifThere(() => fs.lstatSync(target))) throw alreadyThere(target)
       makeFolder(dirname(target), made, fs)
       writeDraft(target, file.text, undefined, fs)
     }
@@ -47,4 +47,4 @@ export function createFiles(folder: string, files: readonly NewFile[], fs: FileS
   }
 }
 
-const isThere = (path: string) => Object.assign(new Error(), { code: 'EEXIST', syscall: 'open', path })
+const alreadyThere = (path: string) => Object.assign(new Error(), { code: 'EEXIST', syscall: 'open', path })

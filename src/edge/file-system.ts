@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 
-/** What writing needs of `node:fs`; tests put a failing one in its place. */
+/** What writing needs of `node:fs`; tests put a failing one in its place. Name by name: of the whole module a copy would be made at each start. */
 export const fileSystem = {
   lstatSync,
   mkdirSync,

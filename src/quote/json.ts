@@ -33,9 +33,12 @@ export function bakeJson(value: JsonValue): string {
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
     /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    unicodeEscape,
   )
 }
+
+/** `\u202e` and its like: JSON knows it, YAML in double quotes, too. */
+export const unicodeEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 const same = (text: string) => text
 const width = 130

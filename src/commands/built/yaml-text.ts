@@ -1,4 +1,4 @@
-import { jsonText } from '../../quote/json.ts'
+import { jsonText, unicodeEscape } from '../../quote/json.ts'
 import { fileText } from '../../quote/terminal-text.ts'
 
 /** Plain values for YAML. */
@@ -30,10 +30,8 @@ function entry(value: Plain, indent: string): string {
 function scalar(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value)
   const isWord = /^[A-Za-z_][\w./@:-]*$/.test(value) && !/:$|^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(value)
-  return isWord ? value : jsonText(value).replace(/[\ufffe\uffff]/g, escaped)
+  return isWord ? value : jsonText(value).replace(/[\ufffe\uffff]/g, unicodeEscape)
 }
-
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** Lines that a block can hold as they are. */
 const isBlock = (text: string): boolean =>
