@@ -41,8 +41,9 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
   }
   for (const [file, path] of own) {
     const text = sources.read(path)
-    if (text !== undefined) templates.set(file, compiled(path, text, environment, report))
-    else report(diagnostic('DC5001', project.templates!.at, { path, problem: STATUS_WORDS[sources.status(path)] }))
+    if (text === undefined)
+      report(diagnostic('DC5001', project.templates!.at, { path, problem: STATUS_WORDS[sources.status(path)] }))
+    templates.set(file, text === undefined ? NOTHING : compiled(path, text, environment, report))
   }
   for (const [file, template] of templates)
     environment.registerPartial(file.replace(/\.hbs$/, ''), template as Handlebars.Template)
@@ -73,6 +74,9 @@ function ownTemplates(folder: string, dialect: string, sources: Sources): Map<st
   return found
 }
 
+/** Stands for a template of which an error was told: nothing is written then. */
+const NOTHING: Template = () => ''
+
 /** A template of the project. Its mistakes are the user's: they are told with their line, when it is compiled and when it runs. */
 function compiled(path: string, text: string, environment: typeof Handlebars, report: Report): Template {
   let template: Template
@@ -81,7 +85,7 @@ function compiled(path: string, text: string, environment: typeof Handlebars, re
     template = environment.template(new Function(`return ${specification}`)() as Specification)
   } catch (problem) {
     report(diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is no template: ${firstLine(problem)}` }, HELP))
-    return () => ''
+    return NOTHING
   }
   return view => {
     try {
