@@ -531,6 +531,10 @@ test('redact a line by its keys', () => {
     ['TOKENIZERS_PARALLELISM: false', 'TOKENIZERS_PARALLELISM: false'],
     ['secrets: [database]', 'secrets: [database]'],
     ['authors: me', 'authors: me'],
+    ['ci:c0rrect-h0rse@pypi.example.com', 'ci:***@pypi.example.com'],
+    ['ci:c0rrect-h0rse@pypi.', 'ci:***@pypi.'],
+    ['ci:c0rrect-h0rse@ ', 'ci:***@ '],
+    ['parent_image: python:3.11@sha256:0123', 'parent_image: python:3.11@sha256:0123'],
   ] as const)
     assert.is(redactLine(line), expected)
 })
