@@ -122,8 +122,12 @@ export function bundleOptions(plugins) {
     minifySyntax: true,
     lineLimit: 200,
     legalComments: 'none',
-    // In CommonJS this makes `await import(…)` a late `require` inside the bundle.
-    supported: { 'dynamic-import': false },
+    supported: {
+      // In CommonJS this makes `await import(…)` a late `require` inside the bundle.
+      'dynamic-import': false,
+      // esbuild would make `/\p{…}/u` a call of `RegExp`, which compiles it whenever it is come by.
+      'regexp-unicode-property-escapes': true,
+    },
     // The same code as modules, of which only what is used is taken.
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },

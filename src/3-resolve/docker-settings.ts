@@ -72,15 +72,20 @@ export function keyPlaceOf(settings: DockerSettings, key: string): Span | null {
  * Writing a default makes no difference; the order of a list does.
  */
 export function sameSettings(a: DockerSettings, b: DockerSettings, defaults: Defaults): boolean {
-  return (
-    a.written === b.written || pythonEquals(asMap(withDefaults(a.written, defaults)), asMap(withDefaults(b.written, defaults)))
-  )
+  if (a.written === b.written) return true
+  const others = withDefaults(b.written, defaults)
+  return withDefaults(a.written, defaults).every(({ value }, i) => pythonEquals(value, others[i]!.value))
 }
 
 /** A text that is equal for settings that ZenML's checksum cannot tell apart: stricter than `sameSettings` (`1` is not `true`), and without `prevent_build_reuse`. */
 export function settingsChecksum(settings: DockerSettings, defaults: Defaults): string {
-  const entries = withDefaults(settings.written, defaults)
-  return entries.map(({ key, value }) => (key.value === 'prevent_build_reuse' ? '' : pythonJson(value))).join('\n')
+  const standards = defaultEntries(defaults)
+  const entries = withDefaults(settings.written, defaults).map((entry, i) => {
+    if (entry === standards[i] || entry.key.value === 'prevent_build_reuse') return ''
+    const json = pythonJson(entry.value)
+    return json === pythonJson(standards[i]!.value) ? '' : json
+  })
+  return entries.join('\n')
 }
 
 const BUILD_OPTIONS = ['pull', 'rm', 'no_cache', 'shm_size', 'labels', 'build_args', 'cache_from']
@@ -98,8 +103,6 @@ function withDefaults(written: MapNode, defaults: Defaults): readonly NamedEntry
     return namedEntry(key, key === 'build_config' || key === 'parent_image_build_config' ? fullBuildConfig(value) : value)
   })
 }
-
-const asMap = (entries: readonly Entry[]): MapNode => ({ kind: 'map', entries, span: NOWHERE })
 
 const ENTRIES = new WeakMap<Defaults, readonly NamedEntry[]>()
 

@@ -20,9 +20,7 @@ export function recipeDigest(image: ImagePlan, { dockerfile, files, folder }: Re
   const instructions = dockerfile
     .split('\n')
     .filter(line => /^\s*[^\s#]/.test(line))
-    .join('\n')
-    .replaceAll(`${folder}/`, '')
-    .split('\n')
+    .map(line => line.replaceAll(`${folder}/`, ''))
   const from =
     parent.kind === 'image'
       ? [parent.image, parent.digest]

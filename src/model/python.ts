@@ -38,6 +38,7 @@ export function pythonRepr(node: Node): string {
 
 /** Python's `==`: `1`, `1.0` and `True` are equal, the order of a mapping or a set does not count. */
 export function pythonEquals(a: Node, b: Node): boolean {
+  if (a === b) return true
   if (a.kind === 'map' || b.kind === 'map') return a.kind === 'map' && b.kind === 'map' && mapsEqual(a, b)
   if (a.kind === 'list' || b.kind === 'list') {
     if (a.kind !== 'list' || b.kind !== 'list') return false

@@ -29,7 +29,11 @@ export function fileName(name: string): string {
 }
 
 /** Whether Windows takes a name for a device, whatever its extension: `con`, `NUL.txt`. */
-export const isDeviceName = (name: string): boolean => /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i.test(name)
+export const isDeviceName = (name: string): boolean => DEVICES.has(name.split('.', 1)[0]!.toLowerCase())
+const DEVICES: ReadonlySet<string> = new Set([
+  ...['con', 'prn', 'aux', 'nul', 'conin$', 'conout$'],
+  ...[...'0123456789'].flatMap(digit => [`com${digit}`, `lpt${digit}`]),
+])
 
 const noDevice = (name: string) => (isDeviceName(name) ? name.replace(/^[^.]+/, '$&_') : name)
 
@@ -47,10 +51,11 @@ export function distinctNames(
 ): Map<string, string> {
   const taken = new Set([...others].map(name => name.toLowerCase()))
   const result = new Map<string, string>()
-  const all = [...new Set(names)].sort((a, b) => Number(safe(a) !== a) - Number(safe(b) !== b) || byCodePoint(a, b))
-  for (const name of all) {
-    let candidate = safe(name)
-    for (let digits = 6; taken.has(candidate.toLowerCase()); digits++) candidate = `${safe(name)}-${hash(name).slice(0, digits)}`
+  const all = [...new Set(names)].map(name => [name, safe(name)] as const)
+  all.sort(([a, safeA], [b, safeB]) => Number(safeA !== a) - Number(safeB !== b) || byCodePoint(a, b))
+  for (const [name, wanted] of all) {
+    let candidate = wanted
+    for (let digits = 6; taken.has(candidate.toLowerCase()); digits++) candidate = `${wanted}-${hash(name).slice(0, digits)}`
     taken.add(candidate.toLowerCase())
     result.set(name, candidate)
   }
@@ -58,7 +63,7 @@ export function distinctNames(
 }
 
 const longest = 100
-const ascii = (name: string) => name.normalize('NFKD').replace(/\p{Mark}+/gu, '')
+const ascii = (name: string) => (/^[\0-\x7f]*$/.test(name) ? name : name.normalize('NFKD').replace(/\p{Mark}+/gu, ''))
 const hash = (name: string) => createHash('sha256').update(name).digest('hex')
 
 function shortened(safe: string, name: string): string {
