@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Catalog, Catalogs } from '../model/catalog.ts'
+import type { Catalog, Catalogs, FlavorEntry } from '../model/catalog.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import { packagePaths, packageText } from './package-texts.ts'
 
@@ -17,6 +17,28 @@ export function packageCatalogs(folder?: string): Catalogs {
         .sort(compareVersions)
       return versions
     },
-    load: version => JSON.parse(text(`zenml-${version}.json`)!) as Catalog,
+    load: version => parseCatalog(text(`zenml-${version}.json`)!),
   }
 }
+
+/**
+ * Flavors are two thirds of a catalog, and a stack has a few of them: where each is on a line of its own, as `catalog/extract.py` writes them, it
+ * is parsed when it is first asked for.
+ */
+function parseCatalog(text: string): Catalog {
+  const start = text.indexOf(FLAVORS) + FLAVORS.length
+  const end = text.indexOf('\n }', start)
+  const lines = text.slice(start, end).split('\n')
+  if (start < FLAVORS.length || !lines.every(isFlavor)) return JSON.parse(text) as Catalog
+  const flavors: Record<string, FlavorEntry> = {}
+  for (const line of lines) {
+    const [key, value] = [line.slice(3, line.indexOf('": ')), line.slice(line.indexOf('": ') + 3)]
+    let entry: FlavorEntry | undefined
+    const get = () => (entry ??= JSON.parse(value.endsWith(',') ? value.slice(0, -1) : value) as FlavorEntry)
+    Object.defineProperty(flavors, key, { get, enumerable: true })
+  }
+  return { ...(JSON.parse(text.slice(0, start) + text.slice(end)) as Catalog), flavors }
+}
+
+const FLAVORS = '\n "flavors": {\n'
+const isFlavor = (line: string): boolean => line.startsWith('  "') && (line.endsWith('},') || line.endsWith('}'))
