@@ -14,7 +14,8 @@ export async function generateValidators(root, schemas) {
     root,
     KINDS.map(kind => checkable(schemas[kind])),
     exports,
-    `export const shapes = ${JSON.stringify(shapesOf(schemas, KINDS))}`,
+    // A run without a mistake needs none of them.
+    `let made; export const shapes = () => made ??= ${JSON.stringify(shapesOf(schemas, KINDS))}`,
   )
 }
 

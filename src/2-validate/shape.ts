@@ -26,7 +26,7 @@ export interface ShapeNode {
 
 /** The shape of a place: by the name of a file or definition, and the keys and indices that lead there. */
 export function shapeAt(name: string, path: readonly (string | number)[]): ShapeNode {
-  let here = resolved(shapes[name])
+  let here = resolved(shapes()[name])
   for (const step of path) here = resolved(typeof step === 'number' ? here.items : inside(here, step))
   return here
 }
@@ -43,6 +43,6 @@ function inside(shape: ShapeNode, key: string): ShapeNode | undefined {
 function resolved(shape: ShapeNode | undefined): ShapeNode {
   if (!shape?.ref) return shape ?? {}
   const [name, key] = shape.ref.split('.') as [string, string?]
-  const target = resolved(key ? resolved(shapes[name]).keys?.[key] : shapes[name])
+  const target = resolved(key ? resolved(shapes()[name]).keys?.[key] : shapes()[name])
   return { ...target, ...shape }
 }

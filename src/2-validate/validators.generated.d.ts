@@ -21,4 +21,4 @@ export declare const build: Validator
 /** One level of `settings.docker`. */
 export declare const dockerSettings: Validator
 /** `pipeline`, `pipeline/flag`, …: what a file or a definition of its schema looks like. */
-export declare const shapes: Readonly<Record<string, ShapeNode>>
+export declare const shapes: () => Readonly<Record<string, ShapeNode>>

@@ -215,9 +215,6 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
   return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
 }
 
-/** Every docker setting of the newest ZenML that is known. */
-const DOCKER_KEYS: ReadonlySet<string> = new Set(keysOf(shapeAt('pipeline/dockerSettings', [])))
-
 /** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
 function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, report: Report): void {
   for (const found of docker.entries) {
@@ -229,8 +226,9 @@ function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, r
   }
 }
 
+/** The schema has every docker setting of the newest ZenML that is known. */
 const isNewer = (found: Entry, { catalog }: Surroundings): boolean =>
-  DOCKER_KEYS.has(nameOf(found)) && !Object.hasOwn(catalog.docker_settings, nameOf(found))
+  !Object.hasOwn(catalog.docker_settings, nameOf(found)) && keysOf(shapeAt('pipeline/dockerSettings', [])).includes(nameOf(found))
 
 /** The forms of `replicate_local_python_environment` grew from release to release. */
 function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surroundings, report: Report): boolean {
