@@ -15,8 +15,10 @@ function requireWith(load) {
   const parts = new Map()
   const files = new Map()
   return function requireInside(id) {
-    const [, part, path] = /^\.\/(\w+)\.js#(.+)$/.exec(id) ?? []
-    if (!part) return require(id)
+    const hash = id.indexOf('.js#')
+    if (hash < 0) return require(id)
+    const part = id.slice('./'.length, hash)
+    const path = id.slice(hash + '.js#'.length)
     if (!parts.has(part)) {
       const module = { exports: {} }
       load(part)(requireInside, module, __dirname)

@@ -34,4 +34,5 @@ export function parse(file: string, text: string, report: Report): Document {
 }
 
 /** JSON is YAML but for two things: tabs indent, and `1e3` is a number. A `.dockcompilerc` is one or the other. */
-const isJson = (file: string, text: string): boolean => /\.json$/i.test(file) || (/rc$/.test(file) && /^\ufeff?\s*\{/.test(text))
+const isJson = (file: string, text: string): boolean =>
+  file.toLowerCase().endsWith('.json') || (file.endsWith('rc') && /^\ufeff?\s*\{/.test(text))

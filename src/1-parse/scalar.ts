@@ -1,5 +1,6 @@
 import type { ScalarNode } from '../model/node.ts'
 import type { Span } from '../model/span.ts'
+import { isWellFormed } from '../quote/unwritable.ts'
 import { decodeBase64 } from './base64.ts'
 import { timestamp } from './timestamp.ts'
 
@@ -8,7 +9,7 @@ export function scalar(tag: string, text: string, span: Span): ScalarNode | unde
   switch (tag) {
     case 'str':
       // `"\ud800"`: Python takes it, and cannot write it anywhere.
-      return /\p{Surrogate}/u.test(text) ? undefined : { kind: 'string', value: text, span }
+      return !isWellFormed(text) ? undefined : { kind: 'string', value: text, span }
     case 'null':
       return { kind: 'null', span }
     case 'bool': {

@@ -60,7 +60,7 @@ const FILLED_IN_LATER = /^(?:\$\{[^}]*\}|\$\w+|\{\{.*\}\}|\{\w+\}|%\w+%|x{3,}|\*
 const SAYS_NOTHING = /^x-(?:oauth-basic|access-token)$/i
 
 function passwordsInUrls(text: string): Credential[] {
-  if (!text.includes(':/') && !/https?:/i.test(text)) return []
+  if (!text.includes('@') || (!text.includes(':/') && !/https?:/i.test(text))) return []
   return [...text.matchAll(USER_INFO)].flatMap(match => {
     const { user = '', password } = match.groups!
     const end = match.index + match[0].length - 1

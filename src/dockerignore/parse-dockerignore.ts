@@ -1,3 +1,4 @@
+import { toWellFormed } from '../quote/unwritable.ts'
 import { filepathClean } from './filepath-clean.ts'
 import { isWellFormedMatch } from './filepath-match.ts'
 import { compilePattern, type Pattern } from './pattern.ts'
@@ -18,7 +19,7 @@ export function parseDockerignore(text: string): { patterns: Pattern[] } | { pro
   let ascii = true
   let begin = 0
   // Half of a surrogate pair is this character in a file; it must not match the other half of a pair in a path.
-  const wellFormed = text.replace(/\p{Surrogate}/gu, '\ufffd')
+  const wellFormed = toWellFormed(text)
   for (const [index, written] of wellFormed.split('\n').entries()) {
     const line = index + 1
     const place = (from: number, length: number) => ({ line, column: from + 1, start: begin + from, end: begin + from + length })

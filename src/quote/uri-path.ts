@@ -1,3 +1,5 @@
+import { toWellFormed } from './unwritable.ts'
+
 /**
  * A relative path as a URI reference.
  *
@@ -8,6 +10,6 @@
 export function uriPath(path: string): string {
   return path
     .split('/')
-    .map(segment => encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\ufffd')))
+    .map(segment => encodeURIComponent(toWellFormed(segment)))
     .join('/')
 }

@@ -1,10 +1,10 @@
-import type { Credential } from '../../diagnostics/credentials.ts'
+import { type Credential, findCredentials } from '../../diagnostics/credentials.ts'
 import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { Document } from '../../model/document.ts'
 import type { Entry, Node } from '../../model/node.ts'
 import { pythonStr } from '../../model/python.ts'
 import type { Span } from '../../model/span.ts'
-import { credentialsOf } from './secret-setting.ts'
+import { credentialsOf, hasSecretWord } from './secret-setting.ts'
 
 /** What a file is for, as far as it says where a secret of it belongs instead. */
 export type InputKind = 'stack' | 'pipeline' | 'project'
@@ -19,11 +19,12 @@ const HELP: Readonly<Record<InputKind, (key: string) => string>> = {
 const NAME_OF_VARIABLE = '`env` takes the name of a variable that holds it when bake runs'
 
 /** Keys whose value is the name of a secret, or of what holds it. */
-const NAMES_A_SECRET = /(?:^|_)(?:authentication_secret|secret_name|secret_id|service_account_key_path)$/i
+const NAMES_A_SECRET = ['authentication_secret', 'secret_name', 'secret_id', 'service_account_key_path']
 
 /** Of a component `secret` is the name of one as well, but for the stores that log in with it. */
 const namesOne = (kind: InputKind, name: string, path: readonly string[]): boolean =>
-  NAMES_A_SECRET.test(name) || (kind === 'stack' && name === 'secret' && path[1] !== 'artifact_store')
+  NAMES_A_SECRET.some(key => `_${name.toLowerCase()}`.endsWith(`_${key}`)) ||
+  (kind === 'stack' && name === 'secret' && path[1] !== 'artifact_store')
 
 /**
  * Credentials in input files that end in no image: who reads the repository can use them all the same. What was `told` already, at its place or
@@ -37,7 +38,7 @@ export function lintInputs(
   const known = told.flatMap(({ redact, at, notes = [] }) => (redact ? [at, ...notes.map(note => note.at)] : [])).filter(isSpan)
   for (const { kind, document } of inputs) {
     // Most files have no word in them that could begin one.
-    if (!document.root || !SUSPICIOUS.test(document.text)) continue
+    if (!document.root || !isSuspicious(document.text)) continue
     for (const { node, path, name } of textsIn(document.root)) {
       const [credential] = credentialsOf(pythonStr(node), namesOne(kind, name, path) ? undefined : name)
       if (!credential || known.some(span => overlap(span, node.span))) continue
@@ -76,8 +77,6 @@ function textsIn(root: Node): Text[] {
 
 const keyOf = ({ key }: Entry): string => pythonStr(key)
 
-const SUSPICIOUS =
-  /key|token|secret|pass|pwd|pword|credential|auth|:\/\/|-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|gh[opsur]_|gl[a-z]{1,10}-|hf_|sk-|xox|xapp|npm_|pypi-|[rs]k_|SG\.|sig=|eyJ|dapi|dckr_|do[opr]_|hv[bsr]\.|:AA|Q~|r8_|pplx-|glsa_|glc_|[A-Za-z0-9/+]{40}/i
-
+const isSuspicious = (text: string): boolean => text.includes('://') || hasSecretWord(text) || findCredentials(text).length > 0
 const isSpan = (span: Span | null | undefined): span is Span => span !== null && span !== undefined
 const overlap = (a: Span, b: Span): boolean => a.file === b.file && a.start < b.end && b.start < a.end

@@ -90,7 +90,9 @@ const WHEEL_OR_ARCHIVE = /\.(?:whl|tar\.gz|tar\.bz2|tar\.xz|tgz|zip)$/i
 /** Reads a line, without its comment, as pip and uv do (PEP 508, and the options that a requirements file may hold). */
 export function readRequirementLine(line: string): RequirementLine {
   const text = line.trim()
-  const command = /^(?:python3? -m )?(?:uv )?pip3? install\s+(.*)$/s.exec(text.slice(0, MAX_LENGTH))?.[1]
+  const command = text.includes(' install')
+    ? /^(?:python3? -m )?(?:uv )?pip3? install\s+(.*)$/s.exec(text.slice(0, MAX_LENGTH))?.[1]
+    : undefined
   if (command !== undefined)
     return refusal(
       'it is a command',

@@ -2,6 +2,15 @@ import { looksSecret } from '../../3-resolve/secret-name.ts'
 import { type Credential, findCredentials } from '../../diagnostics/credentials.ts'
 import { isPlaceholder } from './placeholder.ts'
 
+/** One of these is in every name that `isSecretSetting` takes for a secret's. */
+const WORDS = ['key', 'token', 'secret', 'pass', 'pwd', 'pword', 'credential', 'auth']
+
+/** Whether there is a word in a text that could name a secret: the quickest way to find none, in a name or in a whole file. */
+export function hasSecretWord(text: string): boolean {
+  const lower = text.toLowerCase()
+  return WORDS.some(word => lower.includes(word))
+}
+
 /** Names that BuildKit's rule, which goes by whole words, does not see. */
 const RUN_TOGETHER = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|ACCESSKEY|SECRETKEY)$|(?:^|_)(?:PWD|PASS|PASSPHRASE)$/
 /** What such a word says when it is not the last: the name of a secret, where one is, how long it lives. */
@@ -17,6 +26,7 @@ const STRONG_WORD =
 
 /** Whether a setting of this name with this literal value is a secret. `API_KEY: ${API_KEY}`, `TOKEN_TTL: 60` and `SECRET_NAME: prod` are none. */
 export function isSecretSetting(name: string, value: string): boolean {
+  if (!hasSecretWord(name)) return false
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/\W+/g, '_')
