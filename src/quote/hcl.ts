@@ -7,7 +7,7 @@ import { isWellFormed } from './unwritable.ts'
  * and `%%{` stand for them; a lone `$` or `%` means nothing.
  */
 export function hcl(text: string): string {
-  return text.replace(/[$%](?=\{)/g, '$&$&')
+  return text.includes('{') ? text.replace(/[$%](?=\{)/g, '$&$&') : text
 }
 
 /**
