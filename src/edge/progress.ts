@@ -18,7 +18,7 @@ export interface Progress {
 }
 
 /** A progress line on the standard error of a terminal; it appears half a second from now. */
-export function progressOn(below: Terminal, now: () => number = () => performance.now()): Progress {
+export function progressOn(below: Terminal, now: () => number = () => process.uptime() * 1000): Progress {
   const begin = now() + PATIENCE
   let timer: NodeJS.Timeout | undefined
   let shown = ''

@@ -124,9 +124,7 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
         if (change.after === undefined) continue
         path = change.path
         const draft = draftOf(`${root}/${path}`)
-        const parent = dirname(draft)
-        if (!there.has(parent)) makeFolder(parent, made, fs)
-        there.add(parent)
+        makeFolder(dirname(draft), made, fs, there)
         staged.push(draft)
         create(draft, change.after, fs)
       }
@@ -157,7 +155,9 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
     for (const plan of plans) {
       const folder = join(root, plan.output.folder)
       remove(join(folder, JOURNAL), fs)
-      for (const name of plan.known.keys()) removeEmpty(between(dirname(join(folder, name)), folder), fs)
+      const wanted = new Set(plan.output.files.map(f => join(root, f.path)))
+      for (const path of [...plan.known.keys()].map(name => join(folder, name)))
+        if (!wanted.has(path)) removeEmpty(between(dirname(path), folder), fs)
     }
   } catch (error) {
     return cannotWrite(root, path, error)
