@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto'
-
 /** The contents that dockcompile may have given to a file, by its path in the output folder: sha256 in hexadecimal. */
 export type KnownFiles = Map<string, Set<string>>
 
 export const MANIFEST = 'manifest.json'
 export const JOURNAL = '.dockcompile-journal.json'
-
-export const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
 
 /**
  * What a manifest says about the files that were written with it.

@@ -4,6 +4,7 @@ import { OUTPUT_INSIDE } from '../3-resolve/output-folders.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
+import { sha256 } from '../model/sha256.ts'
 import { isWithin } from './disk.ts'
 import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
 import {
@@ -15,7 +16,6 @@ import {
   type OldManifest,
   readJournal,
   readManifest,
-  sha256,
 } from './known-files.ts'
 import { isLocked, LOCK, notALock } from './lock.ts'
 

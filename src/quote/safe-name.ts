@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { byCodePoint } from '../model/order.ts'
+import { sha256 } from '../model/sha256.ts'
 
 /**
  * A name for a bake target: letters, digits, `_` and `-`. A name that is one already stays; `.` becomes `_`, as bake itself does with names
@@ -55,7 +55,7 @@ export function distinctNames(
   all.sort(([a, safeA], [b, safeB]) => Number(safeA !== a) - Number(safeB !== b) || byCodePoint(a, b))
   for (const [name, wanted] of all) {
     let candidate = wanted
-    for (let digits = 6; taken.has(candidate.toLowerCase()); digits++) candidate = `${wanted}-${hash(name).slice(0, digits)}`
+    for (let digits = 6; taken.has(candidate.toLowerCase()); digits++) candidate = `${wanted}-${sha256(name).slice(0, digits)}`
     taken.add(candidate.toLowerCase())
     result.set(name, candidate)
   }
@@ -64,10 +64,9 @@ export function distinctNames(
 
 const longest = 100
 const ascii = (name: string) => (/^[\0-\x7f]*$/.test(name) ? name : name.normalize('NFKD').replace(/\p{Mark}+/gu, ''))
-const hash = (name: string) => createHash('sha256').update(name).digest('hex')
 
 function shortened(safe: string, name: string): string {
   const trimmed = safe.replace(/^[-.]+|(?<![-.])[-.]+$/g, '')
-  if (!/[A-Za-z0-9]/.test(trimmed)) return `image-${hash(name).slice(0, 8)}`
-  return trimmed.length <= longest ? trimmed : `${trimmed.slice(0, longest - 9)}-${hash(name).slice(0, 8)}`
+  if (!/[A-Za-z0-9]/.test(trimmed)) return `image-${sha256(name).slice(0, 8)}`
+  return trimmed.length <= longest ? trimmed : `${trimmed.slice(0, longest - 9)}-${sha256(name).slice(0, 8)}`
 }
