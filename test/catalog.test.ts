@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,6 +8,7 @@ import { parse } from '../src/1-parse/parse.ts'
 import { validateComponentSettings, validateComponents } from '../src/2-validate/component.ts'
 import { CHANGES, resolveVersion, rulesOf } from '../src/3-resolve/version.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
+import { packageCatalogs } from '../src/edge/catalogs.ts'
 import type { Catalog } from '../src/model/catalog.ts'
 import type { MapNode } from '../src/model/node.ts'
 
@@ -41,6 +44,24 @@ for (const version of versions) {
     for (const type of repeatable_component_types) assert.ok(component_order.includes(type))
   })
 }
+
+test('flavors that are parsed late are those of the file, however it is laid out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dockcompile-catalogs-'))
+  try {
+    for (const version of versions) {
+      const catalog = packageCatalogs().load(version)
+      assert.ok(Object.getOwnPropertyDescriptor(catalog.flavors, 'orchestrator.local')!.get, 'none is parsed yet')
+      assert.is(catalog.flavors['orchestrator.local'], catalog.flavors['orchestrator.local'], 'and each once')
+      assert.is(JSON.stringify(catalog), JSON.stringify(load(version)))
+      for (const indent of [undefined, 1, 2]) {
+        writeFileSync(join(folder, `zenml-${version}.json`), JSON.stringify(load(version), null, indent))
+        assert.is(JSON.stringify(packageCatalogs(folder).load(version)), JSON.stringify(load(version)))
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
 
 test('releases grow as ZenML did', () => {
   const counts = versions.map(v => [v, Object.keys(load(v).integrations).length, Object.keys(load(v).flavors).length])
