@@ -12,20 +12,31 @@ interface Saving {
 /** Images whose installs are equal but for `environment`, which stands before them: the largest saving is told, with the keys to move. */
 export function lintSharing({ images, workspace }: Linted, report: Report): void {
   if (workspace.dialect === 'zenml') return
-  const groups = new Map<string, ImagePlan[]>()
-  for (const image of new Set(images.map(linted => linted.image))) {
-    if (image.kind !== 'build' || image.installs.length === 0) continue
-    const key = beforeCode(image)
-    const group = groups.get(key)
-    if (group) group.push(image)
-    else groups.set(key, [image])
-  }
-  const [best] = [...groups.values()].flatMap(group => savingOf(group) ?? []).sort((a, b) => b.installs - a.installs)
+  const installing = [...new Set(images.map(({ image }) => image))].filter(
+    ({ kind, installs }) => kind === 'build' && installs.length > 0,
+  )
+  // By what is installed first: it tells most images apart, and the rest is long.
+  const groups = alike(installing, installed).flatMap(group => alike(group, beforeCode))
+  const [best] = groups.flatMap(group => savingOf(group) ?? []).sort((a, b) => b.installs - a.installs)
   if (!best) return
   const keys = best.keys.map(name => `\`${name}\``).join(', ')
   const help = `move ${best.keys.length === 1 ? keys : 'them'} to \`runtime_environment\`, if no install reads ${best.keys.length === 1 ? 'it' : 'them'}`
   report(diagnostic('DC4131', best.first.at, { images: best.images.length, keys, installs: best.installs }, { help }))
 }
+
+/** Those of the images that share a key with others, by key. */
+function alike(images: readonly ImagePlan[], keyOf: (image: ImagePlan) => string): ImagePlan[][] {
+  const groups = new Map<string, ImagePlan[]>()
+  for (const image of images) {
+    const key = keyOf(image)
+    const group = groups.get(key)
+    if (group) group.push(image)
+    else groups.set(key, [image])
+  }
+  return [...groups.values()].filter(group => group.length > 1)
+}
+
+const installed = ({ installs }: ImagePlan): string => installs.flatMap(({ lists }) => lists.map(({ text }) => text)).join('\0')
 
 /** All that the layers up to the last install depend on, `environment` aside. */
 function beforeCode({ parent, user, runsAs, buildArgs, apt, installer, installs, secrets, options, python }: ImagePlan): string {

@@ -34,7 +34,8 @@ export class RequirementReader {
   /** The lines of each list of an image. */
   read({ requirements }: ImagePlan, settings: DockerSettings): (readonly ListedRequirement[])[] {
     return requirements.map(list => {
-      const at = placeOf(settings, 'requirements') ?? list.at[0]
+      // Only the user's own list is written with the settings: the stack's is one for all images.
+      const at = (list.group === 'user' && placeOf(settings, 'requirements')) || list.at[0]
       const key = JSON.stringify([list.group, list.text, at?.file, at?.start])
       const known = this.#known.get(key) ?? this.#lines(list, settings)
       this.#known.set(key, known)
