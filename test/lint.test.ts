@@ -534,6 +534,9 @@ test('redact a line by its keys', () => {
     ['ci:c0rrect-h0rse@pypi.example.com', 'ci:***@pypi.example.com'],
     ['ci:c0rrect-h0rse@pypi.', 'ci:***@pypi.'],
     ['ci:c0rrect-h0rse@ ', 'ci:***@ '],
+    ['ci${V}:c0rrect-h0rse@pypi.example.com/simple', 'ci${V}:***@pypi.example.com/simple'],
+    ['path:ci:c0rrect-h0rse@pypi.example.com/simple', 'path:ci:***@pypi.example.com/simple'],
+    [':ci:c0rrect-h0rse@pypi.example.com/simple', ':ci:***@pypi.example.com/simple'],
     ['parent_image: python:3.11@sha256:0123', 'parent_image: python:3.11@sha256:0123'],
   ] as const)
     assert.is(redactLine(line), expected)

@@ -18,6 +18,9 @@ import { assertBakeStrings } from './bake-strings.ts'
 import { compileProject, type FuzzProject, textOf } from './project.ts'
 import { SECRETS } from './words.ts'
 
+/** Of the URL among the secrets. */
+const PASSWORD = 'c0rrect-h0rse'
+
 type Rule = (compilation: Compilation, project: FuzzProject) => void
 
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -60,8 +63,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
       JSON.stringify([diagnostics, remarks]),
     ].join('\n')
     for (const secret of SECRETS) {
-      const shown = secret.startsWith('https') ? 'c0rrect-h0rse' : secret
-      assert.ok(!said.includes(shown), `it shows ${shown}`)
+      const shown = secret.startsWith('https') ? PASSWORD : secret
+      // Without the `@` that made it one, a password is a word like others.
+      const isCut = [...project.files.keys()].some(path => text(path)?.replaceAll(`${PASSWORD}@`, '').includes(PASSWORD))
+      assert.ok(!said.includes(shown) || (shown === PASSWORD && isCut), `it shows ${shown}`)
     }
   },
   'no path leaves the output folder': ({ outputs }) => {
