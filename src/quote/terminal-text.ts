@@ -5,6 +5,8 @@
  * Characters: Unicode's categories Cc and Cf, the line separators, and halves of surrogate pairs. Joiners inside emoji are Cf and shown too.
  */
 export function terminalText(text: string): string {
+  // Nearly every text, and V8 takes long to learn the categories.
+  if (/^[ -~]*$/.test(text)) return text
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu, escaped)
 }
 
