@@ -403,6 +403,19 @@ test('what bake brings into composed form is told where bake hands it over', () 
   for (const key of ['build_args', 'labels', 'label']) assert.equal(told('buildkit', 'cafe\u0301', key), help, key)
   assert.equal(told('buildkit', 'caf\u00e9'), [])
   assert.equal(told('zenml', 'cafe\u0301'), [])
+  assert.equal(told('buildkit', '\ufeffcafé'), ['remove the mark: bake does so too'])
+  // Only a value that no line holds travels in the bake file.
+  const environment = (key: string, value: string) =>
+    about(run(docker(`requirements: [a==1], ${key}: {A: ${JSON.stringify(value)}}`), { dialect: 'buildkit' }), 'DC4036')
+  for (const key of ['environment', 'runtime_environment']) {
+    assert.equal(
+      environment(key, 'cafe\u0301\n').map(d => d.help),
+      help,
+      key,
+    )
+    assert.match(environment(key, '\ufeffa\nb')[0]!.message, 'the value of `A`: it begins with a byte order mark')
+    for (const kept of ['cafe\u0301', 'caf\u00e9\n', '\ufeffa']) assert.equal(environment(key, kept), [], JSON.stringify(kept))
+  }
 })
 
 test('an account for a user that the parent may not have', () => {
@@ -737,6 +750,25 @@ test('tags that Docker refuses', () => {
       help,
       settings,
     )
+})
+
+test('the name of an image below a layer, where ZenML does not cut it', () => {
+  const said = (zenml: string, dialect: Project['dialect'], name: string) =>
+    about(
+      run(docker('dockerfile: D, requirements: [a==1]'), {
+        zenml,
+        dialect,
+        files: { D: 'FROM python:3.11\n' },
+        more: { pipelines: [{ file: 'p.yaml', name }] },
+      }),
+      'DC4026',
+    )
+  const long = 'p'.repeat(110)
+  assert.match(said('0.80.2', 'zenml', long)[0]!.message, `zenml:${long}-orchestrator-intermediate-build`)
+  assert.match(said('0.80.2', 'zenml', long)[0]!.help!, 'shorten the name of the pipeline')
+  assert.equal(said('0.80.2', 'zenml', 'short'), [])
+  assert.equal(said('0.80.2', 'buildkit', long), [], 'bake links the target')
+  assert.equal(said('0.98.0', 'zenml', long), [], 'ZenML cuts it')
 })
 
 test('parent images that were copied from elsewhere', () => {

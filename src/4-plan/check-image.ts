@@ -7,6 +7,7 @@ import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { unwritable } from '../quote/unwritable.ts'
+import { carriedValues } from './carried-values.ts'
 import { readRequirementLine } from './lint/requirement-line.ts'
 import { warnOfLostSettings } from './without-effect.ts'
 
@@ -169,16 +170,25 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, workspace
 /** bake brings every string of its file into Unicode's composed form: what then arrives is not what was written. */
 function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: Report): void {
   const { args, labels, extraHosts } = image.options
-  const hosts = extraHosts.map(([name, value]) => ({ name, value }))
-  for (const { name, value } of [...args, ...labels, ...hosts]) {
-    const isKept = survivesBake(name)
-    if (isKept && parts(value ?? '').every(part => typeof part !== 'string' || survivesBake(part))) continue
-    const help = 'write it in composed form (NFC): bake knows no other'
-    const at = ['build_args', 'labels', 'label', 'extra_hosts']
+  const placeOfOption = (name: string) =>
+    ['build_args', 'labels', 'label', 'extra_hosts']
       .map(key => placeOf(settings, 'build_config', 'build_options', key, name))
-      .find(Boolean)
-    report(diagnostic('DC4036', at ?? null, { what: isKept ? 'the value of' : 'the name', name }, { help }))
+      .find(Boolean) ?? null
+  const warn = (what: 'the value of' | 'the name', name: string, text: string, at: Span | null) => {
+    const isMarked = text.startsWith('\ufeff')
+    const problem = isMarked ? 'begins with a byte order mark' : "is not in Unicode's composed form"
+    const help = isMarked ? 'remove the mark: bake does so too' : 'write it in composed form (NFC): bake knows no other'
+    report(diagnostic('DC4036', at, { what, name, problem }, { help }))
   }
+  const checkValue = (name: string, value: Value, at: Span | null) => {
+    const changed = parts(value).find(part => typeof part === 'string' && !survivesBake(part))
+    if (typeof changed === 'string') warn('the value of', name, changed, at)
+  }
+  for (const { name, value } of [...args, ...labels, ...extraHosts.map(([name, value]) => ({ name, value }))]) {
+    if (survivesBake(name)) checkValue(name, value ?? '', placeOfOption(name))
+    else warn('the name', name, name, placeOfOption(name))
+  }
+  for (const { name, value, at } of carriedValues(image).keys()) checkValue(name, value, at)
 }
 
 const parts = (value: Value): readonly TemplatePart[] => (typeof value === 'string' ? [value] : value)

@@ -42,18 +42,15 @@ export function checkTags(
             { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' },
           ),
         )
-      } else if (!REFERENCE.test(tag)) {
-        report(
-          diagnostic(
-            'DC4026',
-            placeOfTag(image, tag),
-            { tag },
-            {
-              help: helpFor(tag),
-            },
-          ),
-        )
-      }
+      } else if (!REFERENCE.test(tag)) report(diagnostic('DC4026', placeOfTag(image, tag), { tag }, { help: helpFor(tag) }))
+      else checkIntermediate(image, placeOfTag(image, tag), workspace, report)
     }
   }
+}
+
+/** In ZenML's own dialect the image of the user's Dockerfile has a longer name than what stands on it; old versions cut neither. */
+function checkIntermediate({ kind, parent }: ImagePlan, at: Span | null, { dialect }: Workspace, report: Report): void {
+  if (dialect !== 'zenml' || kind !== 'build' || parent.kind !== 'dockerfile' || REFERENCE.test(parent.intermediate)) return
+  const help = `ZenML calls the image of \`${parent.dockerfile}\` so: shorten the name of the pipeline or the step, or update ZenML, which cuts it`
+  report(diagnostic('DC4026', at, { tag: parent.intermediate }, { help }))
 }

@@ -1,3 +1,4 @@
+import { carriedValues, variablesOf } from '../4-plan/carried-values.ts'
 import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
 import { DIGEST_LABEL } from '../model/digest-label.ts'
 import { byCodePoint } from '../model/order.ts'
@@ -14,7 +15,6 @@ import {
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
-import { carriedValues, variablesOf } from './assignments.ts'
 import { inOutput } from './output-path.ts'
 
 /**

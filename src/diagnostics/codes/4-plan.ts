@@ -120,8 +120,8 @@ export const planCodes = {
   ),
   DC4036: warning(
     'value changed by bake',
-    (p: { what: 'the value of' | 'the name'; name: string }) =>
-      `bake changes ${p.what} \`${p.name}\`: it is not in Unicode's composed form`,
+    (p: { what: 'the value of' | 'the name'; name: string; problem: string }) =>
+      `bake changes ${p.what} \`${p.name}\`: it ${p.problem}`,
   ),
   DC4037: warning(
     'one cache for several images',

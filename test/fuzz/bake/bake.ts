@@ -23,7 +23,7 @@ const RULES = {
 /** Warnings that say beforehand what breaks a rule: ZenML's own dialect writes values as they are, and bake composes letters. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   [RULES.meant]: ['DC4036'],
-  [RULES.check]: ['DC4023', 'DC4029', 'DC4152'],
+  [RULES.check]: ['DC4023', 'DC4026', 'DC4029', 'DC4152'],
 }
 
 /** A file that waits for more targets, and at most so many of them: projects that mean different variables by one name go apart. */
