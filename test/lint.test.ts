@@ -537,6 +537,8 @@ test('redact a line by its keys', () => {
     ['ci${V}:c0rrect-h0rse@pypi.example.com/simple', 'ci${V}:***@pypi.example.com/simple'],
     ['path:ci:c0rrect-h0rse@pypi.example.com/simple', 'path:ci:***@pypi.example.com/simple'],
     [':ci:c0rrect-h0rse@pypi.example.com/simple', ':ci:***@pypi.example.com/simple'],
+    [':c0rrect-h0rse@pypi.example.com/simple', ':***@pypi.example.com/simple'],
+    ['ci:c0rrect@h0rse@pypi.example.com/simple', 'ci:***@pypi.example.com/simple'],
     ['parent_image: python:3.11@sha256:0123', 'parent_image: python:3.11@sha256:0123'],
   ] as const)
     assert.is(redactLine(line), expected)

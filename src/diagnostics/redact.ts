@@ -75,7 +75,8 @@ function valuesOfSecretKeys(line: string): Stretch[] {
 }
 
 /** `ci:hunter2@pypi.example.com`: a URL that lost its beginning, and perhaps its end. */
-const PASSWORD_BEFORE_HOST = /(?<![^\s:'"`<>])[^\s:/@'"`<>]{1,80}:(?<password>[^\s:/@'"`<>]{1,256})@(?=[\w-]{1,80}\.|\s*$)/gm
+const PASSWORD_BEFORE_HOST =
+  /(?<![^\s:'"`<>])[^\s:/@'"`<>]{0,80}:(?<password>[^\s:/@'"`<>]{1,256}(?:@[^\s:/@'"`<>]{0,256}){0,3})@(?=[\w-]{1,80}\.|\s*$)/gm
 
 function passwordsBeforeHosts(line: string): Stretch[] {
   return [...line.matchAll(PASSWORD_BEFORE_HOST)].map(match => {
