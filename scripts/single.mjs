@@ -61,7 +61,9 @@ function moduleOf(texts) {
   return `
 const texts = new Map(${JSON.stringify(texts)})
 export const packageText = path => texts.get(path)
-export const packagePaths = folder =>
-  [...texts.keys()].filter(path => path.startsWith(folder + '/')).map(path => path.slice(folder.length + 1))
+export const packageNames = folder => {
+  const inside = [...texts.keys()].filter(path => path.startsWith(folder + '/'))
+  return [...new Set(inside.map(path => path.slice(folder.length + 1).split('/')[0]))].sort()
+}
 `
 }

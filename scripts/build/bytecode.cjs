@@ -39,6 +39,7 @@ process.chdir(project)
 // What people wait for all the time.
 async function run() {
   await main(['compile'])
+  await main(['check'])
   await main(['--help'])
 }
 run()

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalog, Catalogs, FlavorEntry } from '../model/catalog.ts'
 import { compareVersions } from '../model/compare-versions.ts'
-import { packagePaths, packageText } from './package-texts.ts'
+import { packageNames, packageText } from './package-texts.ts'
 
 /** The catalogs of this package, or those of a folder, read when they are asked for. */
 export function packageCatalogs(folder?: string): Catalogs {
   let versions: readonly string[] | undefined
-  const names = () => (folder === undefined ? packagePaths('catalog') : readdirSync(folder))
+  const names = () => (folder === undefined ? packageNames('catalog') : readdirSync(folder))
   const text = (name: string) =>
     folder === undefined ? packageText(`catalog/${name}`) : readFileSync(join(folder, name), 'utf8')
   return {

@@ -1,15 +1,15 @@
-import { packagePaths, packageText } from './package-texts.ts'
+import { packageNames, packageText } from './package-texts.ts'
 
 /** The template set of a dialect, as it is shipped: text by file name, `Dockerfile.hbs`. */
 export function packageTemplates(dialect: string): Map<string, string> {
   const folder = `templates/${dialect}`
-  const names = packagePaths(folder).filter(name => name.endsWith('.hbs'))
+  const names = packageNames(folder).filter(name => name.endsWith('.hbs'))
   return new Map(names.map(name => [name, needed(`${folder}/${name}`)]))
 }
 
 /** The dialects that have a template set, sorted. */
 export function packageDialects(): string[] {
-  return [...new Set(packagePaths('templates').map(path => path.split('/')[0]!))]
+  return packageNames('templates')
 }
 
 /** The page of a diagnostic code; undefined where there is none. */

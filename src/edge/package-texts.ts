@@ -13,9 +13,7 @@ export function packageText(path: string): string | undefined {
   }
 }
 
-/** What is shipped in a folder and below it, as paths relative to it, sorted. */
-export function packagePaths(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .map(path => path.replaceAll('\\', '/'))
-    .sort()
+/** The names of what is shipped in a folder, sorted. */
+export function packageNames(folder: string): string[] {
+  return readdirSync(join(root, folder)).sort()
 }
