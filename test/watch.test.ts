@@ -178,6 +178,17 @@ else
     assert.is(watches.length, 2, 'the root and pipelines/')
   })
 
+test('Ctrl-C ends it at every moment', async () => {
+  for (const delay of [0, 2, 5, 10, 20, 40, 60, 100, 200]) {
+    watching = new Watching(project.root)
+    await watching.text()
+    await new Promise(then => setTimeout(then, delay))
+    const late = setTimeout(() => watching.stop('SIGKILL'), 10_000)
+    assert.equal(await watching.stop(), { code: 0, signal: null }, `after ${delay} ms`)
+    clearTimeout(late)
+  }
+})
+
 test('the folders in which a glob could find more', () => {
   for (const path of ['a/x/deep/f.yaml', 'a/y/f.yaml', 'b/f.yaml', 'node_modules/a/f.yaml']) project.put(path, '')
   const folders = (pattern: string) => searchedFolders(project.root, pattern).join(' ')

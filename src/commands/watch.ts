@@ -26,25 +26,27 @@ is broken for a while is told and waited for. Ctrl-C ends it with exit code 0, s
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile watch` takes no `-`: it waits for files to be saved')
+    const stopped = untilStopped()
     let round = compileOnce(call, [])
     if (!isSilent(call)) call.terminal.out(`watching ${count(round.seen.paths().length, 'file')}; Ctrl-C ends\n`)
-    await untilStopped(stop => {
-      const look = settled(isLast => {
-        const changed = round.seen.changes(diskSources(round.root))
-        // Editors put a new file in the place of the old one: for a moment there is none.
-        if (!isLast && changed.some(path => diskSources(round.root).status(path) === 'missing')) return 'again'
-        if (changed.length > 0) round = compileOnce(call, changed)
-        folders.follow(round.near())
-        // What changed before the folders were watched was reported by nobody.
-        return round.seen.changes(diskSources(round.root)).length > 0 ? 'again' : 'done'
-      })
-      const folders = watchFolders(look, problem =>
-        call.terminal.err(`changes are looked for every second, because the system reports none: ${problem}\n`),
-      )
+    const { soon, never } = settled(isLast => {
+      const changed = round.seen.changes(diskSources(round.root))
+      // Editors put a new file in the place of the old one: for a moment there is none.
+      if (!isLast && changed.some(path => diskSources(round.root).status(path) === 'missing')) return 'again'
+      if (changed.length > 0) round = compileOnce(call, changed)
       folders.follow(round.near())
-      look()
-      stop(() => folders.close())
+      // What changed before the folders were watched was reported by nobody.
+      return round.seen.changes(diskSources(round.root)).length > 0 ? 'again' : 'done'
     })
+    const folders = watchFolders(soon, problem =>
+      call.terminal.err(`changes are looked for every second, because the system reports none: ${problem}\n`),
+    )
+    folders.follow(round.near())
+    soon()
+    await stopped
+    // A look that was still to come would watch again, and nothing would ever end.
+    never()
+    folders.close()
     return 0
   },
 }
@@ -128,33 +130,35 @@ const GONE = 150
 const LONGEST = 1000
 
 /**
- * Calls `look` when a burst of calls is over. It may ask to be called once `again` a little later, which is then the last time.
+ * `soon` calls `look` when a burst of its calls is over. That may ask to be called once `again` a little later, which is then the last time.
+ * After `never` nothing is called any more.
  */
-function settled(look: (isLast: boolean) => 'done' | 'again'): () => void {
+function settled(look: (isLast: boolean) => 'done' | 'again'): { soon: () => void; never: () => void } {
   let timer: NodeJS.Timeout | undefined
   let since: number | undefined
+  let isOver = false
   const run = (isLast: boolean) => {
     timer = undefined
     since = undefined
     if (look(isLast) === 'again') timer = setTimeout(run, GONE, true)
   }
-  return () => {
-    since ??= performance.now()
-    if (timer && performance.now() - since > LONGEST) return
-    clearTimeout(timer)
-    timer = setTimeout(run, QUIET, false)
+  return {
+    soon() {
+      since ??= performance.now()
+      if (isOver || (timer && performance.now() - since > LONGEST)) return
+      clearTimeout(timer)
+      timer = setTimeout(run, QUIET, false)
+    },
+    never() {
+      isOver = true
+      clearTimeout(timer)
+    },
   }
 }
 
-/** Waits for Ctrl-C, or for whoever started it to end it. */
-function untilStopped(start: (stop: (clean: () => void) => void) => void): Promise<void> {
+/** Ctrl-C, or whoever started it ends it. Waited for from the first line on: nothing is left half done. */
+function untilStopped(): Promise<void> {
   return new Promise(done => {
-    start(clean => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const)
-        process.once(signal, () => {
-          clean()
-          done()
-        })
-    })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
   })
 }
