@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts'
 import type { BuildPlan, ImagePlan, PipelinePlan } from '../model/plan.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { layersGraph, type Stack } from './shared-layers.ts'
@@ -53,14 +54,8 @@ export class Ids {
 }
 
 /** Pipelines that differ in nothing the graph shows but their names. */
-function alike(pipelines: readonly PipelinePlan[]): PipelinePlan[][] {
-  const groups = new Map<string, PipelinePlan[]>()
-  for (const pipeline of pipelines) {
-    const key = JSON.stringify([pipeline.steps, pipeline.builds, pipeline.prebuilt])
-    groups.set(key, [...(groups.get(key) ?? []), pipeline])
-  }
-  return [...groups.values()]
-}
+const alike = (pipelines: readonly PipelinePlan[]): PipelinePlan[][] =>
+  groupBy(pipelines, ({ steps, builds, prebuilt }) => JSON.stringify([steps, builds, prebuilt]))
 
 function stepsByImage({ steps }: PipelinePlan): Map<string, string[]> {
   const groups = new Map<string, string[]>()

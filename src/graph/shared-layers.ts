@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts'
 import type { ImagePlan, RequirementGroup } from '../model/plan.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { nameList } from './name-list.ts'
@@ -115,13 +116,4 @@ function commonLength(members: readonly Member[]): number {
   const [first, ...rest] = members
   const length = first!.layers.findIndex((layer, i) => rest.some(({ layers }) => layers[i]?.key !== layer.key))
   return length < 0 ? first!.layers.length : length
-}
-
-function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const one of all) {
-    const key = keyOf(one)
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
-  return [...groups.values()]
 }

@@ -1,4 +1,5 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { groupBy } from '../../model/group-by.ts'
 import type { EnvironmentEntry, ImagePlan } from '../../model/plan.ts'
 import type { Linted } from './linted.ts'
 
@@ -16,24 +17,16 @@ export function lintSharing({ images, workspace }: Linted, report: Report): void
     ({ kind, installs }) => kind === 'build' && installs.length > 0,
   )
   // By what is installed first: it tells most images apart, and the rest is long.
-  const groups = alike(installing, installed).flatMap(group => alike(group, beforeCode))
+  const repeated = new Set(groupBy(installing, installed).flatMap(group => (group.length > 1 ? group : [])))
+  const groups = groupBy(
+    installing.filter(image => repeated.has(image)),
+    beforeCode,
+  )
   const [best] = groups.flatMap(group => savingOf(group) ?? []).sort((a, b) => b.installs - a.installs)
   if (!best) return
   const keys = best.keys.map(name => `\`${name}\``).join(', ')
   const help = `move ${best.keys.length === 1 ? keys : 'them'} to \`runtime_environment\`, if no install reads ${best.keys.length === 1 ? 'it' : 'them'}`
   report(diagnostic('DC4131', best.first.at, { images: best.images.length, keys, installs: best.installs }, { help }))
-}
-
-/** Those of the images that share a key with others, by key. */
-function alike(images: readonly ImagePlan[], keyOf: (image: ImagePlan) => string): ImagePlan[][] {
-  const groups = new Map<string, ImagePlan[]>()
-  for (const image of images) {
-    const key = keyOf(image)
-    const group = groups.get(key)
-    if (group) group.push(image)
-    else groups.set(key, [image])
-  }
-  return [...groups.values()].filter(group => group.length > 1)
 }
 
 const installed = ({ installs }: ImagePlan): string => installs.flatMap(({ lists }) => lists.map(({ text }) => text)).join('\0')
