@@ -162,7 +162,7 @@ for (const [verb, calls] of Object.entries(CALLS))
 async function run(project: TestProject, words: readonly string[]) {
   const said = { out: '', err: '' }
   process.chdir(project.root)
-  process.env.PATH = `${project.root}/.bin:${PATH}`
+  process.env.PATH = `${project.programs}:${PATH}`
   const code = await main(words, {
     out: text => {
       said.out += text

@@ -1,6 +1,6 @@
 /** `doctor` with stand-ins for Docker, and `completion` with the shells that are here. */
 import { spawnSync } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { completionCommand } from '../src/commands/completion.ts'
@@ -159,7 +159,7 @@ for (const [shell, ask] of Object.entries(ASK)) {
         cwd: project.root,
         encoding: 'utf8',
         timeout: 60_000,
-        env: { PATH: `${join(project.root, '.bin')}:/usr/bin:/bin`, HOME: project.root, TERM: 'xterm' },
+        env: { PATH: `${project.programs}:/usr/bin:/bin`, HOME: project.root, TERM: 'xterm' },
       }).stdout
     for (const verb of ['show', 'explain', 'context']) {
       const out = complete(`dockcompile ${verb}`)

@@ -76,8 +76,11 @@ test('a command that a file wrote runs only after a yes', async () => {
   for (const answer of [undefined, false]) {
     const { code, err } = await project.run(freezeCommand, '', answer)
     assert.is(code, 1)
-    assert.match(err, 'a command of these files:\n  touch ran && echo six==1.16  (train.yaml:1)\n')
-    assert.match(err, 'error[DC6010]: `touch ran && echo six==1.16` was not run')
+    assert.match(
+      err,
+      'a command that may run code of this project:\n  touch ran && echo six==1.16  (train.yaml:1)\n    it was written in a file\n',
+    )
+    assert.match(err, 'error[DC6010]: `touch ran && echo six==1.16` was not run: it was written in a file')
     assert.not.ok(ran() || hasLock())
   }
   assert.is((await project.run(freezeCommand, '', true)).code, 0)
@@ -94,7 +97,7 @@ test("the first of ZenML's export commands that works counts; a folder's name is
   project.put(`${folder}/pyproject.toml`, '')
   project.program('uv', 'echo "no lock" >&2; exit 2')
   project.program('poetry', 'printf "%s\\n" "$*" >args; echo idna==3.10')
-  const { code, err } = await project.run(freezeCommand)
+  const { code, err } = await project.run(freezeCommand, '--yes')
   assert.is(code, 0, err)
   const command = `poetry export --format=requirements.txt --directory=${folder} --without-hashes`
   assert.equal(lock().commands, { [command]: 'idna==3.10\n' })
@@ -102,7 +105,7 @@ test("the first of ZenML's export commands that works counts; a folder's name is
   assert.not.ok(existsSync(join(project.root, 'ran')))
 
   project.program('poetry', 'exit 3')
-  const failed = await project.run(freezeCommand)
+  const failed = await project.run(freezeCommand, '--yes')
   assert.is(failed.code, 1)
   assert.match(failed.err, /DC6011.*uv export .* failed: it ended with exit code 2/)
   assert.match(failed.err, 'no lock')
@@ -160,14 +163,14 @@ test('--resolve gives each image a full list, which `resolve: locked` finds', as
     `${settings('replicate_local_python_environment: true, requirements: [b], parent_image: "local:1", python_package_installer_args: {index: "x=https://i.example.com"}')}`,
   )
   project.program('pip', 'echo a==1')
-  project.program('uv', 'echo "$*" >args; while read line; do echo "$line --hash=sha256:00"; done')
+  project.program('uv', 'echo "$*" >"$ROOT/args"; while read line; do echo "$line --hash=sha256:00"; done')
   const { code, out, err } = await project.run(freezeCommand, '--resolve --json')
   assert.is(code, 0, err)
   assert.is((JSON.parse(out) as { added: { kind: string }[] }).added.at(-1)!.kind, 'requirements')
   assert.equal(Object.values(lock().requirements!), ['a==1 --hash=sha256:00\nb --hash=sha256:00\n'])
   assert.is(
     readFileSync(join(project.root, 'args'), 'utf8').trim(),
-    'pip compile - --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com',
+    'pip compile - --system --no-build --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com',
   )
   assert.is((await project.run(compileCommand, '--resolve locked')).code, 0)
   const list = readFileSync(join(project.root, 'build/images/train/requirements/locked.txt'), 'utf8')
@@ -235,6 +238,7 @@ test('several platforms are resolved for all of them', () => {
   const words = uvCompileArguments({
     python: '3.12',
     platforms: ['linux/amd64', 'linux/arm64'],
+    builds: true,
     asked: [
       { flag: 'pre', value: null },
       { flag: 'system', value: null },
@@ -244,7 +248,8 @@ test('several platforms are resolved for all of them', () => {
   assert.ok(
     words.includes('--universal') && words.includes('--prerelease=allow') && words.includes('--extra-index-url=https://a b'),
   )
-  assert.not.ok(words.some(word => /platform|system/.test(word)))
+  assert.not.ok(words.some(word => /platform/.test(word)))
+  assert.is(words.filter(word => word === '--system').length, 1)
 })
 
 test.run()

@@ -118,7 +118,7 @@ test('every answer in JSON is made', async () => {
   process.chdir(project.root)
   // No engine, and no registry: what they say is for other tests.
   project.program('docker', 'exit 1')
-  process.env.PATH = `${project.root}/.bin:${PATH}`
+  process.env.PATH = `${project.programs}:${PATH}`
   const git = (...words: string[]) =>
     execFileSync('git', ['-c', 'user.name=me', '-c', 'user.email=me@example.com', ...words], { stdio: 'ignore' })
   assert.is((await run('compile --quiet')).code, 0)

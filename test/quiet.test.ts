@@ -24,7 +24,7 @@ test.before.each(() => {
 })
 test.after.each(() => project.remove())
 
-const environment = () => ({ ...process.env, PATH: `${join(project.root, '.bin')}:${process.env.PATH}` })
+const environment = () => ({ ...process.env, PATH: `${project.programs}:${process.env.PATH}` })
 
 /** The words that a command needs after its verb. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {

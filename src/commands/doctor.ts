@@ -1,5 +1,6 @@
-import { lastLines, type Ran, run } from '../edge/run.ts'
+import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import { compareVersions } from '../model/compare-versions.ts'
+import type { BuildPlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { bakeEntitlements } from './bake-entitlements.ts'
 import type { Command } from './command.ts'
@@ -37,12 +38,9 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
       compilation.diagnostics.filter(d => d.severity === 'error'),
     )
     if (hasErrors(compilation.diagnostics)) return 1
-    // A value is asked for when bake reads the file; which one does not matter here.
-    const values = compilation.plans.flatMap(plan => plan.variables.map(({ name }) => [name, 'x'] as const))
-    const environment = { ...Object.fromEntries(values), ...call.environment }
-    const docker: Docker = (words, input) => {
+    const docker: Docker = (words, more) => {
       call.progress?.say(`docker ${words.slice(0, 2).join(' ')}`)
-      return run(['docker', ...words], { cwd: root, environment, patience: 30_000, ...(input !== undefined && { input }) })
+      return run({ trusted: 'docker', words }, { root, environment: call.environment, patience: 30_000, ...more })
     }
     const need = builderNeed(compilation.outputs)
     const checks: Check[] = []
@@ -64,7 +62,7 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
   },
 }
 
-type Docker = (words: readonly string[], input?: string) => Promise<Ran>
+type Docker = (words: readonly string[], more?: Pick<RunOptions, 'input' | 'variables'>) => Promise<Ran>
 
 function line({ name, ok, found, help }: Check): string {
   return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(found)}\n${ok || help === null ? '' : `     help: ${help}\n`}`
@@ -139,13 +137,20 @@ async function bakeChecks(docker: Docker, { compilation, root }: Project): Promi
     const path = inFolder(output, 'docker-bake.json')
     const text = output.files.find(file => file.path === path)?.text
     if (text === undefined) continue
-    const { stderr, problem } = await docker(['buildx', 'bake', '-f', '-', '--print'], text)
+    const variables = valuesOf(compilation.plans[i]!)
+    const { stderr, problem } = await docker(['buildx', 'bake', '-f', '-', '--print'], { input: text, variables })
     const flags = bakeEntitlements(compilation.plans[i]!, root)
     const asks = flags.length > 0 ? `, and builds with ${flags.join(' ')}` : ''
     const found = problem === undefined ? `bake reads it${asks}` : (lastLines(stderr, 1)[0] ?? problem)
     checks.push({ name: path, ok: problem === undefined, found, help: 'update buildx; if it is the newest, please report this' })
   }
   return checks
+}
+
+/** Bake asks for values when it reads a file; which ones does not matter. What Docker reads itself stays as it is, whoever names it in a file. */
+function valuesOf({ variables }: BuildPlan): Record<string, string> {
+  const names = variables.map(({ name }) => name).filter(name => !/^(?:DOCKER|BUILDX|BUILDKIT|COMPOSE|LD|DYLD|GO)/i.test(name))
+  return Object.fromEntries(names.map(name => [name, 'x']))
 }
 
 const versionIn = (text: string): string | undefined => /\bv?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1]

@@ -1,16 +1,11 @@
-import { spawnSync } from 'node:child_process'
+import { GitProblem, git } from './git.ts'
 
-/** The state of the git checkout that a folder is in, as ZenML sees it: untracked files count as changes. Reads only. */
+/** The state of the git checkout that a folder is in, as ZenML sees it; `none` where git has no answer. Reads only. */
 export function repositoryState(folder: string): 'clean' | 'dirty' | 'unpushed' | 'none' {
-  const git = (...args: string[]): string | undefined => {
-    const { status, stdout } = spawnSync('git', ['-C', folder, ...args], {
-      encoding: 'utf8',
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
-    })
-    return status === 0 ? stdout.trim() : undefined
+  try {
+    return git(folder).state()
+  } catch (error) {
+    if (error instanceof GitProblem) return 'none'
+    throw error
   }
-  if (git('rev-parse', '--is-inside-work-tree') !== 'true') return 'none'
-  if (git('status', '--porcelain') !== '') return 'dirty'
-  // Without an upstream nothing can have been pushed.
-  return git('rev-list', '--count', '@{upstream}..HEAD') === '0' ? 'clean' : 'unpushed'
 }

@@ -22,6 +22,9 @@ const SHARED = new Set([
   'trusted-host',
 ])
 
+/** Flags that say which packages may be built. */
+const BUILDING: ReadonlySet<string> = new Set(['no-build', 'no-binary', 'only-binary'])
+
 /** Short forms in pip's own words. */
 const RENAMED: Readonly<Record<string, string>> = { 'trusted-host': 'allow-insecure-host', i: 'index-url', f: 'find-links' }
 
@@ -38,18 +41,24 @@ export interface Resolution {
   readonly platforms: readonly string[]
   /** The installer's arguments in the user's words. */
   readonly asked: readonly InstallerArgument[]
+  /** Whether packages that have no wheel may be built, which runs their code. */
+  readonly builds: boolean
 }
 
 /**
  * The arguments with which uv turns requirement lines (on its standard input) into a full list with hashes. For one platform the list is exact; for
  * several it holds what each of them needs, with markers.
  */
-export function uvCompileArguments({ python, platforms, asked }: Resolution): string[] {
+export function uvCompileArguments({ python, platforms, asked, builds }: Resolution): string[] {
   const targets = (platforms.length ? platforms : ['linux/amd64']).map(platform => TARGETS[platform])
   const target = targets.length === 1 ? targets[0] : undefined
-  const shared = asked.filter(({ flag }) => SHARED.has(flag) || Object.hasOwn(RENAMED, flag))
+  const shared = asked
+    .filter(({ flag }) => SHARED.has(flag) || Object.hasOwn(RENAMED, flag))
+    .filter(({ flag }) => builds || !BUILDING.has(flag))
   return [
-    ...['pip', 'compile', '-', '--quiet', '--generate-hashes', '--no-header', '--no-annotate', '--python-version', python],
+    // `--system`: not the Python of an environment, which may be one of the checkout.
+    ...['pip', 'compile', '-', '--system', ...(builds ? [] : ['--no-build'])],
+    ...['--quiet', '--generate-hashes', '--no-header', '--no-annotate', '--python-version', python],
     ...(target === undefined ? ['--universal'] : ['--python-platform', target]),
     ...shared.map(({ flag, value }) => {
       if (flag === 'pre') return '--prerelease=allow'

@@ -16,6 +16,8 @@ components:
 /** A project in a folder of its own. */
 export class TestProject {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')))
+  /** Programs of the machine: they lie outside of the project. */
+  readonly programs = `${this.root}.bin`
 
   constructor(files: Readonly<Record<string, string>>) {
     for (const [path, text] of Object.entries(files)) this.put(path, text)
@@ -26,10 +28,11 @@ export class TestProject {
     writeFileSync(join(this.root, path), text)
   }
 
-  /** A program that the project's commands find before all others. */
+  /** A program that is found before all others. It is told the project's root as `$ROOT`, because not every program runs there. */
   program(name: string, script: string): void {
-    this.put(`.bin/${name}`, `#!/bin/sh\n${script}\n`)
-    chmodSync(join(this.root, '.bin', name), 0o755)
+    mkdirSync(this.programs, { recursive: true })
+    writeFileSync(join(this.programs, name), `#!/bin/sh\nROOT='${this.root}'\n${script}\n`)
+    chmodSync(join(this.programs, name), 0o755)
   }
 
   /** Runs a command in the project. `answer` is what somebody at the terminal says; undefined: nobody sits there. `more` goes into the environment. */
@@ -42,7 +45,7 @@ export class TestProject {
     const said = { out: '', err: '' }
     const call = callIn(this.root, line, said)
     const terminal = { ...call.terminal, ...(answer !== undefined && { confirm: async () => answer }) }
-    const environment = { PATH: `${join(this.root, '.bin')}:/usr/bin:/bin`, HOME: this.root, ...more }
+    const environment = { PATH: `${this.programs}:/usr/bin:/bin`, HOME: this.root, ...more }
     const code = await command.run({ ...call, terminal, environment })
     return { code, ...said }
   }
@@ -50,5 +53,6 @@ export class TestProject {
   /** Removes a path of the project, or all of it. */
   remove(path = '.'): void {
     rmSync(join(this.root, path), { recursive: true, force: true })
+    if (path === '.') rmSync(this.programs, { recursive: true, force: true })
   }
 }

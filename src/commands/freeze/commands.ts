@@ -3,7 +3,9 @@ import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diag
 import { positions } from '../../diagnostics/position.ts'
 import { redact } from '../../diagnostics/redact.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
+import { type Program, programOf } from '../../edge/programs.ts'
 import { lastLines, type Ran, run } from '../../edge/run.ts'
+import { codeOfTheProject } from '../../freeze/code-of-the-project.ts'
 import { knownCommand } from '../../freeze/known-command.ts'
 import type { Span } from '../../model/span.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
@@ -17,9 +19,17 @@ export interface AskedOutput {
   readonly at: Span | null
 }
 
+/** A command, and how it is run. */
+interface Planned {
+  readonly command: string
+  readonly program: Program
+  /** What of the project it may run; undefined: nothing. */
+  readonly runs: string | undefined
+}
+
 /**
- * Runs the commands that are asked for, each once, from the project root. ZenML's own run as they are; one that somebody wrote in a file is code of
- * theirs, and runs only after a yes.
+ * Runs the commands that are asked for, each once. One that may run code of the project, because somebody wrote it in a file or by way of a build
+ * backend, runs only after a yes.
  *
  * @returns the outputs by command line; a command without an output is missing and was reported
  */
@@ -30,19 +40,23 @@ export async function captureOutputs(
   report: Report,
 ): Promise<Map<string, string>> {
   const outputs = new Map<string, string>()
-  const known = zenmlCommands()
-  const written = asked.filter(({ commands }) => commands.some(line => knownCommand(line, known) === undefined))
-  if (!(await agreed(call, written, { root, textOf }))) {
-    for (const { commands, at } of written)
-      report(diagnostic('DC6010', at, { command: commands[0]! }, { help: 'read it, then run `dockcompile freeze --yes`' }))
+  const plan = planner(root, call.environment)
+  const all = asked.map(({ commands, at }) => ({ commands: commands.map(plan), at }))
+  const risky = all.flatMap(({ commands, at }) => {
+    const first = commands.find(({ runs }) => runs !== undefined)
+    return first ? [{ commands, at, first }] : []
+  })
+  if (!(await agreed(call, risky, { root, textOf }))) {
+    const help = 'read it, then run `dockcompile freeze --yes`'
+    for (const { first, at } of risky) report(diagnostic('DC6010', at, { command: first.command, runs: first.runs! }, { help }))
     return outputs
   }
-  for (const { commands, at } of asked) {
+  for (const { commands, at } of all) {
     const failures: Diagnostic[] = []
-    for (const command of commands) {
+    for (const { command, program } of commands) {
       if (outputs.has(command)) break
       if (!call.args.has('quiet')) call.terminal.err(`running ${terminalText(redact(command))}\n`)
-      const ran = await run(knownCommand(command, known) ?? { shell: command }, { cwd: root, environment: call.environment })
+      const ran = await run(program, { root, environment: call.environment })
       if (ran.problem === undefined) {
         if (isShareable(command, ran.stdout, at, report)) outputs.set(command, ran.stdout)
         failures.length = 0
@@ -55,7 +69,17 @@ export async function captureOutputs(
   return outputs
 }
 
-/** Every command that ZenML runs unasked. The newest release knows all of them. */
+function planner(root: string, environment: NodeJS.ProcessEnv): (command: string) => Planned {
+  const known = zenmlCommands()
+  return command => {
+    const words = knownCommand(command, known)
+    const runs = codeOfTheProject(words, words && programOf(words[0]!, root, environment))
+    const program: Program = runs === undefined ? { trusted: 'pip', words: words!.slice(1) } : { agreed: words ?? command }
+    return { command, program, runs }
+  }
+}
+
+/** Every command that ZenML itself runs. The newest release knows all of them. */
 function zenmlCommands(): string[] {
   const catalogs = packageCatalogs()
   const { generator } = catalogs.load(catalogs.versions.at(-1)!)
@@ -64,19 +88,25 @@ function zenmlCommands(): string[] {
 
 async function agreed(
   call: Call,
-  written: readonly AskedOutput[],
+  risky: readonly { readonly commands: readonly Planned[]; readonly at: Span | null }[],
   { root, textOf }: Pick<Project, 'root' | 'textOf'>,
 ): Promise<boolean> {
-  if (written.length === 0) return true
+  if (risky.length === 0) return true
   const place = positions(textOf)
-  const lines = written.map(({ commands, at }) => {
+  const lines = risky.flatMap(({ commands, at }) => {
     const found = at && place(at)
     const where = at && found ? `  (${toCwd(root, call.cwd, at.file)}:${found.line})` : ''
-    return `  ${terminalText(redact(commands[0]!))}${where}\n`
+    return commands.flatMap(({ command, runs }) =>
+      runs === undefined ? [] : [`  ${terminalText(redact(command))}${where}\n    it ${terminalText(runs)}\n`],
+    )
   })
-  call.terminal.err(`${written.length === 1 ? 'a command' : 'commands'} of these files:\n${lines.join('')}`)
+  const [head, question] =
+    lines.length === 1
+      ? ['a command that may run code of this project', 'run it?']
+      : ['commands that may run code of this project', 'run them?']
+  call.terminal.err(`${head}:\n${lines.join('')}`)
   if (call.args.has('yes')) return true
-  return (await call.terminal.confirm?.(written.length === 1 ? 'run it?' : 'run them?')) ?? false
+  return (await call.terminal.confirm?.(question)) ?? false
 }
 
 function failure(command: string, { problem, stderr }: Ran, at: Span | null): Diagnostic {

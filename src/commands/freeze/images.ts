@@ -57,14 +57,15 @@ export async function describeImages(
 }
 
 async function describe(
-  { environment, progress }: Call,
+  { args, environment, progress }: Call,
   root: string,
   { reference, platforms, at }: AskedImage,
   before: ReadonlyMap<string, ImageFacts>,
   report: Report,
 ): Promise<ImageFacts | undefined> {
   const reading = { wanted: platforms, isSecret: looksSecret }
-  const ask = (...words: string[]) => run(['docker', ...words], { cwd: root, environment, patience: PATIENCE })
+  const ask = (...words: string[]) =>
+    run({ trusted: 'docker', words, agreed: args.has('yes') }, { root, environment, patience: PATIENCE })
   // Docker takes no such name either, and would read it as a flag.
   if (reference.startsWith('-')) return undefined
   progress?.say(`asking about ${reference}`)

@@ -18,7 +18,10 @@ export function installingImages(plans: readonly BuildPlan[]): Map<string, Image
   return images
 }
 
-/** Resolves the requirements of each image with uv: every package with its version and hashes. One that cannot be resolved is reported. */
+/**
+ * Resolves the requirements of each image with uv: every package with its version and hashes. One that cannot be resolved is reported. Only with
+ * `--yes` does uv build packages from source, which runs their code on this machine, and see the variables that lines of the lists name.
+ */
 export async function resolveRequirements(
   call: Call,
   root: string,
@@ -26,21 +29,36 @@ export async function resolveRequirements(
   report: Report,
 ): Promise<Map<string, string>> {
   const resolved = new Map<string, string>()
+  const agreed = call.args.has('yes')
   for (const [key, image] of images) {
     if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${image.id}\n`)
     const { python, options, installer, requirements } = image
-    const words = uvCompileArguments({ python, platforms: options.platforms, asked: installer.asked })
+    const words = uvCompileArguments({ python, platforms: options.platforms, asked: installer.asked, builds: agreed })
     const input = `${requirements.flatMap(list => requirementLines(list.text)).join('\n')}\n`
-    const { problem, stdout, stderr } = await run(['uv', ...words], { cwd: root, environment: call.environment, input })
+    const environment = agreed ? call.environment : withoutNamed(call.environment, input)
+    const { problem, stdout, stderr } = await run({ trusted: 'uv', words, agreed }, { root, environment, input })
     if (problem === undefined) {
       resolved.set(key, stdout)
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redact(line.trim())) }))
-    const help = problem.startsWith('there is no program')
-      ? 'install uv where `dockcompile freeze --resolve` runs; the images need none'
-      : 'change the requirements until uv finds versions that go together'
+    const help = helpFor(problem, stderr)
     report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
   return resolved
+}
+
+function helpFor(problem: string, stderr: string): string {
+  if (problem.startsWith('there is no program'))
+    return 'install uv where `dockcompile freeze --resolve` runs; the images need none'
+  // uv says so where a package has no wheel.
+  if (/[Bb]uilding (?:source distributions?|from source|\S+).* is disabled|--no-build/.test(stderr))
+    return 'a package has to be built, which runs its code on this machine: read where it comes from, then add `--yes`'
+  return 'change the requirements until uv finds versions that go together'
+}
+
+/** uv replaces `${NAME}` in lists, and a list may come from a stranger and send the value to an address of theirs. */
+function withoutNamed(environment: NodeJS.ProcessEnv, lists: string): NodeJS.ProcessEnv {
+  const named = new Set([...lists.matchAll(/\$\{([^}]*)\}/g)].map(([, name]) => name!.toUpperCase()))
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !named.has(name.toUpperCase())))
 }

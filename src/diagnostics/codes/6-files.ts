@@ -28,7 +28,7 @@ export const fileCodes = {
   DC6008: error('output out of date', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC6010: error(
     'command not run',
-    (p: { command: string }) => `\`${p.command}\` was not run: it was written in a file, and nobody agreed to it`,
+    (p: { command: string; runs: string }) => `\`${p.command}\` was not run: it ${p.runs}, and nobody agreed to it`,
   ),
   DC6011: error('command failed', (p: { command: string; problem: string }) => `\`${p.command}\` failed: ${p.problem}`),
   DC6012: warning(
