@@ -1,6 +1,6 @@
 /** The GitHub action and the pre-commit hooks: their files, and the action's script in an environment like GitHub's. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -35,8 +35,8 @@ test.before.each(() => {
 })
 test.after.each(() => rmSync(root, { recursive: true, force: true }))
 
-/** Runs the action's step as a runner does: inputs filled in, files for outputs and the summary. */
-function run(inputs: Readonly<Record<string, string>>) {
+/** Runs the action's step as a runner does: inputs filled in, files for outputs and the summary. `more` goes into the environment. */
+function run(inputs: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) {
   const value = (name: string) => inputs[name] ?? action.inputs[name]!.default
   const filled = Object.entries(step.env).map(([name, text]) => [
     name,
@@ -51,6 +51,7 @@ function run(inputs: Readonly<Record<string, string>>) {
     GITHUB_WORKSPACE: root,
     ...files,
     ...Object.fromEntries(filled),
+    ...more,
   }
   const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
     env,
@@ -105,6 +106,84 @@ test('compile writes; an argument is never a command; another command is refused
   const { status, said } = run({ command: 'freeze' })
   assert.is(status, 2)
   assert.match(said, '::error title=dockcompile::')
+})
+
+test('the package of npm is fetched in an empty folder, and nothing of the checkout runs', () => {
+  const action = join(root, 'action')
+  mkdirSync(action)
+  for (const name of ['package.json', 'scripts']) cpSync(name, join(action, name), { recursive: true })
+  // An npm that says where it runs, and brings a program that says what it is asked.
+  const npm = `#!/bin/sh
+pwd >'${root}/npm.cwd'; ls -A >'${root}/npm.files'; echo "$*" >'${root}/npm.args'
+mkdir -p node_modules/dockcompile/dist
+echo 'console.log(process.cwd(), ...process.argv.slice(2))' >node_modules/dockcompile/dist/cli.js
+`
+  const evil = `#!/bin/sh\ntouch '${root}/ran'\n`
+  for (const [path, text] of [
+    ['bin/npm', npm],
+    ['ml/node_modules/.bin/dockcompile', evil],
+    ['ml/node_modules/dockcompile/dist/cli.js', `require('fs').writeFileSync('${root}/ran', '')`],
+    ['node_modules/.bin/npm', evil],
+  ] as const) {
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    writeFileSync(join(root, path), text)
+    chmodSync(join(root, path), 0o755)
+  }
+  writeFileSync(join(root, 'ml/.npmrc'), 'registry=http://127.0.0.1:9/\n')
+  const temporary = join(root, 'temporary')
+  mkdirSync(temporary)
+  const environment = {
+    PATH: `${join(root, 'bin')}:${process.env.PATH}`,
+    GITHUB_ACTION_PATH: action,
+    RUNNER_TEMP: temporary,
+  }
+  const { status, said } = run({ 'working-directory': 'ml', version: '1.2.3' }, environment)
+  assert.is(status, 0, said)
+  assert.match(said, `${join(root, 'ml')} check --format github`)
+  assert.not.ok(existsSync(join(root, 'ran')))
+  const noted = (name: string) => readFileSync(join(root, name), 'utf8')
+  assert.ok(noted('npm.cwd').startsWith(temporary), noted('npm.cwd'))
+  assert.is(noted('npm.files'), 'package.json\n')
+  assert.match(noted('npm.args'), /--ignore-scripts .*dockcompile@1\.2\.3\n$/)
+  assert.equal(readdirSync(temporary), [], 'it is removed afterwards')
+})
+
+/** Every text that people copy commands from. */
+function recipes(): { readonly path: string; readonly text: string }[] {
+  const below = (folder: string) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name.replaceAll('\\', '/')))
+  const paths = ['README.md', 'python/README.md', 'action.yml', '.pre-commit-hooks.yaml', ...below('docs'), ...below('examples')]
+  return paths
+    .filter(path => /(?:\.(?:md|ya?ml)|Makefile)$/.test(path) && !/\/build\//.test(path))
+    .map(path => ({ path, text: readFileSync(path, 'utf8') }))
+}
+
+test('no recipe lets a checkout decide what runs', () => {
+  const wrong = recipes().flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, i) => {
+      const place = `${path}:${i + 1}: ${line.trim()}`
+      if (/\bnpx\s+(?:-\S+\s+)*dockcompile/.test(line) && !/in an empty folder/.test(line)) return [`npx: ${place}`]
+      // Without a file bake would read compose files and overrides that lie there.
+      const isCommand = /^\s*(?:\$ |- run: |run: |@?docker )/.test(line)
+      if (isCommand && /\bbuildx bake\b/.test(line) && !/ -f /.test(line)) return [`bake without -f: ${place}`]
+      if (/^\s*(?:on: |- )?pull_request_target/.test(line)) return [`pull_request_target: ${place}`]
+      return []
+    }),
+  )
+  assert.equal(wrong, [])
+})
+
+test('a recipe of a workflow keeps no credentials in the checkout, and puts no expression into a script', () => {
+  let workflows = 0
+  for (const { path, text } of recipes())
+    for (const [, block] of text.matchAll(/^```yaml[^\n]*\n(.*?)^```/gms)) {
+      if (!block!.includes('actions/checkout')) continue
+      workflows++
+      for (const [step] of block!.matchAll(/- uses: actions\/checkout.*\n.*/g))
+        assert.match(step, 'persist-credentials: false', path)
+      for (const [line] of block!.matchAll(/^.*\brun: .*$/gm)) assert.not.match(line, '${{', path)
+    }
+  assert.ok(workflows >= 3)
 })
 
 test('the hooks call commands that there are', () => {
