@@ -3,7 +3,7 @@ import { type FileSystem, fileSystem } from '../src/edge/file-system.ts'
 
 /** The process is gone: nothing after it may happen. */
 export class Killed extends Error {}
-const WRITING = ['mkdirSync', 'renameSync', 'rmdirSync', 'symlinkSync', 'unlinkSync', 'writeFileSync'] as const
+const WRITING = ['linkSync', 'mkdirSync', 'renameSync', 'rmdirSync', 'symlinkSync', 'unlinkSync', 'writeFileSync'] as const
 
 /** A file system that stops at its nth change. A kill stops everything after it as well, and may leave half a file. */
 export function failing(n: number, how: 'kill' | 'ENOSPC' | 'EACCES'): FileSystem & { readonly steps: () => number } {
@@ -13,7 +13,8 @@ export function failing(n: number, how: 'kill' | 'ENOSPC' | 'EACCES'): FileSyste
   for (const [name, call] of Object.entries(fileSystem)) {
     if (typeof call !== 'function') continue
     const wrapped = (...args: unknown[]) => {
-      if (dead) throw new Killed()
+      // Whoever dies closes what was open.
+      if (dead && name !== 'closeSync') throw new Killed()
       if ((WRITING as readonly string[]).includes(name) && step++ === n) {
         if (name === 'writeFileSync' && how !== 'EACCES')
           fs.writeFileSync(args[0] as string, String(args[1]).slice(0, 3), args[2] as object)

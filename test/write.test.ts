@@ -81,12 +81,12 @@ test('a second run touches nothing, not even the folder', () => {
 })
 
 test('files that are right keep their time, others change', () => {
-  write(output({ a: '1', b: '1' }))
-  const before = fs.statSync(join(root, 'build/a')).mtimeMs
-  const result = write(output({ a: '1', b: '2' }))
-  assert.equal(result.written, ['build/b', 'build/manifest.json'])
-  assert.equal(result.unchanged, ['build/a'])
-  assert.is(fs.statSync(join(root, 'build/a')).mtimeMs, before)
+  write(output({ 'images/a/Dockerfile': '1', 'images/b/Dockerfile': '1' }))
+  const before = fs.statSync(join(root, 'build/images/a/Dockerfile')).mtimeMs
+  const result = write(output({ 'images/a/Dockerfile': '1', 'images/b/Dockerfile': '2' }))
+  assert.equal(result.written, ['build/images/b/Dockerfile', 'build/manifest.json'])
+  assert.equal(result.unchanged, ['build/images/a/Dockerfile'])
+  assert.is(fs.statSync(join(root, 'build/images/a/Dockerfile')).mtimeMs, before)
 })
 
 test('stale files and the folders that they leave empty are removed', () => {
@@ -150,12 +150,14 @@ test('--force overwrites what was changed by hand', () => {
   assert.is(read('build/images/train/Dockerfile'), 'FROM a\n')
 })
 
-test('a stale file changed by hand is an error too', () => {
+test('a stale file changed by hand is an error too; --force leaves it as a file of others', () => {
   write(output(TWO))
   put('build/images/fit/Dockerfile', 'mine')
   assert.equal(codes(write(output(ONE))), ['DC6001'])
-  force(output(ONE))
-  assert.not.ok(fs.existsSync(join(root, 'build/images/fit')))
+  assert.equal(codes(force(output(ONE))), [])
+  // No hash says that it is ours: --force leaves it there, and the next run knows nothing of it.
+  assert.is(read('build/images/fit/Dockerfile'), 'mine')
+  assert.equal(codes(write(output(ONE))), [])
 })
 
 test('a file changed by hand to what is wanted now is right', () => {
@@ -227,7 +229,7 @@ test('the output folder cannot be a file, lie outside, or be reached by a link t
     ['dangling', 'DC6003'],
     ['../elsewhere', 'DC6004'],
     [outside, 'DC6004'],
-    ['inner', 'DC6004'],
+    ['inner', 'DC6003'],
   ]
   for (const [folder, code] of cases) assert.equal(codes(write(output(ONE, folder))), [code], folder)
   assert.equal(fs.readdirSync(outside), [])
@@ -312,26 +314,50 @@ function merge(base: Output, left: Output, right: Output): void {
 }
 
 test('a merge with conflicts is healed by compiling again', () => {
-  const versions = ['FROM a\n', 'FROM b\n', 'FROM c\n'].map(text => output({ 'docker-bake.json': '{}\n', Dockerfile: text }))
+  const versions = ['FROM a\n', 'FROM b\n', 'FROM c\n'].map(text =>
+    output({ 'docker-bake.json': '{}\n', 'images/a/Dockerfile': text }),
+  )
   merge(versions[0]!, versions[1]!, versions[2]!)
-  assert.match(read('build/Dockerfile'), '<<<<<<<')
+  assert.match(read('build/images/a/Dockerfile'), '<<<<<<<')
   assert.match(read('build/manifest.json'), '<<<<<<<')
-  const merged = output({ 'docker-bake.json': '{}\n', Dockerfile: 'FROM d\n' })
+  const merged = output({ 'docker-bake.json': '{}\n', 'images/a/Dockerfile': 'FROM d\n' })
   assert.equal(codes(write(merged)), [])
-  assert.equal(read('build/Dockerfile'), 'FROM d\n')
+  assert.equal(read('build/images/a/Dockerfile'), 'FROM d\n')
   assert.equal(
     files().filter(f => !f.startsWith('.git')),
     merged.files.map(f => f.path),
   )
 })
 
-test('a file that git joined without conflict is ours while the manifest has one', () => {
+test('a file that git joined without conflict is an edit, also while the manifest has a conflict; --force writes it anew', () => {
   const lines = Array.from({ length: 20 }, (_, i) => `RUN ${i}\n`)
-  const version = (at: number) => output({ Dockerfile: lines.with(at, `RUN changed ${at}\n`).join('') }, 'build', `salt ${at}`)
-  merge(output({ Dockerfile: lines.join('') }), version(1), version(18))
-  assert.not.match(read('build/Dockerfile'), '<<<<<<<')
-  assert.equal(codes(write(output({ Dockerfile: 'FROM merged\n' }))), [])
-  assert.is(read('build/Dockerfile'), 'FROM merged\n')
+  const version = (at: number) =>
+    output({ 'images/a/Dockerfile': lines.with(at, `RUN changed ${at}\n`).join('') }, 'build', `salt ${at}`)
+  merge(output({ 'images/a/Dockerfile': lines.join('') }), version(1), version(18))
+  assert.not.match(read('build/images/a/Dockerfile'), '<<<<<<<')
+  assert.match(read('build/manifest.json'), '<<<<<<<')
+  const merged = output({ 'images/a/Dockerfile': 'FROM merged\n' })
+  assert.equal(codes(write(merged)), ['DC6001'])
+  assert.equal(codes(force(merged)), [])
+  assert.is(read('build/images/a/Dockerfile'), 'FROM merged\n')
+})
+
+test('conflict markers in a generated file alone are healed, and in the manifest alone', () => {
+  const conflict = (path: string) => put(path, `<<<<<<< ours\n${read(path)}=======\nx\n>>>>>>> theirs\n`)
+  for (const path of ['build/images/train/Dockerfile', 'build/manifest.json']) {
+    write(output(ONE))
+    conflict(path)
+    assert.equal(write(output(ONE)).written, [path])
+  }
+})
+
+test('a stale file with conflict markers stays: nothing that no hash proves to be ours is deleted', () => {
+  write(output(TWO))
+  const path = 'build/images/fit/Dockerfile'
+  put(path, `<<<<<<< ours\n${read(path)}=======\nx\n>>>>>>> theirs\n`)
+  assert.equal(codes(write(output(ONE))), ['DC6001'])
+  assert.equal(codes(force(output(ONE))), [])
+  assert.ok(fs.existsSync(join(root, path)))
 })
 
 test('two branches that both begin with an output can be merged, and what only one had is removed', () => {
@@ -354,9 +380,9 @@ test('two branches that both begin with an output can be merged, and what only o
 })
 
 test('a hand edit is seen during a merge, too', () => {
-  const version = (text: string) => output({ Dockerfile: text, other: 'same\n' })
+  const version = (text: string) => output({ 'images/a/Dockerfile': text, 'images/b/Dockerfile': 'same\n' })
   merge(version('a\n'), version('b\n'), version('c\n'))
-  put('build/other', 'mine\n')
+  put('build/images/b/Dockerfile', 'mine\n')
   assert.equal(codes(write(version('d\n'))), ['DC6001'])
 })
 
@@ -493,35 +519,107 @@ test('a bug is not taken for a problem of the disk', () => {
 
 // ---- several processes
 
+const LOCK = 'build/.dockcompile-lock'
+/** A lock as a run makes it: nobody may write to it. */
+function lockOf(holder: string, path = LOCK): void {
+  put(path, holder)
+  fs.chmodSync(join(root, path), 0o444)
+}
+
 test('the lock of a process that is gone is taken over', () => {
-  const path = 'build/.dockcompile-lock'
-  const leave: Record<string, () => void> = {
-    'on this machine': () => fs.symlinkSync(`999999999 ${hostname()}`, join(root, path)),
-    'on this machine, as a file': () => put(path, `999999999 ${hostname()}`),
-    'another machine, long ago': () => put(path, '1 elsewhere'),
-    'nobody, long ago': () => put(path, ''),
+  const old = (make: () => void) => {
+    make()
+    fs.lutimesSync(join(root, LOCK), 1, 1)
   }
-  for (const prepare of Object.values(leave)) {
+  const leave: Record<string, () => void> = {
+    'on this machine': () => lockOf(`999999999 ${hostname()}`),
+    'on this machine, by a process that had our number': () => lockOf(`${process.pid} ${hostname()}`),
+    'on this machine, copied': () => put(LOCK, `999999999 ${hostname()}`),
+    'on this machine, as a link': () => fs.symlinkSync(`999999999 ${hostname()}`, join(root, LOCK)),
+    'another machine, long ago': () => old(() => lockOf('1 elsewhere')),
+    'another machine, long ago, copied': () => old(() => put(LOCK, '1 elsewhere')),
+    'nobody, long ago': () => old(() => lockOf('')),
+    'with a second lock': () => {
+      lockOf(`999999999 ${hostname()}`)
+      lockOf(`999999998 ${hostname()}`, `${LOCK}-2`)
+    },
+    'with a draft': () => lockOf(`999999999 ${hostname()}`, `${LOCK}.999999999.${hostname()}`),
+  }
+  for (const [name, prepare] of Object.entries(leave)) {
     fs.mkdirSync(join(root, 'build'))
     prepare()
-    fs.lutimesSync(join(root, path), 1, 1)
-    assert.equal(codes(write(output(ONE))), [])
+    assert.equal(codes(write(output(ONE))), [], name)
     assert.equal(
       files(),
       output(ONE).files.map(f => f.path),
+      name,
     )
     fs.rmSync(join(root, 'build'), { recursive: true })
   }
 })
 
 test('the lock of a process that is there is respected', () => {
-  const path = join(root, '.dockcompile-lock')
-  fs.symlinkSync(`${process.ppid} ${hostname()}`, path)
-  assert.equal(lock(root, fileSystem, 50), { holder: `process ${process.ppid}` })
-  fs.unlinkSync(path)
-  fs.symlinkSync('1 elsewhere', path)
-  assert.equal(lock(root, fileSystem, 50), { holder: 'process 1 on elsewhere' })
-  assert.is(fs.readlinkSync(path), '1 elsewhere')
+  const found = () => lock(join(root, 'build'), fileSystem, 50)
+  lockOf(`${process.ppid} ${hostname()}`)
+  assert.equal(found(), { holder: `process ${process.ppid}` })
+  fs.rmSync(join(root, LOCK))
+  lockOf('1 elsewhere')
+  assert.equal(found(), { holder: 'process 1 on elsewhere' })
+  assert.is(read(LOCK), '1 elsewhere')
+  fs.rmSync(join(root, LOCK))
+  lockOf('')
+  assert.equal(found(), { holder: 'a process' })
+  assert.equal(files(), [LOCK])
+})
+
+test('a lock that a run makes is one that another run respects', () => {
+  fs.mkdirSync(join(root, 'build'))
+  const held = lock(join(root, 'build')) as { unlock: () => void }
+  // As another process sees it, whose number is another one.
+  assert.match(read(LOCK), new RegExp(`^${process.pid} `))
+  assert.is(fs.lstatSync(join(root, LOCK)).mode & 0o222, 0)
+  assert.equal(files(), [LOCK])
+  held.unlock()
+  assert.equal(files(), [])
+})
+
+test('a lock that git checked out is no lock: an error at once, whatever it says, and it stays', () => {
+  const LOCKS = [LOCK, `${LOCK}-2`]
+  const made: Record<string, (path: string) => void> = {
+    'a link': path => fs.symlinkSync('999999 elsewhere', join(root, path)),
+    'a link with a process that is there': path => fs.symlinkSync(`1 ${hostname()}`, join(root, path)),
+    'a file': path => put(path, '999999 elsewhere'),
+    'a file with a process that is there': path => put(path, `${process.ppid} ${hostname()}`),
+    'an empty file': path => put(path, ''),
+    'a file of others': path => put(path, 'mine\n'),
+    'a large file': path => put(path, `1 ${'x'.repeat(5_000_000)}`),
+    'a real lock, through git': path => {
+      lockOf(`${process.ppid} ${hostname()}`, path)
+      git('init', '-q')
+      git('add', '-A')
+      git('-c', 'core.hooksPath=/dev/null', 'commit', '-qm', 'x')
+      fs.rmSync(join(root, path), { force: true })
+      git('checkout', '-q', '.')
+      fs.rmSync(join(root, '.git'), { recursive: true })
+    },
+    'a folder': path => fs.mkdirSync(join(root, path, 'x'), { recursive: true }),
+  }
+  for (const [name, prepare] of Object.entries(made)) {
+    for (const path of LOCKS) {
+      fs.mkdirSync(join(root, 'build'))
+      // The second one is asked for where the first one was left behind.
+      if (path !== LOCK) lockOf(`999999999 ${hostname()}`)
+      prepare(path)
+      const start = Date.now()
+      const result = write(output(ONE))
+      assert.ok(Date.now() - start < 2000, `${name}: it waited`)
+      assert.is(result.diagnostics.length, 1, name)
+      assert.match(result.diagnostics[0]!.message, path, name)
+      assert.ok(fs.lstatSync(join(root, path)), name)
+      assert.not.ok(files().includes('build/manifest.json'), name)
+      fs.rmSync(join(root, 'build'), { recursive: true })
+    }
+  }
 })
 
 test('processes that write at once leave one of their outputs, never a mixture', async () => {

@@ -41,5 +41,12 @@ export const IMAGE_LIMITS: readonly { readonly what: keyof Amount; readonly limi
 /** A thousand packages with a hundred hashes each. */
 export const MAX_REQUIREMENT_LINES = 100_000
 
+/** One file of an output, manifest and journal among them, as it is written and as it is found. */
+export const MAX_OUTPUT_BYTES = 50_000_000
+/** Keys, lists and mappings of a manifest or a journal: ours have about fifty for each image. */
+export const MAX_OUTPUT_VALUES = 800_000
+/** Files of an output, and of those that an earlier run left: an image has five or six. */
+export const MAX_OUTPUT_FILES = 100_000
+
 /** A limit as messages show it: `1,000,000`. */
 export const shown = (limit: number): string => limit.toLocaleString('en-US')

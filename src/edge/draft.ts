@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 import { isAlive } from './lock.ts'
 
-/** Where a file is written before it is renamed, under a lock: in the same folder, since that works within a file system only. */
-export const draftOf = (path: string): string => join(dirname(path), `.${basename(path)}.dockcompile-tmp`)
+/** Where a file of an output is written before it is renamed, under a lock: in the same folder, since that works within a file system only. */
+export const draftOf = (name: string): string => name.replace(/[^/]*$/, '.$&.dockcompile-tmp')
 
 /** The same without a lock: another process that writes the same file has a draft of its own, so that the last of them wins with a whole file. */
 export const ownDraft = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.dockcompile-tmp`)

@@ -1,9 +1,15 @@
 import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -15,11 +21,16 @@ import {
 
 /** What writing needs of `node:fs`; tests put a failing one in its place. Name by name: of the whole module a copy would be made at each start. */
 export const fileSystem = {
+  closeSync,
+  fstatSync,
+  linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -27,6 +38,8 @@ export const fileSystem = {
   symlinkSync,
   unlinkSync,
   writeFileSync,
+  /** Whether a folder can be held open, and files reached through it. In a sandbox there may be no /proc. */
+  holdsFolders: process.platform === 'linux' && existsSync('/proc/self/fd'),
 }
 
 export type FileSystem = typeof fileSystem

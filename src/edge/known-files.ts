@@ -1,3 +1,5 @@
+import { MAX_OUTPUT_VALUES } from '../1-parse/limits.ts'
+
 /** The contents that dockcompile may have given to a file, by its path in the output folder: sha256 in hexadecimal. */
 export type KnownFiles = Map<string, Set<string>>
 
@@ -8,6 +10,7 @@ export const JOURNAL = '.dockcompile-journal.json'
  * What a manifest says about the files that were written with it.
  *
  * `conflict` is a manifest with git's conflict markers: the files of both sides are known. `damaged` was ours once and is no JSON any more.
+ * A manifest comes with a checkout. It only says which contents of which files may be ours: a file is ours when its content has such a hash.
  */
 export type OldManifest = { readonly kind: 'none' | 'foreign' | 'ours' | 'conflict' | 'damaged'; readonly known: KnownFiles }
 
@@ -25,7 +28,8 @@ export function readManifest(text: string | undefined): OldManifest {
 
 /** The journal of a run that did not finish. */
 export function readJournal(text: string | undefined): KnownFiles {
-  const journal = text === undefined ? undefined : parse(text)
+  const read = text === undefined ? undefined : parse(text)
+  const journal = read?.version === 1 ? read : undefined
   const known = fromFiles(journal?.old)
   for (const [path, hashes] of fromFiles(journal?.new)) for (const hash of hashes) add(known, path, hash)
   return known
@@ -63,12 +67,14 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
+const HASH = /^(?:sha256:)?[0-9a-f]{64}$/
+
 function fromFiles(files: unknown): KnownFiles {
   const known: KnownFiles = new Map()
   if (typeof files !== 'object' || files === null) return known
   for (const [path, value] of Object.entries(files)) {
     for (const hash of Array.isArray(value) ? value : [value]) {
-      if (typeof hash === 'string' && isInside(path)) add(known, path, hash.replace(/^sha256:/, ''))
+      if (typeof hash === 'string' && HASH.test(hash) && isOurName(path)) add(known, path, hash.slice(-64))
     }
   }
   return known
@@ -78,9 +84,22 @@ function fromFiles(files: unknown): KnownFiles {
 function fromText(text: string): KnownFiles {
   const known: KnownFiles = new Map()
   for (const [, path, hash] of text.matchAll(/"([^"\\]+)":\s*"(?:sha256:)?([0-9a-f]{64})"/g))
-    if (isInside(path!)) add(known, path!, hash!)
+    if (isOurName(path!)) add(known, path!, hash!)
   return known
 }
 
-/** A manifest comes with a checkout: what it says must not make us remove a file elsewhere. */
-const isInside = (path: string) => path !== '' && !/^[/\\]|\\|^[A-Za-z]:|(^|\/)\.\.?(\/|$)|\/\/|\0/.test(path)
+/**
+ * Whether a path in the output folder is one that dockcompile writes. Manifest and journal come with a checkout: no other file is ours, whatever they say
+ * and whatever is in it.
+ */
+export const isOurName = (path: string): boolean => path.length < 1000 && OURS.test(path)
+const OURS =
+  /^(?:docker-bake\.json|manifest\.json|images\/[A-Za-z0-9_-]+\/(?:(?:requirements|files)\/)?(?:\.zenml_)?(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?[A-Za-z0-9_-])$/
+
+/** Whether a text would take long to parse, by a count of what makes the parser's values: keys, lists and mappings. */
+export function hasManyValues(text: string): boolean {
+  if (text.length < MAX_OUTPUT_VALUES) return false
+  let count = 0
+  for (const _ of text.matchAll(/"\s*:|[[{]/g)) if (++count > MAX_OUTPUT_VALUES) return true
+  return false
+}

@@ -1,15 +1,14 @@
-import type { Stats } from 'node:fs'
-import { join, posix, resolve } from 'node:path'
-import { OUTPUT_INSIDE } from '../3-resolve/output-folders.ts'
+import { MAX_OUTPUT_BYTES, MAX_OUTPUT_FILES, MAX_OUTPUT_VALUES, shown } from '../1-parse/limits.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
 import { sha256 } from '../model/sha256.ts'
-import { isWithin } from './disk.ts'
+import { Anchor, folderOf, nameOf } from './anchor.ts'
 import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
 import {
   add,
   hasConflict,
+  hasManyValues,
   JOURNAL,
   type KnownFiles,
   MANIFEST,
@@ -18,6 +17,8 @@ import {
   readManifest,
 } from './known-files.ts'
 import { isLocked, LOCK, notALock } from './lock.ts'
+import { MOVE_FOLDER, outputPlace } from './output-place.ts'
+import { type Plain, readPlain } from './read-plain.ts'
 
 /** How an output folder differs from what it should hold. Paths are relative to the project root. */
 export interface OutputPlan {
@@ -31,6 +32,8 @@ export interface OutputPlan {
   readonly unfinished: { readonly journal: boolean; readonly lock: boolean }
   /** Every content of ours that the folder may hold, and every path that it had, by paths in the output folder. */
   readonly known: KnownFiles
+  /** The paths among them that an unfinished run may have left drafts of. */
+  readonly drafts: readonly string[]
 }
 
 export interface Change {
@@ -41,198 +44,248 @@ export interface Change {
   readonly after: string | undefined
 }
 
-/** Compares an output with the disk and writes nothing. `force` gives up what was changed by hand in files that dockcompile wrote. */
-export function planOutput(root: string, output: Output, force: boolean, fs: FileSystem = fileSystem): OutputPlan {
-  const folder = output.folder.replace(/(?<=[^/]|^\/)(?<!\/\/)\/+$/, '')
-  const folders = new Folders(root, fs)
-  const blocked = isWithin(resolve(root, folder), resolve(root)) ? folders.look(folder).problem : leadsOutside(folder)
-  if (blocked)
-    return {
-      output,
-      changes: allNew(output),
-      unchanged: [],
-      problems: [{ ...blocked, at: output.at ?? null }],
-      unfinished: { journal: false, lock: false },
-      known: new Map(),
+/** An output folder's path without a slash at its end. */
+export const folderOfOutput = ({ folder }: Output): string => folder.replace(/(?<=[^/]|^\/)(?<!\/\/)\/+$/, '')
+
+/**
+ * Compares an output with the disk and writes nothing. `force` gives up what was changed by hand in files that this run writes.
+ *
+ * @param held the output folder, where it is held already
+ */
+export function planOutput(root: string, output: Output, force: boolean, fs: FileSystem = fileSystem, held?: Anchor): OutputPlan {
+  if (held) return new Comparison(output, force, held, fs).plan()
+  const place = outputPlace(root, folderOfOutput(output), fs)
+  if ('problem' in place) return nothingThere(output, [{ ...place.problem, at: output.at ?? null }])
+  const anchor = Anchor.at(root, fs)
+  try {
+    const folder = anchor.hold(place.path)
+    if (!folder) return nothingThere(output, tooLarge(output))
+    try {
+      return new Comparison(output, force, folder, fs).plan()
+    } finally {
+      folder.close()
     }
-
-  const inFolder = (name: string) => (folder === '.' ? name : `${folder}/${name}`)
-  const text = (name: string) => ifThere(() => readPlain(join(root, inFolder(name)), fs)?.toString('utf8'))
-  const manifestBefore = text(MANIFEST)
-  const journalFile = folders.look(folder).exists ? inspect(root, inFolder(JOURNAL), fs) : NOTHING
-  const journal = journalFile.bytes?.toString('utf8')
-  const unfinished = { journal: journal !== undefined, lock: isLocked(join(root, folder), fs) }
-
-  const manifestPath = inFolder(MANIFEST)
-  const manifestAfter = output.files.find(f => f.path === manifestPath)?.text
-  const changes: Change[] = []
-  const unchanged: string[] = []
-  const problems: Diagnostic[] = []
-  const inTheWay = (path: string, found: 'folder' | 'link' | 'special file' | undefined) => {
-    if (found) problems.push(diagnostic('DC6003', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
-  }
-  inTheWay(inFolder(JOURNAL), journalFile.found)
-  if (unfinished.lock) inTheWay(inFolder(LOCK), notALock(join(root, folder), fs))
-  // Reading the old manifest is left out while all files are as they should be.
-  let old: OldManifest | undefined
-  let known: KnownFiles | undefined
-  const oldManifest = () => (old ??= readManifest(manifestBefore))
-  const knownFiles = () => {
-    if (known) return known
-    known = readJournal(journal)
-    for (const [path, hashes] of oldManifest().known) for (const hash of hashes) add(known, path, hash)
-    return known
-  }
-
-  /** Whether the file may be replaced or removed; reports it if not. */
-  function isOurs(path: string, bytes: Buffer, wanted: boolean): boolean {
-    const name = folder === '.' ? path : path.slice(folder.length + 1)
-    const verdict = name === MANIFEST ? ownManifest(bytes) : own(bytes, knownFiles().get(name), oldManifest().kind === 'conflict')
-    if (verdict === 'ours' || (verdict === 'edited' && force)) return true
-    problems.push(
-      verdict === 'edited'
-        ? diagnostic('DC6001', null, { path }, { help: wanted ? EDITED : STALE })
-        : diagnostic('DC6002', null, { path }, { help: 'move or delete it, or choose another folder with `output`' }),
-    )
-    return false
-  }
-
-  function ownManifest(bytes: Buffer): Verdict {
-    if (knownFiles().get(MANIFEST)?.has(sha256(bytes))) return 'ours'
-    const { kind } = oldManifest()
-    if (kind === 'foreign') return 'foreign'
-    // No hash of its own tells an edit of the manifest; new line breaks and the like do.
-    const relaid = kind === 'ours' && manifestAfter !== undefined && relay(bytes.toString('utf8')) === relay(manifestAfter)
-    return kind === 'damaged' || (relaid && !sameLines(bytes, manifestAfter)) ? 'edited' : 'ours'
-  }
-
-  for (const { path, text } of output.files) {
-    const parent = folders.look(posix.dirname(path))
-    const { bytes, found } = parent.exists ? inspect(root, path, fs) : NOTHING
-    if (bytes?.equals(Buffer.from(text))) unchanged.push(path)
-    else {
-      if (parent.problem) problems.push(parent.problem)
-      inTheWay(path, found)
-      if (bytes) isOurs(path, bytes, true)
-      changes.push({ path, before: bytes, after: text })
-    }
-  }
-
-  // The manifest is as it should be: it knows of no more files than were just looked at.
-  const same = manifestBefore !== undefined && manifestBefore === manifestAfter
-  if (!same || unfinished.journal) {
-    const wanted = new Set(output.files.map(f => f.path))
-    const stale = new Set([
-      ...knownFiles().keys(),
-      ...(oldManifest().kind === 'ours' || oldManifest().kind === 'conflict' ? [MANIFEST] : []),
-    ])
-    for (const path of [...stale].map(inFolder)) {
-      if (wanted.has(path)) continue
-      const { bytes } = inspect(root, path, fs)
-      // A link or a folder at this place is somebody else's.
-      if (!bytes || folders.look(posix.dirname(path)).problem) continue
-      isOurs(path, bytes, false)
-      changes.push({ path, before: bytes, after: undefined })
-    }
-  }
-  changes.sort((a, b) => byCodePoint(a.path, b.path))
-  return {
-    output,
-    changes,
-    unchanged,
-    problems: once(problems),
-    unfinished,
-    known: changes.length > 0 || unfinished.journal ? knownFiles() : new Map(),
+  } finally {
+    anchor.close()
   }
 }
 
+function nothingThere(output: Output, problems: readonly Diagnostic[]): OutputPlan {
+  const changes = output.files.map(f => ({ path: f.path, before: undefined, after: f.text }))
+  return { output, changes, unchanged: [], problems, unfinished: { journal: false, lock: false }, known: new Map(), drafts: [] }
+}
+
+/** An output that the next run could not read again. */
+function tooLarge({ files, folder }: Output): Diagnostic[] {
+  const help = 'split the project'
+  if (files.length > MAX_OUTPUT_FILES) return [overLimit(folder, 'would have too many files', shown(MAX_OUTPUT_FILES), help)]
+  return files.flatMap(({ path, text }) => {
+    if (text.length > MAX_OUTPUT_BYTES / 4 && Buffer.byteLength(text) > MAX_OUTPUT_BYTES)
+      return [overLimit(path, 'would be too large', SIZE, help)]
+    return nameOf(path) === MANIFEST && hasManyValues(text)
+      ? [overLimit(path, 'would hold too many values', shown(MAX_OUTPUT_VALUES), help)]
+      : []
+  })
+}
+
+const overLimit = (path: string, problem: string, limit: string, help: string) =>
+  diagnostic('DC1018', null, { what: `\`${path}\` ${problem}`, limit }, { help })
+
+const SIZE = `${shown(MAX_OUTPUT_BYTES / 1_000_000)} MB`
+const NOT_OURS = 'dockcompile writes no such file: restore it from git, or delete it and compile again'
 const EDITED = 'put the change into the inputs, or run again with `--force` to overwrite it'
-const STALE = 'nothing needs this file any more: delete it, or run again with `--force`'
+const STALE = 'nothing needs this file any more: delete it, or run again with `--force` to leave it there as yours'
 
 type Verdict = 'ours' | 'edited' | 'foreign'
 
-function own(bytes: Buffer, hashes: ReadonlySet<string> | undefined, merging: boolean): Verdict {
-  if (!hashes) return 'foreign'
+/** One comparison of an output with its folder on the disk. */
+class Comparison {
+  readonly #output: Output
+  readonly #force: boolean
+  readonly #anchor: Anchor
+  readonly #fs: FileSystem
+  readonly #folder: string
+  readonly #problems: Diagnostic[] = []
+  readonly #changes: Change[] = []
+  readonly #unchanged: string[] = []
+  readonly #manifestAfter: string | undefined
+  readonly #manifestBefore: string | undefined
+  readonly #journal: string | undefined
+  // Reading the old manifest is left out while all files are as they should be.
+  #old: OldManifest | undefined
+  #known: KnownFiles | undefined
+
+  constructor(output: Output, force: boolean, anchor: Anchor, fs: FileSystem) {
+    this.#output = output
+    this.#force = force
+    this.#anchor = anchor
+    this.#fs = fs
+    this.#folder = folderOfOutput(output)
+    this.#manifestAfter = output.files.find(f => f.path === this.#inProject(MANIFEST))?.text
+    this.#manifestBefore = this.#bookkeeping(MANIFEST, this.#read(MANIFEST))
+    const journal = this.#read(JOURNAL)
+    this.#journal = this.#bookkeeping(JOURNAL, journal)
+    this.#inTheWay(JOURNAL, journal)
+  }
+
+  plan(): OutputPlan {
+    const output = this.#output
+    const lock = isLocked(this.#anchor.path, this.#fs)
+    const journal = this.#journal !== undefined
+    if (lock) this.#inTheWay(LOCK, { found: notALock(this.#anchor.path, this.#fs) ?? 'nothing' })
+    this.#problems.push(...tooLarge(output))
+    const result = (known: KnownFiles, drafts: readonly string[]): OutputPlan => ({
+      output,
+      changes: this.#changes.sort((a, b) => byCodePoint(a.path, b.path)),
+      unchanged: this.#unchanged,
+      problems: once(this.#problems),
+      unfinished: { journal, lock },
+      known,
+      drafts,
+    })
+    // What is ours is not known then.
+    if (this.#problems.some(({ code }) => code === 'DC1018')) return result(new Map(), [])
+    for (const { path, text } of output.files) this.#wanted(path, text)
+    // The manifest is as it should be: it knows of no more files than were just looked at.
+    const same = this.#manifestBefore !== undefined && this.#manifestBefore === this.#manifestAfter
+    if (!same || journal) this.#stale()
+    const known = this.#changes.length > 0 || journal ? this.#knownFiles() : new Map()
+    return result(known, journal ? [MANIFEST, ...readJournal(this.#journal).keys()] : [])
+  }
+
+  #inProject(name: string): string {
+    return this.#folder === '.' ? name : `${this.#folder}/${name}`
+  }
+
+  #inFolder(path: string): string {
+    return this.#folder === '.' ? path : path.slice(this.#folder.length + 1)
+  }
+
+  /** A file of the output; nothing, where its folder cannot be entered. */
+  #read(name: string): Plain {
+    const folder = this.#anchor.enter(folderOf(name))
+    return folder.path === undefined
+      ? { found: 'nothing' }
+      : readPlain(`${folder.path}/${nameOf(name)}`, MAX_OUTPUT_BYTES, this.#fs)
+  }
+
+  /** The text of the manifest or the journal. One that is too much to be ours says nothing. */
+  #bookkeeping(name: string, { bytes, found }: Plain): string | undefined {
+    const path = this.#inProject(name)
+    if (found === 'too large') this.#problems.push(overLimit(path, 'is too large', SIZE, NOT_OURS))
+    const text = bytes?.toString('utf8')
+    if (text === undefined || !hasManyValues(text)) return text
+    this.#problems.push(overLimit(path, 'holds too many values', shown(MAX_OUTPUT_VALUES), NOT_OURS))
+    return undefined
+  }
+
+  #inTheWay(name: string, { found }: Plain): void {
+    if (found !== 'folder' && found !== 'link' && found !== 'special file') return
+    const path = this.#inProject(name)
+    this.#problems.push(diagnostic('DC6003', null, { path, found, wanted: 'file' }, { help: 'move it away' }))
+  }
+
+  #oldManifest(): OldManifest {
+    this.#old ??= readManifest(this.#manifestBefore)
+    return this.#old
+  }
+
+  #knownFiles(): KnownFiles {
+    if (this.#known) return this.#known
+    const known = readJournal(this.#journal)
+    for (const [path, hashes] of this.#oldManifest().known) for (const hash of hashes) add(known, path, hash)
+    this.#known = known
+    return known
+  }
+
+  #wanted(path: string, text: string): void {
+    const name = this.#inFolder(path)
+    const folder = this.#anchor.enter(folderOf(name))
+    if (folder.path === undefined) {
+      if (folder.found !== 'nothing') {
+        const params = { path: this.#inProject(folder.at), found: folder.found, wanted: 'folder' } as const
+        this.#problems.push(diagnostic('DC6003', null, params, { help: MOVE_FOLDER }))
+      }
+      this.#changes.push({ path, before: undefined, after: text })
+      return
+    }
+    const there = readPlain(`${folder.path}/${nameOf(name)}`, MAX_OUTPUT_BYTES, this.#fs)
+    if (there.bytes?.equals(Buffer.from(text))) {
+      this.#unchanged.push(path)
+      return
+    }
+    this.#inTheWay(name, there)
+    const verdict = this.#verdict(name, there, true)
+    if (verdict === 'foreign')
+      this.#problems.push(
+        diagnostic('DC6002', null, { path }, { help: 'move or delete it, or choose another folder with `output`' }),
+      )
+    if (verdict === 'edited' && !this.#force) this.#problems.push(diagnostic('DC6001', null, { path }, { help: EDITED }))
+    this.#changes.push({ path, before: there.bytes, after: text })
+  }
+
+  /** Files of earlier runs that nothing needs any more. Content that no hash proves to be ours stays, with `force` as well. */
+  #stale(): void {
+    const wanted = new Set(this.#output.files.map(f => this.#inFolder(f.path)))
+    const caseless = new Map([...wanted].map(name => [name.toLowerCase(), name]))
+    if (this.#knownFiles().size > MAX_OUTPUT_FILES * 2) {
+      this.#problems.push(overLimit(this.#inProject(MANIFEST), 'names too many files', shown(MAX_OUTPUT_FILES), NOT_OURS))
+      return
+    }
+    const isManifestOurs = ['ours', 'conflict'].includes(this.#oldManifest().kind)
+    for (const name of new Set([...this.#knownFiles().keys(), ...(isManifestOurs ? [MANIFEST] : [])])) {
+      if (wanted.has(name)) continue
+      const there = this.#read(name)
+      const twin = caseless.get(name.toLowerCase())
+      // A link or a folder at this place is somebody else's.
+      if (!(there.bytes || there.found === 'too large') || (twin !== undefined && this.#isSame(name, twin))) continue
+      const path = this.#inProject(name)
+      if (this.#verdict(name, there, false) === 'ours') this.#changes.push({ path, before: there.bytes, after: undefined })
+      else if (!this.#force) {
+        this.#problems.push(diagnostic('DC6001', null, { path }, { help: STALE }))
+        this.#changes.push({ path, before: there.bytes, after: undefined })
+      }
+    }
+  }
+
+  /** Whether two names are one file, on a disk that does not tell upper from lower case. */
+  #isSame(a: string, b: string): boolean {
+    const [one, other] = [a, b].map(name => {
+      const folder = this.#anchor.enter(folderOf(name))
+      return folder.path === undefined ? undefined : ifThere(() => this.#fs.lstatSync(`${folder.path}/${nameOf(name)}`))
+    })
+    return one !== undefined && one.ino === other?.ino && one.dev === other.dev
+  }
+
+  /** Whose a file is; undefined: there is none. */
+  #verdict(name: string, { bytes, found }: Plain, wanted: boolean): Verdict | undefined {
+    if (found !== undefined && found !== 'too large') return undefined
+    const hashes = this.#knownFiles().get(name)
+    if (!bytes) return hashes ? 'edited' : 'foreign'
+    if (name === MANIFEST) return this.#ownManifest(bytes, wanted)
+    return hashes ? own(bytes, hashes, wanted) : 'foreign'
+  }
+
+  #ownManifest(bytes: Buffer, wanted: boolean): Verdict {
+    if (this.#knownFiles().get(MANIFEST)?.has(sha256(bytes))) return 'ours'
+    const { kind } = this.#oldManifest()
+    if (kind === 'foreign') return 'foreign'
+    if (kind === 'conflict') return wanted ? 'ours' : 'edited'
+    const after = this.#manifestAfter
+    // No hash of its own tells an edit of the manifest; new line breaks and the like do.
+    const relaid = kind === 'ours' && after !== undefined && relay(bytes.toString('utf8')) === relay(after)
+    return kind === 'damaged' || (relaid && !sameLines(bytes, after)) ? 'edited' : 'ours'
+  }
+}
+
+/** @param wanted whether this run writes the file, so that what a merge left in it can be written anew */
+function own(bytes: Buffer, hashes: ReadonlySet<string>, wanted: boolean): Verdict {
   if (hashes.has(sha256(bytes))) return 'ours'
   const text = bytes.toString('utf8')
   // A checkout by git on Windows.
   if (text.includes('\r\n') && hashes.has(sha256(text.replaceAll('\r\n', '\n')))) return 'ours'
-  // Both sides of a merge wrote the file: git left markers, or joined the two to a third content.
-  return hasConflict(text) || (merging && hashes.size > 1) ? 'ours' : 'edited'
+  return wanted && hasConflict(text) ? 'ours' : 'edited'
 }
-
-/** What is at a path: a plain file's bytes, or what else is in the way. */
-function inspect(root: string, path: string, fs: FileSystem): { bytes?: Buffer; found?: 'folder' | 'link' | 'special file' } {
-  const stats = ifThere(() => fs.lstatSync(`${root}/${path}`, { throwIfNoEntry: false }))
-  if (!stats) return NOTHING
-  if (stats.isSymbolicLink()) return { found: 'link' }
-  if (stats.isDirectory()) return { found: 'folder' }
-  if (!stats.isFile()) return { found: 'special file' }
-  const bytes = ifThere(() => fs.readFileSync(`${root}/${path}`))
-  return bytes ? { bytes } : NOTHING
-}
-
-const NOTHING: { readonly bytes?: undefined; readonly found?: undefined } = {}
-
-const readPlain = (path: string, fs: FileSystem) => (fs.statSync(path).isFile() ? fs.readFileSync(path) : undefined)
-
-const leadsOutside = (folder: string) => diagnostic('DC6004', null, { path: folder }, { help: OUTPUT_INSIDE })
-
-interface Folder {
-  readonly exists: boolean
-  /** Why it cannot take files, there or not yet. */
-  readonly problem?: Diagnostic
-}
-
-/** The folders below the root, each looked at once: an output has as many as it has images. */
-class Folders {
-  readonly #root: string
-  readonly #fs: FileSystem
-  readonly #seen = new Map<string, Folder>()
-
-  constructor(root: string, fs: FileSystem) {
-    this.#root = resolve(root)
-    this.#fs = fs
-  }
-
-  /** @param path relative to the root, with `/` */
-  look(path: string): Folder {
-    const known = this.#seen.get(path)
-    if (known) return known
-    const found = this.#inspect(path)
-    this.#seen.set(path, found)
-    return found
-  }
-
-  #inspect(path: string): Folder {
-    const above = posix.dirname(path)
-    const parent = above === path ? undefined : this.look(above)
-    // What lies in a folder that is not there needs no look of its own.
-    if (parent && !parent.exists) return parent
-    const full = resolve(this.#root, path)
-    const stats = ifThere(() => this.#fs.lstatSync(full, { throwIfNoEntry: false }))
-    if (!stats) return { exists: false, ...(parent?.problem && { problem: parent.problem }) }
-    const problem = parent?.problem ?? (stats.isSymbolicLink() ? this.#link(path, full) : notAFolder(path, stats))
-    return { exists: true, ...(problem && { problem }) }
-  }
-
-  #link(path: string, full: string): Diagnostic | undefined {
-    const stats = ifThere(() => this.#fs.statSync(full))
-    if (!stats)
-      return diagnostic('DC6003', null, { path, found: 'link', wanted: 'folder' }, { help: 'it leads nowhere: remove it' })
-    const { native } = this.#fs.realpathSync
-    return notAFolder(path, stats) ?? (isWithin(native(full), native(this.#root)) ? undefined : leadsOutside(path))
-  }
-}
-
-function notAFolder(path: string, stats: Stats): Diagnostic | undefined {
-  if (stats.isDirectory()) return undefined
-  const help = 'move it away, or choose another folder with `output`'
-  const found = stats.isFile() ? 'file' : 'special file'
-  return diagnostic('DC6003', null, { path, found, wanted: 'folder' }, { help })
-}
-
-const allNew = (output: Output): Change[] => output.files.map(f => ({ path: f.path, before: undefined, after: f.text }))
 
 const relay = (text: string) => {
   try {

@@ -1,15 +1,15 @@
-import { dirname, join } from 'node:path'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
 import { sha256 } from '../model/sha256.ts'
 import type { Span } from '../model/span.ts'
+import { Anchor, folderOf, nameOf } from './anchor.ts'
 import { draftOf } from './draft.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
-import { makeFolder, removeEmpty } from './folders.ts'
 import { JOURNAL, journalText, MANIFEST } from './known-files.ts'
-import { lock } from './lock.ts'
-import { type Change, type OutputPlan, planOutput } from './plan-output.ts'
+import { LOCK, type Locked, lock } from './lock.ts'
+import { outputPlace } from './output-place.ts'
+import { type Change, folderOfOutput, type OutputPlan, planOutput } from './plan-output.ts'
 import { systemProblem } from './system-problem.ts'
 
 /** What a run did to the output folders; paths are relative to the project root, in code-point order. */
@@ -27,7 +27,8 @@ export interface Written {
  * Brings output folders to what they should hold, all of them or none.
  *
  * - Files that are right already are not touched; files of an earlier run that are not wanted any more are removed.
- * - What dockcompile did not write is never touched; what was changed by hand in its own files is given up with `force` only.
+ * - What dockcompile did not write is never touched; what was changed by hand in files that this run writes is given up with `force` only.
+ * - Nothing is reached through a link in an output folder, nor through one that is put there meanwhile.
  * - Each file is written beside its place and then renamed. Before that a journal names all contents, old and new, so that a run
  *   after a kill at any moment knows which files are ours. The manifest comes last.
  * - Runs at the same time write one after the other.
@@ -40,12 +41,19 @@ export function writeOutputs(root: string, outputs: readonly Output[], force: bo
   // Another run may be writing, and files may be half way between its old and new: only under the locks it is certain.
   const open = plans.filter(isOpen)
   if (open.length === 0) return report(plans)
-  return underLocks(root, open, fs, () => {
-    const { plans, failure } = planOutputs(root, outputs, force, fs)
-    const problems = plans.flatMap(p => p.problems)
-    if (failure || problems.length > 0) return refuse(plans, ...(failure ? [failure] : problems))
-    const failed = commit(root, plans.filter(isOpen), fs)
-    return failed ? refuse(plans, failed) : report(plans)
+  return underLocks(root, open, fs, held => {
+    const locked = outputs.filter(output => held.some(({ plan }) => plan.output === output))
+    const { plans: now, failure } = planOutputs(root, locked, force, fs, held)
+    const all = [...plans.filter(plan => !isOpen(plan)), ...now]
+    const problems = all.flatMap(p => p.problems)
+    if (failure || problems.length > 0) return refuse(all, ...(failure ? [failure] : problems))
+    const changed = now.map(plan => ({ plan, folder: held.find(h => h.plan.output === plan.output)!.folder }))
+    const failed = commit(
+      root,
+      changed.filter(({ plan }) => isOpen(plan)),
+      fs,
+    )
+    return failed ? refuse(all, failed) : report(all)
   })
 }
 
@@ -66,11 +74,12 @@ function planOutputs(
   outputs: readonly Output[],
   force: boolean,
   fs: FileSystem,
+  held: readonly Held[] = [],
 ): { plans: OutputPlan[]; failure?: Diagnostic } {
   const plans: OutputPlan[] = []
   for (const output of outputs) {
     try {
-      plans.push(planOutput(root, output, force, fs))
+      plans.push(planOutput(root, output, force, fs, held.find(({ plan }) => plan.output === output)?.folder))
     } catch (error) {
       return { plans, failure: cannotWrite(root, output.folder, error, output.at) }
     }
@@ -78,87 +87,104 @@ function planOutputs(
   return { plans }
 }
 
-function underLocks(root: string, plans: readonly OutputPlan[], fs: FileSystem, then: () => Written): Written {
-  const unlocks: (() => void)[] = []
+/** An output folder that is locked and held open. */
+interface Held {
+  readonly plan: OutputPlan
+  readonly folder: Anchor
+}
+
+function underLocks(
+  root: string,
+  plans: readonly OutputPlan[],
+  fs: FileSystem,
+  then: (held: readonly Held[]) => Written,
+): Written {
+  const undo: (() => void)[] = []
   const made: string[] = []
+  let at = plans[0]!.output
   try {
+    const project = Anchor.at(root, fs)
+    undo.push(() => project.close())
     // In one order everywhere, so that two runs never wait for each other.
-    for (const folder of plans.map(p => p.output.folder).sort()) {
-      makeFolder(join(root, folder), made, fs)
-      const locked = lock(join(root, folder), fs)
-      if ('holder' in locked) {
-        const help = `wait for it; if it is gone, delete \`${folder}/.dockcompile-lock\``
-        return refuse(plans, diagnostic('DC6006', null, { path: folder, process: locked.holder }, { help }))
-      }
-      unlocks.push(locked.unlock)
+    const inOrder = [...plans].sort((a, b) => byCodePoint(a.output.folder, b.output.folder))
+    const held: Held[] = []
+    for (const plan of inOrder) {
+      at = plan.output
+      const place = outputPlace(root, folderOfOutput(plan.output), fs)
+      if ('problem' in place) return refuse(plans, place.problem)
+      project.make(place.path, made)
+      // Nothing came of it, or nothing is wanted in it.
+      undo.push(() => project.removeEmpty([...made, ...(at.files.length === 0 && place.path !== '.' ? [place.path] : [])]))
+      const folder = project.hold(place.path)
+      if (!folder) return refuse(plans, cannotWrite(root, at.folder, inTheWay(at.folder)))
+      undo.push(() => folder.close())
+      const locked = lock(folder.path, fs)
+      if ('unlock' in locked) undo.push(locked.unlock)
+      else return refuse(plans, notLocked(at.folder, locked))
+      held.push({ plan, folder })
     }
-    return then()
+    return then(held)
   } catch (error) {
-    const { folder, at } = plans[0]!.output
-    const failure = cannotWrite(root, folder, error, at)
+    const failure = cannotWrite(root, at.folder, error, at.at)
     const problems = plans.flatMap(p => p.problems)
     return refuse(plans, ...(problems.length > 0 ? problems : [failure]))
   } finally {
-    for (const unlock of unlocks.reverse()) unlock()
-    // Nothing came of it, or nothing is wanted in it.
-    removeEmpty(made, fs)
-    for (const { output } of plans) if (output.files.length === 0) removeEmpty([join(root, output.folder)], fs)
+    for (const step of undo.reverse()) step()
   }
 }
 
+function notLocked(folder: string, found: Exclude<Locked, { readonly unlock: unknown }>): Diagnostic {
+  const inFolder = folderPrefix(folder)
+  if ('holder' in found) {
+    const help = `wait for it; if it is gone, delete \`${inFolder}${LOCK}\``
+    return diagnostic('DC6006', null, { path: folder, process: found.holder }, { help })
+  }
+  return diagnostic('DC6002', null, { path: `${inFolder}${found.foreign}` }, { help: NO_LOCK })
+}
+
+const NO_LOCK = 'it looks like a lock, but comes from a checkout or a copy: delete it, and take it out of git'
+
 /** Writes under the locks. What fails before the first rename leaves everything as it was. */
-function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Diagnostic | undefined {
-  const made: string[] = []
-  const there = new Set<string>()
-  const staged: string[] = []
+function commit(root: string, all: readonly Held[], fs: FileSystem): Diagnostic | undefined {
+  const made: string[][] = all.map(() => [])
+  const staged: { readonly folder: Anchor; readonly name: string }[] = []
   let path = ''
   try {
-    for (const plan of plans) {
-      const folder = join(root, plan.output.folder)
-      remove(draftOf(join(folder, JOURNAL)), fs)
-      if (plan.unfinished.journal) for (const name of [MANIFEST, ...plan.known.keys()]) remove(draftOf(join(folder, name)), fs)
+    for (const [i, { plan, folder }] of all.entries()) {
+      const prefix = folderPrefix(folderOfOutput(plan.output))
+      for (const name of [JOURNAL, ...plan.drafts]) remove(folder, draftOf(name), fs)
       if (plan.changes.length === 0) continue
-      path = `${plan.output.folder}/${JOURNAL}`
-      const after = new Map(plan.output.files.map(f => [f.path.slice(folderPrefix(plan.output.folder).length), sha256(f.text)]))
-      replace(join(root, path), journalText(plan.known, after), fs)
+      path = `${prefix}${JOURNAL}`
+      const after = new Map(plan.output.files.map(f => [f.path.slice(prefix.length), sha256(f.text)]))
+      create(`${folder.path}/${draftOf(JOURNAL)}`, journalText(plan.known, after), fs)
+      fs.renameSync(`${folder.path}/${draftOf(JOURNAL)}`, `${folder.path}/${JOURNAL}`)
       for (const change of plan.changes) {
         if (change.after === undefined) continue
         path = change.path
-        const draft = draftOf(`${root}/${path}`)
-        makeFolder(dirname(draft), made, fs, there)
-        staged.push(draft)
-        create(draft, change.after, fs)
+        const draft = draftOf(path.slice(prefix.length))
+        const parent = folder.make(folderOf(draft), made[i]!)
+        staged.push({ folder, name: draft })
+        create(`${parent}/${nameOf(draft)}`, change.after, fs)
       }
     }
   } catch (error) {
     const failure = cannotWrite(root, path, error)
-    for (const file of staged) remove(file, fs)
-    removeEmpty(made, fs)
-    for (const plan of plans) {
-      const journal = join(root, plan.output.folder, JOURNAL)
-      remove(draftOf(journal), fs)
+    for (const { folder, name } of staged) remove(folder, name, fs)
+    for (const [i, { plan, folder }] of all.entries()) {
+      folder.removeEmpty(made[i]!)
+      remove(folder, draftOf(JOURNAL), fs)
       // The journal of an earlier run is still needed: ours names the same contents, and more.
-      if (!plan.unfinished.journal) remove(journal, fs)
+      if (!plan.unfinished.journal) remove(folder, JOURNAL, fs)
     }
     return failure
   }
   try {
-    for (const plan of plans) {
-      const isManifest = (p: string) => p === `${folderPrefix(plan.output.folder)}${MANIFEST}`
-      const last = plan.changes.filter(c => isManifest(c.path))
-      for (const change of [...plan.changes.filter(c => !isManifest(c.path)), ...last]) {
-        path = change.path
-        const target = join(root, path)
-        if (change.after === undefined) remove(target, fs)
-        else fs.renameSync(draftOf(target), target)
-      }
-    }
-    for (const plan of plans) {
-      const folder = join(root, plan.output.folder)
-      remove(join(folder, JOURNAL), fs)
-      const wanted = new Set(plan.output.files.map(f => join(root, f.path)))
-      for (const path of [...plan.known.keys()].map(name => join(folder, name)))
-        if (!wanted.has(path)) removeEmpty(between(dirname(path), folder), fs)
+    for (const held of all) putInPlace(held, fs, change => (path = change))
+    for (const { plan, folder } of all) {
+      const prefix = folderPrefix(folderOfOutput(plan.output))
+      const wanted = new Set(plan.output.files.map(f => f.path.slice(prefix.length)))
+      for (const name of plan.known.keys()) if (!wanted.has(name)) folder.removeEmpty(above(name))
+      remove(folder, JOURNAL, fs)
     }
   } catch (error) {
     return cannotWrite(root, path, error)
@@ -166,12 +192,26 @@ function commit(root: string, plans: readonly OutputPlan[], fs: FileSystem): Dia
   return undefined
 }
 
+/** Gives the drafts their names and removes what is not wanted any more; the manifest comes last. */
+function putInPlace({ plan, folder }: Held, fs: FileSystem, next: (path: string) => void): void {
+  const prefix = folderPrefix(folderOfOutput(plan.output))
+  const isManifest = (change: Change) => change.path === `${prefix}${MANIFEST}`
+  for (const change of [...plan.changes.filter(c => !isManifest(c)), ...plan.changes.filter(isManifest)]) {
+    next(change.path)
+    const name = change.path.slice(prefix.length)
+    if (change.after === undefined) {
+      remove(folder, name, fs)
+      continue
+    }
+    const parent = folder.enter(folderOf(name))
+    if (parent.path === undefined) throw inTheWay(change.path)
+    fs.renameSync(`${parent.path}/${nameOf(draftOf(name))}`, `${parent.path}/${nameOf(name)}`)
+  }
+}
+
 const folderPrefix = (folder: string) => (folder === '.' ? '' : `${folder}/`)
 
-function replace(path: string, text: string, fs: FileSystem): void {
-  create(draftOf(path), text, fs)
-  fs.renameSync(draftOf(path), path)
-}
+const inTheWay = (path: string) => Object.assign(new Error(), { code: 'ENOTDIR', syscall: 'open', path })
 
 /** `wx`: never through a link that somebody put there. */
 function create(path: string, text: string, fs: FileSystem): void {
@@ -179,16 +219,21 @@ function create(path: string, text: string, fs: FileSystem): void {
     fs.writeFileSync(path, text, { flag: 'wx' })
   } catch (error) {
     if (systemError(error).code !== 'EEXIST') throw error
-    remove(path, fs)
+    ifThere(() => fs.unlinkSync(path))
     fs.writeFileSync(path, text, { flag: 'wx' })
   }
 }
 
-const remove = (path: string, fs: FileSystem) => void ifThere(() => fs.unlinkSync(path))
+/** Removes a file of an output folder, if it is there. */
+function remove(folder: Anchor, name: string, fs: FileSystem): void {
+  const parent = folder.enter(folderOf(name))
+  if (parent.path !== undefined) ifThere(() => fs.unlinkSync(`${parent.path}/${nameOf(name)}`))
+}
 
-/** The folders below `end` down to `folder`. */
-function between(folder: string, end: string): string[] {
-  return folder.length <= end.length ? [] : [...between(dirname(folder), end), folder]
+/** The folders above a file, outermost first. */
+function above(name: string): string[] {
+  const folder = folderOf(name)
+  return folder === '.' ? [] : [...above(folder), folder]
 }
 
 function cannotWrite(root: string, path: string, error: unknown, at: Span | null = null): Diagnostic {
