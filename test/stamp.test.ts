@@ -1,16 +1,34 @@
 /** `--depfile` and `--stamp`, with make itself. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileCommand } from '../src/commands/compile.ts'
-import { depfileText } from '../src/edge/depfile.ts'
+import { depfileText, isMakeName } from '../src/edge/depfile.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { skip } from './skip.ts'
 
 const ODD = 'a b$c#d:e%f.yaml'
 const make = spawnSync('make', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('GNU')
+
+const WORDS_OF_MAKE = [
+  ...['./x.sh', 'x.sh', '$(shell ./x.sh)', '$' + '{shell ./x.sh}', '!=./x.sh', ':=', '::=', '+=', '?=', '&:', 'SHELL=./x.sh'],
+  ...['include', '-include', 'sinclude', 'export', 'unexport', 'define', 'undefine', 'endef', 'override', 'private'],
+  ...['vpath', 'load', 'ifdef', 'ifeq', 'else', 'endif', '.PHONY', '.DEFAULT', '.SECONDEXPANSION', '.RECIPEPREFIX'],
+  ...['lib(x)', '-lc', '~root', '.c.o', '.SUFFIXES'],
+]
 
 let project: TestProject
 test.before.each(() => {
@@ -79,21 +97,88 @@ if (make)
     }
     assert.match((await says())(), 'up to date', 'a glob with brackets is left out')
     project.put('dockcompile.config.yaml', 'stack: stack.yaml\npipelines: ["p*.yaml"]\npython: "3.11"\n')
+    project.put('p.yaml.d/x', '')
+    project.put('p a.yaml', '{}\n')
     const make = await says()
-    const now = new Date(Date.now() + 5000)
-    for (const name of ['p a.yaml', 'p:b.yaml']) {
+    assert.match(make(), 'up to date')
+    const past = new Date(Date.now() - 500_000)
+    for (const name of ['p b.yaml', 'p:b.yaml', 'p;sh<x.sh;.yaml', 'p2.yaml']) {
+      project.put('x.sh', 'touch ran\n')
       project.put(name, '{}\n')
-      utimesSync(join(project.root, name), now, now)
+      utimesSync(join(project.root, name), past, past)
+      assert.is(make(), 'compile\n', `${name} is new, however old`)
+      assert.not.ok(existsSync(join(project.root, 'ran')))
+      rmSync(join(project.root, name))
     }
     assert.match(make(), 'up to date')
-    project.put('p2.yaml', '{}\n')
-    utimesSync(join(project.root, 'p2.yaml'), now, now)
-    assert.is(make(), 'compile\n')
+  })
+
+if (make)
+  test('no name of a file is more to make than a name', () => {
+    const { root } = project
+    const piece = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...'ab./') },
+      { weight: 3, arbitrary: fc.constantFrom(...' \t#:$()[]{}*?%;=|&~@+-!^`\'"<>,\\\r\n\u000b\u000cé') },
+      { weight: 1, arbitrary: fc.constantFrom(...WORDS_OF_MAKE) },
+    )
+    const names = fc.array(piece, { minLength: 1, maxLength: 6 }).map(pieces => pieces.join(''))
+    project.put('x.sh', '#!/bin/sh\ntouch ran\n')
+    chmodSync(join(root, 'x.sh'), 0o755)
+    const now = Date.now() / 1000
+    fc.assert(
+      fc.property(
+        fc.array(names, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('', '.SECONDEXPANSION:\n', '.RECIPEPREFIX = >\n'),
+        (drawn, before) => {
+          const files = [...new Set(drawn.map(name => normalize(`w/${name}`)))]
+            .filter(path => /^w\/[^\0]*[^/]$/s.test(path))
+            .map(path => path.slice(2))
+          rmSync(join(root, 'w'), { recursive: true, force: true })
+          const created = files.filter(file => {
+            try {
+              mkdirSync(join(root, 'w', dirname(file)), { recursive: true })
+              writeFileSync(join(root, 'w', file), '', { flag: 'wx' })
+              return true
+            } catch {
+              return false
+            }
+          })
+          if (created.length === 0) return
+          for (const program of ['x.sh', 'b']) copyFileSync(join(root, 'x.sh'), join(root, 'w', `${program}.copy`))
+          const times = (file: string, seconds: number) => utimesSync(join(root, 'w', file), now + seconds, now + seconds)
+          for (const file of created) times(file, -100)
+          // In make's own words: `.RECIPEPREFIX` changes how a recipe begins.
+          writeFileSync(join(root, 'w', 'Makefile'), `stamp: ; @echo compile\n${before}include depfile\n`)
+          writeFileSync(join(root, 'w', 'depfile'), depfileText('stamp', created))
+          writeFileSync(join(root, 'w', 'stamp'), '')
+          times('stamp', -50)
+          const says = () => {
+            const { stdout, stderr } = spawnSync('make', ['stamp'], { cwd: join(root, 'w'), encoding: 'utf8' })
+            assert.is(stderr, '')
+            return stdout
+          }
+          const all = created.every(isMakeName)
+          const expanded = before.includes('SECOND') && created.some(file => file.includes('$'))
+          if (!expanded) assert.is(says(), all ? "make: 'stamp' is up to date.\n" : 'compile\n')
+          for (const file of created) {
+            times(file, 0)
+            if (!expanded) assert.is(says(), 'compile\n', `${file} changed`)
+            rmSync(join(root, 'w', file))
+            if (!expanded) assert.is(says(), 'compile\n', `${file} is gone`)
+            writeFileSync(join(root, 'w', file), '')
+            times(file, -100)
+          }
+          assert.not.ok(existsSync(join(root, 'w', 'ran')))
+        },
+      ),
+      { numRuns: 150 },
+    )
   })
 
 test('calls that make no sense', async () => {
   for (const [line, message] of [
     ['--depfile d', '`--depfile` needs `--stamp FILE`'],
+    ['--stamp a;b --depfile d', 'make cannot read `a;b` as the name of a file'],
     ['--stamp build/stamp', 'lies in the output folder `build`'],
     ['--stamp s --depfile build/x/d', 'lies in the output folder `build`'],
   ] as const) {
@@ -109,7 +194,7 @@ test('names are escaped', () => {
   assert.is(depfileText('s', ['a'], ['b', 'odd name']), 's: \\\n  a\n\ns: $(wildcard b)\n\na:\n')
   assert.is(
     depfileText('s t', ['a b', 'c$', 'd%', 'e\\#', 'bad\nname']),
-    's\\ t: \\\n  a\\ b \\\n  c$$ \\\n  d% \\\n  e\\\\\\#\n\na\\ b:\n\nc$$:\n\ne\\\\\\#:\n',
+    's\\ t: \\\n  a\\ b \\\n  c$$ \\\n  d% \\\n  e\\\\\\# \\\n  dockcompile-always\n\n.PHONY: dockcompile-always\n\na\\ b:\n\nc$$:\n\nd\\%:\n\ne\\\\\\#:\n',
   )
 })
 

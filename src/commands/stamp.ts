@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import { depfileText, touch, writeDepfile } from '../edge/depfile.ts'
+import { depfileText, isMakeName, touch, writeDepfile } from '../edge/depfile.ts'
 import { isWithin } from '../edge/disk.ts'
 import { searchedFolders } from '../edge/searched-folders.ts'
 import { byCodePoint } from '../model/order.ts'
@@ -20,6 +20,8 @@ export function checkStamp(
     throw new UsageError(
       '`--depfile` needs `--stamp FILE`: unchanged outputs keep their times, so the stamp is what make compares',
     )
+  if (args.has('depfile') && !isMakeName(stamp!))
+    throw new UsageError(`make cannot read \`${stamp}\` as the name of a file: choose another one for \`--stamp\``)
   for (const flag of ['stamp', 'depfile'] as const) {
     const path = args.value(flag)
     const folder = path !== undefined && compilation.outputs.find(o => isWithin(resolve(cwd, path), resolve(root, o.folder)))
@@ -40,8 +42,11 @@ export function writeStamp({ args, cwd }: Call, project: Project): Diagnostic[] 
   ]
 }
 
-/** What was read, with the folders in which a glob could find more, and what was looked for and may come. */
-function readPaths({ root, sources, compilation }: Project, cwd: string): [read: string[], missing: string[]] {
+/** What was read, with the folders in which a glob could find more, what was looked for and may come, and the globs that list the root. */
+function readPaths(
+  { root, sources, compilation }: Project,
+  cwd: string,
+): [read: string[], missing: string[], globs: Map<string, string[]>] {
   const status = (path: string) => sources.status(path)
   const searched = compilation.globs.flatMap(glob => searchedFolders(root, glob))
   const folders = searched.filter(path => path !== '.' && status(path) === 'folder')
@@ -50,5 +55,18 @@ function readPaths({ root, sources, compilation }: Project, cwd: string): [read:
   const files = compilation.reads.filter(path => status(path) === 'file')
   const missing = compilation.reads.filter(path => status(path) === 'missing' && !/[*?]/.test(path))
   const typed = (paths: readonly string[]) => [...new Set(paths)].sort(byCodePoint).map(path => toCwd(root, cwd, path))
-  return [typed([...files, ...folders]), typed([...missing, ...inRoot])]
+  const found = (glob: string) => typed(namesInRoot(sources).filter(name => matches(glob, name)))
+  const globs = new Map([...new Set(inRoot)].sort(byCodePoint).map(glob => [toCwd(root, cwd, glob), found(glob)]))
+  return [typed([...files, ...folders]), typed(missing), globs]
+}
+
+const namesInRoot = (sources: Project['sources']) => (sources.list('.') ?? []).map(name => name.replace(/\/$/, ''))
+
+/** As make's `$(wildcard …)` sees it, which has folders too. Globs with other characters than these two are left out of the depfile. */
+function matches(glob: string, name: string): boolean {
+  const pattern = glob
+    .replace(/[^\w*?]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${pattern}$`, 's').test(name)
 }

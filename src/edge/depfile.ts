@@ -7,28 +7,68 @@ import { systemProblem } from './system-problem.ts'
 /**
  * A rule for make: the target is out of date when one of the files is newer, or gone (each file is a target without a recipe).
  *
- * Grammar: GNU make 4.4, "Rule Syntax": a `\` before a blank, `#` and `:`, and `$$`. A line break in a name cannot be written, nor a
- * blank at its end, which make joins with the line's: such files are left out.
+ * A file whose name make cannot read makes the target out of date always: running once too often is right, where leaving the file out would miss
+ * a change, and writing its name could run it as a recipe.
  *
- * @param missing files that are not there, and globs: those that are there when make reads the rule count, by `$(wildcard …)`
+ * @param missing files that are not there: each counts once it is there
+ * @param globs globs, with what each finds now: each counts once it finds something else
+ * @throws for a target that make cannot read (`isMakeName`)
  */
-export function depfileText(target: string, files: readonly string[], missing: readonly string[] = []): string {
-  const written = files.filter(file => !/[\r\n]|[ \t]$/.test(file))
-  // With a `%` it would be a pattern.
-  const gone = written.filter(file => !file.includes('%')).map(file => `\n${makeWord(file)}:\n`)
+export function depfileText(
+  target: string,
+  files: readonly string[],
+  missing: readonly string[] = [],
+  globs: ReadonlyMap<string, readonly string[]> = new Map(),
+): string {
+  const written = files.flatMap(file => makeWord(file) ?? [])
+  const stamp = makeWord(target)
+  if (stamp === undefined) throw new Error(`planned a depfile for a target that make cannot read: ${JSON.stringify(target)}`)
+  const all = written.length === files.length ? written : [...written, ALWAYS]
   // What make's functions would take apart or read otherwise than we do is left out.
-  const safe = missing.filter(file => /^[\w./@+*?-]+$/.test(file))
-  const may = safe.map(file => `\n${makeWord(target)}: ${/[*?]/.test(file) ? matching(file) : `$(wildcard ${file})`}\n`)
-  return `${[`${makeWord(target)}:`, ...written.map(file => `  ${makeWord(file)}`)].join(' \\\n')}\n${may.join('')}${gone.join('')}`
+  const may = [
+    ...missing.filter(file => /^[\w./@+-]+$/.test(file)).map(file => `$(wildcard ${file})`),
+    ...[...globs].filter(([glob]) => /^[\w./@+*?-]+$/.test(glob)).map(([glob, found]) => somethingNew(glob, found)),
+  ].map(source => `\n${stamp}: ${source}\n`)
+  const always = [...all, ...may].some(text => text.includes(ALWAYS)) ? [`\n.PHONY: ${ALWAYS}\n`] : []
+  // Only in a target a `%` is a pattern.
+  const gone = written.map(word => `\n${word.replaceAll('%', '\\%')}:\n`)
+  return `${[`${stamp}:`, ...all.map(word => `  ${word}`)].join(' \\\n')}\n${[...may, ...always, ...gone].join('')}`
 }
 
-/** The files that match, without those whose names make would take for something else: with a blank, or with a `:`. */
-const matching = (glob: string) => `$(foreach f,$(wildcard ${glob}),$(if $(findstring :,$(f)),,$(wildcard $(f))))`
+/** What make takes for its own word where it stands first behind the colon or on a line. */
+const DIRECTIVE = /^(?:(?:un)?(?:define|export)|override|private|s?include|vpath|load|ifn?(?:def|eq)|else|endif|endef)$/
 
-function makeWord(path: string): string {
-  return path
-    .replace(/(?<!\\)(\\*)([ \t#:])/g, (_, before: string, character: string) => `${before}${before}\\${character}`)
+/** What is never up to date. */
+const ALWAYS = 'dockcompile-always'
+
+/**
+ * Whether the glob finds something new. No name that it finds is put into the rule: make would read `p;./x.sh;.yaml` as a recipe. A name with a blank
+ * is several words here, as it is for `$(wildcard …)`.
+ */
+function somethingNew(glob: string, found: readonly string[]): string {
+  const known = found.flatMap(file => file.split(/[ \t]+/)).filter(word => /^[\w./@+-]+$/.test(word))
+  return `$(if $(filter-out ${known.join(' ')},$(wildcard ${glob})),${ALWAYS})`
+}
+
+/** Whether make can read a path as the name of a file. */
+export const isMakeName = (path: string): boolean => makeWord(path) !== undefined
+
+/**
+ * A path as one word of a rule, as target (but for `%`) and as prerequisite; undefined for one that make would read otherwise, whatever is put
+ * before it: `;` begins a recipe, `=` an assignment (`a!=b` runs b), `|` the order-only files, `&` before the colon a group, `~` is a home, `-lc` a library, `lib(a)`
+ * a member of an archive (and `a(b c)` two of them), `.PHONY` and its like are special, and a `\` before the end continues the line. Line breaks and
+ * other control characters cannot be written at all (make joins the words of a target with blanks, so that a tab becomes one).
+ *
+ * In front `./` is left out by make: with it no name is a directive (`define`) or has the prefix of recipes, which a Makefile may choose.
+ *
+ * Grammar: GNU make 4.3, src/read.c (eval, parse_var_assignment, parse_file_seq); "Rule Syntax", "Wildcards", "Using Wildcard Characters".
+ */
+function makeWord(path: string): string | undefined {
+  if (path === '' || /[;=|\x00-\x1f\x7f]|[ &)\\]$|^~|^(?:\.\/+)*-l|^(?:\.\/+)*\.[A-Z_]+$/.test(path)) return undefined
+  const word = path
+    .replace(/(?<!\\)(\\*)([ #:*?[])/g, (_, before: string, character: string) => `${before}${before}\\${character}`)
     .replaceAll('$', '$$$$')
+  return /^[\w./]/.test(word) && !DIRECTIVE.test(word) ? word : `./${word}`
 }
 
 /** Writes a depfile, and its folder; gives the system's reason where it cannot. */
