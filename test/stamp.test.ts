@@ -27,6 +27,7 @@ const WORDS_OF_MAKE = [
   ...['./x.sh', 'x.sh', '$(shell ./x.sh)', '$' + '{shell ./x.sh}', '!=./x.sh', ':=', '::=', '+=', '?=', '&:', 'SHELL=./x.sh'],
   ...['include', '-include', 'sinclude', 'export', 'unexport', 'define', 'undefine', 'endef', 'override', 'private'],
   ...['vpath', 'load', 'ifdef', 'ifeq', 'else', 'endif', '.PHONY', '.DEFAULT', '.SECONDEXPANSION', '.RECIPEPREFIX'],
+  ...['.c', '.sh', '.y', '`./x.sh`', '`x.sh`', '$(./x.sh)', '&./x.sh&', '<x.sh'],
   ...['lib(x)', '-lc', '~root', '.c.o', '.SUFFIXES'],
 ]
 
@@ -144,9 +145,17 @@ if (make)
             }
           })
           if (created.length === 0) return
-          for (const program of ['x.sh', 'b']) copyFileSync(join(root, 'x.sh'), join(root, 'w', `${program}.copy`))
+          for (const program of ['x.sh', 'b', 'a']) {
+            const path = join(root, 'w', program)
+            if (!existsSync(path)) copyFileSync(join(root, 'x.sh'), path)
+          }
           const times = (file: string, seconds: number) => utimesSync(join(root, 'w', file), now + seconds, now + seconds)
-          for (const file of created) times(file, -100)
+          for (const file of created) {
+            times(file, -100)
+            // make has rules of its own for what lies beside it, with the name in a shell command.
+            if (/[^\w./@%+,-]/.test(file) && !existsSync(join(root, 'w', `${file}.sh`)))
+              writeFileSync(join(root, 'w', `${file}.sh`), '')
+          }
           // In make's own words: `.RECIPEPREFIX` changes how a recipe begins.
           writeFileSync(join(root, 'w', 'Makefile'), `stamp: ; @echo compile\n${before}include depfile\n`)
           writeFileSync(join(root, 'w', 'depfile'), depfileText('stamp', created))
@@ -154,17 +163,18 @@ if (make)
           times('stamp', -50)
           const says = () => {
             const { stdout, stderr } = spawnSync('make', ['stamp'], { cwd: join(root, 'w'), encoding: 'utf8' })
+            // Expanded once more, a `$` is no longer one: then make finds no such file, and says so.
+            if (before.includes('SECOND') && created.some(file => file.includes('$'))) return undefined
             assert.is(stderr, '')
             return stdout
           }
-          const all = created.every(isMakeName)
-          const expanded = before.includes('SECOND') && created.some(file => file.includes('$'))
-          if (!expanded) assert.is(says(), all ? "make: 'stamp' is up to date.\n" : 'compile\n')
+          const expect = (said: string, why: string) => assert.is(says() ?? said, said, why)
+          expect(created.every(isMakeName) ? "make: 'stamp' is up to date.\n" : 'compile\n', 'nothing changed')
           for (const file of created) {
             times(file, 0)
-            if (!expanded) assert.is(says(), 'compile\n', `${file} changed`)
+            expect('compile\n', `${file} changed`)
             rmSync(join(root, 'w', file))
-            if (!expanded) assert.is(says(), 'compile\n', `${file} is gone`)
+            expect('compile\n', `${file} is gone`)
             writeFileSync(join(root, 'w', file), '')
             times(file, -100)
           }
@@ -194,7 +204,7 @@ test('names are escaped', () => {
   assert.is(depfileText('s', ['a'], ['b', 'odd name']), 's: \\\n  a\n\ns: $(wildcard b)\n\na:\n')
   assert.is(
     depfileText('s t', ['a b', 'c$', 'd%', 'e\\#', 'bad\nname']),
-    's\\ t: \\\n  a\\ b \\\n  c$$ \\\n  d% \\\n  e\\\\\\# \\\n  dockcompile-always\n\n.PHONY: dockcompile-always\n\na\\ b:\n\nc$$:\n\nd\\%:\n\ne\\\\\\#:\n',
+    's\\ t: \\\n  a\\ b \\\n  c$$ \\\n  d% \\\n  e\\\\\\# \\\n  dockcompile-always\n\n.PHONY: dockcompile-always\n\na\\ b: ;\n\nc$$: ;\n\nd\\%:\n\ne\\\\\\#: ;\n',
   )
 })
 

@@ -30,8 +30,8 @@ export function depfileText(
     ...[...globs].filter(([glob]) => /^[\w./@+*?-]+$/.test(glob)).map(([glob, found]) => somethingNew(glob, found)),
   ].map(source => `\n${stamp}: ${source}\n`)
   const always = [...all, ...may].some(text => text.includes(ALWAYS)) ? [`\n.PHONY: ${ALWAYS}\n`] : []
-  // Only in a target a `%` is a pattern.
-  const gone = written.map(word => `\n${word.replaceAll('%', '\\%')}:\n`)
+  // Only in a target a `%` is a pattern. Nobody has a rule for an odd name, and make's own ones would put it into a shell command as it is.
+  const gone = written.map(word => `\n${word.replaceAll('%', '\\%')}:${/^[\w./@%+,-]+$/.test(word) ? '' : ' ;'}\n`)
   return `${[`${stamp}:`, ...all.map(word => `  ${word}`)].join(' \\\n')}\n${[...may, ...always, ...gone].join('')}`
 }
 
@@ -54,17 +54,32 @@ function somethingNew(glob: string, found: readonly string[]): string {
 export const isMakeName = (path: string): boolean => makeWord(path) !== undefined
 
 /**
- * A path as one word of a rule, as target (but for `%`) and as prerequisite; undefined for one that make would read otherwise, whatever is put
- * before it: `;` begins a recipe, `=` an assignment (`a!=b` runs b), `|` the order-only files, `&` before the colon a group, `~` is a home, `-lc` a library, `lib(a)`
- * a member of an archive (and `a(b c)` two of them), `.PHONY` and its like are special, and a `\` before the end continues the line. Line breaks and
- * other control characters cannot be written at all (make joins the words of a target with blanks, so that a tab becomes one).
+ * What make reads otherwise than as the name of a file, whatever is put before it.
  *
- * In front `./` is left out by make: with it no name is a directive (`define`) or has the prefix of recipes, which a Makefile may choose.
- *
- * Grammar: GNU make 4.3, src/read.c (eval, parse_var_assignment, parse_file_seq); "Rule Syntax", "Wildcards", "Using Wildcard Characters".
+ * Grammar: GNU make 4.3, src/read.c (eval, parse_var_assignment, parse_file_seq); "Rule Syntax", "Using Wildcard Characters", "Special Targets".
+ */
+const UNREADABLE: readonly RegExp[] = [
+  // Nothing; control characters: lines end, and make joins the words of a target with blanks, so that a tab becomes one.
+  /^$|[\x00-\x1f\x7f]/,
+  // A recipe; an assignment (`a!=b` runs b); files that count by being there only.
+  /[;=|]/,
+  // A blank that make joins with the line's; a group of targets (`a&:`); a member of an archive, `lib(a)` or `lib(a b)`; the line goes on.
+  /[ &)\\]$/,
+  // glob takes the backslash for its own.
+  /\\.*[*?[]|[*?[].*\\/,
+  // Somebody's home; a library.
+  /^(?:\.\/+)*(?:~|-l)/,
+  // `.PHONY` and its like; suffix rules of make's own, which have recipes (`.c.o`, `.sh`).
+  /^(?:\.\/+)*\.[A-Z_]+$/,
+  /^(?:\.(?:out|a|ln|o|cc?|C|cpp|p|[fF]|m|r|y[lm]?|l|[sS]|mod|sym|def|h|info|dvi|te?x|texinfo|te?xi|w|ch|web|sh|elc?)){1,2}$/,
+]
+
+/**
+ * A path as one word of a rule, as prerequisite and (but for `%`) as target; undefined for one that make cannot read. make leaves out a `./` in
+ * front: with it no name is a directive (`define`) or begins with the prefix of recipes, which a Makefile may choose.
  */
 function makeWord(path: string): string | undefined {
-  if (path === '' || /[;=|\x00-\x1f\x7f]|[ &)\\]$|^~|^(?:\.\/+)*-l|^(?:\.\/+)*\.[A-Z_]+$/.test(path)) return undefined
+  if (UNREADABLE.some(pattern => pattern.test(path))) return undefined
   const word = path
     .replace(/(?<!\\)(\\*)([ #:*?[])/g, (_, before: string, character: string) => `${before}${before}\\${character}`)
     .replaceAll('$', '$$$$')

@@ -4,6 +4,8 @@ export const gitattributes = (output: string): string => `${output}/** linguist-
 /** Rules for make. The stamp is what make compares, because files that stay the same keep their times. */
 export const makefile = (output: string): string => `DOCKCOMPILE ?= dockcompile
 STAMP := .dockcompile/stamp
+# make's own rules would make a list \`base\` from a file \`base.sh\` or \`base.y\` beside it.
+MAKEFLAGS += --no-builtin-rules
 
 .PHONY: images check-images bake
 
