@@ -70,6 +70,33 @@ test('records what commands print and what parents are, and compile then works',
   assert.is((await project.run(freezeCommand)).out, 'removed command pip freeze\nwrote dockcompile.lock.json\n')
 })
 
+test('a user that is a command, and an output that is no text, are not written', async () => {
+  const named = (user: string) => DOCKER.replace('"User":"1000"', `"User":${JSON.stringify(user).replaceAll("'", "'\\''")}`)
+  start(settings('parent_image: "registry.example.com/base:1", requirements: [a==1]'))
+  for (const user of ['app; touch /x #', '$(touch /x)', 'app x']) {
+    project.program('docker', named(user))
+    const { code, err } = await project.run(freezeCommand)
+    assert.is(code, 1, user)
+    assert.match(err, `\`${user}\` cannot be the name of a user`)
+    assert.not.match(err, 'dockcompile.lock.json')
+    assert.not.ok(hasLock())
+  }
+  // What the lock file says of an image that nobody knows any more is kept, and looked at all the same.
+  const facts = { digest: DIGEST, user: '$(id)', workdir: '', environment: {}, platforms: [] }
+  project.put('dockcompile.lock.json', JSON.stringify({ version: 1, images: { 'registry.example.com/base:1': facts } }))
+  project.program('docker', 'exit 1')
+  assert.is((await project.run(freezeCommand)).code, 1)
+  project.remove('dockcompile.lock.json')
+
+  project.program('docker', DOCKER)
+  project.put('train.yaml', settings('replicate_local_python_environment: true, parent_image: "registry.example.com/base:1"'))
+  project.program('pip', "printf 'a==1\\033[2K\\n'")
+  const { code, err } = await project.run(freezeCommand)
+  assert.is(code, 1)
+  assert.match(err, 'error[DC4023]')
+  assert.not.ok(hasLock())
+})
+
 test('a command that a file wrote runs only after a yes', async () => {
   start(settings('replicate_local_python_environment: [touch, ran, "&&", echo, "six==1.16"], parent_image: "local:1"'))
   const ran = () => existsSync(join(project.root, 'ran'))

@@ -2,11 +2,12 @@ import { MAX_STEPS, shown } from '../1-parse/limits.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entry, get, type ListNode, type Node } from '../model/node.ts'
+import { lockRules } from './lock-rules.ts'
 
 /** A rule between keys of one file, named by what it asks for. Each gives true when it is kept. */
-type Rule = (root: Node, report: Report) => boolean
+export type Rule = (root: Node, report: Report) => boolean
 
-const rules = { pipeline: new Map<string, Rule>(), project: new Map<string, Rule>() }
+const rules = { pipeline: new Map<string, Rule>(), project: new Map<string, Rule>(), lock: lockRules }
 
 /** Checks what a schema can not say well: how keys go together. Returns true when no rule is broken. */
 export function checkFileRules(kind: string, root: Node, report: Report): boolean {

@@ -15,7 +15,8 @@ export function outputFits(output: string, at: Span | null, report: Report): boo
     return false
   }
   // The path stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them.
-  const problem = output === '.' ? undefined : output.split('/').map(problemOf).find(Boolean)
+  const flag = output.startsWith('-') ? 'begins with `-`, as flags do' : undefined
+  const problem = flag ?? (output === '.' ? undefined : output.split('/').map(problemOf).find(Boolean))
   if (problem === undefined) return true
   report(
     diagnostic(

@@ -4,8 +4,10 @@ import type { TemplatePart } from '../model/node.ts'
 import type { ImagePlan, Value } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
+import { isUserName, USER_HELP } from '../model/user-name.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
+import { takenFor } from '../quote/run-command.ts'
 import { unwritable } from '../quote/unwritable.ts'
 import { carriedValues } from './carried-values.ts'
 import { readRequirementLine } from './lint/requirement-line.ts'
@@ -45,8 +47,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
     })
   },
   'the user is a name or a number': ({ image, settings, refuse }) => {
-    if (image.user !== null && !USER.test(image.user))
-      refuse('user', image.user, placeOf(settings, 'user'), 'write a name, a number, or `uid:gid`')
+    if (image.user !== null && !isUserName(image.user)) refuse('user', image.user, placeOf(settings, 'user'), USER_HELP)
   },
   'requirements are text': ({ settings, refuse }) => {
     if (!Array.isArray(settings.requirements)) return
@@ -101,9 +102,9 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
     const at = placeOf(settings, 'build_config', 'build_options', 'target')
     report(diagnostic('DC4152', at, { target: options.target, dockerfile: 'the Dockerfile that is made' }, { help, severity }))
   },
-  'the cache mount is one word': ({ image, settings, refuse }) => {
+  'the cache mount has fields that BuildKit knows': ({ image, settings, refuse }) => {
     const { cacheMount } = image.installer
-    if (cacheMount !== null && !/^[\x21-\x7e]+$/.test(cacheMount.replace(/["'`\\]/g, ' ')))
+    if (cacheMount !== null && !cacheMount.split(',').every(field => MOUNT_FIELD.test(field)))
       refuse(
         'cache mount',
         cacheMount,
@@ -139,9 +140,11 @@ function repaired(name: string, pattern: RegExp): string | undefined {
 // distribution/reference regexp.go, go-digest: a registry, lower-case names, a tag (colons in it are told), a whole digest.
 const REFERENCE =
   /^(?:[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*(?::\d+)?\/)?(?<path>[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*)(?::\w[\w.:-]{0,127})?(?:@(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$/
+// BuildKit's instructions/commands_runmount.go: keys in any case. A `$` would be expanded there, and not in the flag that names the folder.
+const MOUNT_FIELD =
+  /^(?:(?:type=(?:bind|cache|secret|ssh|tmpfs)|(?:from|source|src|target|dst|destination|id|sharing|mode|uid|gid|size|env)=[\w./:@%+~-]+|(?:readonly|ro|readwrite|rw|required)(?:=(?:true|false|1|0))?))$/i
 // Debian policy 5.6.1 for the name; `=version`, `:architecture`, `/release`, `*` and a trailing `-` or `+` are apt-get's.
 const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~*-]+)?(?:\/[A-Za-z0-9.-]+)?$/
-const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/
 
 /** Checks that every value of an image can be written down in the Dockerfile's grammar. */
 export function checkImage(image: ImagePlan, settings: DockerSettings, workspace: Workspace, report: Report): void {
@@ -216,8 +219,8 @@ function warnOfBrokenCommands(image: ImagePlan, settings: DockerSettings, report
     const help = 'change the value, or use another dialect, which quotes it'
     report(diagnostic('DC4029', placeOf(settings, ...path), { name, problem }, { help }))
   }
-  if (/[\n\r]/.test(image.code.installCommand?.trimEnd() ?? ''))
-    warn('local_project_install_command', 'has a line break, which ends the instruction', 'local_project_install_command')
+  const problem = takenFor(image.code.installCommand?.trimEnd() ?? '')
+  if (problem) warn('local_project_install_command', problem, 'local_project_install_command')
   if (image.requirements.length === 0) return
   for (const { flag, value } of image.installer.asked) {
     if (value === null) continue

@@ -9,6 +9,7 @@ import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import { STATUS_WORDS } from '../model/sources.ts'
+import { isUserName, USER_HELP } from '../model/user-name.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
@@ -104,13 +105,20 @@ function readDockerfile(
     intermediate,
     text: unixLines(text),
     base: facts?.parent.value ?? null,
-    user: facts?.user?.value ?? null,
+    user: facts?.user ? userOf(facts.user, workspace, report) : null,
     dockerignore: dockerignore?.text ?? null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     ignoreFile: dockerignore?.path ?? null,
     options,
     at,
   }
+}
+
+/** The user that the Dockerfile ends with; null where a variable hides it. ZenML's own dialect writes it nowhere. */
+function userOf({ value, at }: NonNullable<DockerfileFacts['user']>, { dialect }: Workspace, report: Report): string | null {
+  if (value === undefined || isUserName(value)) return value ?? null
+  if (dialect !== 'zenml') report(diagnostic('DC4023', at, { what: 'user', name: value }, { help: USER_HELP }))
+  return null
 }
 
 /** Refuses a `target` that the user's Dockerfile does not have. BuildKit knows stages by name, and those without one by number. */

@@ -73,7 +73,7 @@ function uvTarget(python: ImagePlan['facts']['python'], has: (flag: string) => b
 }
 
 function uvCache(cacheDir: string | null): string[] {
-  return cacheDir === null ? ['--no-cache'] : [`--cache-dir ${cacheDir}`, '--link-mode copy']
+  return cacheDir === null ? ['--no-cache'] : [`--cache-dir ${shellWord(cacheDir)!}`, '--link-mode copy']
 }
 
 /** The variable is ignored by a pip that does not know it, where the flag would be an error. */
@@ -82,7 +82,7 @@ function pipProgram(python: ImagePlan['facts']['python']): string[] {
 }
 
 function pipCache(cacheDir: string | null): string[] {
-  return cacheDir === null ? ['--no-cache-dir'] : [`--cache-dir ${cacheDir}`]
+  return cacheDir === null ? ['--no-cache-dir'] : [`--cache-dir ${shellWord(cacheDir)!}`]
 }
 
 function rootAction(python: ImagePlan['facts']['python'], has: (flag: string) => boolean): string[] {

@@ -1,4 +1,5 @@
 import type { ImagePlan } from '../model/plan.ts'
+import { shellWord } from '../quote/shell-word.ts'
 import { accountCommands } from './account.ts'
 import { stopFunction } from './bootstrap.ts'
 
@@ -19,7 +20,7 @@ const WRITABLE_FIRST = '/app first: writable for any uid, because clusters may c
 export function userRun(image: ImagePlan, owner: string) {
   const accounts = image.user === null ? [] : accountCommands(image.user, image.facts)
   const comment = accounts.length ? `The user of this image. ${WRITABLE}` : WRITABLE
-  return { comment, commands: [...accounts, `chown ${owner} /app`, 'chmod a+rwx /app'] }
+  return { comment, commands: [...accounts, `chown ${shellWord(owner)!} /app`, 'chmod a+rwx /app'] }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ImagePlan, ParentFacts } from '../model/plan.ts'
+import { runCommand } from '../quote/run-command.ts'
 import { UV_CACHE } from './cache-mount.ts'
 
 /** uv as a command of its own, not as a part of a name. */
@@ -15,7 +16,7 @@ const CALLS_PIP = /(?:^|(?<!uv)[\s;&|(`])pip3?\s/
 export function projectInstall({ code, facts }: ImagePlan, mounts: readonly string[] | null) {
   const command = code.installCommand?.trim()
   if (!command) return null
-  const text = runText(command)
+  const text = runCommand(command)
   const uv = CALLS_UV.test(command)
   const settings = [
     ...(uv ? UV_PYTHON[facts.python ?? 'unknown'] : []),
@@ -29,7 +30,7 @@ export function projectInstall({ code, facts }: ImagePlan, mounts: readonly stri
   const exported = `export ${settings.join(' ')}`
   return text === command
     ? { mounts: own, first: [`${exported} &&`], command }
-    : { mounts: own, first: [], command: runText(`${exported}\n${command}`) }
+    : { mounts: own, first: [], command: runCommand(`${exported}\n${command}`) }
 }
 
 /** What uv needs to be told where it installs: nothing in a virtual environment. */
@@ -37,12 +38,4 @@ const UV_PYTHON: Readonly<Record<NonNullable<ParentFacts['python']> | 'unknown',
   venv: [],
   system: ['UV_SYSTEM_PYTHON=1'],
   unknown: ['UV_PYTHON="$(command -v python)"', 'UV_BREAK_SYSTEM_PACKAGES=1'],
-}
-
-/**
- * A shell command as RUN takes it. With line breaks, and where Docker would read past the shell's command (a comment, a heredoc, a `\` at the end),
- * in the exec form, which holds any text.
- */
-function runText(command: string): string {
-  return /[\n\r]|^#|<<|\\$/.test(command) ? JSON.stringify(['/bin/sh', '-ec', command]) : command
 }

@@ -51,9 +51,14 @@ platforms, asked of its registry or else of the local engine. With --resolve als
     const commands = await captureOutputs(call, first, distinct(asked), report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const images = await describeImages(call, root, parentImages(first.compilation.plans), before.images, report)
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const known: LockTables = { commands, images, requirements: new Map() }
     // The outputs are requirements, too.
     const second = compileProject(call, call.words, { ...needs, sources: withLock(lockFileText(known)) })
+    // It reads what would be written as every later run does.
+    for (const found of second.compilation.diagnostics)
+      if (found.severity === 'error' && found.at?.file === LOCK_FILE) report({ ...found, at: null })
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
     const resolved = call.args.has('resolve')
       ? await resolveRequirements(call, root, installing, report)

@@ -6,6 +6,7 @@ import { factsFromEngine, factsFromRegistry, isPinned } from '../../freeze/image
 import type { ImageFacts } from '../../freeze/lock-file.ts'
 import type { BuildPlan } from '../../model/plan.ts'
 import type { Span } from '../../model/span.ts'
+import { isUserName } from '../../model/user-name.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
 
@@ -50,6 +51,11 @@ export async function describeImages(
     for (let image = waiting.shift(); image; image = waiting.shift()) {
       const facts = (await describe(call, root, image, before, report)) ?? before.get(image.reference)
       if (facts) found.set(image.reference, facts)
+      // compile writes it into commands that run as root.
+      if (facts && facts.user !== '' && !isUserName(facts.user)) {
+        const help = `\`${image.reference}\` says so itself: a user is a name, a number, or \`uid:gid\`; choose another parent image`
+        report(diagnostic('DC4023', image.at, { what: 'user', name: facts.user }, { help }))
+      }
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, asker))

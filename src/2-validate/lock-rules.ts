@@ -1,0 +1,47 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Entry, get, type Node } from '../model/node.ts'
+import { isUserName, USER_HELP } from '../model/user-name.ts'
+import type { Rule } from './file-rules.ts'
+
+const FREEZE = 'run `dockcompile freeze`, which writes this file'
+
+/**
+ * What the values of a lock file must look like, which anybody may have edited, and which hold what the author of a parent image chose. The schema
+ * has the rule for digests; `workdir`, `environment` and `platforms` are compared with, and end in no file.
+ */
+export const lockRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  [
+    'a user is a name or a number',
+    (root, report) => {
+      const users = entriesOf(get(root, 'images')).flatMap(({ value }) => get(value, 'user') ?? [])
+      const wrong = users.flatMap(user => (user.kind === 'string' && user.value !== '' && !isUserName(user.value) ? [user] : []))
+      for (const { value, span } of wrong)
+        report(diagnostic('DC4023', span, { what: 'user', name: value }, { help: `${USER_HELP}; ${FREEZE}` }))
+      return wrong.length === 0
+    },
+  ],
+  [
+    'requirements are text',
+    (root, report) => {
+      const texts = ['commands', 'requirements'].flatMap(table => entriesOf(get(root, table)).map(({ value }) => value))
+      const wrong = texts.flatMap(text => {
+        const odd = text.kind === 'string' ? ODD.exec(text.value) : null
+        return text.kind === 'string' && odd ? [{ line: lineAt(text.value, odd.index), at: text.span }] : []
+      })
+      for (const { line, at } of wrong)
+        report(diagnostic('DC4023', at, { what: 'requirement', name: line }, { help: `remove the control character; ${FREEZE}` }))
+      return wrong.length === 0
+    },
+  ],
+])
+
+/** A control character that belongs in no list. */
+const ODD = /[^\t\n\r\P{Cc}]/u
+
+const lineAt = (text: string, at: number): string =>
+  text
+    .slice(text.lastIndexOf('\n', at) + 1)
+    .split(/[\r\n]/, 1)[0]!
+    .slice(0, 80)
+
+const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])
