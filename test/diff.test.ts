@@ -164,6 +164,43 @@ test('what cannot be compared is refused with a way out', async () => {
   assert.is((await diff('HEAD')).different, false)
 })
 
+test('a credential that changed is not shown, and the change is', async () => {
+  const withSecret = (secret: string) => `settings:
+  docker:
+    requirements: [numpy==1.0, "tools @ git+https://ci:${secret}@git.example.com/tools.git"]
+    environment: {DB_PASSWORD: ${secret}, MODE_TOKEN: "$${secret}", NOTE: "x TOKEN=${secret}", AUTH: "{${secret}", LINES: "a\\npassword: ${secret}"}
+    runtime_environment: {API_TOKEN: "it's, \\"${secret}"}
+    python_package_installer_args: {keyring-password: "a'${secret}"}
+    build_config:
+      build_options:
+        buildargs: {NPM_TOKEN: "a, ${secret}"}
+        labels: {deploy.token: "a, ${secret}"}
+        cache_to: ["type=s3,region=x,bucket=y,secret_access_key=${secret}"]
+steps: {load: {}, fit: {}}
+`
+  project.put('train.yaml', withSecret('hunter2'))
+  await compile()
+  git('add', '.')
+  git('commit', '-qm', 'second')
+  project.put('train.yaml', withSecret('hunter3'))
+  await compile()
+  for (const line of ['HEAD --json', 'HEAD --format text', 'HEAD --format markdown', 'HEAD build --format text']) {
+    const { out } = await project.run(diffCommand, line)
+    assert.not.match(out, /hunter/, line)
+    const names =
+      'DB_PASSWORD MODE_TOKEN NOTE AUTH LINES API_TOKEN keyring-password NPM_TOKEN deploy.token secret_access_key tools'
+    for (const name of names.split(' ')) assert.ok(out.includes(name) || /markdown/.test(line), `${line}: ${name}`)
+  }
+  const { out } = await project.run(diffCommand, 'HEAD --format text')
+  assert.match(out, /environment +DB_PASSWORD=\*\*\* changed\n/)
+  assert.match(
+    (await project.run(diffCommand, 'HEAD --format markdown')).out,
+    /\| environment \| `DB_PASSWORD=\*\*\*` \| changed \|/,
+  )
+  const changed = (await diff('HEAD')).outputs[0]!.images[0]!.variables.find(({ name }) => name === 'DB_PASSWORD')
+  assert.equal(changed, { key: 'environment', name: 'DB_PASSWORD', old: '***', new: '***' })
+})
+
 test('texts of users mean nothing to Markdown, HTML and terminals', async () => {
   project.put('train.yaml', PIPELINE.replace('MODE: fast', 'MODE: "a|b `c` <img src=x> @team \\e[31m \\\\| #1"'))
   await compile()

@@ -58,17 +58,25 @@ export function mask(text: string, hidden: readonly Stretch[], from: number, to:
 // A key in YAML, JSON, TOML, a shell or a query, and its value: wider than the rule that warns, because hiding too much costs little. Its parts
 // are bounded, so that no line takes long.
 const KEY_AND_VALUE =
-  /(?<![\w.-])[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or))[\w.-]{0,80}["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,80})\s+)(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
-/** What begins a block or a list, names a variable, or is a switch. */
-const SHOWN = /^(?:[|>&*{[$].*|true|false|yes|no|on|off|null|none|~)?$/i
+  /(?<![\w.-])(?<key>[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or))[\w.-]{0,80})["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,80})\s+)(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
+/** Values that hold no secret: a switch, the name of a variable, a reference to a secret of ZenML's. */
+const SWITCH = /^(?:true|false|yes|no|on|off|null|none|~)?$/i
+const NAME = /^(?:\$\{\w+(?::?\?[^}]*)?\}?|\$[A-Z_][A-Z0-9_]*|\{\{[\w.\s-]+(?:\}\})?)$/
+/** In a line: what begins a block, a mapping or a list, an alias, a command. */
+const BEGINS = /^(?:[|>][-+\d]*|[&*!][\w.-]*|\{(?!\{).*|\[|\$\(.*)$/
+
+/** Whether a value holds a secret where its key asks for one: a switch or the name of a variable is none. */
+const isLiteral = (value: string): boolean => !SWITCH.test(value) && !NAME.test(value)
 
 function valuesOfSecretKeys(line: string): Stretch[] {
   return [...line.matchAll(KEY_AND_VALUE)].flatMap(match => {
-    const { value } = match.groups as { value: string }
+    const { key, value } = match.groups as { key: string; value: string }
+    // A list or mapping `secrets` holds their names.
+    if (key === 'secrets' && /^[{[]/.test(value)) return []
     const trimmed = value.trimEnd()
     const quoted = /^["']/.test(trimmed)
     const text = quoted ? trimmed.slice(1).replace(/["']$/, '') : trimmed.replace(/(?<!\s)\s+#[\s\S]*$/, '')
-    if (SHOWN.test(text)) return []
+    if (!isLiteral(text) || BEGINS.test(text)) return []
     const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
     return [{ start, end: start + text.length }]
   })
@@ -88,6 +96,19 @@ function passwordsBeforeHosts(line: string): Stretch[] {
 const SECRET_KEY =
   /(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|(?:^|[_-])auth(?!or))/i
 
+/** Whether the value of this key is a secret by what the key is called. */
+export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key)
+
+/**
+ * The text of a value for a reader: `***` where its key calls it secret, else without its credentials.
+ *
+ * @example redactValue('DB_PASSWORD', 'hunter2') // '***'
+ */
+export function redactValue(key: string, value: string): string {
+  if (isSecretKey(key) && isLiteral(value)) return MASK
+  return redact(value).split('\n').map(redactLine).join('\n')
+}
+
 /**
  * A copy of plain data, for a reader: credentials in its texts, and texts whose key calls them secret, are `***`. The key of a text is its
  * property's, or the `name` or `flag` of a record with a `value`.
@@ -95,10 +116,7 @@ const SECRET_KEY =
  * @example redactData({ name: 'DB_PASSWORD', value: 'hunter2' }) // { name: 'DB_PASSWORD', value: '***' }
  */
 export function redactData(data: unknown, key = ''): unknown {
-  if (typeof data === 'string') {
-    if (SECRET_KEY.test(key) && !SHOWN.test(data)) return MASK
-    return redact(data).split('\n').map(redactLine).join('\n')
-  }
+  if (typeof data === 'string') return redactValue(key, data)
   // A list `secrets` holds their names.
   if (Array.isArray(data)) return data.map(item => redactData(item, key === 'secrets' ? '' : key))
   if (typeof data !== 'object' || data === null) return data

@@ -17,7 +17,13 @@ export function compareOutputs(folder: string, old: OutputFiles | undefined, now
     ...[...oldImages.values()].filter(({ name }) => !newImages.has(name) && ![...renamed.values()].includes(name)).map(removed),
   ]
   const settings = (['stack', 'zenml', 'python', 'dialect', 'emit'] as const).flatMap(key =>
-    before && after ? valueChange(key, String(before.manifest[key]), String(after.manifest[key])) : [],
+    before && after
+      ? valueChange(
+          key,
+          () => String(before.manifest[key]),
+          () => String(after.manifest[key]),
+        )
+      : [],
   )
   const pipelines = {
     added: missingIn(before?.manifest.pipelines, after?.manifest.pipelines),

@@ -1,4 +1,4 @@
-import { redact } from '../../diagnostics/redact.ts'
+import { redactValue } from '../../diagnostics/redact.ts'
 import type { Builds } from '../../layers/output-files.ts'
 import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import type { ManifestEnvironment, ManifestImage, ManifestParent } from '../../model/generated/manifest.ts'
@@ -14,12 +14,17 @@ export interface OutputImage {
 
 export type ImageChanges = Pick<ImageDiff, 'packages' | 'values' | 'variables' | 'lists' | 'other'>
 
+/** How the value of a key is written: as it is to compare it, without credentials to show it. */
+type Show = (key: string, value: string) => string
+const asIs: Show = (_, value) => value
+
 /** How each single value is written. */
-const VALUES: Readonly<Record<string, (image: ManifestImage) => string | null>> = {
+const VALUES: Readonly<Record<string, (image: ManifestImage, show: Show) => string | null>> = {
   kind: image => image.kind,
   parent: image => parentText(image.parent),
   dockerfile: image => (image.dockerfile === null ? null : image.dockerfile.replace(/^images\/[^/]*\//, '')),
-  installer: ({ installer }) => installer && [installer.name, ...Object.entries(installer.arguments).map(argument)].join(' '),
+  installer: ({ installer }, show) =>
+    installer && [installer.name, ...Object.entries(installer.arguments).map(entry => argument(entry, show))].join(' '),
   user: image => image.user,
   entrypoint: image => image.entrypoint,
   code: image => image.code,
@@ -30,7 +35,13 @@ const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
 
 /** Everything in which two images differ. */
 export function imageChanges(old: OutputImage, now: OutputImage): ImageChanges {
-  const values = Object.entries(VALUES).flatMap(([key, text]) => valueChange(key, text(old.image), text(now.image)))
+  const values = Object.entries(VALUES).flatMap(([key, text]) =>
+    valueChange(
+      key,
+      show => text(old.image, show),
+      show => text(now.image, show),
+    ),
+  )
   const variables = VARIABLES.flatMap(key => variableChanges(key, old.image[key], now.image[key]))
   const lists = LISTS.flatMap(key => listChange(key, old.image[key], now.image[key]))
   const packages = packageChanges(old.image.requirements, now.image.requirements)
@@ -43,8 +54,16 @@ export function imageChanges(old: OutputImage, now: OutputImage): ImageChanges {
   return { packages, values: [...values, ...bakeChanges(old, now)], variables, lists, other }
 }
 
-export function valueChange(key: string, old: string | null, now: string | null): ValueChange[] {
-  return old === now ? [] : [{ key, old: old && redact(old), new: now && redact(now) }]
+type Side = (show: Show) => string | null
+
+/** Two texts that differ, each without its credentials: then both may be `***`. */
+export function valueChange(key: string, old: Side, now: Side): ValueChange[] {
+  if (old(asIs) === now(asIs)) return []
+  const shown = (side: Side) => {
+    const text = side(redactValue)
+    return text && redactValue('', text)
+  }
+  return [{ key, old: shown(old), new: shown(now) }]
 }
 
 function parentText(parent: ManifestParent): string {
@@ -52,30 +71,36 @@ function parentText(parent: ManifestParent): string {
   return parent.context === null ? parent.dockerfile : `${parent.dockerfile} in ${parent.context}`
 }
 
-const argument = ([flag, value]: [string, unknown]): string => `--${flag}${value === null ? '' : `=${value}`}`
+const argument = ([flag, value]: [string, unknown], show: Show): string =>
+  `--${flag}${value === null ? '' : `=${show(flag, String(value))}`}`
 
 type Variables = ManifestEnvironment | ManifestImage['build_args']
 
 function variableChanges(key: string, old: Variables, now: Variables): (ValueChange & { name: string })[] {
   const names = [...new Set([...Object.keys(now), ...Object.keys(old)])]
   return names.flatMap(name =>
-    valueChange(key, variableText(old, name), variableText(now, name)).map(change => ({ ...change, name })),
+    valueChange(
+      key,
+      show => variableText(old, name, show),
+      show => variableText(now, name, show),
+    ).map(change => ({ ...change, name })),
   )
 }
 
-function variableText(variables: Variables, name: string): string | null {
+function variableText(variables: Variables, name: string, show: Show): string | null {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined
   if (value === undefined) return null
   if (value === null) return 'from whoever builds'
-  if (typeof value === 'string') return value
-  return 'variable' in value ? `\${${value.variable}}` : value.template
+  if (typeof value === 'string') return show(name, value)
+  return 'variable' in value ? `\${${value.variable}}` : show(name, value.template)
 }
 
 function listChange(key: string, old: readonly string[], now: readonly string[]): ListChange[] {
   const added = now.filter(entry => !old.includes(entry))
   const removed = old.filter(entry => !now.includes(entry))
   const reordered = added.length + removed.length === 0 && JSON.stringify(old) !== JSON.stringify(now)
-  return added.length + removed.length > 0 || reordered ? [{ key, added, removed, reordered }] : []
+  const shown = (entries: readonly string[]) => entries.map(entry => redactValue('', entry))
+  return added.length + removed.length > 0 || reordered ? [{ key, added: shown(added), removed: shown(removed), reordered }] : []
 }
 
 /** Which files the build may see; the own folder's name is no part of it. */
@@ -88,17 +113,23 @@ function ignoreHash({ name, builds }: OutputImage): string | undefined {
 function bakeChanges(old: OutputImage, now: OutputImage): ValueChange[] {
   const [before, after] = [bakeTarget(old), bakeTarget(now)]
   const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])]
-  return keys.flatMap(key => valueChange(`bake ${key}`, optionText(before[key]), optionText(after[key])))
+  return keys.flatMap(key =>
+    valueChange(
+      `bake ${key}`,
+      show => optionText(key, before[key], show),
+      show => optionText(key, after[key], show),
+    ),
+  )
 }
 
 /** `type=gha, type=registry,ref=…`; of labels `name=value`. */
-function optionText(option: unknown): string | null {
+function optionText(name: string, option: unknown, show: Show): string | null {
   if (option === undefined) return null
-  if (Array.isArray(option)) return option.map(optionText).join(', ')
-  if (typeof option !== 'object' || option === null) return String(option)
+  if (Array.isArray(option)) return option.map(item => optionText(name, item, show)).join(', ')
+  if (typeof option !== 'object' || option === null) return show(name, String(option))
   const entries = Object.entries(option)
   if (entries.length === 0) return null
-  return entries.map(([key, value]) => `${key}=${optionText(value)}`).join(', ')
+  return entries.map(([key, value]) => `${key}=${optionText(key, value, show)}`).join(', ')
 }
 
 const TOLD_ELSEWHERE = new Set(['description', 'dockerfile', 'tags', 'platforms', 'args', 'secret', 'contexts'])

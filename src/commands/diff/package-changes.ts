@@ -1,4 +1,5 @@
 import { packageName } from '../../4-plan/heavy-packages.ts'
+import { redactValue } from '../../diagnostics/redact.ts'
 import type { ManifestRequirements } from '../../model/generated/manifest.ts'
 import type { PackageChange } from './changes.ts'
 
@@ -14,10 +15,12 @@ export function packageChanges(old: readonly ManifestRequirements[], now: readon
       const [oldLine = null, newLine = null] = [before.get(key), after.get(key)]
       return oldLine === newLine
         ? []
-        : [{ group, package: packageName(newLine ?? oldLine ?? '') ?? null, old: oldLine, new: newLine }]
+        : [{ group, package: packageName(newLine ?? oldLine ?? '') ?? null, old: shown(oldLine), new: shown(newLine) }]
     })
   })
 }
+
+const shown = (line: string | null) => line && redactValue('', line)
 
 /** Lines by package; a package that is listed twice (with markers) keeps both lines. */
 function linesOf(lists: readonly ManifestRequirements[], group: string): Map<string, string> {

@@ -62,6 +62,9 @@ const listed = (all: readonly string[], most: number): string =>
 
 const abouts = ({ rows }: Group): string => [...new Set(rows.map(row => row.about))].join(', ')
 
+const side = (text: string | null) => (text === null ? '' : markdownCode(text))
+
+/** The details of a group; sides that are shown equal differ in what is not shown. */
 function detailsOf({ images, rows }: Group, open: boolean): string {
   const more = images.length > 1 ? ` and ${images.length - 1} more` : ''
   return [
@@ -70,8 +73,7 @@ function detailsOf({ images, rows }: Group, open: boolean): string {
     '| | before | after |',
     '| --- | --- | --- |',
     ...rows.map(
-      row =>
-        `| ${row.about} | ${row.old === null ? '' : markdownCode(row.old)} | ${row.new === null ? '' : markdownCode(row.new)} |`,
+      row => `| ${row.about} | ${side(row.old)} | ${row.old !== null && row.old === row.new ? 'changed' : side(row.new)} |`,
     ),
     '',
     '</details>',

@@ -46,7 +46,8 @@ function groupText({ images, state, rebuild, rows }: Group, paint: Paint): strin
   )
 }
 
+/** Equal sides differ in what is not shown. */
 function sides({ old, new: now }: Row): string {
-  if (old !== null && now !== null) return terminalText(`${old} → ${now}`)
+  if (old !== null && now !== null) return old === now ? `${terminalText(old)} changed` : terminalText(`${old} → ${now}`)
   return terminalText(old !== null ? `- ${old}` : now !== null ? `+ ${now}` : '')
 }
