@@ -9,6 +9,7 @@ import { render } from './5-render/render.ts'
 import { checkSharedTags } from './5-render/shared-tags.ts'
 import { loadTemplates } from './5-render/templates.ts'
 import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import { hiddenSpans } from './diagnostics/hidden-spans.ts'
 import { fixOf } from './diagnostics/mending.ts'
 import { holdsCredential } from './diagnostics/redact.ts'
 import { Inputs } from './inputs.ts'
@@ -89,7 +90,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     baseline: options.baseline,
     denyWarnings: options.flags?.denyWarnings,
     texts,
-  }).map(found => mended(found, texts))
+  }).map(found => withHidden(mended(found, texts), inputs))
   const good = !told.some(d => d.severity === 'error')
   return {
     outputs: good ? outputs : [],
@@ -98,6 +99,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     diagnostics: told,
     reads: reads(),
     globs: globs(),
+    stackFiles: [...inputs.files()].filter(([, { isStack }]) => isStack).map(([file]) => file),
     remarks: !good ? [] : plans.flatMap(({ decided }) => decided.remark ?? []),
   }
 }
@@ -110,6 +112,13 @@ function mended(found: Diagnostic, texts: ReadonlyMap<string, string | undefined
   // Only here it is known what was typed, where YAML reads another value.
   const help = found.help?.replace(/^quote it(?=: as)/, fix.title)
   return { ...found, fix, ...(help !== undefined && { help }) }
+}
+
+/** With what of its line is not shown. */
+function withHidden(found: Diagnostic, inputs: Inputs): Diagnostic {
+  const file = found.at ? inputs.files().get(found.at.file) : undefined
+  const hidden = file && found.at ? hiddenSpans(found.at, file) : []
+  return hidden.length > 0 ? { ...found, hidden } : found
 }
 
 function reportHidden(hidden: HiddenOutput | undefined, report: Report): void {

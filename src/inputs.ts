@@ -5,6 +5,7 @@ import { type FileKind, type Rules, validateShape } from './2-validate/validate.
 import { LOCK_FILE } from './3-resolve/lock.ts'
 import type { InputKind } from './4-plan/lint/lint-inputs.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import type { InputFile } from './diagnostics/hidden-spans.ts'
 import { suggest } from './diagnostics/suggest.ts'
 import type { Document } from './model/document.ts'
 import { type Sources, STATUS_WORDS } from './model/sources.ts'
@@ -17,6 +18,7 @@ export class Inputs {
   readonly #report: Report
   readonly #measure: Measure
   readonly #documents = new Map<string, Document | undefined>()
+  readonly #files = new Map<string, InputFile>()
   readonly #written: { kind: InputKind; document: Document }[] = []
 
   constructor(sources: Sources, report: Report, measure: Measure = unmeasured) {
@@ -39,10 +41,16 @@ export class Inputs {
     return this.#written
   }
 
+  /** Every file that was read, by path. */
+  files(): ReadonlyMap<string, InputFile> {
+    return this.#files
+  }
+
   #parseProject(path: string, text: string): Document | undefined {
     const name = path.slice(path.lastIndexOf('/') + 1)
-    if (name.endsWith('.toml')) return this.#sound(report => subtree(parseToml(path, text, report), 'tool', 'dockcompile'))
-    const document = this.#sound(report => parse(path, text, report))
+    if (name.endsWith('.toml'))
+      return this.#sound(path, text, report => subtree(parseToml(path, text, report), 'tool', 'dockcompile'))
+    const document = this.#sound(path, text, report => parse(path, text, report))
     return document && (name === 'package.json' ? subtree(document, 'dockcompile') : document)
   }
 
@@ -56,7 +64,7 @@ export class Inputs {
   #load(kind: FileKind, path: string, at: Span | null, rules: Rules): Document | undefined {
     const text = this.#read(path, `${kind} file`, at)
     if (text === undefined) return undefined
-    const document = this.#sound(report => parse(path, text, report))
+    const document = this.#sound(path, text, report => parse(path, text, report), kind === 'stack')
     if (document && (kind === 'stack' || kind === 'pipeline')) this.#written.push({ kind, document })
     return document && this.#checked(kind, document, rules)
   }
@@ -84,7 +92,7 @@ export class Inputs {
   }
 
   /** A document that was parsed without an error. */
-  #sound(read: (report: Report) => Document): Document | undefined {
+  #sound(path: string, text: string, read: (report: Report) => Document, isStack = false): Document | undefined {
     let broken = false
     const document = this.#measure('parse', () =>
       read(found => {
@@ -92,7 +100,10 @@ export class Inputs {
         this.#report(found)
       }),
     )
-    return broken ? undefined : document
+    const sound = broken ? undefined : document
+    // One file may be read as two kinds.
+    if (isStack || !this.#files.get(path)?.isStack) this.#files.set(path, { isStack, text, document: sound })
+    return sound
   }
 
   /** An empty pipeline file is a pipeline with ZenML's defaults; every other file must say something. */

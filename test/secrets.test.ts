@@ -265,6 +265,154 @@ test(`${PLANTS.length} planted credentials: nearly all are reported, and none is
   assert.ok(missed.length < PLANTS.length * 0.05, `missed:\n${missed.join('\n')}`)
 })
 
+const FORMS = ['pretty', 'line', 'json', 'github', 'sarif'] as const
+const VIEWS = [compileCommand, explainCommand, graphCommand, listCommand, matrixCommand, reportCommand]
+
+/** What every form and every verb says of a project. */
+async function saidOf(files: Files): Promise<{ codes: readonly number[]; said: string }> {
+  const project = new TestProject({ 'stack.yaml': STACK, 'dockcompile.config.yaml': CONFIG, 'train.yaml': '{}\n', ...files })
+  try {
+    const runs = []
+    for (const form of FORMS) runs.push(await project.run(checkCommand, `--verbose --format ${form}`))
+    for (const verb of runs[0]!.code === 0 ? VIEWS : [listCommand]) runs.push(await project.run(verb))
+    runs.push(await project.run(compileCommand, '--json'), await project.run(checkCommand, '--fix --dry-run'))
+    return { codes: runs.map(run => run.code), said: runs.map(({ out, err }) => out + err).join('\n') }
+  } finally {
+    project.remove()
+  }
+}
+
+/** Files that no parser takes, with a password in them; nothing but what stands around it says so. */
+const BROKEN: readonly string[] = [
+  'password:\n  HUNTER\n x: y',
+  'password: "\n  HUNTER\\q"',
+  '"pass\\u0077ord": "HUNTER\\q"',
+  '"p\\x61ss": "HUNTER\\q"',
+  'token:\n\tHUNTER',
+  '{"token":\n"HUNTER"x}',
+  'token: |\n  a\n HUNTER\n',
+  'token: >-\n\n    a\n  HUNTER: b\n HUNTER',
+  'x: &p HUNTER\npassword: *p\nb: [HUNTER',
+  'base: &b {pin: HUNTER, token: HUNTER}\nother: {<<: *b, x: HUNTER]',
+  '# token\n# HUNTER\nx: [ # HUNTER',
+  'token: [a,\n  HUNTER',
+  "token: 'a\n  HUNTER",
+  'token: &HUNTER a\nb: &HUNTER c',
+  'token: !HUNTER a',
+  'token: *HUNTER',
+  'token: &HUNTER {a: *HUNTER}',
+  'password: @HUNTER',
+  'password: `HUNTER',
+  'password: %HUNTER',
+  'password: HUNTER: x',
+  'password: "a" HUNTER',
+  'password: [a] HUNTER',
+  'password:\n- a\nHUNTER',
+  'password:\n  HUNTER\n? [a]\n: HUNTER',
+  '{name: DB_PASSWORD,\nvalue: HUNTER',
+  'key: -----BEGIN PRIVATE KEY-----\n HUNTER: [',
+  '<<<<<<< HUNTER\npassword: HUNTER\n=======\nHUNTER\n>>>>>>> x',
+  'password: a\n---\nHUNTER',
+  'password: !!int HUNTER',
+  'password:\n  !!float HUNTER',
+  'password: "\\ud800HUNTER"',
+  '{password: HUNTER}: x',
+  '? {password: HUNTER}\n: x',
+  '<<: HUNTER\npassword: a',
+  'password: a\u0007HUNTER',
+]
+/** Below its own words, a stack may have any value. */
+const BROKEN_STACK: readonly string[] = [
+  'pin:\n  HUNTER\n x: y',
+  'pin: "\n HUNTER\\q',
+  'connection: {a: HUNTER',
+  'a: [HUNTER',
+  'HUNTER\n',
+]
+const BROKEN_TOML: readonly string[] = [
+  'password = """\nHUNTER',
+  'password = HUNTER',
+  'password = "a" HUNTER',
+  '"pass\\u0077ord" = "HUNTER\\q"',
+  'password = [\n"a",\nHUNTER',
+  'password = {a = HUNTER',
+  '[password]\nHUNTER',
+  '# password\nx = HUNTER',
+]
+const indented = (text: string, blanks: number) => text.replace(/^/gm, ' '.repeat(blanks))
+const HUNTER = 'hunter2horse'
+
+test('a file that cannot be parsed shows no line that may hold a secret', async () => {
+  const files: [string, string][] = [
+    ...[...BROKEN, ...BROKEN_STACK].map((text): [string, string] => [
+      'stack.yaml',
+      `stack_name: x\ncomponents:\n  container_registry:\n  - name: reg\n    configuration:\n${indented(text, 6)}\n`,
+    ]),
+    ...[...BROKEN, ...BROKEN_STACK].map((text): [string, string] => ['stack.yaml', text]),
+    ...BROKEN.map((text): [string, string] => ['train.yaml', text]),
+    ...BROKEN.map((text): [string, string] => ['dockcompile.config.yaml', `${CONFIG}${text}`]),
+    ...BROKEN.map((text): [string, string] => ['dockcompile.lock.json', text]),
+    ...BROKEN_TOML.map((text): [string, string] => ['pyproject.toml', `[tool.dockcompile]\nstack = "stack.yaml"\n${text}\n`]),
+  ]
+  const shown: string[] = []
+  let refused = 0
+  for (const [name, text] of files) {
+    const input = { [name]: text.replaceAll('HUNTER', HUNTER) }
+    const { codes, said } = await saidOf(name === 'pyproject.toml' ? { ...input, 'dockcompile.config.yaml': '' } : input)
+    if (codes[0] === 1) refused++
+    if (said.includes(HUNTER)) shown.push(`${name}: ${text}\n${said.split('\n').find(line => line.includes(HUNTER))}`)
+  }
+  assert.equal(shown, [])
+  assert.ok(refused > files.length * 0.9, `${refused} of ${files.length} are refused`)
+})
+
+test('a sign that a message is about is shown, and in a file without a secret its line', async () => {
+  const { said } = await saidOf({ 'stack.yaml': 'stack_name: x\ncomponents: {a: [b}\n' })
+  assert.match(said, /\n2 \| \*\*\*\[\*\*\*\n {2}\| {4}\^\n/)
+  assert.match((await saidOf({ 'train.yaml': 'steps: [a}\n' })).said, /\n1 \| steps: \[a}\n/)
+})
+
+/** Configurations of a component with a mistake (`incluster`) and values that nothing calls secret. */
+const NEIGHBOURS: readonly string[] = [
+  '{incluster: "maybe", pin: HUNTER, connection: "x:HUNTER"}',
+  '{pin: HUNTER, incluster: maybe, more: {a: [HUNTER, "HUNTER"], b: 1} }',
+  '{"pin":"HUNTER","incluster":"maybe","connection":["HUNTER"]}',
+  '{pin: HUNTER, incluster: maybe} # HUNTER',
+  '{pin: &HUNTER x, other: *HUNTER, incluster: maybe}',
+  '{pin: !!str HUNTER, incluster: maybe}',
+  '{pin: HUNTER, pin: "HUNTER", incluster: maybe, incluster: no}',
+  '{<<: {pin: HUNTER}, pin: HUNTER, incluster: maybe}',
+  '{incluster: "maybe", password: HUNTER}',
+  '{incluster: {password: HUNTER}, service_account_token: [HUNTER]}',
+  '{incluster: {a: HUNTER}, timeout: [HUNTER]}',
+  '\'{"incluster": "maybe", "pin": "HUNTER"}\'',
+  '"{\\"incluster\\": \\"maybe\\", \\"pin\\": \\"HUNTER\\"}"',
+  '\n      incluster: maybe # HUNTER\n      pin: HUNTER',
+  '\n      pin: |\n        HUNTER\n      incluster: maybe',
+  '[incluster, HUNTER]',
+  'HUNTER',
+  '\'{"incluster": HUNTER\'',
+  '{incluster: maybe, kubernetes_namespce: HUNTER, timeot: HUNTER}',
+]
+
+test('of a stack only the value that a message is about is shown', async () => {
+  const shown: string[] = []
+  let told = 0
+  for (const configuration of NEIGHBOURS) {
+    const component = `{name: k8s, type: orchestrator, flavor: kubernetes, owner: HUNTER, configuration: ${configuration}, labels: {a: HUNTER}}`
+    const block = `name: k8s\n    flavor: kubernetes\n    type: orchestrator\n    configuration: ${configuration}`
+    for (const text of [component, block]) {
+      const stack = `zenml_version: 0.98.0\nstack_name: prod\nnote: HUNTER\ncomponents:\n  orchestrator:\n  - ${text}\n`
+      const { codes, said } = await saidOf({ 'stack.yaml': stack.replaceAll('HUNTER', HUNTER) })
+      if (codes[0] === 1) told++
+      const found = said.split('\n').find(line => line.includes(HUNTER))
+      if (found !== undefined) shown.push(`${text}\n${found}`)
+    }
+  }
+  assert.equal(shown, [])
+  assert.ok(told > NEIGHBOURS.length, String(told))
+})
+
 test('each token has one of the marks of its format in it', () => {
   for (const { name, marks, pattern } of TOKEN_FORMATS) {
     if (marks.length === 0) continue

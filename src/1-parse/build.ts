@@ -56,7 +56,7 @@ export class Builder {
     const first = this.#anchors.get(anchor)
     if (first) {
       const notes = [{ message: 'first written here', at: first.span }]
-      this.#fail(diagnostic('DC1010', span, { name: anchor }, { notes, help: 'give the second one another name' }))
+      this.#fail(diagnostic('DC1010', span, {}, { notes, help: 'give the second one another name' }))
     }
     const opened: Anchor = { span, node: undefined, holds: { aliases: 0, values: 0, characters: 0 } }
     this.#anchors.set(anchor, opened)
@@ -79,7 +79,7 @@ export class Builder {
       return nothing(span)
     }
     if (!anchor.node) {
-      this.#fail(diagnostic('DC1009', span, { name }, { help: 'write out what is meant here' }))
+      this.#fail(diagnostic('DC1009', span, {}, { help: 'write out what is meant here' }))
       return nothing(span)
     }
     this.#countAliased({ ...anchor.holds, aliases: anchor.holds.aliases + 1 }, span)

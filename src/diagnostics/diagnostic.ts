@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly fix?: Fix
   /** The place holds a credential: printers show `***` in its stead, in every line that they show. */
   readonly redact?: true
+  /** Parts of the place's line that printers show as `***` besides; `compile` finds them (`hiddenSpans`). */
+  readonly hidden?: readonly Span[]
 }
 
 export interface Note {

@@ -78,14 +78,14 @@ function printer(
     return [`${gutter} ${paint('frame', '=')} ${paint('title', `${kind}:`)} ${first}`, ...lines]
   }
 
-  return ({ code, severity, message, at, label, notes = [], help }) => {
+  return ({ code, severity, message, at, label, notes = [], help, hidden: parts = [] }) => {
     const place = at && placeOf(at)
     const gutter = ' '.repeat(place ? String(place.line).length : 1)
     const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('title', `: ${terminalText(message)}`)}`]
     if (at) lines.push(`${gutter}${paint('frame', '-->')} ${where(at)}`)
     if (at && place) {
       const { lineText, lineStart, column } = place
-      const hidden = [...hiddenIn(lineText), ...hiddenBySpans(lineText, at.file, lineStart, secret)]
+      const hidden = [...hiddenIn(lineText), ...hiddenBySpans(lineText, at.file, lineStart, [...secret, ...parts])]
       const { text, before, marked } = cut(lineText, column - 1, at.end - at.start, hidden)
       const said = label === undefined ? '' : ` ${terminalText(label)}`
       lines.push(`${gutter} ${paint('frame', '|')}`)

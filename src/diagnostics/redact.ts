@@ -66,7 +66,7 @@ const NAME = /^(?:\$\{\w+(?::?\?[^}]*)?\}?|\$[A-Z_][A-Z0-9_]*|\{\{[\w.\s-]+(?:\}
 const BEGINS = /^(?:[|>][-+\d]*|[&*!][\w.-]*|\{(?!\{).*|\[|\$\(.*)$/
 
 /** Whether a value holds a secret where its key asks for one: a switch or the name of a variable is none. */
-const isLiteral = (value: string): boolean => !SWITCH.test(value) && !NAME.test(value)
+export const isSecret = (value: string): boolean => !SWITCH.test(value) && !NAME.test(value)
 
 function valuesOfSecretKeys(line: string): Stretch[] {
   return [...line.matchAll(KEY_AND_VALUE)].flatMap(match => {
@@ -76,7 +76,7 @@ function valuesOfSecretKeys(line: string): Stretch[] {
     const trimmed = value.trimEnd()
     const quoted = /^["']/.test(trimmed)
     const text = quoted ? trimmed.slice(1).replace(/["']$/, '') : trimmed.replace(/(?<!\s)\s+#[\s\S]*$/, '')
-    if (!isLiteral(text) || BEGINS.test(text)) return []
+    if (!isSecret(text) || BEGINS.test(text)) return []
     const start = match.index + match[0].length - value.length + (quoted ? 1 : 0)
     return [{ start, end: start + text.length }]
   })
@@ -105,7 +105,7 @@ export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key)
  * @example redactValue('DB_PASSWORD', 'hunter2') // '***'
  */
 export function redactValue(key: string, value: string): string {
-  if (isSecretKey(key) && isLiteral(value)) return MASK
+  if (isSecretKey(key) && isSecret(value)) return MASK
   return redact(value).split('\n').map(redactLine).join('\n')
 }
 

@@ -17,6 +17,8 @@ export interface Compilation {
   readonly reads: readonly string[]
   /** Every glob whose matches were asked for: a new file may be one. */
   readonly globs: readonly string[]
+  /** The stack files that were read: nothing shows lines of them. */
+  readonly stackFiles: readonly string[]
   /** One sentence for each stack that needs no image, saying why. */
   readonly remarks: readonly string[]
 }

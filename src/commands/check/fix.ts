@@ -12,7 +12,7 @@ import { UsageError } from '../arguments.ts'
 import type { Call } from '../command.ts'
 import { reportForm } from '../messages.ts'
 import { toCwd } from '../paths.ts'
-import { type CompileNeeds, compileProject } from '../project.ts'
+import { type CompileNeeds, compileProject, type Project } from '../project.ts'
 import { type Fixes, findFixes } from './find-fixes.ts'
 import { patch } from './print-changes.ts'
 
@@ -40,7 +40,7 @@ export function fix(call: Call, needs: CompileNeeds): Fixed {
   // A report or a result for programs has standard output for itself.
   const say = reportForm(call) || args.has('json') ? terminal.err : terminal.out
   if (!args.has('quiet')) for (const line of told(call, root, fixes, dry)) say(line)
-  if (dry) say(difference(call, fixes, first.textOf))
+  if (dry) say(difference(call, fixes, first))
   return { count: fixes.fixed.length, problems }
 }
 
@@ -69,7 +69,11 @@ function told({ cwd }: Call, root: string, { fixed }: Fixes, dry: boolean): stri
   })
 }
 
-function difference(call: Call, { texts }: Fixes, textOf: (file: string) => string | undefined): string {
+/** The lines that a fix touches, and no others: nobody knows what else a file holds. Those of a stack file are not shown at all. */
+function difference(call: Call, { texts }: Fixes, { textOf, compilation: { stackFiles } }: Project): string {
   const color = hasColor(1, call.args.value('color'), call.environment)
-  return [...texts].map(([path, after]) => patch({ path, before: Buffer.from(textOf(path) ?? ''), after }, color)).join('')
+  return [...texts]
+    .filter(([path]) => !stackFiles.includes(path))
+    .map(([path, after]) => patch({ path, before: Buffer.from(textOf(path) ?? ''), after }, color, 0))
+    .join('')
 }

@@ -54,12 +54,12 @@ function heading(image: string, rebuild: Rebuild | undefined): string {
   return `${image}: ${what[state]}`
 }
 
-/** A change as a unified diff, from what is there to what should be. */
-export function patch({ path, before, after }: Change, color: boolean): string {
+/** A change as a unified diff, from what is there to what should be, with so many lines around it. */
+export function patch({ path, before, after }: Change, color: boolean, context = 4): string {
   const names = [before ? `a/${path}` : '/dev/null', after === undefined ? '/dev/null' : `b/${path}`] as const
   const old = before?.toString() ?? ''
   // Beyond this many changed lines finding the shortest diff takes longer than anybody reads.
-  const text = createTwoFilesPatch(...names, old, after ?? '', undefined, undefined, { maxEditLength: 2000 })
+  const text = createTwoFilesPatch(...names, old, after ?? '', undefined, undefined, { maxEditLength: 2000, context })
   if (text === undefined || old.includes('\0')) return `${fileText(path)} differs altogether\n`
   const lines = text
     .split('\n')

@@ -1,0 +1,122 @@
+import type { Document } from '../model/document.ts'
+import type { MapNode, Node } from '../model/node.ts'
+import { pythonStr } from '../model/python.ts'
+import type { Span } from '../model/span.ts'
+import { isSecret, isSecretKey } from './redact.ts'
+
+/** A file that people write, as far as it could be understood. */
+export interface InputFile {
+  /** A stack file: of its values only the one that a message is about may be shown. */
+  readonly isStack: boolean
+  readonly text: string
+  /** Undefined: it could not be parsed. */
+  readonly document: Document | undefined
+}
+
+/**
+ * What of the line at a place is not shown.
+ *
+ * 1. In a file that cannot be parsed nobody knows which key a line belongs to. If it is a stack file, or anything in it may call a value secret, only
+ *    the sign at the place is shown: a bracket, a quote, a colon.
+ * 2. In a stack file only keys, names, types, flavors and the value at the place are shown.
+ * 3. In every file values whose key calls them secret are hidden, wherever they stand: below their key, in a text of several lines, behind an alias.
+ */
+export function hiddenSpans(at: Span, { isStack, text, document }: InputFile): Span[] {
+  if (document === undefined) return isStack || mayHoldSecret(text) ? allButSign(at, text) : []
+  if (document.root === undefined) return []
+  const scalars = scalarsOf(document.root)
+  return isStack
+    ? allBut(shownInStack(at, scalars), at, text)
+    : scalars.filter(({ secret }) => secret).map(({ node }) => node.span)
+}
+
+/** Words of keys; escapes, which may hide such a word; the head of a private key. */
+const mayHoldSecret = (text: string): boolean =>
+  isSecretKey(text) || /\\[uUx]|private key|(?<![a-z])(?:key|pass|pw)(?![a-z])/i.test(text)
+
+const SIGN = /([[\]{},:?&*!|>%@`"'#<=-]?)\1*/y
+
+function allButSign(at: Span, text: string): Span[] {
+  SIGN.lastIndex = at.start
+  const sign = SIGN.exec(text)![0].length
+  return betweenOnLine([{ ...at, end: at.start + sign }], at, text)
+}
+
+const allBut = (shown: readonly Span[], at: Span, text: string): Span[] =>
+  betweenOnLine(shown, at, text).flatMap(span => {
+    // What stands between keys and values, and is not one: the signs of YAML.
+    const [head] = /^[\s{}[\],:"'?-]*/.exec(text.slice(span.start, span.end))!
+    const [tail] = /(?<![\s{}[\],:"'?-])[\s{}[\],:"'?-]*$/.exec(text.slice(span.start + head.length, span.end))!
+    return [{ ...span, start: span.start + head.length, end: span.end - tail.length }]
+  })
+
+/** The parts of the line at a place, without its indentation, that lie in none of these spans. */
+function betweenOnLine(spans: readonly Span[], at: Span, text: string): Span[] {
+  const lineStart = text.lastIndexOf('\n', at.start - 1) + 1
+  const newline = text.indexOf('\n', at.start)
+  const lineEnd = newline < 0 ? text.length : newline
+  let start = lineStart + /^[\ufeff ]*/.exec(text.slice(lineStart, lineEnd))![0].length
+  const between: Span[] = []
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    if (span.end <= start || span.start >= lineEnd) continue
+    if (span.start > start) between.push({ ...at, start, end: span.start })
+    start = span.end
+  }
+  return start < lineEnd ? [...between, { ...at, start, end: lineEnd }] : between
+}
+
+/** A key or a value that is no mapping or list. */
+interface Scalar {
+  readonly node: Node
+  readonly isKey: boolean
+  /** The keys that lead to it. */
+  readonly path: readonly string[]
+  /** Its key calls it secret. */
+  readonly secret: boolean
+}
+
+function shownInStack(at: Span, scalars: readonly Scalar[]): Span[] {
+  const isAt = ({ span }: Node) => span.file === at.file && span.start <= at.start && at.end <= span.end
+  const isTold = ({ node, path }: Scalar) => isAt(node) && isOfConfiguration(path) && !holdsOthers(node)
+  return scalars
+    .filter(scalar => !scalar.secret && (scalar.isKey || isOrdinary(scalar.path) || isTold(scalar)))
+    .map(({ node }) => node.span)
+}
+
+const isOfConfiguration = (path: readonly string[]): boolean =>
+  path.length > 3 && path[0] === 'components' && path[2] === 'configuration'
+
+/** A configuration may be written as a text of JSON, with all values in it. `{{name.key}}` is only a name. */
+const holdsOthers = (node: Node): boolean => /^\s*[{[]/.test(pythonStr(node)) && isSecret(pythonStr(node))
+
+/** `stack_name`, and what is said of a component besides its configuration. */
+const isOrdinary = (path: readonly string[]): boolean =>
+  path.length === 1
+    ? /^(?:stack_name|zenml_version)$/.test(path[0]!)
+    : path.length === 3 && path[0] === 'components' && /^(?:name|type|flavor)$/.test(path[2]!)
+
+function scalarsOf(root: Node): Scalar[] {
+  const found: Scalar[] = []
+  const visit = (node: Node, path: readonly string[], isHidden: boolean): void => {
+    if (node.kind === 'list') for (const item of node.items) visit(item, path, isHidden)
+    else if (node.kind === 'map') visitMap(node, path, isHidden)
+    else found.push({ node, isKey: false, path, secret: isHidden && (node.kind !== 'string' || isSecret(node.value)) })
+  }
+  const visitMap = (map: MapNode, path: readonly string[], isHidden: boolean): void => {
+    const name = map.entries.find(({ key }) => key.kind === 'string' && key.value === 'name')?.value
+    for (const { key, value } of map.entries) {
+      // `password: {hunter2}` is a key without a value.
+      found.push({ node: key, isKey: true, path, secret: isHidden && value.kind === 'null' })
+      const written = pythonStr(key)
+      const called = written === 'value' && name?.kind === 'string' ? name.value : written
+      const inside = [...path, written]
+      visit(value, inside, !holdsNames(inside, value) && (isHidden || isSecretKey(called)))
+    }
+  }
+  visit(root, [], false)
+  return found
+}
+
+/** `secrets` of the project file, and `{env: NAME}` in it. */
+const holdsNames = (path: readonly string[], { kind }: Node): boolean =>
+  path.at(-1) === 'secrets' || (path.at(-2) === 'secrets' && kind === 'map')
