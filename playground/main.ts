@@ -20,7 +20,16 @@ const KINDS: Readonly<Record<string, RegExp>> = {
 const PICTURE = 'Picture'
 
 let files: Files = {}
-let compilation: Compilation = { outputs: [], workspaces: [], plans: [], diagnostics: [], reads: [], globs: [], stackFiles: [], remarks: [] }
+let compilation: Compilation = {
+  outputs: [],
+  workspaces: [],
+  plans: [],
+  diagnostics: [],
+  reads: [],
+  globs: [],
+  stackFiles: [],
+  remarks: [],
+}
 let input = ''
 let kind = 'Dockerfile'
 /** The file that was last looked at, by kind. */

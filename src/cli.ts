@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], terminal: Terminal = standar
   } catch (error) {
     if (error instanceof UsageError) terminal.err(await usage(error))
     else if (error instanceof BrokenOutput) terminal.err(`error: ${error.message}\n`)
-    else terminal.err(internalError(error, argv.includes('--verbose') || argv.includes('-v')))
+    else terminal.err(await internalError(error, argv.includes('--verbose') || argv.includes('-v')))
     return 2
   }
 }
@@ -67,8 +67,11 @@ async function usage({ message, suggestFrom }: UsageError): Promise<string> {
   return `error: ${terminalText(message)}\n${nearest ? `  = help: did you mean \`${terminalText(nearest)}\`?\n` : ''}  = help: \`dockcompile --help\` shows how to call it\n`
 }
 
-function internalError(error: unknown, verbose: boolean): string {
+async function internalError(error: unknown, verbose: boolean): Promise<string> {
+  const { fileText } = await import('./quote/terminal-text.ts')
+  const { redact } = await import('./diagnostics/redact.ts')
   const message = error instanceof Error ? error.message : String(error)
   const stack = verbose && error instanceof Error ? `${error.stack}\n` : ''
-  return `internal error: ${message}\nplease report it with what you ran${verbose ? '' : ' (--verbose shows where it comes from)'}\n${stack}`
+  const way = `please report it with what you ran${verbose ? '' : ' (--verbose shows where it comes from)'}`
+  return redact(fileText(`internal error: ${message}\n${way}\n${stack}`))
 }

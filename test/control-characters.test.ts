@@ -1,4 +1,7 @@
-/** Names that hold escape sequences, bells, turns of direction and line separators: no verb prints one as it is, in its answer or its messages. */
+/**
+ * Names that hold escape sequences, bells, turns of direction, line separators and commands of CI systems: no verb prints one as it is, in its answer or
+ * its messages.
+ */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +12,12 @@ import { verbs } from '../src/commands/verbs.ts'
 import { TestProject } from './golden/project.ts'
 
 /** Everything that moves a cursor, rings, colours, breaks a line or turns the direction. */
-const EVIL = '\u001b[31m\u0007\u0008\u007f\u009b2J\u202e\u2066\u200f\u2028\u2029\u0085'
+const CODES = '\u001b[31m\u0007\u0008\u007f\u009b2J\u202e\u2066\u200f\u2028\u2029\u0085'
+/** What a CI system does when it reads it in a log: GitHub, Azure, TeamCity and GitLab. */
+const COMMANDS =
+  '::error file=x::y ::add-mask::z :::group::x ##[group]x ###[error]x ##vso[task.x]y ##teamcity[x y] section_start:1:x'
+const COMMAND = /::[a-z-]+(?:::|[ \t])|##[a-z]*\[|section_(?:start|end):\d/i
+const EVIL = `${COMMANDS}${CODES}`
 const RAW = /[^\n\t\P{Cc}]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u
 /** What a requirement line may hold. */
 const TURN = '\u202e\u2066\u200f'
@@ -149,8 +157,12 @@ for (const [verb, calls] of Object.entries(CALLS))
           if (verb === 'init') project.remove('dockcompile.config.yaml')
           if (state === 'sound') project.put('metadata.json', metadataOf(project))
           const said = await run(project, [verb, ...words.map(word => word.replace('IMAGE', imagesOf(project)[0] ?? 'image'))])
-          for (const text of [said.out, said.err])
+          for (const text of [said.out, said.err]) {
+            // Only annotations of our own are commands.
+            const log = words.includes('github') ? text.replace(/^::(?:error|warning|notice) (?:[^:\n]*)::/gm, '') : text
+            assert.not.match(log, COMMAND, `${verb} ${JSON.stringify(words)}: ${COMMAND.exec(log)?.input.slice(-3000)}`)
             assert.not.match(text, RAW, `${verb} ${JSON.stringify(words)}: ${JSON.stringify(text.slice(0, 3000))}`)
+          }
         } finally {
           process.chdir(home)
           project.remove()

@@ -42,7 +42,7 @@ usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
     if (call.args.has('json')) printJson(call, name === undefined ? images : images[0])
     else {
       const remarks = call.args.has('quiet') ? [] : compilation.remarks
-      call.terminal.out([...images.map(textOf), ...remarks.map(remark => `${remark}\n`)].join('\n'))
+      call.terminal.out([...images.map(textOf), ...remarks.map(remark => `${terminalText(remark)}\n`)].join('\n'))
     }
     return hasErrors(found) ? 1 : 0
   },

@@ -65,7 +65,7 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
 type Docker = (words: readonly string[], more?: Pick<RunOptions, 'input' | 'variables'>) => Promise<Ran>
 
 function line({ name, ok, found, help }: Check): string {
-  return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(found)}\n${ok || help === null ? '' : `     help: ${help}\n`}`
+  return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(found)}\n${ok || help === null ? '' : `     help: ${terminalText(help)}\n`}`
 }
 
 /** The program, and the engine that it speaks to. A builder elsewhere needs no engine here, so that is no failure. */

@@ -8,6 +8,7 @@ import { mermaid } from '../graph/mermaid.ts'
 import { svg } from '../graph/svg.ts'
 import type { Compilation } from '../model/compilation.ts'
 import { json } from '../quote/json.ts'
+import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
@@ -52,7 +53,7 @@ Graphviz, json for programs.`,
       terminal.err(
         'note: GitHub and GitLab draw 500 arrows at most: `--pipeline NAME` draws one pipeline, `--format svg` everything\n',
       )
-    for (const remark of compilation.remarks) if (!args.has('quiet')) terminal.err(`note: ${remark}\n`)
+    for (const remark of compilation.remarks) if (!args.has('quiet')) terminal.err(`note: ${terminalText(remark)}\n`)
     const out = args.value('out')
     if (out === undefined) {
       terminal.out(text)

@@ -49,7 +49,7 @@ that is checked in there, and with the files that the images copy.`,
     else {
       const lines = states ? builtRows(all, states) : rows(all)
       const remarks = args.has('quiet') ? [] : compilation.remarks
-      call.terminal.out([...aligned(lines), ...remarks].map(line => `${line}\n`).join(''))
+      call.terminal.out([...aligned(lines), ...remarks.map(terminalText)].map(line => `${line}\n`).join(''))
     }
     return 0
   },
@@ -115,7 +115,7 @@ function listTouched(call: Call, { root, sources, compilation }: Project, revisi
   if (call.args.has('json')) printJson(call, { targets: touched })
   else {
     const several = compilation.outputs.length > 1
-    call.terminal.out(touched.map(t => `${several ? inFolder(t, t.target) : t.target}\n`).join(''))
+    call.terminal.out(touched.map(t => `${terminalText(several ? inFolder(t, t.target) : t.target)}\n`).join(''))
   }
   return 0
 }

@@ -1,3 +1,4 @@
+import { breakCommands } from './ci-command.ts'
 import { HclTemplate, hcl } from './hcl.ts'
 
 /** What can be written as JSON. Keys come out in the order given; a `Map` keeps that order for keys like `10` too. */
@@ -29,12 +30,13 @@ export function bakeJson(value: JsonValue): string {
   return `${write(value, '', hcl)}\n`
 }
 
-/** JSON for programs, laid out as `JSON.stringify` does it, with the same escapes: it may be printed on a terminal. */
+/** JSON for programs, laid out as `JSON.stringify` does it, with the same escapes, and some in what a CI system takes for a command: it may be printed on a terminal or a log. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
+  const text = JSON.stringify(value, null, indent).replace(
     /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     unicodeEscape,
   )
+  return breakCommands(text, unicodeEscape)
 }
 
 /** `\u202e` and its like: JSON knows it, YAML in double quotes, too. */
@@ -75,5 +77,5 @@ const entries = (value: Mapping): Iterable<readonly [string, JsonValue]> => (val
 const PLAIN = /^[ !#-[\]-~]*$/
 
 function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : jsonText(text)
+  return PLAIN.test(text) ? breakCommands(`"${text}"`, unicodeEscape) : jsonText(text)
 }

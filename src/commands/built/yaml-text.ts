@@ -1,5 +1,5 @@
 import { jsonText, unicodeEscape } from '../../quote/json.ts'
-import { fileText } from '../../quote/terminal-text.ts'
+import { fileText, terminalText } from '../../quote/terminal-text.ts'
 
 /** Plain values for YAML. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
@@ -29,7 +29,10 @@ function entry(value: Plain, indent: string): string {
 
 function scalar(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value)
-  const isWord = /^[A-Za-z_][\w./@:-]*$/.test(value) && !/:$|^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(value)
+  const isWord =
+    /^[A-Za-z_][\w./@:-]*$/.test(value) &&
+    terminalText(value) === value &&
+    !/:$|^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i.test(value)
   return isWord ? value : jsonText(value).replace(/[\ufffe\uffff]/g, unicodeEscape)
 }
 

@@ -1,6 +1,6 @@
 import { htmlCode, markdownCode } from '../../quote/markdown-code.ts'
 import type { OutputDiff, OutputsDiff, StepDiff } from './changes.ts'
-import { type Group, groupsOf, noChange, summary } from './words.ts'
+import { type Group, groupsOf, noChange, type Row, summary } from './words.ts'
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const LONGEST = 60_000
@@ -60,7 +60,10 @@ const listed = (all: readonly string[], most: number): string =>
     ? `${all.slice(0, most).map(markdownCode).join(', ')} and ${all.length - most} more`
     : all.map(markdownCode).join(', ')
 
-const abouts = ({ rows }: Group): string => [...new Set(rows.map(row => row.about))].join(', ')
+const abouts = ({ rows }: Group): string => [...new Set(rows.map(aboutText))].join(', ')
+
+/** Options of a bake file may be called anything. */
+const aboutText = ({ about }: Row) => (/^[\w .()-]+$/.test(about) ? about : markdownCode(about))
 
 const side = (text: string | null) => (text === null ? '' : markdownCode(text))
 
@@ -73,7 +76,7 @@ function detailsOf({ images, rows }: Group, open: boolean): string {
     '| | before | after |',
     '| --- | --- | --- |',
     ...rows.map(
-      row => `| ${row.about} | ${side(row.old)} | ${row.old !== null && row.old === row.new ? 'changed' : side(row.new)} |`,
+      row => `| ${aboutText(row)} | ${side(row.old)} | ${row.old !== null && row.old === row.new ? 'changed' : side(row.new)} |`,
     ),
     '',
     '</details>',

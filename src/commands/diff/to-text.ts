@@ -41,9 +41,10 @@ function groupText({ images, state, rebuild, rows }: Group, paint: Paint): strin
   const told = [...(state === 'changed' ? [] : [state]), ...built].join(', ')
   const head = `${paint(code, `${sign} ${terminalText(names.join(', '))}`)}: ${told}`
   const column = Math.max(0, ...rows.map(row => width(row.about)))
-  return [head, ...rows.map(row => `    ${row.about}${' '.repeat(column - width(row.about))}  ${sides(row)}`.trimEnd())].join(
-    '\n',
-  )
+  return [
+    head,
+    ...rows.map(row => `    ${terminalText(row.about)}${' '.repeat(column - width(row.about))}  ${sides(row)}`.trimEnd()),
+  ].join('\n')
 }
 
 /** Equal sides differ in what is not shown. */

@@ -31,7 +31,7 @@ export async function resolveRequirements(
   const resolved = new Map<string, string>()
   const agreed = call.args.has('yes')
   for (const [key, image] of images) {
-    if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${image.id}\n`)
+    if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${terminalText(image.id)}\n`)
     const { python, options, installer, requirements } = image
     const words = uvCompileArguments({ python, platforms: options.platforms, asked: installer.asked, builds: agreed })
     const input = `${requirements.flatMap(list => requirementLines(list.text)).join('\n')}\n`
