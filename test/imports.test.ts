@@ -25,6 +25,7 @@ const rules = new Map<string, (i: Import) => boolean>([
   ['the edge does not know the commands', i => i.isFile && i.from.startsWith('edge/') && /^(commands\/|cli\.ts)/.test(i.to)],
   // A hash is a function of its input: no input or output, unlike all the rest of Node.
   ['only the edge uses Node', i => i.to.startsWith('node:') && i.to !== 'node:crypto' && !isEdge(i.from)],
+  ['one file starts programs', i => i.to === 'node:child_process' && i.from !== 'edge/run.ts'],
   ['only the edge looks for files', i => /^(cosmiconfig|fast-glob|ignore)(\/|$)/.test(i.to) && !isEdge(i.from)],
   ['only 1-parse imports yaml and smol-toml', i => /^(yaml|smol-toml)(\/|$)/.test(i.to) && stage(i.from) !== '1'],
   ['only 2-validate imports ajv', i => /^ajv(-|\/|$)/.test(i.to) && stage(i.from) !== '2'],

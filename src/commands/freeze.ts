@@ -24,7 +24,8 @@ export const freezeCommand: Command = {
   about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML
 would run on your machine (\`pip freeze\`, \`uv export\`, …), and of each parent image its digest, user, environment and
 platforms, asked of its registry or else of the local engine. With --resolve also full lists of packages with hashes, for
-\`resolve: locked\`. A command that somebody wrote in a file runs only with --yes, or after a yes on the terminal. With FILES or
+\`resolve: locked\`. A command that may run code of the project (one from a file, or an export, which may run a build backend)
+runs only with --yes, or after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or
 --stack the entries of the others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
   ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
