@@ -89,6 +89,32 @@ const CASES: Readonly<Record<string, Large>> = {
     says: /too many pipelines; the limit is 10,000/,
     seconds: 2,
   },
+  ...Object.fromEntries(
+    (
+      [
+        ['a range in braces', '{1..1000000}.yaml', /too many alternatives; the limit is 1,000/],
+        ['a range in a group', '{a,{1..9999999999999999}}.yaml', /too many alternatives/],
+        ['two ranges', '{1..999}{1..999}.yaml', /too many alternatives/],
+        ['forty pairs of braces', `${'{a,b}'.repeat(40)}.yaml`, /too many alternatives/],
+        ['braces in braces', `${'{a,'.repeat(300)}b${'}'.repeat(300)}`, undefined],
+        ['a pattern of 1 MB', `*${'a'.repeat(1_000_000)}`, /too long; the limit is 1,000 characters/],
+        ['many stars', `${'*a'.repeat(20)}b`, /too many stars in one name; the limit is 3/],
+        ['many stars, in one of two alternatives', `{x,${'*a'.repeat(20)}}b`, /too many stars/],
+        ['a star in a group that repeats', '*(a*)b', /too many stars/],
+        ['a group in a group', '+(+(a))b', /too many stars/],
+        ['many groups', '+([a])+([a])+([a])+([a])b', /too many stars/],
+        ['many folders', `${'**/'.repeat(7)}*.yaml`, /too many `\*\*`; the limit is 6/],
+      ] as const
+    ).map(([what, pattern, says]): [string, Large] => [
+      `a glob with ${what}`,
+      {
+        pipeline: () => 'steps: {a: {}}\n',
+        project: () => `stack: stack.yaml\npipelines: [train.yaml, "${pattern}"]\n`,
+        says: says ?? /no file matches|matches no file|DC3005/,
+        seconds: 1,
+      },
+    ]),
+  ),
   '10,001 images': {
     pipeline: () => `steps:\n${repeat(10_001, i => `  s${i}: {settings: {docker: {environment: {A: "${i}"}}}}\n`)}`,
     says: /too many different images; the limit is 10,000/,

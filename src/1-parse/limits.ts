@@ -48,5 +48,12 @@ export const MAX_OUTPUT_VALUES = 800_000
 /** Files of an output, and of those that an earlier run left: an image has five or six. */
 export const MAX_OUTPUT_FILES = 100_000
 
+/** A file of bake about what it built: with `mode=max` the provenance of an image has up to a thousand values. */
+export const MAX_METADATA_BYTES = 100_000_000
+export const MAX_METADATA_VALUES = 2_000_000
+
+/** A glob of the project file. Its matcher tries the stars of a name in all ways, and writes out all alternatives of braces. */
+export const MAX_GLOB = { characters: 1000, alternatives: 1000, stars: 3, folders: 6 } as const
+
 /** A limit as messages show it: `1,000,000`. */
 export const shown = (limit: number): string => limit.toLocaleString('en-US')

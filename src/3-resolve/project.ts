@@ -18,6 +18,7 @@ import { pythonStr } from '../model/python.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import { checkSecrets } from './check-secrets.ts'
+import { overGlobLimit } from './glob-limits.ts'
 import { outputFits, stackNamesFit } from './output-folders.ts'
 import { flagAt, textAt, textsAt } from './place.ts'
 
@@ -204,6 +205,11 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
     if (item.kind === 'string') {
       const path = cleanPath(item.value)
       if (!GLOB.test(path) || sources.status(path) === 'file') return [plain(path, item.span)]
+      const over = overGlobLimit(path)
+      if (over) {
+        report(diagnostic('DC1018', item.span, over, { help: 'name a simpler pattern, or several' }))
+        return []
+      }
       const matches = sources.glob(path)
       if (!matches.length)
         report(diagnostic('DC3005', item.span, { pattern: item.value }, { help: 'patterns are relative to the project file' }))

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import fastGlob from 'fast-glob'
 import { byCodePoint } from '../model/order.ts'
 import type { PathStatus, Sources } from '../model/sources.ts'
+import { readPlain } from './read-plain.ts'
 
 const LIMIT = 10 * 1024 * 1024
 
@@ -33,10 +34,11 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     try {
       const target = realpathSync.native(path)
       if (![realRoot, ...realOpen].some(folder => isWithin(target, folder, sep))) return { status: 'outside' }
-      // Asked before it is opened: opening a pipe would wait for a writer.
       const status = kind(statSync(target))
       if (status !== 'file') return { status }
-      const bytes = readFileSync(target)
+      const { bytes, found } = readPlain(target, LIMIT)
+      // Another process put something else there.
+      if (!bytes) return { status: found === 'too large' ? 'too-large' : 'missing' }
       return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: 'binary' }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException

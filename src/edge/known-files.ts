@@ -92,14 +92,14 @@ function fromText(text: string): KnownFiles {
  * Whether a path in the output folder is one that dockcompile writes. Manifest and journal come with a checkout: no other file is ours, whatever they say
  * and whatever is in it.
  */
-export const isOurName = (path: string): boolean => path.length < 1000 && OURS.test(path)
+export const isOurName = (path: string): boolean => OURS.test(path)
 const OURS =
-  /^(?:docker-bake\.json|manifest\.json|images\/[A-Za-z0-9_-]+\/(?:(?:requirements|files)\/)?(?:\.zenml_)?(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?[A-Za-z0-9_-])$/
+  /^(?:docker-bake\.json|manifest\.json|images\/[A-Za-z0-9_-]{1,200}\/(?:(?:parent\.)?Dockerfile(?:\.dockerignore)?|requirements\/[a-z0-9_-]{1,100}\.txt|\.zenml_[a-z_]{1,100}_requirements|(?:files\/)?zenml_[a-z_]{1,100}\.py))$/
 
 /** Whether a text would take long to parse, by a count of what makes the parser's values: keys, lists and mappings. */
-export function hasManyValues(text: string): boolean {
-  if (text.length < MAX_OUTPUT_VALUES) return false
+export function hasManyValues(text: string, limit: number = MAX_OUTPUT_VALUES): boolean {
+  if (text.length < limit) return false
   let count = 0
-  for (const _ of text.matchAll(/"\s*:|[[{]/g)) if (++count > MAX_OUTPUT_VALUES) return true
+  for (const _ of text.matchAll(/"\s*:|[[{]/g)) if (++count > limit) return true
   return false
 }

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { MAX_METADATA_BYTES, MAX_METADATA_VALUES, shown } from '../../1-parse/limits.ts'
 import { parse } from '../../1-parse/parse.ts'
 import { textAt } from '../../3-resolve/place.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { diskSources } from '../../edge/disk.ts'
+import { hasManyValues } from '../../edge/known-files.ts'
+import { readPlain } from '../../edge/read-plain.ts'
 import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import { get } from '../../model/node.ts'
 import { STATUS_WORDS } from '../../model/sources.ts'
@@ -53,10 +56,24 @@ function readText(cwd: string, name: string, report: Report): string | undefined
   const sources = diskSources(cwd, [path])
   const status = sources.status(path)
   if (status === 'file') return sources.read(path)
-  // The provenance of many images is long.
-  if (status === 'too-large') return readFileSync(path, 'utf8')
+  if (status === 'too-large') return readLarge(path, name, report)
   const help = 'build with `docker buildx bake -f build/docker-bake.json --metadata-file FILE`'
   report(diagnostic('DC6023', null, { path: name, problem: STATUS_WORDS[status] }, status === 'missing' ? { help } : {}))
+  return undefined
+}
+
+/** The provenance of many images is long. */
+function readLarge(path: string, name: string, report: Report): string | undefined {
+  const text = readPlain(realpathSync(path), MAX_METADATA_BYTES).bytes?.toString('utf8')
+  const limit =
+    text === undefined
+      ? `${shown(MAX_METADATA_BYTES / 1_000_000)} MB`
+      : hasManyValues(text, MAX_METADATA_VALUES)
+        ? `${shown(MAX_METADATA_VALUES)} values`
+        : undefined
+  if (limit === undefined) return text
+  const what = `\`${name}\` is too large`
+  report(diagnostic('DC1018', null, { what, limit }, { help: 'build fewer targets at once: several files may be given' }))
   return undefined
 }
 

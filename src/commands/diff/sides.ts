@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { MAX_OUTPUT_BYTES, MAX_OUTPUT_VALUES, shown } from '../../1-parse/limits.ts'
 import { bake, manifest } from '../../2-validate/output-validators.generated.js'
 import type { Finding } from '../../2-validate/validators.generated.js'
 import type { Git } from '../../edge/git.ts'
+import { hasManyValues } from '../../edge/known-files.ts'
+import { readBelow } from '../../edge/read-below.ts'
 import type { OutputFiles } from '../../layers/output-files.ts'
 import { UsageError } from '../arguments.ts'
 
@@ -11,8 +13,9 @@ export type Side = ReadonlyMap<string, OutputFiles>
 
 /** The outputs in a folder of the disk; none where there is no such folder, or no manifest in it. */
 export function folderSide(folder: string, name: string): Side {
-  const places = ['.', ...namesIn(folder)].filter(place => textOf(join(folder, place, 'manifest.json')) !== undefined)
-  return side(places, (place, path) => textOf(join(folder, place, path)), name)
+  const text = (place: string, path: string) => textOf(folder, place === '.' ? path : `${place}/${path}`, name)
+  const places = ['.', ...namesIn(folder)].filter(place => text(place, 'manifest.json') !== undefined)
+  return side(places, text, name)
 }
 
 /** The outputs in a folder of a git revision, whose commit is known. */
@@ -46,6 +49,7 @@ const isOurs = (text: string): boolean => /"generator"\s*:\s*"dockcompile"/.test
 /** Refuses what cannot be compared: these files may have been edited, merged, or written by another version. */
 function checkFile(text: string | undefined, validate: typeof manifest, name: string): void {
   if (text === undefined) throw new UsageError(`${name} is not there: compile again`)
+  if (hasManyValues(text)) throw new UsageError(`${name} holds more than ${shown(MAX_OUTPUT_VALUES)} values: compile again`)
   let value: { version?: unknown; emit?: unknown }
   try {
     value = JSON.parse(text)
@@ -77,10 +81,9 @@ function namesIn(folder: string): string[] {
 }
 
 /** A plain file's text; a git checkout on Windows may have changed its line breaks. */
-function textOf(path: string): string | undefined {
-  try {
-    return statSync(path).isFile() ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined
-  } catch {
-    return undefined
-  }
+function textOf(folder: string, path: string, name: string): string | undefined {
+  const { bytes, found } = readBelow(folder, path, MAX_OUTPUT_BYTES)
+  if (found === 'too large')
+    throw new UsageError(`\`${path}\` of \`${name}\` is larger than ${shown(MAX_OUTPUT_BYTES / 1_000_000)} MB: compile again`)
+  return bytes?.toString('utf8').replaceAll('\r\n', '\n')
 }

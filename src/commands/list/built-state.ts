@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MAX_OUTPUT_BYTES } from '../../1-parse/limits.ts'
+import { hasManyValues } from '../../edge/known-files.ts'
+import { readBelow } from '../../edge/read-below.ts'
 import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
 import type { BuiltFile } from '../built/built-file.ts'
 import { inFolder, type ListedImage, manifestOf } from '../manifests.ts'
@@ -82,14 +84,18 @@ const COMPARED = [
 
 /** Which part of a recipe changed, where the output folder still holds the recipe that was built. */
 function changedRecipe({ name, output, ...image }: ListedImage, recipe: string, root: string): string {
-  const old = manifestOnDisk(join(root, inFolder(output, 'manifest.json')))?.images?.[name]
+  const old = manifestOnDisk(join(root, output.folder))?.images?.[name]
   const parts = old?.digest === recipe ? COMPARED.filter(key => JSON.stringify(old[key]) !== JSON.stringify(image[key])) : []
   return `recipe ${short(recipe)} has changed${parts.length ? `: ${parts.join(', ')}` : ''}`
 }
 
-function manifestOnDisk(path: string): Manifest | undefined {
+/** The manifest of an output folder. It comes with a checkout: one that is a link, or too much to be ours, says nothing. */
+function manifestOnDisk(folder: string): Manifest | undefined {
+  const text = readBelow(folder, 'manifest.json', MAX_OUTPUT_BYTES).bytes?.toString('utf8')
+  if (text === undefined || hasManyValues(text)) return undefined
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest
+    const manifest: unknown = JSON.parse(text)
+    return typeof manifest === 'object' && manifest !== null ? (manifest as Manifest) : undefined
   } catch {
     return undefined
   }
