@@ -19,8 +19,6 @@ const COMMANDS =
 const COMMAND = /::[a-z-]+(?:::|[ \t])|##[a-z]*\[|section_(?:start|end):\d/i
 const EVIL = `${COMMANDS}${CODES}`
 const RAW = /[^\n\t\P{Cc}]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u
-/** What a requirement line may hold. */
-const TURN = '\u202e\u2066\u200f'
 const evil = (name: string) => `${name}${EVIL}x`
 /** A program of ours that fails and says so in colours. */
 const ERUPTS = `printf '\\033[31mevil\\007\\n' >&2; exit 1`
@@ -54,7 +52,7 @@ function yamlOf(value: unknown): string {
   )
 }
 
-const step = (more: object = {}) => ({ settings: { docker: { requirements: ['numpy', `scipy # ${TURN}`], ...more } } })
+const step = (more: object = {}) => ({ settings: { docker: { requirements: ['numpy', `scipy # ${COMMANDS}`], ...more } } })
 
 /** A project that compiles, with such characters wherever a text may hold them. */
 const SOUND: Readonly<Record<string, string>> = {
@@ -67,7 +65,7 @@ const SOUND: Readonly<Record<string, string>> = {
     settings: {
       docker: {
         environment: { COLOURS: evil('value'), PATH_LIKE: `$HOME${EVIL}` },
-        requirements: [`numpy==1.0 # ${TURN}`],
+        requirements: [`numpy==1.0 # ${COMMANDS}`],
         build_config: { build_options: { labels: { [`a.${evil('label')}`]: evil('value') }, [evil('option')]: 1 } },
         [evil('unknown')]: 1,
       },
@@ -90,7 +88,7 @@ const BROKEN: Readonly<Record<string, string>> = {
     settings: {
       docker: {
         parent_image: evil('python:3.11'),
-        requirements: [evil('numpy'), `-r ${evil('more')}`],
+        requirements: [evil('numpy'), `scipy # ${EVIL}`, `-r ${evil('more')}`],
         required_integrations: [evil('sklearn')],
         apt_packages: [evil('git')],
         dockerfile: evil('Dockerfile'),

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { codePoint } from '../quote/unseen.ts'
 
 // PyYAML's Reader.NON_PRINTABLE. A lone surrogate cannot come out of a UTF-8 file.
 const FORBIDDEN = /[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ud800-\udfff\ue000-\ufffd]/
@@ -11,10 +12,6 @@ export function forbiddenCharacter(file: string, text: string): Diagnostic | und
   const help = 'remove it; between double quotes it may be written as an escape'
   return diagnostic('DC1016', { file, start: match.index, end: match.index + 1 }, params, { help })
 }
-
-/** `U+2028`, for characters that nobody sees. */
-export const codePoint = (character: string): string =>
-  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 
 /**
  * Line breaks that PyYAML knows and the `yaml` package does not (a lone CR, NEL), as LF. Every offset stays what it was.

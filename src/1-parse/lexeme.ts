@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import { codePoint } from './characters.ts'
+import { codePoint } from '../quote/unseen.ts'
 
 /** What the lexer just read: `plain` and `block` are the texts of scalars, `other` is any token that shows its kind by its first character. */
 export type LexemeKind = 'plain' | 'block' | 'other'

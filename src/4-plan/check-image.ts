@@ -8,6 +8,7 @@ import { isUserName, USER_HELP } from '../model/user-name.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { takenFor } from '../quote/run-command.ts'
+import { firstUnseen } from '../quote/unseen.ts'
 import { unwritable } from '../quote/unwritable.ts'
 import { carriedValues } from './carried-values.ts'
 import { readRequirementLine } from './lint/requirement-line.ts'
@@ -49,14 +50,19 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the user is a name or a number': ({ image, settings, refuse }) => {
     if (image.user !== null && !isUserName(image.user)) refuse('user', image.user, placeOf(settings, 'user'), USER_HELP)
   },
-  'requirements are text': ({ settings, refuse }) => {
-    if (!Array.isArray(settings.requirements)) return
-    settings.requirements.forEach((line: string, i) => {
-      const isOdd = /[^\t\n\r\P{Cc}]|\p{Surrogate}/u.test(line)
+  'requirements are text': ({ image, settings, refuse }) => {
+    const check = (line: string, at: Span | null) => {
+      const unseen = firstUnseen(line)
       // Outside of a comment it is no requirement either, which has a message of its own.
-      if (isOdd && readRequirementLine(line.replace(/(?:^|\s)#.*/s, '')).kind !== 'refused')
-        refuse('requirement', line, placeOf(settings, 'requirements', i), 'remove the control character')
-    })
+      if (unseen !== undefined && readRequirementLine(line.replace(/(?:^|\s)#.*/s, '')).kind !== 'refused')
+        refuse('requirement', line, at, `remove ${unseen}, which nobody sees`)
+    }
+    const written = Array.isArray(settings.requirements) ? settings.requirements : []
+    written.forEach((line: string, i) => void check(line, placeOf(settings, 'requirements', i)))
+    for (const { group, text, at } of image.requirements) {
+      if (group === 'user' && written.length > 0) continue
+      for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) check(line, at[0] ?? null)
+    }
   },
   'installer flags are flags': ({ image, settings, refuse }) => {
     for (const { flag } of image.installer.asked) {

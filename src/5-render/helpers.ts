@@ -5,6 +5,7 @@ import { dockerfileKey } from '../quote/dockerfile-key.ts'
 import { dockerfileValue } from '../quote/dockerfile-value.ts'
 import { dockerfileWord } from '../quote/dockerfile-word.ts'
 import { fromReference } from '../quote/from-reference.ts'
+import { jsonText } from '../quote/json.ts'
 import { shellWord } from '../quote/shell-word.ts'
 
 /** The helpers of templates: one for each grammar that a value can land in. What cannot be written was refused while planning. */
@@ -28,7 +29,7 @@ export const helpers = {
   /** One argument of a shell command. */
   shell: (text: string): string => written(shellWord(text), text),
   /** The exec form of `ENTRYPOINT`. */
-  json: (value: unknown): string => JSON.stringify(value),
+  json: (value: unknown): string => jsonText(value),
   /** Lines of one command, joined with `\` and indented. */
   lines: (lines: readonly string[], indent: unknown): string =>
     lines.join(` \\\n${' '.repeat(typeof indent === 'number' ? indent : 4)}`),

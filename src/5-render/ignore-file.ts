@@ -2,6 +2,7 @@ import { NEVER } from '../4-plan/never-sent.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { dockerignorePattern } from '../quote/dockerignore-pattern.ts'
+import { showUnseen } from '../quote/unseen.ts'
 import { inOutput } from './output-path.ts'
 
 /**
@@ -57,5 +58,5 @@ function userLines(text: string, root: string): string[] {
   if (!('patterns' in parsed)) return []
   return parsed.patterns
     .filter(p => p.text !== '.' && !p.text.startsWith('..'))
-    .map(p => `${p.exception ? '!' : ''}${root}${p.text.replace(/^\//, '')}`)
+    .map(p => `${p.exception ? '!' : ''}${root}${showUnseen(p.text.replace(/^\//, ''), () => '?')}`)
 }

@@ -30,9 +30,15 @@ export function hiddenSpans(at: Span, { isStack, text, document }: InputFile): S
     : scalars.filter(({ secret }) => secret).map(({ node }) => node.span)
 }
 
-/** Words of keys; escapes, which may hide such a word; the head of a private key. */
-const mayHoldSecret = (text: string): boolean =>
-  isSecretKey(text) || /\\[uUx]|private key|(?<![a-z])(?:key|pass|pw)(?![a-z])/i.test(text)
+/** Whether a word of a key that asks for a secret is in it, however it is written, or the head of a private key. `secrets` holds names. */
+function mayHoldSecret(text: string): boolean {
+  const read = text
+    .replace(/\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\U000([0-9a-f]{5})/gi, (_, a, b, c) =>
+      String.fromCodePoint(Number.parseInt(a ?? b ?? c, 16)),
+    )
+    .replace(/(?<![\w-])secrets(?![\w-])/g, '')
+  return isSecretKey(read) || /private key|(?<![a-z])(?:key|pass|pw)(?![a-z])/i.test(read)
+}
 
 const SIGN = /([[\]{},:?&*!|>%@`"'#<=-]?)\1*/y
 

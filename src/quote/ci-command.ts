@@ -9,7 +9,7 @@
  */
 const COMMAND = /:(?=:[a-z][\w-]*(?:::|[ \t]))|#(?=#(?:[a-z]{1,20})?\[)|(?<=section)_(?=(?:start|end):\d)/gi
 
-/** A text in which no CI system finds a command. `escape` writes a character in the grammar of the text. */
-export function breakCommands(text: string, escape: (character: string) => string): string {
-  return text.replace(COMMAND, escape)
+/** A text in which no CI system finds a command. `escaped` writes a character in the grammar of the text. */
+export function breakCommands(text: string, escaped: (character: string) => string): string {
+  return text.replace(COMMAND, escaped)
 }

@@ -1,5 +1,6 @@
 import { copyGlob } from './copy-glob.ts'
 import { dockerfileValue } from './dockerfile-value.ts'
+import { jsonText } from './json.ts'
 import { isWellFormed } from './unwritable.ts'
 
 /**
@@ -28,7 +29,7 @@ export function dockerfilePaths(sources: readonly string[], destination: string)
     words.push(glob)
   }
   if (destination.includes('\0') || !isWellFormed(destination)) return undefined
-  return `[${[...words, destination].map(word => JSON.stringify(unexpanded(word))).join(', ')}]`
+  return `[${[...words, destination].map(word => jsonText(unexpanded(word))).join(', ')}]`
 }
 
 /** No character that any builder's splitting, expansion or globbing looks at, and not the look of a flag. */

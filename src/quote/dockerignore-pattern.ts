@@ -1,3 +1,4 @@
+import { showUnseen } from './unseen.ts'
 import { isWellFormed } from './unwritable.ts'
 
 /**
@@ -16,5 +17,7 @@ export function dockerignorePattern(path: string): string | undefined {
     .replaceAll('[', '[[]')
     .replace(/^(?:[\s\x85!#])/, '[$&]')
     .replace(/[\s\x85]$/, '[$&]')
-  return /[\\[\]]/.test(pattern) ? pattern.replace(/[\^|{]/g, '\\$&') : pattern
+  // It has no escapes either: for a character that nobody sees stands a `?`, which matches that one and others.
+  const shown = showUnseen(pattern, () => '?')
+  return /[\\[\]]/.test(shown) ? shown.replace(/[\^|{]/g, '\\$&') : shown
 }

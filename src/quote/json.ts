@@ -32,15 +32,18 @@ export function bakeJson(value: JsonValue): string {
 
 /** JSON for programs, laid out as `JSON.stringify` does it, with the same escapes, and some in what a CI system takes for a command: it may be printed on a terminal or a log. */
 export function jsonText(value: unknown, indent?: number): string {
-  const text = JSON.stringify(value, null, indent).replace(
-    /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    unicodeEscape,
-  )
-  return breakCommands(text, unicodeEscape)
+  const text = JSON.stringify(value, null, indent)
+  const shown = ASCII.test(text) ? text : text.replace(UNSEEN, unicodeEscape)
+  return breakCommands(shown, unicodeEscape)
 }
 
-/** `\u202e` and its like: JSON knows it, YAML in double quotes, too. */
-export const unicodeEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+const ASCII = /^[\n -~]*$/
+/** What nobody sees, also in an emoji: an escape costs nothing here. */
+const UNSEEN = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+/** `\u202e` and its like, two for a character beyond U+FFFF: JSON knows it, YAML in double quotes, too. */
+export const unicodeEscape = (character: string): string =>
+  character.replace(/[\s\S]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const same = (text: string) => text
 const width = 130

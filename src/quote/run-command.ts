@@ -1,3 +1,6 @@
+import { jsonText } from './json.ts'
+import { fileText } from './terminal-text.ts'
+
 /**
  * What a command that somebody wrote would be besides a command, as the text of a `RUN`; undefined: nothing, it can stand there as it is.
  *
@@ -15,7 +18,11 @@ export function takenFor(command: string): string | undefined {
   return undefined
 }
 
-/** A shell command as RUN takes it: as it is, or in the exec form, which holds any text, where it would be taken for something else. */
+/**
+ * A shell command as RUN takes it: as it is, or, where it would be taken for something else or nobody would see a character of it, in the exec form,
+ * which holds any text and has escapes.
+ */
 export function runCommand(command: string): string {
-  return takenFor(command) === undefined ? command : JSON.stringify(['/bin/sh', '-ec', command])
+  const isPlain = takenFor(command) === undefined && fileText(command) === command
+  return isPlain ? command : jsonText(['/bin/sh', '-ec', command])
 }

@@ -1,14 +1,18 @@
+import { firstUnseen } from './unseen.ts'
+
 /**
  * Why a text cannot stand on one line of a file that people review: undefined when it can.
  *
  * A line break ends the line in every grammar of this folder. BuildKit would take a lone carriage return inside quotes, but editors and
- * git's line-ending rules would not leave it alone. NUL ends a C string, so no environment can hold one. Half of a surrogate pair has no UTF-8.
+ * git's line-ending rules would not leave it alone. NUL ends a C string, so no environment can hold one. Half of a surrogate pair has no UTF-8. A Dockerfile
+ * has no escapes for a character that a reviewer does not see (`firstUnseen`).
  */
 export function unwritable(text: string): string | undefined {
   if (/[\n\r]/.test(text)) return 'a line break'
   if (text.includes('\0')) return 'a NUL character'
   if (!isWellFormed(text)) return 'half of a surrogate pair'
-  return undefined
+  const unseen = firstUnseen(text)
+  return unseen && `${unseen}, which nobody sees`
 }
 
 /** `String.prototype.isWellFormed`, which this project's library version does not declare. */
