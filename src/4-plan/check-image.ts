@@ -53,8 +53,9 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'requirements are text': ({ image, settings, refuse }) => {
     const check = (line: string, at: Span | null) => {
       const unseen = firstUnseen(line)
+      const said = line.replace(/(?:^|\s)#.*/s, '').trim()
       // Outside of a comment it is no requirement either, which has a message of its own.
-      if (unseen !== undefined && readRequirementLine(line.replace(/(?:^|\s)#.*/s, '')).kind !== 'refused')
+      if (unseen !== undefined && (said === '' || readRequirementLine(said).kind !== 'refused'))
         refuse('requirement', line, at, `remove ${unseen}, which nobody sees`)
     }
     const written = Array.isArray(settings.requirements) ? settings.requirements : []
@@ -216,7 +217,12 @@ function problemIn(value: Value): string | undefined {
   if (typeof value !== 'string') return undefined
   if (/[\n\r]/.test(value)) return 'has a line break, which ends the instruction'
   if (value.includes("'")) return "has a `'`, which ends the quoting"
-  return undefined
+  return unseenIn(value)
+}
+
+const unseenIn = (text: string): string | undefined => {
+  const unseen = firstUnseen(text)
+  return unseen && `has ${unseen}, which nobody sees`
 }
 
 /** What ZenML puts into a RUN as it is: the project's own command, and the installer's arguments. */
@@ -225,7 +231,8 @@ function warnOfBrokenCommands(image: ImagePlan, settings: DockerSettings, report
     const help = 'change the value, or use another dialect, which quotes it'
     report(diagnostic('DC4029', placeOf(settings, ...path), { name, problem }, { help }))
   }
-  const problem = takenFor(image.code.installCommand?.trimEnd() ?? '')
+  const command = image.code.installCommand?.trimEnd() ?? ''
+  const problem = takenFor(command) ?? unseenIn(command)
   if (problem) warn('local_project_install_command', problem, 'local_project_install_command')
   if (image.requirements.length === 0) return
   for (const { flag, value } of image.installer.asked) {
