@@ -279,4 +279,18 @@ test('several platforms are resolved for all of them', () => {
   assert.is(words.filter(word => word === '--system').length, 1)
 })
 
+test('a program that fails shows no password and gives a CI system no command', async () => {
+  start(settings('replicate_local_python_environment: true'))
+  project.program(
+    'pip',
+    'echo "::error::x" >&2; echo "  ##[group]password: hunter2" >&2; echo "ci:hunter2@pypi.example.com" >&2; exit 1',
+  )
+  for (const form of ['pretty', 'github', 'json', 'sarif']) {
+    const { code, out, err } = await project.run(freezeCommand, `--format ${form} --verbose`)
+    assert.is(code, 1)
+    assert.not.match(`${out}${err}`, /hunter2|##\[|^\W*::error::/m, form)
+  }
+  assert.match((await project.run(freezeCommand)).err, /note: \\x3a:error/)
+})
+
 test.run()

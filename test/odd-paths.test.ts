@@ -83,7 +83,7 @@ const PROJECT: Readonly<Record<string, Place>> = {
     named: path => ({ config: { output: path }, args: ['compile'] }),
   },
   source_root: inConfig('folder', '', path => ({ source_root: path })),
-  'secrets.*.file': inConfig('file', 'x', path => ({ secrets: { token: { file: path } } })),
+  'secrets.*.file': inConfig('file', 'x', path => ({ secrets: { pypi: { file: path } } })),
   templates: inConfig('folder', '', path => ({ templates: path })),
   'allow[].path': inConfig('file', '', path => ({ allow: [{ code: 'DC4060', path }] })),
 }

@@ -1,3 +1,4 @@
+import { redactLine } from '../diagnostics/redact.ts'
 import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import type { BuildPlan } from '../model/plan.ts'
@@ -65,7 +66,7 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
 type Docker = (words: readonly string[], more?: Pick<RunOptions, 'input' | 'variables'>) => Promise<Ran>
 
 function line({ name, ok, found, help }: Check): string {
-  return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(found)}\n${ok || help === null ? '' : `     help: ${terminalText(help)}\n`}`
+  return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(redactLine(found))}\n${ok || help === null ? '' : `     help: ${terminalText(help)}\n`}`
 }
 
 /** The program, and the engine that it speaks to. A builder elsewhere needs no engine here, so that is no failure. */

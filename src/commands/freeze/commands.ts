@@ -1,7 +1,7 @@
 import { findCredentials } from '../../diagnostics/credentials.ts'
 import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { positions } from '../../diagnostics/position.ts'
-import { redact } from '../../diagnostics/redact.ts'
+import { redactLine } from '../../diagnostics/redact.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
 import { type Program, programOf } from '../../edge/programs.ts'
 import { lastLines, type Ran, run } from '../../edge/run.ts'
@@ -55,7 +55,7 @@ export async function captureOutputs(
     const failures: Diagnostic[] = []
     for (const { command, program } of commands) {
       if (outputs.has(command)) break
-      if (!call.args.has('quiet')) call.terminal.err(`running ${terminalText(redact(command))}\n`)
+      if (!call.args.has('quiet')) call.terminal.err(`running ${terminalText(redactLine(command))}\n`)
       const ran = await run(program, { root, environment: call.environment })
       if (ran.problem === undefined) {
         if (isShareable(command, ran.stdout, at, report)) outputs.set(command, ran.stdout)
@@ -97,7 +97,7 @@ async function agreed(
     const found = at && place(at)
     const where = at && found ? `  (${toCwd(root, call.cwd, at.file)}:${found.line})` : ''
     return commands.flatMap(({ command, runs }) =>
-      runs === undefined ? [] : [`  ${terminalText(redact(command))}${where}\n    it ${terminalText(runs)}\n`],
+      runs === undefined ? [] : [`  ${terminalText(redactLine(command))}${where}\n    it ${terminalText(runs)}\n`],
     )
   })
   const [head, question] =
@@ -110,9 +110,9 @@ async function agreed(
 }
 
 function failure(command: string, { problem, stderr }: Ran, at: Span | null): Diagnostic {
-  const notes = lastLines(stderr, 5).map(line => ({ message: terminalText(redact(line)) }))
+  const notes = lastLines(stderr, 5).map(line => ({ message: terminalText(redactLine(line)) }))
   const help = 'run it by hand in the project root; `dockcompile freeze` needs what it prints'
-  return diagnostic('DC6011', at, { command, problem: problem! }, { notes, help })
+  return diagnostic('DC6011', at, { command: redactLine(command), problem: problem! }, { notes, help })
 }
 
 /** The lock file is checked in: nobody's password may go there, and what exists on one machine only is of no use in an image. */
@@ -127,7 +127,7 @@ function isShareable(command: string, output: string, at: Span | null, report: R
   for (const line of output.split(/\r?\n/)) {
     if (!/^(?:-e\s+|--editable[\s=]+)?(?:file:|[A-Za-z]:[\\/]|\/)|@\s*file:/.test(line.trim())) continue
     const help = 'no image has that file: install the package from an index, or include the code'
-    report(diagnostic('DC6015', at, { command, line: terminalText(line.trim()) }, { help }))
+    report(diagnostic('DC6015', at, { command: redactLine(command), line: terminalText(redactLine(line.trim())) }, { help }))
   }
   return true
 }

@@ -1,6 +1,6 @@
 import { looksSecret } from '../../3-resolve/secret-name.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { redact } from '../../diagnostics/redact.ts'
+import { redactLine } from '../../diagnostics/redact.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { factsFromEngine, factsFromRegistry, isPinned } from '../../freeze/image-facts.ts'
 import type { ImageFacts } from '../../freeze/lock-file.ts'
@@ -92,7 +92,7 @@ async function describe(
       .concat(problem ?? [])
       .slice(0, 1),
   )
-  const notes = [...new Set(reasons)].map(message => ({ message: terminalText(redact(message)) }))
+  const notes = [...new Set(reasons)].map(message => ({ message: terminalText(redactLine(message)) }))
   const help = 'log in to its registry (`docker login`), or pull it, and run `dockcompile freeze` again'
   report(diagnostic('DC6012', at, { image: reference, kept: before.has(reference) }, { notes, help }))
   return undefined

@@ -1,7 +1,7 @@
 import { requirementLines } from '../../4-plan/requirements.ts'
 import { requirementsKey } from '../../4-plan/requirements-key.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { redact } from '../../diagnostics/redact.ts'
+import { redactLine } from '../../diagnostics/redact.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
@@ -41,7 +41,7 @@ export async function resolveRequirements(
       resolved.set(key, stdout)
       continue
     }
-    const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redact(line.trim())) }))
+    const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))
     const help = helpFor(problem, stderr)
     report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
