@@ -436,6 +436,11 @@ test('`freeze --resolve` runs outside of the checkout; building, and variables f
   assert.match(careful, /^# \/ pip compile - --system --no-build .* none none$/)
   const agreed = await list('--resolve --yes')
   assert.match(agreed, /^# \/ pip compile - --system --quiet .* hunter2 none$/)
+
+  checkout.program('uv', 'echo "cause: Building source distributions for a is disabled" >&2; exit 1')
+  const { code, err } = await checkout.run(freezeCommand, '--resolve', undefined, more)
+  assert.is(code, 1)
+  assert.match(err, 'a package has to be built, which runs its code on this machine: read where it comes from, then add `--yes`')
 })
 
 test.run()

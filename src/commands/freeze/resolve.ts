@@ -51,14 +51,14 @@ export async function resolveRequirements(
 function helpFor(problem: string, stderr: string): string {
   if (problem.startsWith('there is no program'))
     return 'install uv where `dockcompile freeze --resolve` runs; the images need none'
-  // uv says so where a package has no wheel.
-  if (/[Bb]uilding (?:source distributions?|from source|\S+).* is disabled|--no-build/.test(stderr))
+  // Where a package has no wheel uv says `building from source is disabled` and the like.
+  if (stderr.toLowerCase().includes('building') && /\bis\s+disabled\b/.test(stderr))
     return 'a package has to be built, which runs its code on this machine: read where it comes from, then add `--yes`'
   return 'change the requirements until uv finds versions that go together'
 }
 
 /** uv replaces `${NAME}` in lists, and a list may come from a stranger and send the value to an address of theirs. */
 function withoutNamed(environment: NodeJS.ProcessEnv, lists: string): NodeJS.ProcessEnv {
-  const named = new Set([...lists.matchAll(/\$\{([^}]*)\}/g)].map(([, name]) => name!.toUpperCase()))
+  const named = new Set([...lists.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name!.toUpperCase()))
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !named.has(name.toUpperCase())))
 }
