@@ -279,7 +279,14 @@ const REFUSALS: readonly [name: string, written: string, zenml: string, others: 
   ],
   ['no steps', '{}', 'error DC3013', 'warning DC3013', { steps: [] }],
   ['a missing variable', 'settings: {docker: {environment: {A: "${V}"}}}', 'error DC3011', ''],
-  ['a secret left to bake', 'settings: {docker: {environment: {A: "${API_TOKEN}"}}}', 'error DC3011', 'warning DC3018'],
+  ['a secret left to bake', 'settings: {docker: {environment: {A: "${API_TOKEN}"}}}', 'error DC3011', 'error DC3018'],
+  [
+    'a listed secret left to bake',
+    'settings: {docker: {environment: {A: "${API_TOKEN}"}}}',
+    'error DC3011',
+    'warning DC3018',
+    { more: { variables: { API_TOKEN: null } } },
+  ],
   [
     'a folder named like a requirement',
     'settings: {docker: {requirements: [src]}}',

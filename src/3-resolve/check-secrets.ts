@@ -25,7 +25,7 @@ function checkFile({ value: path, at }: Located<string>, report: Report): void {
     const help = 'write the path as it is seen from the project file, or the whole one'
     report(diagnostic('DC3060', at, { path, shorthand }, { help }))
   } else if (leadsOutside(path)) {
-    const help = `build with \`--allow=fs.read=${path}\`, as the command that is printed does, or keep the file in the project`
+    const help = `add \`--allow=fs.read=${path}\` to the call of bake, which lets the build read that file, or keep the file in the project`
     report(diagnostic('DC3061', at, { path }, { help }))
   }
 }

@@ -1,5 +1,6 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { MapNode, Node } from '../model/node.ts'
+import type { Span } from '../model/span.ts'
 import { looksSecret } from './secret-name.ts'
 
 /** Where a name may travel to bake: the values right below these keys of `settings.docker`. Everywhere else a variable needs its value now. */
@@ -13,11 +14,13 @@ const MAY_WAIT: readonly string[][] = [
 ]
 
 /**
- * Reports every variable of a docker block that has no value and cannot be left to bake, and warns of those that look like secrets.
+ * Reports every variable of a docker block that has no value and cannot be left to bake, and those that look like secrets: bake takes the value from
+ * the environment of the machine that builds, and a pipeline file of a pull request may name any variable of it.
  *
  * @param where the block's path, `steps.fit.settings.docker`
+ * @param listed the names that the project file lists: there such a variable is a warning
  */
-export function checkLateValues(docker: MapNode, where: string, report: Report): void {
+export function checkLateValues(docker: MapNode, where: string, listed: ReadonlySet<string>, report: Report): void {
   visit(docker, [], true)
 
   function visit(node: Node, path: readonly string[], inMappings: boolean): void {
@@ -36,8 +39,7 @@ export function checkLateValues(docker: MapNode, where: string, report: Report):
               { help: valueHelp(part.variable) },
             ),
           )
-        else if (looksSecret(part.variable))
-          report(diagnostic('DC3018', node.span, { name: part.variable }, { help: SECRET_HELP }))
+        else if (looksSecret(part.variable)) report(secretLeftToBake(part.variable, node.span, listed))
       }
     }
     if (node.kind !== 'map') return
@@ -73,6 +75,12 @@ export function requireAllValues(node: Node, where: string, report: Report): voi
 
 export const valueHelp = (name: string): string =>
   `add it to \`variables\` of the project file (\`variables: {${name}: value}\`), or pass \`--var ${name}=value\``
+
+function secretLeftToBake(name: string, at: Span, listed: ReadonlySet<string>): Diagnostic {
+  if (listed.has(name)) return diagnostic('DC3018', at, { name }, { help: SECRET_HELP, severity: 'warning' })
+  const help = `${SECRET_HELP}; to leave it to bake all the same, list it in the project file: \`variables: {${name}: null}\``
+  return diagnostic('DC3018', at, { name }, { help })
+}
 
 const SECRET_HELP =
   "for installs declare it under `secrets` in the project file; for run time keep it in the orchestrator's or ZenML's secret store (`secrets:` of the pipeline), not in an image"

@@ -26,6 +26,7 @@ export interface Surroundings {
   readonly defaults: Defaults
   readonly components: readonly Component[]
   readonly variables: Variables
+  readonly listedVariables: ReadonlySet<string>
   readonly dialect: Dialect
   /** `settings.docker` of the project file, checked and normalised. */
   readonly projectDocker: MapNode | undefined
@@ -208,7 +209,7 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
     report(found)
   }
   const valid = validateDockerSettings(docker, where, once, { unknownKeys })
-  if (around.dialect !== 'zenml') checkLateValues(docker, where, once)
+  if (around.dialect !== 'zenml') checkLateValues(docker, where, around.listedVariables, once)
   if (!valid) return undefined
   reportNewerKeys(written, where, around, report)
   if (!replicatesAsKnown(docker, where, around, report)) return undefined

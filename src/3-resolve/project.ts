@@ -59,6 +59,7 @@ export function resolveProject(
     sourceRoot: chosen(flags.sourceRoot, 'source_root'),
     codeRepository: codeRepository(root, flags),
     variables: variables(root, flags),
+    listedVariables: listedVariables(root),
     store: (flags.store ?? textAt(root, 'store')?.value ?? 'rest') as Project['store'],
     dialect,
     docker: dockerOf(root),
@@ -299,6 +300,12 @@ function variables(root: Node | undefined, flags: Flags): ReadonlyMap<string, st
   }
   for (const [name, value] of Object.entries(flags.variables ?? {})) result.set(name, value)
   return result
+}
+
+function listedVariables(root: Node | undefined): ReadonlySet<string> {
+  const written = get(root, 'variables')
+  const keys = written?.kind === 'map' ? written.entries.map(({ key }) => key) : []
+  return new Set(keys.flatMap(key => (key.kind === 'string' ? [key.value] : [])))
 }
 
 function dockerOf(root: Node | undefined) {

@@ -73,6 +73,7 @@ export function resolveWorkspace(
     defaults,
     components,
     variables: project.variables,
+    listedVariables: project.listedVariables,
     dialect,
     projectDocker: projectDocker(project, catalog, report),
   }

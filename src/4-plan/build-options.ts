@@ -52,6 +52,16 @@ const AT_BUILD_TIME: Readonly<Record<string, string>> = {
   outputs: 'output',
   secret: 'secrets',
   secrets: 'secrets',
+  allow: 'entitlements',
+  entitlements: 'entitlements',
+}
+
+/** What some of them let a build do on the machine that builds, by bake's word. */
+const GRANTS: Readonly<Record<string, string>> = {
+  ssh: 'use the SSH keys of whoever builds',
+  output: 'write to the disk of the machine that builds',
+  secrets: 'read files and variables of the machine that builds',
+  entitlements: 'use the network of the machine that builds, or leave its sandbox',
 }
 
 /** ZenML decides itself whether it pulls the parent of its own layer (since 0.94); the other dialects do what was written. */
@@ -80,8 +90,10 @@ function translated(option: NamedNode, sofar: TargetOptions, report: Report): Pa
   const translate = Object.hasOwn(OPTIONS, option.name) ? OPTIONS[option.name] : undefined
   if (translate === undefined) {
     const key = Object.hasOwn(AT_BUILD_TIME, option.name) ? AT_BUILD_TIME[option.name] : undefined
+    const grants = key && GRANTS[key]
+    const trusted = grants ? `it lets the build ${grants}; where you trust whoever wrote this, ` : ''
     const help = key
-      ? `give it to bake when you build: \`docker buildx bake --set '*.${key}=…'\``
+      ? `${trusted}give it to bake when you build: \`docker buildx bake --set '*.${key}=…'\``
       : 'remove it: only the classic builder knows it'
     const meant = suggest(option.name, Object.keys(OPTIONS))
     report(diagnostic('DC4017', option.at, { option: option.name }, { help, label: meant && `did you mean \`${meant}\`?` }))

@@ -47,6 +47,17 @@ function optionsOf(image: ImagePlan): ImagePlan['options'][] {
  */
 function isCache(text: string): boolean {
   if (!/^(?:[^",]*|"(?:[^"]|"")*")(?:,(?:[^",]*|"(?:[^"]|"")*"))*$/.test(text)) return false
-  const fields = [...text.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, field]) => field!.replace(/^"|"$/g, ''))
+  const fields = fieldsOf(text)
   return !text.includes('=') || (fields.every(field => field.includes('=')) && fields.some(field => /^type=./i.test(field)))
+}
+
+const fieldsOf = (text: string): string[] =>
+  [...text.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, field]) => field!.replace(/^"|"$/g, '').replaceAll('""', '"'))
+
+/** The fields of a cache, their keys in lower case. */
+export function cacheFields(text: string): [key: string, value: string][] {
+  return fieldsOf(text).map(field => {
+    const [key = '', ...value] = field.split('=')
+    return [key.trim().toLowerCase(), value.join('=')]
+  })
 }

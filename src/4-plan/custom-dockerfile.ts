@@ -23,6 +23,8 @@ export interface DockerfileFacts {
   readonly context: readonly ContextPath[]
   /** Ids of the secrets that its RUNs mount. */
   readonly secrets: readonly string[]
+  /** Flags of its RUNs that ask for more than a build may do by itself (`RUN_RIGHTS`). */
+  readonly rights: readonly { readonly flag: string; readonly at: Span }[]
   /** The frontend of a `# syntax=` line. */
   readonly syntax: string | undefined
 }
@@ -81,6 +83,7 @@ function facts(
   const stages: Build[] = []
   const context: ContextPath[] = []
   const secrets = new Set<string>()
+  const rights: { flag: string; at: Span }[] = []
   for (const instruction of instructions) {
     const at: Span = { file, start: instruction.start, end: instruction.end }
     const stage = stages.at(-1)
@@ -142,6 +145,12 @@ function facts(
         break
       case 'onbuild':
         stage?.onbuild.push({ instruction: instruction.rest, at })
+        if (/^run\s/i.test(instruction.rest))
+          rights.push(
+            ...words(instruction.rest, token)
+              .flatMap(runRight)
+              .map(flag => ({ flag, at })),
+          )
         break
       case 'copy':
       case 'add': {
@@ -154,6 +163,7 @@ function facts(
         break
       }
       case 'run':
+        rights.push(...instruction.flags.flatMap(runRight).map(flag => ({ flag, at })))
         for (const mount of instruction.flags.filter(f => f.startsWith('--mount='))) {
           const fields = new Map(
             mount
@@ -180,8 +190,15 @@ function facts(
     onbuild: last.onbuild,
     context,
     secrets: [...secrets],
+    rights,
     syntax,
   }
+}
+
+/** The right that a flag of a RUN asks for, as `RUN_RIGHTS` names it. */
+function runRight(flag: string): string[] {
+  if (flag === '--network=host' || flag === '--security=insecure') return [flag]
+  return flag.startsWith('--mount=') && /(?:^|[=,])type=ssh(?:,|$)/i.test(flag) ? ['--mount=type=ssh'] : []
 }
 
 /** Without an id a secret is called like the file that it becomes. */

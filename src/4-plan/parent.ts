@@ -106,6 +106,7 @@ function readDockerfile(
     text: unixLines(text),
     base: facts?.parent.value ?? null,
     user: facts?.user ? userOf(facts.user, workspace, report) : null,
+    rights: facts?.rights ?? [],
     dockerignore: dockerignore?.text ?? null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     ignoreFile: dockerignore?.path ?? null,

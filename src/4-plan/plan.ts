@@ -17,6 +17,7 @@ import { lintImages } from './lint/lint-images.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import { prebuiltPlan } from './prebuilt.ts'
 import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+import { checkRights } from './rights.ts'
 import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
 
@@ -71,6 +72,7 @@ export function plan(workspace: Workspace, sources: Sources, report: Report, amo
   )
   checkTags(images, (image, tag) => tagPlaces.get(`${image.id}\n${tag}`) ?? null, workspace, report)
   checkCaches(images, workspace, sources, report)
+  checkRights(images, workspace, sources, report)
   const asked = drafted.flatMap(({ builds }) =>
     builds.map(({ build, draft }) => ({ image: draft.image, settings: build.settings })),
   )

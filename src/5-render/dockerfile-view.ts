@@ -1,4 +1,5 @@
 import { isRoot } from '../4-plan/known-parents.ts'
+import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
 import type { BuildPlan, ImagePlan, InstallPlan } from '../model/plan.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { mountField } from '../quote/mount-field.ts'
@@ -65,7 +66,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const appIn = (run: typeof firstRun): readonly string[] => (run === firstRun ? app : [])
   return {
     sources: sourcesOf(image, plan),
-    build: `docker buildx bake -f ${inOutput(plan, 'docker-bake.json')} ${image.id}`,
+    build: buildOf(image, plan),
     parent: {
       from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : image.parentTarget!,
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
@@ -91,6 +92,12 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     user: owner,
     entrypoint: image.entrypoint,
   }
+}
+
+/** The call that builds it. One that grants rights is not for copying out of a file: whoever wrote the settings asked for them. */
+function buildOf(image: ImagePlan, plan: BuildPlan): string {
+  if (rightsOf(image, plan.dialect).length > 0) return `${RIGHTS_NEEDED}: \`dockcompile doctor\` gives the call`
+  return `docker buildx bake -f ${inOutput(plan, 'docker-bake.json')} ${image.id}`
 }
 
 /** Where the generated text comes from, for its first line. Files outside the project have no name that is the same everywhere. */

@@ -1,9 +1,9 @@
+import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
 import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
 import { terminalText } from '../quote/terminal-text.ts'
-import { bakeEntitlements } from './bake-entitlements.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, reportForm, tell } from './messages.ts'
@@ -76,13 +76,15 @@ function summary({ cwd }: Call, { root, compilation }: Project, { written, remov
     else if (compilation.remarks.length === 0) lines.push('nothing changed')
   } else if (unchanged.length > 0) lines.push(`${files(unchanged.length)} unchanged`)
   const bakes = compilation.outputs.flatMap((output, i) => {
-    const flags = bakeEntitlements(compilation.plans[i]!, root)
-    return bakeFile(output).map(file => [file, ...flags].map(shellWord).join(' '))
+    const { images, dialect } = compilation.plans[i]!
+    const asks = images.some(image => rightsOf(image, dialect).length > 0)
+    return bakeFile(output).map(file => ({ call: `docker buildx bake -f ${shellWord(file)}`, asks }))
   })
   if (bakes.length > 0) {
     // bake reads all paths relative to the project root.
     const enter = root === cwd ? '' : `cd ${shellWord(toCwd(root, cwd, '.'))} && `
-    lines.push('', 'build with:', ...bakes.map(file => `  ${enter}docker buildx bake -f ${file}`))
+    lines.push('', 'build with:', ...bakes.map(({ call }) => `  ${enter}${call}`))
+    if (bakes.some(({ asks }) => asks)) lines.push(`${RIGHTS_NEEDED}: \`dockcompile doctor\` gives the call that grants them`)
   }
   return lines.map(line => `${terminalText(line)}\n`).join('')
 }

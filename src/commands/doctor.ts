@@ -1,9 +1,9 @@
+import { grantingCall, rightsOf } from '../4-plan/rights.ts'
 import { redactLine } from '../diagnostics/redact.ts'
 import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import type { BuildPlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
-import { bakeEntitlements } from './bake-entitlements.ts'
 import type { Command } from './command.ts'
 import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
 import { missingPlatforms } from './doctor/platforms.ts'
@@ -132,7 +132,7 @@ function frontendCheck(builder: Check, need: Need | undefined): Check[] {
 }
 
 /** Lets bake read each file, as it reads it before a build. */
-async function bakeChecks(docker: Docker, { compilation, root }: Project): Promise<Check[]> {
+async function bakeChecks(docker: Docker, { compilation }: Project): Promise<Check[]> {
   const checks: Check[] = []
   for (const [i, output] of compilation.outputs.entries()) {
     const path = inFolder(output, 'docker-bake.json')
@@ -140,10 +140,9 @@ async function bakeChecks(docker: Docker, { compilation, root }: Project): Promi
     if (text === undefined) continue
     const variables = valuesOf(compilation.plans[i]!)
     const { stderr, problem } = await docker(['buildx', 'bake', '-f', '-', '--print'], { input: text, variables })
-    const flags = bakeEntitlements(compilation.plans[i]!, root)
-    const asks = flags.length > 0 ? `, and builds with ${flags.join(' ')}` : ''
-    const found = problem === undefined ? `bake reads it${asks}` : (lastLines(stderr, 1)[0] ?? problem)
+    const found = problem === undefined ? 'bake reads it' : (lastLines(stderr, 1)[0] ?? problem)
     checks.push({ name: path, ok: problem === undefined, found, help: 'update buildx; if it is the newest, please report this' })
+    checks.push(...rightsCheck(compilation.plans[i]!, path))
   }
   return checks
 }
@@ -152,6 +151,14 @@ async function bakeChecks(docker: Docker, { compilation, root }: Project): Promi
 function valuesOf({ variables }: BuildPlan): Record<string, string> {
   const names = variables.map(({ name }) => name).filter(name => !/^(?:DOCKER|BUILDX|BUILDKIT|COMPOSE|LD|DYLD|GO)/i.test(name))
   return Object.fromEntries(names.map(name => [name, 'x']))
+}
+
+/** What its builds ask for beyond the project, and the call that grants it: to be given by somebody who has looked. */
+function rightsCheck(plan: BuildPlan, path: string): Check[] {
+  const grants = new Set(plan.images.flatMap(image => rightsOf(image, plan.dialect).map(right => right.grants)))
+  if (grants.size === 0) return []
+  const found = `the build may ${[...grants].join(', ')} with \`${grantingCall(plan.images, plan)}\``
+  return [{ name: `rights of ${path}`, ok: true, found, help: null }]
 }
 
 const versionIn = (text: string): string | undefined => /\bv?(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1]

@@ -128,6 +128,8 @@ export interface ParentDockerfile {
   readonly user: string | null
   /** The text of `parent_image_build_config.dockerignore`; null without one. */
   readonly dockerignore: string | null
+  /** Flags of its RUNs that ask for a right on the machine that builds. */
+  readonly rights: readonly { readonly flag: string; readonly at: Span }[]
   /** Secrets of the project that its RUNs mount. */
   readonly secrets: readonly SecretPlan[]
   /** The file that this text is in; null without one. */

@@ -26,6 +26,8 @@ export interface Project {
   readonly sourceRoot: Located<string> | null
   readonly codeRepository: CodeRepository | null
   readonly variables: ReadonlyMap<string, string>
+  /** Names that `variables` of the project file lists, those without a value included. */
+  readonly listedVariables: ReadonlySet<string>
   readonly store: 'rest' | 'sql'
   /** null: `portable` with a kaniko image builder, else `buildkit`. */
   readonly dialect: Located<Dialect> | null

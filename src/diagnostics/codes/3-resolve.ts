@@ -60,7 +60,7 @@ export const resolveCodes = {
     'no experiment tracker in the stack',
     (p: { step: string }) => `the step \`${p.step}\` asks for an experiment tracker, and the stack has none`,
   ),
-  DC3018: warning(
+  DC3018: error(
     'secret left to bake',
     (p: { name: string }) =>
       `the variable \`${p.name}\` looks like a secret, and its value would end in the image's configuration`,

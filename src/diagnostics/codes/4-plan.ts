@@ -133,6 +133,10 @@ export const planCodes = {
     (p: { first: string; second: string; tag: string; more: number }) =>
       `the stacks \`${p.first}\` and \`${p.second}\` build different images with the tag \`${p.tag}\`${p.more ? `, and ${p.more} more` : ''}`,
   ),
+  DC4039: warning(
+    'right on the machine that builds',
+    (p: { grants: string }) => `this lets the build ${p.grants}, and bake refuses it unless its call says so`,
+  ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
   DC4060: warning(
     'stack without a component that another one needs',
