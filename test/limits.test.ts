@@ -96,7 +96,7 @@ const CASES: Readonly<Record<string, Large>> = {
         ['a range in a group', '{a,{1..9999999999999999}}.yaml', /too many alternatives/],
         ['two ranges', '{1..999}{1..999}.yaml', /too many alternatives/],
         ['forty pairs of braces', `${'{a,b}'.repeat(40)}.yaml`, /too many alternatives/],
-        ['braces in braces', `${'{a,'.repeat(300)}b${'}'.repeat(300)}`, undefined],
+        ['braces in braces', `${'{a,'.repeat(200)}b${'}'.repeat(200)}`, undefined],
         ['a pattern of 1 MB', `*${'a'.repeat(1_000_000)}`, /too long; the limit is 1,000 characters/],
         ['many stars', `${'*a'.repeat(20)}b`, /too many stars in one name; the limit is 3/],
         ['many stars, in one of two alternatives', `{x,${'*a'.repeat(20)}}b`, /too many stars/],
@@ -110,7 +110,7 @@ const CASES: Readonly<Record<string, Large>> = {
       {
         pipeline: () => 'steps: {a: {}}\n',
         project: () => `stack: stack.yaml\npipelines: [train.yaml, "${pattern}"]\n`,
-        says: says ?? /no file matches|matches no file|DC3005/,
+        says: says ?? /no file matches/,
         seconds: 1,
       },
     ]),

@@ -112,6 +112,8 @@ function underLocks(
       at = plan.output
       const place = outputPlace(root, folderOfOutput(plan.output), fs)
       if ('problem' in place) return refuse(plans, place.problem)
+      // A held folder takes names that nobody could find again from the project's folder.
+      if (Buffer.byteLength(`${root}/${place.path}/${JOURNAL}`) > MAX_PATH) throw tooLong(at.folder)
       project.make(place.path, made)
       // Nothing came of it, or nothing is wanted in it.
       undo.push(() => project.removeEmpty([...made, ...(at.files.length === 0 && place.path !== '.' ? [place.path] : [])]))
@@ -162,6 +164,7 @@ function commit(root: string, all: readonly Held[], fs: FileSystem): Diagnostic 
         if (change.after === undefined) continue
         path = change.path
         const draft = draftOf(path.slice(prefix.length))
+        if (Buffer.byteLength(`${root}/${prefix}${draft}`) > MAX_PATH) throw tooLong(path)
         const parent = folder.make(folderOf(draft), made[i]!)
         staged.push({ folder, name: draft })
         create(`${parent}/${nameOf(draft)}`, change.after, fs)
@@ -212,6 +215,10 @@ function putInPlace({ plan, folder }: Held, fs: FileSystem, next: (path: string)
 const folderPrefix = (folder: string) => (folder === '.' ? '' : `${folder}/`)
 
 const inTheWay = (path: string) => Object.assign(new Error(), { code: 'ENOTDIR', syscall: 'open', path })
+
+/** Of Linux, without the NUL at the end. */
+const MAX_PATH = 4095
+const tooLong = (path: string) => Object.assign(new Error(), { code: 'ENAMETOOLONG', syscall: 'open', path })
 
 /** `wx`: never through a link that somebody put there. */
 function create(path: string, text: string, fs: FileSystem): void {
