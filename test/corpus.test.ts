@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { looksSecret } from '../src/3-resolve/secret-name.ts'
 import { checkCommand } from '../src/commands/check.ts'
 import { compileCommand } from '../src/commands/compile.ts'
 import { runIn } from './golden/call.ts'
@@ -105,6 +106,10 @@ async function compile(project: string): Promise<Compiled> {
   return { code, written, removed, errors }
 }
 
+/** A project that leaves a credential to bake has to list its name. */
+const secretNames = (text: string): [string, null][] =>
+  [...text.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name]) => (looksSecret(name!) ? [[name!, null] as [string, null]] : []))
+
 function makeProject(one: Case, config: string, stack: string, project: string): void {
   mkdirSync(join(project, 'cfg'), { recursive: true })
   const from = join(CASES, one.name)
@@ -112,7 +117,8 @@ function makeProject(one: Case, config: string, stack: string, project: string):
   cpSync(join(from, 'configs', config), join(project, 'cfg', config))
   cpSync(join(from, 'stacks', stack), join(project, 'stack.yaml'))
   const pipeline = { file: `cfg/${config}`, name: one.pipeline[config], steps: one.steps[config] }
-  const file = { stack: 'stack.yaml', pipelines: [pipeline], python: one.python, source_root: '.', ...repository(one) }
+  const variables = Object.fromEntries(secretNames(readFileSync(join(CASES, one.name, 'configs', config), 'utf8')))
+  const file = { stack: 'stack.yaml', pipelines: [pipeline], python: one.python, source_root: '.', variables, ...repository(one) }
   writeFileSync(join(project, 'dockcompile.config.json'), JSON.stringify(file, null, 2))
 }
 
