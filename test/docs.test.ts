@@ -65,6 +65,22 @@ test('a page that nobody links to is not found by anybody', () => {
   )
 })
 
+test('every test that the threat model names is there', () => {
+  const text = readFileSync('docs/security.md', 'utf8')
+  const missing: string[] = []
+  let named = 0
+  for (const [, file, titles] of text.matchAll(/`([\w-]+\.test\.ts)`(?:: ((?:"[^"]+"(?:, )?)+))?/g)) {
+    const source = readFileSync(`test/${file}`, 'utf8')
+    const wanted = [...(titles ?? '').matchAll(/"([^"]+)"/g)].map(([, title]) => title!)
+    named += wanted.length
+    for (const title of wanted)
+      if (!source.split('\n').some(line => line.includes(title) && /\btest\(|^test/.test(line.trim())))
+        missing.push(`${file}: ${title}`)
+  }
+  assert.equal(missing, [])
+  assert.ok(named > 30, `only ${named} tests are named`)
+})
+
 test('every command has its help in the reference', () => {
   const text = readFileSync('docs/reference/commands.md', 'utf8')
   assert.equal(
