@@ -1,4 +1,4 @@
-// npm run mutate [-- --sample N --seed S --only TEXT]: changes one place of src/ at a time (3-resolve, 4-plan, 5-render, quote), and looks
+// npm run mutate [-- --sample N --seed S --only TEXT]: changes one place of src/ at a time (3-resolve, 4-plan, 5-render, quote, requirements), and looks
 // whether a test notices. Prints each mutant that lives, and last how many were killed, of all that were tried. An error and a hang are noticed, too.
 //
 // All mutants are in one bundle, each behind a switch (scripts/mutate/switched.mjs), with the golden cases and the tests that
@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 })
 
-const FOLDERS = ['src/3-resolve', 'src/4-plan', 'src/5-render', 'src/quote']
+const FOLDERS = ['src/3-resolve', 'src/4-plan', 'src/5-render', 'src/quote', 'src/requirements']
 /** Test files that call the code in their own process: those that start dist/cli.js would not see a mutant. */
 const TESTS =
   `context custom-dockerfile encoders explain formats lint parity plan portable print python quote stack-validation stamp templates

@@ -17,7 +17,7 @@ const BOUNDS: Readonly<Record<string, number>> = {
   // The types of our own catalogs.
   'src/2-validate/python-type-notation.ts': 1000,
   'src/4-plan/lint/placeholder.ts': 200,
-  'src/4-plan/lint/requirement-line.ts': 2000,
+  'src/requirements/requirement-line.ts': 2000,
   // One path.
   'src/commands/context/suspects.ts': 4000,
   'src/layers/layer-name.ts': 4000,

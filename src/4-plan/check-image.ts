@@ -10,8 +10,8 @@ import { survivesBake } from '../quote/hcl.ts'
 import { takenFor } from '../quote/run-command.ts'
 import { firstUnseen } from '../quote/unseen.ts'
 import { unwritable } from '../quote/unwritable.ts'
+import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { carriedValues } from './carried-values.ts'
-import { readRequirementLine } from './lint/requirement-line.ts'
 import { warnOfLostSettings } from './without-effect.ts'
 
 interface Checked {

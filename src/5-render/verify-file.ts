@@ -1,9 +1,9 @@
 import { packageName } from '../4-plan/heavy-packages.ts'
 import { logicalLines } from '../4-plan/lint/listed-requirements.ts'
-import { readRequirementLine } from '../4-plan/lint/requirement-line.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { distinctNames } from '../quote/safe-name.ts'
+import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { isBuilt, takenNames } from './bake-file.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { RequirementGroup } from '../../model/plan.ts'
-import { contradict } from './contradiction.ts'
+import { contradict } from '../../requirements/contradiction.ts'
+import { markerEnvironment } from '../../requirements/marker.ts'
 import type { Linted } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
-import { markerEnvironment } from './marker.ts'
 
 /** Who a group of requirements belongs to, in a sentence. */
 const GROUPS: Readonly<Record<RequirementGroup, string>> = {

@@ -3,11 +3,11 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { Mending } from '../../diagnostics/mending.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan } from '../../model/plan.ts'
+import { markerEnvironment } from '../../requirements/marker.ts'
+import type { PackageRequirement } from '../../requirements/requirement-line.ts'
 import { indexUrls, namesIndex } from './index-rewrite.ts'
 import type { Linted } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
-import { markerEnvironment } from './marker.ts'
-import type { PackageRequirement } from './requirement-line.ts'
 
 type Installer = ImagePlan['installer']['name']
 

@@ -5,7 +5,7 @@ import type { DockerSettings } from '../../model/settings.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
 import type { Workspace } from '../../model/workspace.ts'
-import { type RequirementLine, readRequirementLine } from './requirement-line.ts'
+import { type RequirementLine, readRequirementLine } from '../../requirements/requirement-line.ts'
 
 /** A line of a requirement list: what it says, and where that was written. */
 export interface ListedRequirement {
