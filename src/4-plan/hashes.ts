@@ -3,9 +3,9 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { redactLine } from '../diagnostics/redact.ts'
 import type { InstallerPlan, InstallPlan, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
 import { markerEnvironment } from '../requirements/marker.ts'
 import { readRequirementLine } from '../requirements/requirement-line.ts'
-import { logicalLines } from './lint/listed-requirements.ts'
 
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
 export function allHashed(text: string): boolean {

@@ -1,7 +1,8 @@
 import type { InstallPlan, RequirementList } from '../model/plan.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
+import { packageName } from '../requirements/package-name.ts'
 import { allHashed } from './hashes.ts'
-import { HEAVY_PACKAGES, packageName } from './heavy-packages.ts'
-import { logicalLines } from './lint/listed-requirements.ts'
+import { HEAVY_PACKAGES } from './heavy-packages.ts'
 
 /**
  * The installs of `split_heavy`: the heavy lines of all lists, with the options of the lists that they stand in. Lists with other options have an

@@ -29,9 +29,3 @@ export const HEAVY_PACKAGES: ReadonlySet<string> = new Set([
   'opencv-python-headless',
   'ray',
 ])
-
-/** The package that a requirement line names, normalised; undefined for options, URLs and paths. */
-export function packageName(line: string): string | undefined {
-  const name = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:$|[[<>=!~;(@\s])/.exec(line.trim())?.[1]
-  return name?.toLowerCase().replace(/[-_.]+/g, '-')
-}

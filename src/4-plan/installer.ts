@@ -4,8 +4,8 @@ import type { InstallerArgument, InstallerPlan } from '../model/plan.ts'
 import { pythonStr, typeName } from '../model/python.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { namesIndex } from '../requirements/index-options.ts'
 import { INSTALLER_PINS } from './installer-pins.ts'
-import { namesIndex } from './lint/index-rewrite.ts'
 
 /** Flags of pip and uv that take no value, and that people give one (`system: true` becomes `--system=True`, which uv refuses). */
 const BARE_FLAGS = new Set([

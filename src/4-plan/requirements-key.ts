@@ -1,6 +1,6 @@
 import type { RequirementList } from '../model/plan.ts'
 import { sha256 } from '../model/sha256.ts'
-import { requirementLines } from './requirements.ts'
+import { writtenLines } from '../requirements/logical-lines.ts'
 
 /**
  * What a resolved list in the lock file is kept under: the SHA-256 of an image's requirement lines in install order, its Python and its platforms
@@ -11,6 +11,6 @@ export function requirementsKey(
   python: string,
   platforms: readonly string[],
 ): string {
-  const lines = lists.flatMap(list => requirementLines(list.text))
+  const lines = lists.flatMap(list => writtenLines(list.text))
   return sha256(JSON.stringify([lines, python, platforms.length ? platforms : ['linux/amd64']]))
 }

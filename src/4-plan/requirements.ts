@@ -305,11 +305,3 @@ function pathOrContent(list: RequirementList, sources: Sources, report: Report):
   )
   return { ...list, text: readText(sources, path).replace(/\r\n?/g, '\n') }
 }
-
-/** The lines of a requirement text that name a package or an option: no blank ones, no comments. */
-export function requirementLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !line.startsWith('#'))
-}

@@ -1,8 +1,8 @@
-import { requirementLines } from '../4-plan/requirements.ts'
 import type { Artifact } from '../model/artifact.ts'
 import type { BuildPlan, EnvironmentEntry, ImagePlan, Value } from '../model/plan.ts'
 import { sha256 } from '../model/sha256.ts'
 import { type JsonValue, json } from '../quote/json.ts'
+import { writtenLines } from '../requirements/logical-lines.ts'
 import { fromOutput } from './output-path.ts'
 
 /** What rendering adds to an image for the manifest. */
@@ -53,7 +53,7 @@ function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedIma
         ? { image: parent.image, digest: parent.digest }
         : { dockerfile: parent.dockerfile, context: parent.context },
     dockerfile,
-    requirements: requirementFiles.map(([list, file]) => ({ group: list.group, file, packages: requirementLines(list.text) })),
+    requirements: requirementFiles.map(([list, file]) => ({ group: list.group, file, packages: writtenLines(list.text) })),
     installer: installs
       ? { name: image.installer.name, arguments: new Map(image.installer.arguments.map(({ flag, value }) => [flag, value])) }
       : null,

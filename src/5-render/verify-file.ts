@@ -1,8 +1,8 @@
-import { packageName } from '../4-plan/heavy-packages.ts'
-import { logicalLines } from '../4-plan/lint/listed-requirements.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { distinctNames } from '../quote/safe-name.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
+import { packageName } from '../requirements/package-name.ts'
 import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { isBuilt, takenNames } from './bake-file.ts'
 

@@ -1,5 +1,6 @@
 import { valid, validRange } from '@renovatebot/pep440'
 import { type Marker, readMarker } from './marker.ts'
+import { normalisedName } from './package-name.ts'
 
 /** What a line of a requirement list is. */
 export type RequirementLine =
@@ -177,7 +178,7 @@ function readConstraint(base: string, name: string, rest: string, text: string, 
     return refusal('its marker is empty', [text.slice(0, text.indexOf(';')).trim()], 'uv')
   if (marker?.problem !== undefined)
     return refusal(marker.problem, marker.rewrite === null ? [] : [`${base}${written}; ${marker.rewrite.trim()}`])
-  return { kind: 'package', name: normalised(name), specifier: versions.replace(/,\s*$/, ''), url: null, marker, hashed }
+  return { kind: 'package', name: normalisedName(name), specifier: versions.replace(/,\s*$/, ''), url: null, marker, hashed }
 }
 
 function readDirect(base: string, name: string, target: string, hashed: boolean): RequirementLine {
@@ -187,10 +188,10 @@ function readDirect(base: string, name: string, target: string, hashed: boolean)
   const [, url, marker] = /^(\S+)(?:\s+;\s*(.*))?$/s.exec(target) ?? []
   if (url === undefined) return refusal('text behind its URL', [`${base} @ ${target.split(/\s+/)[0]}`])
   const path = localPath(url)
-  if (path !== null) return { kind: 'location', path, editable: false, name: normalised(name) }
+  if (path !== null) return { kind: 'location', path, editable: false, name: normalisedName(name) }
   return {
     kind: 'package',
-    name: normalised(name),
+    name: normalisedName(name),
     specifier: '',
     url,
     marker: marker === undefined ? null : readMarker(marker),
@@ -201,7 +202,7 @@ function readDirect(base: string, name: string, target: string, hashed: boolean)
 function location(target: string, editable: boolean): RequirementLine {
   const [written] = target.split(/(?<!\s)\s+[;#]/)
   const name = /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(target)?.[1]
-  return { kind: 'location', path: localPath(written!.trim()), editable, name: name === undefined ? null : normalised(name) }
+  return { kind: 'location', path: localPath(written!.trim()), editable, name: name === undefined ? null : normalisedName(name) }
 }
 
 /** The path of something on the machine that wrote the line; null for what is fetched. */
@@ -323,9 +324,4 @@ function quotesAway(text: string): string[] {
 
 function refusal(problem: string, rewrite: readonly string[], by: Refusal['by'] = 'pip and uv'): Refusal {
   return { kind: 'refused', problem, rewrite, by }
-}
-
-/** PEP 503: `Foo_Bar` and `foo-bar` are one package. */
-export function normalised(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-')
 }

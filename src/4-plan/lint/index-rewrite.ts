@@ -1,29 +1,6 @@
 import { findCredentials } from '../../diagnostics/credentials.ts'
+import { INDEX_OPTIONS, indexUrls, namesIndex, withoutUser } from '../../requirements/index-options.ts'
 import type { Linted, LintedImage } from './linted.ts'
-
-/** Flags and options whose value is an index, by how they are written: whether it stands in PyPI's place, beside it, or is a page of links. */
-const INDEX_OPTIONS: Readonly<Record<string, 'default-index' | 'index' | 'links'>> = {
-  'index-url': 'default-index',
-  i: 'default-index',
-  'default-index': 'default-index',
-  'extra-index-url': 'index',
-  index: 'index',
-  'find-links': 'links',
-  f: 'links',
-  PIP_INDEX_URL: 'default-index',
-  PIP_EXTRA_INDEX_URL: 'index',
-  PIP_FIND_LINKS: 'links',
-  UV_INDEX_URL: 'default-index',
-  UV_DEFAULT_INDEX: 'default-index',
-  UV_EXTRA_INDEX_URL: 'index',
-  UV_INDEX: 'index',
-  UV_FIND_LINKS: 'links',
-}
-
-/** Whether a flag, an option (without its dashes) or an environment variable names an index. */
-export function namesIndex(option: string): boolean {
-  return Object.hasOwn(INDEX_OPTIONS, option)
-}
 
 /**
  * How to write an index without its credentials: the exact lines. uv knows indexes by name, and takes users and passwords by these names; what
@@ -144,9 +121,3 @@ const textOf = (value: LintedImage['image']['environment'][number]['value']): st
   typeof value === 'string' ? value : value.map(part => (typeof part === 'string' ? part : `\${${part.variable}}`)).join('')
 /** `https://[::1]:8080/simple` → `[::1]`. */
 const hostOf = (address: string): string => /:\/\/(\[[^\]]*\]|[^/:]*)/.exec(address)![1]!
-const withoutUser = (text: string): string => text.replace(/:\/\/[^/\s]*@/g, '://')
-
-/** The URLs of a text, without their users: indexes may have names, and several may stand in one value. */
-export function indexUrls(text: string): string[] {
-  return withoutUser(text).match(/[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"']+/gi) ?? []
-}

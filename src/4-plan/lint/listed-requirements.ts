@@ -5,6 +5,7 @@ import type { DockerSettings } from '../../model/settings.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
 import type { Workspace } from '../../model/workspace.ts'
+import { logicalLines } from '../../requirements/logical-lines.ts'
 import { type RequirementLine, readRequirementLine } from '../../requirements/requirement-line.ts'
 
 /** A line of a requirement list: what it says, and where that was written. */
@@ -88,45 +89,4 @@ function written({ group }: RequirementList, settings: DockerSettings): ListedRe
       where: `\`requirements[${i}]\``,
     })),
   )
-}
-
-/** A line as pip reads it. */
-export interface LogicalLine {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-  /** Counted from 1. */
-  readonly number: number
-}
-
-/** The lines of a requirements text as pip reads them: continued ones joined, comments and blank lines left out. */
-export function logicalLines(text: string): LogicalLine[] {
-  const lines: LogicalLine[] = []
-  let joined = ''
-  let first: { start: number; number: number } | undefined
-  let number = 0
-  for (const match of text.matchAll(/([^\r\n]*)(?:\r\n?|\n|$)/g)) {
-    number++
-    const raw = match[1]!.replace(/^\ufeff/, '')
-    const start = match.index + match[1]!.length - raw.length
-    first ??= { start: start + raw.length - raw.trimStart().length, number }
-    const isComment = /^\s*#/.test(raw)
-    // A comment ends a continued line; its own backslash continues nothing.
-    if (/\\$/.test(raw) && !isComment) {
-      joined += raw.slice(0, -1)
-      continue
-    }
-    const said = withoutComment(joined + raw).trim()
-    const end = start + (joined === '' ? withoutComment(raw) : raw.trimEnd()).length
-    if (said !== '') lines.push({ text: said, ...first, end: Math.max(end, first.start) })
-    joined = ''
-    first = undefined
-  }
-  if (joined.trim() !== '' && first) lines.push({ text: joined.trim(), ...first, end: text.length })
-  return lines
-}
-
-function withoutComment(line: string): string {
-  const comment = /(?:^|\s)#/.exec(line)
-  return (comment ? line.slice(0, comment.index) : line).trimEnd()
 }

@@ -1,6 +1,6 @@
-import { packageName } from '../../4-plan/heavy-packages.ts'
 import { redactValue } from '../../diagnostics/redact.ts'
 import type { ManifestRequirements } from '../../model/generated/manifest.ts'
+import { packageName } from '../../requirements/package-name.ts'
 import type { PackageChange } from './changes.ts'
 
 /** The groups in the order in which they are installed. */

@@ -4,6 +4,7 @@ import { codes } from '../../diagnostics/codes.ts'
 import type { RequirementOrigin, SystemPackageOrigin } from '../../model/explanation.ts'
 import { byCodePoint } from '../../model/order.ts'
 import type { ImagePlan } from '../../model/plan.ts'
+import { normalisedName } from '../../requirements/package-name.ts'
 import { UsageError } from '../arguments.ts'
 import { inFolder } from '../manifests.ts'
 import { explainInputKey, type InputKeyExplanation, type InputKeys, inputKeys } from './input-keys.ts'
@@ -100,18 +101,15 @@ function imageMatches(word: string, { explainers }: Subject): Match[] {
   return named(word).map(each => ({ kind: 'image', ...each }))
 }
 
-/** As PEP 503 compares names. */
-const normalised = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-')
-
 function packageMatches(word: string, { explainers }: Subject): Match[] {
-  const name = normalised(word.replace(/\[.*$|[<>=!~; ].*$/s, ''))
+  const name = normalisedName(word.replace(/\[.*$|[<>=!~; ].*$/s, ''))
   const found = explainers.flatMap(explainer =>
     explainer.explained.plan.images.flatMap((image): FoundPackage[] => {
       // Most images do not have it, and working all out takes time.
-      if (!packageNames([image]).some(each => normalised(each) === name) && !inInstalls(image, name)) return []
+      if (!packageNames([image]).some(each => normalisedName(each) === name) && !inInstalls(image, name)) return []
       const { requirements, systemPackages } = explainer.image(image)
       const lines = requirements.filter(line => line.package === name)
-      const system = systemPackages.filter(each => normalised(each.package) === name)
+      const system = systemPackages.filter(each => normalisedName(each.package) === name)
       return lines.length + system.length ? [{ explainer, image, requirements: lines, system }] : []
     }),
   )
@@ -119,7 +117,7 @@ function packageMatches(word: string, { explainers }: Subject): Match[] {
 }
 
 const inInstalls = (image: ImagePlan, name: string): boolean =>
-  image.installs.some(({ lists }) => lists.some(({ text }) => normalised(text).includes(name)))
+  image.installs.some(({ lists }) => lists.some(({ text }) => normalisedName(text).includes(name)))
 
 function keyMatches(word: string, { explainers, projectKeys: keys, inputKeys: files }: Subject): Match[] {
   const project = projectKeys(keys).includes(word) ? [{ kind: 'project key', key: word, keys } as const] : []

@@ -1,4 +1,3 @@
-import { requirementLines } from '../../4-plan/requirements.ts'
 import { requirementsKey } from '../../4-plan/requirements-key.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
@@ -6,6 +5,7 @@ import { lastLines, run } from '../../edge/run.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
+import { writtenLines } from '../../requirements/logical-lines.ts'
 import type { Call } from '../command.ts'
 
 /** The images of these plans that install something, by the key of their resolved list. */
@@ -34,7 +34,7 @@ export async function resolveRequirements(
     if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${terminalText(image.id)}\n`)
     const { python, options, installer, requirements } = image
     const words = uvCompileArguments({ python, platforms: options.platforms, asked: installer.asked, builds: agreed })
-    const input = `${requirements.flatMap(list => requirementLines(list.text)).join('\n')}\n`
+    const input = `${requirements.flatMap(list => writtenLines(list.text)).join('\n')}\n`
     const environment = agreed ? call.environment : withoutNamed(call.environment, input)
     const { problem, stdout, stderr } = await run({ trusted: 'uv', words, agreed }, { root, environment, input })
     if (problem === undefined) {
