@@ -4,7 +4,7 @@ import { redactLine } from '../diagnostics/redact.ts'
 import type { InstallerPlan, InstallPlan, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
-import { markerEnvironment } from '../requirements/marker.ts'
+import { holds, markerEnvironment } from '../requirements/marker.ts'
 import { readRequirementLine } from '../requirements/requirement-line.ts'
 
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
@@ -67,6 +67,6 @@ function unhashedLines(text: string, python: string): string[] {
     .filter(line => {
       const read = readRequirementLine(line)
       if (read.kind === 'location') return true
-      return read.kind === 'package' && (read.marker === null || read.marker.evaluate?.(environment) === true)
+      return read.kind === 'package' && holds(read.marker, environment) === true
     })
 }

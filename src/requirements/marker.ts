@@ -1,8 +1,21 @@
-/** A PEP 508 marker: what it says about the image, or why it is none. */
+/** A PEP 508 marker: what it asks for, or why it is none. */
 export type Marker = { readonly text: string } & (
-  | { readonly evaluate: (environment: ReadonlyMap<string, string>) => boolean | null; readonly problem?: never }
-  | { readonly problem: string; readonly rewrite: string | null; readonly evaluate?: never }
+  | { readonly condition: Condition; readonly problem?: never }
+  | { readonly problem: string; readonly rewrite: string | null; readonly condition?: never }
 )
+
+/** A marker as a tree: `python_version < "3.11" and (os_name == "nt" or …)`. */
+type Condition =
+  | { readonly word: 'and' | 'or'; readonly sides: readonly [Condition, Condition] }
+  | { readonly operator: Comparison; readonly left: Operand; readonly right: Operand }
+
+type Comparison = '<=' | '>=' | '===' | '==' | '!=' | '~=' | '<' | '>' | 'in' | 'not in'
+
+/** A word or a text in quotes. */
+interface Operand {
+  readonly kind: string
+  readonly text: string
+}
 
 const VARIABLES = new Set([
   ...[
@@ -34,13 +47,21 @@ export function markerEnvironment(python: string): ReadonlyMap<string, string> {
   ])
 }
 
-type Evaluate = (environment: ReadonlyMap<string, string>) => boolean | null
 const TOKEN =
   /\s*(?:(?<open>\()|(?<close>\))|(?<text>'[^']*'|"[^"]*")|(?<operator><=|>=|===|==|!=|~=|<|>)|(?<word>[A-Za-z_][\w.]*)|(?<wrong>\S+))/y
 
-/** Reads the text behind the `;` of a requirement. Anything unknown about an image makes its value null. */
+/**
+ * Whether a line with this marker counts in an environment; one without a marker always does. null: nobody knows, because the marker is wrong or
+ * asks for something that is not known of the image.
+ */
+export function holds(marker: Marker | null, environment: ReadonlyMap<string, string>): boolean | null {
+  if (marker === null) return true
+  return marker.condition ? isTrue(marker.condition, environment) : null
+}
+
+/** Reads the text behind the `;` of a requirement. */
 export function readMarker(text: string): Marker {
-  const tokens: { kind: string; text: string }[] = []
+  const tokens: Operand[] = []
   TOKEN.lastIndex = 0
   while (TOKEN.lastIndex < text.trimEnd().length) {
     const match = TOKEN.exec(text)
@@ -51,23 +72,23 @@ export function readMarker(text: string): Marker {
   let next = 0
   let problem: string | undefined
   let rewrite: string | null = null
-  const evaluate = either()
+  const condition = either()
   if (problem === undefined && next < tokens.length) problem = `\`${tokens[next]!.text}\` is not expected in its marker`
-  return problem === undefined ? { text, evaluate } : { text, problem, rewrite }
+  return problem === undefined ? { text, condition } : { text, problem, rewrite }
 
-  function either(): Evaluate {
+  function either(): Condition {
     let left = both()
-    while (takeWord('or')) left = combine(left, both(), true)
+    while (takeWord('or')) left = { word: 'or', sides: [left, both()] }
     return left
   }
 
-  function both(): Evaluate {
+  function both(): Condition {
     let left = one()
-    while (takeWord('and')) left = combine(left, one(), false)
+    while (takeWord('and')) left = { word: 'and', sides: [left, one()] }
     return left
   }
 
-  function one(): Evaluate {
+  function one(): Condition {
     if (tokens[next]?.kind === 'open') {
       next++
       const inner = either()
@@ -75,13 +96,10 @@ export function readMarker(text: string): Marker {
       next++
       return inner
     }
-    const left = operand()
-    const operator = comparison()
-    const right = operand()
-    return environment => compare(value(left, environment), operator, value(right, environment), left.text, right.text)
+    return { left: operand(), operator: comparison(), right: operand() }
   }
 
-  function operand(): { kind: string; text: string } {
+  function operand(): Operand {
     const token = tokens[next++]
     if (token === undefined) problem ??= 'its marker ends too early'
     else if (token.kind === 'wrong' || (token.kind === 'word' && !VARIABLES.has(token.text))) {
@@ -94,9 +112,9 @@ export function readMarker(text: string): Marker {
     return token ?? { kind: 'text', text: '""' }
   }
 
-  function comparison(): string {
+  function comparison(): Comparison {
     const token = tokens[next++]
-    if (token?.kind === 'operator') return token.text
+    if (token?.kind === 'operator') return token.text as Comparison
     if (token?.kind === 'word' && token.text === 'in') return 'in'
     if (token?.kind === 'word' && token.text === 'not' && tokens[next]?.text === 'in') {
       next++
@@ -113,21 +131,24 @@ export function readMarker(text: string): Marker {
   }
 }
 
-function combine(left: Evaluate, right: Evaluate, decides: boolean): Evaluate {
-  return environment => {
-    const [a, b] = [left(environment), right(environment)]
-    if (a === decides || b === decides) return decides
-    return a === null || b === null ? null : !decides
+function isTrue(condition: Condition, environment: ReadonlyMap<string, string>): boolean | null {
+  if ('sides' in condition) {
+    const sides = condition.sides.map(side => isTrue(side, environment))
+    const decides = condition.word === 'or'
+    if (sides.includes(decides)) return decides
+    return sides.includes(null) ? null : !decides
   }
+  const { left, operator, right } = condition
+  const versions = VERSIONS.has(left.text) || VERSIONS.has(right.text)
+  return compare(value(left, environment), operator, value(right, environment), versions)
 }
 
-function value({ kind, text }: { kind: string; text: string }, environment: ReadonlyMap<string, string>): string | null {
+function value({ kind, text }: Operand, environment: ReadonlyMap<string, string>): string | null {
   return kind === 'text' ? text.slice(1, -1) : (environment.get(text) ?? null)
 }
 
-function compare(left: string | null, operator: string, right: string | null, a: string, b: string): boolean | null {
+function compare(left: string | null, operator: Comparison, right: string | null, versions: boolean): boolean | null {
   if (left === null || right === null) return null
-  const versions = VERSIONS.has(a) || VERSIONS.has(b)
   switch (operator) {
     case 'in':
       return right.includes(left)

@@ -1,7 +1,7 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { RequirementGroup } from '../../model/plan.ts'
 import { contradict } from '../../requirements/contradiction.ts'
-import { markerEnvironment } from '../../requirements/marker.ts'
+import { holds, markerEnvironment } from '../../requirements/marker.ts'
 import type { Linted } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
 
@@ -80,8 +80,7 @@ function activeLines(list: readonly ListedRequirement[], environment: ReadonlyMa
   const found = new Map<string, Active[]>()
   for (const requirement of list) {
     const { line } = requirement
-    if (line.kind !== 'package' || line.specifier === '') continue
-    if (line.marker !== null && line.marker.evaluate?.(environment) !== true) continue
+    if (line.kind !== 'package' || line.specifier === '' || holds(line.marker, environment) !== true) continue
     const same = found.get(line.name) ?? []
     // A package named this often is no list that somebody wrote, and pairs grow with its square.
     if (same.length < 20) same.push({ requirement, specifier: line.specifier })

@@ -4,7 +4,7 @@ import type { Mending } from '../../diagnostics/mending.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { indexUrls, namesIndex } from '../../requirements/index-options.ts'
-import { markerEnvironment } from '../../requirements/marker.ts'
+import { holds, markerEnvironment } from '../../requirements/marker.ts'
 import type { PackageRequirement } from '../../requirements/requirement-line.ts'
 import type { Linted } from './linted.ts'
 import type { ListedRequirement } from './listed-requirements.ts'
@@ -190,7 +190,7 @@ function hintAtOtherPythons(linted: Linted, report: Report): void {
   const excluded: ListedRequirement[] = []
   for (const list of ownLists(linted)) {
     const packages = packagesOf(list).filter(({ requirement }) => requirement.origin !== 'captured')
-    const applies = (line: PackageRequirement): boolean => line.marker?.evaluate?.(environment) !== false
+    const applies = (line: PackageRequirement): boolean => holds(line.marker, environment) !== false
     for (const { requirement, line } of packages) {
       // Lines that share a package between Pythons are how markers are meant to be used.
       const hasOther = (): boolean => packages.some(other => other.line.name === line.name && applies(other.line))
