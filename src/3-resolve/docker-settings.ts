@@ -1,7 +1,7 @@
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import { own } from '../model/own.ts'
 import { pythonEquals, pythonJson } from '../model/python.ts'
-import type { BuildConfig, DockerSettings, NamedNode } from '../model/settings.ts'
+import type { BuildConfig, DockerSettings, NamedNode, PlacedText } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import { REPLICATION_COMMANDS } from './normalise.ts'
 
@@ -38,7 +38,7 @@ export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Default
     replicate_local_python_environment: replicationCommand(at('replicate_local_python_environment')),
     pyproject_path: text('pyproject_path'),
     pyproject_export_command: texts(at('pyproject_export_command')) ?? [],
-    requirements: text('requirements') ?? texts(at('requirements')),
+    requirements: text('requirements') ?? placedTexts(at('requirements')),
     required_integrations: texts(at('required_integrations')) ?? [],
     install_stack_requirements: yes('install_stack_requirements'),
     install_deployment_requirements: yes('install_deployment_requirements'),
@@ -139,9 +139,13 @@ function toNode(value: unknown): Node {
   return { kind: 'null', span: NOWHERE }
 }
 
-function texts(node: Node | undefined): readonly string[] | null {
+function placedTexts(node: Node | undefined): readonly PlacedText[] | null {
   if (node?.kind !== 'list') return null
-  return node.items.map(item => (item.kind === 'string' ? item.value : ''))
+  return node.items.map(item => ({ text: item.kind === 'string' ? item.value : '', at: item.span }))
+}
+
+function texts(node: Node | undefined): readonly string[] | null {
+  return placedTexts(node)?.map(({ text }) => text) ?? null
 }
 
 function named(node: Node | undefined): readonly NamedNode[] {

@@ -2,7 +2,7 @@ import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
 import type { TemplatePart } from '../model/node.ts'
 import type { ImagePlan, Value } from '../model/plan.ts'
-import type { DockerSettings } from '../model/settings.ts'
+import type { DockerSettings, PlacedText } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import { isUserName, USER_HELP } from '../model/user-name.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -10,7 +10,6 @@ import { survivesBake } from '../quote/hcl.ts'
 import { takenFor } from '../quote/run-command.ts'
 import { firstUnseen } from '../quote/unseen.ts'
 import { unwritable } from '../quote/unwritable.ts'
-import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { carriedValues } from './carried-values.ts'
 import { warnOfLostSettings } from './without-effect.ts'
 
@@ -51,18 +50,23 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
     if (image.user !== null && !isUserName(image.user)) refuse('user', image.user, placeOf(settings, 'user'), USER_HELP)
   },
   'requirements are text': ({ image, settings, refuse }) => {
-    const check = (line: string, at: Span | null) => {
-      const unseen = firstUnseen(line)
-      const said = line.replace(/(?:^|\s)#.*/s, '').trim()
-      // Outside of a comment it is no requirement either, which has a message of its own.
-      if (unseen !== undefined && (said === '' || readRequirementLine(said).kind !== 'refused'))
-        refuse('requirement', line, at, `remove ${unseen}, which nobody sees`)
+    const lines = image.requirements.flatMap(list => list.lines)
+    const check = (text: string, at: Span | null, number?: number) => {
+      const unseen = firstUnseen(text)
+      // What no installer takes has a message of its own.
+      const isRefused = () =>
+        lines.some(line => line.read.kind === 'refused' && (number ? line.number === number : line.at === at))
+      if (unseen !== undefined && !isRefused()) refuse('requirement', text, at, `remove ${unseen}, which nobody sees`)
     }
-    const written = Array.isArray(settings.requirements) ? settings.requirements : []
-    written.forEach((line: string, i) => void check(line, placeOf(settings, 'requirements', i)))
-    for (const { group, text, at } of image.requirements) {
-      if (group === 'user' && written.length > 0) continue
-      for (const line of text.replace(/^\ufeff/, '').split(/\r\n?|\n/)) check(line, at[0] ?? null)
+    const written = Array.isArray(settings.requirements) ? (settings.requirements as readonly PlacedText[]) : []
+    for (const { text, at } of written) check(text, at)
+    for (const list of image.requirements) {
+      if (list.group === 'user' && written.length > 0) continue
+      for (const [i, line] of list.text
+        .replace(/^\ufeff/, '')
+        .split(/\r\n?|\n/)
+        .entries())
+        check(line, list.at[0] ?? null, i + 1)
     }
   },
   'installer flags are flags': ({ image, settings, refuse }) => {

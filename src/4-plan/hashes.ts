@@ -1,27 +1,25 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { redactLine } from '../diagnostics/redact.ts'
-import type { InstallerPlan, InstallPlan, RequirementList } from '../model/plan.ts'
+import type { InstallerPlan, InstallPlan, ListedRequirement, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import { logicalLines } from '../requirements/logical-lines.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
-import { readRequirementLine } from '../requirements/requirement-line.ts'
 
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
-export function allHashed(text: string): boolean {
-  if (!mayHoldHash(text)) return false
-  const lines = logicalLines(text).filter(line => !line.text.startsWith('-'))
-  return lines.some(line => HASH.test(line.text)) && lines.every(({ text }) => HASH.test(text) || hasFragment(text))
+export function allHashed(lines: readonly Line[]): boolean {
+  const requirements = lines.filter(({ text }) => !text.startsWith('-'))
+  return requirements.some(hasHash) && requirements.every(line => hasHash(line) || hasFragment(line))
 }
 
-const HASH = /\s--hash[= ]/
-/** The quickest way to say no, as for nearly every list: no line has to be read. */
-const mayHoldHash = (text: string): boolean => text.includes('--hash')
+/** Of a list, or of a text that is no list of the plan: the resolved one in the lock file. */
+type Line = Pick<ListedRequirement, 'text'>
+
+const hasHash = ({ text }: Line): boolean => /\s--hash[= ]/.test(text)
 
 /** A hash in a URL: checked where hashes are asked for, and no reason to ask for them. */
-const hasFragment = (line: string): boolean => {
-  const at = line.indexOf('#')
-  return at >= 0 && /[#&](?:md5|sha1|sha224|sha256|sha384|sha512)=/.test(line.slice(at))
+const hasFragment = ({ text }: Line): boolean => {
+  const at = text.indexOf('#')
+  return at >= 0 && /[#&](?:md5|sha1|sha224|sha256|sha384|sha512)=/.test(text.slice(at))
 }
 
 /**
@@ -39,19 +37,19 @@ export function checkHashes(
   const flag = asked.some(argument => argument.flag === 'require-hashes')
   for (const install of installs) {
     const own = lists.filter(list => install.lists.some(({ fileName }) => fileName === list.fileName))
-    const hashed = own.find(({ text }) => mayHoldHash(text) && logicalLines(text).some(line => HASH.test(line.text)))
+    const hashed = own.find(({ lines }) => lines.some(hasHash))
     if (!hashed && !flag) continue
-    const unhashed = own.flatMap(list => unhashedLines(list.text, python))[0]
+    const unhashed = own.flatMap(list => unhashedLines(list.lines, python))[0]?.text
     if (unhashed === undefined) continue
     const at = (flag ? placeOf(settings, 'python_package_installer_args', 'require-hashes') : hashed?.at[0]) ?? null
-    const apart = own.length > 1 && own.every(list => allHashed(list.text) || !HASH.test(list.text))
+    const apart = own.length > 1 && own.every(({ lines }) => allHashed(lines) || !lines.some(hasHash))
     if (flag || installer === 'pip') {
       const help =
         apart && !flag
           ? '`resolve: layered` in the project file installs each list by itself, and checks this one'
           : `give each requirement a hash (\`uv pip compile --generate-hashes\`), or ${flag ? 'remove `require-hashes`' : 'none'}`
       report(diagnostic('DC4140', at, { installer, line: redactLine(unhashed) }, { help }))
-    } else if (own.some(list => allHashed(list.text))) {
+    } else if (own.some(({ lines }) => allHashed(lines))) {
       const help = '`resolve: layered` in the project file installs each list by itself, this one with `--require-hashes`'
       report(diagnostic('DC4141', at, { line: redactLine(unhashed) }, { help }))
     }
@@ -59,14 +57,9 @@ export function checkHashes(
 }
 
 /** Lines without a hash that the installer certainly reads: an unknown one, or one with a marker, may be meant for another system. */
-function unhashedLines(text: string, python: string): string[] {
+function unhashedLines(lines: readonly ListedRequirement[], python: string): ListedRequirement[] {
   const environment = markerEnvironment(python)
-  return logicalLines(text)
-    .map(line => line.text)
-    .filter(line => !HASH.test(line) && !hasFragment(line))
-    .filter(line => {
-      const read = readRequirementLine(line)
-      if (read.kind === 'location') return true
-      return read.kind === 'package' && holds(read.marker, environment) === true
-    })
+  return lines
+    .filter(line => !hasHash(line) && !hasFragment(line))
+    .filter(({ read }) => read.kind === 'location' || (read.kind === 'package' && holds(read.marker, environment) === true))
 }

@@ -1,6 +1,4 @@
 import type { InstallPlan, RequirementList } from '../model/plan.ts'
-import { logicalLines } from '../requirements/logical-lines.ts'
-import { packageName } from '../requirements/package-name.ts'
 import { allHashed } from './hashes.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
 
@@ -17,9 +15,8 @@ export function heavyInstalls(lists: readonly RequirementList[], together: boole
   // Where several lists name a package, the last one's line counts, which wins in ZenML's order too.
   const chosen = new Map<string, { readonly line: string; readonly setting: string }>()
   for (const [i, list] of lists.entries()) {
-    for (const { text } of logicalLines(list.text)) {
-      const name = packageName(text)
-      if (name !== undefined && HEAVY_PACKAGES.has(name)) chosen.set(name, { line: text, setting: settings[i]! })
+    for (const { text, package: name } of list.lines) {
+      if (name !== null && HEAVY_PACKAGES.has(name)) chosen.set(name, { line: text, setting: settings[i]! })
     }
   }
   const used = [...new Set(settings)].filter(setting => [...chosen.values()].some(choice => choice.setting === setting))
@@ -59,8 +56,8 @@ interface Setting {
 
 /** As a text, so that equal ones are one. */
 function settingOf(lists: readonly RequirementList[]): string {
-  const options = lists.flatMap(list => logicalLines(list.text).map(({ text }) => text)).filter(isSourceOption)
-  return JSON.stringify({ options: [...new Set(options)], hashes: lists.every(list => allHashed(list.text)) } satisfies Setting)
+  const options = lists.flatMap(list => list.lines.map(({ text }) => text)).filter(isSourceOption)
+  return JSON.stringify({ options: [...new Set(options)], hashes: lists.every(list => allHashed(list.lines)) } satisfies Setting)
 }
 
 /** Options that say where packages come from and of which kind they may be. Other files are not there, and hashes are asked for on the command line. */

@@ -2,6 +2,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { InstallerPlan, InstallPlan, ListFile, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
 import { allHashed, checkHashes } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
 import { requirementsKey } from './requirements-key.ts'
@@ -34,7 +35,7 @@ function listInstalls(lists: readonly RequirementList[], together: boolean, cons
   const install = (title: string, own: readonly RequirementList[]): InstallPlan => ({
     title,
     lists: own.map(asFile),
-    hashes: own.every(list => allHashed(list.text)),
+    hashes: own.every(list => allHashed(list.lines)),
     dependencies: true,
     heavy: null,
     constrained,
@@ -66,7 +67,7 @@ function lockedInstall(
     {
       title: 'Every package with its hash, from dockcompile.lock.json',
       lists: [{ fileName: 'locked.txt', text }],
-      hashes: allHashed(text),
+      hashes: allHashed(logicalLines(text)),
       dependencies: true,
       heavy: null,
       constrained: false,

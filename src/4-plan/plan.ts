@@ -2,7 +2,7 @@ import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { BuildPlan, BuildReference, ImagePlan, LateVariable, PipelinePlan, Value } from '../model/plan.ts'
+import type { BuildPlan, BuildReference, ImagePlan, LateVariable, ListedRequirement, PipelinePlan, Value } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
@@ -74,7 +74,7 @@ export function plan(workspace: Workspace, sources: Sources, report: Report, amo
   checkCaches(images, workspace, sources, report)
   checkRights(images, workspace, sources, report)
   const asked = drafted.flatMap(({ builds }) =>
-    builds.map(({ build, draft }) => ({ image: draft.image, settings: build.settings })),
+    builds.map(({ build, draft, lists }) => ({ image: draft.image, settings: build.settings, lists })),
   )
   lintImages(asked, workspace, sources, report)
   return {
@@ -110,6 +110,8 @@ interface DraftedBuild {
   readonly draft: SharedImage
   /** Its own tag, if it has one: ZenML gives none to a build that shares an image. */
   readonly tags: readonly string[]
+  /** The lines of its lists, as `LintedImage` has them. */
+  readonly lists: readonly (readonly ListedRequirement[])[]
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
@@ -157,9 +159,15 @@ function draftBuilds(
     if (!known) warnOfLostLabels(draft, image.image, build.settings, report)
     byChecksum.set(checksum, image)
     image.usedBy.add(build.step === null ? pipeline.name : `${pipeline.name}/${build.step}`)
-    result.push({ build, draft: image, tags: known ? [] : draft.image.tags })
+    result.push({ build, draft: image, tags: known ? [] : draft.image.tags, lists: ownLists(draft, image) })
   }
   return result
+}
+
+/** Who shares an image wrote the user's list at a place of its own; any other list is one for all. */
+function ownLists({ image: { requirements } }: ImageDraft, { image }: SharedImage): (readonly ListedRequirement[])[] {
+  const written = requirements.find(({ group }) => group === 'user')
+  return image.requirements.map(list => (list.group === 'user' ? (written ?? list) : list).lines)
 }
 
 /** Labels make no two images different, so one that is shared has those of its first user only. */

@@ -5,12 +5,13 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { RequirementList } from '../model/plan.ts'
+import type { ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { type Sources, STATUS_WORDS } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { type ListSource, listedRequirements } from './listed-requirements.ts'
 import type { RequiredBuild } from './required-builds.ts'
 import { stackRequirements, stackTitle } from './stack-requirements.ts'
 
@@ -23,14 +24,14 @@ export interface GatheredRequirements {
 }
 
 /** Group → ZenML's file name and ours, whose number is the order of installing. */
-const FILE_NAMES = {
+const FILE_NAMES: Readonly<Record<RequirementGroup, readonly [string, string]>> = {
   local: ['.zenml_local_requirements', '1-local.txt'],
   stack: ['.zenml_stack_integration_requirements', '2-stack.txt'],
   extra: ['.zenml_deployment_requirements', '3-deployment.txt'],
   integrations: ['.zenml_integration_requirements', '4-integrations.txt'],
   pyproject: ['.zenml_pyproject_requirements', '5-pyproject.txt'],
   user: ['.zenml_user_requirements', '6-user.txt'],
-} as const
+}
 
 /**
  * Gathers what an image installs, with ZenML's content line by line.
@@ -48,45 +49,59 @@ export function gatherRequirements(
   const { settings } = build
   const chosen = chooseSource(settings, workspace, sources, report)
   const lists: RequirementList[] = []
-  const add = (group: keyof typeof FILE_NAMES, text: string, title: string, at: readonly (Span | null)[]): void => {
-    const [zenmlName, fileName] = FILE_NAMES[group]
-    lists.push({ group, zenmlName, fileName, text, title, at: at.filter(span => span !== null) })
+  const add = (group: RequirementGroup, title: string, source: ListSource): void =>
+    void lists.push(listOf(group, title, source, sources))
+  const addCatalog = (group: RequirementGroup, title: string, lines: readonly string[], at: Span | null = null): void =>
+    add(group, title, { origin: 'catalog', text: lines.join('\n'), at })
+  const addCaptured = (group: RequirementGroup, title: string, text: string | undefined, at: Span | null): void => {
+    if (text !== undefined) add(group, title, { origin: 'captured', text, at })
   }
 
   const command = settings.replicate_local_python_environment
   if (command !== null) {
     const at = placeOf(settings, 'replicate_local_python_environment')
     const text = captured([command], at, workspace, report)
-    if (text !== undefined) add('local', text, `Local environment: the output of \`${command}\``, [at])
+    addCaptured('local', `Local environment: the output of \`${command}\``, text, at)
   }
   if (settings.install_stack_requirements) {
     const lines = stackRequirements(workspace, downloadsFromRepository)
-    if (lines.length) add('stack', lines.join('\n'), stackTitle(workspace, lines), [])
+    if (lines.length) addCatalog('stack', stackTitle(workspace, lines), lines)
   }
-  if (build.deploymentRequirements) {
-    add('extra', [...build.deploymentRequirements].sort(byCodePoint).join('\n'), 'Deployment: what serves the pipeline', [])
-  }
+  if (build.deploymentRequirements)
+    addCatalog('extra', 'Deployment: what serves the pipeline', [...build.deploymentRequirements].sort(byCodePoint))
   const integrations = integrationRequirements(settings, workspace, report)
-  if (integrations.length)
-    add('integrations', integrations.join('\n'), `Integrations: ${settings.required_integrations.join(', ')}`, [
-      placeOf(settings, 'required_integrations'),
-    ])
-
+  if (integrations.length) {
+    const title = `Integrations: ${settings.required_integrations.join(', ')}`
+    addCatalog('integrations', title, integrations, placeOf(settings, 'required_integrations'))
+  }
   if (chosen.pyproject !== null) {
     const text = pyprojectExport(chosen.pyproject, settings, workspace, sources, report)
-    if (text !== undefined)
-      add('pyproject', text, `Dependencies of ${cleanPath(chosen.pyproject)}`, [placeOf(settings, 'pyproject_path')])
+    addCaptured('pyproject', `Dependencies of ${cleanPath(chosen.pyproject)}`, text, placeOf(settings, 'pyproject_path'))
   }
-  const user = userRequirements(chosen.requirements, settings, listOwner(build, pipeline), sources, report)
-  if (user) add('user', user.text, user.title, [placeOf(settings, 'requirements')])
+  const user = userRequirements(chosen.requirements, settings, sources, report)
+  if (user) add('user', `Requirements of the ${listOwner(build, pipeline)}${'file' in user ? `: ${user.file}` : ''}`, user)
   return {
     lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, sources, report)) : lists,
     detected: chosen.detected,
   }
 }
 
+function listOf(group: RequirementGroup, title: string, source: ListSource, sources: Sources): RequirementList {
+  const [zenmlName, fileName] = FILE_NAMES[group]
+  const text = source.origin === 'file' ? textMode(source.text) : source.text
+  const lines = listedRequirements(group, source, sources)
+  return { group, zenmlName, fileName, text, lines, title, at: source.at ? [source.at] : [] }
+}
+
+/** The lines of the user's own list with the places of these settings; where others share the image, its plan has those of the first. */
+export function userLines(settings: DockerSettings, workspace: Workspace, sources: Sources): readonly ListedRequirement[] {
+  const { requirements } = chooseSource(settings, workspace, sources, () => {})
+  const source = userRequirements(requirements, settings, sources, () => {})
+  return source ? listedRequirements('user', source, sources) : []
+}
+
 interface Chosen {
-  readonly requirements: string | readonly string[] | null
+  readonly requirements: DockerSettings['requirements']
   readonly pyproject: string | null
   readonly detected: boolean
 }
@@ -141,14 +156,8 @@ function captured(
   const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
   const text = lock.commands.get(command)
   if (text === undefined) {
-    report(
-      diagnostic(
-        'DC4003',
-        shown,
-        { command },
-        { help: 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in' },
-      ),
-    )
+    const help = 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in'
+    report(diagnostic('DC4003', shown, { command }, { help }))
   }
   return text
 }
@@ -227,46 +236,33 @@ function listOwner({ step, settings }: RequiredBuild, pipeline: Pipeline): 'pipe
 function userRequirements(
   requirements: Chosen['requirements'],
   settings: DockerSettings,
-  owner: 'pipeline' | 'step',
   sources: Sources,
   report: Report,
-): { text: string; title: string } | undefined {
+): ListSource | undefined {
   if (requirements === null) return undefined
-  if (typeof requirements !== 'string') {
-    const text = requirements.join('\n')
-    return text ? { text, title: `Requirements of the ${owner}` } : undefined
-  }
-  const path = cleanPath(requirements)
-  const status = sources.status(path)
   const at = placeOf(settings, 'requirements')
+  if (typeof requirements !== 'string') {
+    const text = requirements.map(item => item.text).join('\n')
+    return text ? { origin: 'yaml', text, items: requirements, at } : undefined
+  }
+  const refuse = (problem: string, help = 'name a requirements file, or list the packages'): undefined =>
+    void report(diagnostic('DC4005', at, { path: requirements, problem }, { help }))
+  const file = cleanPath(requirements)
+  const status = sources.status(file)
   if (status === 'file') {
-    // Python's text mode: CRLF and lone CR become LF.
-    const text = readText(sources, path).replace(/\r\n?/g, '\n')
-    if (text.split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES) {
-      const problem = `has more than ${shown(MAX_REQUIREMENT_LINES)} lines`
-      report(
-        diagnostic('DC4005', at, { path: requirements, problem }, { help: 'name a requirements file, or list the packages' }),
-      )
-      return undefined
-    }
-    return text ? { text, title: `Requirements of the ${owner}: ${path}` } : undefined
+    const text = readText(sources, file)
+    if (textMode(text).split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
+      return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`)
+    return text ? { origin: 'file', text, file, at } : undefined
   }
-  if (requirements === '') {
-    report(diagnostic('DC4005', at, { path: requirements, problem: 'is empty' }, { help: 'write `requirements: []` for none' }))
-  } else if (status === 'missing') {
-    report(diagnostic('DC4004', at, { path: requirements }, { help: missingHelp(path, sources) }))
-  } else {
-    report(
-      diagnostic(
-        'DC4005',
-        at,
-        { path: requirements, problem: STATUS_WORDS[status] },
-        { help: 'name a requirements file, or list the packages' },
-      ),
-    )
-  }
+  if (requirements === '') return refuse('is empty', 'write `requirements: []` for none')
+  if (status !== 'missing') return refuse(STATUS_WORDS[status])
+  report(diagnostic('DC4004', at, { path: requirements }, { help: missingHelp(file, sources) }))
   return undefined
 }
+
+/** A file's text as Python reads it: CRLF and lone CR become LF. */
+const textMode = (text: string): string => text.replace(/\r\n?/g, '\n')
 
 /** The first line of a file, for what is said about all of it. */
 function firstLineOf(file: string, sources: Sources): Span {
@@ -303,5 +299,5 @@ function pathOrContent(list: RequirementList, sources: Sources, report: Report):
       { help: 'rename the file, or use another dialect, which installs the requirement as written' },
     ),
   )
-  return { ...list, text: readText(sources, path).replace(/\r\n?/g, '\n') }
+  return listOf(list.group, list.title, { origin: 'file', text: readText(sources, path), file: path, at }, sources)
 }

@@ -1,9 +1,6 @@
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import type { BuildPlan, ImagePlan, ListedRequirement } from '../model/plan.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { distinctNames } from '../quote/safe-name.ts'
-import { logicalLines } from '../requirements/logical-lines.ts'
-import { packageName } from '../requirements/package-name.ts'
-import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { isBuilt, takenNames } from './bake-file.ts'
 
 /**
@@ -72,7 +69,7 @@ export function verifyFile(plan: BuildPlan): string {
 }
 
 function verifyTarget(image: ImagePlan): JsonValue {
-  const packages = image.requirements.flatMap(list => logicalLines(list.text).flatMap(({ text }) => wantedPackage(text) ?? []))
+  const packages = image.requirements.flatMap(list => list.lines.flatMap(line => wantedPackage(line) ?? []))
   return {
     description: `imports what ${image.id} installs`,
     context: '.',
@@ -84,10 +81,8 @@ function verifyTarget(image: ImagePlan): JsonValue {
 }
 
 /** The name of what a line installs, with its marker: `tzdata;sys_platform == "win32"`. */
-function wantedPackage(text: string): string | undefined {
-  const line = readRequirementLine(text)
-  const name = packageName(text)
-  return line.kind === 'package' && line.marker !== null && name !== undefined ? `${name};${line.marker.text.trim()}` : name
+function wantedPackage({ package: name, read }: ListedRequirement): string | null {
+  return name !== null && read.kind === 'package' && read.marker !== null ? `${name};${read.marker.text.trim()}` : name
 }
 
 /** Runs as the image's own user, who must be able to read what root installed. */

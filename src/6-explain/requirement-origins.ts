@@ -1,5 +1,5 @@
 import { LOCK_FILE } from '../3-resolve/lock.ts'
-import { RequirementReader } from '../4-plan/lint/listed-requirements.ts'
+import { userLines } from '../4-plan/requirements.ts'
 import { inOutput } from '../5-render/output-path.ts'
 import { redact } from '../diagnostics/redact.ts'
 import type { Cause, RequirementOrigin } from '../model/explanation.ts'
@@ -12,30 +12,24 @@ import { componentCause, groupReason, type ImageContext, integrationCauses } fro
 
 /** Every line of an image's requirement lists, and who brought it. */
 export function requirementOrigins(context: ImageContext): RequirementOrigin[] {
-  const reader = new RequirementReader(context.workspace, context.sources)
-  const listed = context.image.requirements.flatMap((list, i) => listOrigins(context, list, i, reader))
+  const listed = context.image.requirements.flatMap(list => listOrigins(context, list))
   return [...listed, ...resolvedOrigins(context, listed)]
 }
 
-function listOrigins(
-  context: ImageContext,
-  list: RequirementList,
-  index: number,
-  reader: RequirementReader,
-): RequirementOrigin[] {
-  const { image, plan, settings } = context
+function listOrigins(context: ImageContext, list: RequirementList): RequirementOrigin[] {
+  const { image, plan, settings, workspace, sources } = context
   const zenml = plan.dialect === 'zenml'
   const file = inOutput(plan, `images/${image.id}/${zenml ? list.zenmlName : `requirements/${list.fileName}`}`)
   const { rule } = groupReason(context, list.group)
-  const lines = logicalLines(list.text)
-  const read = list.group === 'user' ? settings.map(each => ({ each, lines: reader.read(image, each)[index] ?? [] })) : []
-  return lines.map(({ text, number }, i) => {
+  const { lines } = list
+  const users = list.group === 'user' ? settings.map(each => ({ each, own: userLines(each, workspace, sources) })) : []
+  return lines.map(({ text, number, package: name }, i) => {
     const causes = lineCauses(context, list, text)
-    const written = read.flatMap(({ each, lines: found }): Cause[] => {
-      const place = found.length === lines.length ? found[i]?.place : undefined
+    const written = users.flatMap(({ each, own }): Cause[] => {
+      const at = own.length === lines.length ? own[i]!.at : null
       const [whole] = settingCauses([each], 'requirements')
       // The line beats nobody; the setting that holds or names the list may.
-      const line: Cause[] = place ? [{ what: found[i]!.where.replaceAll('`', ''), at: place, beat: [] }] : []
+      const line: Cause[] = at ? [{ what: own[i]!.where.replaceAll('`', ''), at, beat: [] }] : []
       return whole ? [...line, whole] : line
     })
     return {
@@ -43,7 +37,7 @@ function listOrigins(
       file,
       line: number,
       text: redact(text),
-      package: packageName(text) ?? null,
+      package: name,
       rule,
       causes: distinct([...written, ...causes]),
     }

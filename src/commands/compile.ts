@@ -3,6 +3,7 @@ import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
+import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
@@ -57,8 +58,14 @@ function printPlan(call: Call, project: Project): number {
   const { compilation } = project
   tell(call, project, compilation.diagnostics)
   if (hasErrors(compilation.diagnostics)) return 1
-  printJson(call, redactData(compilation.plans))
+  printJson(call, redactData(compilation.plans.map(withoutReadLines)))
   return 0
+}
+
+/** The text of a list says it all: its lines as we read them are not part of what programs may count on. */
+function withoutReadLines(plan: BuildPlan) {
+  const lists = (image: ImagePlan) => image.requirements.map(({ lines: _lines, ...list }) => list)
+  return { ...plan, images: plan.images.map(image => ({ ...image, requirements: lists(image) })) }
 }
 
 function measured<T>({ stopwatch, progress }: Call, write: () => T): T {

@@ -1,5 +1,5 @@
 import { groupBy } from '../model/group-by.ts'
-import type { ImagePlan, RequirementGroup } from '../model/plan.ts'
+import type { ImagePlan, ListedRequirement, RequirementGroup } from '../model/plan.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { nameList } from './name-list.ts'
 import type { Ids, NumberedImage } from './plan-graph.ts'
@@ -96,20 +96,16 @@ function described(name: string, image: ImagePlan): string {
   const things =
     name === 'system packages'
       ? [...new Set(image.apt.map(({ name }) => name))]
-      : (image.requirements.find(list => list.group === group)?.text ?? '').split('\n').flatMap(line => packageOf(line) ?? [])
+      : (image.requirements.find(list => list.group === group)?.lines ?? []).flatMap(packageOf)
   if (things.length === 0) return name
   return `${name}: ${things.length > 4 ? `${things.length} packages` : nameList(things).join(', ')}`
 }
 
 /** The package of a requirement line, with its version; an address may hold a credential and is left out. */
-function packageOf(line: string): string | undefined {
-  const [, name, version = ''] = /^\s*([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)\s*([=<>!~]=?=?\s*[\w.*+!]+)?/.exec(line) ?? []
-  if (name === undefined) return undefined
-  return line.includes('://')
-    ? /^\s*[\w.-]+(?:\[[^\]]*\])?\s*@/.test(line)
-      ? name
-      : 'an address'
-    : name + version.replace(/\s/g, '')
+function packageOf({ text, read, package: name }: ListedRequirement): string[] {
+  if (read.kind === 'package') return [read.written + read.specifier.split(',')[0]!.replace(/\s/g, '')]
+  if (name !== null) return [name]
+  return /^\w.*:\/\//.test(text) ? ['an address'] : []
 }
 
 function commonLength(members: readonly Member[]): number {

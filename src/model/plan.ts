@@ -1,3 +1,4 @@
+import type { RequirementLine } from '../requirements/requirement-line.ts'
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
 import type { Span } from './span.ts'
@@ -163,12 +164,31 @@ export interface RequirementList {
   readonly zenmlName: string
   /** ZenML's content, byte for byte. */
   readonly text: string
+  /** The same as pip reads it. */
+  readonly lines: readonly ListedRequirement[]
   /** Name below `requirements/` in dialects other than `zenml`: `6-user.txt`. */
   readonly fileName: string
   /** What it is, for the comment above its install. */
   readonly title: string
   /** Where the lines come from. */
   readonly at: readonly Span[]
+}
+
+/** A line of a requirement list: what it says, and where that was written. */
+export interface ListedRequirement {
+  /** Without its comment; continued lines are one. */
+  readonly text: string
+  /** Of the list's text, counted from 1. */
+  readonly number: number
+  /** The package that it names, normalised, also where no installer takes the line; null for options, URLs and paths. */
+  readonly package: string | null
+  readonly read: RequirementLine
+  readonly group: RequirementGroup
+  /** Who wrote it: a YAML list, a requirements file, a command whose output is in the lock file, or ZenML's catalog. */
+  readonly origin: 'yaml' | 'file' | 'captured' | 'catalog'
+  readonly at: Span | null
+  /** Where, in words: `` `requirements[2]` ``. */
+  readonly where: string
 }
 
 /** One install. */

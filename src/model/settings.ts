@@ -25,7 +25,7 @@ export interface DockerSettings {
   readonly pyproject_path: string | null
   readonly pyproject_export_command: readonly string[]
   /** A path, a list of lines, or null. */
-  readonly requirements: string | readonly string[] | null
+  readonly requirements: string | readonly PlacedText[] | null
   readonly required_integrations: readonly string[]
   readonly install_stack_requirements: boolean
   readonly install_deployment_requirements: boolean
@@ -51,6 +51,12 @@ export interface BuildConfig {
   /** docker-py's and our names as written; `build_args` and friends already under their new names. */
   readonly build_options: readonly NamedNode[]
   readonly dockerignore: string | null
+}
+
+/** A text, and where it was written. */
+export interface PlacedText {
+  readonly text: string
+  readonly at: Span
 }
 
 export interface NamedNode {

@@ -24,6 +24,8 @@ export interface PackageRequirement {
   readonly kind: 'package'
   /** Normalised as PEP 503 has it. */
   readonly name: string
+  /** The name as it is spelt, with its extras: `PyYAML`, `zenml[server]`. */
+  readonly written: string
   /** `>=1.2,<2`; empty for any version. */
   readonly specifier: string
   /** `name @ URL`. */
@@ -168,8 +170,8 @@ function readRequirement(text: string, hashed: boolean): RequirementLine {
 function readConstraint(base: string, name: string, rest: string, text: string, hashed: boolean): RequirementLine {
   if (rest.startsWith('@')) return readDirect(base, name, rest.slice(1).trim(), hashed)
   const semicolon = rest.indexOf(';')
-  const written = (semicolon === -1 ? rest : rest.slice(0, semicolon)).trim()
-  const versions = /^\(.*\)$/s.test(written) ? written.slice(1, -1).trim() : written
+  const constraint = (semicolon === -1 ? rest : rest.slice(0, semicolon)).trim()
+  const versions = /^\(.*\)$/s.test(constraint) ? constraint.slice(1, -1).trim() : constraint
   const problem =
     versions === '' ? undefined : specifierProblem(base, versions, semicolon === -1 ? '' : ` ${rest.slice(semicolon)}`, text)
   if (problem) return problem
@@ -177,8 +179,9 @@ function readConstraint(base: string, name: string, rest: string, text: string, 
   if (marker !== null && marker.text.trim() === '')
     return refusal('its marker is empty', [text.slice(0, text.indexOf(';')).trim()], 'uv')
   if (marker?.problem !== undefined)
-    return refusal(marker.problem, marker.rewrite === null ? [] : [`${base}${written}; ${marker.rewrite.trim()}`])
-  return { kind: 'package', name: normalisedName(name), specifier: versions.replace(/,\s*$/, ''), url: null, marker, hashed }
+    return refusal(marker.problem, marker.rewrite === null ? [] : [`${base}${constraint}; ${marker.rewrite.trim()}`])
+  const specifier = versions.replace(/,\s*$/, '')
+  return { kind: 'package', name: normalisedName(name), written: base, specifier, url: null, marker, hashed }
 }
 
 function readDirect(base: string, name: string, target: string, hashed: boolean): RequirementLine {
@@ -192,6 +195,7 @@ function readDirect(base: string, name: string, target: string, hashed: boolean)
   return {
     kind: 'package',
     name: normalisedName(name),
+    written: base,
     specifier: '',
     url,
     marker: marker === undefined ? null : readMarker(marker),

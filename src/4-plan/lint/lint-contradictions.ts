@@ -1,9 +1,8 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import type { RequirementGroup } from '../../model/plan.ts'
+import type { ListedRequirement, RequirementGroup } from '../../model/plan.ts'
 import { contradict } from '../../requirements/contradiction.ts'
 import { holds, markerEnvironment } from '../../requirements/marker.ts'
 import type { Linted } from './linted.ts'
-import type { ListedRequirement } from './listed-requirements.ts'
 
 /** Who a group of requirements belongs to, in a sentence. */
 const GROUPS: Readonly<Record<RequirementGroup, string>> = {
@@ -79,12 +78,12 @@ type ByPackage = ReadonlyMap<string, readonly Active[]>
 function activeLines(list: readonly ListedRequirement[], environment: ReadonlyMap<string, string>): ByPackage {
   const found = new Map<string, Active[]>()
   for (const requirement of list) {
-    const { line } = requirement
-    if (line.kind !== 'package' || line.specifier === '' || holds(line.marker, environment) !== true) continue
-    const same = found.get(line.name) ?? []
+    const { read } = requirement
+    if (read.kind !== 'package' || read.specifier === '' || holds(read.marker, environment) !== true) continue
+    const same = found.get(read.name) ?? []
     // A package named this often is no list that somebody wrote, and pairs grow with its square.
-    if (same.length < 20) same.push({ requirement, specifier: line.specifier })
-    found.set(line.name, same)
+    if (same.length < 20) same.push({ requirement, specifier: read.specifier })
+    found.set(read.name, same)
   }
   return found
 }
@@ -97,8 +96,8 @@ function tell(firsts: readonly Active[], { requirement: second }: Active, inLaye
   const outcome = inLayers ? 'it is installed later and wins' : 'they are resolved together, and the install stops'
   const owners = groups.join(' and ')
   const help = inLayers ? `write a version that suits both, or make sure that this one serves ${owners} too` : 'keep one of them'
-  const place = second.place ?? first.place
-  const notes = first.place !== null && first.place !== place ? [{ message: 'the other one stands here', at: first.place }] : []
+  const at = second.at ?? first.at
+  const notes = first.at !== null && first.at !== at ? [{ message: 'the other one stands here', at: first.at }] : []
   const of = owners && ` of ${owners}`
-  report(diagnostic('DC4113', place, { first: first.text, of, second: second.text, outcome }, { help, notes }))
+  report(diagnostic('DC4113', at, { first: first.text, of, second: second.text, outcome }, { help, notes }))
 }

@@ -18,7 +18,6 @@ import { lintSecrets } from './lint-secrets.ts'
 import { lintSharing } from './lint-sharing.ts'
 import { lintUserNames } from './lint-users.ts'
 import type { Linted, LintedImage } from './linted.ts'
-import { RequirementReader } from './listed-requirements.ts'
 
 /** What is looked for in images that could be built; the key is what a careful reader would say. */
 const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
@@ -42,17 +41,6 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
 }
 
 /** Looks at everything that would build, or nearly, and is unwise. Changes nothing. */
-export function lintImages(
-  images: readonly Pick<LintedImage, 'image' | 'settings'>[],
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): void {
-  const reader = new RequirementReader(workspace, sources)
-  const linted: Linted = {
-    images: images.map(({ image, settings }) => ({ image, settings, lists: reader.read(image, settings) })),
-    workspace,
-    sources,
-  }
-  for (const rule of Object.values(RULES)) rule(linted, report)
+export function lintImages(images: readonly LintedImage[], workspace: Workspace, sources: Sources, report: Report): void {
+  for (const rule of Object.values(RULES)) rule({ images, workspace, sources }, report)
 }

@@ -96,7 +96,7 @@ export function lintMissingZenml(linted: Linted, report: Report): void {
     if (image.code.installCommand !== null) continue
     if (settings.replicate_local_python_environment !== null || settings.pyproject_path) continue
     const lines = lists.flat()
-    if (lines.some(({ text, line }) => line.kind === 'location' || line.kind === 'unknown' || /\bzenml\b/i.test(text))) continue
+    if (lines.some(({ text, read }) => read.kind === 'location' || read.kind === 'unknown' || /\bzenml\b/i.test(text))) continue
     const { requirements } = settings
     const file = typeof requirements === 'string' && requirements !== '' ? requirements : 'requirements'
     const help =
@@ -127,15 +127,15 @@ export function lintZenmlVersion(linted: Linted, report: Report): void {
   for (const { image, lists } of linted.images) {
     const standsOnZenml = image.parent.kind === 'image' && ZENML_IMAGE.test(image.parent.image)
     for (const requirement of lists.flat()) {
-      const { line, text, place, origin } = requirement
-      if (line.kind !== 'package' || line.name !== 'zenml' || line.url !== null || origin === 'catalog') continue
-      const open = line.specifier === '' || !/==/.test(line.specifier)
-      const fits = line.specifier === '' || satisfies(zenml, line.specifier, { prereleases: true })
+      const { read, text, at, origin } = requirement
+      if (read.kind !== 'package' || read.name !== 'zenml' || read.url !== null || origin === 'catalog') continue
+      const open = read.specifier === '' || !/==/.test(read.specifier)
+      const fits = read.specifier === '' || satisfies(zenml, read.specifier, { prereleases: true })
       // An installed version that fits stays; elsewhere the newest one comes.
       if (fits && (!open || standsOnZenml)) continue
       const what = fits ? `\`${text}\` installs the newest ZenML that there is` : `\`${text}\` installs another ZenML`
       const extras = /^zenml\s*(\[[^\]]*\])/i.exec(text)?.[1] ?? ''
-      report(diagnostic('DC4122', place, { what, zenml }, { help: `write \`zenml${extras}==${zenml}\`` }))
+      report(diagnostic('DC4122', at, { what, zenml }, { help: `write \`zenml${extras}==${zenml}\`` }))
     }
   }
 }

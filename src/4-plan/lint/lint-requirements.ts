@@ -2,12 +2,11 @@ import { placeOf } from '../../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { Mending } from '../../diagnostics/mending.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
-import type { ImagePlan } from '../../model/plan.ts'
+import type { ImagePlan, ListedRequirement } from '../../model/plan.ts'
 import { indexUrls, namesIndex } from '../../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../../requirements/marker.ts'
 import type { PackageRequirement } from '../../requirements/requirement-line.ts'
 import type { Linted } from './linted.ts'
-import type { ListedRequirement } from './listed-requirements.ts'
 
 type Installer = ImagePlan['installer']['name']
 
@@ -31,48 +30,46 @@ export function lintRequirementLines({ images, workspace }: Linted, report: Repo
 }
 
 function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boolean, report: Report): void {
-  const { line, text, place, origin } = requirement
+  const { read, text, at, origin } = requirement
   const installer = image.installer.name
-  switch (line.kind) {
+  switch (read.kind) {
     case 'refused': {
-      if (line.by === 'uv' && installer !== 'uv') return
+      if (read.by === 'uv' && installer !== 'uv') return
       const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
-      const params = { line: shown(text), installer: line.by === 'uv' ? 'uv' : installer, problem: line.problem }
-      const [only] = line.rewrite
+      const params = { line: shown(text), installer: read.by === 'uv' ? 'uv' : installer, problem: read.problem }
+      const [only] = read.rewrite
       const mending: Mending | undefined =
-        place && only !== undefined && line.rewrite.length === 1
-          ? { kind: 'word', at: place, written: text, to: only }
-          : undefined
-      report(diagnostic('DC4110', place, params, { help: rewriteHelp(line.rewrite, requirement), severity, mending }))
+        at && only !== undefined && read.rewrite.length === 1 ? { kind: 'word', at, written: text, to: only } : undefined
+      report(diagnostic('DC4110', at, params, { help: rewriteHelp(read.rewrite, requirement), severity, mending }))
       return
     }
     case 'misplaced': {
-      const isRefused = line.by === 'pip and uv' || installer === 'uv'
+      const isRefused = read.by === 'pip and uv' || installer === 'uv'
       const severity = isRefused && origin === 'yaml' && !isZenml ? 'error' : 'warning'
       const problem =
-        line.rest === null ? `is refused by ${installer}: only its command line takes it` : `is not read behind a requirement`
-      report(diagnostic('DC4111', place, { option: line.option, problem }, { help: optionHelp(line, requirement), severity }))
+        read.rest === null ? `is refused by ${installer}: only its command line takes it` : `is not read behind a requirement`
+      report(diagnostic('DC4111', at, { option: read.option, problem }, { help: optionHelp(read, requirement), severity }))
       return
     }
     case 'option':
-      if (line.ignored !== null) {
-        const problem = `ends its line: \`${shown(line.ignored)}\` behind it is not read`
-        report(diagnostic('DC4111', place, { option: line.option, problem }, { help: 'write it on a line of its own' }))
-      } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(line.option) && isOnClient(line.value!, image)) {
+      if (read.ignored !== null) {
+        const problem = `ends its line: \`${shown(read.ignored)}\` behind it is not read`
+        report(diagnostic('DC4111', at, { option: read.option, problem }, { help: 'write it on a line of its own' }))
+      } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(read.option) && isOnClient(read.value!, image)) {
         const help =
           origin === 'captured'
             ? 'let the command print all requirements in one list'
-            : `copy the lines of \`${shown(line.value!)}\` into this list`
-        report(diagnostic('DC4112', place, { path: shown(line.value!) }, { help, label: 'only the list itself is there' }))
-      } else if (/^(?:-f|--find-links)$/.test(line.option) && isOnClient(line.value!, image)) {
+            : `copy the lines of \`${shown(read.value!)}\` into this list`
+        report(diagnostic('DC4112', at, { path: shown(read.value!) }, { help, label: 'only the list itself is there' }))
+      } else if (/^(?:-f|--find-links)$/.test(read.option) && isOnClient(read.value!, image)) {
         const help = 'name an index or a URL, or a folder of the parent image'
-        report(diagnostic('DC4112', place, { path: shown(line.value!) }, { help, label: 'only the list itself is there' }))
+        report(diagnostic('DC4112', at, { path: shown(read.value!) }, { help, label: 'only the list itself is there' }))
       }
       return
     case 'location':
-      if (line.path !== null && isOnClient(line.path, image)) {
-        const help = locationHelp(line, installer, requirement)
-        report(diagnostic('DC4112', place, { path: shown(line.path) }, { help, label: 'only the list itself is there' }))
+      if (read.path !== null && isOnClient(read.path, image)) {
+        const help = locationHelp(read, installer, requirement)
+        report(diagnostic('DC4112', at, { path: shown(read.path) }, { help, label: 'only the list itself is there' }))
       }
       return
     default:
@@ -143,7 +140,7 @@ export function lintRequirementLists(linted: Linted, report: Report): void {
 }
 
 function packagesOf(list: readonly ListedRequirement[]): { requirement: ListedRequirement; line: PackageRequirement }[] {
-  return list.flatMap(requirement => (requirement.line.kind === 'package' ? [{ requirement, line: requirement.line }] : []))
+  return list.flatMap(requirement => (requirement.read.kind === 'package' ? [{ requirement, line: requirement.read }] : []))
 }
 
 /** Lists whose lines somebody here can change; ZenML's own have their reasons. */
@@ -165,7 +162,7 @@ function hintAtRepeated(linted: Linted, report: Report): void {
   const lines = some(
     repeated.flatMap(({ first, second }) => (first.text === second.text ? [second.text] : [first.text, second.text])),
   )
-  report(diagnostic('DC4114', repeated[0]!.second.place, { lines }, { help: 'remove the second one' }))
+  report(diagnostic('DC4114', repeated[0]!.second.at, { lines }, { help: 'remove the second one' }))
 }
 
 /** Equal for lines that ask for the same, however the package's name is spelt (PEP 503). */
@@ -181,7 +178,7 @@ function hintAtOpenVersions(linted: Linted, report: Report): void {
   const open = packages.filter(({ line }) => line.specifier === '' && line.url === null)
   if (open.length === 0) return
   const help = '`dockcompile freeze --resolve` and `resolve: locked` in the project file pin every package with its hash'
-  report(diagnostic('DC4115', open[0]!.requirement.place, { open: open.length, all: packages.length }, { help }))
+  report(diagnostic('DC4115', open[0]!.requirement.at, { open: open.length, all: packages.length }, { help }))
 }
 
 function hintAtOtherPythons(linted: Linted, report: Report): void {
@@ -199,7 +196,7 @@ function hintAtOtherPythons(linted: Linted, report: Report): void {
   }
   if (excluded.length === 0) return
   const lines = some(excluded.map(({ text }) => text))
-  report(diagnostic('DC4116', excluded[0]!.place, { lines, python }, { help: 'change the marker, or remove the line' }))
+  report(diagnostic('DC4116', excluded[0]!.at, { lines, python }, { help: 'change the marker, or remove the line' }))
 }
 
 /** Indexes that hold nothing that PyPI could be made to hold in their place. */
@@ -218,8 +215,8 @@ function hintAtIndexOrder({ images }: Linted, report: Report): void {
     }))
     const lines = lists
       .flat()
-      .flatMap(({ line, place }) =>
-        line.kind === 'option' ? [{ option: line.option.replace(/^-+/, ''), value: line.value, at: place }] : [],
+      .flatMap(({ read, at }) =>
+        read.kind === 'option' ? [{ option: read.option.replace(/^-+/, ''), value: read.value, at }] : [],
       )
     const [found] = [...flags, ...lines]
       .filter(({ option }) => isExtraIndex(option))
@@ -238,12 +235,12 @@ function hintAtIndexOrder({ images }: Linted, report: Report): void {
 /** `--index-url` is one index: of several in a list the last counts, for pip as for uv, and nobody says so. */
 function warnOfReplacedIndexes(linted: Linted, report: Report): void {
   for (const list of ownLists(linted)) {
-    const indexes = list.filter(({ line }) => line.kind === 'option' && /^(?:-i|--index-url)$/.test(line.option))
-    for (const { line, place } of indexes.slice(0, -1)) {
-      if (line.kind !== 'option') continue
+    const indexes = list.filter(({ read }) => read.kind === 'option' && /^(?:-i|--index-url)$/.test(read.option))
+    for (const { read, at } of indexes.slice(0, -1)) {
+      if (read.kind !== 'option') continue
       const problem = 'is without effect: a later line names another index, and the last one counts'
-      const help = `for a second index write \`--extra-index-url ${shown(line.value!)}\``
-      report(diagnostic('DC4111', place, { option: line.option, problem }, { help }))
+      const help = `for a second index write \`--extra-index-url ${shown(read.value!)}\``
+      report(diagnostic('DC4111', at, { option: read.option, problem }, { help }))
     }
   }
 }

@@ -2,7 +2,7 @@ import { type Credential, findCredentials } from '../../diagnostics/credentials.
 import { diagnostic, type Note, type Report } from '../../diagnostics/diagnostic.ts'
 import { readInstructions } from '../../dockerfile/read-instructions.ts'
 import type { MapNode, Node } from '../../model/node.ts'
-import type { ImagePlan } from '../../model/plan.ts'
+import type { ImagePlan, ListedRequirement } from '../../model/plan.ts'
 import { pythonStr } from '../../model/python.ts'
 import { readText } from '../../model/read-text.ts'
 import type { Sources } from '../../model/sources.ts'
@@ -10,7 +10,6 @@ import type { Span } from '../../model/span.ts'
 import { namesIndex } from '../../requirements/index-options.ts'
 import { indexRewrite } from './index-rewrite.ts'
 import type { Linted, LintedImage } from './linted.ts'
-import type { ListedRequirement } from './listed-requirements.ts'
 import { locateInFile, placeOfPart } from './place-of-part.ts'
 import { foreignPlaceholder, secretReference } from './placeholder.ts'
 import { credentialsOf, isSecretSetting, secretAssignments } from './secret-setting.ts'
@@ -205,11 +204,11 @@ function reportIndex(
 
 /** Credentials in requirement lines, wherever they were written. */
 function lintRequirementSecrets(list: readonly ListedRequirement[], image: LintedImage, linted: Linted, report: Report): void {
-  for (const { text, place, where, origin } of list) {
+  for (const { text, at: line, where, origin } of list) {
     if (origin === 'catalog') continue
     const [credential] = findCredentials(text).concat(secretAssignments(text))
     if (!credential) continue
-    const at = place && partOfLine(place, text.slice(credential.start, credential.end), linted)
+    const at = line && partOfLine(line, text.slice(credential.start, credential.end), linted)
     const option = /^\s*--?(?<name>[\w-]+)/.exec(text)?.groups?.name
     if (option !== undefined && namesIndex(option) && credential.name.endsWith('in a URL'))
       reportIndex(option, text, where, credential, image, at, [], linted, report)

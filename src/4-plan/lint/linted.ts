@@ -1,8 +1,7 @@
-import type { ImagePlan } from '../../model/plan.ts'
+import type { ImagePlan, ListedRequirement } from '../../model/plan.ts'
 import type { DockerSettings } from '../../model/settings.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Workspace } from '../../model/workspace.ts'
-import type { ListedRequirement } from './listed-requirements.ts'
 
 /** An image and the settings that ask for it; several settings may ask for one image. */
 export interface LintedImage {

@@ -76,8 +76,8 @@ function candidates(wants: (kind: string) => boolean, subject: Subject): string[
 
 function packageNames(images: readonly ImagePlan[]): string[] {
   const apt = images.flatMap(image => image.apt.map(({ name }) => name))
-  const lines = images.flatMap(image => image.requirements.flatMap(({ text }) => text.split('\n')))
-  return [...apt, ...lines.flatMap(line => /^[\w.-]+/.exec(line)?.[0].toLowerCase() ?? [])]
+  const lines = images.flatMap(image => image.requirements.flatMap(list => list.lines))
+  return [...apt, ...lines.flatMap(line => line.package ?? [])]
 }
 
 const dockerKeys = (explainers: readonly Explainer[]): string[] => [
