@@ -6,7 +6,7 @@ import { LOCK_FILE } from './3-resolve/lock.ts'
 import type { InputKind } from './4-plan/lint/lint-inputs.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import type { InputFile } from './diagnostics/hidden-spans.ts'
-import { suggest } from './diagnostics/suggest.ts'
+import { didYouMean } from './diagnostics/suggest-path.ts'
 import type { Document } from './model/document.ts'
 import { type Sources, STATUS_WORDS } from './model/sources.ts'
 import type { Span } from './model/span.ts'
@@ -80,9 +80,7 @@ export class Inputs {
     const status = this.#sources.status(path)
     if (status === 'file') return this.#sources.read(path)
     if (status === 'missing') {
-      const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
-      const close = suggest(path.slice(path.lastIndexOf('/') + 1), this.#sources.list(folder) ?? [])
-      const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
+      const label = didYouMean(path, this.#sources)
       const where =
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
       const help = label && !at ? label : where

@@ -5,6 +5,8 @@ import { parse } from '../src/1-parse/parse.ts'
 import { type FileKind, type Rules, validateDockerSettings, validateShape } from '../src/2-validate/validate.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { suggest } from '../src/diagnostics/suggest.ts'
+import { didYouMean } from '../src/diagnostics/suggest-path.ts'
+import { memorySources } from '../src/model/memory-sources.ts'
 import { get, type Node } from '../src/model/node.ts'
 import { skip } from './skip.ts'
 
@@ -386,6 +388,14 @@ for (const [table, { form, answers }] of Object.entries(truth.tables)) {
     }
   })
 }
+
+test('for a missing file another file is suggested, never a folder', () => {
+  const sources = memorySources({ 'docker/Dockerfile': '', 'reqs.txt': '', 'trains/a.yaml': '' })
+  assert.is(didYouMean('docker/Dockerfil', sources), 'did you mean `docker/Dockerfile`?')
+  assert.is(didYouMean('req.txt', sources), 'did you mean `reqs.txt`?')
+  assert.is(didYouMean('train', sources), undefined)
+  assert.is(didYouMean('none/here', sources), undefined)
+})
 
 test('suggestions', () => {
   assert.is(suggest('apt-packages', ['apt_packages', 'packages']), 'apt_packages')

@@ -2,6 +2,7 @@ import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { didYouMean } from '../diagnostics/suggest-path.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
@@ -72,9 +73,7 @@ function readDockerfile(
   const dockerfile = cleanPath(written)
   const status = sources.status(dockerfile)
   if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
-    const folder = dockerfile.includes('/') ? dockerfile.slice(0, dockerfile.lastIndexOf('/')) : '.'
-    const close = suggest(dockerfile.slice(dockerfile.lastIndexOf('/') + 1), sources.list(folder) ?? [])
-    const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
+    const label = didYouMean(dockerfile, sources)
     report(diagnostic('DC4008', at, { path: written }, { label, help: 'the path is relative to the project file' }))
     return undefined
   }

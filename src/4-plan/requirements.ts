@@ -4,6 +4,7 @@ import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
+import { didYouMean } from '../diagnostics/suggest-path.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
@@ -257,7 +258,8 @@ function userRequirements(
   }
   if (requirements === '') return refuse('is empty', 'write `requirements: []` for none')
   if (status !== 'missing') return refuse(STATUS_WORDS[status])
-  report(diagnostic('DC4004', at, { path: requirements }, { help: missingHelp(file, sources) }))
+  const help = didYouMean(file, sources) ?? 'the path is relative to the project file'
+  report(diagnostic('DC4004', at, { path: requirements }, { help }))
   return undefined
 }
 
@@ -267,15 +269,6 @@ const textMode = (text: string): string => text.replace(/\r\n?/g, '\n')
 /** The first line of a file, for what is said about all of it. */
 function firstLineOf(file: string, sources: Sources): Span {
   return { file, start: 0, end: readText(sources, file).search(/\r?\n|$/) }
-}
-
-function missingHelp(path: string, sources: Sources): string {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
-  const close = suggest(
-    path.slice(path.lastIndexOf('/') + 1),
-    (sources.list(folder) ?? []).filter(name => !name.endsWith('/')),
-  )
-  return close ? `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?` : 'the path is relative to the project file'
 }
 
 /**

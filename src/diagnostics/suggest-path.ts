@@ -1,0 +1,14 @@
+import type { Sources } from '../model/sources.ts'
+import { suggest } from './suggest.ts'
+
+/**
+ * The file beside a missing one that was probably meant, as a message asks for it; undefined when none is near. A folder is never offered.
+ *
+ * @example didYouMean('docker/Dokerfile', sources) // 'did you mean `docker/Dockerfile`?'
+ */
+export function didYouMean(path: string, sources: Sources): string | undefined {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const files = (sources.list(folder.slice(0, -1) || '.') ?? []).filter(name => !name.endsWith('/'))
+  const close = suggest(path.slice(folder.length), files)
+  return close && `did you mean \`${folder}${close}\`?`
+}
