@@ -22,6 +22,11 @@ export function namesIndex(option: string): boolean {
   return Object.hasOwn(INDEX_OPTIONS, option)
 }
 
+/** The option that a line begins with, without its dashes; it may be one that nobody knows. undefined for a requirement. */
+export function optionOf(line: string): string | undefined {
+  return /^\s*--?([\w-]+)/.exec(line)?.[1]
+}
+
 /** The URLs of a text, without their users: indexes may have names, and several may stand in one value. */
 export function indexUrls(text: string): string[] {
   return withoutUser(text).match(/[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"']+/gi) ?? []

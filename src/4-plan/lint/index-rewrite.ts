@@ -1,5 +1,5 @@
 import { findCredentials } from '../../diagnostics/credentials.ts'
-import { INDEX_OPTIONS, indexUrls, namesIndex, withoutUser } from '../../requirements/index-options.ts'
+import { INDEX_OPTIONS, indexUrls, namesIndex, optionOf, withoutUser } from '../../requirements/index-options.ts'
 import type { Linted, LintedImage } from './linted.ts'
 
 /**
@@ -70,7 +70,7 @@ function privateIndexes({ image, lists }: LintedImage): PrivateIndex[] {
   const written = [
     ...image.installer.asked.map(({ flag, value }) => [flag.replace(/^-+/, ''), value ?? ''] as const),
     ...[...image.environment, ...image.runtimeEnvironment].map(({ name, value }) => [name, textOf(value)] as const),
-    ...lists.flat().map(({ text }) => [/^\s*--?([\w-]+)/.exec(text)?.[1] ?? '', text] as const),
+    ...lists.flat().map(({ text }) => [optionOf(text) ?? '', text] as const),
   ]
   return written.flatMap(([option, text]) => {
     const kind = namesIndex(option) ? INDEX_OPTIONS[option]! : 'links'

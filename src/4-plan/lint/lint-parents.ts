@@ -134,7 +134,7 @@ export function lintZenmlVersion(linted: Linted, report: Report): void {
       // An installed version that fits stays; elsewhere the newest one comes.
       if (fits && (!open || standsOnZenml)) continue
       const what = fits ? `\`${text}\` installs the newest ZenML that there is` : `\`${text}\` installs another ZenML`
-      const extras = /^zenml\s*(\[[^\]]*\])/i.exec(text)?.[1] ?? ''
+      const extras = read.written.slice(read.name.length)
       report(diagnostic('DC4122', at, { what, zenml }, { help: `write \`zenml${extras}==${zenml}\`` }))
     }
   }

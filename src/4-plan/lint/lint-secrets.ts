@@ -7,7 +7,7 @@ import { pythonStr } from '../../model/python.ts'
 import { readText } from '../../model/read-text.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Span } from '../../model/span.ts'
-import { namesIndex } from '../../requirements/index-options.ts'
+import { namesIndex, optionOf } from '../../requirements/index-options.ts'
 import { indexRewrite } from './index-rewrite.ts'
 import type { Linted, LintedImage } from './linted.ts'
 import { locateInFile, placeOfPart } from './place-of-part.ts'
@@ -209,7 +209,7 @@ function lintRequirementSecrets(list: readonly ListedRequirement[], image: Linte
     const [credential] = findCredentials(text).concat(secretAssignments(text))
     if (!credential) continue
     const at = line && partOfLine(line, text.slice(credential.start, credential.end), linted)
-    const option = /^\s*--?(?<name>[\w-]+)/.exec(text)?.groups?.name
+    const option = optionOf(text)
     if (option !== undefined && namesIndex(option) && credential.name.endsWith('in a URL'))
       reportIndex(option, text, where, credential, image, at, [], linted, report)
     else
