@@ -9,7 +9,7 @@ type Condition =
   | { readonly word: 'and' | 'or'; readonly sides: readonly [Condition, Condition] }
   | { readonly operator: Comparison; readonly left: Operand; readonly right: Operand }
 
-type Comparison = '<=' | '>=' | '===' | '==' | '!=' | '~=' | '<' | '>' | 'in' | 'not in'
+type Comparison = '<' | '<=' | '>' | '>=' | '==' | '===' | '!=' | '~=' | 'in' | 'not in'
 
 /** A word or a text in quotes. */
 interface Operand {
@@ -17,20 +17,12 @@ interface Operand {
   readonly text: string
 }
 
-const VARIABLES = new Set([
-  ...[
-    'python_version',
-    'python_full_version',
-    'os_name',
-    'sys_platform',
-    'platform_release',
-    'platform_system',
-    'platform_version',
-  ],
-  ...['platform_machine', 'platform_python_implementation', 'implementation_name', 'implementation_version', 'extra', 'extras'],
-  ...['dependency_groups', 'os.name', 'sys.platform', 'platform.version', 'platform.machine', 'platform.python_implementation'],
-  'python_implementation',
-])
+/** Those of the standard, and what they were called before it. */
+const VARIABLES = new Set(
+  `python_version python_full_version os_name sys_platform platform_release platform_system platform_version platform_machine
+  platform_python_implementation implementation_name implementation_version extra extras dependency_groups
+  os.name sys.platform platform.version platform.machine platform.python_implementation python_implementation`.split(/\s+/),
+)
 const VERSIONS = new Set(['python_version', 'python_full_version'])
 
 /** Variables of a marker that are known of an image with a Python: `3.11`. */
@@ -138,43 +130,34 @@ function isTrue(condition: Condition, environment: ReadonlyMap<string, string>):
     if (sides.includes(decides)) return decides
     return sides.includes(null) ? null : !decides
   }
-  const { left, operator, right } = condition
-  const versions = VERSIONS.has(left.text) || VERSIONS.has(right.text)
-  return compare(value(left, environment), operator, value(right, environment), versions)
+  const [left, right] = [value(condition.left, environment), value(condition.right, environment)]
+  const versions = VERSIONS.has(condition.left.text) || VERSIONS.has(condition.right.text)
+  return left === null || right === null ? null : COMPARISONS[condition.operator](left, right, versions)
 }
 
 function value({ kind, text }: Operand, environment: ReadonlyMap<string, string>): string | null {
   return kind === 'text' ? text.slice(1, -1) : (environment.get(text) ?? null)
 }
 
-function compare(left: string | null, operator: Comparison, right: string | null, versions: boolean): boolean | null {
-  if (left === null || right === null) return null
-  switch (operator) {
-    case 'in':
-      return right.includes(left)
-    case 'not in':
-      return !right.includes(left)
-    case '==':
-    case '===':
-      return versions ? sameVersion(left, right) : left === right
-    case '!=':
-      return versions ? !sameVersion(left, right) : left !== right
-    case '~=': {
-      const parts = right.split('.')
-      return order(left, right) >= 0 && left.startsWith(`${parts.slice(0, -1).join('.')}.`)
-    }
-    case '<':
-      return order(left, right) < 0
-    case '<=':
-      return order(left, right) <= 0
-    case '>':
-      return order(left, right) > 0
-    default:
-      return order(left, right) >= 0
-  }
+type Compare = (left: string, right: string, versions: boolean) => boolean
+
+const isSame: Compare = (left, right, versions) => {
+  if (!versions) return left === right
+  return right.endsWith('.*') ? `${left}.`.startsWith(right.slice(0, -1)) : order(left, right) === 0
 }
 
-const sameVersion = (a: string, b: string): boolean => (b.endsWith('.*') ? `${a}.`.startsWith(b.slice(0, -1)) : order(a, b) === 0)
+const COMPARISONS: Readonly<Record<Comparison, Compare>> = {
+  in: (left, right) => right.includes(left),
+  'not in': (left, right) => !right.includes(left),
+  '==': isSame,
+  '===': isSame,
+  '!=': (left, right, versions) => !isSame(left, right, versions),
+  '~=': (left, right) => order(left, right) >= 0 && left.startsWith(`${right.split('.').slice(0, -1).join('.')}.`),
+  '<': (left, right) => order(left, right) < 0,
+  '<=': (left, right) => order(left, right) <= 0,
+  '>': (left, right) => order(left, right) > 0,
+  '>=': (left, right) => order(left, right) >= 0,
+}
 
 /** Release numbers alone: a Python of an image is no pre-release. */
 function order(a: string, b: string): number {

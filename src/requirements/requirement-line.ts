@@ -44,46 +44,26 @@ export interface Refusal {
   readonly by: 'pip and uv' | 'uv'
 }
 
-/** Options that a requirements file may hold, as pip 26 and uv 0.13 read them; true: with a value. Some are ignored by uv, none is refused. */
-const FILE_OPTIONS: ReadonlyMap<string, boolean> = new Map([
-  ...['-r', '--requirement', '-c', '--constraint', '-e', '--editable', '-i', '--index-url', '--extra-index-url'].map(
-    o => [o, true] as const,
-  ),
-  ...['-f', '--find-links', '--trusted-host', '--no-binary', '--only-binary', '--use-feature'].map(o => [o, true] as const),
-  ...['--no-index', '--pre', '--prefer-binary', '--require-hashes'].map(o => [o, false] as const),
-])
+/** Options by their name; true: with a value. */
+function options(withValue: string, bare: string): ReadonlyMap<string, boolean> {
+  const table = (names: string, takesValue: boolean) => names.split(/\s+/).map(name => [name, takesValue] as const)
+  return new Map([...table(withValue, true), ...table(bare, false)])
+}
 
-/** Options of `pip install` and `uv pip install` that people write into lists; true: with a value. */
-const COMMAND_OPTIONS: ReadonlyMap<string, boolean> = new Map([
-  ...['-t', '--target', '--prefix', '--root', '--src', '--timeout', '--default-timeout', '--retries', '--proxy', '--cert'].map(
-    o => [o, true] as const,
-  ),
-  ...[
-    '--index',
-    '--default-index',
-    '--index-strategy',
-    '--python',
-    '--platform',
-    '--python-version',
-    '--cache-dir',
-    '--progress-bar',
-  ].map(o => [o, true] as const),
-  ...[
-    '-U',
-    '--upgrade',
-    '--user',
-    '--system',
-    '--no-deps',
-    '--no-cache-dir',
-    '--no-cache',
-    '--force-reinstall',
-    '-I',
-    '--ignore-installed',
-  ].map(o => [o, false] as const),
-  ...['--break-system-packages', '--no-build-isolation', '-q', '--quiet', '-v', '--verbose', '--no-compile', '--compile'].map(
-    o => [o, false] as const,
-  ),
-])
+/** Options that a requirements file may hold, as pip 26 and uv 0.13 read them. Some are ignored by uv, none is refused. */
+const FILE_OPTIONS = options(
+  `-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links --trusted-host
+  --no-binary --only-binary --use-feature`,
+  '--no-index --pre --prefer-binary --require-hashes',
+)
+
+/** Options of `pip install` and `uv pip install` that people write into lists. */
+const COMMAND_OPTIONS = options(
+  `-t --target --prefix --root --src --timeout --default-timeout --retries --proxy --cert --index --default-index
+  --index-strategy --python --platform --python-version --cache-dir --progress-bar`,
+  `-U --upgrade --user --system --no-deps --no-cache-dir --no-cache --force-reinstall -I --ignore-installed
+  --break-system-packages --no-build-isolation -q --quiet -v --verbose --no-compile --compile`,
+)
 
 /** No real requirement is longer, and the slips below are looked for in short texts only. */
 const MAX_LENGTH = 2000
