@@ -65,6 +65,25 @@ steps: {load: {}, fit: {settings: {docker: {requirements: [torch]}}}, tune: {set
   }
 })
 
+test('a layer names its packages with their versions, and no address', async () => {
+  const text = `PyYAML[x]==6.0.2  # see https://pyyaml.org
+torch @ https://example.com/torch.whl
+git+https://example.com/a.git
+scipy>=1.4,<2; python_version > "3"
+`
+  const one = project({ 'train.yaml': 'settings: {docker: {requirements: reqs.txt, install_stack_requirements: false}}\n' })
+  try {
+    one.put('reqs.txt', text)
+    const { nodes } = await graphOf(one)
+    const image = nodes.find(node => node.kind === 'image')
+    assert.equal(image?.kind === 'image' && image.own.filter(layer => layer.startsWith('user requirements')), [
+      'user requirements: PyYAML[x]==6.0.2, torch, an address, scipy>=1.4',
+    ])
+  } finally {
+    one.remove()
+  }
+})
+
 test('equal pipelines are one node, a pipeline image without steps has its build key', async () => {
   const pipeline = 'settings: {docker: {requirements: [numpy]}}\nsteps: {fit: {}}\n'
   const one = project({

@@ -858,6 +858,30 @@ test('contradictions in one list and across groups', () => {
   assert.equal(told(lint('requirements: ["fastapi==0.115.0", "fastapi[all]==0.115.0"]')), [])
 })
 
+test('a list is read as pip reads it: an item that ends with a backslash goes on in the next one', () => {
+  assert.equal(told(lint('requirements: ["numpy \\\\", "==2.0.0", "zenml==0.98.0"]')), [])
+  const [wrong, ...more] = withCode(lint('requirements:\n- "numpy \\\\"\n- "==2.0.0"\n- "scipy=1"'), 'DC4110')
+  assert.is(more.length, 0)
+  assert.match(wrong?.message ?? '', '`scipy=1`')
+  const text = 'settings:\n  docker:\n    requirements:\n    - "numpy \\\\"\n    - "==2.0.0"\n    - "scipy=1"\n'
+  assert.is(text.slice(wrong?.at?.start, wrong?.at?.end), '"scipy=1"')
+})
+
+test('who shares an image has the list at a place of its own; a captured list is one for all', () => {
+  const two = (docker: string, lock = '{"version": 1}') =>
+    compileFiles({
+      ...project({}),
+      'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [a.yaml, b.yaml]\npython: "3.11"\n',
+      'a.yaml': `settings: {docker: {${docker}}}\nsteps: {fit: {}}\n`,
+      'b.yaml': `settings: {docker: {${docker}}}\nsteps: {fit: {}}\n`,
+      'dockcompile.lock.json': lock,
+    })
+  const files = (found: readonly Diagnostic[]) => withCode(found, 'DC4111').map(({ at }) => at?.file)
+  assert.equal(files(two('requirements: [zenml==0.98.0, --no-deps]')), ['a.yaml', 'b.yaml'])
+  const lock = JSON.stringify({ version: 1, commands: { 'pip freeze': 'zenml==0.98.0\n--no-deps\n' } })
+  assert.equal(files(two('replicate_local_python_environment: true', lock)), ['a.yaml'])
+})
+
 test('markers', () => {
   const environment = markerEnvironment('3.11')
   for (const [text, expected] of [
