@@ -1,8 +1,9 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { groupBy } from '../../model/group-by.ts'
 import type { ListedRequirement, RequirementGroup } from '../../model/plan.ts'
 import { contradict } from '../../requirements/contradiction.ts'
 import { holds, markerEnvironment } from '../../requirements/marker.ts'
-import type { Linted } from './linted.ts'
+import { isPackage, type Linted, type PackageLine } from './linted.ts'
 
 /** Who a group of requirements belongs to, in a sentence. */
 const GROUPS: Readonly<Record<RequirementGroup, string>> = {
@@ -41,7 +42,7 @@ export function lintContradictions({ images, workspace }: Linted, report: Report
 function tellWithin(lines: ByPackage, report: Report): void {
   for (const same of lines.values()) {
     for (const [i, second] of same.entries()) {
-      const first = same.slice(0, i).find(({ specifier }) => contradict(specifier, second.specifier))
+      const first = same.slice(0, i).find(({ read }) => contradict(read.specifier, second.read.specifier))
       if (first) tell([first], second, false, report)
     }
   }
@@ -53,46 +54,26 @@ function tellAcross(earlier: readonly ByPackage[], list: ByPackage, inLayers: bo
     for (const second of lines) {
       const firsts = earlier
         .flatMap(lists => lists.get(name) ?? [])
-        .filter(({ specifier }) => contradict(specifier, second.specifier))
-      for (const text of new Set(firsts.map(({ requirement }) => requirement.text)))
-        tell(
-          firsts.filter(({ requirement }) => requirement.text === text),
-          second,
-          inLayers,
-          report,
-        )
+        .filter(({ read }) => contradict(read.specifier, second.read.specifier))
+      for (const same of groupBy(firsts, ({ text }) => text)) tell(same, second, inLayers, report)
     }
   }
 }
 
 type List = readonly ListedRequirement[]
 
-interface Active {
-  readonly requirement: ListedRequirement
-  readonly specifier: string
-}
-
-type ByPackage = ReadonlyMap<string, readonly Active[]>
+type ByPackage = ReadonlyMap<string, readonly PackageLine[]>
 
 /** Lines with a version, by package; only those that certainly count with this Python. */
 function activeLines(list: readonly ListedRequirement[], environment: ReadonlyMap<string, string>): ByPackage {
-  const found = new Map<string, Active[]>()
-  for (const requirement of list) {
-    const { read } = requirement
-    if (read.kind !== 'package' || read.specifier === '' || holds(read.marker, environment) !== true) continue
-    const same = found.get(read.name) ?? []
-    // A package named this often is no list that somebody wrote, and pairs grow with its square.
-    if (same.length < 20) same.push({ requirement, specifier: read.specifier })
-    found.set(read.name, same)
-  }
-  return found
+  const counting = list.filter(isPackage).filter(({ read }) => read.specifier !== '' && holds(read.marker, environment) === true)
+  // A package named this often is no list that somebody wrote, and pairs grow with its square.
+  return new Map(groupBy(counting, ({ read }) => read.name).map(same => [same[0]!.read.name, same.slice(0, 20)]))
 }
 
-function tell(firsts: readonly Active[], { requirement: second }: Active, inLayers: boolean, report: Report): void {
-  const first = firsts[0]!.requirement
-  const groups = [...new Set(firsts.map(({ requirement }) => GROUPS[requirement.group]))].filter(
-    group => group !== GROUPS[second.group],
-  )
+function tell(firsts: readonly PackageLine[], second: PackageLine, inLayers: boolean, report: Report): void {
+  const first = firsts[0]!
+  const groups = [...new Set(firsts.map(({ group }) => GROUPS[group]))].filter(group => group !== GROUPS[second.group])
   const outcome = inLayers ? 'it is installed later and wins' : 'they are resolved together, and the install stops'
   const owners = groups.join(' and ')
   const help = inLayers ? `write a version that suits both, or make sure that this one serves ${owners} too` : 'keep one of them'

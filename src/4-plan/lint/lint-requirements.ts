@@ -5,8 +5,7 @@ import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan, ListedRequirement } from '../../model/plan.ts'
 import { indexUrls, namesIndex } from '../../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../../requirements/marker.ts'
-import type { PackageRequirement } from '../../requirements/requirement-line.ts'
-import type { Linted } from './linted.ts'
+import { isPackage, type Linted, type PackageLine } from './linted.ts'
 
 type Installer = ImagePlan['installer']['name']
 
@@ -139,10 +138,6 @@ export function lintRequirementLists(linted: Linted, report: Report): void {
   warnOfReplacedIndexes(linted, report)
 }
 
-function packagesOf(list: readonly ListedRequirement[]): { requirement: ListedRequirement; line: PackageRequirement }[] {
-  return list.flatMap(requirement => (requirement.read.kind === 'package' ? [{ requirement, line: requirement.read }] : []))
-}
-
 /** Lists whose lines somebody here can change; ZenML's own have their reasons. */
 function ownLists({ images }: Linted): (readonly ListedRequirement[])[] {
   return [...new Set(images.flatMap(({ lists }) => lists))].filter(list => list.length > 0 && list[0]!.origin !== 'catalog')
@@ -152,10 +147,10 @@ function hintAtRepeated(linted: Linted, report: Report): void {
   const repeated: { first: ListedRequirement; second: ListedRequirement }[] = []
   for (const list of ownLists(linted)) {
     const seen = new Map<string, ListedRequirement>()
-    for (const { requirement, line } of packagesOf(list)) {
-      const first = seen.get(samePackage(requirement, line))
-      if (first && requirement.origin !== 'captured') repeated.push({ first, second: requirement })
-      else seen.set(samePackage(requirement, line), requirement)
+    for (const line of list.filter(isPackage)) {
+      const first = seen.get(samePackage(line))
+      if (first && line.origin !== 'captured') repeated.push({ first, second: line })
+      else seen.set(samePackage(line), line)
     }
   }
   if (repeated.length === 0) return
@@ -166,19 +161,19 @@ function hintAtRepeated(linted: Linted, report: Report): void {
 }
 
 /** Equal for lines that ask for the same, however the package's name is spelt (PEP 503). */
-function samePackage({ text }: ListedRequirement, { name }: PackageRequirement): string {
+function samePackage({ text, read }: PackageLine): string {
   const behind = /^[A-Za-z0-9._-]+(.*)$/s.exec(text.trim())?.[1] ?? ''
-  return `${name} ${behind.replace(/\s+/g, '')}`
+  return `${read.name} ${behind.replace(/\s+/g, '')}`
 }
 
 function hintAtOpenVersions(linted: Linted, report: Report): void {
   const { resolve } = linted.workspace.project
   if (resolve === 'locked' || linted.workspace.dialect === 'zenml') return
-  const packages = ownLists(linted).flatMap(packagesOf)
-  const open = packages.filter(({ line }) => line.specifier === '' && line.url === null)
+  const packages = ownLists(linted).flat().filter(isPackage)
+  const open = packages.filter(({ read }) => read.specifier === '' && read.url === null)
   if (open.length === 0) return
   const help = '`dockcompile freeze --resolve` and `resolve: locked` in the project file pin every package with its hash'
-  report(diagnostic('DC4115', open[0]!.requirement.at, { open: open.length, all: packages.length }, { help }))
+  report(diagnostic('DC4115', open[0]!.at, { open: open.length, all: packages.length }, { help }))
 }
 
 function hintAtOtherPythons(linted: Linted, report: Report): void {
@@ -186,12 +181,12 @@ function hintAtOtherPythons(linted: Linted, report: Report): void {
   const environment = markerEnvironment(python)
   const excluded: ListedRequirement[] = []
   for (const list of ownLists(linted)) {
-    const packages = packagesOf(list).filter(({ requirement }) => requirement.origin !== 'captured')
-    const applies = (line: PackageRequirement): boolean => holds(line.marker, environment) !== false
-    for (const { requirement, line } of packages) {
+    const packages = list.filter(isPackage).filter(({ origin }) => origin !== 'captured')
+    const applies = ({ read }: PackageLine): boolean => holds(read.marker, environment) !== false
+    for (const line of packages) {
       // Lines that share a package between Pythons are how markers are meant to be used.
-      const hasOther = (): boolean => packages.some(other => other.line.name === line.name && applies(other.line))
-      if (!applies(line) && /python/.test(line.marker!.text) && !hasOther()) excluded.push(requirement)
+      const hasOther = (): boolean => packages.some(other => other.read.name === line.read.name && applies(other))
+      if (!applies(line) && /python/.test(line.read.marker!.text) && !hasOther()) excluded.push(line)
     }
   }
   if (excluded.length === 0) return
