@@ -7,7 +7,7 @@ export type RequirementLine =
   | PackageRequirement
   | { readonly kind: 'option'; readonly option: string; readonly value: string | null; readonly ignored: string | null }
   /** A URL, or a path on the machine that wrote it. */
-  | { readonly kind: 'location'; readonly path: string | null; readonly editable: boolean; readonly name: string | null }
+  | { readonly kind: 'location'; readonly path: string | null; readonly editable: boolean }
   /** An option that only the command line takes, or one behind a requirement (`rest`). pip drops one that a line of its own could hold. */
   | {
       readonly kind: 'misplaced'
@@ -31,7 +31,6 @@ export interface PackageRequirement {
   /** `name @ URL`. */
   readonly url: string | null
   readonly marker: Marker | null
-  readonly hashed: boolean
 }
 
 /** A line that an installer refuses. */
@@ -96,7 +95,7 @@ export function readRequirementLine(line: string): RequirementLine {
       by: FILE_OPTIONS.has(option!) ? 'uv' : 'pip and uv',
     }
   }
-  return readRequirement(requirement, options.length > 0 && options.every(option => option.startsWith('--hash')))
+  return readRequirement(requirement)
 }
 
 function readOption(text: string): RequirementLine {
@@ -131,7 +130,7 @@ function withoutOptions(text: string): { requirement: string; options: string[] 
   return { requirement: requirement!.trim(), options }
 }
 
-function readRequirement(text: string, hashed: boolean): RequirementLine {
+function readRequirement(text: string): RequirementLine {
   if (/^(?:(?:git|hg|svn|bzr)\+[a-z+]*:|https?:|file:)/i.test(text)) return location(text, false)
   if (text.startsWith('//')) return refusal('a comment begins with `#`', [])
   if (/^(?:\.{1,2}(?:$|[/\\[])|[/~]|[A-Za-z]:[/\\])/.test(text)) return location(text, false)
@@ -143,12 +142,12 @@ function readRequirement(text: string, hashed: boolean): RequirementLine {
   const extras = /^\[\s*(?:[A-Za-z0-9][\w.-]*(?:\s*,\s*[A-Za-z0-9][\w.-]*)*)?\s*\]/.exec(rest)?.[0] ?? ''
   const base = name + extras
   if (rest.startsWith('[') && extras === '') return refusal('its extras are not of the form `[a,b]`', quotesAway(text))
-  return readConstraint(base, name, rest.slice(extras.length).trim(), text, hashed)
+  return readConstraint(base, name, rest.slice(extras.length).trim(), text)
 }
 
 /** What stands behind the name and its extras. */
-function readConstraint(base: string, name: string, rest: string, text: string, hashed: boolean): RequirementLine {
-  if (rest.startsWith('@')) return readDirect(base, name, rest.slice(1).trim(), hashed)
+function readConstraint(base: string, name: string, rest: string, text: string): RequirementLine {
+  if (rest.startsWith('@')) return readDirect(base, name, rest.slice(1).trim())
   const semicolon = rest.indexOf(';')
   const constraint = (semicolon === -1 ? rest : rest.slice(0, semicolon)).trim()
   const versions = /^\(.*\)$/s.test(constraint) ? constraint.slice(1, -1).trim() : constraint
@@ -161,32 +160,24 @@ function readConstraint(base: string, name: string, rest: string, text: string, 
   if (marker?.problem !== undefined)
     return refusal(marker.problem, marker.rewrite === null ? [] : [`${base}${constraint}; ${marker.rewrite.trim()}`])
   const specifier = versions.replace(/,\s*$/, '')
-  return { kind: 'package', name: normalisedName(name), written: base, specifier, url: null, marker, hashed }
+  return { kind: 'package', name: normalisedName(name), written: base, specifier, url: null, marker }
 }
 
-function readDirect(base: string, name: string, target: string, hashed: boolean): RequirementLine {
+function readDirect(base: string, name: string, target: string): RequirementLine {
   if (target === '') return refusal('a URL is missing behind `@`', [base])
   if (/^(?:latest|newest|stable|\*)$/i.test(target)) return refusal('behind `@` stands a URL', [base])
   if (valid(target)) return refusal('a version stands behind `==`', [`${base}==${target}`])
   const [, url, marker] = /^(\S+)(?:\s+;\s*(.*))?$/s.exec(target) ?? []
   if (url === undefined) return refusal('text behind its URL', [`${base} @ ${target.split(/\s+/)[0]}`])
   const path = localPath(url)
-  if (path !== null) return { kind: 'location', path, editable: false, name: normalisedName(name) }
-  return {
-    kind: 'package',
-    name: normalisedName(name),
-    written: base,
-    specifier: '',
-    url,
-    marker: marker === undefined ? null : readMarker(marker),
-    hashed,
-  }
+  if (path !== null) return { kind: 'location', path, editable: false }
+  const read = marker === undefined ? null : readMarker(marker)
+  return { kind: 'package', name: normalisedName(name), written: base, specifier: '', url, marker: read }
 }
 
 function location(target: string, editable: boolean): RequirementLine {
   const [written] = target.split(/(?<!\s)\s+[;#]/)
-  const name = /[#&]egg=([A-Za-z0-9][\w.-]*)/.exec(target)?.[1]
-  return { kind: 'location', path: localPath(written!.trim()), editable, name: name === undefined ? null : normalisedName(name) }
+  return { kind: 'location', path: localPath(written!.trim()), editable }
 }
 
 /** The path of something on the machine that wrote the line; null for what is fetched. */
