@@ -17,6 +17,7 @@ import { needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
 import { imageName, intermediateName, tagOf } from './names.ts'
 import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
 import { parentFacts } from './parent-facts.ts'
+import { recipeOf } from './recipe.ts'
 import type { RequiredBuild } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
 import { secretPlans } from './secrets.ts'
@@ -112,7 +113,7 @@ export function draftImage(
   }
   checkImage(image, settings, workspace, report)
   if (kind === 'build' && parent.kind === 'dockerfile' && workspace.dialect === 'portable') warnOfLinkedParent(parent, report)
-  return { name, image, recipe: recipeOf(image, workspace), hashed }
+  return { name, image, recipe: recipeOf(image, workspace.dialect), hashed }
 }
 
 /** Only bake links targets. */
@@ -190,38 +191,4 @@ function codePlan(
   const ignoreFile = explicit === null ? ownFile : cleanPath(explicit)
   if (dockerignore === null && explicit === null) warnOfUnreadIgnoreFile(workspace.sourceRoot, sources, report)
   return { mode, installCommand, dockerignore, ignoreFile }
-}
-
-/** Equal for images with the same content: no names, no labels, no places. */
-function recipeOf(image: ImagePlan, { dialect }: Workspace): string {
-  const { parent, options } = image
-  const from =
-    parent.kind === 'image'
-      ? parent.image
-      : [
-          parent.text,
-          parent.context,
-          parent.dockerignore,
-          { ...parent.options, labels: [] },
-          dialect === 'zenml' && parent.intermediate,
-        ]
-  if (image.kind === 'use' || image.kind === 'retag') return JSON.stringify([image.kind, from])
-  const { labels: _labels, ...rest } = options
-  return JSON.stringify([
-    image.kind,
-    from,
-    image.requirements.map(list => [list.group, list.text]),
-    image.installs.map(install => [install.lists, install.dependencies, install.heavy, install.constrained]),
-    image.installer,
-    image.apt.map(apt => apt.name),
-    image.environment.map(entry => [entry.name, entry.value]),
-    image.runtimeEnvironment.map(entry => [entry.name, entry.value]),
-    image.facts,
-    image.runsAs,
-    image.entrypoint,
-    [image.code.mode, image.code.installCommand, image.code.dockerignore?.text],
-    image.extraFiles,
-    rest,
-    image.secrets,
-  ])
 }
