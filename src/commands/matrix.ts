@@ -1,6 +1,7 @@
 import { isBuilt } from '../5-render/bake-file.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { byCodePoint } from '../model/order.ts'
+import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
 import { jsonText } from '../quote/json.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
@@ -49,15 +50,20 @@ function job(images: readonly PlannedImage[]) {
   }
 }
 
+/** Fields that follow from those of the first layers, or seldom keep two images with the same layers apart. */
+type SeldomApart =
+  | ('kind' | 'python' | 'installs' | 'installer' | 'buildArgs' | 'facts')
+  | ('user' | 'runsAs' | 'options' | 'secrets')
+
 /** Targets whose first layers are the same stand side by side. */
 function inLayerOrder(images: readonly PlannedImage[]): PlannedImage[] {
   const layers = ({ image: { parent, apt, environment, requirements } }: PlannedImage): string =>
-    JSON.stringify([
-      parent.kind === 'image' ? parent.image : parent.text,
-      environment.map(entry => [entry.name, entry.value]),
-      apt.map(({ name }) => name),
-      requirements.map(list => list.text),
-    ])
+    JSON.stringify({
+      parent: parent.kind === 'image' ? parent.image : parent.text,
+      environment: environment.map(entry => [entry.name, entry.value]),
+      apt: apt.map(({ name }) => name),
+      requirements: requirements.map(list => list.text),
+    } satisfies Record<Exclude<keyof ImagePlan, ImageName | AfterInstalls | SeldomApart>, unknown>)
   const keyed = images.map(image => ({ image, key: layers(image) }))
   return keyed
     .sort(

@@ -92,6 +92,14 @@ export interface ImagePlan {
   readonly origin: Origin
 }
 
+/**
+ * Fields that say what an image is called and who asks for it. These two types are for lists of an image's fields: what a list leaves out it leaves
+ * out by name, so that a new field does not compile until each list has it or leaves it out.
+ */
+export type ImageName = 'id' | 'tags' | 'parentTarget' | 'usedBy' | 'origin'
+/** Fields that only layers above the last install are made from. */
+export type AfterInstalls = 'runtimeEnvironment' | 'entrypoint' | 'code' | 'extraFiles'
+
 /** Where an image comes from, for messages and `explain`. */
 export interface Origin {
   readonly pipeline: string

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
+import type { Manifest } from '../../model/generated/manifest.ts'
 import type { BuiltFile } from '../built/built-file.ts'
 import { inFolder, type ListedImage, manifestOf } from '../manifests.ts'
 
@@ -65,26 +65,13 @@ function keysOf({ name, output }: ListedImage): string[] {
   return builds.map(({ key, step }) => (step === null ? key : `${step}.${key}`))
 }
 
-const COMPARED = [
-  'parent',
-  'requirements',
-  'installer',
-  'apt',
-  'environment',
-  'runtime_environment',
-  'entrypoint',
-  'user',
-  'code',
-  'build_args',
-  'secrets',
-  'platforms',
-] as const satisfies readonly (keyof ManifestImage)[]
-
-/** Which part of a recipe changed, where the output folder still holds the recipe that was built. */
-function changedRecipe({ name, output, ...image }: ListedImage, recipe: string, root: string): string {
+/** Which part of a recipe changed, where the output folder still holds the recipe that was built. Names are no part of it, nor what follows from it. */
+function changedRecipe(image: ListedImage, recipe: string, root: string): string {
+  const { name, output, kind, tags, dockerfile, digest, used_by, ...parts } = image
   const old = manifestOnDisk(join(root, inFolder(output, 'manifest.json')))?.images?.[name]
-  const parts = old?.digest === recipe ? COMPARED.filter(key => JSON.stringify(old[key]) !== JSON.stringify(image[key])) : []
-  return `recipe ${short(recipe)} has changed${parts.length ? `: ${parts.join(', ')}` : ''}`
+  const keys = old?.digest === recipe ? (Object.keys(parts) as (keyof typeof parts)[]) : []
+  const changed = keys.filter(key => JSON.stringify(old?.[key]) !== JSON.stringify(parts[key]))
+  return `recipe ${short(recipe)} has changed${changed.length ? `: ${changed.join(', ')}` : ''}`
 }
 
 function manifestOnDisk(path: string): Manifest | undefined {
