@@ -4,11 +4,11 @@ import type { TemplatePart } from '../model/node.ts'
 import type { ImagePlan, Value } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
-import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { unwritable } from '../quote/unwritable.ts'
 import { carriedValues } from './carried-values.ts'
 import { readRequirementLine } from './lint/requirement-line.ts'
+import type { Planning } from './planning.ts'
 import { warnOfLostSettings } from './without-effect.ts'
 
 interface Checked {
@@ -144,14 +144,15 @@ const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~*-]
 const USER = /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)(?::(?:[A-Za-z_][A-Za-z0-9_.-]*|\d+))?$/
 
 /** Checks that every value of an image can be written down in the Dockerfile's grammar. */
-export function checkImage(image: ImagePlan, settings: DockerSettings, workspace: Workspace, report: Report): void {
+export function checkImage(image: ImagePlan, settings: DockerSettings, planning: Planning): void {
+  const { workspace, report } = planning
   const { dialect } = workspace
   if (image.kind === 'prebuilt') return
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
   const refuse: Checked['refuse'] = (what, name, at, help) => report(diagnostic('DC4023', at, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse, severity, report })
   if (dialect !== 'zenml') warnOfBakesChanges(image, settings, report)
-  warnOfLostSettings(image, settings, workspace, report)
+  warnOfLostSettings(image, settings, planning)
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
   warnOfBrokenCommands(image, settings, report)

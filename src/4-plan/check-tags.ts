@@ -2,6 +2,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
+import type { Planning } from './planning.ts'
 
 // distribution/reference: a lower-case repository, then a tag of at most 128 characters.
 const REFERENCE =
@@ -24,8 +25,7 @@ function helpFor(tag: string): string {
 export function checkTags(
   images: readonly ImagePlan[],
   placeOfTag: (image: ImagePlan, tag: string) => Span | null,
-  workspace: Workspace,
-  report: Report,
+  { workspace, report }: Planning,
 ): void {
   const owners = new Map<string, ImagePlan>()
   for (const image of images) {

@@ -5,6 +5,7 @@ import { typeName } from '../model/python.ts'
 import type { NamedNode } from '../model/settings.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
 import { writtenValue } from './build-options.ts'
+import type { Planning } from './planning.ts'
 
 /**
  * The ENV entries of a mapping: names in upper case (Python's `upper`, so `ß` becomes `SS`), values as Python prints them.
@@ -13,9 +14,8 @@ import { writtenValue } from './build-options.ts'
  */
 export function environmentEntries(
   mapping: readonly NamedNode[],
-  where: string,
-  dialect: Dialect,
-  report: Report,
+  where: 'environment' | 'runtime_environment',
+  { workspace: { dialect }, report }: Planning,
 ): EnvironmentEntry[] {
   const byName = new Map<string, { entry: EnvironmentEntry; key: string }>()
   const entries: EnvironmentEntry[] = []

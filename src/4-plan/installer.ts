@@ -1,11 +1,11 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { InstallerArgument, InstallerPlan } from '../model/plan.ts'
 import { pythonStr, typeName } from '../model/python.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
 import { INSTALLER_PINS } from './installer-pins.ts'
 import { namesIndex } from './lint/index-rewrite.ts'
+import type { Planning } from './planning.ts'
 
 /** Flags of pip and uv that take no value, and that people give one (`system: true` becomes `--system=True`, which uv refuses). */
 const BARE_FLAGS = new Set([
@@ -31,7 +31,10 @@ const BARE_FLAGS = new Set([
  * How packages are installed: ZenML's default arguments, then the user's. A default keeps its place when it is overridden and cannot be removed,
  * but for `no-cache-dir`, which goes beside a cache mount, even a written one (0.98, `_generate_zenml_pipeline_dockerfile`).
  */
-export function installerPlan(settings: DockerSettings, { catalog, dialect, project }: Workspace, report: Report): InstallerPlan {
+export function installerPlan(
+  settings: DockerSettings,
+  { workspace: { catalog, dialect, project }, report }: Planning,
+): InstallerPlan {
   const name = settings.python_package_installer
   const cacheMount = settings.python_package_installer_cache_mount || null
   const asked = settings.python_package_installer_args.map(argument => ({

@@ -1,18 +1,18 @@
 import { keyPlaceOf, placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
-import { diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
+import { diagnostic, type Severity } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
-import type { Sources } from '../model/sources.ts'
 import { STATUS_WORDS } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
 import { warnOfOutputInContext } from './output-in-context.ts'
+import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
@@ -26,13 +26,8 @@ export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'pyth
  * @param intermediate what ZenML calls the Dockerfile's image when a layer goes on top
  * @returns undefined when the Dockerfile cannot be used (it was reported)
  */
-export function parentOf(
-  settings: DockerSettings,
-  intermediate: string,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): ParentPlan | undefined {
+export function parentOf(settings: DockerSettings, intermediate: string, planning: Planning): ParentPlan | undefined {
+  const { workspace, report } = planning
   const standard = defaultParent(workspace)
   if (settings.dockerfile) {
     if (settings.parent_image && settings.parent_image !== standard && !settings.skip_build) {
@@ -45,7 +40,7 @@ export function parentOf(
         ),
       )
     }
-    const read = readDockerfile(settings, intermediate, workspace, sources, report)
+    const read = readDockerfile(settings, intermediate, planning)
     if (!settings.skip_build) return read
     if (!read) return undefined
   }
@@ -59,13 +54,8 @@ export function parentOf(
   } satisfies ParentImage
 }
 
-function readDockerfile(
-  settings: DockerSettings,
-  intermediate: string,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): ParentDockerfile | undefined {
+function readDockerfile(settings: DockerSettings, intermediate: string, planning: Planning): ParentDockerfile | undefined {
+  const { workspace, sources, report } = planning
   const written = settings.dockerfile!
   const at = placeOf(settings, 'dockerfile')
   const dockerfile = cleanPath(written)
@@ -86,17 +76,17 @@ function readDockerfile(
     return undefined
   }
   const context = settings.build_context_root || null
-  if (context !== null && !settings.skip_build && !contextExists(context, settings, sources, report)) return undefined
+  if (context !== null && !settings.skip_build && !contextExists(context, settings, planning)) return undefined
   const config = settings.parent_image_build_config
   const text = readText(sources, dockerfile)
-  const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
+  const facts = dockerfileFacts(dockerfile, text, context, planning)
   const options = targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report)
-  if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, workspace, report)
+  if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, planning)
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
-  const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', sources, report)
+  const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', planning)
   if (facts && context !== null && workspace.dialect !== 'zenml')
-    warnOfOutputInContext(facts, cleanPath(context), workspace.project.output, dockerignore?.text, sources, report)
-  checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', sources, report)
+    warnOfOutputInContext(facts, cleanPath(context), dockerignore?.text, planning)
+  checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', planning)
   return {
     kind: 'dockerfile',
     dockerfile,
@@ -118,8 +108,7 @@ function checkTarget(
   target: string | null,
   { file, stages, syntax }: DockerfileFacts,
   settings: DockerSettings,
-  { dialect }: Workspace,
-  report: Report,
+  { workspace: { dialect }, report }: Planning,
 ): void {
   // Another frontend may have stages of another kind.
   if (target === null || target === '' || syntax !== undefined) return
@@ -152,8 +141,7 @@ function dockerfileFacts(
   dockerfile: string,
   text: string,
   context: string | null,
-  { dialect }: Workspace,
-  report: Report,
+  { workspace: { dialect }, report }: Planning,
 ): DockerfileFacts | undefined {
   const read = parseDockerfile(dockerfile, text)
   if ('problems' in read) {
@@ -174,7 +162,7 @@ function dockerfileFacts(
 /** A checkout on Windows must give the same bytes. */
 const unixLines = (text: string): string => text.replaceAll('\r\n', '\n')
 
-function contextExists(context: string, settings: DockerSettings, sources: Sources, report: Report): boolean {
+function contextExists(context: string, settings: DockerSettings, { sources, report }: Planning): boolean {
   const status = sources.status(cleanPath(context))
   if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root')
@@ -198,8 +186,7 @@ export function readIgnoreFile(
   path: string | null,
   settings: DockerSettings,
   key: 'build_config' | 'parent_image_build_config',
-  sources: Sources,
-  report: Report,
+  { sources, report }: Planning,
 ): { path: string; text: string } | null {
   if (path === null) return null
   const clean = cleanPath(path)
@@ -213,7 +200,7 @@ export function readIgnoreFile(
 }
 
 /** Tells of lines for which Docker refuses to build, at their places in the file, whatever its line ends are. */
-export function checkIgnoreFile(path: string | undefined, severity: Severity, sources: Sources, report: Report): void {
+export function checkIgnoreFile(path: string | undefined, severity: Severity, { sources, report }: Planning): void {
   if (path === undefined) return
   const parsed = parseDockerignore(readText(sources, path))
   if ('problems' in parsed) for (const found of ignoreDiagnostics(parsed.problems, path, severity)) report(found)

@@ -4,11 +4,10 @@ import { render } from '../5-render/render.ts'
 import type { Template } from '../5-render/templates.ts'
 import { loadTemplates } from '../5-render/templates.ts'
 import type { Entry, MapNode, Node } from '../model/node.ts'
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import type { BuildPlan, ImagePlan, ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
-import type { ImageUser } from './image-users.ts'
 
 const SILENT = () => {}
 
@@ -23,21 +22,21 @@ export class Counterfactual {
   #count = 0
 
   constructor(workspace: Workspace, plan: BuildPlan, sources: Sources) {
-    this.#workspace = { ...workspace, lock: { ...workspace.lock, asked: undefined } }
+    this.#workspace = workspace
     this.#plan = plan
     this.#sources = sources
     this.#templates = loadTemplates(workspace, sources, SILENT)
   }
 
   /** What is built for a request: equal texts for equal images, their labels and tags aside. null where nothing could be planned. */
-  recipe(user: ImageUser, settings = user.build.settings): string | null {
-    return this.#remembered('recipe', user, settings, () => this.#draft(user, settings)?.recipe ?? null)
+  recipe(request: ImageRequest, settings = request.settings): string | null {
+    return this.#remembered('recipe', request, settings, () => this.#draft(request, settings)?.recipe ?? null)
   }
 
   /** All that the output says of the image of a request, its name aside. */
-  output(user: ImageUser, settings = user.build.settings): string | null {
-    return this.#remembered('output', user, settings, () => {
-      const draft = this.#draft(user, settings)
+  output(request: ImageRequest, settings = request.settings): string | null {
+    return this.#remembered('output', request, settings, () => {
+      const draft = this.#draft(request, settings)
       if (!draft) return null
       // Names come last in a plan, that of the target with the user's own Dockerfile, too.
       const parentTarget = draft.image.parent.kind === 'dockerfile' ? 'parent' : null
@@ -45,8 +44,9 @@ export class Counterfactual {
     })
   }
 
-  #draft({ build, pipeline }: ImageUser, settings: DockerSettings) {
-    return draftImage({ ...build, settings }, pipeline, this.#workspace, this.#sources, SILENT)
+  #draft(request: ImageRequest, settings: DockerSettings) {
+    const planning = { workspace: this.#workspace, sources: this.#sources, report: SILENT, ask: SILENT }
+    return draftImage({ ...request, settings }, planning)
   }
 
   /** The files of a plan that has this image only. The manifest is left out: it repeats settings whether they do something or not. */
@@ -58,10 +58,15 @@ export class Counterfactual {
     return JSON.stringify([image.kind, image.tags, parent, image.code.mode, texts])
   }
 
-  #remembered(what: string, { build, pipeline }: ImageUser, settings: DockerSettings, make: () => string | null): string | null {
+  #remembered(
+    what: string,
+    { pipeline, step, key: asked }: ImageRequest,
+    settings: DockerSettings,
+    make: () => string | null,
+  ): string | null {
     const number = this.#settings.get(settings) ?? this.#count++
     this.#settings.set(settings, number)
-    const key = JSON.stringify([what, number, pipeline.name, build.step, build.key])
+    const key = JSON.stringify([what, number, pipeline.name, step, asked])
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const answer = make()

@@ -1,3 +1,4 @@
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
@@ -8,7 +9,7 @@ import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, reportForm, tell } from './messages.ts'
 import { toCwd } from './paths.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 import { checkStamp, writeStamp } from './stamp.ts'
 
 /** `dockcompile [compile] [FILES…]`. */
@@ -57,7 +58,18 @@ function printPlan(call: Call, project: Project): number {
   const { compilation } = project
   tell(call, project, compilation.diagnostics)
   if (hasErrors(compilation.diagnostics)) return 1
-  printJson(call, redactData(compilation.plans))
+  // Of the requests the names: their settings are all that was merged, with every place.
+  const plans = compilation.plans.map(plan => ({
+    ...plan,
+    requests: plan.requests.map(({ pipeline, step, key, reason, image }) => ({
+      pipeline: pipeline.name,
+      step,
+      key,
+      reason,
+      image,
+    })),
+  }))
+  printJson(call, redactData(plans))
   return 0
 }
 

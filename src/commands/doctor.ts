@@ -1,3 +1,4 @@
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { lastLines, type Ran, run } from '../edge/run.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -8,7 +9,7 @@ import { missingPlatforms } from './doctor/platforms.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { inFolder } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** One answer of the doctor. */
 interface Check {

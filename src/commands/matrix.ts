@@ -1,4 +1,5 @@
 import { isBuilt } from '../5-render/bake-file.ts'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
@@ -8,7 +9,7 @@ import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { inFolder, type PlannedImage, plannedImages } from './manifests.ts'
 import { tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject } from './project.ts'
 
 /** GitHub Actions runs no more jobs of one matrix. */
 const MOST_JOBS = 256

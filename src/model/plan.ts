@@ -1,6 +1,8 @@
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
+import type { DockerSettings } from './settings.ts'
 import type { Span } from './span.ts'
+import type { Pipeline } from './workspace.ts'
 
 /**
  * Every decision about the images of one stack, as plain data that prints as JSON. Renderers lay it out and decide nothing.
@@ -22,6 +24,10 @@ export interface BuildPlan {
   readonly pipelines: readonly PipelinePlan[]
   /** In order of first use. */
   readonly images: readonly ImagePlan[]
+  /** Who asks for which image, in ZenML's order. */
+  readonly requests: readonly PlannedRequest[]
+  /** The outputs of commands that the inputs ask the lock file for, there or not. */
+  readonly asked: readonly AskedOutput[]
   /** Variables that bake must be given, by name. */
   readonly variables: readonly LateVariable[]
   /** Why nothing is built; null when something is. */
@@ -37,6 +43,33 @@ export interface PipelinePlan {
   /** Step → id of the image it runs on; a step that runs in no image is missing. */
   readonly steps: readonly (readonly [string, string])[]
   readonly prebuilt: PrebuiltPlan | null
+}
+
+/** What a component of the stack asks an image for. */
+export interface ImageRequest {
+  readonly pipeline: Pipeline
+  /** `orchestrator`, `deployer`, `vertex_step_operator`, … */
+  readonly key: string
+  /** null: the pipeline's. */
+  readonly step: string | null
+  readonly settings: DockerSettings
+  readonly entrypoint: string | null
+  readonly extraFiles: readonly ExtraFile[]
+  /** Lines of `.zenml_deployment_requirements`; null: no such file. */
+  readonly deploymentRequirements: readonly string[] | null
+  /** Why the image exists, in a sentence. */
+  readonly reason: string
+}
+
+/** A request with the id of its image. Requests with one recipe have one image. */
+export interface PlannedRequest extends ImageRequest {
+  readonly image: string
+}
+
+/** An output of a command: the commands that give it, the first that works counts, and who asks. */
+export interface AskedOutput {
+  readonly commands: readonly string[]
+  readonly at: Span | null
 }
 
 export interface BuildReference {

@@ -1,4 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
+import type { BuildPlan } from '../../model/plan.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { lintContradictions } from './lint-contradictions.ts'
@@ -17,7 +18,7 @@ import { lintRequirementLines, lintRequirementLists } from './lint-requirements.
 import { lintSecrets } from './lint-secrets.ts'
 import { lintSharing } from './lint-sharing.ts'
 import { lintUserNames } from './lint-users.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import type { Linted } from './linted.ts'
 import { RequirementReader } from './listed-requirements.ts'
 
 /** What is looked for in images that could be built; the key is what a careful reader would say. */
@@ -42,15 +43,14 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
 }
 
 /** Looks at everything that would build, or nearly, and is unwise. Changes nothing. */
-export function lintImages(
-  images: readonly Pick<LintedImage, 'image' | 'settings'>[],
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): void {
+export function lintImages({ images, requests }: BuildPlan, workspace: Workspace, sources: Sources, report: Report): void {
   const reader = new RequirementReader(workspace, sources)
+  const byId = new Map(images.map(image => [image.id, image]))
   const linted: Linted = {
-    images: images.map(({ image, settings }) => ({ image, settings, lists: reader.read(image, settings) })),
+    images: requests.map(({ image: id, settings }) => {
+      const image = byId.get(id)!
+      return { image, settings, lists: reader.read(image, settings) }
+    }),
     workspace,
     sources,
   }

@@ -5,17 +5,12 @@ import { redact } from '../../diagnostics/redact.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
 import { lastLines, type Ran, run } from '../../edge/run.ts'
 import { knownCommand } from '../../freeze/known-command.ts'
+import type { AskedOutput } from '../../model/plan.ts'
 import type { Span } from '../../model/span.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
 import { toCwd } from '../paths.ts'
 import type { Project } from '../project.ts'
-
-/** An output that the inputs ask for: the commands that give it, the first that works counts. */
-export interface AskedOutput {
-  readonly commands: readonly string[]
-  readonly at: Span | null
-}
 
 /**
  * Runs the commands that are asked for, each once, from the project root. ZenML's own run as they are; one that somebody wrote in a file is code of
