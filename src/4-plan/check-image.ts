@@ -6,7 +6,6 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { unwritable } from '../quote/unwritable.ts'
-import { carriedValues } from './carried-values.ts'
 import { readRequirementLine } from './lint/requirement-line.ts'
 import type { Planning } from './planning.ts'
 import { warnOfLostSettings } from './without-effect.ts'
@@ -189,7 +188,8 @@ function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: 
     if (survivesBake(name)) checkValue(name, value ?? '', placeOfOption(name))
     else warn('the name', name, name, placeOfOption(name))
   }
-  for (const { name, value, at } of carriedValues(image).keys()) checkValue(name, value, at)
+  for (const { name, value, argument, at } of [...image.environment, ...image.runtimeEnvironment])
+    if (argument !== null) checkValue(name, value, at)
 }
 
 const parts = (value: Value): readonly TemplatePart[] => (typeof value === 'string' ? [value] : value)

@@ -21,7 +21,7 @@ export function environmentEntries(
   const entries: EnvironmentEntry[] = []
   for (const { name: key, value, at } of mapping) {
     const name = key.toUpperCase()
-    const entry = { name, value: writtenValue(value), at }
+    const entry = { name, value: writtenValue(value), argument: null, at }
     if (value.kind === 'null' || value.kind === 'list' || value.kind === 'map') {
       const help = 'write the text that you mean in quotes, or remove the key'
       const found = value.kind === 'null' ? 'null' : typeName(value)

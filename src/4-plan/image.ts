@@ -17,6 +17,7 @@ import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
+import { withArguments } from './carried-values.ts'
 import { checkImage } from './check-image.ts'
 import { codeMode, repositoryIsUsable } from './code.ts'
 import { environmentEntries } from './environment.ts'
@@ -30,6 +31,7 @@ import { parentFacts } from './parent-facts.ts'
 import type { Planning } from './planning.ts'
 import { recipeOf } from './recipe.ts'
 import { gatherRequirements } from './requirements.ts'
+import { runsPlan } from './runs.ts'
 import { secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 import { warnOfUnreadIgnoreFile } from './unread-ignore-file.ts'
@@ -64,6 +66,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
   const basis: Basis = {
     id: name,
     kind,
+    built: kind !== 'use' && !(dialect === 'zenml' && kind === 'build' && mode === 'include'),
     tags: kind === 'use' ? [] : [imageName(settings, tag, workspace)],
     parent,
     parentTarget: null,
@@ -84,7 +87,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
 }
 
 /** What every image has. */
-type Basis = Pick<ImagePlan, ImageName | 'kind' | 'parent' | 'python'>
+type Basis = Pick<ImagePlan, ImageName | 'kind' | 'built' | 'parent' | 'python'>
 
 /** An image with a layer of ours. */
 function builtImage(
@@ -97,19 +100,20 @@ function builtImage(
   const { workspace } = planning
   const options = optionsOf(settings.build_config, planning)
   const environment = environmentEntries(settings.environment, 'environment', planning)
+  const runtimeEnvironment = environmentEntries(settings.runtime_environment, 'runtime_environment', planning)
   const facts = parentFacts(basis.parent, environment, options.args, workspace)
   const user = settings.user || null
   const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
   const installer = installerPlan(settings, planning)
   const hasInstalls = requirements.length > 0 || Boolean(settings.local_project_install_command)
-  return {
+  const image = {
     ...basis,
     requirements,
     installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
     installer,
     apt: aptPackages(settings, workspace),
     environment,
-    runtimeEnvironment: environmentEntries(settings.runtime_environment, 'runtime_environment', planning),
+    runtimeEnvironment,
     buildArgs: options.args,
     facts,
     user,
@@ -120,12 +124,15 @@ function builtImage(
     options,
     secrets: hasInstalls ? secretPlans(workspace.project.secrets) : [],
   }
+  if (workspace.dialect === 'zenml') return { ...image, runs: null }
+  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image) }
 }
 
 /** What an image without a layer of ours has of its content. */
 export const NOTHING_ADDED = {
   requirements: [],
   installs: [],
+  runs: null,
   apt: [],
   environment: [],
   runtimeEnvironment: [],

@@ -96,6 +96,7 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
     base: facts?.parent.value ?? null,
     user: facts?.user?.value ?? null,
     dockerignore: dockerignore?.text ?? null,
+    copied: context === null || dockerignore !== null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     ignoreFile: dockerignore?.path ?? null,
     options,

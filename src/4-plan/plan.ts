@@ -28,6 +28,7 @@ import { prebuiltPlan } from './prebuilt.ts'
 import { requiredBuilds } from './required-builds.ts'
 import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
+import { targetGroups } from './target-groups.ts'
 
 /** A plan for each stack: which images exist, and everything about each of them. Independent mistakes are all reported. */
 export function planAll(workspaces: readonly Workspace[], sources: Sources, report: Report): BuildPlan[] {
@@ -91,6 +92,7 @@ function plan(workspace: Workspace, sources: Sources, amounts: Amounts, report: 
     images,
     requests: builds.map(({ request, draft }) => ({ ...request, image: ids.get(draft.name)! })),
     asked,
+    groups: targetGroups(pipelines, images),
     variables: lateVariables(images),
     remark: images.length ? null : remark(workspace),
   }

@@ -70,6 +70,7 @@ export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPre
     ([key, reference]): ImagePlan => ({
       id: id(key),
       kind: 'prebuilt',
+      built: false,
       tags: [],
       parent: { kind: 'image', image: reference, digest: null, at: prebuilt.at, isDefault: false },
       parentTarget: null,

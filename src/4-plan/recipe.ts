@@ -29,12 +29,11 @@ function parentContent(parent: ParentPlan, dialect: Dialect): object {
     return content
   }
   const { at, ignoreFile, dockerfile, intermediate, ...content } = parent
-  const isLinked = parent.context !== null && parent.dockerignore === null
   return {
     ...content,
     options: withoutLabels(parent.options),
     // BuildKit reads the ignore file beside it: `train.Dockerfile.dockerignore`.
-    ...(isLinked && { dockerfile }),
+    ...(!parent.copied && { dockerfile }),
     ...(dialect === 'zenml' && { intermediate }),
   }
 }

@@ -43,7 +43,7 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
 }
 
 /** Fields that the manifest does not tell, or tells elsewhere. */
-type Untold = 'id' | 'parentTarget' | 'python' | 'installs' | 'facts' | 'runsAs' | 'extraFiles' | 'origin'
+type Untold = 'id' | 'built' | 'runs' | 'parentTarget' | 'python' | 'installs' | 'facts' | 'runsAs' | 'extraFiles' | 'origin'
 /** Fields that the manifest calls by another name. */
 interface OtherNames {
   readonly buildArgs: 'build_args'

@@ -14,7 +14,20 @@ export interface RecipeParts {
 /** Fields that the instructions and the files show. */
 type Shown =
   | AfterInstalls
-  | ('python' | 'requirements' | 'installs' | 'installer' | 'apt' | 'environment' | 'buildArgs' | 'facts' | 'user' | 'runsAs')
+  | (
+      | 'built'
+      | 'runs'
+      | 'python'
+      | 'requirements'
+      | 'installs'
+      | 'installer'
+      | 'apt'
+      | 'environment'
+      | 'buildArgs'
+      | 'facts'
+      | 'user'
+      | 'runsAs'
+    )
 
 /**
  * The digest of an image's recipe: equal digest and pinned parent mean nothing to rebuild, included code aside. It covers the instructions without

@@ -5,7 +5,7 @@ import type { BuildPlan, ImagePlan, ListFile } from '../model/plan.ts'
 import type { Sources } from '../model/sources.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { bakeFile, copiesDockerfile } from './bake-file.ts'
+import { bakeFile } from './bake-file.ts'
 import { dockerfileView } from './dockerfile-view.ts'
 import { ignoreFile } from './ignore-file.ts'
 import { manifest, type RenderedImage } from './manifest.ts'
@@ -107,7 +107,7 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
   return {
     image,
-    dockerfile: copiesDockerfile(image) ? `images/${image.id}/parent.Dockerfile` : null,
+    dockerfile: parent.copied ? `images/${image.id}/parent.Dockerfile` : null,
     requirementFiles: [],
     digest: recipeDigest(image, { dockerfile: parent.text, files: [], folder }),
     files: parentFiles(image, folder),
@@ -116,7 +116,7 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
 
 function parentFiles(image: ImagePlan, folder: string): Artifact[] {
   const { parent } = image
-  if (parent.kind !== 'dockerfile' || !copiesDockerfile(image)) return []
+  if (parent.kind !== 'dockerfile' || !parent.copied) return []
   // Without a context root ZenML's context holds the Dockerfile alone.
   const ignore = parent.context === null ? '**\n' : withFinalNewline(parent.dockerignore ?? '')
   return [

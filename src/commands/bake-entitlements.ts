@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path'
 import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
-import { isBuilt } from '../5-render/bake-file.ts'
 import { byCodePoint } from '../model/order.ts'
 import { type BuildPlan, type ImagePlan, targetsOf } from '../model/plan.ts'
 
@@ -11,7 +10,7 @@ import { type BuildPlan, type ImagePlan, targetsOf } from '../model/plan.ts'
  * @returns `--allow=network.host`, `--allow=fs.read=../netrc`, …; none for most projects
  */
 export function bakeEntitlements(plan: BuildPlan, root: string): string[] {
-  const asked = plan.images.filter(image => isBuilt(image, plan)).flatMap(image => ofImage(image, plan, root))
+  const asked = plan.images.filter(image => image.built).flatMap(image => ofImage(image, plan, root))
   return [...new Set(asked)].sort(byCodePoint).map(entitlement => `--allow=${entitlement}`)
 }
 

@@ -1,4 +1,3 @@
-import { isBuilt } from '../5-render/bake-file.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { byCodePoint } from '../model/order.ts'
@@ -31,7 +30,7 @@ layers stay together.`,
     const { compilation } = project
     tell(call, project, compilation.diagnostics)
     if (hasErrors(compilation.diagnostics)) return 1
-    const targets = inLayerOrder(plannedImages(compilation).filter(({ image, plan }) => isBuilt(image, plan)))
+    const targets = inLayerOrder(plannedImages(compilation).filter(({ image }) => image.built))
     const mine = targets.slice(...slice(targets.length, share))
     const least = leastBatch(mine)
     if (batches(mine, batch ?? least).length > MOST_JOBS)
@@ -53,8 +52,8 @@ function job(images: readonly PlannedImage[]) {
 
 /** Fields that follow from those of the first layers, or seldom keep two images with the same layers apart. */
 type SeldomApart =
-  | ('kind' | 'python' | 'installs' | 'installer' | 'buildArgs' | 'facts')
-  | ('user' | 'runsAs' | 'options' | 'secrets')
+  | ('kind' | 'built' | 'python' | 'installs' | 'installer' | 'buildArgs' | 'facts')
+  | ('runs' | 'user' | 'runsAs' | 'options' | 'secrets')
 
 /** Targets whose first layers are the same stand side by side. */
 function inLayerOrder(images: readonly PlannedImage[]): PlannedImage[] {

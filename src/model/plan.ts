@@ -28,6 +28,8 @@ export interface BuildPlan {
   readonly requests: readonly PlannedRequest[]
   /** The outputs of commands that the inputs ask the lock file for, there or not. */
   readonly asked: readonly AskedOutput[]
+  /** The groups of the bake file. */
+  readonly groups: readonly TargetGroup[]
   /** Variables that bake must be given, by name. */
   readonly variables: readonly LateVariable[]
   /** Why nothing is built; null when something is. */
@@ -86,6 +88,14 @@ export type PrebuiltPlan =
   | { readonly file: string }
   | { readonly images: Readonly<Record<string, string>> }
 
+/** Targets of the bake file that are built by one name. */
+export interface TargetGroup {
+  readonly name: string
+  readonly description: string | null
+  /** Ids of images, in code-point order. */
+  readonly targets: readonly string[]
+}
+
 /**
  * `build`: a recipe of ours on top of a parent. `dockerfile`: the user's Dockerfile is the final image. `retag`: the parent under another name.
  * `use`: the parent as it is, nothing is built. `prebuilt`: built before.
@@ -96,6 +106,8 @@ export interface ImagePlan {
   /** The target's name in the bake file and the folder's name below `images/`. */
   readonly id: string
   readonly kind: ImageKind
+  /** Whether bake builds it. ZenML's own Dockerfile wants code and requirement files in one folder, which bake cannot give it. */
+  readonly built: boolean
   readonly tags: readonly string[]
   readonly parent: ParentPlan
   /** The target that builds the user's Dockerfile when a layer goes on top, and the name that `FROM` gives it; else null. */
@@ -105,6 +117,8 @@ export interface ImagePlan {
   /** How the lists are installed, in order; empty in the dialect `zenml`, which installs each list by itself. */
   readonly installs: readonly InstallPlan[]
   readonly installer: InstallerPlan
+  /** How the RUNs of a Dockerfile of ours fit together; null: there is none, or it is as ZenML writes it. */
+  readonly runs: RunsPlan | null
   readonly apt: readonly AptPackage[]
   readonly environment: readonly EnvironmentEntry[]
   readonly runtimeEnvironment: readonly EnvironmentEntry[]
@@ -169,6 +183,8 @@ export interface ParentDockerfile {
   readonly user: string | null
   /** The text of `parent_image_build_config.dockerignore`; null without one. */
   readonly dockerignore: string | null
+  /** Whether it is copied beside an ignore file of ours. Where it is used as it is, BuildKit reads the ignore file beside it. */
+  readonly copied: boolean
   /** Secrets of the project that its RUNs mount. */
   readonly secrets: readonly SecretPlan[]
   /** The file that this text is in; null without one. */
@@ -241,6 +257,21 @@ export interface InstallerPlan {
   readonly cacheMount: string | null
 }
 
+export interface RunsPlan {
+  /** The RUN that makes /app writable, the first one: a layer that holds nothing but a mode costs the start of a container. */
+  readonly first: 'account' | 'apt' | 'bootstrap' | 'install'
+  /** Who /app belongs to and the image ends as; null: root, or nobody says. */
+  readonly owner: string | null
+  /** Whether the first RUN looks who it runs as: the parent may end as somebody who may not install. */
+  readonly asksForRoot: boolean
+  /** What comes before the first install: uv is added, or the build looks for what the installs need; null: the parent has it, or nothing is installed. */
+  readonly bootstrap: 'uv' | 'look' | null
+  /** What the installer is given of the arguments that were asked for. */
+  readonly arguments: readonly InstallerArgument[]
+  /** Whether uv gets a /tmp of its own: outside of a virtual environment it leaves its lock files there. */
+  readonly uvTmp: boolean
+}
+
 export interface InstallerArgument {
   readonly flag: string
   /** As Python prints it; null: a bare flag. */
@@ -257,11 +288,19 @@ export interface EnvironmentEntry {
   /** Upper-cased, as ZenML does. */
   readonly name: string
   readonly value: Value
+  /** The build argument that carries the value, which no line of a Dockerfile can hold; null: the line does. */
+  readonly argument: string | null
   readonly at: Span
 }
 
 /** A text, or a text with variables that bake fills in. */
 export type Value = string | readonly TemplatePart[]
+
+/** The variables of a value that are left to bake, each once. */
+export function variablesOf(value: Value): string[] {
+  if (typeof value === 'string') return []
+  return [...new Set(value.flatMap(part => (typeof part === 'string' ? [] : [part.variable])))]
+}
 
 export interface BuildArgument {
   readonly name: string
