@@ -156,14 +156,9 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, planning:
   warnOfBrokenValues(image, report)
   warnOfBrokenCommands(image, settings, report)
   if (image.code.mode === 'include') {
-    report(
-      diagnostic(
-        'DC4031',
-        placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store'),
-        { image: image.id },
-        { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' },
-      ),
-    )
+    const at = placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store')
+    const help = 'review the Dockerfile in this dialect, then build with `dialect: buildkit`'
+    report(diagnostic('DC4031', at, { image: image.id }, { help }))
   }
 }
 

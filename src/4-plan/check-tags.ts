@@ -34,14 +34,8 @@ export function checkTags(
       owners.set(tag, image)
       if (other) {
         const help = 'give each its own `image_tag`, or remove it: then every image gets a tag of its own'
-        report(
-          diagnostic(
-            'DC4013',
-            placeOfTag(image, tag),
-            { tag, image: image.id, other: other.id },
-            { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' },
-          ),
-        )
+        const severity = workspace.dialect === 'zenml' ? 'warning' : 'error'
+        report(diagnostic('DC4013', placeOfTag(image, tag), { tag, image: image.id, other: other.id }, { help, severity }))
       } else if (!REFERENCE.test(tag)) report(diagnostic('DC4026', placeOfTag(image, tag), { tag }, { help: helpFor(tag) }))
       else checkIntermediate(image, placeOfTag(image, tag), workspace, report)
     }

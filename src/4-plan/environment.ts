@@ -1,6 +1,5 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { EnvironmentEntry } from '../model/plan.ts'
-import type { Dialect } from '../model/project.ts'
 import { typeName } from '../model/python.ts'
 import type { NamedNode } from '../model/settings.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
@@ -36,18 +35,11 @@ export function environmentEntries(
       report(diagnostic('DC4019', at, { name, first: other.key, second: key }, { help: `keep one of them under \`${where}\`` }))
     byName.set(name, { entry, key })
     entries.push(entry)
-    if (dockerfileKey(name) === undefined) reportName(name, dialect, at, report)
+    if (dockerfileKey(name) === undefined) {
+      const severity = dialect === 'zenml' ? 'warning' : 'error'
+      const params = { what: 'environment variable', name }
+      report(diagnostic('DC4023', at, params, { help: 'use letters, digits and `_`', severity }))
+    }
   }
   return dialect === 'zenml' ? entries : entries.filter(entry => byName.get(entry.name)!.entry === entry)
-}
-
-function reportName(name: string, dialect: Dialect, at: NamedNode['at'], report: Report): void {
-  report(
-    diagnostic(
-      'DC4023',
-      at,
-      { what: 'environment variable', name },
-      { help: 'use letters, digits and `_`', severity: dialect === 'zenml' ? 'warning' : 'error' },
-    ),
-  )
 }

@@ -53,11 +53,11 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
   const { workspace, report } = planning
   const { rules, dialect } = workspace
   const name = [pipeline.name, ...(step === null ? [] : [step]), ...(key === 'orchestrator' ? [] : [key])].join('-')
-  const tag = tagOf(pipeline.tagName, step, key, settings, rules.sanitiseTags)
+  const tag = tagOf(request, workspace)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
   const { lists, detected } = gatherRequirements(request, mode === 'download-from-code-repository', planning)
-  const parent = parentOf(settings, intermediateName(settings, tag, workspace, rules.sanitiseTags), planning)
+  const parent = parentOf(settings, intermediateName(settings, tag, workspace), planning)
   if (!parent) return undefined
   const facts = { request, settings, includesCode: mode === 'include', detectedRequirements: detected, rules }
   const kind = kindOf(facts, parent, name, planning)
@@ -178,25 +178,13 @@ function kindOf(facts: LayerFacts, parent: ParentPlan, name: string, planning: P
   // ZenML loses these here; the other dialects do what was written.
   if (lost.length && workspace.dialect !== 'zenml') return 'build'
   for (const key of lost) {
-    report(
-      diagnostic(
-        'DC4016',
-        placeOfSetting(settings, key),
-        { key, image: name },
-        { help: 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it' },
-      ),
-    )
+    const help = 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it'
+    report(diagnostic('DC4016', placeOfSetting(settings, key), { key, image: name }, { help }))
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
-  report(
-    diagnostic(
-      'DC4001',
-      placeOf(settings, 'install_stack_requirements'),
-      { image: name },
-      { help: 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`' },
-    ),
-  )
+  const help = 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`'
+  report(diagnostic('DC4001', placeOf(settings, 'install_stack_requirements'), { image: name }, { help }))
   return undefined
 }
 

@@ -41,28 +41,18 @@ export function installerPlan(
     flag: argument.name,
     value: argument.value.kind === 'null' ? null : pythonStr(argument.value),
   }))
+  const severity = dialect === 'zenml' ? 'warning' : 'error'
   for (const { name: flag, value } of settings.python_package_installer_args) {
-    if (value.kind !== 'list' && value.kind !== 'map') continue
-    const help = namesIndex(flag)
-      ? `write \`--${flag} URL\` into the requirement list, one line for each`
-      : 'write one text as it stands on the command line'
-    const severity = dialect === 'zenml' ? 'warning' : 'error'
-    report(diagnostic('DC4143', value.span, { flag, kind: typeName(value) }, { help, severity }))
-  }
-  for (const argument of settings.python_package_installer_args) {
-    if (argument.value.kind !== 'bool' || !BARE_FLAGS.has(argument.name)) continue
-    const value = pythonStr(argument.value)
-    const help = argument.value.value
-      ? `write \`${argument.name}: null\` for the bare flag`
-      : 'remove the key: a flag that is not there is off'
-    report(
-      diagnostic(
-        'DC4027',
-        argument.value.span,
-        { flag: argument.name, value, installer: name },
-        { help, severity: dialect === 'zenml' ? 'warning' : 'error' },
-      ),
-    )
+    if (value.kind === 'list' || value.kind === 'map') {
+      const help = namesIndex(flag)
+        ? `write \`--${flag} URL\` into the requirement list, one line for each`
+        : 'write one text as it stands on the command line'
+      report(diagnostic('DC4143', value.span, { flag, kind: typeName(value) }, { help, severity }))
+    }
+    if (value.kind === 'bool' && BARE_FLAGS.has(flag)) {
+      const help = value.value ? `write \`${flag}: null\` for the bare flag` : 'remove the key: a flag that is not there is off'
+      report(diagnostic('DC4027', value.span, { flag, value: pythonStr(value), installer: name }, { help, severity }))
+    }
   }
   if (cacheMount !== null && dialect === 'portable') {
     const at = placeOf(settings, 'python_package_installer_cache_mount')

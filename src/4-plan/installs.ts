@@ -53,14 +53,8 @@ function lockedInstall(
 ): InstallPlan[] {
   const text = lock.requirements.get(requirementsKey(lists, python, options.platforms))
   if (text === undefined) {
-    report(
-      diagnostic(
-        'DC4032',
-        null,
-        { image: id },
-        { help: 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in' },
-      ),
-    )
+    const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
+    report(diagnostic('DC4032', null, { image: id }, { help }))
     return []
   }
   return [

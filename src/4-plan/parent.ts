@@ -31,14 +31,8 @@ export function parentOf(settings: DockerSettings, intermediate: string, plannin
   const standard = defaultParent(workspace)
   if (settings.dockerfile) {
     if (settings.parent_image && settings.parent_image !== standard && !settings.skip_build) {
-      report(
-        diagnostic(
-          'DC4015',
-          keyPlaceOf(settings, 'parent_image'),
-          {},
-          { help: 'remove one of them; the FROM of the Dockerfile counts' },
-        ),
-      )
+      const help = 'remove one of them; the FROM of the Dockerfile counts'
+      report(diagnostic('DC4015', keyPlaceOf(settings, 'parent_image'), {}, { help }))
     }
     const read = readDockerfile(settings, intermediate, planning)
     if (!settings.skip_build) return read
@@ -56,25 +50,8 @@ export function parentOf(settings: DockerSettings, intermediate: string, plannin
 
 function readDockerfile(settings: DockerSettings, intermediate: string, planning: Planning): ParentDockerfile | undefined {
   const { workspace, sources, report } = planning
-  const written = settings.dockerfile!
-  const at = placeOf(settings, 'dockerfile')
-  const dockerfile = cleanPath(written)
-  const status = sources.status(dockerfile)
-  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
-    const folder = dockerfile.includes('/') ? dockerfile.slice(0, dockerfile.lastIndexOf('/')) : '.'
-    const close = suggest(dockerfile.slice(dockerfile.lastIndexOf('/') + 1), sources.list(folder) ?? [])
-    const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
-    report(diagnostic('DC4008', at, { path: written }, { label, help: 'the path is relative to the project file' }))
-    return undefined
-  }
-  if (status !== 'file') {
-    const help =
-      status === 'outside'
-        ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
-        : 'name a Dockerfile'
-    report(diagnostic('DC4009', at, { path: written, problem: STATUS_WORDS[status] }, { help }))
-    return undefined
-  }
+  const dockerfile = cleanPath(settings.dockerfile!)
+  if (!isDockerfile(dockerfile, settings, planning)) return undefined
   const context = settings.build_context_root || null
   if (context !== null && !settings.skip_build && !contextExists(context, settings, planning)) return undefined
   const config = settings.parent_image_build_config
@@ -100,8 +77,31 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     ignoreFile: dockerignore?.path ?? null,
     options,
-    at,
+    at: placeOf(settings, 'dockerfile'),
   }
+}
+
+/** Whether the user's Dockerfile is a file that can be read; if not, it is reported. */
+function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace, sources, report }: Planning): boolean {
+  const path = settings.dockerfile!
+  const at = placeOf(settings, 'dockerfile')
+  const status = sources.status(dockerfile)
+  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
+    const folder = dockerfile.includes('/') ? dockerfile.slice(0, dockerfile.lastIndexOf('/')) : '.'
+    const close = suggest(dockerfile.slice(dockerfile.lastIndexOf('/') + 1), sources.list(folder) ?? [])
+    const label = close && `did you mean \`${folder === '.' ? '' : `${folder}/`}${close}\`?`
+    report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file' }))
+    return false
+  }
+  if (status !== 'file') {
+    const help =
+      status === 'outside'
+        ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
+        : 'name a Dockerfile'
+    report(diagnostic('DC4009', at, { path, problem: STATUS_WORDS[status] }, { help }))
+    return false
+  }
+  return true
 }
 
 /** Refuses a `target` that the user's Dockerfile does not have. BuildKit knows stages by name, and those without one by number. */
@@ -118,16 +118,11 @@ function checkTarget(
   const at =
     placeOf(settings, 'parent_image_build_config', 'build_options', 'target') ?? placeOf(settings, 'build_options', 'target')
   const close = suggest(target, names)
-  const known =
+  const label = close && `did you mean \`${close}\`?`
+  const help =
     names.length > 0 ? `it has ${names.map(name => `\`${name}\``).join(', ')}` : 'no stage has a name: `FROM … AS NAME`'
-  report(
-    diagnostic(
-      'DC4152',
-      at,
-      { target, dockerfile: `\`${file}\`` },
-      { help: known, label: close && `did you mean \`${close}\`?`, severity: dialect === 'zenml' ? 'warning' : 'error' },
-    ),
-  )
+  const severity = dialect === 'zenml' ? 'warning' : 'error'
+  report(diagnostic('DC4152', at, { target, dockerfile: `\`${file}\`` }, { help, label, severity }))
 }
 
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */
@@ -167,15 +162,8 @@ function contextExists(context: string, settings: DockerSettings, { sources, rep
   const status = sources.status(cleanPath(context))
   if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root')
-  if (status === 'outside')
-    report(
-      diagnostic(
-        'DC4028',
-        at,
-        { what: 'build context', path: context },
-        { help: 'bake reads nothing outside the folder it runs in: move the project file up' },
-      ),
-    )
+  const outside = 'bake reads nothing outside the folder it runs in: move the project file up'
+  if (status === 'outside') report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
   else report(diagnostic('DC4010', at, { path: context }, { help: 'the path is relative to the project file' }))
   return false
 }

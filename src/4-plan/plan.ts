@@ -2,15 +2,16 @@ import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
-import type {
-  AskedOutput,
-  BuildPlan,
-  BuildReference,
-  ImagePlan,
-  ImageRequest,
-  LateVariable,
-  PipelinePlan,
-  Value,
+import {
+  type AskedOutput,
+  type BuildPlan,
+  type BuildReference,
+  type ImagePlan,
+  type ImageRequest,
+  type LateVariable,
+  type PipelinePlan,
+  type Value,
+  variablesOf,
 } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
@@ -25,7 +26,7 @@ import { draftImage, type ImageDraft } from './image.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import type { Planning } from './planning.ts'
 import { prebuiltPlan } from './prebuilt.ts'
-import { requiredBuilds } from './required-builds.ts'
+import { operatorOf, requiredBuilds } from './required-builds.ts'
 import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
 import { targetGroups } from './target-groups.ts'
@@ -136,15 +137,8 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, amounts: Amounts,
     const place = `${request.step ?? ''}\n${request.key}`
     const earlier = checksums.get(place)
     if (earlier !== undefined) {
-      if (earlier !== checksum)
-        report(
-          diagnostic(
-            'DC4030',
-            at(),
-            { key: request.key },
-            { help: 'two step operators of one flavor need equal settings for a step that runs on both' },
-          ),
-        )
+      const help = 'two step operators of one flavor need equal settings for a step that runs on both'
+      if (earlier !== checksum) report(diagnostic('DC4030', at(), { key: request.key }, { help }))
       continue
     }
     checksums.set(place, checksum)
@@ -210,12 +204,11 @@ class SharedImages {
 function runningSteps(
   pipeline: Pipeline,
   builds: readonly BuildReference[],
-  { stack }: Workspace,
+  workspace: Workspace,
 ): (readonly [string, string])[] {
   const image = new Map(builds.map(build => [`${build.key}\n${build.step ?? ''}`, build.image]))
-  const operators = stack.components.filter(c => c.type === 'step_operator')
   return pipeline.steps.flatMap(step => {
-    const operator = step.operator === true ? operators[0] : operators.find(o => o.name === step.operator)
+    const operator = operatorOf(step, workspace)
     const key = operator ? (operator.known ? operator.known.image?.key : `${operator.flavor}_step_operator`) : 'orchestrator'
     const id = image.get(`${key}\n${step.name}`) ?? (operator ? undefined : image.get(`${key}\n`))
     return id === undefined ? [] : [[step.name, id] as const]
@@ -225,8 +218,7 @@ function runningSteps(
 function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
   const found = new Map<string, string>()
   const visit = (value: Value | null, where: string): void => {
-    if (value === null || typeof value === 'string') return
-    for (const part of value) if (typeof part !== 'string' && !found.has(part.variable)) found.set(part.variable, where)
+    for (const variable of variablesOf(value ?? '')) if (!found.has(variable)) found.set(variable, where)
   }
   for (const image of images) {
     const { config } = image.origin

@@ -3,13 +3,14 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, ImageRequest, PrebuiltPlan } from '../model/plan.ts'
 import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { NO_OPTIONS } from './build-options.ts'
 import { checkCodeRepository, codeMode, repositoryIsUsable } from './code.ts'
 import { NOTHING_ADDED } from './image.ts'
 import { UNKNOWN_PARENT } from './known-parents.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import { parentOf } from './parent.ts'
 import type { Planning } from './planning.ts'
-import { requiredBuilds } from './required-builds.ts'
+import { operatorOf, requiredBuilds } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
 
 /** A pipeline whose images were built before. */
@@ -18,20 +19,6 @@ export interface PlannedPrebuilt {
   readonly images: readonly ImagePlan[]
   /** Step → id of one of `images`. */
   readonly steps: readonly (readonly [string, string])[]
-}
-
-const NO_OPTIONS: ImagePlan['options'] = {
-  platforms: [],
-  labels: [],
-  args: [],
-  target: null,
-  noCache: false,
-  pull: false,
-  cacheFrom: [],
-  cacheTo: [],
-  network: null,
-  shmSize: null,
-  extraHosts: [],
 }
 
 /**
@@ -59,9 +46,8 @@ export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPre
     report(diagnostic('DC3021', prebuilt.at, { key: build.step === null ? build.key : `${build.step}.${build.key}` }, { help }))
     return { plan: { images: prebuilt.images }, images: [], steps: [] }
   }
-  const operators = workspace.stack.components.filter(c => c.type === 'step_operator')
   const runsOn = pipeline.steps.flatMap(step => {
-    const operator = step.operator === true ? operators[0] : operators.find(o => o.name === step.operator)
+    const operator = operatorOf(step, workspace)
     const key = imageKey(operator?.known?.image?.key ?? 'orchestrator', step.name)
     return required.length && key !== undefined ? [[step.name, key] as const] : []
   })

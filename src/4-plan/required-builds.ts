@@ -1,6 +1,6 @@
 import type { Component } from '../model/component.ts'
 import type { ImageRequest } from '../model/plan.ts'
-import type { Pipeline, Workspace } from '../model/workspace.ts'
+import type { Pipeline, Step, Workspace } from '../model/workspace.ts'
 
 /**
  * The images of a pipeline in ZenML's order: components in the stack's order, then steps in theirs.
@@ -27,24 +27,14 @@ const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
 function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   const key = component.known ? component.known.image?.key : 'orchestrator'
   if (!key) return []
-  const own = (reason: string): ImageRequest => ({
-    ...base(component, pipeline, workspace),
-    key,
-    step: null,
-    settings: pipeline.settings,
-    reason,
-  })
+  const shared = base(component, pipeline, workspace)
+  const own = (reason: string) => ({ ...shared, key, step: null, settings: pipeline.settings, reason })
   const builds: ImageRequest[] = []
   let pipelineImage = false
-  for (const step of pipeline.steps) {
-    if (!step.sameAsPipeline) {
-      builds.push({
-        ...base(component, pipeline, workspace),
-        key,
-        step: step.name,
-        settings: step.settings,
-        reason: "the step's docker settings differ from the pipeline's",
-      })
+  for (const { name, settings, sameAsPipeline } of pipeline.steps) {
+    if (!sameAsPipeline) {
+      const reason = "the step's docker settings differ from the pipeline's"
+      builds.push({ ...shared, key, step: name, settings, reason })
     } else if (!pipelineImage) {
       builds.push(own('the steps without docker settings of their own share it'))
       pipelineImage = true
@@ -67,25 +57,21 @@ function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Wor
   // An unknown flavor is a custom one; those follow the pattern of ZenML's own.
   const key = component.known ? component.known.image?.key : `${component.flavor}_step_operator`
   if (!key) return []
+  const shared = base(component, pipeline, workspace)
+  const reason = `the step runs on the step operator \`${component.name}\``
   return pipeline.steps
     .filter(step => step.operator === true || step.operator === component.name)
-    .map(step => ({
-      ...base(component, pipeline, workspace),
-      ...{ key, step: step.name, settings: step.settings },
-      reason: `the step runs on the step operator \`${component.name}\``,
-    }))
+    .map(({ name, settings }) => ({ ...shared, key, step: name, settings, reason }))
 }
 
 function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   const key = component.known?.image?.key
   if (!key) return []
+  const shared = base(component, pipeline, workspace)
+  const reason = 'the step deploys a custom model with Seldon'
   return pipeline.steps
     .filter(step => step.seldon)
-    .map(step => ({
-      ...base(component, pipeline, workspace),
-      ...{ key, step: step.name, settings: step.settings },
-      reason: 'the step deploys a custom model with Seldon',
-    }))
+    .map(({ name, settings }) => ({ ...shared, key, step: name, settings, reason }))
 }
 
 function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
@@ -105,6 +91,11 @@ function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Wor
       reason,
     },
   ]
+}
+
+/** The step operator that a step runs on: the one that it names, or the first. */
+export function operatorOf({ operator }: Step, { stack }: Workspace): Component | undefined {
+  return stack.components.find(({ type, name }) => type === 'step_operator' && (operator === true || operator === name))
 }
 
 function base({ known }: Component, pipeline: Pipeline, { catalog }: Workspace) {

@@ -23,10 +23,7 @@ export function checkOutputs(
   hiddenBy: (output: Output) => HiddenOutput | undefined,
   report: Report,
 ): void {
-  checkSharedTags(
-    outputs.map((output, i) => ({ output, workspace: workspaces[i]! })),
-    report,
-  )
+  checkSharedTags(outputs, workspaces, report)
   for (const output of outputs) {
     const hidden = hiddenBy(output)
     if (!hidden) continue
