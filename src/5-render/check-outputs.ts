@@ -1,15 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { Output } from '../model/artifact.ts'
-import type { Span } from '../model/span.ts'
+import type { HiddenOutput, Output } from '../model/artifact.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { checkSharedTags } from './shared-tags.ts'
-
-/** A line of `.gitignore`, and the generated file that it hides. */
-export interface HiddenOutput {
-  readonly at: Span
-  readonly pattern: string
-  readonly path: string
-}
 
 /**
  * Reports what only the outputs of all stacks show.

@@ -1,5 +1,6 @@
 import { readDockerSettings } from '../3-resolve/docker-settings.ts'
 import { draftImage } from '../4-plan/image.ts'
+import type { Planning } from '../4-plan/planning.ts'
 import { render } from '../5-render/render.ts'
 import type { Template } from '../5-render/templates.ts'
 import { loadTemplates } from '../5-render/templates.ts'
@@ -13,18 +14,16 @@ const SILENT = () => {}
 
 /** Answers what an image would be with other settings, by planning and rendering it again. Remembers what it was asked. */
 export class Counterfactual {
-  readonly #workspace: Workspace
+  readonly #planning: Planning
   readonly #plan: BuildPlan
-  readonly #sources: Sources
   readonly #templates: ReadonlyMap<string, Template>
   readonly #known = new Map<string, string | null>()
   readonly #settings = new WeakMap<DockerSettings, number>()
   #count = 0
 
   constructor(workspace: Workspace, plan: BuildPlan, sources: Sources) {
-    this.#workspace = workspace
+    this.#planning = { workspace, sources, report: SILENT, ask: SILENT }
     this.#plan = plan
-    this.#sources = sources
     this.#templates = loadTemplates(workspace, sources, SILENT)
   }
 
@@ -45,14 +44,17 @@ export class Counterfactual {
   }
 
   #draft(request: ImageRequest, settings: DockerSettings) {
-    const planning = { workspace: this.#workspace, sources: this.#sources, report: SILENT, ask: SILENT }
-    return draftImage({ ...request, settings }, planning)
+    return draftImage({ ...request, settings }, this.#planning)
   }
 
   /** The files of a plan that has this image only. The manifest is left out: it repeats settings whether they do something or not. */
   #rendered(image: ImagePlan): string {
     const pipelines = [{ name: 'pipeline', config: '', builds: [], steps: [], prebuilt: null }]
-    const { files } = render({ ...this.#plan, pipelines, images: [image], remark: null }, this.#workspace.rules, this.#templates)
+    const { files } = render(
+      { ...this.#plan, pipelines, images: [image], remark: null },
+      this.#planning.workspace.rules,
+      this.#templates,
+    )
     const texts = files.filter(({ path }) => !path.endsWith('manifest.json')).map(({ path, text }) => [path, text])
     const parent = image.parent.kind === 'image' ? image.parent.image : image.parent.dockerfile
     return JSON.stringify([image.kind, image.tags, parent, image.code.mode, texts])

@@ -7,7 +7,6 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { type Counterfactual, withSetting } from './counterfactual.ts'
-import type { ImageUsers } from './image-users.ts'
 import { whyWithoutEffect } from './without-effect.ts'
 import { type MergedEntry, mergedEntries, placeKey, shownValue, type WrittenSetting } from './written-settings.ts'
 
@@ -15,7 +14,8 @@ import { type MergedEntry, mergedEntries, placeKey, shownValue, type WrittenSett
 export interface EffectContext {
   readonly workspace: Workspace
   readonly images: readonly ImagePlan[]
-  readonly users: ImageUsers
+  /** Who asks for each image, by its id. */
+  readonly users: ReadonlyMap<string, readonly PlannedRequest[]>
   /** Every setting that was written. */
   readonly written: readonly WrittenSetting[]
   readonly counterfactual: Counterfactual
