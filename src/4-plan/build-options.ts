@@ -67,21 +67,25 @@ const GRANTS: Readonly<Record<string, string>> = {
 /** ZenML decides itself whether it pulls the parent of its own layer (since 0.94); the other dialects do what was written. */
 export const pullIsZenmls = ({ dialect, rules }: Workspace): boolean => dialect === 'zenml' && rules.pull === 'own'
 
+export const NO_OPTIONS: TargetOptions = {
+  platforms: [],
+  labels: [],
+  args: [],
+  target: null,
+  noCache: false,
+  pull: false,
+  cacheFrom: [],
+  cacheTo: [],
+  network: null,
+  shmSize: null,
+  extraHosts: [],
+}
+
 /** Translates ZenML's build options to bake's; the project file's `bake` fills what they leave open. */
 export function targetOptions(config: BuildConfig | null, defaults: BakeDefaults, report: Report): TargetOptions {
-  let options: TargetOptions = {
-    platforms: defaults.platforms,
-    labels: defaults.labels.map(([name, value]) => ({ name, value })),
-    args: [],
-    target: null,
-    noCache: false,
-    pull: false,
-    cacheFrom: defaults.cacheFrom,
-    cacheTo: defaults.cacheTo,
-    network: null,
-    shmSize: null,
-    extraHosts: [],
-  }
+  const { platforms, cacheFrom, cacheTo } = defaults
+  const labels = defaults.labels.map(([name, value]) => ({ name, value }))
+  let options: TargetOptions = { ...NO_OPTIONS, platforms, labels, cacheFrom, cacheTo }
   for (const option of config?.build_options ?? []) options = { ...options, ...translated(option, options, report) }
   return options
 }

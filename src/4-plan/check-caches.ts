@@ -1,9 +1,8 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { redactLine } from '../diagnostics/redact.ts'
 import { type ImagePlan, targetsOf } from '../model/plan.ts'
-import type { Sources } from '../model/sources.ts'
-import type { Workspace } from '../model/workspace.ts'
 import { locateInFile } from './lint/place-of-part.ts'
+import type { Planning } from './planning.ts'
 
 /** Stands for the target's name in `cache_from` and `cache_to`. */
 export const IMAGE_PLACEHOLDER = '{image}'
@@ -12,7 +11,7 @@ export const IMAGE_PLACEHOLDER = '{image}'
  * Refuses a cache that bake cannot read, which would make the whole bake file unreadable, and warns of one that several targets write: each of them
  * replaces what the one before wrote, without a word (buildx#3819).
  */
-export function checkCaches(images: readonly ImagePlan[], { project }: Workspace, sources: Sources, report: Report): void {
+export function checkCaches(images: readonly ImagePlan[], { workspace: { project }, sources, report }: Planning): void {
   const written = new Map(images.flatMap(image => cachesOf(image).map(cache => [cache, image.origin.config] as const)))
   for (const [cache, config] of written) {
     if (isCache(cache)) continue

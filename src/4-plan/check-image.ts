@@ -5,12 +5,11 @@ import type { ImagePlan, Value } from '../model/plan.ts'
 import type { DockerSettings, PlacedText } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import { isUserName, USER_HELP } from '../model/user-name.ts'
-import type { Workspace } from '../model/workspace.ts'
 import { survivesBake } from '../quote/hcl.ts'
 import { takenFor } from '../quote/run-command.ts'
 import { firstUnseen } from '../quote/unseen.ts'
 import { unwritable } from '../quote/unwritable.ts'
-import { carriedValues } from './carried-values.ts'
+import type { Planning } from './planning.ts'
 import { warnOfLostSettings } from './without-effect.ts'
 
 interface Checked {
@@ -158,26 +157,22 @@ const MOUNT_FIELD =
 const APT_PACKAGE = /^[a-z0-9][a-z0-9.+*-]*(?::[a-z0-9-]+)?(?:=[A-Za-z0-9.+:~*-]+)?(?:\/[A-Za-z0-9.-]+)?$/
 
 /** Checks that every value of an image can be written down in the Dockerfile's grammar. */
-export function checkImage(image: ImagePlan, settings: DockerSettings, workspace: Workspace, report: Report): void {
+export function checkImage(image: ImagePlan, settings: DockerSettings, planning: Planning): void {
+  const { workspace, report } = planning
   const { dialect } = workspace
   if (image.kind === 'prebuilt') return
   const severity: Severity = dialect === 'zenml' ? 'warning' : 'error'
   const refuse: Checked['refuse'] = (what, name, at, help) => report(diagnostic('DC4023', at, { what, name }, { help, severity }))
   for (const check of Object.values(CHECKS)) check({ image, settings, refuse, severity, report })
   if (dialect !== 'zenml') warnOfBakesChanges(image, settings, report)
-  warnOfLostSettings(image, settings, workspace, report)
+  warnOfLostSettings(image, settings, planning)
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
   warnOfBrokenCommands(image, settings, report)
   if (image.code.mode === 'include') {
-    report(
-      diagnostic(
-        'DC4031',
-        placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store'),
-        { image: image.id },
-        { help: 'review the Dockerfile in this dialect, then build with `dialect: buildkit`' },
-      ),
-    )
+    const at = placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store')
+    const help = 'review the Dockerfile in this dialect, then build with `dialect: buildkit`'
+    report(diagnostic('DC4031', at, { image: image.id }, { help }))
   }
 }
 
@@ -202,7 +197,8 @@ function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: 
     if (survivesBake(name)) checkValue(name, value ?? '', placeOfOption(name))
     else warn('the name', name, name, placeOfOption(name))
   }
-  for (const { name, value, at } of carriedValues(image).keys()) checkValue(name, value, at)
+  for (const { name, value, argument, at } of [...image.environment, ...image.runtimeEnvironment])
+    if (argument !== null) checkValue(name, value, at)
 }
 
 const parts = (value: Value): readonly TemplatePart[] => (typeof value === 'string' ? [value] : value)

@@ -2,6 +2,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
+import type { Planning } from './planning.ts'
 
 // distribution/reference: a lower-case repository, then a tag of at most 128 characters.
 const REFERENCE =
@@ -24,8 +25,7 @@ function helpFor(tag: string): string {
 export function checkTags(
   images: readonly ImagePlan[],
   placeOfTag: (image: ImagePlan, tag: string) => Span | null,
-  workspace: Workspace,
-  report: Report,
+  { workspace, report }: Planning,
 ): void {
   const owners = new Map<string, ImagePlan>()
   for (const image of images) {
@@ -34,14 +34,8 @@ export function checkTags(
       owners.set(tag, image)
       if (other) {
         const help = 'give each its own `image_tag`, or remove it: then every image gets a tag of its own'
-        report(
-          diagnostic(
-            'DC4013',
-            placeOfTag(image, tag),
-            { tag, image: image.id, other: other.id },
-            { help, severity: workspace.dialect === 'zenml' ? 'warning' : 'error' },
-          ),
-        )
+        const severity = workspace.dialect === 'zenml' ? 'warning' : 'error'
+        report(diagnostic('DC4013', placeOfTag(image, tag), { tag, image: image.id, other: other.id }, { help, severity }))
       } else if (!REFERENCE.test(tag)) report(diagnostic('DC4026', placeOfTag(image, tag), { tag }, { help: helpFor(tag) }))
       else checkIntermediate(image, placeOfTag(image, tag), workspace, report)
     }

@@ -1,10 +1,10 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { EnvironmentEntry } from '../model/plan.ts'
-import type { Dialect } from '../model/project.ts'
 import { typeName } from '../model/python.ts'
 import type { NamedNode } from '../model/settings.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
 import { writtenValue } from './build-options.ts'
+import type { Planning } from './planning.ts'
 
 /**
  * The ENV entries of a mapping: names in upper case (Python's `upper`, so `ß` becomes `SS`), values as Python prints them.
@@ -13,15 +13,14 @@ import { writtenValue } from './build-options.ts'
  */
 export function environmentEntries(
   mapping: readonly NamedNode[],
-  where: string,
-  dialect: Dialect,
-  report: Report,
+  where: 'environment' | 'runtime_environment',
+  { workspace: { dialect }, report }: Planning,
 ): EnvironmentEntry[] {
   const byName = new Map<string, { entry: EnvironmentEntry; key: string }>()
   const entries: EnvironmentEntry[] = []
   for (const { name: key, value, at } of mapping) {
     const name = key.toUpperCase()
-    const entry = { name, value: writtenValue(value), at }
+    const entry = { name, value: writtenValue(value), argument: null, at }
     if (value.kind === 'null' || value.kind === 'list' || value.kind === 'map') {
       const help = 'write the text that you mean in quotes, or remove the key'
       const found = value.kind === 'null' ? 'null' : typeName(value)
@@ -36,18 +35,11 @@ export function environmentEntries(
       report(diagnostic('DC4019', at, { name, first: other.key, second: key }, { help: `keep one of them under \`${where}\`` }))
     byName.set(name, { entry, key })
     entries.push(entry)
-    if (dockerfileKey(name) === undefined) reportName(name, dialect, at, report)
+    if (dockerfileKey(name) === undefined) {
+      const severity = dialect === 'zenml' ? 'warning' : 'error'
+      const params = { what: 'environment variable', name }
+      report(diagnostic('DC4023', at, params, { help: 'use letters, digits and `_`', severity }))
+    }
   }
   return dialect === 'zenml' ? entries : entries.filter(entry => byName.get(entry.name)!.entry === entry)
-}
-
-function reportName(name: string, dialect: Dialect, at: NamedNode['at'], report: Report): void {
-  report(
-    diagnostic(
-      'DC4023',
-      at,
-      { what: 'environment variable', name },
-      { help: 'use letters, digits and `_`', severity: dialect === 'zenml' ? 'warning' : 'error' },
-    ),
-  )
 }

@@ -1,24 +1,37 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { AptPackage, CodePlan, ImageKind, ImagePlan, ParentDockerfile, ParentPlan } from '../model/plan.ts'
+import type {
+  AptPackage,
+  CodePlan,
+  ImageKind,
+  ImageName,
+  ImagePlan,
+  ImageRequest,
+  ParentDockerfile,
+  ParentPlan,
+  RequirementList,
+  TargetOptions,
+} from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
-import type { DockerSettings } from '../model/settings.ts'
-import type { Sources } from '../model/sources.ts'
-import type { Pipeline, Workspace } from '../model/workspace.ts'
+import type { BuildConfig, DockerSettings } from '../model/settings.ts'
+import type { Workspace } from '../model/workspace.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
+import { withArguments } from './carried-values.ts'
 import { checkImage } from './check-image.ts'
 import { codeMode, repositoryIsUsable } from './code.ts'
 import { environmentEntries } from './environment.ts'
 import { installerPlan } from './installer.ts'
 import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
-import { needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
+import { type LayerFacts, needsLayer, placeOfSetting, settingsWithoutLayer } from './layer.ts'
 import { imageName, intermediateName, tagOf } from './names.ts'
 import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
 import { parentFacts } from './parent-facts.ts'
-import type { RequiredBuild } from './required-builds.ts'
+import type { Planning } from './planning.ts'
+import { recipeOf } from './recipe.ts'
 import { gatherRequirements } from './requirements.ts'
+import { runsPlan } from './runs.ts'
 import { secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 import { warnOfUnreadIgnoreFile } from './unread-ignore-file.ts'
@@ -35,84 +48,117 @@ export interface ImageDraft {
 }
 
 /** Plans one image; undefined when it cannot be planned (it was reported). */
-export function draftImage(
-  build: RequiredBuild,
-  pipeline: Pipeline,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): ImageDraft | undefined {
-  const { settings } = build
-  const { sanitiseTags } = workspace.rules
-  const name = [
-    pipeline.name,
-    ...(build.step === null ? [] : [build.step]),
-    ...(build.key === 'orchestrator' ? [] : [build.key]),
-  ].join('-')
-  const tag = tagOf(pipeline.tagName, build.step, build.key, settings, sanitiseTags)
+export function draftImage(request: ImageRequest, planning: Planning): ImageDraft | undefined {
+  const { settings, pipeline, step, key } = request
+  const { workspace, report } = planning
+  const { rules, dialect } = workspace
+  const name = [pipeline.name, ...(step === null ? [] : [step]), ...(key === 'orchestrator' ? [] : [key])].join('-')
+  const tag = tagOf(request, workspace)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
-  const gathered = gatherRequirements(build, pipeline, mode === 'download-from-code-repository', workspace, sources, report)
-  const parent = parentOf(settings, intermediateName(settings, tag, workspace, sanitiseTags), workspace, sources, report)
+  const { lists, detected } = gatherRequirements(request, mode === 'download-from-code-repository', planning)
+  const parent = parentOf(settings, intermediateName(settings, tag, workspace), planning)
   if (!parent) return undefined
-  const hashed = [
-    build.entrypoint ?? '',
-    ...build.extraFiles.flatMap(file => [file.name, file.text]),
-    gathered.lists.map(list => list.text).join(''),
-    parent.kind === 'dockerfile' && workspace.rules.dockerfileIsHashed ? parent.text : '',
-  ]
-  const layer = {
-    build,
-    settings,
-    includesCode: mode === 'include',
-    detectedRequirements: gathered.detected,
-    rules: workspace.rules,
-  }
-  const kind = kindOf(settings, parent, needsLayer(layer), settingsWithoutLayer(layer), name, workspace, report)
+  const facts = { request, settings, includesCode: mode === 'include', detectedRequirements: detected, rules }
+  const kind = kindOf(facts, parent, name, planning)
   if (!kind) return undefined
 
-  const content = kind === 'build'
-  const installs = content && (gathered.lists.length > 0 || Boolean(settings.local_project_install_command))
-  const secrets = installs ? secretPlans(workspace.project.secrets) : []
-  const written = targetOptions(content ? settings.build_config : null, workspace.project.bake, report)
-  const options = pullIsZenmls(workspace) ? { ...written, pull: false } : written
-  const environment = content ? environmentEntries(settings.environment, 'environment', workspace.dialect, report) : []
-  const facts = parentFacts(parent, environment, options.args, workspace)
-  const user = content ? settings.user || null : null
-  const installer = installerPlan(settings, workspace, content ? report : () => {})
-  const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
-  const image: ImagePlan = {
+  const basis: Basis = {
     id: name,
     kind,
+    built: kind !== 'use' && !(dialect === 'zenml' && kind === 'build' && mode === 'include'),
     tags: kind === 'use' ? [] : [imageName(settings, tag, workspace)],
     parent,
     parentTarget: null,
     python: workspace.python,
-    requirements: content ? gathered.lists : [],
-    installs: content ? installPlans(gathered.lists, installer, settings, name, options.platforms, workspace, report) : [],
+    usedBy: [],
+    origin: { pipeline: pipeline.name, config: pipeline.file, step, key, reason: request.reason },
+  }
+  const image = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
+  checkImage(image, settings, planning)
+  if (kind === 'build' && parent.kind === 'dockerfile' && dialect === 'portable') warnOfLinkedParent(parent, report)
+  const hashed = [
+    request.entrypoint ?? '',
+    ...request.extraFiles.flatMap(file => [file.name, file.text]),
+    lists.map(list => list.text).join(''),
+    parent.kind === 'dockerfile' && rules.dockerfileIsHashed ? parent.text : '',
+  ]
+  return { name, image, recipe: recipeOf(image, dialect), hashed }
+}
+
+/** What every image has. */
+type Basis = Pick<ImagePlan, ImageName | 'kind' | 'built' | 'parent' | 'python'>
+
+/** An image with a layer of ours. */
+function builtImage(
+  basis: Basis,
+  { settings, entrypoint, extraFiles }: ImageRequest,
+  requirements: readonly RequirementList[],
+  mode: CodePlan['mode'],
+  planning: Planning,
+): ImagePlan {
+  const { workspace } = planning
+  const options = optionsOf(settings.build_config, planning)
+  const environment = environmentEntries(settings.environment, 'environment', planning)
+  const runtimeEnvironment = environmentEntries(settings.runtime_environment, 'runtime_environment', planning)
+  const facts = parentFacts(basis.parent, environment, options.args, workspace)
+  const user = settings.user || null
+  const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
+  const installer = installerPlan(settings, planning)
+  const hasInstalls = requirements.length > 0 || Boolean(settings.local_project_install_command)
+  const image = {
+    ...basis,
+    requirements,
+    installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
     installer,
-    apt: content ? aptPackages(settings, workspace) : [],
+    apt: aptPackages(settings, workspace),
     environment,
-    runtimeEnvironment: content
-      ? environmentEntries(settings.runtime_environment, 'runtime_environment', workspace.dialect, report)
-      : [],
-    buildArgs: content ? options.args : [],
+    runtimeEnvironment,
+    buildArgs: options.args,
     facts,
     user,
-    runsAs: content ? (user ?? restored) : null,
-    entrypoint: content ? build.entrypoint : null,
-    code: content
-      ? codePlan(settings, mode, workspace, sources, report)
-      : { mode, installCommand: null, dockerignore: null, ignoreFile: null },
-    extraFiles: content ? build.extraFiles : [],
+    runsAs: user ?? restored,
+    entrypoint,
+    code: codePlan(settings, mode, planning),
+    extraFiles,
     options,
-    secrets,
-    usedBy: [],
-    origin: { pipeline: pipeline.name, config: pipeline.file, step: build.step, key: build.key, reason: build.reason },
+    secrets: hasInstalls ? secretPlans(workspace.project.secrets) : [],
   }
-  checkImage(image, settings, workspace, report)
-  if (kind === 'build' && parent.kind === 'dockerfile' && workspace.dialect === 'portable') warnOfLinkedParent(parent, report)
-  return { name, image, recipe: recipeOf(image, workspace), hashed }
+  if (workspace.dialect === 'zenml') return { ...image, runs: null }
+  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image) }
+}
+
+/** What an image without a layer of ours has of its content. */
+export const NOTHING_ADDED = {
+  requirements: [],
+  installs: [],
+  runs: null,
+  apt: [],
+  environment: [],
+  runtimeEnvironment: [],
+  buildArgs: [],
+  user: null,
+  runsAs: null,
+  entrypoint: null,
+  extraFiles: [],
+  secrets: [],
+} as const satisfies Partial<ImagePlan>
+
+/** An image that is the parent, or the user's Dockerfile: ZenML reads the settings of its content, and does nothing with them. */
+function usedImage(basis: Basis, settings: DockerSettings, mode: CodePlan['mode'], planning: Planning): ImagePlan {
+  return {
+    ...basis,
+    ...NOTHING_ADDED,
+    installer: installerPlan(settings, { ...planning, report: () => {} }),
+    facts: parentFacts(basis.parent, [], [], planning.workspace),
+    code: { mode, installCommand: null, dockerignore: null, ignoreFile: null },
+    options: optionsOf(null, planning),
+  }
+}
+
+function optionsOf(config: BuildConfig | null, { workspace, report }: Planning): TargetOptions {
+  const options = targetOptions(config, workspace.project.bake, report)
+  return pullIsZenmls(workspace) ? { ...options, pull: false } : options
 }
 
 /** Only bake links targets. */
@@ -123,39 +169,22 @@ function warnOfLinkedParent({ dockerfile, at }: ParentDockerfile, report: Report
 }
 
 /** ZenML's build decision (0.98, `build_docker_image`): one image, two, the parent under another name, or the parent as it is. */
-function kindOf(
-  settings: DockerSettings,
-  parent: ParentPlan,
-  layer: boolean,
-  lost: readonly string[],
-  name: string,
-  { dialect }: Workspace,
-  report: Report,
-): ImageKind | undefined {
+function kindOf(facts: LayerFacts, parent: ParentPlan, name: string, planning: Planning): ImageKind | undefined {
+  const { settings } = facts
+  const { workspace, report } = planning
   if (settings.skip_build) return 'use'
-  if (layer) return 'build'
+  if (needsLayer(facts)) return 'build'
+  const lost = settingsWithoutLayer(facts)
   // ZenML loses these here; the other dialects do what was written.
-  if (lost.length && dialect !== 'zenml') return 'build'
+  if (lost.length && workspace.dialect !== 'zenml') return 'build'
   for (const key of lost) {
-    report(
-      diagnostic(
-        'DC4016',
-        placeOfSetting(settings, key),
-        { key, image: name },
-        { help: 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it' },
-      ),
-    )
+    const help = 'add something that makes a layer (`apt_packages`, `environment`, …), or use another dialect, which keeps it'
+    report(diagnostic('DC4016', placeOfSetting(settings, key), { key, image: name }, { help }))
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
-  report(
-    diagnostic(
-      'DC4001',
-      placeOf(settings, 'install_stack_requirements'),
-      { image: name },
-      { help: 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`' },
-    ),
-  )
+  const help = 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`'
+  report(diagnostic('DC4001', placeOf(settings, 'install_stack_requirements'), { image: name }, { help }))
   return undefined
 }
 
@@ -170,13 +199,8 @@ function aptPackages(settings: DockerSettings, workspace: Workspace): AptPackage
   ]
 }
 
-function codePlan(
-  settings: DockerSettings,
-  mode: CodePlan['mode'],
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): CodePlan {
+function codePlan(settings: DockerSettings, mode: CodePlan['mode'], planning: Planning): CodePlan {
+  const { workspace, sources, report } = planning
   const installCommand = settings.local_project_install_command || null
   if (mode !== 'include') return { mode, installCommand, dockerignore: null, ignoreFile: null }
   const explicit = settings.build_config?.dockerignore || settings.dockerignore || null
@@ -184,44 +208,10 @@ function codePlan(
   const dockerignore =
     explicit === null && sources.status(ownFile) === 'file'
       ? { path: ownFile, text: readText(sources, ownFile) }
-      : readIgnoreFile(explicit, settings, 'build_config', sources, report)
+      : readIgnoreFile(explicit, settings, 'build_config', planning)
   // With ZenML's dialect bake does not build this image.
-  if (workspace.dialect !== 'zenml') checkIgnoreFile(dockerignore?.path, 'error', sources, report)
+  if (workspace.dialect !== 'zenml') checkIgnoreFile(dockerignore?.path, 'error', planning)
   const ignoreFile = explicit === null ? ownFile : cleanPath(explicit)
   if (dockerignore === null && explicit === null) warnOfUnreadIgnoreFile(workspace.sourceRoot, sources, report)
   return { mode, installCommand, dockerignore, ignoreFile }
-}
-
-/** Equal for images with the same content: no names, no labels, no places. */
-function recipeOf(image: ImagePlan, { dialect }: Workspace): string {
-  const { parent, options } = image
-  const from =
-    parent.kind === 'image'
-      ? parent.image
-      : [
-          parent.text,
-          parent.context,
-          parent.dockerignore,
-          { ...parent.options, labels: [] },
-          dialect === 'zenml' && parent.intermediate,
-        ]
-  if (image.kind === 'use' || image.kind === 'retag') return JSON.stringify([image.kind, from])
-  const { labels: _labels, ...rest } = options
-  return JSON.stringify([
-    image.kind,
-    from,
-    image.requirements.map(list => [list.group, list.text]),
-    image.installs.map(install => [install.lists, install.dependencies, install.heavy, install.constrained]),
-    image.installer,
-    image.apt.map(apt => apt.name),
-    image.environment.map(entry => [entry.name, entry.value]),
-    image.runtimeEnvironment.map(entry => [entry.name, entry.value]),
-    image.facts,
-    image.runsAs,
-    image.entrypoint,
-    [image.code.mode, image.code.installCommand, image.code.dockerignore?.text],
-    image.extraFiles,
-    rest,
-    image.secrets,
-  ])
 }

@@ -1,11 +1,11 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { InstallerArgument, InstallerPlan } from '../model/plan.ts'
 import { pythonStr, typeName } from '../model/python.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
 import { namesIndex } from '../requirements/index-options.ts'
 import { INSTALLER_PINS } from './installer-pins.ts'
+import type { Planning } from './planning.ts'
 
 /** Flags of pip and uv that take no value, and that people give one (`system: true` becomes `--system=True`, which uv refuses). */
 const BARE_FLAGS = new Set([
@@ -31,35 +31,28 @@ const BARE_FLAGS = new Set([
  * How packages are installed: ZenML's default arguments, then the user's. A default keeps its place when it is overridden and cannot be removed,
  * but for `no-cache-dir`, which goes beside a cache mount, even a written one (0.98, `_generate_zenml_pipeline_dockerfile`).
  */
-export function installerPlan(settings: DockerSettings, { catalog, dialect, project }: Workspace, report: Report): InstallerPlan {
+export function installerPlan(
+  settings: DockerSettings,
+  { workspace: { catalog, dialect, project }, report }: Planning,
+): InstallerPlan {
   const name = settings.python_package_installer
   const cacheMount = settings.python_package_installer_cache_mount || null
   const asked = settings.python_package_installer_args.map(argument => ({
     flag: argument.name,
     value: argument.value.kind === 'null' ? null : pythonStr(argument.value),
   }))
+  const severity = dialect === 'zenml' ? 'warning' : 'error'
   for (const { name: flag, value } of settings.python_package_installer_args) {
-    if (value.kind !== 'list' && value.kind !== 'map') continue
-    const help = namesIndex(flag)
-      ? `write \`--${flag} URL\` into the requirement list, one line for each`
-      : 'write one text as it stands on the command line'
-    const severity = dialect === 'zenml' ? 'warning' : 'error'
-    report(diagnostic('DC4143', value.span, { flag, kind: typeName(value) }, { help, severity }))
-  }
-  for (const argument of settings.python_package_installer_args) {
-    if (argument.value.kind !== 'bool' || !BARE_FLAGS.has(argument.name)) continue
-    const value = pythonStr(argument.value)
-    const help = argument.value.value
-      ? `write \`${argument.name}: null\` for the bare flag`
-      : 'remove the key: a flag that is not there is off'
-    report(
-      diagnostic(
-        'DC4027',
-        argument.value.span,
-        { flag: argument.name, value, installer: name },
-        { help, severity: dialect === 'zenml' ? 'warning' : 'error' },
-      ),
-    )
+    if (value.kind === 'list' || value.kind === 'map') {
+      const help = namesIndex(flag)
+        ? `write \`--${flag} URL\` into the requirement list, one line for each`
+        : 'write one text as it stands on the command line'
+      report(diagnostic('DC4143', value.span, { flag, kind: typeName(value) }, { help, severity }))
+    }
+    if (value.kind === 'bool' && BARE_FLAGS.has(flag)) {
+      const help = value.value ? `write \`${flag}: null\` for the bare flag` : 'remove the key: a flag that is not there is off'
+      report(diagnostic('DC4027', value.span, { flag, value: pythonStr(value), installer: name }, { help, severity }))
+    }
   }
   if (cacheMount !== null && dialect === 'portable') {
     const at = placeOf(settings, 'python_package_installer_cache_mount')

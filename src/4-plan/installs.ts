@@ -1,29 +1,26 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { InstallerPlan, InstallPlan, ListFile, RequirementList } from '../model/plan.ts'
+import type { ImagePlan, InstallPlan, ListFile, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
 import { allHashed, checkHashes } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
+import type { Planning } from './planning.ts'
 import { requirementsKey } from './requirements-key.ts'
+
+/** What installs depend on. */
+type Installing = Pick<ImagePlan, 'id' | 'requirements' | 'installer' | 'options'>
 
 /**
  * How the lists of an image are installed: one install per group in ZenML's order (`layered`), all groups in one resolution (`joint`), or the
  * full list with hashes from the lock file (`locked`). With `split_heavy` the heavy packages come first and later groups cannot move them.
  */
-export function installPlans(
-  lists: readonly RequirementList[],
-  installer: InstallerPlan,
-  settings: DockerSettings,
-  image: string,
-  platforms: readonly string[],
-  workspace: Workspace,
-  report: Report,
-): InstallPlan[] {
+export function installPlans(image: Installing, settings: DockerSettings, { workspace, report }: Planning): InstallPlan[] {
+  const { requirements: lists, installer } = image
   const filled = lists.filter(list => list.text.trim() !== '')
   if (filled.length === 0 || workspace.dialect === 'zenml') return []
   const { resolve, splitHeavy } = workspace.project
-  if (resolve === 'locked') return lockedInstall(filled, image, platforms, workspace, report)
+  if (resolve === 'locked') return lockedInstall(filled, image, workspace, report)
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
   checkHashes(installs, filled, installer, settings, workspace.python, report)
@@ -51,16 +48,14 @@ function asFile({ fileName, text }: RequirementList): ListFile {
 
 function lockedInstall(
   lists: readonly RequirementList[],
-  image: string,
-  platforms: readonly string[],
+  { id, options }: Installing,
   { lock, python }: Workspace,
   report: Report,
 ): InstallPlan[] {
-  const text = lock.requirements.get(requirementsKey(lists, python, platforms))
+  const text = lock.requirements.get(requirementsKey(lists, python, options.platforms))
   if (text === undefined) {
-    report(
-      diagnostic('DC4032', null, { image }, { help: 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in' }),
-    )
+    const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
+    report(diagnostic('DC4032', null, { image: id }, { help }))
     return []
   }
   return [

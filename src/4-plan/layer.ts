@@ -1,12 +1,12 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
 import { get } from '../model/node.ts'
+import type { ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { VersionRules } from '../model/version-rules.ts'
-import type { RequiredBuild } from './required-builds.ts'
 
 /** What planning knows about an image when it asks whether a layer is needed. */
 export interface LayerFacts {
-  readonly build: RequiredBuild
+  readonly request: ImageRequest
   readonly settings: DockerSettings
   readonly includesCode: boolean
   readonly detectedRequirements: boolean
@@ -26,9 +26,9 @@ const REASONS: Readonly<Record<string, (facts: LayerFacts) => boolean>> = {
   'hub plugins are listed': ({ settings, rules }) =>
     rules.hubPluginsForceLayer && Boolean(get(settings.written, 'required_hub_plugins', 0)),
   'code is included': ({ includesCode }) => includesCode,
-  'a component asks for an entrypoint': ({ build }) => build.entrypoint !== null,
-  'a component brings files': ({ build }) => build.extraFiles.length > 0,
-  'a component brings requirements': ({ build }) => build.deploymentRequirements !== null,
+  'a component asks for an entrypoint': ({ request }) => request.entrypoint !== null,
+  'a component brings files': ({ request }) => request.extraFiles.length > 0,
+  'a component brings requirements': ({ request }) => request.deploymentRequirements !== null,
 }
 
 /** What asks for a layer too, and what ZenML loses when nothing else does. The key is the setting. */

@@ -1,3 +1,4 @@
+import type { ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -8,10 +9,10 @@ import { textOf } from './configuration.ts'
  *
  * Source: `create_pipeline_build` and `ContainerEngine.sanitize_tag` (ZenML 0.98).
  */
-export function tagOf(pipeline: string, step: string | null, key: string, settings: DockerSettings, sanitise: boolean): string {
+export function tagOf({ pipeline, step, key, settings }: ImageRequest, { rules }: Workspace): string {
   if (settings.image_tag) return settings.image_tag
-  const tag = [pipeline, ...(step === null ? [] : [step]), key].join('-')
-  return sanitise ? sanitiseTag(tag) : tag
+  const tag = [pipeline.tagName, ...(step === null ? [] : [step]), key].join('-')
+  return rules.sanitiseTags ? sanitiseTag(tag) : tag
 }
 
 /** Characters that no tag may have are removed, not replaced: two names can become one. */
@@ -33,9 +34,9 @@ export function imageName(settings: DockerSettings, tag: string, workspace: Work
  * What ZenML calls the image of a user's Dockerfile below a layer of its own. The suffix is cut with the tag, and the registry is named only
  * where the image must travel to a remote builder.
  */
-export function intermediateName(settings: DockerSettings, tag: string, workspace: Workspace, sanitise: boolean): string {
+export function intermediateName(settings: DockerSettings, tag: string, workspace: Workspace): string {
   const suffixed = `${tag}-intermediate-build`
-  const name = `${repositoryOf(settings, workspace)}:${sanitise ? sanitiseTag(suffixed) : suffixed}`
+  const name = `${repositoryOf(settings, workspace)}:${workspace.rules.sanitiseTags ? sanitiseTag(suffixed) : suffixed}`
   const uri = registryUri(workspace)
   return uri !== null && !buildsLocally(workspace) ? `${uri}/${name}` : name
 }

@@ -1,27 +1,25 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { selectContext } from '../dockerignore/select-context.ts'
 import { below } from '../model/below.ts'
 import { readText } from '../model/read-text.ts'
-import type { Sources } from '../model/sources.ts'
 import type { DockerfileFacts } from './custom-dockerfile.ts'
 import { ignoreFileOf } from './dockerfile-ignore.ts'
+import type { Planning } from './planning.ts'
 
 /**
  * Says when a user's Dockerfile copies the output folder: every compile changes files there, so what follows the copy would be built again for the
  * edit of another image.
  *
  * @param context the build context, relative to the project root
- * @param output the folder of all outputs
  * @param ignore text of the ignore file that the settings name, if they do
  */
 export function warnOfOutputInContext(
   facts: DockerfileFacts,
   context: string,
-  output: string,
   ignore: string | undefined,
-  sources: Sources,
-  report: Report,
+  { workspace, sources, report }: Planning,
 ): void {
+  const { output } = workspace.project
   const inside = below(context, output)
   if (inside === undefined || inside === '.') return
   const copied = facts.context.find(({ value }) => value !== undefined && covers(value, inside))

@@ -8,13 +8,13 @@ import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
-import type { Sources } from '../model/sources.ts'
 import { STATUS_WORDS } from '../model/sources.ts'
 import { isUserName, USER_HELP } from '../model/user-name.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { targetOptions } from './build-options.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from './custom-dockerfile.ts'
 import { warnOfOutputInContext } from './output-in-context.ts'
+import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
@@ -28,26 +28,15 @@ export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'pyth
  * @param intermediate what ZenML calls the Dockerfile's image when a layer goes on top
  * @returns undefined when the Dockerfile cannot be used (it was reported)
  */
-export function parentOf(
-  settings: DockerSettings,
-  intermediate: string,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): ParentPlan | undefined {
+export function parentOf(settings: DockerSettings, intermediate: string, planning: Planning): ParentPlan | undefined {
+  const { workspace, report } = planning
   const standard = defaultParent(workspace)
   if (settings.dockerfile) {
     if (settings.parent_image && settings.parent_image !== standard && !settings.skip_build) {
-      report(
-        diagnostic(
-          'DC4015',
-          keyPlaceOf(settings, 'parent_image'),
-          {},
-          { help: 'remove one of them; the FROM of the Dockerfile counts' },
-        ),
-      )
+      const help = 'remove one of them; the FROM of the Dockerfile counts'
+      report(diagnostic('DC4015', keyPlaceOf(settings, 'parent_image'), {}, { help }))
     }
-    const read = readDockerfile(settings, intermediate, workspace, sources, report)
+    const read = readDockerfile(settings, intermediate, planning)
     if (!settings.skip_build) return read
     if (!read) return undefined
   }
@@ -61,42 +50,22 @@ export function parentOf(
   } satisfies ParentImage
 }
 
-function readDockerfile(
-  settings: DockerSettings,
-  intermediate: string,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): ParentDockerfile | undefined {
-  const written = settings.dockerfile!
-  const at = placeOf(settings, 'dockerfile')
-  const dockerfile = cleanPath(written)
-  const status = sources.status(dockerfile)
-  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
-    const label = didYouMean(dockerfile, sources)
-    report(diagnostic('DC4008', at, { path: written }, { label, help: 'the path is relative to the project file' }))
-    return undefined
-  }
-  if (status !== 'file') {
-    const help =
-      status === 'outside'
-        ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
-        : 'name a Dockerfile'
-    report(diagnostic('DC4009', at, { path: written, problem: STATUS_WORDS[status] }, { help }))
-    return undefined
-  }
+function readDockerfile(settings: DockerSettings, intermediate: string, planning: Planning): ParentDockerfile | undefined {
+  const { workspace, sources, report } = planning
+  const dockerfile = cleanPath(settings.dockerfile!)
+  if (!isDockerfile(dockerfile, settings, planning)) return undefined
   const context = settings.build_context_root || null
-  if (context !== null && !settings.skip_build && !contextExists(context, settings, sources, report)) return undefined
+  if (context !== null && !settings.skip_build && !contextExists(context, settings, planning)) return undefined
   const config = settings.parent_image_build_config
   const text = readText(sources, dockerfile)
-  const facts = dockerfileFacts(dockerfile, text, context, workspace, report)
+  const facts = dockerfileFacts(dockerfile, text, context, planning)
   const options = targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report)
-  if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, workspace, report)
+  if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, planning)
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
-  const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', sources, report)
+  const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', planning)
   if (facts && context !== null && workspace.dialect !== 'zenml')
-    warnOfOutputInContext(facts, cleanPath(context), workspace.project.output, dockerignore?.text, sources, report)
-  checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', sources, report)
+    warnOfOutputInContext(facts, cleanPath(context), dockerignore?.text, planning)
+  checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', planning)
   return {
     kind: 'dockerfile',
     dockerfile,
@@ -107,10 +76,11 @@ function readDockerfile(
     user: facts?.user ? userOf(facts.user, workspace, report) : null,
     rights: facts?.rights ?? [],
     dockerignore: dockerignore?.text ?? null,
+    copied: context === null || dockerignore !== null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
     ignoreFile: dockerignore?.path ?? null,
     options,
-    at,
+    at: placeOf(settings, 'dockerfile'),
   }
 }
 
@@ -121,13 +91,33 @@ function userOf({ value, at }: NonNullable<DockerfileFacts['user']>, { dialect }
   return null
 }
 
+/** Whether the user's Dockerfile is a file that can be read; if not, it is reported. */
+function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace, sources, report }: Planning): boolean {
+  const path = settings.dockerfile!
+  const at = placeOf(settings, 'dockerfile')
+  const status = sources.status(dockerfile)
+  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
+    const label = didYouMean(dockerfile, sources)
+    report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file' }))
+    return false
+  }
+  if (status !== 'file') {
+    const help =
+      status === 'outside'
+        ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
+        : 'name a Dockerfile'
+    report(diagnostic('DC4009', at, { path, problem: STATUS_WORDS[status] }, { help }))
+    return false
+  }
+  return true
+}
+
 /** Refuses a `target` that the user's Dockerfile does not have. BuildKit knows stages by name, and those without one by number. */
 function checkTarget(
   target: string | null,
   { file, stages, syntax }: DockerfileFacts,
   settings: DockerSettings,
-  { dialect }: Workspace,
-  report: Report,
+  { workspace: { dialect }, report }: Planning,
 ): void {
   // Another frontend may have stages of another kind.
   if (target === null || target === '' || syntax !== undefined) return
@@ -136,16 +126,11 @@ function checkTarget(
   const at =
     placeOf(settings, 'parent_image_build_config', 'build_options', 'target') ?? placeOf(settings, 'build_options', 'target')
   const close = suggest(target, names)
-  const known =
+  const label = close && `did you mean \`${close}\`?`
+  const help =
     names.length > 0 ? `it has ${names.map(name => `\`${name}\``).join(', ')}` : 'no stage has a name: `FROM … AS NAME`'
-  report(
-    diagnostic(
-      'DC4152',
-      at,
-      { target, dockerfile: `\`${file}\`` },
-      { help: known, label: close && `did you mean \`${close}\`?`, severity: dialect === 'zenml' ? 'warning' : 'error' },
-    ),
-  )
+  const severity = dialect === 'zenml' ? 'warning' : 'error'
+  report(diagnostic('DC4152', at, { target, dockerfile: `\`${file}\`` }, { help, label, severity }))
 }
 
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */
@@ -160,8 +145,7 @@ function dockerfileFacts(
   dockerfile: string,
   text: string,
   context: string | null,
-  { dialect }: Workspace,
-  report: Report,
+  { workspace: { dialect }, report }: Planning,
 ): DockerfileFacts | undefined {
   const read = parseDockerfile(dockerfile, text)
   if ('problems' in read) {
@@ -182,19 +166,12 @@ function dockerfileFacts(
 /** A checkout on Windows must give the same bytes. */
 const unixLines = (text: string): string => text.replaceAll('\r\n', '\n')
 
-function contextExists(context: string, settings: DockerSettings, sources: Sources, report: Report): boolean {
+function contextExists(context: string, settings: DockerSettings, { sources, report }: Planning): boolean {
   const status = sources.status(cleanPath(context))
   if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root')
-  if (status === 'outside')
-    report(
-      diagnostic(
-        'DC4028',
-        at,
-        { what: 'build context', path: context },
-        { help: 'bake reads nothing outside the folder it runs in: move the project file up' },
-      ),
-    )
+  const outside = 'bake reads nothing outside the folder it runs in: move the project file up'
+  if (status === 'outside') report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
   else report(diagnostic('DC4010', at, { path: context }, { help: 'the path is relative to the project file' }))
   return false
 }
@@ -206,8 +183,7 @@ export function readIgnoreFile(
   path: string | null,
   settings: DockerSettings,
   key: 'build_config' | 'parent_image_build_config',
-  sources: Sources,
-  report: Report,
+  { sources, report }: Planning,
 ): { path: string; text: string } | null {
   if (path === null) return null
   const clean = cleanPath(path)
@@ -221,7 +197,7 @@ export function readIgnoreFile(
 }
 
 /** Tells of lines for which Docker refuses to build, at their places in the file, whatever its line ends are. */
-export function checkIgnoreFile(path: string | undefined, severity: Severity, sources: Sources, report: Report): void {
+export function checkIgnoreFile(path: string | undefined, severity: Severity, { sources, report }: Planning): void {
   if (path === undefined) return
   const parsed = parseDockerignore(readText(sources, path))
   if ('problems' in parsed) for (const found of ignoreDiagnostics(parsed.problems, path, severity)) report(found)

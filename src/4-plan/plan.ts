@@ -2,7 +2,18 @@ import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { BuildPlan, BuildReference, ImagePlan, LateVariable, ListedRequirement, PipelinePlan, Value } from '../model/plan.ts'
+import {
+  type AskedOutput,
+  type BuildPlan,
+  type BuildReference,
+  type ImagePlan,
+  type ImageRequest,
+  type LateVariable,
+  type ListedRequirement,
+  type PipelinePlan,
+  type Value,
+  variablesOf,
+} from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Sources } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
@@ -13,34 +24,33 @@ import { checkCaches } from './check-caches.ts'
 import { checkTags } from './check-tags.ts'
 import { checkCodeRepository } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
-import { lintImages } from './lint/lint-images.ts'
 import { checkMergedSettings } from './merged-settings.ts'
+import type { Planning } from './planning.ts'
 import { prebuiltPlan } from './prebuilt.ts'
-import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+import { operatorOf, requiredBuilds } from './required-builds.ts'
 import { checkRights } from './rights.ts'
 import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
+import { targetGroups } from './target-groups.ts'
 
-/**
- * Decides which images exist and everything about each of them. Independent mistakes are all reported.
- *
- * @param amounts counts the images of all stacks of a run
- */
-export function plan(workspace: Workspace, sources: Sources, report: Report, amounts = new Amounts()): BuildPlan {
+/** A plan for each stack: which images exist, and everything about each of them. Independent mistakes are all reported. */
+export function planAll(workspaces: readonly Workspace[], sources: Sources, report: Report): BuildPlan[] {
+  const amounts = new Amounts()
+  return workspaces.map(workspace => plan(workspace, sources, amounts, report))
+}
+
+function plan(workspace: Workspace, sources: Sources, amounts: Amounts, report: Report): BuildPlan {
+  const asked: AskedOutput[] = []
+  const planning: Planning = { workspace, sources, report, ask: output => void asked.push(output) }
   checkStack(workspace, report)
   const shared = new SharedImages()
-  const drafted = workspace.pipelines.map(pipeline => {
-    if (pipeline.prebuilt) return { pipeline, prebuilt: prebuiltPlan(pipeline, workspace, sources, report), builds: [] }
-    return { pipeline, prebuilt: null, builds: draftBuilds(pipeline, workspace, shared, amounts, sources, report) }
-  })
-  const ids = distinctNames(
-    [
-      ...shared.images.map(image => image.name),
-      ...drafted.flatMap(({ prebuilt }) => prebuilt?.images.map(image => image.id) ?? []),
-    ],
-    bakeTargetName,
-    GROUPS,
-  )
+  const drafted = workspace.pipelines.map(pipeline => ({
+    pipeline,
+    prebuilt: pipeline.prebuilt && prebuiltPlan(pipeline, planning),
+    builds: pipeline.prebuilt ? [] : draftBuilds(pipeline, shared, amounts, planning),
+  }))
+  const prebuilt = drafted.flatMap(each => each.prebuilt?.images ?? [])
+  const ids = distinctNames([...shared.images.map(({ name }) => name), ...prebuilt.map(({ id }) => id)], bakeTargetName, GROUPS)
   const parentNames = parentTargets(shared.images, ids)
   const images = [
     ...shared.images.map(
@@ -52,31 +62,26 @@ export function plan(workspace: Workspace, sources: Sources, report: Report, amo
         usedBy: [...usedBy],
       }),
     ),
-    ...drafted.flatMap(({ prebuilt }) => (prebuilt?.images ?? []).map(image => ({ ...image, id: ids.get(image.id)! }))),
+    ...prebuilt.map(image => ({ ...image, id: ids.get(image.id)! })),
   ]
   const pipelines = drafted.map(({ pipeline, prebuilt, builds }): PipelinePlan => {
     const references = builds.map(
-      ({ build, draft }): BuildReference => ({ key: build.key, step: build.step, image: ids.get(draft.name)! }),
+      ({ request, draft }): BuildReference => ({ key: request.key, step: request.step, image: ids.get(draft.name)! }),
     )
     const steps = prebuilt
       ? prebuilt.steps.map(([step, id]) => [step, ids.get(id)!] as const)
       : runningSteps(pipeline, references, workspace)
     return { name: pipeline.name, config: pipeline.file, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
   })
+  const builds = drafted.flatMap(each => each.builds)
   const tagPlaces = new Map(
-    drafted.flatMap(({ pipeline, builds }) =>
-      builds.flatMap(({ build, draft, tags }) =>
-        tags.map(tag => [`${ids.get(draft.name)}\n${tag}`, placeOfTag(build, pipeline, workspace)] as const),
-      ),
+    builds.flatMap(({ request, draft, tags }) =>
+      tags.map(tag => [`${ids.get(draft.name)}\n${tag}`, placeOfTag(request, workspace)] as const),
     ),
   )
-  checkTags(images, (image, tag) => tagPlaces.get(`${image.id}\n${tag}`) ?? null, workspace, report)
-  checkCaches(images, workspace, sources, report)
+  checkTags(images, (image, tag) => tagPlaces.get(`${image.id}\n${tag}`) ?? null, planning)
+  checkCaches(images, planning)
   checkRights(images, workspace, sources, report)
-  const asked = drafted.flatMap(({ builds }) =>
-    builds.map(({ build, draft, lists }) => ({ image: draft.image, settings: build.settings, lists })),
-  )
-  lintImages(asked, workspace, sources, report)
   return {
     emit: 1,
     dialect: workspace.dialect,
@@ -89,6 +94,9 @@ export function plan(workspace: Workspace, sources: Sources, report: Report, amo
     secretFiles: secretFiles(workspace),
     pipelines,
     images,
+    requests: builds.map(({ request, draft, lists }) => ({ ...request, image: ids.get(draft.name)!, lists })),
+    asked,
+    groups: targetGroups(pipelines, images),
     variables: lateVariables(images),
     remark: images.length ? null : remark(workspace),
   }
@@ -106,23 +114,17 @@ function parentTargets(images: readonly SharedImage[], ids: ReadonlyMap<string, 
 }
 
 interface DraftedBuild {
-  readonly build: RequiredBuild
+  readonly request: ImageRequest
   readonly draft: SharedImage
   /** Its own tag, if it has one: ZenML gives none to a build that shares an image. */
   readonly tags: readonly string[]
-  /** The lines of its lists, as `LintedImage` has them. */
+  /** As in `PlannedRequest`. */
   readonly lists: readonly (readonly ListedRequirement[])[]
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
-function draftBuilds(
-  pipeline: Pipeline,
-  workspace: Workspace,
-  shared: SharedImages,
-  amounts: Amounts,
-  sources: Sources,
-  report: Report,
-): DraftedBuild[] {
+function draftBuilds(pipeline: Pipeline, shared: SharedImages, amounts: Amounts, planning: Planning): DraftedBuild[] {
+  const { workspace, report } = planning
   const required = requiredBuilds(pipeline, workspace)
   if (required.length) {
     checkMergedSettings(pipeline, report)
@@ -131,35 +133,28 @@ function draftBuilds(
   const byChecksum = new Map<string, SharedImage>()
   const checksums = new Map<string, string>()
   const result: DraftedBuild[] = []
-  for (const build of required) {
+  for (const request of required) {
     if (amounts.isFull) break
-    const draft = draftImage(build, pipeline, workspace, sources, report)
+    const at = () => pipeline.steps.find(step => step.name === request.step)?.at ?? null
+    const draft = draftImage(request, planning)
     if (!draft) continue
-    const checksum = JSON.stringify([settingsChecksum(build.settings, workspace.defaults), draft.hashed])
-    const place = `${build.step ?? ''}\n${build.key}`
+    const checksum = JSON.stringify([settingsChecksum(request.settings, workspace.defaults), draft.hashed])
+    const place = `${request.step ?? ''}\n${request.key}`
     const earlier = checksums.get(place)
     if (earlier !== undefined) {
-      if (earlier !== checksum)
-        report(
-          diagnostic(
-            'DC4030',
-            pipeline.steps.find(step => step.name === build.step)?.at ?? null,
-            { key: build.key },
-            { help: 'two step operators of one flavor need equal settings for a step that runs on both' },
-          ),
-        )
+      const help = 'two step operators of one flavor need equal settings for a step that runs on both'
+      if (earlier !== checksum) report(diagnostic('DC4030', at(), { key: request.key }, { help }))
       continue
     }
     checksums.set(place, checksum)
     const known = byChecksum.get(checksum)
     const before = shared.images.length
     const image = known ?? shared.add(draft)
-    const at = () => pipeline.steps.find(step => step.name === build.step)?.at ?? null
     amounts.add(draft.image, shared.images.length > before, at, report)
-    if (!known) warnOfLostLabels(draft, image.image, build.settings, report)
+    if (!known) warnOfLostLabels(draft, image.image, request.settings, report)
     byChecksum.set(checksum, image)
-    image.usedBy.add(build.step === null ? pipeline.name : `${pipeline.name}/${build.step}`)
-    result.push({ build, draft: image, tags: known ? [] : draft.image.tags, lists: ownLists(draft, image) })
+    image.usedBy.add(request.step === null ? pipeline.name : `${pipeline.name}/${request.step}`)
+    result.push({ request, draft: image, tags: known ? [] : draft.image.tags, lists: ownLists(draft, image) })
   }
   return result
 }
@@ -181,12 +176,13 @@ function warnOfLostLabels({ image }: ImageDraft, shared: ImagePlan, settings: Do
 }
 
 /** What a tag is made from: a key of the settings, else the step, else the registry. */
-function placeOfTag({ settings, step }: RequiredBuild, { steps }: Pipeline, { stack }: Workspace): Span | null {
+function placeOfTag({ settings, step, pipeline }: ImageRequest, { stack }: Workspace): Span | null {
   const registry = stack.components.find(component => component.type === 'container_registry')
   const uri = registry && get(registry.configuration, 'uri')
   // Whatever comes after a registry that is none is not to blame.
   if (uri?.kind === 'string' && !/^[\w.-]+(?::\d+)?(?:\/[a-z0-9._/-]*)?$/.test(uri.value)) return uri.span
-  const written = placeOf(settings, 'image_tag') ?? placeOf(settings, 'target_repository') ?? steps.find(s => s.name === step)?.at
+  const written =
+    placeOf(settings, 'image_tag') ?? placeOf(settings, 'target_repository') ?? pipeline.steps.find(s => s.name === step)?.at
   return written ?? registry?.nameSpan ?? null
 }
 
@@ -219,12 +215,11 @@ class SharedImages {
 function runningSteps(
   pipeline: Pipeline,
   builds: readonly BuildReference[],
-  { stack }: Workspace,
+  workspace: Workspace,
 ): (readonly [string, string])[] {
   const image = new Map(builds.map(build => [`${build.key}\n${build.step ?? ''}`, build.image]))
-  const operators = stack.components.filter(c => c.type === 'step_operator')
   return pipeline.steps.flatMap(step => {
-    const operator = step.operator === true ? operators[0] : operators.find(o => o.name === step.operator)
+    const operator = operatorOf(step, workspace)
     const key = operator ? (operator.known ? operator.known.image?.key : `${operator.flavor}_step_operator`) : 'orchestrator'
     const id = image.get(`${key}\n${step.name}`) ?? (operator ? undefined : image.get(`${key}\n`))
     return id === undefined ? [] : [[step.name, id] as const]
@@ -234,8 +229,7 @@ function runningSteps(
 function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
   const found = new Map<string, string>()
   const visit = (value: Value | null, where: string): void => {
-    if (value === null || typeof value === 'string') return
-    for (const part of value) if (typeof part !== 'string' && !found.has(part.variable)) found.set(part.variable, where)
+    for (const variable of variablesOf(value ?? '')) if (!found.has(variable)) found.set(variable, where)
   }
   for (const image of images) {
     const { config } = image.origin

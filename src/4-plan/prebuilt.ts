@@ -1,14 +1,16 @@
 import type { Code } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan, PrebuiltPlan } from '../model/plan.ts'
-import type { Sources } from '../model/sources.ts'
+import type { ImagePlan, ImageRequest, PrebuiltPlan } from '../model/plan.ts'
 import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { NO_OPTIONS } from './build-options.ts'
 import { checkCodeRepository, codeMode, repositoryIsUsable } from './code.ts'
+import { NOTHING_ADDED } from './image.ts'
 import { UNKNOWN_PARENT } from './known-parents.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import { parentOf } from './parent.ts'
-import { type RequiredBuild, requiredBuilds } from './required-builds.ts'
+import type { Planning } from './planning.ts'
+import { operatorOf, requiredBuilds } from './required-builds.ts'
 import { gatherRequirements } from './requirements.ts'
 
 /** A pipeline whose images were built before. */
@@ -19,25 +21,12 @@ export interface PlannedPrebuilt {
   readonly steps: readonly (readonly [string, string])[]
 }
 
-const NO_OPTIONS: ImagePlan['options'] = {
-  platforms: [],
-  labels: [],
-  args: [],
-  target: null,
-  noCache: false,
-  pull: false,
-  cacheFrom: [],
-  cacheTo: [],
-  network: null,
-  shmSize: null,
-  extraHosts: [],
-}
-
 /**
  * Checks a prebuilt pipeline as ZenML does (0.98, `verify_custom_build`): every image that the stack asks for must be in the build, under the
  * step's key or the pipeline's, and the code must come to it in a way that the settings allow.
  */
-export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: Sources, report: Report): PlannedPrebuilt {
+export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPrebuilt {
+  const { workspace, report } = planning
   const prebuilt = pipeline.prebuilt!
   if ('id' in prebuilt) return { plan: { id: prebuilt.id }, images: [], steps: [] }
   const imageKey = (key: string, step: string | null): string | undefined =>
@@ -50,16 +39,15 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: 
   if (prebuilt.downloadsCode) checkDownload(pipeline, workspace, prebuilt.at, report)
   for (const build of required) {
     if (imageKey(build.key, build.step) !== undefined) {
-      checkInputs(build, pipeline, workspace, sources, report)
+      checkInputs(build, planning)
       continue
     }
     const help = `add \`${build.key}\` to \`images\` of the build, or remove \`build\` to have it built`
     report(diagnostic('DC3021', prebuilt.at, { key: build.step === null ? build.key : `${build.step}.${build.key}` }, { help }))
     return { plan: { images: prebuilt.images }, images: [], steps: [] }
   }
-  const operators = workspace.stack.components.filter(c => c.type === 'step_operator')
   const runsOn = pipeline.steps.flatMap(step => {
-    const operator = step.operator === true ? operators[0] : operators.find(o => o.name === step.operator)
+    const operator = operatorOf(step, workspace)
     const key = imageKey(operator?.known?.image?.key ?? 'orchestrator', step.name)
     return required.length && key !== undefined ? [[step.name, key] as const] : []
   })
@@ -68,25 +56,16 @@ export function prebuiltPlan(pipeline: Pipeline, workspace: Workspace, sources: 
     ([key, reference]): ImagePlan => ({
       id: id(key),
       kind: 'prebuilt',
+      built: false,
       tags: [],
       parent: { kind: 'image', image: reference, digest: null, at: prebuilt.at, isDefault: false },
       parentTarget: null,
       python: workspace.python,
-      requirements: [],
-      installs: [],
+      ...NOTHING_ADDED,
       installer: { name: pipeline.settings.python_package_installer, version: '', arguments: [], asked: [], cacheMount: null },
-      apt: [],
-      environment: [],
-      runtimeEnvironment: [],
-      buildArgs: [],
       facts: UNKNOWN_PARENT,
-      user: null,
-      runsAs: null,
-      entrypoint: null,
       code: { mode: 'none', installCommand: null, dockerignore: null, ignoreFile: null },
-      extraFiles: [],
       options: NO_OPTIONS,
-      secrets: [],
       usedBy: runsOn.filter(([, used]) => used === key).map(([step]) => `${pipeline.name}/${step}`),
       origin: { pipeline: pipeline.name, config: pipeline.file, step: null, key, reason: 'the pipeline names a build' },
     }),
@@ -108,13 +87,13 @@ function checkDownload(pipeline: Pipeline, workspace: Workspace, at: Span, repor
 /** What ZenML reads to compare the settings with the build, and stops at: the rest of the settings plays no part for an image that is there. */
 const READ_TO_COMPARE = new Set<Code>(['DC4002', 'DC4004', 'DC4005', 'DC4006', 'DC4007', 'DC4008', 'DC4009'])
 
-function checkInputs(build: RequiredBuild, pipeline: Pipeline, workspace: Workspace, sources: Sources, report: Report): void {
-  const { settings } = build
-  const refusals: Report = found => {
+function checkInputs(request: ImageRequest, planning: Planning): void {
+  const { workspace } = planning
+  const report: Report = found => {
     // Nothing is installed, so only ZenML's own dialect asks for the output of a command.
     const command = found.code === 'DC4003' && workspace.dialect === 'zenml'
-    if (command || READ_TO_COMPARE.has(found.code)) report(found)
+    if (command || READ_TO_COMPARE.has(found.code)) planning.report(found)
   }
-  gatherRequirements(build, pipeline, false, workspace, sources, refusals)
-  if (workspace.rules.dockerfileIsHashed) parentOf({ ...settings, skip_build: true }, '', workspace, sources, refusals)
+  gatherRequirements(request, false, { ...planning, report })
+  if (workspace.rules.dockerfileIsHashed) parentOf({ ...request.settings, skip_build: true }, '', { ...planning, report })
 }

@@ -1,33 +1,20 @@
 import type { Component } from '../model/component.ts'
-import type { ExtraFile } from '../model/plan.ts'
-import type { DockerSettings } from '../model/settings.ts'
+import type { ImageRequest } from '../model/plan.ts'
 import type { Pipeline, Step, Workspace } from '../model/workspace.ts'
-
-/** An image that a component of the stack asks for. */
-export interface RequiredBuild {
-  readonly key: string
-  readonly step: string | null
-  readonly settings: DockerSettings
-  readonly entrypoint: string | null
-  readonly extraFiles: readonly ExtraFile[]
-  /** Lines of `.zenml_deployment_requirements`; null: no such file. */
-  readonly deploymentRequirements: readonly string[] | null
-  readonly reason: string
-}
 
 /**
  * The images of a pipeline in ZenML's order: components in the stack's order, then steps in theirs.
  *
  * Source: `get_docker_builds` of ContainerizedOrchestrator, the step operators, the Seldon model deployer and ContainerizedDeployer (ZenML 0.98).
  */
-export function requiredBuilds(pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+export function requiredBuilds(pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   return workspace.stack.components.flatMap(component => {
     const request = BUILDS_BY_TYPE[component.type]
     return request ? request(component, pipeline, workspace) : []
   })
 }
 
-type Builds = (component: Component, pipeline: Pipeline, workspace: Workspace) => RequiredBuild[]
+type Builds = (component: Component, pipeline: Pipeline, workspace: Workspace) => ImageRequest[]
 
 const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
   orchestrator: orchestratorBuilds,
@@ -37,27 +24,17 @@ const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
 }
 
 /** One image for each step whose settings differ from the pipeline's; the others share the pipeline's, at the first one's place. */
-function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   const key = component.known ? component.known.image?.key : 'orchestrator'
   if (!key) return []
-  const own = (reason: string): RequiredBuild => ({
-    ...base(component, workspace),
-    key,
-    step: null,
-    settings: pipeline.settings,
-    reason,
-  })
-  const builds: RequiredBuild[] = []
+  const shared = base(component, pipeline, workspace)
+  const own = (reason: string) => ({ ...shared, key, step: null, settings: pipeline.settings, reason })
+  const builds: ImageRequest[] = []
   let pipelineImage = false
-  for (const step of pipeline.steps) {
-    if (!step.sameAsPipeline) {
-      builds.push({
-        ...base(component, workspace),
-        key,
-        step: step.name,
-        settings: step.settings,
-        reason: "the step's docker settings differ from the pipeline's",
-      })
+  for (const { name, settings, sameAsPipeline } of pipeline.steps) {
+    if (!sameAsPipeline) {
+      const reason = "the step's docker settings differ from the pipeline's"
+      builds.push({ ...shared, key, step: name, settings, reason })
     } else if (!pipelineImage) {
       builds.push(own('the steps without docker settings of their own share it'))
       pipelineImage = true
@@ -76,24 +53,28 @@ function extraPipelineImage(pipeline: Pipeline, { rules }: Workspace): string | 
   return null
 }
 
-function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   // An unknown flavor is a custom one; those follow the pattern of ZenML's own.
   const key = component.known ? component.known.image?.key : `${component.flavor}_step_operator`
   if (!key) return []
+  const shared = base(component, pipeline, workspace)
+  const reason = `the step runs on the step operator \`${component.name}\``
   return pipeline.steps
     .filter(step => step.operator === true || step.operator === component.name)
-    .map(step => ofStep(step, component, key, `the step runs on the step operator \`${component.name}\``, workspace))
+    .map(({ name, settings }) => ({ ...shared, key, step: name, settings, reason }))
 }
 
-function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   const key = component.known?.image?.key
   if (!key) return []
+  const shared = base(component, pipeline, workspace)
+  const reason = 'the step deploys a custom model with Seldon'
   return pipeline.steps
     .filter(step => step.seldon)
-    .map(step => ofStep(step, component, key, 'the step deploys a custom model with Seldon', workspace))
+    .map(({ name, settings }) => ({ ...shared, key, step: name, settings, reason }))
 }
 
-function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): RequiredBuild[] {
+function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
   const request = component.known ? component.known.image : { key: 'deployer', deployment_requirements: true }
   // The first release with deployers has no such switch.
   const switched = 'install_deployment_requirements' in workspace.catalog.docker_settings
@@ -101,15 +82,23 @@ function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Wor
   const deploymentRequirements = request.deployment_requirements ? workspace.catalog.generator.deployment_requirements : null
   const reason = `the deployer \`${component.name}\` serves the pipeline from it`
   return [
-    { ...base(component, workspace), key: request.key, step: null, settings: pipeline.settings, deploymentRequirements, reason },
+    {
+      ...base(component, pipeline, workspace),
+      key: request.key,
+      step: null,
+      settings: pipeline.settings,
+      deploymentRequirements,
+      reason,
+    },
   ]
 }
 
-function ofStep(step: Step, component: Component, key: string, reason: string, workspace: Workspace): RequiredBuild {
-  return { ...base(component, workspace), key, step: step.name, settings: step.settings, reason }
+/** The step operator that a step runs on: the one that it names, or the first. */
+export function operatorOf({ operator }: Step, { stack }: Workspace): Component | undefined {
+  return stack.components.find(({ type, name }) => type === 'step_operator' && (operator === true || operator === name))
 }
 
-function base({ known }: Component, { catalog }: Workspace) {
+function base({ known }: Component, pipeline: Pipeline, { catalog }: Workspace) {
   const extraFiles = (known?.image?.files ?? []).map(name => ({ name, text: catalog.files[name]! }))
-  return { entrypoint: known?.image?.entrypoint ?? null, extraFiles, deploymentRequirements: null }
+  return { pipeline, entrypoint: known?.image?.entrypoint ?? null, extraFiles, deploymentRequirements: null }
 }

@@ -6,14 +6,14 @@ import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
+import type { ImageRequest, ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import { readText } from '../model/read-text.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { type Sources, STATUS_WORDS } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
-import type { Pipeline, Workspace } from '../model/workspace.ts'
+import type { Workspace } from '../model/workspace.ts'
 import { type ListSource, listedRequirements } from './listed-requirements.ts'
-import type { RequiredBuild } from './required-builds.ts'
+import type { Planning } from './planning.ts'
 import { stackRequirements, stackTitle } from './stack-requirements.ts'
 
 /** The requirement lists of an image and what was found on the way. */
@@ -40,14 +40,12 @@ const FILE_NAMES: Readonly<Record<RequirementGroup, readonly [string, string]>> 
  * Source: `PipelineDockerImageBuilder.gather_requirements_files` (ZenML 0.98). It runs for `skip_build` images too, so its refusals hold there as well.
  */
 export function gatherRequirements(
-  build: RequiredBuild,
-  pipeline: Pipeline,
+  build: ImageRequest,
   downloadsFromRepository: boolean,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
+  planning: Planning,
 ): GatheredRequirements {
   const { settings } = build
+  const { workspace, sources, report } = planning
   const chosen = chooseSource(settings, workspace, sources, report)
   const lists: RequirementList[] = []
   const add = (group: RequirementGroup, title: string, source: ListSource): void =>
@@ -61,7 +59,7 @@ export function gatherRequirements(
   const command = settings.replicate_local_python_environment
   if (command !== null) {
     const at = placeOf(settings, 'replicate_local_python_environment')
-    const text = captured([command], at, workspace, report)
+    const text = captured([command], at, planning)
     addCaptured('local', `Local environment: the output of \`${command}\``, text, at)
   }
   if (settings.install_stack_requirements) {
@@ -76,11 +74,11 @@ export function gatherRequirements(
     addCatalog('integrations', title, integrations, placeOf(settings, 'required_integrations'))
   }
   if (chosen.pyproject !== null) {
-    const text = pyprojectExport(chosen.pyproject, settings, workspace, sources, report)
+    const text = pyprojectExport(chosen.pyproject, settings, planning)
     addCaptured('pyproject', `Dependencies of ${cleanPath(chosen.pyproject)}`, text, placeOf(settings, 'pyproject_path'))
   }
   const user = userRequirements(chosen.requirements, settings, sources, report)
-  if (user) add('user', `Requirements of the ${listOwner(build, pipeline)}${'file' in user ? `: ${user.file}` : ''}`, user)
+  if (user) add('user', `Requirements of the ${listOwner(build)}${'file' in user ? `: ${user.file}` : ''}`, user)
   return {
     lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, sources, report)) : lists,
     detected: chosen.detected,
@@ -149,11 +147,10 @@ function chooseSource(settings: DockerSettings, workspace: Workspace, sources: S
 function captured(
   commands: readonly string[],
   at: Span | null,
-  { lock }: Workspace,
-  report: Report,
+  { workspace: { lock }, report, ask }: Planning,
   shown = at,
 ): string | undefined {
-  lock.asked?.(commands, at)
+  ask({ commands, at })
   const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
   const text = lock.commands.get(command)
   if (text === undefined) {
@@ -182,13 +179,8 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
 }
 
 /** The export of a pyproject file, from the lock file: the explicit command, else the first default one that is there. */
-function pyprojectExport(
-  path: string,
-  settings: DockerSettings,
-  workspace: Workspace,
-  sources: Sources,
-  report: Report,
-): string | undefined {
+function pyprojectExport(path: string, settings: DockerSettings, planning: Planning): string | undefined {
+  const { workspace, sources, report } = planning
   const at = placeOf(settings, 'pyproject_path')
   const file = cleanPath(path)
   const status = sources.status(file)
@@ -202,15 +194,13 @@ function pyprojectExport(
   const explicit = settings.pyproject_export_command
   if (explicit.length) {
     const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command'), report)
-    return command === undefined
-      ? undefined
-      : captured([command], placeOf(settings, 'pyproject_export_command'), workspace, report)
+    return command === undefined ? undefined : captured([command], placeOf(settings, 'pyproject_export_command'), planning)
   }
   const commands = (workspace.catalog.generator.pyproject_export_commands ?? []).map(command =>
     command.replaceAll('{directory}', folder),
   )
   const shown = at ?? firstLineOf(file, sources)
-  return captured(commands, at, workspace, report, shown)
+  return captured(commands, at, planning, shown)
 }
 
 /** Python's `str.format` with `directory` alone: `{{` is a brace, any other name is an error. */
@@ -229,7 +219,7 @@ function formatCommand(command: string, directory: string, at: Span | null, repo
 }
 
 /** Who wrote the list that an image installs, for the comment above it: a step's own list replaces the pipeline's. */
-function listOwner({ step, settings }: RequiredBuild, pipeline: Pipeline): 'pipeline' | 'step' {
+function listOwner({ step, settings, pipeline }: ImageRequest): 'pipeline' | 'step' {
   const [own, shared] = [settings, pipeline.settings].map(each => placeOf(each, 'requirements'))
   return step !== null && own && (own.file !== shared?.file || own.start !== shared.start) ? 'step' : 'pipeline'
 }

@@ -1,13 +1,13 @@
 import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { entry, get, type MapNode } from '../model/node.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
 import { pullIsZenmls } from './build-options.ts'
+import type { Planning } from './planning.ts'
 
 /** Warns of settings that were written and change nothing: ZenML reads them without a word. */
-export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, workspace: Workspace, report: Report): void {
+export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, { workspace, report }: Planning): void {
   for (const [key, { needs, isThere }] of Object.entries(NEEDS)) {
     const value = get(settings.written, key)
     if (!value || value.kind === 'null' || isEmpty(value) || isThere(image, settings)) continue

@@ -1,5 +1,4 @@
-import { carriedValues, variablesOf } from '../4-plan/carried-values.ts'
-import type { EnvironmentEntry, ImagePlan, Value } from '../model/plan.ts'
+import { type EnvironmentEntry, type ImagePlan, type Value, variablesOf } from '../model/plan.ts'
 
 /** One ENV line, with the ARG lines that its value needs and that were not there before. */
 export interface Assignment {
@@ -12,14 +11,12 @@ export interface Assignment {
 
 /** The ENV lines of an image, before the installs and after them. */
 export function assignments(image: ImagePlan): Record<'environment' | 'runtimeEnvironment', Assignment[]> {
-  const carried = carriedValues(image)
   const declared = new Set(image.buildArgs.map(argument => argument.name))
-  const line = (entry: EnvironmentEntry): Assignment => {
-    const argument = carried.get(entry)
-    const value: Value = argument === undefined ? entry.value : [{ variable: argument }]
+  const line = ({ name, argument, ...entry }: EnvironmentEntry): Assignment => {
+    const value: Value = argument === null ? entry.value : [{ variable: argument }]
     const declares = variablesOf(value).filter(variable => !declared.has(variable))
     for (const variable of declares) declared.add(variable)
-    return { declares, name: entry.name, value, carried: argument !== undefined }
+    return { declares, name, value, carried: argument !== null }
   }
   return { environment: image.environment.map(line), runtimeEnvironment: image.runtimeEnvironment.map(line) }
 }

@@ -1,7 +1,5 @@
-import { carriedValues, variablesOf } from '../4-plan/carried-values.ts'
 import { IMAGE_PLACEHOLDER } from '../4-plan/check-caches.ts'
 import { DIGEST_LABEL } from '../model/digest-label.ts'
-import { byCodePoint } from '../model/order.ts'
 import {
   type BuildArgument,
   type BuildPlan,
@@ -11,10 +9,10 @@ import {
   type TargetOptions,
   targetsOf,
   type Value,
+  variablesOf,
 } from '../model/plan.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
-import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 import { inOutput } from './output-path.ts'
 
 /**
@@ -22,7 +20,7 @@ import { inOutput } from './output-path.ts'
  * for HCL (buildx reads every JSON string as a template).
  */
 export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>): string {
-  const built = plan.images.filter(image => isBuilt(image, plan))
+  const built = plan.images.filter(image => image.built)
   const targets: [string, JsonValue][] = built.flatMap(image => [
     ...parentTargets(image, plan),
     [image.id, target(image, plan, digests.get(image.id))] as [string, JsonValue],
@@ -33,16 +31,12 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
   ]
   return bakeJson({
     ...(variables.length && { variable: new Map(variables) }),
-    group: groups(plan, built),
+    group: new Map(
+      plan.groups.map(({ name, description, targets }) => [name, { ...(description !== null && { description }), targets }]),
+    ),
     // bake refuses an empty `target`.
     ...(targets.length && { target: new Map(targets) }),
   })
-}
-
-/** Images that bake builds. ZenML's own Dockerfile wants code and requirement files in one folder, which bake cannot give it. */
-export function isBuilt(image: ImagePlan, plan: BuildPlan): boolean {
-  if (image.kind === 'use' || image.kind === 'prebuilt') return false
-  return !(plan.dialect === 'zenml' && image.kind === 'build' && image.code.mode === 'include')
 }
 
 /** The commit that images were built from; whoever runs bake says it, so that generated files do not change with every commit. */
@@ -76,57 +70,11 @@ function variableBlock({ name, usedBy }: LateVariable): JsonValue {
   }
 }
 
-function groups(plan: BuildPlan, built: readonly ImagePlan[]): JsonValue {
-  const ids = new Set(built.map(image => image.id))
-  const names = groupNames(plan)
-  const perPipeline = plan.pipelines.map(({ name, builds }): [string, JsonValue] => {
-    const targets = [...new Set(builds.map(build => build.image))].filter(id => ids.has(id)).sort(byCodePoint)
-    return [names.get(`${name}-pipeline`)!, { description: `pipeline ${name}`, targets }]
-  })
-  const all = [...ids].sort(byCodePoint)
-  return new Map<string, JsonValue>([
-    ['default', { targets: all }],
-    ...batches(all, names),
-    ...perPipeline.sort(([a], [b]) => byCodePoint(a, b)),
-  ])
-}
-
-/** Names of the groups of batches and pipelines: never that of a target, which the group would hide. */
-function groupNames(plan: BuildPlan): Map<string, string> {
-  const built = plan.images.filter(image => isBuilt(image, plan))
-  const wanted = [
-    ...Array.from({ length: batchCount(built.length) }, (_, i) => batchName(i)),
-    ...plan.pipelines.map(pipeline => `${pipeline.name}-pipeline`),
-  ]
-  return distinctNames(wanted, bakeTargetName, targetNames(plan))
-}
-
-/** Names of all targets: images, and the users' Dockerfiles below them. */
-function targetNames({ images }: BuildPlan): string[] {
-  return images.flatMap(({ id, parentTarget }) => (parentTarget === null ? [id] : [id, parentTarget]))
-}
-
 /** Every name in the bake file: what a second file that is read with it must not use. */
-export function takenNames(plan: BuildPlan): string[] {
-  return [...targetNames(plan), ...groupNames(plan).values(), 'default']
+export function takenNames({ images, groups }: BuildPlan): string[] {
+  const targets = images.flatMap(({ id, parentTarget }) => (parentTarget === null ? [id] : [id, parentTarget]))
+  return [...targets, ...groups.map(({ name }) => name)]
 }
-
-/** bake starts every target of a call at once, and BuildKit loses jobs beyond about a hundred on a small machine. */
-const BATCH = 64
-
-/** Groups of at most 64 targets, where there are more than that. */
-export function batchCount(targets: number): number {
-  return targets > BATCH ? Math.ceil(targets / BATCH) : 0
-}
-
-function batches(targets: readonly string[], names: ReadonlyMap<string, string>): [string, JsonValue][] {
-  return Array.from({ length: batchCount(targets.length) }, (_, i) => [
-    names.get(batchName(i)) ?? batchName(i),
-    { description: `${BATCH} targets at a time`, targets: targets.slice(i * BATCH, (i + 1) * BATCH) },
-  ])
-}
-
-const batchName = (i: number): string => `batch-${i + 1}`
 
 function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): JsonValue {
   const folder = inOutput(plan, `images/${image.id}`)
@@ -178,13 +126,8 @@ function dockerfileParent(image: ImagePlan, plan: BuildPlan): Record<string, Jso
   const { parent } = image
   if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
   const context = parent.context ?? '.'
-  const path = copiesDockerfile(image) ? inOutput(plan, `images/${image.id}/parent.Dockerfile`) : parent.dockerfile
+  const path = parent.copied ? inOutput(plan, `images/${image.id}/parent.Dockerfile`) : parent.dockerfile
   return { context, dockerfile: relativePath(context, path) }
-}
-
-/** Whether the user's Dockerfile is copied beside an ignore file of ours. */
-export function copiesDockerfile({ parent }: ImagePlan): boolean {
-  return parent.kind === 'dockerfile' && (parent.context === null || parent.dockerignore !== null)
 }
 
 function relativePath(from: string, to: string): string {
@@ -227,11 +170,9 @@ function lateArguments(carried: readonly BuildArgument[], given: readonly BuildA
 /** Arguments that carry values which the Dockerfile cannot hold: late ones, and those with a line break. */
 function carriedArguments(image: ImagePlan): BuildArgument[] {
   const found = new Map<string, BuildArgument>()
-  const carried = carriedValues(image)
-  for (const entry of [...image.environment, ...image.runtimeEnvironment]) {
-    const name = carried.get(entry)
-    if (name !== undefined) found.set(name, { name, value: entry.value })
-    else for (const variable of variablesOf(entry.value)) found.set(variable, { name: variable, value: [{ variable }] })
+  for (const { argument, value } of [...image.environment, ...image.runtimeEnvironment]) {
+    if (argument !== null) found.set(argument, { name: argument, value })
+    else for (const variable of variablesOf(value)) found.set(variable, { name: variable, value: [{ variable }] })
   }
   return [...found.values()]
 }

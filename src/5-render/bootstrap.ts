@@ -6,19 +6,15 @@ export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
 /** Installs into whatever `python` starts; the variable is ignored by a pip that does not know it, where the flag would be an error. */
 const PIP = 'PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'
 
-/** What must happen before the first install: nothing on a parent that has its installer, one install of uv, or a check of a parent that nobody knows. */
-export function installBootstrap(image: ImagePlan, kit: boolean) {
-  const { installer, facts } = image
-  const uv = installer.name === 'uv'
+/** What must happen before the first install: one install of uv, or a check of a parent that nobody knows. */
+export function installBootstrap({ installer, facts, runs }: ImagePlan, kit: boolean) {
+  if (!runs?.bootstrap) return null
   const cache = kit ? '--cache-dir /root/.cache/pip' : '--no-cache-dir'
-  if (facts.python !== null) {
-    if (!uv || facts.uv) return null
-    if (facts.uv === false) {
-      const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
-      return {
-        comment: 'uv, which the parent image does not have',
-        commands: [`pip install ${cache}${quiet} uv==${installer.version}`],
-      }
+  if (runs.bootstrap === 'uv') {
+    const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
+    return {
+      comment: 'uv, which the parent image does not have',
+      commands: [`pip install ${cache}${quiet} uv==${installer.version}`],
     }
   }
   const comment =
@@ -28,7 +24,7 @@ export function installBootstrap(image: ImagePlan, kit: boolean) {
     'command -v python || ln -s "$(command -v python3)" /usr/local/bin/python || stop "the parent image has no Python on its PATH"'
   return {
     comment,
-    commands: [python, ...(uv ? uvCommands(installer.version, cache) : pipCommands(installer.version, cache))],
+    commands: [python, ...(installer.name === 'uv' ? uvCommands : pipCommands)(installer.version, cache)],
   }
 }
 

@@ -1,4 +1,3 @@
-import { isRoot } from '../4-plan/known-parents.ts'
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
 import type { BuildPlan, ImagePlan, InstallPlan } from '../model/plan.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
@@ -52,18 +51,14 @@ export interface InstallView extends Opened {
 /** The view of one image. `kit`: with BuildKit's mounts (dialect `buildkit`), or without (`portable`). */
 export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean): DockerfileView {
   const { facts, runsAs, parent } = image
+  const { first, owner, asksForRoot } = image.runs!
   const folder = inOutput(plan, `images/${image.id}`)
-  const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
-  const userUnknown = facts.user === null && runsAs === null
   const { environment, runtimeEnvironment } = assignments(image)
   const secrets = kit ? image.secrets.map(secretMount) : []
   const pipMount = cacheMount('pip', PIP_CACHE)
-  const apt = image.apt.length > 0
-  const bootstrap = image.installs.length || image.code.installCommand !== null ? installBootstrap(image, kit) : null
-  const firstRun =
-    owner !== null ? 'account' : apt ? 'apt' : bootstrap ? 'bootstrap' : image.installs.length ? 'install' : 'account'
-  const app = writableApp(userUnknown)
-  const appIn = (run: typeof firstRun): readonly string[] => (run === firstRun ? app : [])
+  const bootstrap = installBootstrap(image, kit)
+  const app = writableApp(asksForRoot)
+  const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
   return {
     sources: sourcesOf(image, plan),
     build: buildOf(image, plan),
@@ -73,10 +68,10 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     },
     needsRoot: runsAs !== null,
     workdir: '/app',
-    account: owner !== null ? userRun(image, owner) : firstRun === 'account' ? ownRun(userUnknown) : null,
+    account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
     buildArgs: image.buildArgs.map(argument => argument.name),
     environment,
-    apt: apt ? { ...aptView(image, kit), ...opened(appIn('apt'), facts.debian ? [] : [NO_APT]) } : null,
+    apt: image.apt.length ? { ...aptView(image, kit), ...opened(appIn('apt'), facts.debian ? [] : [NO_APT]) } : null,
     bootstrap: bootstrap && {
       ...bootstrap,
       mounts: kit ? [pipMount, ...secrets] : [],
@@ -147,8 +142,8 @@ function installView(
   const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
   const bound = only ? [paths[0]!, '/tmp/requirements.txt'] : [`${folder}/requirements`, '/tmp/requirements']
   const mounts = [`type=bind,${mountField('source', bound[0]!)},target=${bound[1]}`, written ?? cacheMount(name, own), ...secrets]
-  // Outside of a virtual environment uv leaves its lock files in /tmp; the list is bound below it.
-  if (name === 'uv' && image.facts.python !== 'venv') mounts.unshift('type=tmpfs,target=/tmp')
+  // The list is bound below it.
+  if (name === 'uv' && image.runs!.uvTmp) mounts.unshift('type=tmpfs,target=/tmp')
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 

@@ -10,14 +10,10 @@ const FIND_PYTHON = '"$(command -v python)"'
 /** A command that is longer than this goes over several lines, which are then not longer than this where their words allow it. */
 const WIDTH = 110
 
-/** Arguments of the user that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
-const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
-
 /**
  * The command of one install into the Python that the image uses, as lines.
  *
- * A virtual environment takes uv without any flag; elsewhere uv is told where to install. `--system` is never right on ZenML's images (it
- * installs into Debian's Python), so a written one is dropped: the interpreter is named instead.
+ * A virtual environment takes uv without any flag; elsewhere uv is told where to install.
  *
  * @param lists where the install finds its lists
  * @param cacheDir a cache folder that is mounted; null: nothing is cached
@@ -28,21 +24,14 @@ export function installCommand(
   lists: readonly string[],
   cacheDir: string | null,
 ): string[] {
-  const { name, asked } = image.installer
   const { python } = image.facts
-  const has = (flag: string): boolean => asked.some(argument => argument.flag === flag)
-  const dropped = new Set([
-    ...REPLACED,
-    ...(name === 'uv' ? ['system'] : []),
-    ...(name === 'uv' && python === null ? ['break-system-packages'] : []),
-  ])
+  const written = image.runs!.arguments
+  const has = (flag: string): boolean => written.some(argument => argument.flag === flag)
   const words =
-    name === 'uv'
+    image.installer.name === 'uv'
       ? [...uvTarget(python, has), ...uvCache(cacheDir)]
       : [...pipProgram(python), ...pipCache(cacheDir), ...rootAction(python, has)]
-  for (const { flag, value } of asked) {
-    if (!dropped.has(flag)) words.push(value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)
-  }
+  words.push(...written.map(({ flag, value }) => (value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)))
   if (install.hashes && !has('require-hashes')) words.push('--require-hashes')
   if (!install.dependencies && !has('no-deps')) words.push('--no-deps')
   if (install.constrained) words.push(`--constraint ${CONSTRAINTS}`)

@@ -42,7 +42,20 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
   })
 }
 
-function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedImage): JsonValue {
+/** Fields that the manifest does not tell, or tells elsewhere. */
+type Untold = 'id' | 'built' | 'runs' | 'parentTarget' | 'python' | 'installs' | 'facts' | 'runsAs' | 'extraFiles' | 'origin'
+/** Fields that the manifest calls by another name. */
+interface OtherNames {
+  readonly buildArgs: 'build_args'
+  readonly options: 'platforms'
+  readonly runtimeEnvironment: 'runtime_environment'
+  readonly usedBy: 'used_by'
+}
+type ImageEntry = {
+  readonly [Field in Exclude<keyof ImagePlan, Untold> as Field extends keyof OtherNames ? OtherNames[Field] : Field]: JsonValue
+} & { readonly dockerfile: JsonValue; readonly digest: JsonValue }
+
+function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedImage): ImageEntry {
   const { parent } = image
   const installs = image.kind === 'build'
   return {

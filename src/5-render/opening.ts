@@ -37,13 +37,13 @@ export function opened(app: readonly string[], checks: readonly string[] = [], r
   return { first: stops ? [`${stopFunction};`, ...first] : first, firstComment: app.length ? WRITABLE_FIRST : null }
 }
 
-/** Makes /app writable. `userUnknown`: the parent may end as somebody who may not install: BuildKit makes /app theirs, so /app does not tell. */
-export function writableApp(userUnknown: boolean): readonly string[] {
-  return userUnknown ? [`[ "$(id -u)" = 0 ] || stop "${NOT_ROOT}";`, 'chmod a+rwx /app || exit 1;'] : ['chmod a+rwx /app &&']
+/** Makes /app writable. `asksForRoot`: the parent may end as somebody who may not install: BuildKit makes /app theirs, so /app does not tell. */
+export function writableApp(asksForRoot: boolean): readonly string[] {
+  return asksForRoot ? [`[ "$(id -u)" = 0 ] || stop "${NOT_ROOT}";`, 'chmod a+rwx /app || exit 1;'] : ['chmod a+rwx /app &&']
 }
 
 /** /app in a RUN of its own, where nothing is installed: then its owner may be anybody. */
-export function ownRun(userUnknown: boolean) {
-  if (!userUnknown) return { comment: WRITABLE, commands: ['chmod a+rwx /app'] }
+export function ownRun(asksForRoot: boolean) {
+  if (!asksForRoot) return { comment: WRITABLE, commands: ['chmod a+rwx /app'] }
   return { comment: WRITABLE, commands: [`chmod a+rwx /app || { \\\n        echo "dockcompile: ${NOT_ROOT}." >&2; exit 1; }`] }
 }

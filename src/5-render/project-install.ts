@@ -13,7 +13,7 @@ const CALLS_PIP = /(?:^|(?<!uv)[\s;&|(`])pip3?\s/
  *
  * @param mounts caches and secrets; null: the dialect has none
  */
-export function projectInstall({ code, facts }: ImagePlan, mounts: readonly string[] | null) {
+export function projectInstall({ code, facts, runs }: ImagePlan, mounts: readonly string[] | null) {
   const command = code.installCommand?.trim()
   if (!command) return null
   const text = runCommand(command)
@@ -23,8 +23,8 @@ export function projectInstall({ code, facts }: ImagePlan, mounts: readonly stri
     ...(uv && mounts ? [`UV_CACHE_DIR=${UV_CACHE}`, 'UV_LINK_MODE=copy'] : []),
     ...(facts.python === null && CALLS_PIP.test(command) ? ['PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
   ]
-  // Outside of a virtual environment uv leaves its lock files in /tmp. A command that names /tmp may look for something there.
-  const tmp = uv && mounts && facts.python !== 'venv' && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
+  // A command that names /tmp may look for something there.
+  const tmp = uv && mounts && runs!.uvTmp && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
   const own = [...tmp, ...(mounts ?? [])]
   if (!settings.length) return { mounts: own, first: [], command: text }
   const exported = `export ${settings.join(' ')}`

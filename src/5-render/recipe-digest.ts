@@ -1,4 +1,4 @@
-import type { ImagePlan } from '../model/plan.ts'
+import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
 import { sha256 } from '../model/sha256.ts'
 
 /** What a digest covers besides the instructions. */
@@ -10,6 +10,24 @@ export interface RecipeParts {
   /** The image's folder, whose name is no part of the recipe. */
   readonly folder: string
 }
+
+/** Fields that the instructions and the files show. */
+type Shown =
+  | AfterInstalls
+  | (
+      | 'built'
+      | 'runs'
+      | 'python'
+      | 'requirements'
+      | 'installs'
+      | 'installer'
+      | 'apt'
+      | 'environment'
+      | 'buildArgs'
+      | 'facts'
+      | 'user'
+      | 'runsAs'
+    )
 
 /**
  * The digest of an image's recipe: equal digest and pinned parent mean nothing to rebuild, included code aside. It covers the instructions without
@@ -25,15 +43,12 @@ export function recipeDigest(image: ImagePlan, { dockerfile, files, folder }: Re
     parent.kind === 'image'
       ? [parent.image, parent.digest]
       : [parent.text, parent.context, parent.dockerignore, parent.options.args, parent.options.target, parent.options.platforms]
-  const recipe = [
-    image.kind,
-    from,
-    instructions,
-    files,
-    options.args,
-    options.target,
-    options.platforms,
-    image.secrets.map(secret => secret.id),
-  ]
+  const beside = {
+    kind: image.kind,
+    parent: from,
+    options: [options.args, options.target, options.platforms],
+    secrets: image.secrets.map(secret => secret.id),
+  } satisfies Record<Exclude<keyof ImagePlan, ImageName | Shown>, unknown>
+  const recipe = [beside.kind, beside.parent, instructions, files, ...beside.options, beside.secrets]
   return `sha256:${sha256(JSON.stringify(recipe))}`
 }

@@ -1,15 +1,25 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Artifact, Output } from '../model/artifact.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { BuildPlan, ImagePlan, ListFile } from '../model/plan.ts'
+import type { Sources } from '../model/sources.ts'
 import type { VersionRules } from '../model/version-rules.ts'
-import { bakeFile, copiesDockerfile } from './bake-file.ts'
+import type { Workspace } from '../model/workspace.ts'
+import { bakeFile } from './bake-file.ts'
 import { dockerfileView } from './dockerfile-view.ts'
 import { ignoreFile } from './ignore-file.ts'
 import { manifest, type RenderedImage } from './manifest.ts'
 import { fromOutput, inOutput } from './output-path.ts'
 import { recipeDigest } from './recipe-digest.ts'
-import type { Template } from './templates.ts'
+import { loadTemplates, type Template } from './templates.ts'
 import { zenmlView } from './zenml-view.ts'
+
+/** The files of one stack, by the templates of its dialect or those of the project. */
+export function renderStack(plan: BuildPlan, workspace: Workspace, sources: Sources, report: Report): Output {
+  const { rules, project } = workspace
+  const output = render(plan, rules, loadTemplates(workspace, sources, report))
+  return project.outputAt ? { ...output, at: project.outputAt } : output
+}
 
 /** Lays a plan out as files. Takes no decision: what is written follows from the plan and the templates. */
 export function render(plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Output {
@@ -97,7 +107,7 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
   return {
     image,
-    dockerfile: copiesDockerfile(image) ? `images/${image.id}/parent.Dockerfile` : null,
+    dockerfile: parent.copied ? `images/${image.id}/parent.Dockerfile` : null,
     requirementFiles: [],
     digest: recipeDigest(image, { dockerfile: parent.text, files: [], folder }),
     files: parentFiles(image, folder),
@@ -106,7 +116,7 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
 
 function parentFiles(image: ImagePlan, folder: string): Artifact[] {
   const { parent } = image
-  if (parent.kind !== 'dockerfile' || !copiesDockerfile(image)) return []
+  if (parent.kind !== 'dockerfile' || !parent.copied) return []
   // Without a context root ZenML's context holds the Dockerfile alone.
   const ignore = parent.context === null ? '**\n' : withFinalNewline(parent.dockerignore ?? '')
   return [

@@ -9,15 +9,13 @@ import { inOutput } from './output-path.ts'
  * Warns of stacks that push different images under one tag, once for each pair of stacks. ZenML remembers the digest of what it pushed; who pulls by
  * the tag gets what was pushed last.
  */
-export function checkSharedTags(
-  rendered: readonly { readonly workspace: Workspace; readonly output: Output }[],
-  report: Report,
-): void {
-  if (rendered.length < 2) return
+export function checkSharedTags(outputs: readonly Output[], workspaces: readonly Workspace[], report: Report): void {
+  if (outputs.length < 2) return
   const owners = new Map<string, { readonly stack: StackReference; readonly digest: string | null }>()
   const shared: { first: StackReference; second: StackReference; tags: string[] }[] = []
-  for (const { workspace, output } of rendered) {
-    const stack = workspace.project.stacks.find(({ file }) => file === workspace.stack.file)!
+  for (const [i, output] of outputs.entries()) {
+    const { project, stack: planned } = workspaces[i]!
+    const stack = project.stacks.find(({ file }) => file === planned.file)!
     for (const { tag, digest } of taggedImages(output)) {
       const other = owners.get(tag)
       if (!other) owners.set(tag, { stack, digest })

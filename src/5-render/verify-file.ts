@@ -1,7 +1,7 @@
 import type { BuildPlan, ImagePlan, ListedRequirement } from '../model/plan.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { distinctNames } from '../quote/safe-name.ts'
-import { isBuilt, takenNames } from './bake-file.ts'
+import { takenNames } from './bake-file.ts'
 
 /**
  * Imports every module of the named distributions, and of zenml where it is there; says which ones fail. A marker is for the interpreter and the
@@ -55,7 +55,7 @@ sys.exit(bool(wrong))`
  * @example docker buildx bake -f build/docker-bake.json -f verify-bake.json verify
  */
 export function verifyFile(plan: BuildPlan): string {
-  const images = plan.images.filter(image => image.kind === 'build' && isBuilt(image, plan))
+  const images = plan.images.filter(image => image.kind === 'build' && image.built)
   const names = distinctNames(
     images.map(({ id }) => `verify-${id}`),
     name => name,

@@ -3,6 +3,7 @@ import type { TemplateSource } from '../5-render/templates.ts'
 import { type Trace, traceTemplates } from '../5-render/trace.ts'
 import type { Output } from '../model/artifact.ts'
 import type { ImageExplanation, LineOrigin, SettingExplanation, Split } from '../model/explanation.ts'
+import { groupBy } from '../model/group-by.ts'
 import type { Node } from '../model/node.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import type { Sources } from '../model/sources.ts'
@@ -11,7 +12,6 @@ import type { Workspace } from '../model/workspace.ts'
 import { Counterfactual } from './counterfactual.ts'
 import { copiedLines, dockerfileLines } from './dockerfile-lines.ts'
 import { codeReason, type ImageContext, parentReason, systemPackageCauses } from './image-reasons.ts'
-import { imageUsers, settingsOf } from './image-users.ts'
 import { requirementOrigins } from './requirement-origins.ts'
 import { type EffectContext, settingEffects } from './setting-effects.ts'
 import { splits } from './splits.ts'
@@ -41,13 +41,13 @@ export interface ExplainedDockerfile {
 /** Answers why the outputs of one stack are as they are. Pure, as `compile` is; each answer is worked out when it is asked for, once. */
 export class Explainer {
   readonly explained: Explained
-  readonly #users: ReturnType<typeof imageUsers>
+  readonly #users: EffectContext['users']
   #trace: Trace | undefined
   #effects: EffectContext | undefined
 
   constructor(explained: Explained) {
     this.explained = explained
-    this.#users = imageUsers(explained.plan, explained.workspace)
+    this.#users = new Map(groupBy(explained.plan.requests, ({ image }) => image).map(group => [group[0]!.image, group]))
   }
 
   /** Why an image exists, and who brought what it holds. */
@@ -65,11 +65,11 @@ export class Explainer {
         reason: parentReason(context),
       },
       code: { mode: image.code.mode, rule: code.rule, causes: code.causes },
-      requests: (this.#users.get(image.id) ?? []).map(({ pipeline, build }) => ({
+      requests: (this.#users.get(image.id) ?? []).map(({ pipeline, step, key, reason }) => ({
         pipeline: pipeline.name,
-        step: build.step,
-        key: build.key,
-        why: build.reason,
+        step,
+        key,
+        why: reason,
       })),
       usedBy: image.usedBy,
       dockerfile: dockerfilePath(image, this.explained),
@@ -112,7 +112,8 @@ export class Explainer {
 
   #context(image: ImagePlan): ImageContext {
     const { plan, workspace, sources } = this.explained
-    return { image, plan, workspace, sources, settings: settingsOf(this.#users.get(image.id) ?? []) }
+    const settings = new Set(this.#users.get(image.id)?.map(request => request.settings))
+    return { image, plan, workspace, sources, settings: [...settings] }
   }
 
   #effectContext(): EffectContext {

@@ -2,12 +2,11 @@ import { sameSettings } from '../3-resolve/docker-settings.ts'
 import { substitute } from '../3-resolve/substitute.ts'
 import type { SettingExplanation } from '../model/explanation.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { ImagePlan } from '../model/plan.ts'
+import type { ImagePlan, PlannedRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { type Counterfactual, withSetting } from './counterfactual.ts'
-import type { ImageUser } from './image-users.ts'
 import { whyWithoutEffect } from './without-effect.ts'
 import { type MergedEntry, mergedEntries, placeKey, shownValue, type WrittenSetting } from './written-settings.ts'
 
@@ -15,7 +14,8 @@ import { type MergedEntry, mergedEntries, placeKey, shownValue, type WrittenSett
 export interface EffectContext {
   readonly workspace: Workspace
   readonly images: readonly ImagePlan[]
-  readonly users: ReadonlyMap<string, readonly ImageUser[]>
+  /** Who asks for each image, by its id. */
+  readonly users: ReadonlyMap<string, readonly PlannedRequest[]>
   /** Every setting that was written. */
   readonly written: readonly WrittenSetting[]
   readonly counterfactual: Counterfactual
@@ -31,7 +31,7 @@ export function settingEffects(context: EffectContext, asked: readonly WrittenSe
 
 interface Request {
   readonly image: ImagePlan
-  readonly user: ImageUser
+  readonly user: PlannedRequest
 }
 
 function effectOf(
@@ -43,7 +43,7 @@ function effectOf(
   const { path, node, layer, step, pipelines } = setting
   const asking = requestsBelow(setting, context)
   const winning = asking.flatMap(request => {
-    const entries = merged.at(request.user.build.settings, node.span)
+    const entries = merged.at(request.user.settings, node.span)
     return entries.length ? [{ request, entries }] : []
   })
   const effective = winning.filter(({ request, entries }) => matters(request, entries, setting, context, byPlace))
@@ -58,7 +58,7 @@ function effectOf(
         ? 'something else is written for every image that it could reach'
         : whyWithoutEffect({
             setting,
-            asking: asking.map(({ image, user }) => ({ image, settings: user.build.settings })),
+            asking: asking.map(({ image, user }) => ({ image, settings: user.settings })),
             winning: winning.length > 0,
             beat,
             context,
@@ -88,10 +88,10 @@ function usedSentence(images: readonly string[], reached: readonly string[]): st
 function requestsBelow({ layer, pipelines, step }: WrittenSetting, { images, users }: EffectContext): Request[] {
   return images.flatMap(image =>
     (users.get(image.id) ?? [])
-      .filter(({ pipeline, build }) => {
+      .filter(({ pipeline, step: own }) => {
         if (!pipelines.includes(pipeline)) return false
         if (layer !== 'step') return true
-        return build.step === step && !pipeline.steps.find(each => each.name === step)?.sameAsPipeline
+        return own === step && !pipeline.steps.find(each => each.name === step)?.sameAsPipeline
       })
       .map(user => ({ image, user })),
   )
@@ -105,7 +105,7 @@ function matters(
   { workspace, counterfactual }: EffectContext,
   byPlace: ReadonlyMap<string, WrittenSetting>,
 ): boolean {
-  const { settings } = user.build
+  const { settings } = user
   const without = entries.reduce((rest, { path, beat }) => {
     const below = beat[0] && byPlace.get(placeKey(beat[0]))
     const value = below && substitute(below.node, workspace.project.variables)
@@ -114,7 +114,7 @@ function matters(
   if (counterfactual.output(user) !== counterfactual.output(user, without)) return true
   // Equal to the pipeline's settings, the step would have no image of its own.
   const defaults = Object.fromEntries(Object.entries(workspace.catalog.docker_settings).map(([key, s]) => [key, s.default]))
-  return layer === 'step' && user.build.step === step && sameSettings(without, user.pipeline.settings, defaults)
+  return layer === 'step' && user.step === step && sameSettings(without, user.pipeline.settings, defaults)
 }
 
 /** Who wins where this setting does not, and in which images. */
@@ -125,7 +125,7 @@ function winners(
 ): SettingExplanation['beatenBy'] {
   const found = new Map<string, { at: Span; images: string[] }>()
   for (const { image, user } of asking) {
-    const winner = merged.beating(user.build.settings, node.span, path)
+    const winner = merged.beating(user.settings, node.span, path)
     if (!winner) continue
     const known = found.get(placeKey(winner)) ?? { at: winner, images: [] }
     if (!known.images.includes(image.id)) known.images.push(image.id)

@@ -1,10 +1,10 @@
 import type { Cause, Split } from '../model/explanation.ts'
 import { get } from '../model/node.ts'
 import { byCodePoint } from '../model/order.ts'
+import type { PlannedRequest } from '../model/plan.ts'
 import { pythonJson } from '../model/python.ts'
 import { distinct } from './causes.ts'
 import { withSetting } from './counterfactual.ts'
-import type { ImageUser } from './image-users.ts'
 import type { EffectContext } from './setting-effects.ts'
 import { mergedEntries } from './written-settings.ts'
 
@@ -12,7 +12,7 @@ type SplitContext = Pick<EffectContext, 'workspace' | 'images' | 'users' | 'coun
 
 interface Member {
   readonly image: string
-  readonly user: ImageUser
+  readonly user: PlannedRequest
 }
 
 /** Images that would be one if a single setting were the same, and what keeps a step's image from its pipeline's. */
@@ -27,16 +27,14 @@ export function splits(context: SplitContext): Split[] {
   return [...single, ...stepsApart(members, context).filter(({ images: [a, b] }) => !known.has(`${a}\n${b}`))]
 }
 
-const topKeys = ({ build }: ImageUser): string[] =>
-  build.settings.written.entries.flatMap(({ key }) => (key.kind === 'string' ? [key.value] : []))
+const topKeys = ({ settings }: PlannedRequest): string[] =>
+  settings.written.entries.flatMap(({ key }) => (key.kind === 'string' ? [key.value] : []))
 
 function splitsBy(key: string, members: readonly Member[], { workspace, counterfactual }: SplitContext): Split[] {
   const groups = new Map<string, Member[]>()
   for (const member of members) {
     const { user } = member
-    const without = topKeys(user).includes(key)
-      ? withSetting(user.build.settings, [key], undefined, workspace)
-      : user.build.settings
+    const without = topKeys(user).includes(key) ? withSetting(user.settings, [key], undefined, workspace) : user.settings
     // What asks for the image belongs to it: an entrypoint is no setting.
     const recipe = counterfactual.recipe(user, without)
     if (recipe !== null) groups.set(recipe, [...(groups.get(recipe) ?? []), member])
@@ -49,11 +47,11 @@ function stepsApart(members: readonly Member[], { workspace, users, counterfactu
   const ofPipeline = new Map<string, Member>()
   for (const { image } of members)
     for (const user of users.get(image) ?? [])
-      if (user.build.step === null) ofPipeline.set(`${user.pipeline.name}\n${user.build.key}`, { image, user })
+      if (user.step === null) ofPipeline.set(`${user.pipeline.name}\n${user.key}`, { image, user })
   return members.flatMap((member): Split[] => {
-    const { build, pipeline } = member.user
-    const other = ofPipeline.get(`${pipeline.name}\n${build.key}`)
-    if (build.step === null || !other || other.image === member.image) return []
+    const { pipeline, step, key } = member.user
+    const other = ofPipeline.get(`${pipeline.name}\n${key}`)
+    if (step === null || !other || other.image === member.image) return []
     const group = [other, member]
     const keys = [...new Set(group.flatMap(({ user }) => topKeys(user)))].filter(
       key => new Set(group.map(({ user }) => writtenValue(user, key))).size > 1,
@@ -61,22 +59,20 @@ function stepsApart(members: readonly Member[], { workspace, users, counterfactu
     const without = group.map(({ user }) =>
       counterfactual.recipe(
         user,
-        keys.reduce((rest, key) => withSetting(rest, [key], undefined, workspace), user.build.settings),
+        keys.reduce((rest, key) => withSetting(rest, [key], undefined, workspace), user.settings),
       ),
     )
     return keys.length > 1 && without[0] === without[1] ? [splitOf(keys.sort(byCodePoint), group)] : []
   })
 }
 
-function writtenValue({ build }: ImageUser, key: string): string {
-  const value = get(build.settings.written, key)
+function writtenValue({ settings }: PlannedRequest, key: string): string {
+  const value = get(settings.written, key)
   return value ? pythonJson(value) : ''
 }
 
 function splitOf(keys: readonly string[], group: readonly Member[]): Split {
-  const entries = group.map(({ user }) =>
-    mergedEntries(user.build.settings.written).filter(({ path }) => keys.includes(path[0]!)),
-  )
+  const entries = group.map(({ user }) => mergedEntries(user.settings.written).filter(({ path }) => keys.includes(path[0]!)))
   const values = entries.map(found => new Map(found.map(({ path, node }) => [path.join('.'), pythonJson(node)])))
   const differing = [...new Set(values.flatMap(found => [...found.keys()]))].filter(
     name => new Set(values.map(found => found.get(name))).size > 1,

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
@@ -7,7 +7,7 @@ import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, reportForm, tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject } from './project.ts'
 
 /** `dockcompile check [FILES…]`. */
 export const checkCommand: Command = {

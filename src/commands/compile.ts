@@ -1,4 +1,5 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
@@ -9,7 +10,7 @@ import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, reportForm, tell } from './messages.ts'
 import { toCwd } from './paths.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 import { checkStamp, writeStamp } from './stamp.ts'
 
 /** `dockcompile [compile] [FILES…]`. */
@@ -58,14 +59,24 @@ function printPlan(call: Call, project: Project): number {
   const { compilation } = project
   tell(call, project, compilation.diagnostics)
   if (hasErrors(compilation.diagnostics)) return 1
-  printJson(call, redactData(compilation.plans.map(withoutReadLines)))
+  printJson(call, redactData(compilation.plans.map(printed)))
   return 0
 }
 
-/** The text of a list says it all: its lines as we read them are not part of what programs may count on. */
-function withoutReadLines(plan: BuildPlan) {
+/** A plan without what only the compiler reads: what its requirement lines say, and of the requests the merged settings with every place. */
+function printed(plan: BuildPlan) {
   const lists = (image: ImagePlan) => image.requirements.map(({ lines: _lines, ...list }) => list)
-  return { ...plan, images: plan.images.map(image => ({ ...image, requirements: lists(image) })) }
+  return {
+    ...plan,
+    images: plan.images.map(image => ({ ...image, requirements: lists(image) })),
+    requests: plan.requests.map(({ pipeline, step, key, reason, image }) => ({
+      pipeline: pipeline.name,
+      step,
+      key,
+      reason,
+      image,
+    })),
+  }
 }
 
 function measured<T>({ stopwatch, progress }: Call, write: () => T): T {

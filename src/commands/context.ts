@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { FoundFile, KnownFolders } from '../edge/walk.ts'
 import { byCodePoint } from '../model/order.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -10,7 +10,7 @@ import { suspects } from './context/suspects.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { chooseImage, type PlannedImage, plannedImages } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** `dockcompile context [IMAGE]`. */
 export const contextCommand: Command = {

@@ -1,4 +1,5 @@
 import { grantingCall, rightsOf } from '../4-plan/rights.ts'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { redactLine } from '../diagnostics/redact.ts'
 import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import { compareVersions } from '../model/compare-versions.ts'
@@ -10,7 +11,7 @@ import { missingPlatforms } from './doctor/platforms.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { inFolder } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** One answer of the doctor. */
 interface Check {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
 import { packageSchema, packageTemplates } from '../edge/package-files.ts'
 import { hasColor } from '../edge/terminal.ts'
@@ -15,7 +16,7 @@ import { printAnswers } from './explain/print.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { printJson, tell } from './messages.ts'
 import { toCwd } from './paths.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** `dockcompile explain [WHAT] [FILES…]`. */
 export const explainCommand: Command = {

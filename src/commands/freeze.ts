@@ -1,22 +1,23 @@
 import { join } from 'node:path'
 import { LOCK_FILE } from '../3-resolve/lock.ts'
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { type LockChange, lockChanges } from '../freeze/lock-changes.ts'
 import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
+import type { AskedOutput } from '../model/plan.ts'
 import type { Sources } from '../model/sources.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { type AskedOutput, captureOutputs } from './freeze/commands.ts'
+import { captureOutputs } from './freeze/commands.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
 import { installingImages, resolveRequirements } from './freeze/resolve.ts'
 import { printJson, tell } from './messages.ts'
 import { toCwd } from './paths.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** `dockcompile freeze [FILES…]`. */
 export const freezeCommand: Command = {
@@ -33,12 +34,8 @@ runs only with --yes, or after a yes on the terminal. Only with --yes does --res
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile freeze` takes no `-`: it writes what saved files ask for')
-    const asked: AskedOutput[] = []
     const needs = { bareResolve: true, sources: withLock(undefined) }
-    const first = compileProject(call, call.words, {
-      ...needs,
-      commandAsked: (commands, at) => asked.push({ commands, at }),
-    })
+    const first = compileProject(call, call.words, needs)
     const { root } = first
     const wrong = first.compilation.diagnostics.filter(d => d.severity === 'error' && !IS_ABOUT_THE_LOCK.has(d.code))
     if (wrong.length > 0) return tellAll(call, first, wrong, undefined)
@@ -49,7 +46,7 @@ runs only with --yes, or after a yes on the terminal. Only with --yes does --res
     const diagnostics: Diagnostic[] = []
     const report = (d: Diagnostic) => void diagnostics.push(d)
 
-    const commands = await captureOutputs(call, first, distinct(asked), report)
+    const commands = await captureOutputs(call, first, distinct(first.compilation.plans.flatMap(({ asked }) => asked)), report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const images = await describeImages(call, root, parentImages(first.compilation.plans), before.images, report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)

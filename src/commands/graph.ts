@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { compilationGraph } from '../graph/compilation-graph.ts'
 import { dot } from '../graph/dot.ts'
@@ -13,7 +13,7 @@ import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject } from './project.ts'
 
 const FORMS = {
   mermaid: (graph: Graph) => mermaid(graph).text,

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { GitProblem, git } from '../edge/git.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -10,7 +10,7 @@ import { type BuiltState, builtState, short } from './list/built-state.ts'
 import { touchedTargets } from './list/touched-targets.ts'
 import { images, inFolder, type ListedImage } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** `dockcompile list [FILES…]`. */
 export const listCommand: Command = {

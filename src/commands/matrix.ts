@@ -1,13 +1,14 @@
-import { isBuilt } from '../5-render/bake-file.ts'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { redact } from '../diagnostics/redact.ts'
 import { byCodePoint } from '../model/order.ts'
+import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
 import { jsonText } from '../quote/json.ts'
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { inFolder, type PlannedImage, plannedImages } from './manifests.ts'
 import { tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject } from './project.ts'
 
 /** GitHub Actions runs no more jobs of one matrix. */
 const MOST_JOBS = 256
@@ -29,7 +30,7 @@ layers stay together.`,
     const { compilation } = project
     tell(call, project, compilation.diagnostics)
     if (hasErrors(compilation.diagnostics)) return 1
-    const targets = inLayerOrder(plannedImages(compilation).filter(({ image, plan }) => isBuilt(image, plan)))
+    const targets = inLayerOrder(plannedImages(compilation).filter(({ image }) => image.built))
     const mine = targets.slice(...slice(targets.length, share))
     const least = leastBatch(mine)
     if (batches(mine, batch ?? least).length > MOST_JOBS)
@@ -49,15 +50,20 @@ function job(images: readonly PlannedImage[]) {
   }
 }
 
+/** Fields that follow from those of the first layers, or seldom keep two images with the same layers apart. */
+type SeldomApart =
+  | ('kind' | 'built' | 'python' | 'installs' | 'installer' | 'buildArgs' | 'facts')
+  | ('runs' | 'user' | 'runsAs' | 'options' | 'secrets')
+
 /** Targets whose first layers are the same stand side by side. */
 function inLayerOrder(images: readonly PlannedImage[]): PlannedImage[] {
   const layers = ({ image: { parent, apt, environment, requirements } }: PlannedImage): string =>
-    JSON.stringify([
-      parent.kind === 'image' ? parent.image : parent.text,
-      environment.map(entry => [entry.name, entry.value]),
-      apt.map(({ name }) => name),
-      requirements.map(list => list.text),
-    ])
+    JSON.stringify({
+      parent: parent.kind === 'image' ? parent.image : parent.text,
+      environment: environment.map(entry => [entry.name, entry.value]),
+      apt: apt.map(({ name }) => name),
+      requirements: requirements.map(list => list.text),
+    } satisfies Record<Exclude<keyof ImagePlan, ImageName | AfterInstalls | SeldomApart>, unknown>)
   const keyed = images.map(image => ({ image, key: layers(image) }))
   return keyed
     .sort(

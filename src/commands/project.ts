@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
-import { compile, type Resources } from '../compile.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { compile } from '../compile.ts'
 import type { TextOf } from '../diagnostics/position.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
 import { discover } from '../edge/discover.ts'
@@ -39,7 +38,6 @@ export interface CompileNeeds {
   readonly git?: boolean
   /** Puts something before the disk. */
   readonly sources?: (disk: Sources, root: string) => Sources
-  readonly commandAsked?: Resources['commandAsked']
   /** Warnings that are not told. */
   readonly baseline?: Baseline | undefined
   /** False: warnings stay warnings, whatever the flag says. */
@@ -82,7 +80,6 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
         catalogs: packageCatalogs(),
         hiddenByGit,
         repositoryAbove: () => repositoryAbove(root),
-        commandAsked: needs.commandAsked,
         measure: measure(call),
         ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),
       },
@@ -124,9 +121,6 @@ const DOING: Readonly<Record<Stage, string>> = {
   plan: 'planning images',
   render: 'writing Dockerfiles',
 }
-
-/** Whether an error stops the run. */
-export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(d => d.severity === 'error')
 
 function readFlags(args: Arguments, path: (typed: string) => string, stack: (typed: string) => string): Flags {
   const flags: { -readonly [K in keyof Flags]: Flags[K] | undefined } = {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { reportData } from '../7-report/report-data.ts'
 import { reportPage } from '../7-report/report-page.ts'
-import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
 import { packageTemplates, reportAssets } from '../edge/package-files.ts'
 import { replaceFile } from '../edge/replace-file.ts'
@@ -10,7 +10,7 @@ import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject } from './project.ts'
 import { changesOnDisk, changesSince } from './report/changes.ts'
 
 /** `dockcompile report [FILES…]`. */

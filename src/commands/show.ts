@@ -1,3 +1,4 @@
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { isTerminal } from '../edge/terminal.ts'
 import type { Artifact } from '../model/artifact.ts'
 import { fileText } from '../quote/terminal-text.ts'
@@ -6,7 +7,7 @@ import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { chooseImage, images, inFolder, type ListedImage } from './manifests.ts'
 import { printJson, tell } from './messages.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** `dockcompile show IMAGE [FILES…]`. */
 export const showCommand: Command = {

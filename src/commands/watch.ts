@@ -1,4 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { searchedFolders } from '../edge/searched-folders.ts'
@@ -13,7 +14,7 @@ import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { tell } from './messages.ts'
 import { isAbove, toCwd } from './paths.ts'
-import { compileProject, hasErrors, type Project } from './project.ts'
+import { compileProject, type Project } from './project.ts'
 
 /** `dockcompile watch [FILES…]`. */
 export const watchCommand: Command = {

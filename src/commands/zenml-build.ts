@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import type { Manifest } from '../model/generated/manifest.ts'
@@ -13,7 +13,7 @@ import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { manifestOf } from './manifests.ts'
 import { tell } from './messages.ts'
-import { compileProject, hasErrors } from './project.ts'
+import { compileProject } from './project.ts'
 
 /** `dockcompile zenml-build --metadata FILE`. */
 export const zenmlBuildCommand: Command = {

@@ -38,6 +38,9 @@ export interface Note {
 /** Hands a diagnostic on; stages get one of these instead of throwing. */
 export type Report = (diagnostic: Diagnostic) => void
 
+/** Whether an error stops the run. */
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(d => d.severity === 'error')
+
 /** What a diagnostic may say besides its sentence. `severity` overrides the code's own where a rule depends on the ZenML version or the dialect. */
 export interface Details {
   readonly label?: string | undefined

@@ -1,13 +1,9 @@
 import ignore from 'ignore'
-import type { Output } from '../model/artifact.ts'
+import type { HiddenOutput, Output } from '../model/artifact.ts'
 import type { Sources } from '../model/sources.ts'
-import type { Span } from '../model/span.ts'
 
 /** The line of the project's `.gitignore` that keeps an output, or a part of it, out of the repository; undefined: none does. */
-export function hiddenByGit(
-  sources: Sources,
-  { files }: Output,
-): { readonly at: Span; readonly pattern: string; readonly path: string } | undefined {
+export function hiddenByGit(sources: Sources, { files }: Output): HiddenOutput | undefined {
   const text = sources.read('.gitignore')
   if (text === undefined) return undefined
   const lines = text.split('\n')

@@ -16,3 +16,10 @@ export interface Output {
   /** Where the project file names the folder; absent: it does not. */
   readonly at?: Span
 }
+
+/** A line of `.gitignore`, and the generated file that it hides. */
+export interface HiddenOutput {
+  readonly at: Span
+  readonly pattern: string
+  readonly path: string
+}

@@ -1,7 +1,9 @@
 import type { RequirementLine } from '../requirements/requirement-line.ts'
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
+import type { DockerSettings } from './settings.ts'
 import type { Span } from './span.ts'
+import type { Pipeline } from './workspace.ts'
 
 /**
  * Every decision about the images of one stack, as plain data that prints as JSON. Renderers lay it out and decide nothing.
@@ -23,6 +25,12 @@ export interface BuildPlan {
   readonly pipelines: readonly PipelinePlan[]
   /** In order of first use. */
   readonly images: readonly ImagePlan[]
+  /** Who asks for which image, in ZenML's order. */
+  readonly requests: readonly PlannedRequest[]
+  /** The outputs of commands that the inputs ask the lock file for, there or not. */
+  readonly asked: readonly AskedOutput[]
+  /** The groups of the bake file. */
+  readonly groups: readonly TargetGroup[]
   /** Variables that bake must be given, by name. */
   readonly variables: readonly LateVariable[]
   /** Why nothing is built; null when something is. */
@@ -40,6 +48,35 @@ export interface PipelinePlan {
   readonly prebuilt: PrebuiltPlan | null
 }
 
+/** What a component of the stack asks an image for. */
+export interface ImageRequest {
+  readonly pipeline: Pipeline
+  /** `orchestrator`, `deployer`, `vertex_step_operator`, … */
+  readonly key: string
+  /** null: the pipeline's. */
+  readonly step: string | null
+  readonly settings: DockerSettings
+  readonly entrypoint: string | null
+  readonly extraFiles: readonly ExtraFile[]
+  /** Lines of `.zenml_deployment_requirements`; null: no such file. */
+  readonly deploymentRequirements: readonly string[] | null
+  /** Why the image exists, in a sentence. */
+  readonly reason: string
+}
+
+/** A request with the id of its image. Requests with one recipe have one image. */
+export interface PlannedRequest extends ImageRequest {
+  readonly image: string
+  /** The lines of each of the image's requirement lists, with the places where this request has them. Equal lists of one place are one object. */
+  readonly lists: readonly (readonly ListedRequirement[])[]
+}
+
+/** An output of a command: the commands that give it, the first that works counts, and who asks. */
+export interface AskedOutput {
+  readonly commands: readonly string[]
+  readonly at: Span | null
+}
+
 export interface BuildReference {
   /** `orchestrator`, `deployer`, `vertex_step_operator`, … */
   readonly key: string
@@ -54,6 +91,14 @@ export type PrebuiltPlan =
   | { readonly file: string }
   | { readonly images: Readonly<Record<string, string>> }
 
+/** Targets of the bake file that are built by one name. */
+export interface TargetGroup {
+  readonly name: string
+  readonly description: string | null
+  /** Ids of images, in code-point order. */
+  readonly targets: readonly string[]
+}
+
 /**
  * `build`: a recipe of ours on top of a parent. `dockerfile`: the user's Dockerfile is the final image. `retag`: the parent under another name.
  * `use`: the parent as it is, nothing is built. `prebuilt`: built before.
@@ -64,6 +109,8 @@ export interface ImagePlan {
   /** The target's name in the bake file and the folder's name below `images/`. */
   readonly id: string
   readonly kind: ImageKind
+  /** Whether bake builds it. ZenML's own Dockerfile wants code and requirement files in one folder, which bake cannot give it. */
+  readonly built: boolean
   readonly tags: readonly string[]
   readonly parent: ParentPlan
   /** The target that builds the user's Dockerfile when a layer goes on top, and the name that `FROM` gives it; else null. */
@@ -73,6 +120,8 @@ export interface ImagePlan {
   /** How the lists are installed, in order; empty in the dialect `zenml`, which installs each list by itself. */
   readonly installs: readonly InstallPlan[]
   readonly installer: InstallerPlan
+  /** How the RUNs of a Dockerfile of ours fit together; null: there is none, or it is as ZenML writes it. */
+  readonly runs: RunsPlan | null
   readonly apt: readonly AptPackage[]
   readonly environment: readonly EnvironmentEntry[]
   readonly runtimeEnvironment: readonly EnvironmentEntry[]
@@ -92,6 +141,14 @@ export interface ImagePlan {
   readonly usedBy: readonly string[]
   readonly origin: Origin
 }
+
+/**
+ * Fields that say what an image is called and who asks for it. These two types are for lists of an image's fields: what a list leaves out it leaves
+ * out by name, so that a new field does not compile until each list has it or leaves it out.
+ */
+export type ImageName = 'id' | 'tags' | 'parentTarget' | 'usedBy' | 'origin'
+/** Fields that only layers above the last install are made from. */
+export type AfterInstalls = 'runtimeEnvironment' | 'entrypoint' | 'code' | 'extraFiles'
 
 /** Where an image comes from, for messages and `explain`. */
 export interface Origin {
@@ -131,6 +188,8 @@ export interface ParentDockerfile {
   readonly dockerignore: string | null
   /** Flags of its RUNs that ask for a right on the machine that builds. */
   readonly rights: readonly { readonly flag: string; readonly at: Span }[]
+  /** Whether it is copied beside an ignore file of ours. Where it is used as it is, BuildKit reads the ignore file beside it. */
+  readonly copied: boolean
   /** Secrets of the project that its RUNs mount. */
   readonly secrets: readonly SecretPlan[]
   /** The file that this text is in; null without one. */
@@ -222,6 +281,21 @@ export interface InstallerPlan {
   readonly cacheMount: string | null
 }
 
+export interface RunsPlan {
+  /** The RUN that makes /app writable, the first one: a layer that holds nothing but a mode costs the start of a container. */
+  readonly first: 'account' | 'apt' | 'bootstrap' | 'install'
+  /** Who /app belongs to and the image ends as; null: root, or nobody says. */
+  readonly owner: string | null
+  /** Whether the first RUN looks who it runs as: the parent may end as somebody who may not install. */
+  readonly asksForRoot: boolean
+  /** What comes before the first install: uv is added, or the build looks for what the installs need; null: the parent has it, or nothing is installed. */
+  readonly bootstrap: 'uv' | 'look' | null
+  /** What the installer is given of the arguments that were asked for. */
+  readonly arguments: readonly InstallerArgument[]
+  /** Whether uv gets a /tmp of its own: outside of a virtual environment it leaves its lock files there. */
+  readonly uvTmp: boolean
+}
+
 export interface InstallerArgument {
   readonly flag: string
   /** As Python prints it; null: a bare flag. */
@@ -238,11 +312,19 @@ export interface EnvironmentEntry {
   /** Upper-cased, as ZenML does. */
   readonly name: string
   readonly value: Value
+  /** The build argument that carries the value, which no line of a Dockerfile can hold; null: the line does. */
+  readonly argument: string | null
   readonly at: Span
 }
 
 /** A text, or a text with variables that bake fills in. */
 export type Value = string | readonly TemplatePart[]
+
+/** The variables of a value that are left to bake, each once. */
+export function variablesOf(value: Value): string[] {
+  if (typeof value === 'string') return []
+  return [...new Set(value.flatMap(part => (typeof part === 'string' ? [] : [part.variable])))]
+}
 
 export interface BuildArgument {
   readonly name: string

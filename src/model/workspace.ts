@@ -81,8 +81,6 @@ export type Prebuilt =
 /** The lock file: what a pure compiler cannot know. */
 export interface Lock {
   readonly commands: ReadonlyMap<string, string>
-  /** Is told of every output that the inputs ask for: the commands that give it, the first that works counts, and who asks. */
-  readonly asked?: ((commands: readonly string[], at: Span | null) => void) | undefined
   readonly images: ReadonlyMap<string, LockedImage>
   readonly requirements: ReadonlyMap<string, string>
 }

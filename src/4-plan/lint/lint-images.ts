@@ -1,4 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
+import type { BuildPlan } from '../../model/plan.ts'
 import type { Sources } from '../../model/sources.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { lintContradictions } from './lint-contradictions.ts'
@@ -17,7 +18,7 @@ import { lintRequirementLines, lintRequirementLists } from './lint-requirements.
 import { lintSecrets } from './lint-secrets.ts'
 import { lintSharing } from './lint-sharing.ts'
 import { lintUserNames } from './lint-users.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import type { Linted } from './linted.ts'
 
 /** What is looked for in images that could be built; the key is what a careful reader would say. */
 const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
@@ -41,6 +42,12 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
 }
 
 /** Looks at everything that would build, or nearly, and is unwise. Changes nothing. */
-export function lintImages(images: readonly LintedImage[], workspace: Workspace, sources: Sources, report: Report): void {
-  for (const rule of Object.values(RULES)) rule({ images, workspace, sources }, report)
+export function lintImages({ images, requests }: BuildPlan, workspace: Workspace, sources: Sources, report: Report): void {
+  const byId = new Map(images.map(image => [image.id, image]))
+  const linted: Linted = {
+    images: requests.map(({ image, settings, lists }) => ({ image: byId.get(image)!, settings, lists })),
+    workspace,
+    sources,
+  }
+  for (const rule of Object.values(RULES)) rule(linted, report)
 }

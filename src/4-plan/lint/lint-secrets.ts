@@ -1,5 +1,5 @@
 import { type Credential, findCredentials } from '../../diagnostics/credentials.ts'
-import { diagnostic, type Note, type Report } from '../../diagnostics/diagnostic.ts'
+import { type Details, diagnostic, type Note, type Report } from '../../diagnostics/diagnostic.ts'
 import { readInstructions } from '../../dockerfile/read-instructions.ts'
 import type { MapNode, Node } from '../../model/node.ts'
 import type { ImagePlan, ListedRequirement } from '../../model/plan.ts'
@@ -154,12 +154,12 @@ function lintText(found: FoundText, image: LintedImage, linted: Linted, report: 
   if (credentials.length === 0) return
   const { at, notes } = placeOfCredentials(node, text, credentials, linted)
   const option = name.replace(/^-+/, '')
-  if (named && namesIndex(option) && credentials[0]!.name.endsWith('in a URL'))
-    reportIndex(option, text, `\`${where}\``, credentials[0]!, image, at, notes, linted, report)
-  else {
-    const params = { where, found: credentials[0]!.name, ends: sink.ends }
-    report(diagnostic('DC4100', at, params, { help: sink.help(name), notes, redact: true }))
-  }
+  const params = { where, found: credentials[0]!.name, ends: sink.ends }
+  if (named && namesIndex(option) && params.found.endsWith('in a URL'))
+    report(
+      diagnostic('DC4101', at, { ...params, where: `\`${where}\`` }, { ...indexDetails(option, text, image, linted), notes }),
+    )
+  else report(diagnostic('DC4100', at, params, { help: sink.help(name), notes, redact: true }))
 }
 
 function foreignHelp(placeholder: string, name: string, named: boolean): string {
@@ -186,20 +186,10 @@ function notesOnVariables(node: Node, part: string, { workspace: { project }, so
   })
 }
 
-function reportIndex(
-  option: string,
-  text: string,
-  where: string,
-  credential: Credential,
-  image: LintedImage,
-  at: Span | null,
-  notes: readonly Note[],
-  linted: Linted,
-  report: Report,
-): void {
-  const help = indexRewrite(option, text, image, linted)
+/** The way out of a credential in the URL of an index. */
+function indexDetails(option: string, text: string, image: LintedImage, linted: Linted): Details {
   const severity = linted.workspace.dialect === 'zenml' ? 'warning' : 'error'
-  report(diagnostic('DC4101', at, { where, found: credential.name }, { help, severity, notes, redact: true }))
+  return { help: indexRewrite(option, text, image, linted), severity, redact: true }
 }
 
 /** Credentials in requirement lines, wherever they were written. */
@@ -210,10 +200,10 @@ function lintRequirementSecrets(list: readonly ListedRequirement[], image: Linte
     if (!credential) continue
     const at = line && partOfLine(line, text.slice(credential.start, credential.end), linted)
     const option = optionOf(text)
-    if (option !== undefined && namesIndex(option) && credential.name.endsWith('in a URL'))
-      reportIndex(option, text, where, credential, image, at, [], linted, report)
-    else
-      report(diagnostic('DC4102', at, { where, found: credential.name }, { help: requirementHelp(text, linted), redact: true }))
+    const params = { where, found: credential.name }
+    if (option !== undefined && namesIndex(option) && params.found.endsWith('in a URL'))
+      report(diagnostic('DC4101', at, params, indexDetails(option, text, image, linted)))
+    else report(diagnostic('DC4102', at, params, { help: requirementHelp(text, linted), redact: true }))
   }
 }
 

@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { groupBy } from '../../model/group-by.ts'
-import type { EnvironmentEntry, ImagePlan } from '../../model/plan.ts'
+import type { AfterInstalls, EnvironmentEntry, ImageName, ImagePlan } from '../../model/plan.ts'
 import type { Linted } from './linted.ts'
 
 interface Saving {
@@ -31,22 +31,16 @@ export function lintSharing({ images, workspace }: Linted, report: Report): void
 
 const installed = ({ installs }: ImagePlan): string => installs.flatMap(({ lists }) => lists.map(({ text }) => text)).join('\0')
 
+/** The same in all images that are looked at, or told by other fields. */
+type Told = 'kind' | 'built' | 'runs' | 'requirements' | 'facts'
+
 /** All that the layers up to the last install depend on, `environment` aside. */
 function beforeCode({ parent, user, runsAs, buildArgs, apt, installer, installs, secrets, options, python }: ImagePlan): string {
-  const from = parent.kind === 'image' ? [parent.image, parent.digest] : [parent.dockerfile, parent.text, parent.options]
-  return JSON.stringify([
-    from,
-    user,
-    runsAs,
-    buildArgs,
-    apt,
-    installer,
-    installs,
-    secrets,
-    options.args,
-    options.platforms,
-    python,
-  ])
+  return JSON.stringify({
+    parent: parent.kind === 'image' ? [parent.image, parent.digest] : [parent.dockerfile, parent.text, parent.options],
+    options: [options.args, options.platforms],
+    ...{ user, runsAs, buildArgs, apt, installer, installs, secrets, python },
+  } satisfies Record<Exclude<keyof ImagePlan, ImageName | AfterInstalls | Told | 'environment'>, unknown>)
 }
 
 /** Variables that installers and compilers read: moving those would change what is installed. */

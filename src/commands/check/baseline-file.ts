@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { diskSources, slashes } from '../../edge/disk.ts'
 import { replaceFile } from '../../edge/replace-file.ts'
 import { STATUS_WORDS } from '../../model/sources.ts'
@@ -7,7 +7,7 @@ import { type Baseline, baselineOf, baselineText, readBaseline } from '../../pol
 import { terminalText } from '../../quote/terminal-text.ts'
 import { UsageError } from '../arguments.ts'
 import type { Call } from '../command.ts'
-import { compileProject, hasErrors } from '../project.ts'
+import { compileProject } from '../project.ts'
 
 /** The baseline of `--baseline FILE`; a diagnostic where it cannot be used, nothing without the flag. */
 export function baselineFor({ args, cwd }: Call): Baseline | Diagnostic | undefined {

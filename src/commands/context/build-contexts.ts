@@ -1,6 +1,5 @@
 import { readDockerfile } from '../../4-plan/custom-dockerfile.ts'
 import { ignoreFileOf } from '../../4-plan/dockerfile-ignore.ts'
-import { copiesDockerfile, isBuilt } from '../../5-render/bake-file.ts'
 import { inOutput } from '../../5-render/output-path.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { BuildPlan, ImagePlan, ParentDockerfile } from '../../model/plan.ts'
@@ -23,7 +22,7 @@ export interface BuildContext {
 /** The contexts of an image: that of its own Dockerfile, and that of the user's below it. None where nothing is built. */
 export function buildContexts(image: ImagePlan, plan: BuildPlan, output: Output, sources: Sources): BuildContext[] {
   const { kind, parent } = image
-  if (!isBuilt(image, plan)) return []
+  if (!image.built) return []
   const textOf = (path: string) => output.files.find(file => file.path === path)?.text
   const own = kind === 'build' ? [ownContext(image, plan, textOf)] : []
   return parent.kind === 'dockerfile' ? [...own, parentContext(image, parent, plan, textOf, sources)] : own
@@ -59,7 +58,7 @@ function parentContext(
   const folder = parent.context ?? '.'
   const copy = inOutput(plan, `images/${image.id}/parent.Dockerfile.dockerignore`)
   const { found, usual } = ignoreFileOf(parent.dockerfile, folder, sources)
-  const ignore = copiesDockerfile(image)
+  const ignore = parent.copied
     ? { name: copy, text: textOf(copy) ?? '' }
     : found === undefined
       ? null

@@ -18,8 +18,17 @@ export type ImageChanges = Pick<ImageDiff, 'packages' | 'values' | 'variables' |
 type Show = (key: string, value: string) => string
 const asIs: Show = (_, value) => value
 
+const LISTS = ['apt', 'tags', 'platforms', 'secrets'] as const
+const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
+
+/** The single values: all that is no list, and is not compared in a way of its own. */
+type SingleValue = Exclude<
+  keyof ManifestImage,
+  (typeof LISTS)[number] | (typeof VARIABLES)[number] | 'requirements' | 'digest' | 'used_by'
+>
+
 /** How each single value is written. */
-const VALUES: Readonly<Record<string, (image: ManifestImage, show: Show) => string | null>> = {
+const VALUES: Readonly<Record<SingleValue, (image: ManifestImage, show: Show) => string | null>> = {
   kind: image => image.kind,
   parent: image => parentText(image.parent),
   dockerfile: image => (image.dockerfile === null ? null : image.dockerfile.replace(/^images\/[^/]*\//, '')),
@@ -29,9 +38,6 @@ const VALUES: Readonly<Record<string, (image: ManifestImage, show: Show) => stri
   entrypoint: image => image.entrypoint,
   code: image => image.code,
 }
-
-const LISTS = ['apt', 'tags', 'platforms', 'secrets'] as const
-const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
 
 /** Everything in which two images differ. */
 export function imageChanges(old: OutputImage, now: OutputImage): ImageChanges {

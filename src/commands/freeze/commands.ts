@@ -7,17 +7,12 @@ import { type Program, programOf } from '../../edge/programs.ts'
 import { lastLines, type Ran, run } from '../../edge/run.ts'
 import { codeOfTheProject } from '../../freeze/code-of-the-project.ts'
 import { knownCommand } from '../../freeze/known-command.ts'
+import type { AskedOutput } from '../../model/plan.ts'
 import type { Span } from '../../model/span.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
 import { toCwd } from '../paths.ts'
 import type { Project } from '../project.ts'
-
-/** An output that the inputs ask for: the commands that give it, the first that works counts. */
-export interface AskedOutput {
-  readonly commands: readonly string[]
-  readonly at: Span | null
-}
 
 /** A command, and how it is run. */
 interface Planned {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { MAX_OUTPUT_BYTES } from '../../1-parse/limits.ts'
 import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
-import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
+import type { Manifest } from '../../model/generated/manifest.ts'
 import type { BuiltFile } from '../built/built-file.ts'
 import { inFolder, type ListedImage, manifestOf } from '../manifests.ts'
 
@@ -67,26 +67,13 @@ function keysOf({ name, output }: ListedImage): string[] {
   return builds.map(({ key, step }) => (step === null ? key : `${step}.${key}`))
 }
 
-const COMPARED = [
-  'parent',
-  'requirements',
-  'installer',
-  'apt',
-  'environment',
-  'runtime_environment',
-  'entrypoint',
-  'user',
-  'code',
-  'build_args',
-  'secrets',
-  'platforms',
-] as const satisfies readonly (keyof ManifestImage)[]
-
-/** Which part of a recipe changed, where the output folder still holds the recipe that was built. */
-function changedRecipe({ name, output, ...image }: ListedImage, recipe: string, root: string): string {
+/** Which part of a recipe changed, where the output folder still holds the recipe that was built. Names are no part of it, nor what follows from it. */
+function changedRecipe(image: ListedImage, recipe: string, root: string): string {
+  const { name, output, kind, tags, dockerfile, digest, used_by, ...parts } = image
   const old = manifestOnDisk(join(root, output.folder))?.images?.[name]
-  const parts = old?.digest === recipe ? COMPARED.filter(key => JSON.stringify(old[key]) !== JSON.stringify(image[key])) : []
-  return `recipe ${short(recipe)} has changed${parts.length ? `: ${parts.join(', ')}` : ''}`
+  const keys = old?.digest === recipe ? (Object.keys(parts) as (keyof typeof parts)[]) : []
+  const changed = keys.filter(key => JSON.stringify(old?.[key]) !== JSON.stringify(parts[key]))
+  return `recipe ${short(recipe)} has changed${changed.length ? `: ${changed.join(', ')}` : ''}`
 }
 
 /** The manifest of an output folder. It comes with a checkout: one that is a link, or too much to be ours, says nothing. */

@@ -1,4 +1,3 @@
-import { isBuilt } from '../../5-render/bake-file.ts'
 import type { Git } from '../../edge/git.ts'
 import { below } from '../../model/below.ts'
 import type { Compilation } from '../../model/compilation.ts'
@@ -26,7 +25,7 @@ export function touchedTargets(compilation: Compilation, sources: Sources, git: 
   const reads = new Set(compilation.reads)
   const inputsChanged = changed.some(path => reads.has(path))
   const planned = plannedImages(compilation)
-    .filter(({ image, plan }) => isBuilt(image, plan))
+    .filter(({ image }) => image.built)
     .map(one => ({ ...one, contexts: buildContexts(one.image, one.plan, one.output, sources) }))
   const generated = planned.flatMap(({ output, contexts }) => [
     inFolder(output, 'docker-bake.json'),

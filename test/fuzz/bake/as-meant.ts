@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import * as assert from 'uvu/assert'
 import { IMAGE_PLACEHOLDER } from '../../../src/4-plan/check-caches.ts'
-import { copiesDockerfile } from '../../../src/5-render/bake-file.ts'
 import { type BuildArgument, type SecretPlan, targetsOf, type Value } from '../../../src/model/plan.ts'
 import type { Meant } from './merged.ts'
 
@@ -105,7 +104,7 @@ function assertDockerfile(workspace: string, printed: Printed, { image, isUsers,
   const { parent } = image
   if (isUsers && parent.kind === 'dockerfile') {
     assert.is(printed.context, posix.join(root, parent.context ?? '.'))
-    if (!copiesDockerfile(image)) assert.is(path, posix.join(root, parent.dockerfile))
+    if (!parent.copied) assert.is(path, posix.join(root, parent.dockerfile))
     assert.is(found.replaceAll('\r\n', '\n'), parent.text.replaceAll('\r\n', '\n'))
     return
   }

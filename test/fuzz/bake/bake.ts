@@ -5,7 +5,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isBuilt } from '../../../src/5-render/bake-file.ts'
 import { compileProject, type FuzzProject } from '../project.ts'
 import { projects } from '../projects.ts'
 import { save } from '../save.ts'
@@ -71,7 +70,7 @@ function sampleOf(number: number, project: FuzzProject): Sample | undefined {
   const { outputs, plans } = compilation
   // No disk holds a folder of such a name; writing says so.
   if (outputs.some(({ folder }) => folder.split('/').some(name => name.length > 200))) return undefined
-  const builds = outputs.length > 0 && plans.some(plan => plan.images.some(image => isBuilt(image, plan)))
+  const builds = outputs.length > 0 && plans.some(plan => plan.images.some(image => image.built))
   return builds ? { number, project, compilation } : undefined
 }
 

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
-import { isBuilt } from '../../../src/5-render/bake-file.ts'
 import type { Compilation } from '../../../src/model/compilation.ts'
 import { type BuildPlan, type ImagePlan, targetsOf } from '../../../src/model/plan.ts'
 import type { FuzzProject } from '../project.ts'
@@ -60,7 +59,7 @@ export class Merged {
   #take(sample: Sample, plan: BuildPlan, bake: Bake, prefix: string): void {
     for (const [name, group] of Object.entries(bake.group))
       this.groups[`${prefix}-${name}`] = { ...group, targets: group.targets.map(target => `${prefix}-${target}`) }
-    for (const image of plan.images.filter(image => isBuilt(image, plan))) {
+    for (const image of plan.images.filter(image => image.built)) {
       this.meant.set(`${prefix}-${image.id}`, { project: sample, plan, image, isUsers: image.kind === 'dockerfile' })
       if (image.parentTarget === null) continue
       this.meant.set(`${prefix}-${image.parentTarget}`, { project: sample, plan, image, isUsers: true })

@@ -1,0 +1,37 @@
+import type { ImagePlan, InstallerArgument, InstallerPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
+import { isRoot } from './known-parents.ts'
+
+/** Arguments that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
+const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
+
+/** Decides how the RUNs of an image fit together. */
+export function runsPlan(image: Pick<ImagePlan, 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code'>): RunsPlan {
+  const { installs, installer, apt, facts, runsAs, code } = image
+  const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
+  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(installer, facts) : null
+  return {
+    first: owner !== null ? 'account' : apt.length ? 'apt' : bootstrap ? 'bootstrap' : installs.length ? 'install' : 'account',
+    owner,
+    asksForRoot: facts.user === null && runsAs === null,
+    bootstrap,
+    arguments: argumentsOf(installer, facts),
+    uvTmp: facts.python !== 'venv',
+  }
+}
+
+function bootstrapOf({ name }: InstallerPlan, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
+  if (python === null) return 'look'
+  if (name === 'pip' || uv) return null
+  return uv === false ? 'uv' : 'look'
+}
+
+/**
+ * `--system` is never right on ZenML's images (it installs into Debian's Python): the interpreter is named instead. Where nobody knows the interpreter
+ * we say `--break-system-packages` ourselves.
+ */
+function argumentsOf({ name, asked }: InstallerPlan, { python }: ParentFacts): InstallerArgument[] {
+  const dropped = new Set(REPLACED)
+  if (name === 'uv') dropped.add('system')
+  if (name === 'uv' && python === null) dropped.add('break-system-packages')
+  return asked.filter(({ flag }) => !dropped.has(flag))
+}

@@ -1,0 +1,34 @@
+import { byCodePoint } from '../model/order.ts'
+import type { ImagePlan, PipelinePlan, TargetGroup } from '../model/plan.ts'
+import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
+
+/** bake starts every target of a call at once, and BuildKit loses jobs beyond about a hundred on a small machine. */
+const BATCH = 64
+
+/** The groups of the bake file: all targets, batches of them where they are many, and those of each pipeline. */
+export function targetGroups(pipelines: readonly PipelinePlan[], images: readonly ImagePlan[]): TargetGroup[] {
+  const all = images.flatMap(({ id, built }) => (built ? [id] : [])).sort(byCodePoint)
+  const batches = Array.from({ length: all.length > BATCH ? Math.ceil(all.length / BATCH) : 0 }, (_, i) => ({
+    name: `batch-${i + 1}`,
+    description: `${BATCH} targets at a time`,
+    targets: all.slice(i * BATCH, (i + 1) * BATCH),
+  }))
+  const ofPipelines = pipelines.map(({ name, builds }) => {
+    const own = new Set(builds.map(({ image }) => image))
+    return { name: `${name}-pipeline`, description: `pipeline ${name}`, targets: all.filter(id => own.has(id)) }
+  })
+  // A group hides the target of its name.
+  const targets = images.flatMap(({ id, parentTarget }) => (parentTarget === null ? [id] : [id, parentTarget]))
+  const named = [...batches, ...ofPipelines]
+  const names = distinctNames(
+    named.map(({ name }) => name),
+    bakeTargetName,
+    targets,
+  )
+  const renamed = (group: TargetGroup): TargetGroup => ({ ...group, name: names.get(group.name)! })
+  return [
+    { name: 'default', description: null, targets: all },
+    ...batches.map(renamed),
+    ...ofPipelines.map(renamed).sort((a, b) => byCodePoint(a.name, b.name)),
+  ]
+}

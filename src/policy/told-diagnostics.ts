@@ -1,0 +1,22 @@
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
+import { fixOf } from '../diagnostics/mending.ts'
+import { holdsCredential } from '../diagnostics/redact.ts'
+import { applyPolicy, type Policy } from './apply-policy.ts'
+import { withoutConsequences } from './consequences.ts'
+
+/** What a user is told of all that was found, each with its fix. */
+export function toldDiagnostics(found: readonly Diagnostic[], policy: Policy): Diagnostic[] {
+  // With an error nothing is written, so what could be better is for later.
+  const worthSaying = hasErrors(found) ? found.filter(d => d.severity !== 'hint') : found
+  return applyPolicy(withoutConsequences(worthSaying), policy).map(each => mended(each, policy.texts))
+}
+
+/** With its fix, where there is one right answer. */
+function mended(found: Diagnostic, texts: Policy['texts']): Diagnostic {
+  const text = found.mending && found.at ? texts.get(found.at.file) : undefined
+  const fix = text === undefined ? undefined : fixOf(found.mending!, text)
+  if (!fix || holdsCredential(fix)) return found
+  // Only here it is known what was typed, where YAML reads another value.
+  const help = found.help?.replace(/^quote it(?=: as)/, fix.title)
+  return { ...found, fix, ...(help !== undefined && { help }) }
+}
