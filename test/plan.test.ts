@@ -404,7 +404,7 @@ test('what bake brings into composed form is told where bake hands it over', () 
   assert.equal(told('buildkit', 'caf\u00e9'), [])
   assert.equal(told('zenml', 'cafe\u0301'), [])
   assert.equal(told('buildkit', '\ufeffcafé'), ['remove the mark: bake does so too'])
-  // Only a value that no line holds travels in the bake file.
+  // Only a value that no line holds, or of which nobody would see a character there, travels in the bake file.
   const environment = (key: string, value: string) =>
     about(run(docker(`requirements: [a==1], ${key}: {A: ${JSON.stringify(value)}}`), { dialect: 'buildkit' }), 'DC4036')
   for (const key of ['environment', 'runtime_environment']) {
@@ -413,8 +413,9 @@ test('what bake brings into composed form is told where bake hands it over', () 
       help,
       key,
     )
-    assert.match(environment(key, '\ufeffa\nb')[0]!.message, 'the value of `A`: it begins with a byte order mark')
-    for (const kept of ['cafe\u0301', 'caf\u00e9\n', '\ufeffa']) assert.equal(environment(key, kept), [], JSON.stringify(kept))
+    for (const marked of ['\ufeffa\nb', '\ufeffa'])
+      assert.match(environment(key, marked)[0]!.message, 'the value of `A`: it begins with a byte order mark')
+    for (const kept of ['cafe\u0301', 'caf\u00e9\n']) assert.equal(environment(key, kept), [], JSON.stringify(kept))
   }
 })
 
