@@ -7,7 +7,7 @@ import { sha256 } from '../model/sha256.ts'
 import { contextContent } from './context-content.ts'
 import type { Facts, ImageLayers, Layer } from './layer.ts'
 import { layerName } from './layer-name.ts'
-import { mountKey, mountsOf, typeOf } from './mounts.ts'
+import { mountKey, mountsOf, typeOf } from '../dockerfile/mounts.ts'
 import { type Builds, fromRoot, inOutput } from './output-files.ts'
 
 /**
