@@ -157,13 +157,18 @@ class Lexer {
     if (modifier === '' || !'+-?#%'.includes(modifier) || (colon && trims)) throw new Refused()
     this.#at++
     const word = this.#until('}', trims).text
+    if (this.#keep.unset && !this.#variables.has(name)) return `\${${name}${colon}${modifier}${word}}`
+    return this.#modified(name, colon + modifier, word)
+  }
+
+  /** `${NAME:-word}`: with a colon an empty value is none. */
+  #modified(name: string, modifier: string, word: string): string {
     const value = this.#variables.get(name)
-    if (this.#keep.unset && value === undefined) return `\${${name}${colon}${modifier}${word}}`
-    const present = value !== undefined && !(colon && value === '')
-    if (modifier === '-') return present ? value : word
-    if (modifier === '+') return present ? word : ''
-    if (modifier === '?' && present) return value
-    if (modifier === '?' || value !== undefined) throw new Refused()
+    const present = value !== undefined && !(modifier.startsWith(':') && value === '')
+    if (modifier.endsWith('-')) return present ? value : word
+    if (modifier.endsWith('+')) return present ? word : ''
+    if (modifier.endsWith('?') && present) return value
+    if (modifier.endsWith('?') || value !== undefined) throw new Refused()
     return this.#lookUp(name) ?? ''
   }
 
