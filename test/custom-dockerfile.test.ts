@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert'
 import { type DockerfileFacts, readDockerfile } from '../src/4-plan/custom-dockerfile.ts'
 import { heredocOf, heredocsOf } from '../src/dockerfile/heredoc.ts'
 import { lex } from '../src/dockerfile/lex.ts'
+import { readInstructions } from '../src/dockerfile/read-instructions.ts'
+import { walkStages } from '../src/dockerfile/stages.ts'
 
 function facts(text: string): DockerfileFacts {
   const read = readDockerfile('Dockerfile', text)
@@ -50,6 +52,53 @@ test('variables: defaults are known, others are not', () => {
   assert.is(facts('ARG U=me\nFROM a\nUSER $U\n').user?.value, undefined)
   assert.is(facts('FROM a\nENV A=1 B=$A\nUSER u$A\n').user?.value, 'u1')
   assert.is(facts('FROM a\nENV A b c\nUSER $A\n').user?.value, 'b c')
+})
+
+/** Built with BuildKit 0.25, its `RUN` printed what this test expects. */
+const VARIABLES = `ARG G=global
+FROM debian AS base
+ARG X=1
+ARG X=2
+ARG X
+ENV E=env
+ARG E=arg
+ARG "Q"=quoted
+ENV "K"=key
+ENV A=1
+ENV A=2 B=$A
+ARG G
+ENV N$A=computed
+FROM base AS dup
+ENV D=first
+FROM base AS dup
+ENV D=second
+FROM dup
+ENV OLD a=b c
+RUN echo "X=$X E=$E Q=$Q K=$K A=$A B=$B G=$G D=$D N2=$N2 OLD=$OLD"
+`
+
+test('variables: ENV wins over ARG, ARG without a value changes nothing, the last stage of a name counts', () => {
+  const steps = walkStages(readInstructions(VARIABLES))
+  const values = [...steps].at(-1)!.scope.values
+  assert.equal(Object.fromEntries(values), {
+    X: '2',
+    E: 'env',
+    '"Q"': 'quoted',
+    K: 'key',
+    A: '2',
+    B: '1',
+    G: 'global',
+    D: 'second',
+    N2: 'computed',
+    OLD: 'a=b c',
+  })
+})
+
+test('variables: a build argument wins over its default, not over ENV', () => {
+  const text = 'ARG TAG=1\nFROM a:$TAG\nARG U=me\nENV E=env\nARG E\nRUN x\n'
+  const steps = [...walkStages(readInstructions(text), { TAG: '2', U: 'you', E: 'no' })]
+  assert.equal(Object.fromEntries(steps.at(-1)!.scope.values), { U: 'you', E: 'env' })
+  assert.is(steps[1]!.scope.values.get('TAG'), '2')
 })
 
 test('what comes from the build context', () => {

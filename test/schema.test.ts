@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { CHOICES } from '../src/model/choices.ts'
 
 type Schema = Record<string, unknown>
 const names = readdirSync('schema').map(n => n.replace('.schema.json', ''))
@@ -147,6 +148,11 @@ test('every example of a file is one', () => {
     for (const example of schemas[name]!.examples as unknown[])
       assert.ok(takes(name, example), `${name}: ${JSON.stringify(example)}: ${ajv.errorsText()}`)
   }
+})
+
+test('flags take the words that the schema takes', () => {
+  const { properties } = schemas.project as { properties: Record<string, { enum?: string[] }> }
+  for (const [key, words] of Object.entries(CHOICES)) assert.equal(properties[key]!.enum, [...words], key)
 })
 
 test('generated types follow from the schemas', () => {

@@ -14,6 +14,15 @@ export interface ComponentSettings {
   readonly alwaysBuildPipelineImage: boolean
 }
 
+/** A `settings` block, and what its keys are checked against. */
+interface Block {
+  /** `settings`, or `steps.train.settings`. */
+  readonly where: string
+  readonly components: readonly Component[]
+  readonly catalog: Catalog
+  readonly report: Report
+}
+
 /**
  * Checks a `settings` block apart from `docker`: each key means one component, and its values fit that component's flavor.
  *
@@ -26,15 +35,16 @@ export function validateComponentSettings(
   catalog: Catalog,
   report: Report,
 ): ComponentSettings {
+  const block: Block = { where, components, catalog, report }
   const chosen = new Map<Component, Entry>()
   for (const found of settings.entries) {
     const key = found.key.kind === 'string' ? found.key.value : ''
     if (key === 'docker') continue
     if (Object.hasOwn(catalog.settings, key)) {
-      checkGeneral(found, key, where, catalog, report)
+      checkGeneral(found, key, block)
       continue
     }
-    const component = componentFor(found, key, where, components, catalog, report)
+    const component = componentFor(found, key, block)
     if (!component) continue
     const other = chosen.get(component)
     if (other) {
@@ -44,29 +54,22 @@ export function validateComponentSettings(
       continue
     }
     chosen.set(component, found)
-    checkSettings(found, key, where, component, catalog, report)
+    checkSettings(found, key, component, block)
   }
-  return { alwaysBuildPipelineImage: alwaysBuildsPipelineImage(components, chosen, where, report) }
+  return { alwaysBuildPipelineImage: alwaysBuildsPipelineImage(chosen, block) }
 }
 
 /** The component that a settings key means; undefined (and reported) where it means none. */
-function componentFor(
-  found: Entry,
-  key: string,
-  where: string,
-  components: readonly Component[],
-  catalog: Catalog,
-  report: Report,
-): Component | undefined {
-  const types = catalog.component_order
+function componentFor(found: Entry, key: string, block: Block): Component | undefined {
+  const { components, catalog, report } = block
   const separator = catalog.settings_by_name ? /[.:]/ : /\./
   const cut = key.search(separator)
   const type = cut < 0 ? key : key.slice(0, cut)
   // `orchestrator.` is a key of the older releases, where it means no flavor.
   const complete = cut < 0 || !catalog.settings_by_name || cut + 1 < key.length
   const at = found.key.span
-  if (!types.includes(type) || !complete) {
-    reportUnknownKey(found, key, where, components, catalog, report)
+  if (!catalog.component_order.includes(type) || !complete) {
+    reportUnknownKey(found, key, block)
     return undefined
   }
   const ofType = components.filter(c => c.type === type)
@@ -82,31 +85,13 @@ function componentFor(
   const candidates = ofType.map(c => (cut >= 0 && key[cut] === ':' ? c.name : c.flavor))
   const close = cut < 0 ? undefined : suggest(selector, candidates)
   const label = close && `did you mean \`${type}${key[cut]}${close}\`?`
-  if (cut < 0 && catalog.settings_by_name) {
-    report(
-      diagnostic(
-        'DC2042',
-        at,
-        { key, type },
-        {
-          help: `add one to the stack, or write \`${type}.<flavor>\`: settings of a flavor that is not in the stack are ignored`,
-        },
-      ),
-    )
-  } else {
-    report(diagnostic('DC2043', at, { key, type }, { label }))
-  }
+  const help = `add one to the stack, or write \`${type}.<flavor>\`: settings of a flavor that is not in the stack are ignored`
+  if (cut < 0 && catalog.settings_by_name) report(diagnostic('DC2042', at, { key, type }, { help }))
+  else report(diagnostic('DC2043', at, { key, type }, { label }))
   return undefined
 }
 
-function reportUnknownKey(
-  found: Entry,
-  key: string,
-  where: string,
-  components: readonly Component[],
-  catalog: Catalog,
-  report: Report,
-): void {
+function reportUnknownKey(found: Entry, key: string, { where, components, catalog, report }: Block): void {
   const general = ['docker', ...Object.keys(catalog.settings)]
   const close = suggest(key, [...general, ...catalog.component_order])
   const named = components.find(c => c.name === key || c.flavor === key)
@@ -117,18 +102,12 @@ function reportUnknownKey(
     (meant
       ? undefined
       : `a key is ${general.map(k => `\`${k}\``).join(', ')}, or a component type, alone or with a flavor: \`orchestrator.kubernetes\``)
-  report(
-    diagnostic(
-      'DC2040',
-      found.key.span,
-      { key, where, zenml: catalog.zenml },
-      { label: meant && `did you mean \`${meant}\`?`, help },
-    ),
-  )
+  const label = meant && `did you mean \`${meant}\`?`
+  report(diagnostic('DC2040', found.key.span, { key, where, zenml: catalog.zenml }, { label, help }))
 }
 
 /** `resources` and `deployment`. Which keys they have at all is the pipeline schema's subject; what the version changes is checked here. */
-function checkGeneral(found: Entry, key: string, where: string, catalog: Catalog, report: Report): void {
+function checkGeneral(found: Entry, key: string, { where, catalog, report }: Block): void {
   const model = catalog.settings[key]!
   const { value } = found
   const place = `${where}.${key}`
@@ -160,7 +139,7 @@ function checkGeneral(found: Entry, key: string, where: string, catalog: Catalog
   }
 }
 
-function checkSettings(found: Entry, key: string, where: string, component: Component, catalog: Catalog, report: Report): void {
+function checkSettings(found: Entry, key: string, component: Component, { where, catalog, report }: Block): void {
   const { known, flavor } = component
   // What a custom flavor takes is not known.
   if (!known) return
@@ -224,12 +203,7 @@ function withConfiguration(settings: MapNode, configuration: MapNode, keys: read
   return { ...settings, entries: [...settings.entries, ...own] }
 }
 
-function alwaysBuildsPipelineImage(
-  components: readonly Component[],
-  chosen: ReadonlyMap<Component, Entry>,
-  where: string,
-  report: Report,
-): boolean {
+function alwaysBuildsPipelineImage(chosen: ReadonlyMap<Component, Entry>, { where, components, report }: Block): boolean {
   const key = 'always_build_pipeline_image'
   const orchestrator = components.find(c => c.known?.[key])
   if (!orchestrator) return false

@@ -2,8 +2,8 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
 import { own } from '../model/own.ts'
-
-const ALLOW = ['allow_including_files_in_images', 'allow_download_from_code_repository', 'allow_download_from_artifact_store']
+import { asBool } from './python-type.ts'
+import { ALLOW_KEYS, type AllowKey, REPLICATION_COMMANDS, SOURCE_FILES } from './replaced-values.ts'
 
 /** What to write in place of a deprecated key (ZenML 0.98, `DockerSettings`). */
 const DEPRECATED: Readonly<Record<string, string>> = {
@@ -14,18 +14,6 @@ const DEPRECATED: Readonly<Record<string, string>> = {
   copy_files: 'it has no effect: write `allow_including_files_in_images`, or remove it',
   copy_global_config: 'it has no effect: remove it',
   required_hub_plugins: 'it has no effect: remove it, and name the packages in `requirements`',
-}
-
-/** What each value of `source_files` is in the keys that came after it. */
-const SOURCE_FILES: Readonly<Record<string, readonly string[]>> = {
-  download: ['allow_including_files_in_images: false', 'allow_download_from_artifact_store: false'],
-  include: ['allow_download_from_code_repository: false', 'allow_download_from_artifact_store: false'],
-  download_or_include: ['allow_download_from_artifact_store: false'],
-  ignore: [
-    'allow_including_files_in_images: false',
-    'allow_download_from_code_repository: false',
-    'allow_download_from_artifact_store: false',
-  ],
 }
 
 /** Deprecated keys that nothing reads: without them all stays as it is. */
@@ -48,7 +36,7 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
       const details = { help: 'remove `source_files`', mending: becomes([]) }
       report(diagnostic('DC2009', key.span, { what, by: beside(docker)! }, details))
     } else if (Object.hasOwn(DEPRECATED, name)) {
-      const precise = name === 'source_files' && value.kind === 'string' ? own(SOURCE_FILES, value.value) : undefined
+      const precise = name === 'source_files' && value.kind === 'string' ? newKeys(value.value) : undefined
       const help = precise ? `write ${listed(precise)}` : DEPRECATED[name]
       report(diagnostic('DC2007', key.span, { what }, { help, mending: mendingOf(name, docker, value, precise, becomes) }))
     } else if (name === 'replicate_local_python_environment' && isOldReplication(value)) {
@@ -59,6 +47,12 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
       report(diagnostic('DC2007', value.span, { what: `${what}: ${found}` }, { help, mending }))
     }
   }
+}
+
+/** What `source_files: include` is in the keys of today; those that stay `true` need no entry. */
+function newKeys(sourceFiles: string): string[] | undefined {
+  const allowed = own(SOURCE_FILES, sourceFiles)
+  return allowed && ALLOW_KEYS.filter(key => !allowed[key]).map(key => `${key}: false`)
 }
 
 /** The new keys for a deprecated one, where they mean the same. */
@@ -81,13 +75,11 @@ function listed(entries: readonly string[]): string {
 }
 
 const isOldReplication = (node: Node): boolean =>
-  node.kind === 'list'
-    ? node.items.length > 0
-    : node.kind === 'string' && /^(?:pip_freeze|uv_freeze|poetry_export)$/.test(node.value)
+  node.kind === 'list' ? node.items.length > 0 : node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)
 
 /** The `allow_*` key that makes ZenML ignore `source_files`. */
-function beside(docker: MapNode): string | undefined {
-  return ALLOW.find(key => entry(docker, key))
+function beside(docker: MapNode): AllowKey | undefined {
+  return ALLOW_KEYS.find(key => entry(docker, key))
 }
 
 /**
@@ -126,7 +118,8 @@ function excludesCode(docker: MapNode): { name: string; help: string } | undefin
   if (allow && !truth(allow.value))
     return { name: 'allow_including_files_in_images', help: 'set `allow_including_files_in_images: true`' }
   const source = entry(docker, 'source_files')?.value
-  if (source?.kind === 'string' && !beside(docker) && (source.value === 'download' || source.value === 'ignore')) {
+  const allowed = source?.kind === 'string' && !beside(docker) ? own(SOURCE_FILES, source.value) : undefined
+  if (source?.kind === 'string' && allowed && !allowed.allow_including_files_in_images) {
     return {
       name: `source_files: ${source.value}`,
       help: 'write `source_files: include`, or better `allow_including_files_in_images: true`',
@@ -140,18 +133,12 @@ export function sourceFilesIgnored(docker: MapNode): boolean {
   return beside(docker) !== undefined && entry(docker, 'source_files')?.value.kind === 'string'
 }
 
-/** A value as pydantic reads a boolean, else Python's truth of a text. */
+/** A value as pydantic reads a boolean, else Python's truth of it. */
 function truth(node: Node | undefined): boolean {
-  switch (node?.kind) {
-    case 'bool':
-      return node.value
-    case 'int':
-      return node.value !== 0n
-    case 'float':
-      return node.value !== 0
-    case 'string':
-      return node.value !== '' && !/^(?:0|off|f|false|n|no)$/i.test(node.value)
-    default:
-      return false
-  }
+  if (!node) return false
+  return (
+    asBool(node) ??
+    ((node.kind === 'string' && node.value !== '') ||
+      ((node.kind === 'int' || node.kind === 'float') && Number(node.value) !== 0))
+  )
 }

@@ -49,26 +49,17 @@ function find(type: PythonType, node: Node, models: Models): Mismatch | undefine
   const wrong: Mismatch = { path: [], node, expected: inWords(type) }
   switch (type.kind) {
     case 'any':
-      return undefined
     case 'none':
-      return node.kind === 'null' ? undefined : wrong
+    case 'literal':
+    case 'bool':
+    case 'int':
+    case 'float':
+    case 'str':
+      return fits(type, node) ? undefined : wrong
     case 'optional':
       return node.kind === 'null' ? undefined : find(type.inner, node, models)
     case 'union':
       return findInUnion(type.members, node, models, wrong)
-    case 'literal':
-      return type.values.some(value => isLiteral(value, node)) ? undefined : wrong
-    case 'bool':
-      return asBool(node) === undefined ? wrong : undefined
-    case 'int':
-    case 'float': {
-      const number = type.kind === 'int' ? asInt(node) : asFloat(node)
-      return number !== undefined && withinLimits(type.limits, number) ? undefined : wrong
-    }
-    case 'str': {
-      const text = textOf(node)
-      return text !== undefined && hasForm(type.limits, text) ? undefined : wrong
-    }
     case 'list':
       if (node.kind !== 'list') return wrong
       return findInList(node.items, () => type.item, models)
@@ -83,6 +74,33 @@ function find(type: PythonType, node: Node, models: Models): Mismatch | undefine
       // A name without an entry: nothing is known about it.
       if (!model) return undefined
       return node.kind === 'map' ? findInModel(model, node, models) : wrong
+    }
+    default:
+      return type satisfies never
+  }
+}
+
+type Simple = Extract<PythonType, { kind: 'any' | 'none' | 'literal' | 'bool' | 'int' | 'float' | 'str' }>
+
+/** Whether a value fits a type that has no other types in it. */
+function fits(type: Simple, node: Node): boolean {
+  switch (type.kind) {
+    case 'any':
+      return true
+    case 'none':
+      return node.kind === 'null'
+    case 'literal':
+      return type.values.some(value => isLiteral(value, node))
+    case 'bool':
+      return asBool(node) !== undefined
+    case 'int':
+    case 'float': {
+      const number = type.kind === 'int' ? asInt(node) : asFloat(node)
+      return number !== undefined && withinLimits(type.limits, number)
+    }
+    case 'str': {
+      const text = textOf(node)
+      return text !== undefined && hasForm(type.limits, text)
     }
     default:
       return type satisfies never

@@ -26,6 +26,20 @@ export interface Policy {
   readonly echo: boolean
 }
 
+/** A place in the file, and what the schema says about it. */
+interface Spot {
+  readonly place: Place
+  readonly shape: ShapeNode
+}
+
+/** What is the same for all findings of a file. */
+interface Translation {
+  readonly policy: Policy
+  /** See `typos`. */
+  readonly slips: ReadonlyMap<string, string>
+  readonly report: Report
+}
+
 /**
  * Reports ajv's findings in our words, one message for each mistake.
  *
@@ -37,28 +51,27 @@ export function translate(findings: readonly Finding[], root: Node, policy: Poli
     if (d.severity === 'error') good = false
     report(d)
   }
-  const slips = typos(findings, root, policy)
+  const translation: Translation = { policy, slips: typos(findings, root, policy), report: say }
   const seen = new Set<string>()
-  const missing = new Map<string, { place: Place; keys: readonly string[] }>()
+  const missing = new Map<string, Spot & { keys: readonly string[] }>()
   for (const finding of findings) {
     // `if` only says that one of its branches failed, and that one says it better. With a `propertyName` it is about the name of a key: see `propertyNames`.
     if (finding.keyword === 'if' || finding.propertyName !== undefined) continue
     const place = placeAt(root, finding.instancePath, policy.where)
-    const shape = shapeAt(policy.shape, place.path)
-    if (finding.keyword === 'additionalProperties')
-      unknownKey(finding.params.additionalProperty as string, place, shape, policy, slips, say)
+    const spot = { place, shape: shapeAt(policy.shape, place.path) }
+    if (finding.keyword === 'additionalProperties') unknownKey(finding.params.additionalProperty as string, spot, translation)
     else if (finding.keyword === 'propertyNames') keyIsNoText(finding.params.propertyName as string, place, say)
     else if (finding.keyword === 'required')
       missing.set(place.name, {
-        place,
+        ...spot,
         keys: [...(missing.get(place.name)?.keys ?? []), finding.params.missingProperty as string],
       })
     else if (!seen.has(finding.instancePath)) {
       seen.add(finding.instancePath)
-      wrongValue(finding, place, shape, policy, say)
+      wrongValue(finding, spot, translation)
     }
   }
-  for (const { place, keys } of missing.values()) missingKeys(keys, place, shapeAt(policy.shape, place.path), slips, say)
+  for (const { keys, ...spot } of missing.values()) missingKeys(keys, spot, translation)
   return good
 }
 
@@ -95,14 +108,8 @@ function byPath(findings: readonly Finding[]): ReadonlyMap<string, readonly Find
   return found
 }
 
-function unknownKey(
-  key: string,
-  place: Place,
-  shape: ShapeNode,
-  policy: Policy,
-  slips: ReadonlyMap<string, string>,
-  report: Report,
-): void {
+function unknownKey(key: string, spot: Spot, { policy, slips, report }: Translation): void {
+  const { place, shape } = spot
   const entry = keyOf(place.node, key)!
   if (key.startsWith(NO_TEXT)) {
     if (policy.owner === 'dockcompile' || shape.refuse) {
@@ -123,7 +130,7 @@ function unknownKey(
   const details: Details = {
     severity,
     label: meant && `did you mean \`${meant}\`?`,
-    help: stands ? undefined : unknownHelp(key, place, shape, policy, severity, meant),
+    help: stands ? undefined : unknownHelp(key, spot, policy, severity, meant),
     mending: renamed(entry.key, suggestOnly(key, keysOf(shape)), place),
   }
   report(diagnostic('DC2001', entry.key.span, { key: name, where: place.name }, details))
@@ -145,8 +152,7 @@ function componentKey(key: string, shape: ShapeNode): string | undefined {
 
 function unknownHelp(
   key: string,
-  place: Place,
-  shape: ShapeNode,
+  { place, shape }: Spot,
   policy: Policy,
   severity: Severity,
   meant: string | undefined,
@@ -218,13 +224,7 @@ function standsFor(written: string, missing: string, known: readonly string[]): 
   return written.length > 3 && (missing.startsWith(written) || missing.endsWith(`_${written}`))
 }
 
-function missingKeys(
-  keys: readonly string[],
-  place: Place,
-  shape: ShapeNode,
-  slips: ReadonlyMap<string, string>,
-  report: Report,
-): void {
+function missingKeys(keys: readonly string[], { place, shape }: Spot, { slips, report }: Translation): void {
   const truly = keys.filter(key => !slips.has(`${place.name}\n${key}`))
   if (truly.length === 0) return
   // Where foreign keys are none of our business, a typo is seen only here.
@@ -239,43 +239,56 @@ function missingKeys(
 
 const VARIABLE = /\$\{([a-zA-Z0-9_]+)\}/
 
-function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy: Policy, report: Report): void {
+function wrongValue({ keyword }: Finding, spot: Spot, translation: Translation): void {
+  const { place, shape } = spot
+  const { policy, report } = translation
   const { node, name: what } = place
-  const at = valueSpan(place)
-  const expected = shape.expected ?? 'something else'
   const variable = node.kind === 'string' ? VARIABLE.exec(node.value)?.[1] : undefined
   if (variable && policy.late?.(place.path.slice(0, -1))) return
-  if (node.kind === 'string' && node.template && keyword !== 'type') {
-    withoutValue(node, place, expected, report)
-    return
-  }
-  if (
-    keyword === 'type' ||
-    keyword === 'not' ||
-    (keyword === 'enum' && node.kind !== 'string' && !(node.kind === 'int' && shape.values?.every(v => /^\d+$/.test(v)))) ||
-    !policy.echo
-  ) {
-    // A stack file's own keys hold no credential; those of its components may.
-    const shows = policy.echo || place.path.length === 1
-    const help =
-      what === 'stack' && node.kind === 'map' ? 'several stacks belong under `stacks`' : shows ? slipHelp(node, shape) : undefined
-    const mending = shows ? slipMending(node, shape) : undefined
-    report(diagnostic('DC2002', at, { what, expected, found: typeName(node) }, { help, mending }))
-    return
-  }
-  if (keyword === 'minProperties' || keyword === 'minLength') {
-    report(diagnostic('DC2002', at, { what, expected, found: 'empty' }))
-    return
-  }
+  if (node.kind === 'string' && node.template && keyword !== 'type') withoutValue(node, spot, report)
+  else if (isWrongKind(keyword, spot) || !policy.echo) wrongKind(spot, translation)
+  else if (keyword === 'minProperties' || keyword === 'minLength')
+    report(diagnostic('DC2002', valueSpan(place), { what, expected: expectedOf(shape), found: 'empty' }))
+  else if (keyword === 'enum' || (node.kind === 'string' && shape.values)) wrongWord(spot, variable, report)
+  else wrongForm(spot, variable, report)
+}
+
+const expectedOf = (shape: ShapeNode): string => shape.expected ?? 'something else'
+
+/** Whether a value is of another kind than the key takes: a list in place of a text. */
+function isWrongKind(keyword: string, { place: { node }, shape }: Spot): boolean {
+  if (keyword === 'type' || keyword === 'not') return true
+  if (keyword !== 'enum' || node.kind === 'string') return false
+  return !(node.kind === 'int' && shape.values?.every(v => /^\d+$/.test(v)))
+}
+
+function wrongKind({ place, shape }: Spot, { policy, report }: Translation): void {
+  const { node, name: what } = place
+  // A stack file's own keys hold no credential; those of its components may.
+  const shows = policy.echo || place.path.length === 1
+  const isStacks = what === 'stack' && node.kind === 'map'
+  const help = isStacks ? 'several stacks belong under `stacks`' : shows ? slipHelp(node, shape) : undefined
+  const mending = shows ? slipMending(node, shape) : undefined
+  report(diagnostic('DC2002', valueSpan(place), { what, expected: expectedOf(shape), found: typeName(node) }, { help, mending }))
+}
+
+/** A word that is not among those that the key takes. */
+function wrongWord({ place, shape }: Spot, variable: string | undefined, report: Report): void {
+  const { node, name: what } = place
+  const at = valueSpan(place)
   const value = shown(node)
-  if (keyword === 'enum' || (node.kind === 'string' && shape.values)) {
-    const meant = suggest(value, shape.values!)
-    const help = variable ? afterCheck(variable) : `allowed: ${allowed(shape)}`
-    const only = node.kind === 'string' ? suggestOnly(node.value, shape.values!) : undefined
-    const mending: Mending | undefined = only === undefined ? undefined : { kind: 'word', at, written: value, to: only }
-    report(diagnostic('DC2003', at, { what, value }, { label: meant && `did you mean \`${meant}\`?`, help, mending }))
-    return
-  }
+  const meant = suggest(value, shape.values!)
+  const help = variable ? afterCheck(variable) : `allowed: ${allowed(shape)}`
+  const only = node.kind === 'string' ? suggestOnly(node.value, shape.values!) : undefined
+  const mending: Mending | undefined = only === undefined ? undefined : { kind: 'word', at, written: value, to: only }
+  report(diagnostic('DC2003', at, { what, value }, { label: meant && `did you mean \`${meant}\`?`, help, mending }))
+}
+
+/** A text that has not the form that the key takes. */
+function wrongForm({ place, shape }: Spot, variable: string | undefined, report: Report): void {
+  const { node, name: what } = place
+  const at = valueSpan(place)
+  const expected = expectedOf(shape)
   if (/^secrets\..*\.env$/.test(what)) {
     // What is no name there is most likely the secret itself.
     const help = 'write the name of the variable that holds the secret when bake runs, not the secret'
@@ -286,14 +299,14 @@ function wrongValue({ keyword }: Finding, place: Place, shape: ShapeNode, policy
   const form = variable ? undefined : (rewrite ?? fittingText(node, shape))
   const help = variable ? afterCheck(variable) : form ? `write \`${form}\`` : formHelp(place)
   const mending: Mending | undefined = rewrite === undefined ? undefined : { kind: 'value', at, to: rewrite }
-  report(diagnostic('DC2005', at, { what, expected, value }, { help, mending }))
+  report(diagnostic('DC2005', at, { what, expected, value: shown(node) }, { help, mending }))
 }
 
-function withoutValue(node: StringNode, { name: what }: Place, expected: string, report: Report): void {
+function withoutValue(node: StringNode, { place: { name: what }, shape }: Spot, report: Report): void {
   const part = node.template!.find(p => typeof p === 'object') as { readonly variable: string }
   const { variable } = part
   const help = `only texts can be left to bake: give \`${variable}\` a value under \`variables\` of the project file, or with \`--var ${variable}=…\``
-  report(diagnostic('DC2010', node.span, { what, expected, variable }, { help }))
+  report(diagnostic('DC2010', node.span, { what, expected: expectedOf(shape), variable }, { help }))
 }
 
 const afterCheck = (variable: string): string =>

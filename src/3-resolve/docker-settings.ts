@@ -1,9 +1,10 @@
+import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import { own } from '../model/own.ts'
 import { pythonEquals, pythonJson } from '../model/python.ts'
 import type { BuildConfig, DockerSettings, NamedNode, PlacedText } from '../model/settings.ts'
 import type { Span } from '../model/span.ts'
-import { REPLICATION_COMMANDS } from './normalise.ts'
+import { BUILD_OPTIONS } from './normalise.ts'
 
 const NOWHERE: Span = { file: '', start: 0, end: 0 }
 const NO_KEYS: MapNode = { kind: 'map', entries: [], span: NOWHERE }
@@ -88,8 +89,6 @@ export function settingsChecksum(settings: DockerSettings, defaults: Defaults): 
   return entries.join('\n')
 }
 
-const BUILD_OPTIONS = ['pull', 'rm', 'no_cache', 'shm_size', 'labels', 'build_args', 'cache_from']
-
 interface NamedEntry extends Entry {
   readonly key: StringNode
 }
@@ -117,7 +116,11 @@ function fullBuildConfig(node: Node): Node {
   if (node.kind !== 'map') return node
   const options = get(node, 'build_options')
   const missing =
-    options?.kind === 'map' ? BUILD_OPTIONS.filter(key => !get(options, key)).map(key => namedEntry(key, toNode(null))) : []
+    options?.kind === 'map'
+      ? Object.keys(BUILD_OPTIONS)
+          .filter(key => !get(options, key))
+          .map(key => namedEntry(key, toNode(null)))
+      : []
   const full: Node = options?.kind === 'map' ? { ...options, entries: [...options.entries, ...missing] } : toNode(null)
   return {
     ...node,

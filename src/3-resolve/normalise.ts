@@ -1,3 +1,5 @@
+import { asBool } from '../2-validate/python-type.ts'
+import { REPLICATION_COMMANDS, SOURCE_FILES } from '../2-validate/replaced-values.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import { own } from '../model/own.ts'
 
@@ -19,24 +21,6 @@ const READERS: Readonly<Record<string, (node: Node) => Node>> = {
   build_options: node => (node.kind === 'map' ? buildOptions(node) : node),
 }
 
-/** What `source_files` stood for before the three `allow_*` keys (ZenML 0.98, `DockerSettings._migrate_source_files`). */
-const SOURCE_FILES: Readonly<Record<string, Readonly<Record<AllowKey, boolean>>>> = {
-  download: allow({ allow_download_from_code_repository: true }),
-  include: allow({ allow_including_files_in_images: true }),
-  download_or_include: allow({ allow_including_files_in_images: true, allow_download_from_code_repository: true }),
-  ignore: allow({}),
-}
-type AllowKey = 'allow_including_files_in_images' | 'allow_download_from_code_repository' | 'allow_download_from_artifact_store'
-
-function allow(granted: Partial<Record<AllowKey, boolean>>): Record<AllowKey, boolean> {
-  return {
-    allow_including_files_in_images: false,
-    allow_download_from_code_repository: false,
-    allow_download_from_artifact_store: false,
-    ...granted,
-  }
-}
-
 /** docker-py's names for build options and the ones that count (ZenML 0.98, `BUILD_OPTION_CONVERSIONS`). */
 const BUILD_OPTION_NAMES: Readonly<Record<string, string>> = {
   buildargs: 'build_args',
@@ -44,11 +28,16 @@ const BUILD_OPTION_NAMES: Readonly<Record<string, string>> = {
   nocache: 'no_cache',
   shmsize: 'shm_size',
 }
-const BUILD_OPTION_READERS: Readonly<Record<string, (node: Node) => Node>> = {
+
+/** The build options that ZenML knows by name (0.98, `DockerBuildOptions`), in its order, and how each is read. */
+export const BUILD_OPTIONS: Readonly<Record<string, (node: Node) => Node>> = {
   pull: flag,
   rm: flag,
   no_cache: flag,
   shm_size: whole,
+  labels: asItIs,
+  build_args: asItIs,
+  cache_from: asItIs,
 }
 
 /**
@@ -77,20 +66,14 @@ function migratedSourceFiles(level: MapNode): Entry[] {
   }))
 }
 
-const TRUE_WORDS = new Set(['1', 'on', 't', 'true', 'y', 'yes'])
-
 /** pydantic's lax booleans: 0/1, 0.0/1.0 and a dozen words in any case. */
 export function flag(node: Node): Node {
-  switch (node.kind) {
-    case 'int':
-      return { kind: 'bool', value: node.value === 1n, span: node.span }
-    case 'float':
-      return { kind: 'bool', value: node.value === 1, span: node.span }
-    case 'string':
-      return { kind: 'bool', value: TRUE_WORDS.has(node.value.toLowerCase()), span: node.span }
-    default:
-      return node
-  }
+  const scalar = node.kind === 'int' || node.kind === 'float' || node.kind === 'string'
+  return scalar ? { kind: 'bool', value: asBool(node) ?? false, span: node.span } : node
+}
+
+function asItIs(node: Node): Node {
+  return node
 }
 
 function whole(node: Node): Node {
@@ -111,13 +94,6 @@ function replication(node: Node): Node {
   return flag(node)
 }
 
-/** What ZenML runs for each export method (0.98, `PythonEnvironmentExportMethod`). */
-export const REPLICATION_COMMANDS: Readonly<Record<string, string>> = {
-  pip_freeze: 'pip freeze',
-  uv_freeze: 'uv pip freeze',
-  poetry_export: 'poetry export --format=requirements.txt',
-}
-
 function buildConfig(node: Node): Node {
   if (node.kind !== 'map') return node
   const entries = node.entries
@@ -134,7 +110,7 @@ function buildOptions(map: MapNode): MapNode {
     const renamed = own(BUILD_OPTION_NAMES, entry.key.value)
     // With the new name there as well, the old one stays an extra option that nobody reads.
     const name = renamed && !get(map, renamed) ? renamed : entry.key.value
-    const read = own(BUILD_OPTION_READERS, name)
+    const read = own(BUILD_OPTIONS, name)
     const value = read && entry.value.kind !== 'null' ? read(entry.value) : entry.value
     return { ...entry, key: { ...entry.key, value: name }, value }
   })

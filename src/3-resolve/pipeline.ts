@@ -1,5 +1,7 @@
 import { MAX_BYTES, shown } from '../1-parse/limits.ts'
 import { validateComponentSettings } from '../2-validate/component.ts'
+import { asBool } from '../2-validate/python-type.ts'
+import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
 import { keysOf, shapeAt } from '../2-validate/shape.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
@@ -15,7 +17,7 @@ import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
 import { type Defaults, readDockerSettings, sameSettings } from './docker-settings.ts'
 import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
-import { flag, normaliseLevel, REPLICATION_COMMANDS } from './normalise.ts'
+import { flag, normaliseLevel } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
 import { growsTooLong, substitute, type Variables } from './substitute.ts'
 
@@ -345,7 +347,7 @@ const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 
 const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
 const isTrue = (node: Node | undefined): boolean => node?.kind === 'bool' && node.value
 /** `1` and `1.0` are `true` here, and the text `"true"` is a name (pydantic's left-to-right union of text and boolean). */
-const isTruth = (node: Node | undefined): boolean =>
-  isTrue(node) || (node?.kind === 'int' && node.value === 1n) || (node?.kind === 'float' && node.value === 1)
+/** Where a name may stand as well, a text is one: `yes` names a step operator. */
+const isTruth = (node: Node | undefined): boolean => node !== undefined && node.kind !== 'string' && asBool(node) === true
 const asMap = (node: Node | undefined): MapNode =>
   node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } }

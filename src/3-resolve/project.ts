@@ -1,5 +1,6 @@
 import { MAX_PIPELINES, shown } from '../1-parse/limits.ts'
 import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { CHOICES } from '../model/choices.ts'
 import type { Document } from '../model/document.ts'
 import { get, type Node } from '../model/node.ts'
 import type { CompileOptions, Flags } from '../model/options.ts'
@@ -73,19 +74,12 @@ export function resolveProject(
   }
 }
 
-/** Values that flags may have, as the schema says it for the project file. */
-const FLAG_VALUES = {
-  dialect: ['buildkit', 'portable', 'zenml'],
-  store: ['rest', 'sql'],
-  resolve: ['layered', 'joint', 'locked'],
-} as const
-
 function flagsAreSound(flags: Flags, report: Report): boolean {
-  const wrong = (Object.keys(FLAG_VALUES) as (keyof typeof FLAG_VALUES)[]).filter(
-    flag => flags[flag] !== undefined && !(FLAG_VALUES[flag] as readonly string[]).includes(flags[flag]!),
+  const wrong = (Object.keys(CHOICES) as (keyof typeof CHOICES)[]).filter(
+    flag => flags[flag] !== undefined && !(CHOICES[flag] as readonly string[]).includes(flags[flag]!),
   )
   for (const flag of wrong)
-    report(diagnostic('DC3030', null, { flag, value: flags[flag]! }, { help: `it is one of ${FLAG_VALUES[flag].join(', ')}` }))
+    report(diagnostic('DC3030', null, { flag, value: flags[flag]! }, { help: `it is one of ${CHOICES[flag].join(', ')}` }))
   const [type] = flags.codeRepository?.split(':') ?? []
   if (type === undefined || type === 'github' || type === 'gitlab') return wrong.length === 0
   report(diagnostic('DC3030', null, { flag: 'code-repository', value: type }, { help: 'it is one of github, gitlab' }))

@@ -1,7 +1,15 @@
-import { checkInstruction, jsonOrWords, words, wordsAtBlanks } from '../dockerfile/check-instruction.ts'
+import { checkInstruction, jsonOrWords, words } from '../dockerfile/check-instruction.ts'
 import { heredocOf } from '../dockerfile/heredoc.ts'
-import { lex } from '../dockerfile/lex.ts'
-import { type DockerfileProblem, type Instruction, problem, readInstructions } from '../dockerfile/read-instructions.ts'
+import { type Mount, mountsOf, typeOf } from '../dockerfile/mounts.ts'
+import {
+  type DockerfileProblem,
+  flag,
+  type Instruction,
+  type Instructions,
+  problem,
+  readInstructions,
+} from '../dockerfile/read-instructions.ts'
+import { type StageHead, walkStages } from '../dockerfile/stages.ts'
 import type { Span } from '../model/span.ts'
 
 export type { DockerfileProblem } from '../dockerfile/read-instructions.ts'
@@ -69,161 +77,92 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   if (!read.instructions.length && !problems.length) problems.push(problem('the file has no instructions', whole))
   else if (!inStage && !problems.length) problems.push(problem('the file has no FROM', whole))
   if (problems.length && !(foreign && inStage)) return { problems: problems.sort((a, b) => a.start - b.start) }
-  return { ok: facts(file, text, read.instructions, read.token, read.syntax) }
+  return { ok: facts(file, text, read) }
 }
 
-function facts(
-  file: string,
-  text: string,
-  instructions: readonly Instruction[],
-  token: string,
-  syntax: string | undefined,
-): DockerfileFacts {
-  const global = new Map<string, string>()
-  const stages: Build[] = []
+function facts(file: string, text: string, read: Instructions): DockerfileFacts {
+  const stages: (StageHead & Found)[] = []
   const context: ContextPath[] = []
   const secrets = new Set<string>()
   const rights: { flag: string; at: Span }[] = []
-  for (const instruction of instructions) {
+  for (const { instruction, stage: head, scope } of walkStages(read)) {
     const at: Span = { file, start: instruction.start, end: instruction.end }
-    const stage = stages.at(-1)
-    const variables = stage?.variables ?? global
     const expanded = (written: string): Expanded => {
-      const result = lex(written, { variables, token })
       const start = text.indexOf(written, instruction.start)
       const here = start >= 0 && start + written.length <= instruction.end ? { file, start, end: start + written.length } : at
-      return { written, value: result && !result.unset.length ? result.text : undefined, at: here }
+      return { written, value: scope.expand(written).value, at: here }
     }
-    switch (instruction.keyword) {
-      case 'from': {
-        const [image, , name] = wordsAtBlanks(instruction.rest)
-        const platform = flag(instruction, 'platform')
-        // An image name is expanded with the arguments before the first FROM only.
-        const scope = lex(image ?? '', { variables: global, token })
-        const value = scope && !scope.unset.length ? scope.text : undefined
-        const parent: Expanded = { ...expanded(image ?? ''), value }
-        const base = stages.find(s => s.name !== undefined && s.name === value?.toLowerCase())
-        stages.push({
-          name: name?.toLowerCase(),
-          image: parent,
-          at,
-          base,
-          platform:
-            platform === undefined
-              ? undefined
-              : { ...expanded(platform), value: fixed(lex(platform, { variables: global, token })) },
-          variables: new Map(base?.variables),
-          user: base?.user,
-          onbuild: [],
-        })
-        break
-      }
-      case 'arg':
-        for (const word of words(instruction.rest, token)) {
-          const [name, value] = cut(word)
-          const key = lex(name, { token })?.text ?? name
-          const known = value === undefined ? (stage ? global.get(key) : undefined) : expanded(value).value
-          // `ARG X` in a stage takes the value of the `ARG X=…` above the first FROM.
-          if (known === undefined) variables.delete(key)
-          else variables.set(key, known)
-        }
-        break
-      case 'env': {
-        const list = words(instruction.rest, token)
-        const old = list[0] !== undefined && !list[0].includes('=')
-        const before = new Map(variables)
-        for (const word of old ? [instruction.rest.replace(/[\t\v\f\r ]+/, '=')] : list) {
-          const [name, value = ''] = cut(word)
-          const result = lex(value, { variables: before, token })
-          if (result && !result.unset.length) variables.set(name, result.text)
-          else variables.delete(name)
-        }
-        break
-      }
-      case 'user':
-        if (stage) stage.user = expanded(instruction.rest)
-        break
-      case 'onbuild':
-        stage?.onbuild.push({ instruction: instruction.rest, at })
-        if (/^run\s/i.test(instruction.rest))
-          rights.push(
-            ...words(instruction.rest, token)
-              .flatMap(runRight)
-              .map(flag => ({ flag, at })),
-          )
-        break
-      case 'copy':
-      case 'add': {
-        if (flag(instruction, 'from') !== undefined) break
-        const by = instruction.keyword === 'copy' ? 'COPY' : 'ADD'
-        for (const source of jsonOrWords(instruction.rest).slice(0, -1)) {
-          if (heredocOf(source) || (by === 'ADD' && /^(?:https?|git|ssh):\/\/|^git@/.test(source))) continue
-          context.push({ ...expanded(source), by })
-        }
-        break
-      }
-      case 'run':
-        rights.push(...instruction.flags.flatMap(runRight).map(flag => ({ flag, at })))
-        for (const mount of instruction.flags.filter(f => f.startsWith('--mount='))) {
-          const fields = new Map(
-            mount
-              .slice('--mount='.length)
-              .split(',')
-              .map(field => cut(field)),
-          )
-          const type = fields.get('type') ?? 'bind'
-          if (type === 'secret') secrets.add(secretId(fields))
-          if (type !== 'bind' || fields.has('from')) continue
-          context.push({ ...expanded(fields.get('source') ?? fields.get('src') ?? '/'), by: 'RUN' })
-        }
+    rights.push(...runRights(instruction, read.token).map(flag => ({ flag, at })))
+    const stage = stages.at(-1)
+    if (instruction.keyword === 'from' && head) {
+      const platform = flag(instruction, 'platform')
+      stages.push({
+        ...head,
+        at,
+        parent: expanded(head.image),
+        platform: platform === undefined ? undefined : expanded(platform),
+        user: head.base && stages[head.base.index]!.user,
+        onbuild: [],
+      })
     }
+    if (instruction.keyword === 'user' && stage) stage.user = expanded(instruction.rest)
+    if (instruction.keyword === 'onbuild') stage?.onbuild.push({ instruction: instruction.rest, at })
+    if (instruction.keyword === 'copy' || instruction.keyword === 'add')
+      context.push(...copiedPaths(instruction).map(({ path, by }) => ({ ...expanded(path), by })))
+    if (instruction.keyword === 'run')
+      for (const mount of mountsOf(instruction.flags)) {
+        if (typeOf(mount) === 'secret') secrets.add(secretId(mount))
+        if (typeOf(mount) === 'bind' && !mount.has('from')) context.push({ ...expanded(mount.get('source') ?? '/'), by: 'RUN' })
+      }
   }
   const last = stages.at(-1)!
   let root = last
-  while (root.base) root = root.base
+  while (root.base) root = stages[root.base.index]!
   return {
     file,
-    stages: stages.map(({ name, image, at }) => ({ name, image, at })),
-    parent: root.image,
+    stages: stages.map(({ name, parent, at }) => ({ name, image: parent, at })),
+    parent: root.parent,
     platform: root.platform,
     user: last.user,
     onbuild: last.onbuild,
     context,
     secrets: [...secrets],
     rights,
-    syntax,
+    syntax: read.syntax,
   }
 }
 
-/** The right that a flag of a RUN asks for, as `RUN_RIGHTS` names it. */
+/** The flags of a RUN, also of one that is left to the image's children, that ask for a right; as `RUN_RIGHTS` names them. */
+function runRights({ keyword, flags, rest }: Instruction, token: string): string[] {
+  if (keyword === 'run') return flags.flatMap(runRight)
+  return keyword === 'onbuild' && /^run\s/i.test(rest) ? words(rest, token).flatMap(runRight) : []
+}
+
 function runRight(flag: string): string[] {
   if (flag === '--network=host' || flag === '--security=insecure') return [flag]
   return flag.startsWith('--mount=') && /(?:^|[=,])type=ssh(?:,|$)/i.test(flag) ? ['--mount=type=ssh'] : []
 }
 
-/** Without an id a secret is called like the file that it becomes. */
-function secretId(fields: ReadonlyMap<string, string | undefined>): string {
-  const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination') ?? ''
-  return fields.get('id') ?? target.slice(target.lastIndexOf('/') + 1)
-}
-
-/** A stage while the file is read. */
-interface Build extends Stage {
-  readonly base: Build | undefined
+/** What is known of a stage while the file is read. */
+interface Found {
+  readonly at: Span
+  readonly parent: Expanded
   readonly platform: Expanded | undefined
-  readonly variables: Map<string, string>
   user: Expanded | undefined
   readonly onbuild: { instruction: string; at: Span }[]
 }
 
-const fixed = (result: ReturnType<typeof lex>) => (result && !result.unset.length ? result.text : undefined)
-
-function flag({ flags }: Instruction, name: string): string | undefined {
-  return flags.find(f => f.startsWith(`--${name}=`))?.slice(name.length + 3)
+/** The sources of a `COPY` or `ADD` that lie in the build context. */
+function copiedPaths(instruction: Instruction): { path: string; by: 'COPY' | 'ADD' }[] {
+  if (flag(instruction, 'from') !== undefined) return []
+  const by = instruction.keyword === 'copy' ? 'COPY' : 'ADD'
+  const isElsewhere = (source: string) => heredocOf(source) || (by === 'ADD' && /^(?:https?|git|ssh):\/\/|^git@/.test(source))
+  const sources = jsonOrWords(instruction.rest).slice(0, -1)
+  return sources.filter(source => !isElsewhere(source)).map(path => ({ path, by }))
 }
 
-/** At the first `=`: name and value. */
-function cut(word: string): [string, string | undefined] {
-  const at = word.indexOf('=')
-  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)]
+/** Without an id a secret is called like the file that it becomes. */
+function secretId(mount: Mount): string {
+  const target = mount.get('target') ?? ''
+  return mount.get('id') ?? target.slice(target.lastIndexOf('/') + 1)
 }

@@ -37,26 +37,16 @@ export function parseArguments(argv: readonly string[]): Arguments {
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'positional' && i !== taken) words.push(token.value)
     if (token.kind !== 'option') continue
-    const { rawName, value } = token
-    const positive = /^no-(.*)/.exec(token.name)?.[1]
-    const isNegative = !(token.name in table) && positive !== undefined && table[positive]?.negatable === true
-    const name = isNegative ? positive : token.name
-    const flag = Object.hasOwn(table, name) ? table[name]! : undefined
-    if (!flag) throw unknownFlag(rawName)
-    if (flag.optional && value === undefined) {
+    const { name, flag, isNegative } = meantBy(token)
+    if (flag.optional && token.value === undefined) {
       const next = tokens[i + 1]
       const isValue = next?.kind === 'positional' && flag.choices?.includes(next.value)
       if (isValue) taken = i + 1
-      given.set(name as FlagName, isValue ? [next.value] : [])
+      given.set(name, isValue ? [next.value] : [])
       continue
     }
-    if (flag.value === undefined && value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`)
-    if (flag.value !== undefined && (value === undefined || (!token.inlineValue && value.startsWith('-')))) {
-      throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${flag.value}\``)
-    }
-    const values =
-      flag.value === undefined ? [isNegative ? 'no' : 'yes'] : flag.list ? value!.split(',').filter(v => v !== '') : [value!]
-    given.set(name as FlagName, flag.list || flag.repeatable ? [...(given.get(name as FlagName) ?? []), ...values] : values)
+    const values = flag.value === undefined ? [isNegative ? 'no' : 'yes'] : valuesOf(token.value!, flag)
+    given.set(name, flag.list || flag.repeatable ? [...(given.get(name) ?? []), ...values] : values)
   }
   return {
     words,
@@ -67,6 +57,29 @@ export function parseArguments(argv: readonly string[]): Arguments {
     values: flag => given.get(flag),
   }
 }
+
+interface Option {
+  readonly name: string
+  /** As it was typed: `-o`, `--output`. */
+  readonly rawName: string
+  readonly value?: string | undefined
+  readonly inlineValue?: boolean | undefined
+}
+
+/** The flag that was typed. Refuses one that there is not, and one with a value too many or too few. */
+function meantBy({ name: typed, rawName, value, inlineValue }: Option): { name: FlagName; flag: Flag; isNegative: boolean } {
+  const positive = /^no-(.*)/.exec(typed)?.[1]
+  const isNegative = !(typed in table) && positive !== undefined && table[positive]?.negatable === true
+  const name = isNegative ? positive : typed
+  if (!Object.hasOwn(table, name)) throw unknownFlag(rawName)
+  const flag = table[name]!
+  if (flag.value === undefined && value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`)
+  const lacksValue = value === undefined ? !flag.optional : !inlineValue && value.startsWith('-')
+  if (flag.value !== undefined && lacksValue) throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${flag.value}\``)
+  return { name: name as FlagName, flag, isNegative }
+}
+
+const valuesOf = (value: string, { list }: Flag): string[] => (list ? value.split(',').filter(v => v !== '') : [value])
 
 /** Refuses flags that a command does not take. */
 export function allowOnly(args: Arguments, command: string, allowed: readonly FlagName[]): void {

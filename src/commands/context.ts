@@ -61,7 +61,8 @@ function contextOf(
   found: Diagnostic[],
 ): ImageContext {
   const contexts = buildContexts(image, plan, output, sources)
-  const sent = contexts.map(context => ({ context, files: sentFiles(root, name, context, output, folders, d => found.push(d)) }))
+  const look = { root, folders, report: (d: Diagnostic) => found.push(d) }
+  const sent = contexts.map(context => ({ context, files: sentFiles(name, context, output, look) }))
   const bytes = new Map(sent.flatMap(({ files }) => files.map(file => [file.path, file.bytes] as const)))
   const files = [...bytes].map(([path, size]) => ({ path, bytes: size })).sort((a, b) => byCodePoint(a.path, b.path))
   for (const { path, what } of suspects(files, plan.secretFiles)) {

@@ -1,3 +1,5 @@
+import { CHOICES } from '../model/choices.ts'
+
 /** A command-line flag. */
 export interface Flag {
   /** What its value is called in the help; absent: it takes none. */
@@ -34,12 +36,12 @@ export const flags = {
     about: 'github or gitlab: the checkout is a clean one; or TYPE:dirty, :unpushed, :auto (asks git)',
   },
   var: { value: 'NAME=VALUE', repeatable: true, about: 'value of a `${NAME}` in pipeline files' },
-  store: { value: 'KIND', choices: ['rest', 'sql'], about: 'where the ZenML client keeps its data: rest or sql' },
-  dialect: { value: 'NAME', choices: ['buildkit', 'portable', 'zenml'], about: 'buildkit, portable or zenml' },
+  store: { value: 'KIND', choices: CHOICES.store, about: 'where the ZenML client keeps its data: rest or sql' },
+  dialect: { value: 'NAME', choices: CHOICES.dialect, about: 'buildkit, portable or zenml' },
   resolve: {
     value: 'HOW',
     optional: true,
-    choices: ['layered', 'joint', 'locked'],
+    choices: CHOICES.resolve,
     about: 'how requirements are installed: layered, joint or locked',
   },
   'split-heavy': { negatable: true, about: 'put heavy packages into a layer of their own' },

@@ -24,167 +24,201 @@ class Refused extends Error {}
  *
  * Port of moby/buildkit 0.25 frontend/dockerfile/shell/lex.go.
  */
-export function lex(source: string, { variables, token = '\\', keep = {} }: LexOptions = {}): Lexed | undefined {
-  const characters = [...source]
-  const unset: string[] = []
-  let i = 0
-
-  function until(stop: string | undefined, rawEscapes: boolean): { text: string; words: string[] } {
-    let text = ''
-    const words: string[] = []
-    let word = ''
-    let inWord = false
-    const addRaw = (t: string) => {
-      word += t
-      inWord = true
-    }
-    const add = (t: string) => {
-      for (const c of t) {
-        if (!isGoSpace(c)) addRaw(c)
-        else if (inWord && word) {
-          words.push(word)
-          word = ''
-          inWord = false
-        }
-      }
-    }
-    for (;;) {
-      const c = characters[i]
-      if (c === undefined || c === stop) break
-      if (c === '$') {
-        const value = dollar()
-        text += value
-        add(value)
-      } else if (c === "'" || c === '"' || c === '<') {
-        const value = c === "'" ? single() : c === '"' ? double(rawEscapes) : less()
-        text += value
-        addRaw(value)
-      } else if (c === token) {
-        i++
-        if (rawEscapes) {
-          addRaw(c)
-          text += c
-        }
-        const escaped = characters[i++]
-        if (escaped === undefined) break
-        addRaw(escaped)
-        text += escaped
-      } else {
-        i++
-        add(c)
-        text += c
-      }
-    }
-    if (stop !== undefined) {
-      if (characters[i] === undefined) throw new Refused()
-      i++
-    }
-    if (word) words.push(word)
-    return { text, words }
-  }
-
-  function single(): string {
-    const end = characters.indexOf("'", i + 1)
-    if (end < 0) throw new Refused()
-    const text = characters.slice(i + 1, end).join('')
-    i = end + 1
-    return keep.quotes ? `'${text}'` : text
-  }
-
-  function double(rawEscapes: boolean): string {
-    let text = ''
-    i++
-    for (;;) {
-      const c = characters[i]
-      if (c === undefined) throw new Refused()
-      if (c === '"') break
-      if (c === '$') text += dollar()
-      else {
-        i++
-        if (c !== token) text += c
-        else {
-          if (rawEscapes) text += c
-          const next = characters[i]
-          if (next === undefined) continue
-          if (next === '"' || next === '$' || next === token) {
-            i++
-            text += next
-          } else text += c
-        }
-      }
-    }
-    i++
-    return keep.quotes ? `"${text}"` : text
-  }
-
-  /** `<<` and the space behind it belong to one word: a heredoc. */
-  function less(): string {
-    i++
-    if (characters[i] !== '<') return '<'
-    let text = '<<'
-    for (i++; characters[i] === ' ' || characters[i] === '\t' || characters[i] === '\r'; i++) text += characters[i]
-    return text
-  }
-
-  function dollar(): string {
-    i++
-    if (characters[i] !== '{') {
-      const name = variable()
-      if (!name) return '$'
-      return lookUp(name) ?? (keep.unset ? `$${name}` : '')
-    }
-    i++
-    if (characters[i] === undefined || '{}:'.includes(characters[i]!)) throw new Refused()
-    const name = variable()
-    let modifier = characters[i++]
-    if (modifier === '}') return lookUp(name) ?? (keep.unset ? `\${${name}}` : '')
-    let empty = false
-    let written = modifier ?? ''
-    if (modifier === ':') {
-      empty = true
-      modifier = characters[i++]
-      written += modifier ?? ''
-    }
-    if (modifier === '/' && !empty) {
-      if (characters[i] === '/') i++
-      const pattern = until('/', true).text
-      const replacement = until('}', true).text
-      if (lookUp(name) !== undefined) throw new Refused()
-      return keep.unset ? `\${${name}/${pattern}/${replacement}}` : ''
-    }
-    const trims = modifier === '#' || modifier === '%'
-    if (modifier === undefined || !'+-?#%'.includes(modifier) || (empty && trims)) throw new Refused()
-    const word = until('}', trims).text
-    const value = variables?.get(name)
-    if (keep.unset && value === undefined) return `\${${name}${written}${word}}`
-    const present = value !== undefined && !(empty && value === '')
-    if (modifier === '-') return present ? value : word
-    if (modifier === '+') return present ? word : ''
-    if (modifier === '?') {
-      if (!present) throw new Refused()
-      return value
-    }
-    if (value !== undefined) throw new Refused()
-    return lookUp(name) ?? ''
-  }
-
-  function variable(): string {
-    const rest = characters.slice(i).join('')
-    const name = /^(?:\p{Nd}+|[@*#?$!-]|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? ''
-    i += [...name].length
-    return name
-  }
-
-  function lookUp(name: string): string | undefined {
-    const value = variables?.get(name)
-    if (value === undefined) unset.push(name)
-    return value
-  }
-
+export function lex(source: string, options: LexOptions = {}): Lexed | undefined {
   try {
-    return { ...until(undefined, keep.escapes ?? false), unset }
+    return new Lexer(source, options).all()
   } catch (error) {
     if (error instanceof Refused) return undefined
     throw error
+  }
+}
+
+class Lexer {
+  readonly #characters: readonly string[]
+  readonly #variables: ReadonlyMap<string, string>
+  readonly #token: string
+  readonly #keep: NonNullable<LexOptions['keep']>
+  readonly #unset: string[] = []
+  #at = 0
+
+  constructor(source: string, { variables = new Map(), token = '\\', keep = {} }: LexOptions) {
+    this.#characters = [...source]
+    this.#variables = variables
+    this.#token = token
+    this.#keep = keep
+  }
+
+  all(): Lexed {
+    const { text, words } = this.#until(undefined, this.#keep.escapes ?? false)
+    return { text, words, unset: this.#unset }
+  }
+
+  get #next(): string | undefined {
+    return this.#characters[this.#at]
+  }
+
+  /** Up to the character `stop`, or to the end. */
+  #until(stop: string | undefined, rawEscapes: boolean): { text: string; words: string[] } {
+    let text = ''
+    const words = new WordList()
+    for (let c = this.#next; c !== undefined && c !== stop; c = this.#next) {
+      if (c === '$') {
+        const value = this.#dollar()
+        text += value
+        words.add(value)
+      } else if (c === "'" || c === '"' || c === '<') {
+        const value = c === "'" ? this.#single() : c === '"' ? this.#double(rawEscapes) : this.#less()
+        text += value
+        words.addRaw(value)
+      } else if (c === this.#token) {
+        const escaped = this.#characters[this.#at + 1]
+        const value = (rawEscapes ? c : '') + (escaped ?? '')
+        this.#at += 2
+        text += value
+        if (value !== '') words.addRaw(value)
+      } else {
+        this.#at++
+        text += c
+        words.add(c)
+      }
+    }
+    if (stop !== undefined) {
+      if (this.#next === undefined) throw new Refused()
+      this.#at++
+    }
+    return { text, words: words.all() }
+  }
+
+  #single(): string {
+    const end = this.#characters.indexOf("'", this.#at + 1)
+    if (end < 0) throw new Refused()
+    const text = this.#characters.slice(this.#at + 1, end).join('')
+    this.#at = end + 1
+    return this.#keep.quotes ? `'${text}'` : text
+  }
+
+  #double(rawEscapes: boolean): string {
+    let text = ''
+    this.#at++
+    for (let c = this.#next; c !== '"'; c = this.#next) {
+      if (c === undefined) throw new Refused()
+      text += c === '$' ? this.#dollar() : c === this.#token ? this.#escapeInQuotes(rawEscapes) : c
+      if (c !== '$' && c !== this.#token) this.#at++
+    }
+    this.#at++
+    return this.#keep.quotes ? `"${text}"` : text
+  }
+
+  /** Between double quotes an escape counts before `"`, `$` and itself only. */
+  #escapeInQuotes(raw: boolean): string {
+    this.#at++
+    const kept = raw ? this.#token : ''
+    const next = this.#next
+    if (next === undefined) return kept
+    if (next !== '"' && next !== '$' && next !== this.#token) return kept + this.#token
+    this.#at++
+    return kept + next
+  }
+
+  /** `<<` and the space behind it belong to one word: a heredoc. */
+  #less(): string {
+    this.#at++
+    if (this.#next !== '<') return '<'
+    let text = '<<'
+    this.#at++
+    for (let c = this.#next as string | undefined; c === ' ' || c === '\t' || c === '\r'; c = this.#next) {
+      text += c
+      this.#at++
+    }
+    return text
+  }
+
+  #dollar(): string {
+    this.#at++
+    if (this.#next === '{') return this.#braces()
+    const name = this.#name()
+    return name ? (this.#lookUp(name) ?? (this.#keep.unset ? `$${name}` : '')) : '$'
+  }
+
+  /** `{NAME}`, `{NAME:-word}`, `{NAME/pattern/replacement}` and the like. */
+  #braces(): string {
+    this.#at++
+    if (this.#next === undefined || '{}:'.includes(this.#next)) throw new Refused()
+    const name = this.#name()
+    if (this.#next === '}') {
+      this.#at++
+      return this.#lookUp(name) ?? (this.#keep.unset ? `\${${name}}` : '')
+    }
+    if (this.#next === '/') return this.#replaced(name)
+    const colon = this.#next === ':' ? ':' : ''
+    if (colon) this.#at++
+    const modifier = this.#next ?? ''
+    const trims = modifier === '#' || modifier === '%'
+    if (modifier === '' || !'+-?#%'.includes(modifier) || (colon && trims)) throw new Refused()
+    this.#at++
+    const word = this.#until('}', trims).text
+    if (this.#keep.unset && !this.#variables.has(name)) return `\${${name}${colon}${modifier}${word}}`
+    return this.#modified(name, colon + modifier, word)
+  }
+
+  /** `${NAME:-word}`: with a colon an empty value is none. */
+  #modified(name: string, modifier: string, word: string): string {
+    const value = this.#variables.get(name)
+    const present = value !== undefined && !(modifier.startsWith(':') && value === '')
+    if (modifier.endsWith('-')) return present ? value : word
+    if (modifier.endsWith('+')) return present ? word : ''
+    if (modifier.endsWith('?') && present) return value
+    if (modifier.endsWith('?') || value !== undefined) throw new Refused()
+    return this.#lookUp(name) ?? ''
+  }
+
+  /** `/pattern/replacement}`, and `//…` for each match. */
+  #replaced(name: string): string {
+    this.#at++
+    if (this.#next === '/') this.#at++
+    const pattern = this.#until('/', true).text
+    const replacement = this.#until('}', true).text
+    if (this.#lookUp(name) !== undefined) throw new Refused()
+    return this.#keep.unset ? `\${${name}/${pattern}/${replacement}}` : ''
+  }
+
+  #name(): string {
+    const rest = this.#characters.slice(this.#at).join('')
+    const name = /^(?:\p{Nd}+|[@*#?$!-]|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? ''
+    this.#at += [...name].length
+    return name
+  }
+
+  #lookUp(name: string): string | undefined {
+    const value = this.#variables.get(name)
+    if (value === undefined) this.#unset.push(name)
+    return value
+  }
+}
+
+/** Words that spaces part, unless the spaces are quoted. */
+class WordList {
+  readonly #words: string[] = []
+  #word = ''
+  #inWord = false
+
+  add(text: string): void {
+    for (const c of text) {
+      if (!isGoSpace(c)) this.addRaw(c)
+      else if (this.#inWord && this.#word) {
+        this.#words.push(this.#word)
+        this.#word = ''
+        this.#inWord = false
+      }
+    }
+  }
+
+  addRaw(text: string): void {
+    this.#word += text
+    this.#inWord = true
+  }
+
+  all(): string[] {
+    return this.#word ? [...this.#words, this.#word] : this.#words
   }
 }

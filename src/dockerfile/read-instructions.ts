@@ -20,6 +20,11 @@ export interface Instruction {
   readonly end: number
 }
 
+/** The value of a flag: `flag(instruction, 'from')` is `base` for `COPY --from=base a b`. */
+export function flag({ flags }: Instruction, name: string): string | undefined {
+  return flags.find(f => f.startsWith(`--${name}=`))?.slice(name.length + 3)
+}
+
 /** Something for which BuildKit refuses a Dockerfile. Line and column from 1, offsets from 0. */
 export interface DockerfileProblem {
   readonly message: string

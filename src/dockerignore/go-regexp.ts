@@ -32,75 +32,89 @@ interface CharacterSet {
   readonly categories: readonly string[]
 }
 
+/** An item and what stands behind it; `repeated`: the item is a repetition, which Go refuses to repeat again. */
+interface Parsed {
+  readonly items: readonly Item[]
+  readonly next: number
+  readonly repeated?: boolean
+}
+
 /** The expression's alternatives; undefined where Go finds an error. */
 function parse(source: readonly string[]): Branch[] | undefined {
   let branch: Branch = []
   const branches = [branch]
-  const push = (set: CharacterSet) => branch.push({ kind: 'set', set, min: 1, max: 1 })
-  const literal = (code: number) => push({ negated: false, ranges: [[code, code]], categories: [] })
-  // Go refuses to repeat a repetition, but only where the two stand side by side.
   let repeated = false
   let i = 0
   while (i < source.length) {
-    const c = source[i]!
-    const wasRepeated = repeated
-    repeated = false
-    if (c === '^' || c === '$') {
-      branch.push({ kind: 'assert', what: c })
-      i++
-    } else if (c === '|') {
+    if (source[i] === '|') {
       branch = []
       branches.push(branch)
+      repeated = false
       i++
-    } else if (c === '(') {
-      branch.push({ kind: 'folders' })
-      i += '(.*/)?'.length
-      repeated = true
-    } else if (c === '.') {
-      branch.push({ kind: 'any' })
-      i += '.*'.length
-      repeated = true
-    } else if (c === '[') {
-      const parsed = parseClass(source, i)
-      if (!parsed) return undefined
-      repeated = source[parsed.next] === '*'
-      branch.push({
-        kind: 'set',
-        set: parsed.set,
-        ...(repeated ? { min: 0, max: Number.POSITIVE_INFINITY } : { min: 1, max: 1 }),
-      })
-      i = parsed.next + (repeated ? 1 : 0)
-    } else if (c === '{') {
-      const repeat = parseRepeat(source, i)
-      i++
-      if (!repeat) literal(0x7b)
-      else {
-        if (wasRepeated || !branch.length || repeat.min > 1000 || (repeat.max > 1000 && repeat.max !== Number.POSITIVE_INFINITY))
-          return undefined
-        if (repeat.min > repeat.max) return undefined
-        repeatLast(branch, repeat)
-        i = repeat.next
-        repeated = true
-      }
-    } else if (c !== '\\') {
-      literal(c.codePointAt(0)!)
-      i++
-    } else if (source[i + 1] === 'Q') {
-      // Literal up to `\E` or the end, what the pattern's own signs became included.
-      for (i += 2; i < source.length && !(source[i] === '\\' && source[i + 1] === 'E'); i++) literal(source[i]!.codePointAt(0)!)
-      i += 2
-    } else {
-      const what = anchors[source[i + 1] ?? '']
-      const set = what ? undefined : namedSet(source, i)
-      const character = what || set ? undefined : parseEscape(source, i)
-      if (what) branch.push({ kind: 'assert', what })
-      else if (set) push(set)
-      else if (character) literal(character.code)
-      else return undefined
-      i = set?.next ?? character?.next ?? i + 2
+      continue
     }
+    const repeat = source[i] === '{' ? parseRepeat(source, i) : undefined
+    if (repeat && (repeated || !branch.length || !isAllowed(repeat))) return undefined
+    if (repeat) repeatLast(branch, repeat)
+    const parsed: Parsed | undefined = repeat ? { items: [], next: repeat.next, repeated: true } : parseItem(source, i)
+    if (!parsed) return undefined
+    branch.push(...parsed.items)
+    repeated = parsed.repeated ?? false
+    i = parsed.next
   }
   return branches
+}
+
+function parseItem(source: readonly string[], at: number): Parsed | undefined {
+  const c = source[at]!
+  switch (c) {
+    case '^':
+    case '$':
+      return { items: [{ kind: 'assert', what: c }], next: at + 1 }
+    case '(':
+      return { items: [{ kind: 'folders' }], next: at + '(.*/)?'.length, repeated: true }
+    case '.':
+      return { items: [{ kind: 'any' }], next: at + '.*'.length, repeated: true }
+    case '[':
+      return parseClassItem(source, at)
+    case '\\':
+      return source[at + 1] === 'Q' ? parseQuoted(source, at + 2) : parseEscapeItem(source, at)
+    default:
+      return { items: [literal(c)], next: at + 1 }
+  }
+}
+
+const one = (set: CharacterSet): Item => ({ kind: 'set', set, min: 1, max: 1 })
+
+function literal(character: string | number): Item {
+  const code = typeof character === 'string' ? character.codePointAt(0)! : character
+  return one({ negated: false, ranges: [[code, code]], categories: [] })
+}
+
+/** `[a-z]`, maybe with a star. */
+function parseClassItem(source: readonly string[], at: number): Parsed | undefined {
+  const parsed = parseClass(source, at)
+  if (!parsed) return undefined
+  const { set, next } = parsed
+  if (source[next] !== '*') return { items: [one(set)], next }
+  return { items: [{ kind: 'set', set, min: 0, max: Number.POSITIVE_INFINITY }], next: next + 1, repeated: true }
+}
+
+/** Literal up to `\E` or the end, what the pattern's own signs became included. */
+function parseQuoted(source: readonly string[], at: number): Parsed {
+  let end = at
+  while (end < source.length && !(source[end] === '\\' && source[end + 1] === 'E')) end++
+  return { items: source.slice(at, end).map(literal), next: end + 2 }
+}
+
+/** `\b`, `\d`, `\pL`, `\.` and the like. */
+function parseEscapeItem(source: readonly string[], at: number): Parsed | undefined {
+  const what = anchors[source[at + 1] ?? '']
+  if (what) return { items: [{ kind: 'assert', what }], next: at + 2 }
+  const set = namedSet(source, at)
+  if (set) return { items: [one(set)], next: set.next }
+  const character = parseEscape(source, at)
+  return character && { items: [literal(character.code)], next: character.next }
 }
 
 const anchors: Readonly<Record<string, Anchor>> = { A: '^', z: '$', b: 'b', B: 'B' }
@@ -113,6 +127,10 @@ function parseRepeat(source: readonly string[], at: number): { min: number; max:
   const min = Number(found[1])
   return { min, max: found[2] ? Number(found[3] ?? Number.POSITIVE_INFINITY) : min, next: end + 1 }
 }
+
+/** Go repeats at most 1,000 times. */
+const isAllowed = ({ min, max }: { min: number; max: number }) =>
+  min <= 1000 && (max <= 1000 || max === Number.POSITIVE_INFINITY) && min <= max
 
 function repeatLast(branch: Branch, { min, max }: { min: number; max: number }): void {
   const last = branch.pop()!

@@ -38,68 +38,108 @@ const MARGIN = 24
  * them, so that no arrow has to be followed over a long picture. Pipelines stand where their steps are.
  */
 export function layoutGraph(graph: Graph): Layout {
-  const sizes = new Map(graph.nodes.map(node => [node.id, sized(node)]))
-  const kinds = new Map(graph.nodes.map(node => [node.id, node]))
-  const targets = grouped(graph, 'from', 'to')
-  const users = grouped(graph, 'to', 'from')
-  const ofKind = (kind: GraphNode['kind'], ids: readonly string[] = []) => ids.filter(id => kinds.get(id)?.kind === kind)
+  const links = linksOf(graph)
+  const { lanes, right } = layLanes(graph, links)
+  const boxes = new Map(
+    graph.nodes.map((node): [string, Box] => {
+      const { title, details, height } = links.sizes.get(node.id)!
+      const lane = lanes(node)
+      return [node.id, { node, title, details, x: lane.x, width: lane.width, y: 0, height }]
+    }),
+  )
+  placeRows(graph, links, boxes)
+  placePipelines(
+    ofKind(graph, 'pipeline').map(({ id }) => boxes.get(id)!),
+    id => (links.targets.get(id) ?? []).map(target => boxes.get(target)!),
+  )
+  const all = [...boxes.values()]
+  return {
+    boxes,
+    width: Math.ceil(Math.max(420, right + MARGIN)),
+    height: Math.ceil(Math.max(TOP + 20, ...all.map(({ y, height }) => y + height)) + MARGIN),
+  }
+}
 
+/** The graph's arrows in both directions, and how large each node is. */
+interface Links {
+  readonly nodes: ReadonlyMap<string, GraphNode>
+  readonly sizes: ReadonlyMap<string, ReturnType<typeof sized>>
+  readonly targets: ReadonlyMap<string, readonly string[]>
+  readonly users: ReadonlyMap<string, readonly string[]>
+}
+
+function linksOf(graph: Graph): Links {
+  return {
+    nodes: new Map(graph.nodes.map(node => [node.id, node])),
+    sizes: new Map(graph.nodes.map(node => [node.id, sized(node)])),
+    targets: grouped(graph, 'from', 'to'),
+    users: grouped(graph, 'to', 'from'),
+  }
+}
+
+const ofKind = (graph: Graph, ...kinds: GraphNode['kind'][]) => graph.nodes.filter(({ kind }) => kinds.includes(kind))
+
+/** What images stand on: shared layers and parents. */
+const foundationOf = (graph: Graph) => ofKind(graph, 'layers', 'parent')
+
+interface Lane {
+  readonly x: number
+  readonly width: number
+}
+
+/** Columns from the left: pipelines, steps, images, then the foundations with the parents outermost. */
+function layLanes(graph: Graph, { sizes, targets }: Links): { lanes: (node: GraphNode) => Lane; right: number } {
+  const widest = (nodes: readonly GraphNode[]) => Math.max(0, ...nodes.map(({ id }) => sizes.get(id)!.width))
+  const pipeline = { x: MARGIN, width: widest(ofKind(graph, 'pipeline')) }
+  const steps = { x: pipeline.x + pipeline.width + ARROW, width: widest(ofKind(graph, 'steps')) }
+  // The label of an arrow is before the image, and needs its room there.
+  const label = Math.max(0, ...graph.edges.map(edge => width(edge.label ?? '') * DETAIL_COLUMN))
+  const before = steps.width > 0 ? steps : pipeline
+  const gap = Math.max(ARROW, label > 0 ? label + 30 : 0)
+  const image = { x: Math.ceil(before.x + before.width + gap), width: widest(ofKind(graph, 'image')) }
+
+  const foundation = foundationOf(graph)
+  const depths = depthsOf(foundation, targets)
+  const deepest = Math.max(-1, ...foundation.map(({ id }) => depths.get(id)!))
+  const byDepth = new Map<number, Lane>()
+  let right = image.x + image.width
+  for (let depth = deepest; depth >= 0; depth--) {
+    const lane = { x: right + ARROW, width: widest(foundation.filter(({ id }) => depths.get(id) === depth)) }
+    byDepth.set(depth, lane)
+    right = lane.x + lane.width
+  }
+  const fixed = { pipeline, steps, image }
+  const lanes = ({ id, kind }: GraphNode) =>
+    kind === 'layers' || kind === 'parent' ? byDepth.get(depths.get(id)!)! : fixed[kind]
+  return { lanes, right }
+}
+
+/** How many nodes lie below each. */
+function depthsOf(nodes: readonly GraphNode[], targets: Links['targets']): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>()
+  const depthOf = (id: string): number => {
+    const below = targets.get(id)?.[0]
+    const depth = depths.get(id) ?? (below === undefined ? 0 : depthOf(below) + 1)
+    depths.set(id, depth)
+    return depth
+  }
+  for (const { id } of nodes) depthOf(id)
+  return depths
+}
+
+/** Places the images row by row, foundation by foundation, each with its steps. */
+function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: ReadonlyMap<string, Box>): void {
+  const box = (id: string) => boxes.get(id)!
   // Where the pipeline of some steps will be, roughly: the mean of its images' numbers.
-  const order = new Map(graph.nodes.filter(({ kind }) => kind === 'image').map(({ id }, i) => [id, i]))
+  const order = new Map(ofKind(graph, 'image').map(({ id }, i) => [id, i]))
   const middleOf = (steps: string): number => {
     const images = (targets.get(users.get(steps)?.[0] ?? '') ?? []).map(id => order.get(targets.get(id)?.[0] ?? id) ?? 0)
     return images.reduce((sum, n) => sum + n, 0) / (images.length || 1)
   }
-
-  const depths = new Map<string, number>()
-  const depthOf = (id: string): number => {
-    const known = depths.get(id)
-    if (known !== undefined) return known
-    const below = targets.get(id)?.[0]
-    const depth = below === undefined ? 0 : depthOf(below) + 1
-    depths.set(id, depth)
-    return depth
-  }
-  const foundation = graph.nodes.filter(({ kind }) => kind === 'layers' || kind === 'parent')
-  const deepest = Math.max(0, ...foundation.map(({ id }) => depthOf(id)))
-
-  // Columns from the left: pipelines, steps, images, then the foundations with the parents outermost.
-  const widest = (ids: readonly string[]) => Math.max(0, ...ids.map(id => sizes.get(id)!.width))
-  const idsOf = (kind: GraphNode['kind']) => graph.nodes.filter(node => node.kind === kind).map(({ id }) => id)
-  const lanes = {
-    pipeline: { x: MARGIN, width: widest(idsOf('pipeline')) },
-    steps: { x: 0, width: widest(idsOf('steps')) },
-    image: { x: 0, width: widest(idsOf('image')) },
-  }
-  lanes.steps.x = lanes.pipeline.x + lanes.pipeline.width + ARROW
-  // What stands on an arrow stands before the image, and needs its room there.
-  const label = Math.max(0, ...graph.edges.map(edge => width(edge.label ?? '') * DETAIL_COLUMN))
-  const beforeImages = lanes.steps.width > 0 ? lanes.steps : lanes.pipeline
-  lanes.image.x = Math.ceil(beforeImages.x + beforeImages.width + Math.max(ARROW, label > 0 ? label + 30 : 0))
-  let right = lanes.image.x + lanes.image.width
-  const foundationLanes = Array.from({ length: foundation.length > 0 ? deepest + 1 : 0 }, (_, i) => {
-    const depth = deepest - i
-    const laneWidth = widest(foundation.filter(({ id }) => depthOf(id) === depth).map(({ id }) => id))
-    const lane = { depth, x: right + ARROW, width: laneWidth }
-    right = lane.x + lane.width
-    return lane
-  })
-  const laneOf = ({ id, kind }: GraphNode) =>
-    kind === 'layers' || kind === 'parent' ? foundationLanes.find(({ depth }) => depth === depthOf(id))! : lanes[kind]
-
-  const boxes = new Map(
-    graph.nodes.map((node): [string, Box] => {
-      const { title, details, height } = sizes.get(node.id)!
-      const lane = laneOf(node)
-      return [node.id, { node, title, details, x: lane.x, width: lane.width, y: 0, height }]
-    }),
-  )
-  const box = (id: string) => boxes.get(id)!
-
-  // Rows, foundation by foundation.
   let bottom = TOP
   const placeRow = (id: string): void => {
-    const steps = ofKind('steps', users.get(id)).sort((a, b) => middleOf(a) - middleOf(b))
+    const steps = (users.get(id) ?? []).filter(user => nodes.get(user)?.kind === 'steps')
+    steps.sort((a, b) => middleOf(a) - middleOf(b))
     const stepsHeight = steps.reduce((sum, step) => sum + box(step).height, GAP * Math.max(0, steps.length - 1))
     const height = Math.max(box(id).height, stepsHeight)
     box(id).y = bottom + (height - box(id).height) / 2
@@ -113,26 +153,15 @@ export function layoutGraph(graph: Graph): Layout {
   const placeFoundation = (id: string): void => {
     const top = bottom
     for (const user of users.get(id) ?? []) {
-      if (kinds.get(user)!.kind === 'image') placeRow(user)
+      if (nodes.get(user)!.kind === 'image') placeRow(user)
       else placeFoundation(user)
     }
     bottom = Math.max(bottom, top + box(id).height + GAP)
     box(id).y = top
     box(id).height = bottom - GAP - top
   }
-  for (const node of foundation) if (!targets.has(node.id)) placeFoundation(node.id)
-  for (const node of graph.nodes) if (node.kind === 'image' && !targets.has(node.id)) placeRow(node.id)
-
-  placePipelines(
-    graph.nodes.filter(({ kind }) => kind === 'pipeline').map(({ id }) => box(id)),
-    id => (targets.get(id) ?? []).map(box),
-  )
-  const all = [...boxes.values()]
-  return {
-    boxes,
-    width: Math.ceil(Math.max(420, right + MARGIN)),
-    height: Math.ceil(Math.max(TOP + 20, ...all.map(({ y, height }) => y + height)) + MARGIN),
-  }
+  for (const { id } of foundationOf(graph)) if (!targets.has(id)) placeFoundation(id)
+  for (const { id } of ofKind(graph, 'image')) if (!targets.has(id)) placeRow(id)
 }
 
 /** A pipeline is as tall as the rows of its steps where these are its own, else it stands in their middle. */

@@ -1,13 +1,13 @@
-import { jsonOrWords, words, wordsAtBlanks } from '../dockerfile/check-instruction.ts'
+import { jsonOrWords } from '../dockerfile/check-instruction.ts'
 import { heredocOf } from '../dockerfile/heredoc.ts'
-import { lex } from '../dockerfile/lex.ts'
-import { type Instruction, readInstructions } from '../dockerfile/read-instructions.ts'
+import { mountKey, mountsOf, typeOf } from '../dockerfile/mounts.ts'
+import { flag, type Instruction, readInstructions } from '../dockerfile/read-instructions.ts'
+import { type Scope, type StageHead, walkStages } from '../dockerfile/stages.ts'
 import type { BakeTarget } from '../model/generated/bake.ts'
 import { sha256 } from '../model/sha256.ts'
 import { contextContent } from './context-content.ts'
 import type { Facts, ImageLayers, Layer } from './layer.ts'
 import { layerName } from './layer-name.ts'
-import { mountKey, mountsOf, typeOf } from './mounts.ts'
 import { type Builds, fromRoot, inOutput } from './output-files.ts'
 
 /**
@@ -23,13 +23,14 @@ export function layersOf(builds: Builds, name: string): ImageLayers | undefined 
   const path = target && inOutput(builds, fromRoot(target.context, target.dockerfile ?? 'Dockerfile'))
   const text = path === undefined ? undefined : builds.files.read(path)
   if (!target || text === undefined) return undefined
-  const walk = new Walk(builds, target, text)
+  const stages = new Walk(builds, target, text).stages
   const wanted = target.target?.toLowerCase()
-  const stage = (wanted && walk.stages.find(({ name }) => name === wanted)) || walk.stages.at(-1)
+  const stage = (wanted && stages.findLast(({ name }) => name === wanted)) || stages.at(-1)
   if (!stage) return undefined
+  const environment = [...stage.scope.texts]
   return {
     layers: stage.layers,
-    configuration: JSON.stringify([stage.configuration, stage.environment, stage.user, target.labels, target.tags]),
+    configuration: JSON.stringify([stage.configuration, environment, stage.user, target.labels, target.tags]),
   }
 }
 
@@ -43,18 +44,15 @@ function targetOf({ manifest, targets, folder }: Builds, name: string): BakeTarg
 }
 
 /** One stage while its instructions are walked through. */
-interface Stage {
-  readonly name: string | undefined
+interface Stage extends Pick<StageHead, 'name' | 'scope'> {
   readonly layers: Layer[]
   /** Of the last layer: what the next one stands on. */
   key: string
-  /** In order; a name that is set again moves to the end. */
-  environment: readonly (readonly [string, string])[]
   user: string
   folder: string
   shell: string
   /** Instructions that change the image's configuration only. */
-  configuration: string[]
+  readonly configuration: string[]
 }
 
 /** Arguments that reach commands and no key (BuildKit's proxy variables). */
@@ -67,46 +65,29 @@ class Walk {
   readonly #builds: Builds
   readonly #target: BakeTarget
   readonly #text: string
-  readonly #token: string
-  /** `ARG`s above the first `FROM`. */
-  readonly #global = new Map<string, string>()
 
   constructor(builds: Builds, target: BakeTarget, text: string) {
     this.#builds = builds
     this.#target = target
     this.#text = text
-    const { instructions, token } = readInstructions(text)
-    this.#token = token
-    for (const instruction of instructions) this.#take(instruction)
-  }
-
-  #take(instruction: Instruction): void {
-    const { keyword, rest } = instruction
-    const stage = this.stages.at(-1)
-    if (keyword === 'from') this.#from(instruction)
-    else if (keyword === 'arg') this.#arg(rest, stage)
-    else if (stage) (this.#inStage[keyword] ?? configure)(stage, instruction)
+    for (const { instruction, stage: head, scope } of walkStages(readInstructions(text), target.args)) {
+      const stage = this.stages.at(-1)
+      if (instruction.keyword === 'from') this.#from(instruction, head!, scope)
+      else if (stage) (this.#inStage[instruction.keyword] ?? configure)(stage, instruction)
+    }
   }
 
   readonly #inStage: Readonly<Record<string, (stage: Stage, instruction: Instruction) => void>> = {
-    env: (stage, { rest }) => {
-      const list = words(rest, this.#token)
-      const old = list[0] !== undefined && !list[0].includes('=')
-      // All values of one instruction see the environment before it.
-      const before = stage.environment
-      for (const word of old ? [rest.replace(/[\t\v\f\r ]+/, '=')] : list) {
-        const [name, value = ''] = cut(word)
-        setVariable(stage, name, this.#expand(value, before))
-      }
-    },
+    arg: () => {},
+    env: () => {},
     user: (stage, { rest }) => {
-      stage.user = this.#expand(rest, stage.environment)
+      stage.user = stage.scope.expand(rest).text
     },
     shell: (stage, { rest }) => {
       stage.shell = rest
     },
     workdir: (stage, instruction) => {
-      const path = absolute(stage.folder, this.#expand(instruction.rest, stage.environment))
+      const path = absolute(stage.folder, stage.scope.expand(instruction.rest).text)
       stage.folder = path
       this.#add(stage, instruction, { folder: path })
     },
@@ -115,41 +96,24 @@ class Walk {
     add: (stage, instruction) => this.#copy(stage, instruction),
   }
 
-  #from(instruction: Instruction): void {
-    const [written = '', , name] = wordsAtBlanks(instruction.rest)
-    const image = lex(written, { variables: this.#global, token: this.#token, keep: { unset: true } })?.text ?? written
-    const base = this.stages.find(stage => stage.name === image.toLowerCase())
-    const stage: Stage = base
-      ? { ...base, name: name?.toLowerCase(), layers: [...base.layers], configuration: [...base.configuration] }
-      : {
-          name: name?.toLowerCase(),
-          layers: [],
-          key: '',
-          environment: [],
-          user: '',
-          folder: '/',
-          shell: '',
-          configuration: [],
-        }
+  #from(instruction: Instruction, { name, scope, base, image: written }: StageHead, global: Scope): void {
+    const below = base && this.stages[base.index]!
+    const stage: Stage = {
+      ...(below ?? { key: '', user: '', folder: '/', shell: '' }),
+      name,
+      scope,
+      layers: [...(below?.layers ?? [])],
+      configuration: [...(below?.configuration ?? [])],
+    }
     this.stages.push(stage)
-    if (base) return
+    if (below) return
+    const image = global.expand(written).text
     const given = this.#target.contexts?.[image]
     // A parent that bake builds first: its last layer is what this stage stands on.
     const built = given?.startsWith('target:') ? layersOf(this.#builds, given.slice('target:'.length)) : undefined
     const platform = instruction.flags.find(flag => flag.startsWith('--platform='))
     const parent = built ? built.layers.at(-1)?.key : (given ?? image)
     this.#add(stage, instruction, { parent, platforms: [platform ?? null, this.#target.platforms ?? []] })
-  }
-
-  #arg(rest: string, stage: Stage | undefined): void {
-    for (const word of words(rest, this.#token)) {
-      const [name, written] = cut(word)
-      const known = written === undefined ? undefined : this.#expand(written, stage?.environment ?? [...this.#global])
-      const value = this.#target.args?.[name] ?? known ?? (stage ? this.#global.get(name) : undefined)
-      if (value === undefined || PROXY.test(name)) continue
-      if (stage) setVariable(stage, name, value)
-      else this.#global.set(name, value)
-    }
   }
 
   #run(stage: Stage, instruction: Instruction): void {
@@ -165,7 +129,7 @@ class Walk {
     const secrets = mounts.filter(mount => typeOf(mount) === 'secret').map(mountKey)
     this.#add(stage, instruction, {
       command: [stage.shell, instruction.heredocs.length ? this.#written(instruction) : instruction.rest, flags],
-      environment: stage.environment,
+      environment: [...stage.scope.texts].filter(([name]) => stage.scope.environment.has(name) || !PROXY.test(name)),
       user: stage.user,
       'working directory': stage.folder,
       mounts: mounts.filter(mount => typeOf(mount) !== 'secret').map(mountKey),
@@ -177,10 +141,10 @@ class Walk {
   }
 
   #copy(stage: Stage, instruction: Instruction): void {
-    const paths = jsonOrWords(instruction.rest).map(path => this.#expand(path, stage.environment))
+    const paths = jsonOrWords(instruction.rest).map(path => stage.scope.expand(path).text)
     const target = paths.at(-1) ?? ''
     const sources = paths.slice(0, -1).filter(path => !heredocOf(path) && !/^\w+:\/\//.test(path))
-    const from = instruction.flags.find(flag => flag.startsWith('--from='))?.slice('--from='.length)
+    const from = flag(instruction, 'from')
     // The name of a file counts, the folder that it comes from does not.
     const names = sources.map(path => path.slice(path.lastIndexOf('/') + 1))
     this.#add(stage, instruction, {
@@ -221,24 +185,10 @@ class Walk {
   #written({ start, end }: Instruction): string {
     return this.#text.slice(start, end)
   }
-
-  #expand(text: string, environment: Stage['environment']): string {
-    return lex(text, { variables: new Map(environment), token: this.#token, keep: { unset: true } })?.text ?? text
-  }
 }
 
 function configure(stage: Stage, { keyword, rest }: Instruction): void {
   stage.configuration.push(`${keyword} ${rest}`)
-}
-
-function setVariable(stage: Stage, name: string, value: string): void {
-  stage.environment = [...stage.environment.filter(([other]) => other !== name), [name, value]]
-}
-
-/** At the first `=`. */
-function cut(word: string): [string, string | undefined] {
-  const at = word.indexOf('=')
-  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)]
 }
 
 const absolute = (folder: string, path: string): string =>

@@ -9,25 +9,27 @@ import { below } from '../../model/below.ts'
 import type { BuildContext } from './build-contexts.ts'
 import { ignoreLine } from './ignore-line.ts'
 
+/** What looking at a disk needs. */
+export interface Look {
+  /** The project root. */
+  readonly root: string
+  /** Folders that were read already, of an earlier image. */
+  readonly folders: KnownFolders
+  readonly report: Report
+}
+
 /**
  * The files that a builder's client sends of one context of an image, by path from the project root: what the ignore file leaves and the
  * Dockerfile names. Generated files count as compile would write them, whatever is on the disk.
  */
-export function sentFiles(
-  root: string,
-  image: string,
-  context: BuildContext,
-  output: Output,
-  folders: KnownFolders,
-  report: Report,
-): FoundFile[] {
-  const found = new Map(onDisk(root, image, context, output, folders, report).map(file => [file.path, file.bytes]))
+export function sentFiles(image: string, context: BuildContext, output: Output, look: Look): FoundFile[] {
+  const found = new Map(onDisk(image, context, output, look).map(file => [file.path, file.bytes]))
   for (const { path, text } of output.files) {
     const inner = below(context.folder, path)
     if (inner !== undefined) found.set(inner, Buffer.byteLength(text))
   }
   const selected = selectSent(context, [...found.keys()])
-  if (selected.problem) report(selected.problem)
+  if (selected.problem) look.report(selected.problem)
   return selected.files.map(path => ({ path: above(context.folder, path), bytes: found.get(path)! }))
 }
 
@@ -42,14 +44,7 @@ export function selectSent(
   return 'files' in selected ? selected : { files: [], problem: selected.diagnostics[0]! }
 }
 
-function onDisk(
-  root: string,
-  image: string,
-  context: BuildContext,
-  output: Output,
-  folders: KnownFolders,
-  report: Report,
-): FoundFile[] {
+function onDisk(image: string, context: BuildContext, output: Output, { root, folders, report }: Look): FoundFile[] {
   const isClosed = closedFolders(context.ignore?.text ?? '')
   const generated = output.folder === '.' ? 'images' : output.folder
   return walk(
