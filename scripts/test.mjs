@@ -5,12 +5,16 @@
 //   --update    UPDATE=1: golden cases rewrite what they expect
 //
 // Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
+// The files that took longest last time start first, so that nothing long runs alone at the end (scripts/test/durations.mjs).
+// A test that makes no assertion fails (test/support/counted-uvu.ts).
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './install.mjs'
+import { countAssertions } from './test/count-assertions.mjs'
+import { durations, saveDurations } from './test/durations.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const bundles = join(root, 'dist-test')
@@ -28,7 +32,8 @@ if (files.length === 0) {
   console.error(`error: no test file's name contains ${names.join(' or ')}`)
   process.exit(2)
 }
-const totals = { passed: 0, failed: 0, skipped: 0 }
+const totals = { passed: 0, failed: 0, skipped: 0, assertions: 0 }
+const measured = {}
 await runBuild()
 const { build: esbuild } = await import('esbuild')
 const { prune, save } = await import('./build/files.mjs')
@@ -42,9 +47,12 @@ await inParallel(files, availableParallelism(), async file => {
     () => run(file),
     problem => ({ passed: 0, failed: 1, skipped: 0, output: problem.message, crash: 'cannot be bundled', seconds: 0 }),
   )
-  for (const key in totals) totals[key] += result[key]
+  for (const key in totals) totals[key] += result[key] ?? 0
+  if (result.failed === 0) measured[file] = result.seconds
   console.log(report(file, result))
 })
+saveDurations(root, measured)
+console.log(`${totals.assertions} assertions`)
 console.log(sentence(totals))
 process.exitCode = totals.failed > 0 ? 1 : 0
 
@@ -59,9 +67,9 @@ async function runBuild() {
   }
 }
 
-/** Paths below test/, without `.test.ts`: the long ones first, so that nothing waits for them at the end. */
+/** Paths below test/, without `.test.ts`: the longest first, a new one before all. */
 function testFiles() {
-  const long = ['oracle', 'corpus', 'verbs', 'build/remote', 'build/parents']
+  const seconds = durations(root)
   const folders = flags.all ? ['', 'build/'] : ['']
   const found = folders.flatMap(folder => {
     const path = join(root, 'test', folder)
@@ -74,7 +82,7 @@ function testFiles() {
   })
   return found
     .filter(file => names.length === 0 || names.some(n => file.includes(n)))
-    .sort((a, b) => Number(long.includes(b)) - Number(long.includes(a)))
+    .sort((a, b) => (seconds[b] ?? 1e9) - (seconds[a] ?? 1e9))
 }
 
 /** Where a file's bundle is: one folder below the package, as all bundles are. */
@@ -94,6 +102,7 @@ async function bundle(file) {
     packages: 'external',
     sourcemap: 'inline',
     logLevel: 'silent',
+    plugins: [countAssertions(root)],
   })
   save(bundlePath(file), outputFiles[0].contents)
 }
@@ -126,6 +135,7 @@ function run(file) {
 }
 
 function count(output, code, signal) {
+  const assertions = Number(/^assertions: (\d+)$/m.exec(output)?.[1] ?? 0)
   const totals = /\n {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n/.exec(plain(output))
   if (!totals)
     return { passed: 0, failed: 1, skipped: 0, crash: `ended with ${signal ?? `exit code ${code}`} before its tests did` }
@@ -136,7 +146,7 @@ function count(output, code, signal) {
       : { passed, failed: 1, skipped, crash: 'holds no test' }
   if (total === passed && code !== 0)
     return { passed, failed: 1, skipped, crash: `ended with ${signal ?? `exit code ${code}`} after its tests` }
-  return { passed, failed: total - passed, skipped }
+  return { passed, failed: total - passed, skipped, assertions }
 }
 
 /** One line for a file without failures, and what it says about skipping; everything for another. */

@@ -53,6 +53,7 @@ else {
         test(id, async () => {
           const error = await outcome
           if (error) throw error
+          assert.is(error, undefined)
         })
       }
   }
