@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { ensureInstalled } from './install.mjs'
 import { countAssertions } from './test/count-assertions.mjs'
 import { durations, saveDurations } from './test/durations.mjs'
+import { memoryFolder } from './test/memory-folder.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const bundles = join(root, 'dist-test')
@@ -34,6 +35,7 @@ if (files.length === 0) {
 }
 const totals = { passed: 0, failed: 0, skipped: 0, assertions: 0 }
 const measured = {}
+const temporary = memoryFolder()
 await runBuild()
 const { build: esbuild } = await import('esbuild')
 const { prune, save } = await import('./build/files.mjs')
@@ -113,6 +115,7 @@ function run(file) {
     const started = performance.now()
     const child = spawn(process.execPath, ['--enable-source-maps', bundlePath(file)], {
       cwd: root,
+      env: { ...process.env, ...(temporary && { TMPDIR: temporary }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const minutes = file.startsWith('build/') ? 20 : 5
