@@ -14,6 +14,7 @@ const steps = {
   'types of the playground': [bin('tsc'), '--project', 'playground', '--pretty', 'false'],
   generated: ['node', 'scripts/generate.mjs', '--check'],
   example: ['node', 'dist/cli.js', 'check', '--config', 'examples/quickstart/dockcompile.config.yaml'],
+  speed: ['node', 'scripts/test.mjs', '--speed'],
   tests: ['node', 'scripts/test.mjs', ...process.argv.slice(2)],
 }
 const failed = Object.entries(steps).filter(([name, [program, ...args]]) => {

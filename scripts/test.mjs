@@ -1,7 +1,8 @@
-// npm test [-- NAME… --all --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
+// npm test [-- NAME… --all --speed --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
 //
 //   NAME        only test files whose name contains it (`npm test -- golden`)
 //   --all       also test/build/*.test.ts, which build images and need a Docker daemon; without a NAME all that they can build
+//   --speed     test/bench/*.test.ts instead, which compare times and want the machine for themselves (`npm run check` runs them)
 //   --update    UPDATE=1: golden cases rewrite what they expect
 //
 // Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
@@ -22,7 +23,7 @@ const bundles = join(root, 'dist-test')
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, update: { type: 'boolean' } },
+  options: { all: { type: 'boolean' }, speed: { type: 'boolean' }, update: { type: 'boolean' } },
 })
 if (flags.update) process.env.UPDATE = '1'
 if (flags.all && names.length === 0) process.env.ALL_BUILDS = '1'
@@ -39,12 +40,12 @@ const temporary = memoryFolder()
 await runBuild()
 const { build: esbuild } = await import('esbuild')
 const { prune, save } = await import('./build/files.mjs')
-if (names.length === 0 && existsSync(bundles))
+if (names.length === 0 && !flags.speed && existsSync(bundles))
   prune(
     bundles,
     files.map(f => basename(bundlePath(f))),
   )
-await inParallel(files, availableParallelism(), async file => {
+await inParallel(files, flags.speed ? 1 : availableParallelism(), async file => {
   const result = await bundle(file).then(
     () => run(file),
     problem => ({ passed: 0, failed: 1, skipped: 0, output: problem.message, crash: 'cannot be bundled', seconds: 0 }),
@@ -72,7 +73,7 @@ async function runBuild() {
 /** Paths below test/, without `.test.ts`: the longest first, a new one before all. */
 function testFiles() {
   const seconds = durations(root)
-  const folders = flags.all ? ['', 'build/'] : ['']
+  const folders = flags.speed ? ['bench/'] : flags.all ? ['', 'build/'] : ['']
   const found = folders.flatMap(folder => {
     const path = join(root, 'test', folder)
     return existsSync(path)
