@@ -11,6 +11,8 @@ const steps = {
   build: ['node', 'scripts/build.mjs'],
   lint: [bin('biome'), 'check', '.'],
   types: [bin('tsc'), '--pretty', 'false'],
+  'types of src and of the packages that it uses': [bin('tsc'), '--project', 'src', '--pretty', 'false'],
+  'types of the scripts': [bin('tsc'), '--project', 'scripts', '--pretty', 'false'],
   'types of the playground': [bin('tsc'), '--project', 'playground', '--pretty', 'false'],
   generated: ['node', 'scripts/generate.mjs', '--check'],
   example: ['node', 'dist/cli.js', 'check', '--config', 'examples/quickstart/dockcompile.config.yaml'],

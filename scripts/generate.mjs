@@ -25,7 +25,11 @@ const schemas = Object.fromEntries(
 )
 
 const files = new Map(
-  await Promise.all(Object.keys(schemas).map(async name => [`${name}.ts`, await generateTypes(root, name, schemas)])),
+  await Promise.all(
+    Object.keys(schemas).map(
+      async name => /** @type {[string, string]} */ ([`${name}.ts`, await generateTypes(root, name, schemas)]),
+    ),
+  ),
 )
 
 const stale = [...files].filter(([name, text]) => read(join(types, name)) !== text).map(([name]) => name)

@@ -66,7 +66,7 @@ async function runBuild() {
     await build({ fast: true })
   } catch (problem) {
     totals.failed++
-    console.log(`FAIL build: ${problem.message}`)
+    console.log(`FAIL build: ${/** @type {Error} */ (problem).message}`)
   }
 }
 

@@ -71,6 +71,6 @@ function format(root, path, text) {
       if (problem) reject(new Error(`biome cannot format ${path}: ${problem.message}`))
       else resolve(stdout)
     })
-    child.stdin.end(text)
+    child.stdin?.end(text)
   })
 }

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import standaloneCode from 'ajv/dist/standalone/index.js'
+import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
 import { shapesOf } from './shapes.mjs'
 
@@ -52,7 +52,7 @@ async function validators(root, schemas, exports, more) {
     schemas,
     validateSchema: false,
   })
-  const code = `${compact(standaloneCode(ajv, exports))}\n${more}\n`
+  const code = `${compact(standalone.default(ajv, exports))}\n${more}\n`
   // ajv's helpers come as `require` calls, even in modules: bundled here, the file stands alone.
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root, sourcefile: 'validators.js' },

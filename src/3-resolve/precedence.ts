@@ -16,7 +16,7 @@ export const PRECEDENCE = [
 export type Layer = (typeof PRECEDENCE)[number]['layer']
 
 /** What is written on each layer; only written keys take part. */
-export type Layers = Readonly<Partial<Record<Layer, MapNode>>>
+export type Layers = { readonly [layer in Layer]?: MapNode | undefined }
 
 /**
  * Merges layers as ZenML does (`dict_utils.recursive_update`): mappings merge key by key, lists and scalars replace, `{}` changes nothing.

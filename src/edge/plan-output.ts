@@ -162,7 +162,7 @@ function own(bytes: Buffer, hashes: ReadonlySet<string> | undefined, merging: bo
 }
 
 /** What is at a path: a plain file's bytes, or what else is in the way. */
-function inspect(root: string, path: string, fs: FileSystem): { bytes?: Buffer; found?: 'folder' | 'link' | 'special file' } {
+function inspect(root: string, path: string, fs: FileSystem): Found {
   const stats = ifThere(() => fs.lstatSync(`${root}/${path}`, { throwIfNoEntry: false }))
   if (!stats) return NOTHING
   if (stats.isSymbolicLink()) return { found: 'link' }
@@ -172,7 +172,12 @@ function inspect(root: string, path: string, fs: FileSystem): { bytes?: Buffer; 
   return bytes ? { bytes } : NOTHING
 }
 
-const NOTHING: { readonly bytes?: undefined; readonly found?: undefined } = {}
+interface Found {
+  readonly bytes?: Buffer | undefined
+  readonly found?: 'folder' | 'link' | 'special file' | undefined
+}
+
+const NOTHING: Found = {}
 
 const readPlain = (path: string, fs: FileSystem) => (fs.statSync(path).isFile() ? fs.readFileSync(path) : undefined)
 
