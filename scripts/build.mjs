@@ -33,7 +33,6 @@ export const VENDORS = {
   // Not its entry, which reads a configuration of its own: `.config/config.js`, for one, and runs it.
   'cosmiconfig/dist/ExplorerSync.js': 'cosmiconfig/dist/ExplorerSync.js',
   diff: 'diff',
-  'dockerfile-ast': 'dockerfile-ast',
   'fast-glob': 'fast-glob',
   // The compiler, for ejected templates. The package's own entry would patch `require`.
   handlebars: 'handlebars/dist/cjs/handlebars.js',

@@ -41,7 +41,7 @@ export interface Resources {
 }
 
 /** A line of `.gitignore`, and the generated file that it hides. */
-export interface HiddenOutput {
+interface HiddenOutput {
   readonly at: Span
   readonly pattern: string
   readonly path: string

@@ -12,7 +12,7 @@ const yaml = (text: string): Node => {
 
 const models = {
   Inner: { keys: { a: 'int', b: 'Optional[str]' }, required: ['a'] },
-  Closed: { keys: { a: 'int' }, required: [], closed: true },
+  Closed: { keys: { a: 'int' }, required: [], closed: true as const },
 }
 
 // What pydantic itself takes: test/python-type.json, written by its `how`.

@@ -8,12 +8,12 @@ const KINDS = ['stack', 'pipeline', 'project', 'lock', 'build']
 
 /** One JavaScript module: a function per kind of file, one for `settings.docker`, and `shapes`, what messages say about each place. */
 export async function generateValidators(root, schemas) {
-  const exports = Object.fromEntries(KINDS.map(kind => [kind, schemas[kind].$id]))
-  exports.dockerSettings = `${schemas.pipeline.$id}#/$defs/dockerSettings`
+  const ids = Object.fromEntries(KINDS.map(kind => [kind, schemas[kind].$id]))
+  ids.dockerSettings = `${schemas.pipeline.$id}#/$defs/dockerSettings`
   return validators(
     root,
     KINDS.map(kind => checkable(schemas[kind])),
-    exports,
+    ids,
     // A run without a mistake needs none of them.
     `let made; export const shapes = () => made ??= ${JSON.stringify(shapesOf(schemas, KINDS))}`,
   )

@@ -16,7 +16,7 @@ import { warnOfOutputInContext } from './output-in-context.ts'
 import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
-export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
+function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
   return `zenmldocker/zenml:${zenml}-py${python}`
 }
 

@@ -115,7 +115,7 @@ export function takenNames(plan: BuildPlan): string[] {
 const BATCH = 64
 
 /** Groups of at most 64 targets, where there are more than that. */
-export function batchCount(targets: number): number {
+function batchCount(targets: number): number {
   return targets > BATCH ? Math.ceil(targets / BATCH) : 0
 }
 

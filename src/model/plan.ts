@@ -93,7 +93,7 @@ export interface ImagePlan {
 }
 
 /** Where an image comes from, for messages and `explain`. */
-export interface Origin {
+interface Origin {
   readonly pipeline: string
   readonly config: string
   readonly step: string | null

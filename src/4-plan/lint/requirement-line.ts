@@ -32,7 +32,7 @@ export interface PackageRequirement {
 }
 
 /** A line that an installer refuses. */
-export interface Refusal {
+interface Refusal {
   readonly kind: 'refused'
   readonly problem: string
   /** The line as it was probably meant; several for several requirements; none where nobody can tell. */
@@ -326,6 +326,6 @@ function refusal(problem: string, rewrite: readonly string[], by: Refusal['by'] 
 }
 
 /** PEP 503: `Foo_Bar` and `foo-bar` are one package. */
-export function normalised(name: string): string {
+function normalised(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-')
 }
