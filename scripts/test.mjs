@@ -18,6 +18,11 @@ import { countAssertions } from './test/count-assertions.mjs'
 import { durations, saveDurations } from './test/durations.mjs'
 import { memoryFolder } from './test/memory-folder.mjs'
 
+/** Test files that start a shell, make pipes or links, or change rights: Windows has none of these. */
+const POSIX =
+  `action broken-inputs cli context control-characters diagnostics disk docs doctor fix freeze init json-contract kill make odd-paths quiet quote-readers
+  single-files stamp verbs watch write`.split(/\s+/)
+
 const root = resolve(import.meta.dirname, '..')
 const bundles = join(root, 'dist-test')
 
@@ -55,6 +60,7 @@ await inParallel(files, flags.speed ? 1 : availableParallelism(), async file => 
   console.log(report(file, result))
 })
 saveDurations(root, measured)
+if (process.platform === 'win32' && names.length === 0) console.log(`skipped on Windows: ${POSIX.join(', ')}`)
 console.log(`${totals.assertions} assertions`)
 console.log(sentence(totals))
 process.exitCode = totals.failed > 0 ? 1 : 0
@@ -85,6 +91,7 @@ function testFiles() {
   })
   return found
     .filter(file => names.length === 0 || names.some(n => file.includes(n)))
+    .filter(file => !(process.platform === 'win32' && POSIX.includes(file)))
     .sort((a, b) => (seconds[b] ?? 1e9) - (seconds[a] ?? 1e9))
 }
 
