@@ -35,7 +35,7 @@ export const node = (cwd, ...args) => run(cwd, process.execPath, args)
 const PRINT_PEAK = `data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>{let peak;try{peak=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]}catch{peak=process.resourceUsage().maxRSS}process.stderr.write('peak='+peak)})`
 
 /** Peak memory of a run of Node, in KiB. */
-export const peak = (cwd, ...args) => Number(/peak=(\d+)/.exec(node(cwd, '--import', PRINT_PEAK, ...args).stderr)[1])
+export const peak = (cwd, ...args) => Number(/peak=(\d+)/.exec(node(cwd, '--import', PRINT_PEAK, ...args).stderr)?.[1])
 
 /** A section of docs/benchmarks.md. */
 export const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |\n`).join('')

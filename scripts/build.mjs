@@ -33,7 +33,6 @@ export const VENDORS = {
   // Not its entry, which reads a configuration of its own: `.config/config.js`, for one, and runs it.
   'cosmiconfig/dist/ExplorerSync.js': 'cosmiconfig/dist/ExplorerSync.js',
   diff: 'diff',
-  'dockerfile-ast': 'dockerfile-ast',
   'fast-glob': 'fast-glob',
   // The compiler, for ejected templates. The package's own entry would patch `require`.
   handlebars: 'handlebars/dist/cjs/handlebars.js',
@@ -108,7 +107,12 @@ async function bundle(entry, plugins) {
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) }
 }
 
-/** How esbuild makes a bundle for Node. */
+/**
+ * How esbuild makes a bundle for Node.
+ *
+ * @param {import('esbuild').Plugin[]} plugins
+ * @returns {import('esbuild').BuildOptions & { absWorkingDir: string, plugins: import('esbuild').Plugin[], write: false }}
+ */
 export function bundleOptions(plugins) {
   return {
     absWorkingDir: root,
@@ -138,14 +142,14 @@ export function bundleOptions(plugins) {
 }
 
 async function bundleForBrowsers() {
-  const options = {
+  const options = browserBundle(root, {
     entryPoints: [join(root, 'src/core.ts')],
     metafile: true,
     minifyWhitespace: true,
     minifySyntax: true,
     lineLimit: 200,
-  }
-  const { outputFiles, metafile } = await esbuild(browserBundle(root, options))
+  })
+  const { outputFiles, metafile } = await esbuild(options)
   save(join(dist, 'browser.mjs'), outputFiles[0].text)
   return { inputs: Object.keys(metafile.inputs) }
 }

@@ -11,9 +11,14 @@ const steps = {
   build: ['node', 'scripts/build.mjs'],
   lint: [bin('biome'), 'check', '.'],
   types: [bin('tsc'), '--pretty', 'false'],
+  'types of src and of the packages that it uses': [bin('tsc'), '--project', 'src', '--pretty', 'false'],
+  'types of the scripts': [bin('tsc'), '--project', 'scripts', '--pretty', 'false'],
   'types of the playground': [bin('tsc'), '--project', 'playground', '--pretty', 'false'],
+  'what nobody uses, and circles': [bin('knip'), '--no-progress', '--treat-config-hints-as-errors'],
+  'size of functions': ['node', 'scripts/check/functions.mjs'],
   generated: ['node', 'scripts/generate.mjs', '--check'],
   example: ['node', 'dist/cli.js', 'check', '--config', 'examples/quickstart/dockcompile.config.yaml'],
+  speed: ['node', 'scripts/test.mjs', '--speed'],
   tests: ['node', 'scripts/test.mjs', ...process.argv.slice(2)],
 }
 const failed = Object.entries(steps).filter(([name, [program, ...args]]) => {

@@ -74,6 +74,7 @@ function hasNext() {
   return next < seed + runs && performance.now() < end
 }
 
+/** @returns {Promise<void>} */
 function oneProcess() {
   return new Promise(done => {
     const child = fork(worker, { cwd: root, execArgv: ['--enable-source-maps'] })
@@ -105,6 +106,7 @@ function oneProcess() {
   })
 }
 
+/** @param {any} answer of a worker, or what is told in its place */
 function tell({ number, compiled, finding, folder }) {
   totals.tried++
   if (compiled) totals.compiled++

@@ -1,6 +1,6 @@
 // npm run generate: everything that follows from schema/.
 //
-//   src/model/generated/<name>.ts             TypeScript types, committed
+//   src/model/generated/<name>.ts             TypeScript types of TYPED, committed
 //   docs/reference/<page>.md                  a description of each file, committed
 //   src/2-validate/validators.generated.js    validators and what their messages say, not committed; so is output-validators.generated.js
 //
@@ -15,6 +15,8 @@ import { generateOutputValidators, generateValidators } from './generate/validat
 const root = resolve(import.meta.dirname, '..')
 const types = join(root, 'src/model/generated')
 const reference = join(root, 'docs/reference')
+/** The schemas whose values the compiler reads or writes as they are; of the others it reads trees of nodes with places. */
+const TYPED = ['bake', 'catalog', 'explain', 'lock', 'manifest']
 const check = process.argv.includes('--check')
 
 const schemas = Object.fromEntries(
@@ -25,7 +27,9 @@ const schemas = Object.fromEntries(
 )
 
 const files = new Map(
-  await Promise.all(Object.keys(schemas).map(async name => [`${name}.ts`, await generateTypes(root, name, schemas)])),
+  await Promise.all(
+    TYPED.map(async name => /** @type {[string, string]} */ ([`${name}.ts`, await generateTypes(root, name, schemas)])),
+  ),
 )
 
 const stale = [...files].filter(([name, text]) => read(join(types, name)) !== text).map(([name]) => name)

@@ -1,23 +1,34 @@
-// npm test [-- NAME… --all --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
+// npm test [-- NAME… --all --speed --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
 //
 //   NAME        only test files whose name contains it (`npm test -- golden`)
 //   --all       also test/build/*.test.ts, which build images and need a Docker daemon; without a NAME all that they can build
+//   --speed     test/bench/*.test.ts instead, which compare times and want the machine for themselves (`npm run check` runs them)
 //   --update    UPDATE=1: golden cases rewrite what they expect
 //
 // Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
+// The files that took longest last time start first, so that nothing long runs alone at the end (scripts/test/durations.mjs).
+// A test that makes no assertion fails (test/support/counted-uvu.ts).
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './install.mjs'
+import { countAssertions } from './test/count-assertions.mjs'
+import { durations, saveDurations } from './test/durations.mjs'
+import { memoryFolder } from './test/memory-folder.mjs'
+
+/** Test files that start a shell, make pipes or links, or change rights: Windows has none of these. */
+const POSIX =
+  `action broken-inputs cli context control-characters diagnostics disk docs doctor fix freeze init json-contract kill make odd-paths quiet quote-readers
+  single-files stamp verbs watch write`.split(/\s+/)
 
 const root = resolve(import.meta.dirname, '..')
 const bundles = join(root, 'dist-test')
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, update: { type: 'boolean' } },
+  options: { all: { type: 'boolean' }, speed: { type: 'boolean' }, update: { type: 'boolean' } },
 })
 if (flags.update) process.env.UPDATE = '1'
 if (flags.all && names.length === 0) process.env.ALL_BUILDS = '1'
@@ -28,23 +39,29 @@ if (files.length === 0) {
   console.error(`error: no test file's name contains ${names.join(' or ')}`)
   process.exit(2)
 }
-const totals = { passed: 0, failed: 0, skipped: 0 }
+const totals = { passed: 0, failed: 0, skipped: 0, assertions: 0 }
+const measured = {}
+const temporary = memoryFolder()
 await runBuild()
 const { build: esbuild } = await import('esbuild')
 const { prune, save } = await import('./build/files.mjs')
-if (names.length === 0 && existsSync(bundles))
+if (names.length === 0 && !flags.speed && existsSync(bundles))
   prune(
     bundles,
     files.map(f => basename(bundlePath(f))),
   )
-await inParallel(files, availableParallelism(), async file => {
+await inParallel(files, flags.speed ? 1 : availableParallelism(), async file => {
   const result = await bundle(file).then(
     () => run(file),
     problem => ({ passed: 0, failed: 1, skipped: 0, output: problem.message, crash: 'cannot be bundled', seconds: 0 }),
   )
-  for (const key in totals) totals[key] += result[key]
+  for (const key in totals) totals[key] += result[key] ?? 0
+  if (result.failed === 0) measured[file] = result.seconds
   console.log(report(file, result))
 })
+saveDurations(root, measured)
+if (process.platform === 'win32' && names.length === 0) console.log(`skipped on Windows: ${POSIX.join(', ')}`)
+console.log(`${totals.assertions} assertions`)
 console.log(sentence(totals))
 process.exitCode = totals.failed > 0 ? 1 : 0
 
@@ -55,14 +72,14 @@ async function runBuild() {
     await build({ fast: true })
   } catch (problem) {
     totals.failed++
-    console.log(`FAIL build: ${problem.message}`)
+    console.log(`FAIL build: ${/** @type {Error} */ (problem).message}`)
   }
 }
 
-/** Paths below test/, without `.test.ts`: the long ones first, so that nothing waits for them at the end. */
+/** Paths below test/, without `.test.ts`: the longest first, a new one before all. */
 function testFiles() {
-  const long = ['oracle', 'corpus', 'verbs', 'build/remote', 'build/parents']
-  const folders = flags.all ? ['', 'build/'] : ['']
+  const seconds = durations(root)
+  const folders = flags.speed ? ['bench/'] : flags.all ? ['', 'build/'] : ['']
   const found = folders.flatMap(folder => {
     const path = join(root, 'test', folder)
     return existsSync(path)
@@ -74,7 +91,8 @@ function testFiles() {
   })
   return found
     .filter(file => names.length === 0 || names.some(n => file.includes(n)))
-    .sort((a, b) => Number(long.includes(b)) - Number(long.includes(a)))
+    .filter(file => !(process.platform === 'win32' && POSIX.includes(file)))
+    .sort((a, b) => (seconds[b] ?? 1e9) - (seconds[a] ?? 1e9))
 }
 
 /** Where a file's bundle is: one folder below the package, as all bundles are. */
@@ -94,6 +112,7 @@ async function bundle(file) {
     packages: 'external',
     sourcemap: 'inline',
     logLevel: 'silent',
+    plugins: [countAssertions(root)],
   })
   save(bundlePath(file), outputFiles[0].contents)
 }
@@ -104,6 +123,7 @@ function run(file) {
     const started = performance.now()
     const child = spawn(process.execPath, ['--enable-source-maps', bundlePath(file)], {
       cwd: root,
+      env: { ...process.env, ...(temporary && { TMPDIR: temporary }) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const minutes = file.startsWith('build/') ? 20 : 5
@@ -126,6 +146,7 @@ function run(file) {
 }
 
 function count(output, code, signal) {
+  const assertions = Number(/^assertions: (\d+)$/m.exec(output)?.[1] ?? 0)
   const totals = /\n {2}Total: +(\d+)\n {2}Passed: +(\d+)\n {2}Skipped: +(\d+)\n/.exec(plain(output))
   if (!totals)
     return { passed: 0, failed: 1, skipped: 0, crash: `ended with ${signal ?? `exit code ${code}`} before its tests did` }
@@ -136,7 +157,7 @@ function count(output, code, signal) {
       : { passed, failed: 1, skipped, crash: 'holds no test' }
   if (total === passed && code !== 0)
     return { passed, failed: 1, skipped, crash: `ended with ${signal ?? `exit code ${code}`} after its tests` }
-  return { passed, failed: total - passed, skipped }
+  return { passed, failed: total - passed, skipped, assertions }
 }
 
 /** One line for a file without failures, and what it says about skipping; everything for another. */

@@ -6,6 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { main } from '../src/cli.ts'
 import { verbs } from '../src/commands/verbs.ts'
+import { STACK } from './golden/project.ts'
 
 // Called as a function; what needs a process of its own is at the end.
 let root = ''
@@ -44,13 +45,6 @@ async function call(...argv: string[]): Promise<Answer> {
   return { code, out, err }
 }
 
-const STACK = `zenml_version: 0.98.0
-stack_name: prod
-components:
-  orchestrator: [{name: k8s, type: orchestrator, flavor: kubernetes, configuration: {}}]
-  artifact_store: [{name: s3, type: artifact_store, flavor: s3, configuration: {path: s3://bucket}}]
-  container_registry: [{name: reg, type: container_registry, flavor: default, configuration: {uri: registry.example.com}}]
-`
 const LOCAL = `zenml_version: 0.98.0
 stack_name: local
 components:

@@ -141,7 +141,7 @@ const CALLS: Readonly<Record<string, readonly string[][]>> = {
 
 test('every verb is called', () => assert.equal(Object.keys(CALLS).sort(), Object.keys(verbs).sort()))
 
-for (const [verb, calls] of Object.entries(CALLS))
+for (const [verb, calls] of Object.entries(CALLS).filter(([, calls]) => calls.length > 0))
   for (const [state, files] of Object.entries({ sound: SOUND, broken: BROKEN }))
     test(`${verb}, in a project that is ${state}`, async () => {
       for (const words of calls) {

@@ -280,7 +280,7 @@ test('any text gives facts or problems with a place, never an exception', () => 
       ),
       text => {
         const read = readDockerfile('f', text)
-        if ('ok' in read) return
+        fc.pre('problems' in read)
         for (const p of read.problems)
           assert.ok(
             p.line >= 1 && p.column >= 1 && p.start >= 0 && p.start <= p.end && p.end <= text.length + 1,

@@ -22,6 +22,8 @@ import { contradict } from '../src/requirements/contradiction.ts'
 import { holds, markerEnvironment, readMarker } from '../src/requirements/marker.ts'
 import { readRequirementLine } from '../src/requirements/requirement-line.ts'
 import { skip } from './skip.ts'
+import { dockerBlock } from './support/docker-block.ts'
+import { noise } from './support/noise.ts'
 
 type Files = Readonly<Record<string, string>>
 
@@ -53,8 +55,7 @@ function compileFiles(files: Files): readonly Diagnostic[] {
 
 /** The diagnostics of a docker block, `requirements: [numpy]`. */
 function lint(docker: string, files: Files = {}): readonly Diagnostic[] {
-  const block = docker.trim().replaceAll('\n', '\n    ')
-  return compileFiles(project({ 'train.yaml': `settings:\n  docker:\n    ${block}\n`, ...files }))
+  return compileFiles(project({ 'train.yaml': dockerBlock(docker.trim()), ...files }))
 }
 
 const withCode = (found: readonly Diagnostic[], ...codes: Code[]) => found.filter(d => codes.includes(d.code))
@@ -64,22 +65,12 @@ const told = (found: readonly Diagnostic[]) =>
 
 // ---------------------------------------------------------------------------------------------------------------- secrets
 
-/** Random characters that are the same in every run: a token that was written down here would be somebody's find. */
-function random(seed: number): (alphabet: string, length: number) => string {
-  let state = seed * 2654435761 + 1
-  return (alphabet, length) =>
-    Array.from({ length }, () => {
-      state = (Math.imul(state ^ (state >>> 15), 2246822507) + 0x9e3779b9) >>> 0
-      return alphabet[(state >>> 3) % alphabet.length]
-    }).join('')
-}
-
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const WORD = `${LETTERS}0123456789`
 const HEX = '0123456789abcdef'
 
 /** Kinds of credentials. `named`: nothing but its name gives it away. */
-const KINDS: Readonly<Record<string, { named?: boolean; make: (r: ReturnType<typeof random>) => string }>> = {
+const KINDS: Readonly<Record<string, { named?: boolean; make: (r: ReturnType<typeof noise>) => string }>> = {
   'AWS access key': { make: r => `AKIA${r('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}` },
   'AWS secret key': { make: r => `a1B/${r(`${WORD}/+`, 36)}` },
   'GitHub token': { make: r => `ghp_${r(WORD, 36)}` },
@@ -176,14 +167,12 @@ const SINKS: Readonly<Record<string, { named?: boolean; url?: boolean; files: (s
 
 const CONFIG = 'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\n'
 
-function docker(block: string): Files {
-  return { 'train.yaml': `settings:\n  docker:\n    ${block.replaceAll('\n', '\n    ')}\n` }
-}
+const docker = (block: string): Files => ({ 'train.yaml': dockerBlock(block) })
 
 const PLANTED = Object.entries(KINDS).flatMap(([kind, { named, make }], i) =>
   Object.entries(SINKS)
     .filter(([, sink]) => !named || sink.named || sink.url)
-    .map(([place, sink], j) => ({ kind, place, secret: make(random(1 + i * 100 + j)), files: sink.files })),
+    .map(([place, sink], j) => ({ kind, place, secret: make(noise(1 + i * 100 + j)), files: sink.files })),
 )
 
 const SECRET_CODES: Code[] = ['DC4100', 'DC4101', 'DC4102']
@@ -237,7 +226,7 @@ test('no other diagnostic of a line shows its secret', () => {
 })
 
 test('a private key over several lines', () => {
-  const body = Array.from({ length: 4 }, (_, i) => `MII${random(900 + i)(WORD, 60)}`)
+  const body = Array.from({ length: 4 }, (_, i) => `MII${noise(900 + i)(WORD, 60)}`)
   const key = `-----BEGIN RSA PRIVATE KEY-----\n${body.join('\n')}\n-----END RSA PRIVATE KEY-----`
   const files = project(docker(`environment:\n  CERT: |\n    ${key.replaceAll('\n', '\n    ')}`))
   const found = compileFiles(files)
@@ -508,7 +497,7 @@ test('what is a secret by its name', () => {
 })
 
 test('redact', () => {
-  const github = `ghp_${random(77)(WORD, 36)}`
+  const github = `ghp_${noise(77)(WORD, 36)}`
   assert.is(redact('https://bot:hunter2@host/simple'), 'https://bot:***@host/simple')
   assert.is(redact('postgresql://u:p/w@host:5432/db'), 'postgresql://u:***@host:5432/db')
   assert.is(redact('https://u:p@ss@host/x'), 'https://u:***@host/x')

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { parse } from '../src/1-parse/parse.ts'
 import { plain } from '../src/2-validate/plain.ts'
 import type { Node } from '../src/model/node.ts'
-import { hashKey, pythonEquals, pythonJson, pythonRepr, pythonStr, pythonUpper, typeName } from '../src/model/python.ts'
+import { hashKey, pythonEquals, pythonJson, pythonRepr, pythonStr, typeName } from '../src/model/python.ts'
 
 const value = (text: string): Node => {
   const { root } = parse('x.yaml', text, problem => {
@@ -141,10 +141,6 @@ test('keys that a Python dict holds once have one hash key', () => {
   assert.is(key('1'), key('yes'))
   assert.is.not(key('1'), key("'1'"))
   assert.is.not(key('~'), key("'null'"))
-})
-
-test('upper case is the full mapping of Unicode', () => {
-  assert.is(pythonUpper('straße_ﬁ'), 'STRASSE_FI')
 })
 
 test.run()

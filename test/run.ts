@@ -12,14 +12,14 @@ const catalogs = { versions: onDisk.versions, load: (version: string) => loaded.
 
 /** What `run` compiles besides the pipeline; the rest has a default. */
 export interface Project {
-  readonly dialect?: Dialect
+  readonly dialect?: Dialect | undefined
   readonly stack?: string
   readonly files?: Readonly<Record<string, string>>
   readonly steps?: readonly string[]
   readonly zenml?: string
   readonly python?: string
   /** Keys of the project file. */
-  readonly more?: Readonly<Record<string, unknown>>
+  readonly more?: Readonly<Record<string, unknown>> | undefined
   readonly flags?: Flags
 }
 

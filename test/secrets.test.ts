@@ -15,17 +15,10 @@ import { matrixCommand } from '../src/commands/matrix.ts'
 import { reportCommand } from '../src/commands/report.ts'
 import { TOKEN_FORMATS } from '../src/diagnostics/token-formats.ts'
 import { STACK, TestProject } from './golden/project.ts'
+import { dockerBlock } from './support/docker-block.ts'
+import { noise as noiseOf } from './support/noise.ts'
 
-/** Characters that are the same in every run and look like chance. A real token written down here would be somebody's find. */
-function noise(alphabet: string, length: number, seed: number): string {
-  let state = (seed + 1) * 48271
-  let text = ''
-  for (let i = 0; i < length; i++) {
-    state = (state * 16807) % 2147483647
-    text += alphabet[state % alphabet.length]
-  }
-  return text
-}
+const noise = (alphabet: string, length: number, seed: number) => noiseOf(seed)(alphabet, length)
 
 const DIGITS = '0123456789'
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -93,7 +86,7 @@ const NAMED: Readonly<Record<string, (n: number) => Plant>> = {
 type Files = Readonly<Record<string, string>>
 const yaml = (text: string) => JSON.stringify(text).replace(/\\\\n/g, '\\n')
 const docker = (block: string): Files => ({
-  'train.yaml': `settings:\n  docker:\n    requirements: [numpy==2.3.5]\n    ${block.replaceAll('\n', '\n    ')}\n`,
+  'train.yaml': dockerBlock(`requirements: [numpy==2.3.5]\n${block}`),
 })
 const config = (more: string): Files => ({ 'dockcompile.config.yaml': `${CONFIG}${more}\n` })
 const CONFIG = 'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\n'

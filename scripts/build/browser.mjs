@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 
-/** How esbuild makes a bundle for browsers. What is left of Node in it, by mistake, stops the build. */
-export function browserBundle(root, { plugins = [], ...options }) {
+/**
+ * How esbuild makes a bundle for browsers. What is left of Node in it, by mistake, stops the build.
+ *
+ * @template {import('esbuild').BuildOptions} T
+ * @param {string} root
+ * @param {T} options
+ * @returns {import('esbuild').BuildOptions & { write: false } & T}
+ */
+export function browserBundle(root, options) {
   return {
     absWorkingDir: root,
     bundle: true,
@@ -18,7 +25,6 @@ export function browserBundle(root, { plugins = [], ...options }) {
       handlebars: join(root, 'node_modules/handlebars/dist/cjs/handlebars.js'),
       'handlebars/runtime.js': join(root, 'node_modules/handlebars/dist/cjs/handlebars.runtime.js'),
     },
-    plugins,
     ...options,
   }
 }

@@ -14,14 +14,17 @@ export const PARTS = {
 /**
  * Bundles the parts with these options of esbuild. Each is a function of what a module is given (dist/cli.js calls it), and what a later part
  * needs it exports as `files`: path → the names that the file exports. Gives texts by the name of the part, and all inputs.
+ *
+ * @param {ReturnType<typeof import('../build.mjs').bundleOptions>} options
  */
 export async function bundleParts(options) {
-  const { inputs } = (await esbuild({ ...options, entryPoints: PARTS.main, metafile: true })).metafile
+  const { metafile } = await esbuild({ ...options, entryPoints: PARTS.main, metafile: true })
+  const { inputs } = metafile
   const partOf = assign(inputs)
   const needed = new Map(Object.keys(PARTS).map(part => [part, new Set(PARTS[part])]))
   for (const [from, { imports }] of Object.entries(inputs))
     for (const { path: to } of imports)
-      if (partOf.has(to) && partOf.get(to) !== partOf.get(from)) needed.get(partOf.get(to)).add(to)
+      if (partOf.has(to) && partOf.get(to) !== partOf.get(from)) needed.get(partOf.get(to))?.add(to)
   const names = await exportedNames(
     options,
     [...needed.values()].flatMap(files => [...files]),

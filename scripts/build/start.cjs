@@ -34,7 +34,7 @@ function scriptOf(part, withBytecode) {
   const { Script } = require('node:vm')
   const filename = join(__dirname, `${part}.js`)
   // The text is ASCII: as latin1 it is read without decoding.
-  const text = read(filename).latin1Slice()
+  const text = read(filename).toString('latin1')
   const bytecode = bytecodePath(__dirname, part)
   return new Script(text, { filename, cachedData: withBytecode && existsSync(bytecode) ? read(bytecode) : undefined })
 }
@@ -43,7 +43,7 @@ function scriptOf(part, withBytecode) {
 let memory = Buffer.allocUnsafeSlow(1 << 21)
 
 function read(path) {
-  const file = openSync(path)
+  const file = openSync(path, 'r')
   try {
     const { size } = fstatSync(file)
     if (size > memory.length) memory = Buffer.allocUnsafeSlow(size)
@@ -55,7 +55,9 @@ function read(path) {
 
 async function start() {
   const hasBytecode = existsSync(bytecodePath(__dirname, 'main'))
-  if (!hasBytecode) require('node:module').enableCompileCache?.()
+  // Since Node 22.
+  const { enableCompileCache } = /** @type {any} */ (require('node:module'))
+  if (!hasBytecode) enableCompileCache?.()
   const load = hasBytecode ? part => scriptOf(part, true).runInThisContext() : part => require(`./${part}.js`)
   process.exitCode = await requireWith(load)('./main.js#src/cli.ts').main(process.argv.slice(2))
 }

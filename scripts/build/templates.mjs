@@ -50,7 +50,7 @@ function compileOne(folder, name, options) {
   try {
     return Handlebars.precompile(readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n'), structuredClone(options))
   } catch (problem) {
-    throw new Error(`${join(folder, name)}: ${problem.message}`)
+    throw new Error(`${join(folder, name)}: ${/** @type {Error} */ (problem).message}`)
   }
 }
 

@@ -44,6 +44,10 @@ function absolute(reference, name) {
   return `${file === '' ? name : file.replace('.schema.json', '')}#${place ?? ''}`
 }
 
+/**
+ * @param {{ name: string, title: string, depth: number, first?: string }} about
+ * @param {Record<string, any>} schemas
+ */
 function referencePage({ name, title, depth, first }, schemas) {
   const schema = schemas[name]
   const properties = first ? { [first]: schema.properties[first], ...schema.properties } : schema.properties

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import standaloneCode from 'ajv/dist/standalone/index.js'
+import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
 import { shapesOf } from './shapes.mjs'
 
@@ -8,12 +8,12 @@ const KINDS = ['stack', 'pipeline', 'project', 'lock', 'build']
 
 /** One JavaScript module: a function per kind of file, one for `settings.docker`, and `shapes`, what messages say about each place. */
 export async function generateValidators(root, schemas) {
-  const exports = Object.fromEntries(KINDS.map(kind => [kind, schemas[kind].$id]))
-  exports.dockerSettings = `${schemas.pipeline.$id}#/$defs/dockerSettings`
+  const ids = Object.fromEntries(KINDS.map(kind => [kind, schemas[kind].$id]))
+  ids.dockerSettings = `${schemas.pipeline.$id}#/$defs/dockerSettings`
   return validators(
     root,
     KINDS.map(kind => checkable(schemas[kind])),
-    exports,
+    ids,
     // A run without a mistake needs none of them.
     `let made; export const shapes = () => made ??= ${JSON.stringify(shapesOf(schemas, KINDS))}`,
   )
@@ -52,7 +52,7 @@ async function validators(root, schemas, exports, more) {
     schemas,
     validateSchema: false,
   })
-  const code = `${compact(standaloneCode(ajv, exports))}\n${more}\n`
+  const code = `${compact(standalone.default(ajv, exports))}\n${more}\n`
   // ajv's helpers come as `require` calls, even in modules: bundled here, the file stands alone.
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root, sourcefile: 'validators.js' },

@@ -32,7 +32,7 @@ export function mutantsOf(path, source) {
       start: whole.getStart(),
       end: whole.end,
       text,
-      opensStatement: ts.isExpressionStatement(outside),
+      opensStatement: outside !== undefined && ts.isExpressionStatement(outside),
     }
   }
   ts.forEachChild(file, visit)
@@ -70,7 +70,11 @@ const OPPOSITES = { some: 'every', every: 'some', startsWith: 'endsWith', endsWi
 /** Of every function there is one. */
 export const WHOLE_FUNCTION = 'a function that gives nothing'
 
-/** The key says what is changed; a change gives start, end and the new text, or undefined where it does not apply. */
+/**
+ * The key says what is changed; a change gives start, end and the new text, or undefined where it does not apply.
+ *
+ * @type {Record<string, (node: any) => [number, number, string] | false | '' | undefined>}
+ */
 const CHANGES = {
   'another operator': node => {
     if (!ts.isBinaryExpression(node)) return undefined
@@ -94,7 +98,7 @@ const CHANGES = {
   'a number more': node => (ts.isNumericLiteral(node) && isValue(node) ? all(node, `${Number(node.text) + 1}`) : undefined),
   'another text': node => {
     if (!(ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) || !isValue(node)) return undefined
-    return all(node, node.text === '' ? "'?'" : "''")
+    return all(node, 'text' in node && node.text === '' ? "'?'" : "''")
   },
   'an empty list': node =>
     ts.isArrayLiteralExpression(node) && node.elements.length > 0 && isValue(node) ? all(node, '[]') : undefined,
@@ -117,7 +121,7 @@ const CHANGES = {
   },
   'a call left out': node => {
     const name = methodOf(node)
-    return name && LEFT_OUT.includes(name.text) ? [name.parent.expression.end, node.end, ''] : undefined
+    return name && LEFT_OUT.includes(name.text) ? [/** @type {any} */ (name.parent).expression.end, node.end, ''] : undefined
   },
   'the opposite method': node => {
     const name = methodOf(node)
@@ -132,6 +136,7 @@ const CHANGES = {
     ts.isCallExpression(node) && ts.isExpressionStatement(node.parent) ? all(node, 'undefined') : undefined,
 }
 
+/** @returns {[number, number, string]} */
 const all = (node, written) => [node.getStart(), node.end, written]
 
 function isCondition(node) {

@@ -31,7 +31,7 @@ export class Worker {
       // No /dev/null for what it says: to us that counts as a terminal.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    for (const stream of [child.stdout, child.stderr]) stream.resume()
+    for (const stream of [child.stdout, child.stderr]) stream?.resume()
     return child
   }
 
@@ -143,7 +143,8 @@ function ask(child, seconds, message) {
 function secondsOf(child) {
   try {
     // proc(5): utime and stime are the 14th and 15th field, and only the second may hold blanks and brackets.
-    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1).split(' ')
+    const text = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    const fields = text.slice(text.lastIndexOf(') ') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) / 100
   } catch {
     return undefined

@@ -6,7 +6,7 @@ export interface TomlPlace {
   /** To the end of the line where the value begins; for a table the same as `key`. */
   readonly value: TomlRange
 }
-export interface TomlRange {
+interface TomlRange {
   readonly start: number
   readonly end: number
 }

@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import type { Catalog, FlavorEntry } from '../model/catalog.ts'
+import type { Catalog, Flavor } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import { own } from '../model/own.ts'
@@ -139,7 +139,7 @@ function checkComponent(component: Component, catalog: Catalog, report: Report):
 }
 
 /** A key that the flavor does not have, and that looks like one of its own: ZenML ignores it. Others may come from a newer ZenML. */
-function reportTypo({ key }: Entry, component: Component, known: FlavorEntry, report: Report): void {
+function reportTypo({ key }: Entry, component: Component, known: Flavor, report: Report): void {
   const name = nameOf(key)
   if (own(known.renamed ?? {}, name) !== undefined) return
   const meant = suggest(name, Object.keys(known.configuration))
@@ -150,7 +150,7 @@ function reportTypo({ key }: Entry, component: Component, known: FlavorEntry, re
 }
 
 /** False where a configuration value is wrong (and was reported). Keys that the flavor does not have are ignored, as ZenML does. */
-function checkValue(found: Entry, component: Component, known: FlavorEntry, catalog: Catalog, report: Report): boolean {
+function checkValue(found: Entry, component: Component, known: Flavor, catalog: Catalog, report: Report): boolean {
   const key = nameOf(found.key)
   const type = own(known.configuration, key)
   if (type === undefined) {
@@ -186,7 +186,7 @@ function checkScheme(value: Node, at: Span, component: Component, schemes: reado
   return false
 }
 
-function checkRequired(component: Component, known: FlavorEntry, report: Report): void {
+function checkRequired(component: Component, known: Flavor, report: Report): void {
   const written = new Set(component.configuration.entries.map(e => nameOf(e.key)))
   // A deprecated name counts for the new one.
   for (const [old, name] of Object.entries(known.renamed ?? {})) if (written.has(old)) written.add(name)

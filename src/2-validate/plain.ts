@@ -4,9 +4,9 @@ import type { Node } from '../model/node.ts'
 export const NO_TEXT = '\0'
 
 /** Stands for a date in plain data: no JSON type matches it. */
-export const PLAIN_DATE = Symbol('date')
+const PLAIN_DATE = Symbol('date')
 /** Stands for `!!binary` in plain data: no JSON type matches it. */
-export const PLAIN_BYTES = Symbol('bytes')
+const PLAIN_BYTES = Symbol('bytes')
 
 /**
  * Plain data for a JSON Schema validator. A key that is no text can be told from one that is (`1: x` is refused where `"1": x` is not), and a whole

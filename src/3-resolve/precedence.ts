@@ -7,16 +7,16 @@ import type { VersionRules } from '../model/version-rules.ts'
  * The built-in defaults of the ZenML version lie below all of them and take no part in merging. `nulls` says what an explicit `null` does:
  * ZenML keeps it on the pipeline, and since 0.94 drops it on a step, at every depth of a mapping (`user: null` on a step inherits).
  */
-export const PRECEDENCE = [
+const PRECEDENCE = [
   { layer: 'project', nulls: 'keep' },
   { layer: 'pipeline', nulls: 'keep' },
   { layer: 'step', nulls: 'by version' },
 ] as const
 
-export type Layer = (typeof PRECEDENCE)[number]['layer']
+type Layer = (typeof PRECEDENCE)[number]['layer']
 
 /** What is written on each layer; only written keys take part. */
-export type Layers = Readonly<Partial<Record<Layer, MapNode>>>
+export type Layers = { readonly [layer in Layer]?: MapNode | undefined }
 
 /**
  * Merges layers as ZenML does (`dict_utils.recursive_update`): mappings merge key by key, lists and scalars replace, `{}` changes nothing.

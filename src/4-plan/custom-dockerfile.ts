@@ -37,21 +37,21 @@ export interface DockerfileFacts {
   readonly syntax: string | undefined
 }
 
-export interface Stage {
+interface Stage {
   readonly name: string | undefined
   readonly image: Expanded
   readonly at: Span
 }
 
 /** A text in which variables may stand. */
-export interface Expanded {
+interface Expanded {
   readonly written: string
   /** With the defaults of the file's `ARG`s; undefined when a variable has none. */
   readonly value: string | undefined
   readonly at: Span
 }
 
-export interface ContextPath extends Expanded {
+interface ContextPath extends Expanded {
   readonly by: 'COPY' | 'ADD' | 'RUN'
 }
 

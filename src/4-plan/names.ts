@@ -42,7 +42,7 @@ export function intermediateName(settings: DockerSettings, tag: string, workspac
 }
 
 /** The stack's registry, without trailing slashes; null without one. */
-export function registryUri({ stack }: Workspace): string | null {
+function registryUri({ stack }: Workspace): string | null {
   const registry = stack.components.find(c => c.type === 'container_registry')
   const uri = registry && textOf(registry, 'uri')
   return uri === undefined ? null : withoutTrailingSlashes(uri)
@@ -56,7 +56,7 @@ function repositoryOf(settings: DockerSettings, { stack, catalog }: Workspace): 
 }
 
 /** Whether the stack's image builder works on the client: without one, ZenML takes the local one. */
-export function buildsLocally({ stack }: Workspace): boolean {
+function buildsLocally({ stack }: Workspace): boolean {
   const builder = stack.components.find(c => c.type === 'image_builder')
   return !builder || builder.known?.builds_locally === true
 }

@@ -25,7 +25,7 @@ export interface Right {
 export const RIGHTS_NEEDED = 'it asks for rights on the machine that builds'
 
 /** What a flag of a RUN in the user's Dockerfile asks for, by the flag. */
-export const RUN_RIGHTS: Readonly<
+const RUN_RIGHTS: Readonly<
   Record<string, { readonly key: 'entitlements' | 'ssh'; readonly right: string; readonly grants: string }>
 > = {
   '--network=host': { key: 'entitlements', right: 'network.host', grants: 'use the network of the machine' },

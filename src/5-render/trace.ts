@@ -16,7 +16,7 @@ export interface TracedLine<O> {
 }
 
 /** A stretch of a line that a value of the view wrote. */
-export interface TracedValue<O> {
+interface TracedValue<O> {
   readonly start: number
   readonly end: number
   readonly path: ViewPath

@@ -27,8 +27,6 @@ export function zenmlView(image: ImagePlan, rules: VersionRules) {
   }
 }
 
-export type ZenmlView = ReturnType<typeof zenmlView>
-
 function line({ name, value }: EnvironmentEntry) {
   if (typeof value !== 'string') throw new Error(`the zenml dialect has no late values: ${name}`)
   return { name, text: value }

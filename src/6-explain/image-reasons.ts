@@ -196,7 +196,7 @@ export const componentCause = (type: string, name: string, at: Cause['at']): Cau
 })
 
 /** Components that bring Python packages. */
-export function stackComponents({ stack, catalog }: Workspace) {
+function stackComponents({ stack, catalog }: Workspace) {
   return stack.components.filter(
     ({ known }) =>
       (known?.integration && catalog.integrations[known.integration]?.requirements.length) || known?.requirements?.length,

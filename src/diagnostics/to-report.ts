@@ -17,7 +17,7 @@ export interface ReportedDiagnostic extends JsonDiagnostic {
 }
 
 /** Lines and columns from 1; the end is the position behind the last character that goes. */
-export interface ReportedEdit extends Region {
+interface ReportedEdit extends Region {
   readonly file: string
   readonly text: string
 }

@@ -37,7 +37,7 @@ export interface Scope {
   expand(written: string): Expansion
 }
 
-export interface Expansion {
+interface Expansion {
   /** Variables without a value are kept as they are written. */
   readonly text: string
   /** Undefined where a variable has no value that is known. */
@@ -128,7 +128,7 @@ class Variables implements Scope {
 }
 
 /** At the first `=`: name and value. */
-export function cut(word: string): [string, string | undefined] {
+function cut(word: string): [string, string | undefined] {
   const at = word.indexOf('=')
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)]
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Catalog, Catalogs, FlavorEntry } from '../model/catalog.ts'
+import type { Catalog, Catalogs, Flavor } from '../model/catalog.ts'
 import { compareVersions } from '../model/compare-versions.ts'
 import { packageNames, packageText } from './package-texts.ts'
 
@@ -30,11 +30,11 @@ function parseCatalog(text: string): Catalog {
   const end = text.indexOf('\n }', start)
   const lines = text.slice(start, end).split('\n')
   if (start < FLAVORS.length || !lines.every(isFlavor)) return JSON.parse(text) as Catalog
-  const flavors: Record<string, FlavorEntry> = {}
+  const flavors: Record<string, Flavor> = {}
   for (const line of lines) {
     const [key, value] = [line.slice(3, line.indexOf('": ')), line.slice(line.indexOf('": ') + 3)]
-    let entry: FlavorEntry | undefined
-    const get = () => (entry ??= JSON.parse(value.endsWith(',') ? value.slice(0, -1) : value) as FlavorEntry)
+    let entry: Flavor | undefined
+    const get = () => (entry ??= JSON.parse(value.endsWith(',') ? value.slice(0, -1) : value) as Flavor)
     Object.defineProperty(flavors, key, { get, enumerable: true })
   }
   return { ...(JSON.parse(text.slice(0, start) + text.slice(end)) as Catalog), flavors }

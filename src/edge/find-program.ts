@@ -35,7 +35,7 @@ export function searchedFolders(path: string, platform: NodeJS.Platform, checkou
 }
 
 /** The value of a variable, whose name has no case on Windows; empty where it is not set. */
-export function variable(environment: NodeJS.ProcessEnv, name: string, platform: NodeJS.Platform): string {
+function variable(environment: NodeJS.ProcessEnv, name: string, platform: NodeJS.Platform): string {
   if (platform !== 'win32') return environment[name] ?? ''
   const key = Object.keys(environment).find(key => key.toUpperCase() === name)
   return (key === undefined ? undefined : environment[key]) ?? ''

@@ -79,7 +79,7 @@ const PROGRAMS = {
 } as const satisfies Readonly<Record<string, Rule>>
 
 /** A program of the table. */
-export type TrustedName = keyof typeof PROGRAMS
+type TrustedName = keyof typeof PROGRAMS
 
 /**
  * What is run: a program of the table, or a command that may run code of the project and that somebody agreed to. The latter runs in the project as

@@ -13,7 +13,7 @@ interface Base {
 }
 
 /** One pipeline, or several whose steps run in the same images. */
-export interface PipelineNode extends Base {
+interface PipelineNode extends Base {
   readonly kind: 'pipeline'
   readonly names: readonly string[]
   /** The stack, where there are several. */
@@ -21,7 +21,7 @@ export interface PipelineNode extends Base {
 }
 
 /** The steps of a pipeline that run in one image, in the pipeline's order. */
-export interface StepsNode extends Base {
+interface StepsNode extends Base {
   readonly kind: 'steps'
   readonly names: readonly string[]
 }
@@ -35,7 +35,7 @@ export interface ImageNode extends Base {
 }
 
 /** Layers that several images have in common: BuildKit makes them once. */
-export interface LayersNode extends Base {
+interface LayersNode extends Base {
   readonly kind: 'layers'
   readonly layers: readonly string[]
   /** How many images have them. */
@@ -43,7 +43,7 @@ export interface LayersNode extends Base {
 }
 
 /** A parent image, or a Dockerfile of the user's. */
-export interface ParentNode extends Base {
+interface ParentNode extends Base {
   readonly kind: 'parent'
   readonly name: string
   readonly digest: string | null

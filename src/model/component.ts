@@ -1,4 +1,4 @@
-import type { FlavorEntry } from './catalog.ts'
+import type { Flavor } from './catalog.ts'
 import type { MapNode } from './node.ts'
 import type { Span } from './span.ts'
 
@@ -10,7 +10,7 @@ export interface Component {
   readonly flavor: string
   readonly configuration: MapNode
   /** What the catalog knows about the flavor; undefined: a custom flavor. */
-  readonly known: FlavorEntry | undefined
+  readonly known: Flavor | undefined
   /** The whole component. */
   readonly span: Span
   /** The value of `name`. */

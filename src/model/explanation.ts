@@ -54,7 +54,7 @@ export interface LinePiece {
 }
 
 /** Why an image exists: one request of a component. */
-export interface Request {
+interface Request {
   readonly pipeline: string
   readonly step: string | null
   /** `orchestrator`, `deployer`, `vertex_step_operator`, … */

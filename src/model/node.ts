@@ -13,19 +13,19 @@ interface At {
   /** Where the value was written. For a mapping or a list: the whole block. */
   readonly span: Span
 }
-export interface NullNode extends At {
+interface NullNode extends At {
   readonly kind: 'null'
 }
-export interface BoolNode extends At {
+interface BoolNode extends At {
   readonly kind: 'bool'
   readonly value: boolean
 }
 /** A whole number of any size (`0755` is octal and `1:30` is 90, as in YAML 1.1). */
-export interface IntNode extends At {
+interface IntNode extends At {
   readonly kind: 'int'
   readonly value: bigint
 }
-export interface FloatNode extends At {
+interface FloatNode extends At {
   readonly kind: 'float'
   readonly value: number
 }
@@ -43,7 +43,7 @@ export interface DateNode extends At {
   readonly repr: string
 }
 /** `!!binary`. */
-export interface BytesNode extends At {
+interface BytesNode extends At {
   readonly kind: 'bytes'
   readonly value: Uint8Array
 }

@@ -151,7 +151,7 @@ export type ImageName = 'id' | 'tags' | 'parentTarget' | 'usedBy' | 'origin'
 export type AfterInstalls = 'runtimeEnvironment' | 'entrypoint' | 'code' | 'extraFiles'
 
 /** Where an image comes from, for messages and `explain`. */
-export interface Origin {
+interface Origin {
   readonly pipeline: string
   readonly config: string
   readonly step: string | null
@@ -342,7 +342,7 @@ export interface CodePlan {
   readonly ignoreFile: string | null
 }
 
-export interface ExtraFile {
+interface ExtraFile {
   readonly name: string
   readonly text: string
 }

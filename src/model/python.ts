@@ -155,9 +155,6 @@ export function typeName(node: Node): string {
   }
 }
 
-/** Python's `str.upper()`: the full Unicode mapping, so `ß` becomes `SS`. */
-export const pythonUpper = (text: string): string => text.toUpperCase()
-
 /** Python prints the shortest digits, as JavaScript does, but turns to an exponent from 1e16 up and below 1e-4. */
 function floatRepr(value: number): string {
   if (Number.isNaN(value)) return 'nan'

@@ -31,7 +31,7 @@ export interface Workspace {
   readonly pipelines: readonly Pipeline[]
 }
 
-export interface Stack {
+interface Stack {
   /** The name in the manifest: `stack_name`. */
   readonly name: string
   readonly file: string

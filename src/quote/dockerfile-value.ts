@@ -14,7 +14,7 @@ export function dockerfileValue(text: string): string | undefined {
 }
 
 /** The longest line in bytes, without its line break, that BuildKit's parser takes (bufio.Scanner's buffer of 64 KiB). */
-export const longestDockerfileLine = 65_535
+const longestDockerfileLine = 65_535
 
 /** False for a line that stops the build with "dockerfile line greater than max allowed size". Each physical line counts for itself. */
 export function fitsDockerfile(line: string): boolean {

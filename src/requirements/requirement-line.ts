@@ -34,7 +34,7 @@ export interface PackageRequirement {
 }
 
 /** A line that an installer refuses. */
-export interface Refusal {
+interface Refusal {
   readonly kind: 'refused'
   readonly problem: string
   /** The line as it was probably meant; several for several requirements; none where nobody can tell. */

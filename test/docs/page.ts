@@ -16,7 +16,7 @@ export interface Page {
   readonly blocks: readonly Block[]
 }
 
-export type Block = FileBlock | ConsoleBlock | ScriptBlock | OtherBlock
+type Block = FileBlock | ConsoleBlock | ScriptBlock | OtherBlock
 
 interface At {
   /** The line of the opening fence, from 1. */
@@ -45,11 +45,11 @@ export interface ScriptBlock extends At {
   readonly needs: readonly string[]
 }
 
-export interface OtherBlock extends At {
+interface OtherBlock extends At {
   readonly kind: 'other'
 }
 
-export interface Command {
+interface Command {
   readonly text: string
   readonly output: readonly string[]
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** Something that is no file of the project: a file with its rights, a link, or an empty folder. */
-export type Foreign = { readonly text: string; readonly mode: number } | { readonly link: string } | { readonly mode: number }
+type Foreign = { readonly text: string; readonly mode: number } | { readonly link: string } | { readonly mode: number }
 
 /** Paths in a frame, `project/…` among them. */
 export type Things = Readonly<Record<string, Foreign>>

@@ -22,8 +22,10 @@ export function typedIn(name: string): string[] | undefined {
 export class Session {
   private readonly base = mkdtempSync(join(tmpdir(), 'session-'))
   readonly folder = join(this.base, 'project')
+  private readonly name: string
 
-  constructor(private readonly name: string) {
+  constructor(name: string) {
+    this.name = name
     cpSync(join('golden', name, 'input'), this.folder, { recursive: true })
     this.program('dockcompile', resolve('dist/cli.js'))
     this.program('docker', resolve('test/golden/stand-in-docker.mjs'))

@@ -23,7 +23,7 @@ export interface BuiltTarget {
 }
 
 /** One image of a ZenML build. */
-export interface BuiltItem {
+interface BuiltItem {
   readonly image: string
   /** ZenML's own, or the recipe's digest where `zenml-build` wrote it. */
   readonly checksum: string | null

@@ -9,7 +9,7 @@ export type Attempt = (texts: ReadonlyMap<string, string>) => {
 }
 
 /** A diagnostic with its fix. */
-export type Fixable = Diagnostic & { readonly fix: Fix }
+type Fixable = Diagnostic & { readonly fix: Fix }
 
 export interface Fixes {
   /** The files that change, with their new texts. */

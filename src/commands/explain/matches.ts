@@ -2,7 +2,6 @@ import type { Explainer } from '../../6-explain/explainer.ts'
 import type { WrittenSetting } from '../../6-explain/written-settings.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { RequirementOrigin, SystemPackageOrigin } from '../../model/explanation.ts'
-import { byCodePoint } from '../../model/order.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { normalisedName } from '../../requirements/package-name.ts'
 import { UsageError } from '../arguments.ts'
@@ -20,7 +19,7 @@ export type Match =
   | { readonly kind: 'project key'; readonly key: string; readonly keys: ProjectKeys }
 
 /** A package in one image. */
-export interface FoundPackage {
+interface FoundPackage {
   readonly explainer: Explainer
   readonly image: ImagePlan
   readonly requirements: readonly RequirementOrigin[]
@@ -135,6 +134,3 @@ export const isBelow =
   (key: string) =>
   ({ path }: WrittenSetting): boolean =>
     path.join('.') === key || path.join('.').startsWith(`${key}.`)
-
-/** The names of images, sorted, for sentences. */
-export const imageNames = (images: readonly ImagePlan[]): string[] => images.map(({ id }) => id).sort(byCodePoint)

@@ -2,7 +2,7 @@ import { width } from '../../diagnostics/width.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 
 const COLORS = { title: '1', name: '1;36', place: '34', weak: '2', good: '32', bad: '33' } as const
-export type Style = keyof typeof COLORS
+type Style = keyof typeof COLORS
 
 /** A stretch of a line in one style. */
 export type Styled = string | readonly [Style, string]

@@ -61,9 +61,7 @@ export interface Catalog {
       /**
        * The value when no layer sets the key.
        */
-      default: {
-        [k: string]: unknown
-      }
+      default: unknown
       /**
        * ZenML warns when the key is used.
        */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeWorkspace } from '../bench/workspace.mjs'
+import { makeWorkspace } from '../../bench/workspace.mjs'
 
 const cli = resolve('dist/cli.js')
 const folder = mkdtempSync(join(tmpdir(), 'dockcompile-speed-'))
