@@ -1,9 +1,10 @@
 import { placeOf } from '../3-resolve/docker-settings.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { redactLine } from '../diagnostics/redact.ts'
 import type { InstallerPlan, InstallPlan, ListedRequirement, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
+import type { Planning } from './planning.ts'
 
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
 export function allHashed(lines: readonly Line[]): boolean {
@@ -31,8 +32,7 @@ export function checkHashes(
   lists: readonly RequirementList[],
   { name: installer, asked }: InstallerPlan,
   settings: DockerSettings,
-  python: string,
-  report: Report,
+  { workspace: { python }, report }: Planning,
 ): void {
   const flag = asked.some(argument => argument.flag === 'require-hashes')
   for (const install of installs) {

@@ -15,7 +15,8 @@ type Installing = Pick<ImagePlan, 'id' | 'requirements' | 'installer' | 'options
  * How the lists of an image are installed: one install per group in ZenML's order (`layered`), all groups in one resolution (`joint`), or the
  * full list with hashes from the lock file (`locked`). With `split_heavy` the heavy packages come first and later groups cannot move them.
  */
-export function installPlans(image: Installing, settings: DockerSettings, { workspace, report }: Planning): InstallPlan[] {
+export function installPlans(image: Installing, settings: DockerSettings, planning: Planning): InstallPlan[] {
+  const { workspace, report } = planning
   const { requirements: lists, installer } = image
   const filled = lists.filter(list => list.text.trim() !== '')
   if (filled.length === 0 || workspace.dialect === 'zenml') return []
@@ -23,7 +24,7 @@ export function installPlans(image: Installing, settings: DockerSettings, { work
   if (resolve === 'locked') return lockedInstall(filled, image, workspace, report)
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
-  checkHashes(installs, filled, installer, settings, workspace.python, report)
+  checkHashes(installs, filled, installer, settings, planning)
   return [...heavy, ...installs]
 }
 

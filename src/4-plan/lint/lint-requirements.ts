@@ -3,8 +3,10 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import type { Mending } from '../../diagnostics/mending.ts'
 import { redactLine } from '../../diagnostics/redact.ts'
 import type { ImagePlan, ListedRequirement } from '../../model/plan.ts'
+import type { Span } from '../../model/span.ts'
 import { indexUrls, namesIndex } from '../../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../../requirements/marker.ts'
+import type { RequirementLine } from '../../requirements/requirement-line.ts'
 import { isPackage, type Linted, type PackageLine } from './linted.ts'
 
 type Installer = ImagePlan['installer']['name']
@@ -51,29 +53,36 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boo
       return
     }
     case 'option':
-      if (read.ignored !== null) {
-        const problem = `ends its line: \`${shown(read.ignored)}\` behind it is not read`
-        report(diagnostic('DC4111', at, { option: read.option, problem }, { help: 'write it on a line of its own' }))
-      } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(read.option) && isOnClient(read.value!, image)) {
-        const help =
-          origin === 'captured'
-            ? 'let the command print all requirements in one list'
-            : `copy the lines of \`${shown(read.value!)}\` into this list`
-        report(diagnostic('DC4112', at, { path: shown(read.value!) }, { help, label: 'only the list itself is there' }))
-      } else if (/^(?:-f|--find-links)$/.test(read.option) && isOnClient(read.value!, image)) {
-        const help = 'name an index or a URL, or a folder of the parent image'
-        report(diagnostic('DC4112', at, { path: shown(read.value!) }, { help, label: 'only the list itself is there' }))
-      }
+      lintOption(read, requirement, image, report)
       return
     case 'location':
-      if (read.path !== null && isOnClient(read.path, image)) {
-        const help = locationHelp(read, installer, requirement)
-        report(diagnostic('DC4112', at, { path: shown(read.path) }, { help, label: 'only the list itself is there' }))
-      }
+      if (read.path !== null && isOnClient(read.path, image))
+        reportClientPath(read.path, locationHelp(read, installer, requirement), at, report)
       return
     default:
       return
   }
+}
+
+function lintOption(
+  { option, value, ignored }: Extract<RequirementLine, { kind: 'option' }>,
+  { at, origin }: ListedRequirement,
+  image: ImagePlan,
+  report: Report,
+): void {
+  if (ignored !== null) {
+    const problem = `ends its line: \`${shown(ignored)}\` behind it is not read`
+    report(diagnostic('DC4111', at, { option, problem }, { help: 'write it on a line of its own' }))
+  } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(option) && isOnClient(value!, image)) {
+    const lines = `copy the lines of \`${shown(value!)}\` into this list`
+    reportClientPath(value!, origin === 'captured' ? 'let the command print all requirements in one list' : lines, at, report)
+  } else if (/^(?:-f|--find-links)$/.test(option) && isOnClient(value!, image))
+    reportClientPath(value!, 'name an index or a URL, or a folder of the parent image', at, report)
+}
+
+/** A file or a folder that no image has: only the list is there when it is installed. */
+function reportClientPath(path: string, help: string, at: Span | null, report: Report): void {
+  report(diagnostic('DC4112', at, { path: shown(path) }, { help, label: 'only the list itself is there' }))
 }
 
 /** A part of a line for a message: a value that its name calls secret is not repeated either. */
