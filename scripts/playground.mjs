@@ -1,6 +1,6 @@
 // npm run playground: dist-playground/index.html, the compiler's core in one page that asks nobody for anything.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
 import { browserBundle } from './build/browser.mjs'
@@ -9,17 +9,21 @@ import { build } from './build.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** What can be chosen: the quickstart first, then golden cases, by what somebody would look for. */
-const EXAMPLES = {
-  quickstart: 'Quickstart: two pipelines, two images',
-  'DC2001-unknown-key': 'A typo, and what it is told',
-  'a-step-that-differs-has-its-own-image': 'A step with an image of its own',
-  'all-requirement-groups-in-order': 'Requirements of every kind',
-  'secrets-reach-installs-only': 'A private package index',
-  'kind-dockerfile-below-a-layer-without-a-context': 'A Dockerfile of your own as parent',
-  'late-variable-travels-to-bake': 'A variable that is left to bake',
-  'one-folder-for-each-stack': 'Several stacks',
-  'kaniko-means-portable': 'For kaniko',
+/** The projects to choose from, in the order of the list: folders in which a later one's files replace those of an earlier one. */
+const EXAMPLES = [
+  ['Quickstart: two pipelines, two images', 'examples/quickstart'],
+  golden('A typo, and its message', 'settings/DC2001-unknown-key'),
+  golden('A step with an image of its own', 'images/step-that-differs-has-its-own-image'),
+  golden('Requirements of every kind', 'requirements/all-requirement-groups-in-order'),
+  golden('A private package index', 'secrets/secrets-reach-installs-only'),
+  golden('A Dockerfile of your own as parent', 'parents/kind-dockerfile-below-a-layer-without-a-context'),
+  golden('A variable that is left to bake', 'variables/late-variable-travels-to-bake'),
+  golden('Several stacks', 'project/one-folder-for-each-stack'),
+  golden('For kaniko', 'dialects/kaniko-means-portable'),
+]
+
+function golden(title, name) {
+  return [title, 'golden/_base', `golden/${name}/input`]
 }
 
 export async function buildPlayground() {
@@ -65,28 +69,35 @@ function catalogTexts() {
 }
 
 function examples() {
-  return Object.entries(EXAMPLES).map(([name, title]) => {
-    const folder = name === 'quickstart' ? 'examples/quickstart' : `golden/${name}/input`
-    return { name, title, files: filesIn(join(root, folder)) }
-  })
+  return EXAMPLES.map(([title, ...folders]) => ({
+    name: folders
+      .at(-1)
+      .replace(/\/input$/, '')
+      .split('/')
+      .at(-1),
+    title,
+    files: filesIn(...folders.map(folder => join(root, folder))),
+  }))
 }
 
 /** What the compiler reads of a project: no code, no data, no output. */
-function filesIn(folder) {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry =>
-      join(entry.parentPath ?? entry.path, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-  const read = names.filter(
-    name => !/^(?:build|data)\/|\.(?:py|csv)$|README|Makefile|\.git|\.pre-commit/.test(name) && existsSync(join(folder, name)),
-  )
+function filesIn(...folders) {
+  const texts = Object.assign({}, ...folders.map(textsIn))
+  const read = Object.keys(texts).filter(name => !/^(?:build|data)\/|\.(?:py|csv)$|README|Makefile|\.git|\.pre-commit/.test(name))
   // Hidden files last: they are what one looks for least.
   const isHidden = name => Number(name.startsWith('.'))
   const ordered = read.sort().sort((a, b) => isHidden(a) - isHidden(b))
-  return Object.fromEntries(ordered.map(name => [name, readFileSync(join(folder, name), 'utf8')]))
+  return Object.fromEntries(ordered.map(name => [name, texts[name]]))
+}
+
+function textsIn(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  return Object.fromEntries(
+    files.map(entry => {
+      const path = join(entry.parentPath ?? entry.path, entry.name)
+      return [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')]
+    }),
+  )
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -16,8 +16,9 @@ import { selectContext } from '../src/dockerignore/select-context.ts'
 import { writeOutputs } from '../src/edge/write.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
 import { callIn } from './golden/call.ts'
+import { type GoldenCase, goldenCases } from './golden/cases.ts'
 import { readFolder, writeFolder } from './golden/folder.ts'
-import { needsAnotherUser, Session, typedIn } from './golden/session.ts'
+import { needsAnotherUser, Session } from './golden/session.ts'
 
 /** Codes that nothing typed into a shell produces, or not soon enough: what does, in the page's bad way and in its good one. */
 const ELSEWHERE: Partial<Record<Code, (page: Page, which: 'Bad' | 'Good') => string>> = {
@@ -30,8 +31,9 @@ const ELSEWHERE: Partial<Record<Code, (page: Page, which: 'Bad' | 'Good') => str
 const UNUSED: readonly string[] = []
 
 const PAGES = 'docs/diagnostics'
-const cases = readdirSync('golden').sort()
-const caseOf = (code: string) => cases.find(name => name.startsWith(`${code}-`))
+const byName = [...goldenCases].sort((a, b) => (a.name < b.name ? -1 : 1))
+/** The first of a code's cases is the one that its page shows. */
+const caseOf = (code: string) => byName.find(({ name }) => name.startsWith(`${code}-`))
 const all = Object.keys(codes) as Code[]
 const told = all.filter(code => !UNUSED.includes(code))
 const pages = new Map(told.filter(hasPage).map(code => [code, readPage(code)]))
@@ -59,7 +61,7 @@ test('a code has a golden case, and a case named after a code prints it', () => 
     told.filter(code => code in ELSEWHERE),
   )
   assert.equal(
-    cases.filter(name => /^DC\d/.test(name) && !(name.slice(0, 6) in codes)),
+    goldenCases.filter(({ name }) => /^DC\d/.test(name) && !(name.slice(0, 6) in codes)),
     [],
   )
 })
@@ -86,29 +88,27 @@ function checkPage(code: Code): void {
     assert.is(elsewhere(page, 'Good'), '', 'what it calls good is not')
     return
   }
-  const name = caseOf(code)!
-  const input = join('golden', name, 'input')
+  const golden = caseOf(code)!
+  const input = golden.project
   for (const { file, text } of blocksOf(page.sections.get('Bad')!)) {
     // A line that is too long for a page is cut, and says so.
     if (file && !text.includes('…'))
       assert.is(text, readFileSync(join(input, file), 'utf8').trimEnd(), `${file} is not its case's`)
   }
-  if (typedIn(name)) {
-    if (!needsAnotherUser(name)) playPage(code, name, page, output)
+  if (golden.typed) {
+    if (!needsAnotherUser(golden)) playPage(code, golden, page, output)
     else console.log(`skipped: ${code} followed literally: root is refused nothing, and nobody else can run this checkout`)
     return
   }
-  const args = join('golden', name, 'args')
-  const line = existsSync(args) ? readFileSync(args, 'utf8').trim() : ''
-  assert.is(output, printed(input, line, code))
+  assert.is(output, printed(input, golden.line, code))
   followLiterally(code, input, page)
 }
 
 /** Types what the page calls bad, and what it calls good where that was done: then the code is gone, no error came instead, and all ends well. */
-function playPage(code: Code, name: string, page: Page, output: string): void {
+function playPage(code: Code, golden: GoldenCase, page: Page, output: string): void {
   const bad = typedOn(page, 'Bad')
-  if (bad) assert.equal(bad, typedIn(name), "what the page's bad way types is not what its case types")
-  const session = new Session(name)
+  if (bad) assert.equal(bad, golden.typed, "what the page's bad way types is not what its case types")
+  const session = new Session(golden)
   try {
     const { printed } = session.play()
     assert.ok(`\n${printed}\n`.includes(`\n${output}\n`), `it prints\n${printed}`)
@@ -117,7 +117,7 @@ function playPage(code: Code, name: string, page: Page, output: string): void {
       session.folder,
       new Map(blocksOf(page.sections.get('Good')!).flatMap(b => (b.file ? [[b.file, `${b.text}\n`]] : []))),
     )
-    const good = session.type(typedOn(page, 'Good') ?? typedIn(name)!)
+    const good = session.type(typedOn(page, 'Good') ?? golden.typed!)
     assert.not.match(good.printed, code)
     assert.not.match(good.printed, /^error|^::error/m)
     assert.is(good.status, 0, good.printed)

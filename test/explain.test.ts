@@ -1,5 +1,5 @@
 /** Where everything comes from: every line of every generated Dockerfile, requirements, settings, and what keeps images apart. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
@@ -13,6 +13,7 @@ import { packageTemplates } from '../src/edge/package-files.ts'
 import { explain } from '../src/explain.ts'
 import type { Span } from '../src/model/span.ts'
 import { callIn } from './golden/call.ts'
+import { goldenCases } from './golden/cases.ts'
 import { STACK, TestProject } from './golden/project.ts'
 
 interface Case {
@@ -29,12 +30,9 @@ function explained(name: string, folder: string, line: string): Case {
 
 /** Every golden case that has an output, and the examples. */
 const cases = [
-  ...readdirSync('golden', { withFileTypes: true })
-    .filter(e => e.isDirectory() && existsSync(join('golden', e.name, 'expected/build')))
-    .map(({ name }) => {
-      const args = join('golden', name, 'args')
-      return explained(name, join('golden', name, 'input'), existsSync(args) ? readFileSync(args, 'utf8').trim() : '')
-    }),
+  ...goldenCases
+    .filter(({ folder }) => existsSync(join(folder, 'expected/build')))
+    .map(({ name, project, line }) => explained(name, project, line)),
   explained('quickstart', 'examples/quickstart', ''),
   explained('quickstart, portable', 'examples/quickstart', '--dialect portable'),
   explained('quickstart, zenml', 'examples/quickstart', '--dialect zenml'),

@@ -1,15 +1,16 @@
 /**
- * The folders of golden/: each is compiled, and what comes out is compared with its `expected/`, byte for byte (golden/README.md).
- * UPDATE=1 rewrites what is expected, CASE=name runs one case.
+ * The cases of golden/: each is compiled, and the result is compared with its `expected/`, byte for byte (golden/README.md).
+ * UPDATE=1 rewrites what is expected, CASE=name runs one case, CASE=theme those of a theme.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type GoldenCase, goldenCases, ruleOf } from './golden/cases.ts'
 import { compileCase } from './golden/compile-case.ts'
 import { readFolder, replaceFolder, writeFolder } from './golden/folder.ts'
-import { needsAnotherUser, Session, typedIn } from './golden/session.ts'
+import { needsAnotherUser, Session } from './golden/session.ts'
 import { skip } from './skip.ts'
 
 const { UPDATE, CASE, CI } = process.env
@@ -20,48 +21,42 @@ type Files = ReadonlyMap<string, string>
 const elsewhere = mkdtempSync(join(tmpdir(), 'golden-'))
 test.after(() => rmSync(elsewhere, { recursive: true, force: true }))
 
-const cases = readdirSync('golden', { withFileTypes: true })
-  .filter(e => e.isDirectory() && (!CASE || e.name === CASE))
-  .map(e => e.name)
-  .sort()
+const cases = goldenCases.filter(({ theme, name }) => !CASE || CASE === name || CASE === theme || CASE === `${theme}/${name}`)
 
-test('there are cases', () => assert.ok(cases.length > 0, CASE ? `there is no golden/${CASE}` : 'golden/ is empty'))
+test('there are cases', () => assert.ok(cases.length > 0, CASE ? `no case and no theme is called ${CASE}` : 'golden/ is empty'))
 
-for (const name of cases) {
-  const title = `${name}: ${sentence(name)}`
-  if (!typedIn(name)) test(title, () => runCase(name))
-  else if (needsAnotherUser(name)) skip(test, title, 'root is refused nothing, and nobody else can run this checkout')
-  else test(title, () => playCase(name))
+test('no two cases have one name', () => assert.is(new Set(goldenCases.map(c => c.name)).size, goldenCases.length))
+
+for (const golden of cases) {
+  const title = `${golden.theme}/${golden.name}: ${ruleOf(golden)}`
+  if (!golden.typed) test(title, () => runCase(golden))
+  else if (needsAnotherUser(golden)) skip(test, title, 'root is refused nothing, and nobody else can run this checkout')
+  else test(title, () => playCase(golden))
 }
 
 /** A case with a `run`: what its commands print, in a copy of its input. */
-function playCase(name: string): void {
-  const session = new Session(name)
+function playCase(golden: GoldenCase): void {
+  const session = new Session(golden)
   try {
     const printed = new Map([['printed.txt', session.play().printed]])
-    const expected = join('golden', name, 'expected')
-    if (UPDATE) replaceFolder(expected, printed)
-    assertSame(printed, texts(readFolder(expected)), 'expected/')
+    if (UPDATE) replaceFolder(join(golden.folder, 'expected'), printed)
+    assertSame(printed, texts(golden.expected), 'expected/')
   } finally {
     session.end()
   }
 }
 
-function runCase(name: string): void {
-  const input = join('golden', name, 'input')
-  const expected = join('golden', name, 'expected')
-  const args = join('golden', name, 'args')
-  const line = existsSync(args) ? readFileSync(args, 'utf8').trim() : ''
+function runCase(golden: GoldenCase): void {
+  const { project, line } = golden
+  const before = readFolder(project)
+  const made = compileCase(project, line)
+  if (UPDATE) replaceFolder(join(golden.folder, 'expected'), made)
+  assertSame(made, texts(golden.expected), 'expected/')
+  assertSame(compileCase(project, line), made, 'the first run')
+  assertSame(texts(readFolder(project)), texts(before), 'the input before')
 
-  const before = readFolder(input)
-  const made = compileCase(input, line)
-  if (UPDATE) replaceFolder(expected, made)
-  assertSame(made, texts(readFolder(expected)), 'expected/')
-  assertSame(compileCase(input, line), made, 'the first run')
-  assertSame(texts(readFolder(input)), texts(before), 'the input before')
-
-  const copy = join(elsewhere, name)
-  cpSync(input, copy, { recursive: true, verbatimSymlinks: true })
+  const copy = join(elsewhere, golden.name)
+  cpSync(project, copy, { recursive: true, verbatimSymlinks: true })
   assertSame(compileCase(copy, line), made, 'the same input in another folder')
   if (![...before.values()].every(isPlainText)) return
   writeFolder(copy, new Map([...before].map(([path, bytes]) => [path, windowsLines(bytes)])))
@@ -76,15 +71,6 @@ function assertSame(made: Files, expected: Files, what: string): void {
     const wanted = expected.get(path)!
     if (text !== wanted) assert.is(text, wanted, `${path} is not the same as in ${what}`)
   }
-}
-
-/** What a case proves: the first comment line of its input, looked for in the stack file last. */
-function sentence(name: string): string {
-  const files = [...readFolder(join('golden', name, 'input'))].sort(
-    ([a], [b]) => Number(a === 'stack.yaml') - Number(b === 'stack.yaml'),
-  )
-  const comments = files.flatMap(([, bytes]) => /^\ufeff?# *(.+)/.exec(bytes.toString('utf8'))?.[1] ?? [])
-  return comments[0]?.trim() ?? '(no file of its input begins with the sentence that it proves)'
 }
 
 /** No control characters, so no carriage return either: such a file is about them. */

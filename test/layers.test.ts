@@ -1,5 +1,3 @@
-/** `rebuiltLayers`: what a change of the inputs makes BuildKit build again, by the rules that real builds showed. */
-import { readdirSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compile } from '../src/compile.ts'
@@ -9,6 +7,7 @@ import { rebuiltLayers } from '../src/layers/rebuilt-layers.ts'
 import { sayRebuilds } from '../src/layers/say-rebuilds.ts'
 import { memorySources } from '../src/model/memory-sources.ts'
 import { sha256 } from '../src/model/sha256.ts'
+import { goldenCases } from './golden/cases.ts'
 import { readFolder } from './golden/folder.ts'
 
 const catalogs = packageCatalogs()
@@ -232,20 +231,17 @@ test('without an old output every image is new, and without a new one every imag
   assert.equal(rebuiltLayers(none, none), [])
 })
 
-const manifestsOf = (name: string) =>
-  [...readFolder(`golden/${name}/expected`).keys()].filter(path => path.endsWith('manifest.json'))
+const manifestsOf = (root: string) => [...readFolder(`${root}/expected`).keys()].filter(path => path.endsWith('manifest.json'))
 
-const compiled = readdirSync('golden')
-  .filter(name => !name.includes('.') && manifestsOf(name).length > 0)
-  .sort()
+const compiled = goldenCases.filter(({ folder }) => manifestsOf(folder).length > 0)
 
 test('most golden cases compile', () => assert.ok(compiled.length > 150, `${compiled.length} do`))
 
-for (const name of compiled)
+for (const { name, folder: root } of compiled)
   test(`golden ${name}: nothing rebuilds when nothing changed, and every layer has a name`, () => {
-    for (const manifest of manifestsOf(name)) {
+    for (const manifest of manifestsOf(root)) {
       const folder = manifest.slice(0, -'manifest.json'.length)
-      const files = readFolder(`golden/${name}/expected/${folder.slice(0, -1)}`)
+      const files = readFolder(`${root}/expected/${folder.slice(0, -1)}`)
       const output: OutputFiles = { read: path => files.get(path)?.toString('utf8') }
       const found = rebuiltLayers(output, output)
       assert.equal(

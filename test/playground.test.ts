@@ -11,6 +11,7 @@ import * as assert from 'uvu/assert'
 import { compileCommand } from '../src/commands/compile.ts'
 import { accessibilityProblems, browserPath, complaints, openBrowser } from './browser.ts'
 import { runIn } from './golden/call.ts'
+import { goldenCase } from './golden/cases.ts'
 import { skip } from './skip.ts'
 
 test('the library for browsers asks for no module of Node, nor for any other', async () => {
@@ -29,18 +30,18 @@ test('the library for browsers asks for no module of Node, nor for any other', a
 
 test('the library for browsers compiles to the same bytes', async () => {
   const library = (await import(pathToFileURL(resolve('dist/browser.mjs')).href)) as typeof import('../src/core.ts')
-  const golden = 'golden/a-step-that-differs-has-its-own-image'
-  const sources = library.memorySources(filesIn(`${golden}/input`))
+  const { project } = goldenCase('step-that-differs-has-its-own-image')
+  const sources = library.memorySources(filesIn(project))
   const catalog = JSON.parse(readFileSync('catalog/zenml-0.98.0.json', 'utf8'))
   const catalogs = { versions: ['0.98.0'], load: () => catalog }
-  const projectFile = readdirSync(`${golden}/input`).find(name => name.startsWith('dockcompile.config'))!
+  const projectFile = readdirSync(project).find(name => name.startsWith('dockcompile.config'))!
   const { outputs, diagnostics } = library.compile(sources, { projectFile }, { catalogs })
   assert.equal(
     diagnostics.filter(d => d.severity === 'error'),
     [],
   )
   const files = outputs[0]!.files.map(({ path, text }): [string, string] => [path, text])
-  assert.equal(Object.fromEntries(files), await compiled(filesIn(`${golden}/input`)))
+  assert.equal(Object.fromEntries(files), await compiled(filesIn(project)))
 })
 
 /** Every text file below a folder. */
@@ -163,7 +164,7 @@ else
         const errors = await page.locator('#messages .error').count()
         assert.is(errors > 0, /^DC/.test(name) && errors > 0, name)
         if (name === 'one-folder-for-each-stack')
-          assert.equal(await shownOutputs(page), await compiled(filesIn(`golden/${name}/input`)))
+          assert.equal(await shownOutputs(page), await compiled(filesIn(goldenCase(name).project)))
         await page.click('#output-tabs [role=tab]:has-text("Picture")').catch(() => {})
         if (name === 'all-requirement-groups-in-order') {
           await screenshot(page, 'picture')

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { goldenCases } from './golden/cases.ts'
 
 /** What only BuildKit reads (docs.docker.com/reference/dockerfile, "syntax" notes; kaniko's README, "known issues"). */
 const BUILDKIT_ONLY: Readonly<Record<string, RegExp>> = {
@@ -13,8 +14,8 @@ const BUILDKIT_ONLY: Readonly<Record<string, RegExp>> = {
   'errors in expansions': /^(?:ENV|ARG|COPY|USER)\b.*\$\{\w+:?\?/m,
 }
 
-const dockerfiles = readdirSync('golden').flatMap(name => {
-  const root = join('golden', name, 'expected')
+const dockerfiles = goldenCases.flatMap(({ folder }) => {
+  const root = join(folder, 'expected')
   if (!existsSync(root)) return []
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter(path => /(?:^|\/)Dockerfile$/.test(path))

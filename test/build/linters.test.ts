@@ -10,6 +10,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileCommand } from '../../src/commands/compile.ts'
 import { runIn } from '../golden/call.ts'
+import { goldenCases } from '../golden/cases.ts'
 import { skip } from '../skip.ts'
 import { ALL, missing, SLIM } from './docker.ts'
 
@@ -35,7 +36,7 @@ const fired = new Set<string>()
 let corpus = 0
 
 test.before(async () => {
-  for (const name of readdirSync('golden').sort()) collect(`golden/${name}`, join('golden', name, 'expected'))
+  for (const { folder } of goldenCases) collect(folder, join(folder, 'expected'))
   collect('quickstart', 'examples/quickstart')
   if (existsSync(CASES)) await collectCorpus()
   for (const [i, { path, text, ignore }] of files.entries()) {

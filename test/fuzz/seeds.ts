@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type GoldenCase, goldenCases } from '../golden/cases.ts'
 import { readFolder } from '../golden/folder.ts'
 import type { FuzzProject } from './project.ts'
 
@@ -7,12 +8,11 @@ const CORPUS = '../shared/corpus/cases'
 
 /** Real projects to start from: the inputs of the golden cases and, where it is, the corpus of real configurations with each of its stacks. */
 export function seeds(): FuzzProject[] {
-  return [...folders('golden').flatMap(goldenCase), ...folders(CORPUS).flatMap(corpusCase)].filter(isSmall)
+  return [...goldenCases.map(goldenSeed), ...folders(CORPUS).flatMap(corpusCase)].filter(isSmall)
 }
 
-function goldenCase(folder: string): FuzzProject[] {
-  const line = existsSync(join(folder, 'args')) ? readFileSync(join(folder, 'args'), 'utf8').trim() : ''
-  return [{ files: readFolder(join(folder, 'input')), args: line === '' ? [] : line.split(/\s+/) }]
+function goldenSeed({ project, line }: GoldenCase): FuzzProject {
+  return { files: readFolder(project), args: line === '' ? [] : line.split(/\s+/) }
 }
 
 interface Case {

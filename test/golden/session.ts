@@ -1,43 +1,38 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { GoldenCase } from './cases.ts'
 
 /** Nobody's number on Linux and macOS: root may read and write everything, so a case about permissions is played by somebody else. */
 const NOBODY = 65534
 
 /** Whether a case is about permissions, and nobody is here whom the system would refuse anything. */
-export function needsAnotherUser(name: string): boolean {
-  const lines = ['before', 'run'].map(file => textOf(name, file)).join('\n')
+export function needsAnotherUser(golden: GoldenCase): boolean {
+  const lines = ['before', 'run'].map(file => golden.textOf(file)).join('\n')
   return /\bchmod\b/.test(lines) && process.getuid?.() === 0 && !nobodyCanRun()
-}
-
-/** What is typed in a case that has more to it than compiling; undefined: it is compiled. */
-export function typedIn(name: string): string[] | undefined {
-  const text = textOf(name, 'run')
-  return text === '' ? undefined : text.trimEnd().split('\n')
 }
 
 /** A copy of a case's input, and a shell in it that finds `dockcompile`, the case's own stand-ins for programs, and nothing of this machine's but the usual. */
 export class Session {
   private readonly base = mkdtempSync(join(tmpdir(), 'session-'))
   readonly folder = join(this.base, 'project')
-  private readonly name: string
+  private readonly golden: GoldenCase
 
-  constructor(name: string) {
-    this.name = name
-    cpSync(join('golden', name, 'input'), this.folder, { recursive: true })
+  constructor(golden: GoldenCase) {
+    this.golden = golden
+    golden.layOut(this.folder)
     this.program('dockcompile', resolve('dist/cli.js'))
     this.program('docker', resolve('test/golden/stand-in-docker.mjs'))
-    const own = join('golden', name, 'bin')
+    const own = join(golden.folder, 'bin')
     if (existsSync(own)) cpSync(own, join(this.base, 'bin'), { recursive: true })
     if (isRoot()) spawnSync('chown', ['-R', String(NOBODY), this.base])
   }
 
   /** Plays the case: what prepares it, and then what is typed. */
   play(): { printed: string; status: number } {
-    const before = textOf(this.name, 'before')
-    return this.type([...(before ? [`{ ${before.trimEnd()}\n} >/dev/null 2>&1`] : []), ...typedIn(this.name)!])
+    const before = this.golden.textOf('before')
+    return this.type([...(before ? [`{ ${before.trimEnd()}\n} >/dev/null 2>&1`] : []), ...this.golden.typed!])
   }
 
   /** Types lines into one shell. Gives what both streams say, and the exit code of the last line. */
@@ -70,9 +65,4 @@ let nobody: boolean | undefined
 function nobodyCanRun(): boolean {
   nobody ??= spawnSync(process.execPath, [resolve('dist/cli.js'), '--version'], { uid: NOBODY, stdio: 'ignore' }).status === 0
   return nobody
-}
-
-function textOf(name: string, file: string): string {
-  const path = join('golden', name, file)
-  return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }

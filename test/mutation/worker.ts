@@ -2,10 +2,8 @@
  * Tries mutants, for scripts/mutate/worker.mjs: the golden cases, and the tests of the files that import the code, all in this
  * process and as often as asked. A message names a mutant and the checks that may notice it; the answer is the first that does.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { type GoldenCase, goldenCases } from '../golden/cases.ts'
 import { compileCase } from '../golden/compile-case.ts'
-import { readFolder } from '../golden/folder.ts'
 import { testFiles } from './test-files.ts'
 import { isReady, startFile, checks as tests } from './uvu.ts'
 
@@ -16,7 +14,10 @@ export interface Check {
 
 /** Which mutant is on, and all that were asked for: scripts/mutate/switch.mjs. */
 const mutants = (globalThis as unknown as { mutants: { on: number; reached: Set<number> } }).mutants
-const checks = new Map(goldenCases().map(check => [check.name, check.run]))
+/** By name: the cases that are compiled, not those that run other commands. */
+const checks = new Map<string, Check['run']>(
+  goldenCases.filter(c => !c.typed).map(c => [`golden/${c.name}`, () => compareCase(c)]),
+)
 
 /** A check by its name. A file of tests is loaded when its first one is asked for: all of them take seconds. */
 async function checkOf(name: string): Promise<Check['run']> {
@@ -31,20 +32,8 @@ async function loadChecks(file: string): Promise<void> {
   for (const { name, run } of tests) checks.set(name, run)
 }
 
-function goldenCases(): Check[] {
-  const names = readdirSync('golden').filter(name => isCompiled(join('golden', name)))
-  return names.map(name => ({ name: `golden/${name}`, run: () => compareCase(join('golden', name)) }))
-}
-
-/** Not those that run other commands. */
-function isCompiled(folder: string): boolean {
-  return existsSync(join(folder, 'input')) && !existsSync(join(folder, 'run'))
-}
-
-function compareCase(folder: string): void {
-  const args = join(folder, 'args')
-  const made = compileCase(join(folder, 'input'), existsSync(args) ? readFileSync(args, 'utf8').trim() : '')
-  const wanted = readFolder(join(folder, 'expected'))
+function compareCase({ project, line, expected: wanted }: GoldenCase): void {
+  const made = compileCase(project, line)
   for (const [path, text] of made) if (wanted.get(path)?.toString('utf8') !== text) throw new Error(`${path} is not as expected`)
   if (made.size !== wanted.size) throw new Error('files are missing')
 }
