@@ -2,7 +2,7 @@
  * The cases of golden/: each is compiled, and the result is compared with its `expected/`, byte for byte (golden/README.md).
  * UPDATE=1 rewrites what is expected, CASE=name runs one case, CASE=theme those of a theme.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert'
 import { type GoldenCase, goldenCases, ruleOf } from './golden/cases.ts'
 import { compileCase } from './golden/compile-case.ts'
 import { readFolder, replaceFolder, writeFolder } from './golden/folder.ts'
+import { indexOfCases } from './golden/index-of-cases.ts'
 import { needsAnotherUser, Session } from './golden/session.ts'
 import { skip } from './skip.ts'
 
@@ -26,6 +27,23 @@ const cases = goldenCases.filter(({ theme, name }) => !CASE || CASE === name || 
 test('there are cases', () => assert.ok(cases.length > 0, CASE ? `no case and no theme is called ${CASE}` : 'golden/ is empty'))
 
 test('no two cases have one name', () => assert.is(new Set(goldenCases.map(c => c.name)).size, goldenCases.length))
+
+test('every case states its rule in its first line', () => {
+  const silent = goldenCases.filter(golden => ruleOf(golden) === '')
+  assert.equal(
+    silent.map(c => c.folder),
+    [],
+  )
+})
+
+test('golden/README.md lists every case with its rule', () => {
+  const path = 'golden/README.md'
+  const text = readFileSync(path, 'utf8')
+  const heading = '\n## The cases\n\n'
+  const written = text.slice(0, text.indexOf(heading)) + heading + indexOfCases()
+  if (UPDATE) writeFileSync(path, written)
+  assert.is(readFileSync(path, 'utf8'), written, `run \`npm run golden\`: the index in ${path} is out of date`)
+})
 
 for (const golden of cases) {
   const title = `${golden.theme}/${golden.name}: ${ruleOf(golden)}`
