@@ -80,7 +80,7 @@ export async function build({ fast = false } = {}) {
 /** The style and the program of the report's page: read when a report is written. */
 async function buildReport() {
   const { outputFiles } = await esbuild({
-    entryPoints: ['report.css', 'report.js'].map(name => join(root, 'src/7-report/page', name)),
+    entryPoints: ['report.css', 'report.js'].map(name => join(root, 'src/answers/report/page', name)),
     outdir: join(dist, 'report'),
     write: false,
     target: ['es2022', 'chrome110', 'firefox110', 'safari16'],

@@ -23,7 +23,17 @@ const { values } = parseArgs({
   },
 })
 
-const FOLDERS = ['src/3-resolve', 'src/4-plan', 'src/5-render', 'src/quote', 'src/requirements']
+const FOLDERS = [
+  'src/3-resolve',
+  'src/4-plan',
+  'src/5-render',
+  'src/quote',
+  'src/requirements',
+  'src/lint',
+  'src/credentials',
+  'src/dockerfile',
+  'src/python',
+]
 /** Test files that call the code in their own process: those that start dist/cli.js would not see a mutant. */
 const TESTS =
   `context custom-dockerfile encoders explain formats lint parity plan portable print python quote stack-validation stamp templates

@@ -69,7 +69,7 @@ async function usage({ message, suggestFrom }: UsageError): Promise<string> {
 
 async function internalError(error: unknown, verbose: boolean): Promise<string> {
   const { fileText } = await import('./quote/terminal-text.ts')
-  const { redact } = await import('./diagnostics/redact.ts')
+  const { redact } = await import('./credentials/redact.ts')
   const message = error instanceof Error ? error.message : String(error)
   const stack = verbose && error instanceof Error ? `${error.stack}\n` : ''
   const way = `please report it with what you ran${verbose ? '' : ' (--verbose shows where it comes from)'}`

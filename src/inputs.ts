@@ -3,14 +3,14 @@ import { parseToml } from './1-parse/parse-toml.ts'
 import { subtree } from './1-parse/subtree.ts'
 import { type FileKind, type Rules, validateShape } from './2-validate/validate.ts'
 import { LOCK_FILE } from './3-resolve/lock.ts'
-import type { InputKind } from './4-plan/lint/lint-inputs.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import type { InputFile } from './diagnostics/hidden-spans.ts'
 import { didYouMean } from './diagnostics/suggest-path.ts'
+import type { InputKind } from './lint/inputs.ts'
 import type { Document } from './model/document.ts'
-import { type Sources, STATUS_WORDS } from './model/sources.ts'
-import type { Span } from './model/span.ts'
 import { type Measure, unmeasured } from './model/stage.ts'
+import { type Sources, STATUS_WORDS } from './sources/sources.ts'
+import type { Span } from './sources/span.ts'
 
 /** Reads, parses and shape-checks input files; each file once, whoever asks for it. */
 export class Inputs {

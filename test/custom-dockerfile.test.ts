@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type DockerfileFacts, readDockerfile } from '../src/4-plan/custom-dockerfile.ts'
 import { heredocOf, heredocsOf } from '../src/dockerfile/heredoc.ts'
 import { lex } from '../src/dockerfile/lex.ts'
+import { type DockerfileFacts, readDockerfile } from '../src/dockerfile/read-dockerfile.ts'
 import { readInstructions } from '../src/dockerfile/read-instructions.ts'
 import { walkStages } from '../src/dockerfile/stages.ts'
 

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readInstructions } from '../src/dockerfile/read-instructions.ts'
+import { isUserName } from '../src/dockerfile/user-name.ts'
 import type { Dialect } from '../src/model/project.ts'
-import { isUserName } from '../src/model/user-name.ts'
 import { type Project, run } from './run.ts'
 
 const docker = (settings: object) => JSON.stringify({ settings: { docker: settings } })

@@ -5,7 +5,7 @@ import { parseToml } from '../src/1-parse/parse-toml.ts'
 import { subtree } from '../src/1-parse/subtree.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { entry, get, type MapNode, type Node } from '../src/model/node.ts'
-import { pythonRepr } from '../src/model/python.ts'
+import { pythonRepr } from '../src/python/values.ts'
 
 function read(text: string, file = 'pipeline.yaml') {
   const diagnostics: Diagnostic[] = []

@@ -5,8 +5,8 @@ import { cleanPath } from '../src/3-resolve/project.ts'
 import { compile } from '../src/compile.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { isWithin } from '../src/edge/disk.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
 import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 import { STACK } from './golden/project.ts'
 
 const catalogs = packageCatalogs('catalog')

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from '../src/1-parse/parse.ts'
-import { findMismatch, mismatch } from '../src/2-validate/python-type.ts'
 import type { Node } from '../src/model/node.ts'
+import { findMismatch, mismatch } from '../src/python/type.ts'
 
 const yaml = (text: string): Node => {
   const { root } = parse('value.yaml', text, d => assert.unreachable(`${text}: ${d.message}`))

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { parse } from '../src/1-parse/parse.ts'
 import { plain } from '../src/2-validate/plain.ts'
 import type { Node } from '../src/model/node.ts'
-import { hashKey, pythonEquals, pythonJson, pythonRepr, pythonStr, typeName } from '../src/model/python.ts'
+import { hashKey, pythonEquals, pythonJson, pythonRepr, pythonStr, typeName } from '../src/python/values.ts'
 
 const value = (text: string): Node => {
   const { root } = parse('x.yaml', text, problem => {

@@ -15,12 +15,12 @@ interface Found {
 /** Files whose expressions read texts of bounded length, and the bound. */
 const BOUNDS: Readonly<Record<string, number>> = {
   // The types of our own catalogs.
-  'src/2-validate/python-type-notation.ts': 1000,
-  'src/4-plan/lint/placeholder.ts': 200,
+  'src/python/type-notation.ts': 1000,
+  'src/credentials/placeholder.ts': 200,
   'src/requirements/requirement-line.ts': 2000,
   // One path.
-  'src/commands/context/suspects.ts': 4000,
-  'src/layers/layer-name.ts': 4000,
+  'src/answers/context/suspects.ts': 4000,
+  'src/answers/layers/layer-name.ts': 4000,
 }
 const UNBOUNDED = 30_000
 

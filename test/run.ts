@@ -2,9 +2,9 @@ import { compile } from '../src/compile.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import type { Manifest } from '../src/model/generated/manifest.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
 import type { Flags } from '../src/model/options.ts'
 import type { Dialect } from '../src/model/project.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 
 const onDisk = packageCatalogs('catalog')
 const loaded = new Map(onDisk.versions.map(version => [version, onDisk.load(version)]))

@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compile } from '../src/compile.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 
 type Configuration = Readonly<Record<string, unknown>>
 /** Components by `<type>.<flavor>`. */

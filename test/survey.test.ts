@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { compile } from '../src/compile.ts'
 import { positions } from '../src/diagnostics/position.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 import { CASES } from './survey/cases.ts'
 import { HABITS } from './survey/habits.ts'
 

@@ -6,8 +6,8 @@ import { type FileKind, type Rules, validateDockerSettings, validateShape } from
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { suggest } from '../src/diagnostics/suggest.ts'
 import { didYouMean } from '../src/diagnostics/suggest-path.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
 import { get, type Node } from '../src/model/node.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 import { skip } from './skip.ts'
 
 /** What a check says, one text per diagnostic: `error DC2001 unknown key … «what is underlined» ? label ! help`. */

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import { compile } from '../src/compile.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
-import { memorySources } from '../src/model/memory-sources.ts'
-import type { PathStatus } from '../src/model/sources.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
+import type { PathStatus } from '../src/sources/sources.ts'
 import { type Project, run, stackOf } from './run.ts'
 
 const docker = (settings: string) => `settings: {docker: {requirements: [a==1], ${settings}}}`

@@ -10,12 +10,12 @@ import {
   type YAMLSeq,
   type Document as YamlDocument,
 } from 'yaml'
+import { ALIAS_LIMITS, type Aliased, shown } from '../basics/limits.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from '../model/node.ts'
-import { hashKey, pythonStr, typeName } from '../model/python.ts'
-import type { Span } from '../model/span.ts'
+import { hashKey, pythonStr, typeName } from '../python/values.ts'
+import type { Span } from '../sources/span.ts'
 import { implicitTag, jsonTag } from './implicit-tag.ts'
-import { ALIAS_LIMITS, type Aliased, shown } from './limits.ts'
 import { SCALAR_KINDS, scalar } from './scalar.ts'
 
 /** Builds the tree that PyYAML's SafeConstructor would. Reports at most one error: what follows from it would only confuse. */

@@ -1,8 +1,8 @@
 import { Composer, type CST, type ParsedNode, Schema, type Document as YamlDocument } from 'yaml'
+import { MAX_DEPTH, MAX_LEXEMES, shown } from '../basics/limits.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 import { type LexemeKind, refuse } from './lexeme.ts'
-import { MAX_DEPTH, MAX_LEXEMES, shown } from './limits.ts'
 import { firstProblem, type Source } from './syntax.ts'
 import { Lexer, Parser } from './yaml-syntax.generated.js'
 

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from './limits.ts'
+import { MAX_DEPTH } from '../basics/limits.ts'
 
 /** Where a key of a TOML file was written. */
 export interface TomlPlace {

@@ -1,9 +1,9 @@
 import { parse, TomlDate, TomlError, type TomlTable, type TomlValue } from 'smol-toml'
+import { MAX_BYTES, MAX_DEPTH } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Document } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
-import type { Span } from '../model/span.ts'
-import { MAX_BYTES, MAX_DEPTH } from './limits.ts'
+import type { Span } from '../sources/span.ts'
 import { locateToml, pathOf, type TomlPlace } from './locate-toml.ts'
 import { timestamp } from './timestamp.ts'
 

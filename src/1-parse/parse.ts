@@ -1,9 +1,9 @@
+import { MAX_BYTES } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Document } from '../model/document.ts'
 import { Builder } from './build.ts'
 import { forbiddenCharacter, plainLineBreaks } from './characters.ts'
 import { compose } from './compose.ts'
-import { MAX_BYTES } from './limits.ts'
 
 /**
  * Reads a YAML or JSON file as PyYAML's safe loader would. Mistakes are reported, never thrown; after an error `root` is undefined.

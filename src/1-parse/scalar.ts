@@ -1,6 +1,6 @@
 import type { ScalarNode } from '../model/node.ts'
-import type { Span } from '../model/span.ts'
 import { isWellFormed } from '../quote/unwritable.ts'
+import type { Span } from '../sources/span.ts'
 import { decodeBase64 } from './base64.ts'
 import { timestamp } from './timestamp.ts'
 

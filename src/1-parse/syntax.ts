@@ -1,7 +1,7 @@
 import type { ErrorCode, YAMLParseError } from 'yaml'
+import { MAX_DEPTH } from '../basics/limits.ts'
 import { type Details, type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Span } from '../model/span.ts'
-import { MAX_DEPTH } from './limits.ts'
+import type { Span } from '../sources/span.ts'
 
 /** What the lexer saw of a file: enough to tell a mistake from its consequences. */
 export interface Source {

@@ -1,11 +1,11 @@
+import { compareVersions } from '../basics/compare-versions.ts'
 import type { Catalog } from '../model/catalog.ts'
-import { compareVersions } from '../model/compare-versions.ts'
 import type { Component } from '../model/component.ts'
 import { entry, get, type MapNode, type Node } from '../model/node.ts'
-import type { Span } from '../model/span.ts'
-import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
+import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
+import { asBool } from '../python/type.ts'
+import type { Span } from '../sources/span.ts'
 import { parseJsonText } from './component-value.ts'
-import { asBool } from './python-type.ts'
 
 export interface BrokenRule {
   /** What should hold, as a sentence. */

@@ -1,12 +1,12 @@
+import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type Catalog, settingsOf } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
-import { own } from '../model/own.ts'
+import { asBool, findMismatch, mismatch } from '../python/type.ts'
 import { brokenRules } from './component-rules.ts'
 import { isSecretReference } from './component-value.ts'
-import { asBool, findMismatch, mismatch } from './python-type.ts'
 
 /** What settings of components decide about images. */
 export interface ComponentSettings {

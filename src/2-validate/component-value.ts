@@ -1,5 +1,5 @@
 import type { Node, StringNode } from '../model/node.ts'
-import { parseType } from './python-type-notation.ts'
+import { parseType } from '../python/type-notation.ts'
 
 /** `{{name.key}}`: ZenML puts the secret's value in when the component runs. */
 export function isSecretReference(node: Node): boolean {

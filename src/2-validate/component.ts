@@ -1,13 +1,13 @@
+import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog, Flavor } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
-import { own } from '../model/own.ts'
-import type { Span } from '../model/span.ts'
+import { findMismatch } from '../python/type.ts'
+import type { Span } from '../sources/span.ts'
 import { brokenRules } from './component-rules.ts'
 import { isJsonText, isSecretReference, parseJsonText } from './component-value.ts'
-import { findMismatch } from './python-type.ts'
 
 export { validateComponentSettings } from './component-settings.ts'
 

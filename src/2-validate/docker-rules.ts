@@ -1,8 +1,8 @@
+import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
-import { own } from '../model/own.ts'
-import { asBool } from './python-type.ts'
+import { asBool } from '../python/type.ts'
 import { ALLOW_KEYS, type AllowKey, REPLICATION_COMMANDS, SOURCE_FILES } from './replaced-values.ts'
 
 /** What to write in place of a deprecated key (ZenML 0.98, `DockerSettings`). */

@@ -1,4 +1,4 @@
-import { MAX_STEPS, shown } from '../1-parse/limits.ts'
+import { MAX_STEPS, shown } from '../basics/limits.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entry, get, type ListNode, type Node } from '../model/node.ts'

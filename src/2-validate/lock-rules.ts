@@ -1,6 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { isUserName, USER_HELP } from '../dockerfile/user-name.ts'
 import { type Entry, get, type Node } from '../model/node.ts'
-import { isUserName, USER_HELP } from '../model/user-name.ts'
 import type { Rule } from './file-rules.ts'
 
 const FREEZE = 'run `dockcompile freeze`, which writes this file'

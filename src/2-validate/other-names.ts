@@ -1,4 +1,4 @@
-import { own } from '../model/own.ts'
+import { own } from '../basics/own.ts'
 
 /**
  * What people call things elsewhere (Docker, Compose, conda, other orchestrators), and the keys that were probably meant. The first one whose beginning

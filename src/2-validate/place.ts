@@ -1,5 +1,5 @@
 import { type Entry, entry, type Node } from '../model/node.ts'
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 import { NO_TEXT } from './plain.ts'
 
 /** Where a finding is: the value, the entry that holds it, and its name in messages. */

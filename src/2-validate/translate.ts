@@ -2,7 +2,7 @@ import { type Details, diagnostic, type Report, type Severity } from '../diagnos
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import type { Node, StringNode } from '../model/node.ts'
-import { pythonStr, typeName } from '../model/python.ts'
+import { pythonStr, typeName } from '../python/values.ts'
 import { otherName } from './other-names.ts'
 import { keyOf, ownerSpan, type Place, placeAt, valueSpan } from './place.ts'
 import { NO_TEXT } from './plain.ts'

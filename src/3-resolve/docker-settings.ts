@@ -1,9 +1,9 @@
 import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
+import { own } from '../basics/own.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
-import { own } from '../model/own.ts'
-import { pythonEquals, pythonJson } from '../model/python.ts'
 import type { BuildConfig, DockerSettings, NamedNode, PlacedText } from '../model/settings.ts'
-import type { Span } from '../model/span.ts'
+import { pythonEquals, pythonJson } from '../python/values.ts'
+import type { Span } from '../sources/span.ts'
 import { BUILD_OPTIONS } from './normalise.ts'
 
 const NOWHERE: Span = { file: '', start: 0, end: 0 }

@@ -1,4 +1,4 @@
-import { MAX_GLOB, shown } from '../1-parse/limits.ts'
+import { MAX_GLOB, shown } from '../basics/limits.ts'
 
 /** What is too much in a glob, for a message; undefined: it can be searched for in a moment. */
 export function overGlobLimit(pattern: string): { readonly what: string; readonly limit: string } | undefined {

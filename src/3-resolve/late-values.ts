@@ -1,7 +1,7 @@
+import { looksSecret } from '../credentials/secret-name.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { MapNode, Node } from '../model/node.ts'
-import type { Span } from '../model/span.ts'
-import { looksSecret } from './secret-name.ts'
+import type { Span } from '../sources/span.ts'
 
 /** Where a name may travel to bake: the values right below these keys of `settings.docker`. Everywhere else a variable needs its value now. */
 const MAY_WAIT: readonly string[][] = [

@@ -1,7 +1,7 @@
-import { asBool } from '../2-validate/python-type.ts'
 import { REPLICATION_COMMANDS, SOURCE_FILES } from '../2-validate/replaced-values.ts'
+import { own } from '../basics/own.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
-import { own } from '../model/own.ts'
+import { asBool } from '../python/type.ts'
 
 /** How a DockerSettings key is read; what a value may look like is the schema's business, this only picks one spelling. */
 const READERS: Readonly<Record<string, (node: Node) => Node>> = {

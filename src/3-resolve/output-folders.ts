@@ -1,7 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../model/node.ts'
-import type { Span } from '../model/span.ts'
 import { isDeviceName } from '../quote/safe-name.ts'
+import type { Span } from '../sources/span.ts'
 import { leadsOutside } from './place.ts'
 
 /** What to do about an output outside of the project. */

@@ -1,4 +1,4 @@
-import { MAX_PIPELINES, shown } from '../1-parse/limits.ts'
+import { MAX_PIPELINES, shown } from '../basics/limits.ts'
 import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { CHOICES } from '../model/choices.ts'
 import type { Document } from '../model/document.ts'
@@ -15,9 +15,9 @@ import type {
   Secret,
   StackReference,
 } from '../model/project.ts'
-import { pythonStr } from '../model/python.ts'
-import type { Sources } from '../model/sources.ts'
-import type { Span } from '../model/span.ts'
+import { pythonStr } from '../python/values.ts'
+import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { overGlobLimit } from './glob-limits.ts'
 import { outputFits, stackNamesFit } from './output-folders.ts'

@@ -1,4 +1,4 @@
-import { MAX_BYTES } from '../1-parse/limits.ts'
+import { MAX_BYTES } from '../basics/limits.ts'
 import type { Entry, MapNode, Node, ScalarNode, StringNode, TemplatePart } from '../model/node.ts'
 
 /** Values of variables; a name that is not there is left to bake. */

@@ -1,7 +1,7 @@
+import { compareVersions } from '../basics/compare-versions.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { compareVersions } from '../model/compare-versions.ts'
-import type { Span } from '../model/span.ts'
 import type { VersionRules } from '../model/version-rules.ts'
+import type { Span } from '../sources/span.ts'
 
 /** The rules of 0.80, which every later row changes. */
 const OLDEST: VersionRules = {

@@ -1,7 +1,7 @@
-import { type Amount, IMAGE_LIMITS, shown } from '../1-parse/limits.ts'
+import { type Amount, IMAGE_LIMITS, shown } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { EnvironmentEntry, ImagePlan } from '../model/plan.ts'
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 
 /**
  * Counts what the images of a run have together, those of all its stacks: one file may ask for thousands of images, and give each of them all that

@@ -3,9 +3,9 @@ import { suggest } from '../diagnostics/suggest.ts'
 import type { Node } from '../model/node.ts'
 import type { BuildArgument, TargetOptions, Value } from '../model/plan.ts'
 import type { BakeDefaults } from '../model/project.ts'
-import { pythonStr } from '../model/python.ts'
 import type { BuildConfig, NamedNode } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { pythonStr } from '../python/values.ts'
 
 /** A value as ZenML would print it; a text with variables left to bake stays in pieces. */
 export function writtenValue(node: Node): Value {

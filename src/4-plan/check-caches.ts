@@ -1,7 +1,7 @@
+import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
-import { redactLine } from '../diagnostics/redact.ts'
 import { type ImagePlan, targetsOf } from '../model/plan.ts'
-import { locateInFile } from './lint/place-of-part.ts'
+import { locateInFile } from '../sources/place-of-part.ts'
 import type { Planning } from './planning.ts'
 
 /** Stands for the target's name in `cache_from` and `cache_to`. */

@@ -1,7 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
-import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
+import type { Span } from '../sources/span.ts'
 import type { Planning } from './planning.ts'
 
 // distribution/reference: a lower-case repository, then a tag of at most 128 characters.

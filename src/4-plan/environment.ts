@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { EnvironmentEntry } from '../model/plan.ts'
-import { typeName } from '../model/python.ts'
 import type { NamedNode } from '../model/settings.ts'
+import { typeName } from '../python/values.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
 import { writtenValue } from './build-options.ts'
 import type { Planning } from './planning.ts'

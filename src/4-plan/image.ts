@@ -13,9 +13,9 @@ import type {
   RequirementList,
   TargetOptions,
 } from '../model/plan.ts'
-import { readText } from '../model/read-text.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { readText } from '../sources/read-text.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
 import { withArguments } from './carried-values.ts'
 import { checkImage } from './check-image.ts'

@@ -1,11 +1,11 @@
 import { LOCK_FILE } from '../3-resolve/lock.ts'
 import type { ListedRequirement, RequirementGroup } from '../model/plan.ts'
 import type { PlacedText } from '../model/settings.ts'
-import type { Sources } from '../model/sources.ts'
-import type { Span } from '../model/span.ts'
 import { type LogicalLine, logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { readRequirementLine } from '../requirements/requirement-line.ts'
+import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 
 /** What a list is made from. */
 export type ListSource = {

@@ -1,6 +1,6 @@
-import { asBool } from '../2-validate/python-type.ts'
 import type { Component } from '../model/component.ts'
 import { get } from '../model/node.ts'
+import { asBool } from '../python/type.ts'
 import { textOf } from './configuration.ts'
 
 /** Whether a component runs on the client's machine, by its flavor's rule in the catalog. */

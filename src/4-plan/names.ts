@@ -1,7 +1,7 @@
 import type { ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
 import { textOf } from './configuration.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { ignoreFileOf } from '../dockerfile/ignore-file-of.ts'
+import type { DockerfileFacts } from '../dockerfile/read-dockerfile.ts'
 import { selectContext } from '../dockerignore/select-context.ts'
-import { below } from '../model/below.ts'
-import { readText } from '../model/read-text.ts'
-import type { DockerfileFacts } from './custom-dockerfile.ts'
-import { ignoreFileOf } from './dockerfile-ignore.ts'
+import { below } from '../paths/below.ts'
+import { readText } from '../sources/read-text.ts'
 import type { Planning } from './planning.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
+import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get } from '../model/node.ts'
-import { byCodePoint } from '../model/order.ts'
 import {
   type AskedOutput,
   type BuildPlan,
@@ -15,10 +15,10 @@ import {
   variablesOf,
 } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { Sources } from '../model/sources.ts'
-import type { Span } from '../model/span.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
+import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 import { Amounts } from './amounts.ts'
 import { checkCaches } from './check-caches.ts'
 import { checkTags } from './check-tags.ts'

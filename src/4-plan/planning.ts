@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { AskedOutput } from '../model/plan.ts'
-import type { Sources } from '../model/sources.ts'
 import type { Workspace } from '../model/workspace.ts'
+import type { Sources } from '../sources/sources.ts'
 
 /** All that decisions about images are taken from, and who is told what comes up. */
 export interface Planning {

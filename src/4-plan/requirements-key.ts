@@ -1,5 +1,5 @@
+import { sha256 } from '../basics/sha256.ts'
 import type { RequirementList } from '../model/plan.ts'
-import { sha256 } from '../model/sha256.ts'
 import { writtenLines } from '../requirements/logical-lines.ts'
 
 /**

@@ -1,14 +1,14 @@
 import { leadsOutside } from '../3-resolve/place.ts'
+import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { byCodePoint } from '../model/order.ts'
 import { type BuildPlan, type ImagePlan, targetsOf } from '../model/plan.ts'
-import { readText } from '../model/read-text.ts'
-import type { Sources } from '../model/sources.ts'
-import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { shellWord } from '../quote/shell-word.ts'
+import { locateInFile } from '../sources/place-of-part.ts'
+import { readText } from '../sources/read-text.ts'
+import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 import { cacheFields, IMAGE_PLACEHOLDER } from './check-caches.ts'
-import { locateInFile } from './lint/place-of-part.ts'
 
 /** Something on the machine that builds, beyond the project's own files, that a build asks for and that bake refuses unless its call grants it. */
 export interface Right {

@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 import type { SecretPlan } from '../model/plan.ts'
 import type { Secret } from '../model/project.ts'
 import type { Workspace } from '../model/workspace.ts'

@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 import type { AptPackage } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { isLocal } from './local-component.ts'

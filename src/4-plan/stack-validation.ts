@@ -1,9 +1,9 @@
-import { asBool } from '../2-validate/python-type.ts'
 import { diagnostic, type Note, type Report } from '../diagnostics/diagnostic.ts'
 import type { Component } from '../model/component.ts'
 import { get } from '../model/node.ts'
-import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
+import { asBool } from '../python/type.ts'
 import { textOf } from './configuration.ts'
 import { isLocal } from './local-component.ts'
 

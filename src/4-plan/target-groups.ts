@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 import type { ImagePlan, PipelinePlan, TargetGroup } from '../model/plan.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 

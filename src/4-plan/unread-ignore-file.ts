@@ -1,8 +1,8 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import { compilePattern, type Pattern } from '../dockerignore/pattern.ts'
-import { readText } from '../model/read-text.ts'
-import type { Sources } from '../model/sources.ts'
+import { readText } from '../sources/read-text.ts'
+import type { Sources } from '../sources/sources.ts'
 import { NEVER } from './never-sent.ts'
 
 const FILE = '.dockerignore'

@@ -11,9 +11,9 @@ import {
   type Value,
   variablesOf,
 } from '../model/plan.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
-import { inOutput } from './output-path.ts'
 
 /**
  * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped

@@ -1,5 +1,5 @@
-import { readDockerfile } from '../4-plan/custom-dockerfile.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { readDockerfile } from '../dockerfile/read-dockerfile.ts'
 import type { Output } from '../model/artifact.ts'
 import type { Workspace } from '../model/workspace.ts'
 

@@ -1,5 +1,6 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
 import type { BuildPlan, ImagePlan, InstallPlan } from '../model/plan.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
@@ -8,7 +9,6 @@ import { installBootstrap } from './bootstrap.ts'
 import { cacheMount, PIP_CACHE, UV_CACHE } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
-import { inOutput } from './output-path.ts'
 import { projectInstall } from './project-install.ts'
 
 /** What the templates of `buildkit` and `portable` print: pieces in their order, already decided; a part that an image does not have is null or empty. */

@@ -1,9 +1,9 @@
 import { NEVER } from '../4-plan/never-sent.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { dockerignorePattern } from '../quote/dockerignore-pattern.ts'
 import { showUnseen } from '../quote/unseen.ts'
-import { inOutput } from './output-path.ts'
 
 /**
  * `Dockerfile.dockerignore` of an image: an allow-list of what it copies. The order is the meaning, the last match wins: everything out, the

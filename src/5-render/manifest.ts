@@ -1,9 +1,9 @@
+import { sha256 } from '../basics/sha256.ts'
 import type { Artifact } from '../model/artifact.ts'
 import type { BuildPlan, EnvironmentEntry, ImagePlan, Value } from '../model/plan.ts'
-import { sha256 } from '../model/sha256.ts'
+import { fromOutput } from '../paths/output-path.ts'
 import { type JsonValue, json } from '../quote/json.ts'
 import { writtenLines } from '../requirements/logical-lines.ts'
-import { fromOutput } from './output-path.ts'
 
 /** What rendering adds to an image for the manifest. */
 export interface RenderedImage {

@@ -1,5 +1,5 @@
+import { sha256 } from '../basics/sha256.ts'
 import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
-import { sha256 } from '../model/sha256.ts'
 
 /** What a digest covers besides the instructions. */
 export interface RecipeParts {

@@ -3,7 +3,7 @@ import type { Output } from '../model/artifact.ts'
 import type { Manifest } from '../model/generated/manifest.ts'
 import type { StackReference } from '../model/project.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { inOutput } from './output-path.ts'
+import { inOutput } from '../paths/output-path.ts'
 
 /**
  * Warns of stacks that push different images under one tag, once for each pair of stacks. ZenML remembers the digest of what it pushed; who pulls by

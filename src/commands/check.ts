@@ -65,7 +65,7 @@ that differs among them, and nothing else does.`,
       return code
     }
     const { printChanges } = await import('./check/print-changes.ts')
-    const { sayRebuilds } = await import('../layers/say-rebuilds.ts')
+    const { sayRebuilds } = await import('../answers/layers/say-rebuilds.ts')
     const { rebuildsOf } = await import('./check/rebuilds-of.ts')
     out(printChanges(plans, hasColor(1, call.args.value('color'), call.environment)))
     const rebuilds = plans.flatMap(plan => sayRebuilds(rebuildsOf(plan)))

@@ -1,6 +1,6 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
+import { redactData } from '../credentials/redact.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
-import { redactData } from '../diagnostics/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'

@@ -1,5 +1,5 @@
+import { redact } from '../credentials/redact.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
-import { redact } from '../diagnostics/redact.ts'
 import { GitProblem, git } from '../edge/git.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'

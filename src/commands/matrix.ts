@@ -1,6 +1,6 @@
+import { byCodePoint } from '../basics/order.ts'
+import { redact } from '../credentials/redact.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
-import { redact } from '../diagnostics/redact.ts'
-import { byCodePoint } from '../model/order.ts'
 import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
 import { jsonText } from '../quote/json.ts'
 import { UsageError } from './arguments.ts'

@@ -1,8 +1,8 @@
-import type { Span } from '../model/span.ts'
+import { holdsCredential, redact } from '../credentials/redact.ts'
+import type { Span } from '../sources/span.ts'
 import { type Code, codes, type Params } from './codes.ts'
 import type { Fix } from './fix.ts'
 import type { Mending } from './mending.ts'
-import { holdsCredential, redact } from './redact.ts'
 
 export type Severity = 'error' | 'warning' | 'hint'
 

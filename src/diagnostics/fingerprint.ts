@@ -1,4 +1,4 @@
-import { sha256 } from '../model/sha256.ts'
+import { sha256 } from '../basics/sha256.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 
 /** The one right answer to a diagnostic, as edits of input files: what `check --fix` applies, and editors offer. */
 export interface Fix {

@@ -1,8 +1,8 @@
+import { isSecret, isSecretKey } from '../credentials/redact.ts'
 import type { Document } from '../model/document.ts'
 import type { MapNode, Node } from '../model/node.ts'
-import { pythonStr } from '../model/python.ts'
-import type { Span } from '../model/span.ts'
-import { isSecret, isSecretKey } from './redact.ts'
+import { pythonStr } from '../python/values.ts'
+import type { Span } from '../sources/span.ts'
 
 /** A file that people write, as far as it could be understood. */
 export interface InputFile {

@@ -1,4 +1,4 @@
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 import type { Fix } from './fix.ts'
 
 /** The one right answer to a diagnostic, as the stage that finds it knows it: without the text of the file. */

@@ -1,4 +1,4 @@
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 
 /** Gives the text of an input file; undefined where there is none (any more). */
 export type TextOf = (file: string) => string | undefined

@@ -1,8 +1,8 @@
-import type { Span } from '../model/span.ts'
+import { hiddenBySpans, hiddenIn, mask, type Stretch } from '../credentials/redact.ts'
 import { terminalText } from '../quote/terminal-text.ts'
+import type { Span } from '../sources/span.ts'
 import type { Diagnostic, Note, Severity } from './diagnostic.ts'
 import { positions, type TextOf } from './position.ts'
-import { hiddenBySpans, hiddenIn, mask, type Stretch } from './redact.ts'
 import { sortDiagnostics } from './sort.ts'
 import { width } from './width.ts'
 

@@ -1,4 +1,4 @@
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 import { type Position, positions, type TextOf } from './position.ts'
 
 /** A stretch of a file by lines and columns from 1; `end` is the position behind the last character. */

@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
 /**

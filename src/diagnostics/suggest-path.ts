@@ -1,4 +1,4 @@
-import type { Sources } from '../model/sources.ts'
+import type { Sources } from '../sources/sources.ts'
 import { suggest } from './suggest.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 
 /**
  * The candidate that was probably meant; undefined when none is near.

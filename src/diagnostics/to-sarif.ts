@@ -1,5 +1,5 @@
-import type { Span } from '../model/span.ts'
 import { uriPath } from '../quote/uri-path.ts'
+import type { Span } from '../sources/span.ts'
 import { type Code, codes } from './codes.ts'
 import type { Diagnostic, Severity } from './diagnostic.ts'
 import { fingerprints } from './fingerprint.ts'

@@ -1,4 +1,4 @@
-import { own } from '../model/own.ts'
+import { own } from '../basics/own.ts'
 /** One `--mount` of a `RUN`, by its fields. */
 export type Mount = ReadonlyMap<string, string>
 

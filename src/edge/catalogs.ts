@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compareVersions } from '../basics/compare-versions.ts'
 import type { Catalog, Catalogs, Flavor } from '../model/catalog.ts'
-import { compareVersions } from '../model/compare-versions.ts'
 import { packageNames, packageText } from './package-texts.ts'
 
 /** The catalogs of this package, or those of a folder, read when they are asked for. */

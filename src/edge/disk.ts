@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import fastGlob from 'fast-glob'
-import { byCodePoint } from '../model/order.ts'
-import type { PathStatus, Sources } from '../model/sources.ts'
+import { byCodePoint } from '../basics/order.ts'
+import type { PathStatus, Sources } from '../sources/sources.ts'
 import { readPlain } from './read-plain.ts'
 
 const LIMIT = 10 * 1024 * 1024

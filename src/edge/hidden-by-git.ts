@@ -1,6 +1,6 @@
 import ignore from 'ignore'
 import type { HiddenOutput, Output } from '../model/artifact.ts'
-import type { Sources } from '../model/sources.ts'
+import type { Sources } from '../sources/sources.ts'
 
 /** The line of the project's `.gitignore` that keeps an output, or a part of it, out of the repository; undefined: none does. */
 export function hiddenByGit(sources: Sources, { files }: Output): HiddenOutput | undefined {

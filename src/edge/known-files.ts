@@ -1,4 +1,4 @@
-import { MAX_OUTPUT_VALUES } from '../1-parse/limits.ts'
+import { MAX_OUTPUT_VALUES } from '../basics/limits.ts'
 
 /** The contents that dockcompile may have given to a file, by its path in the output folder: sha256 in hexadecimal. */
 export type KnownFiles = Map<string, Set<string>>

@@ -22,7 +22,7 @@ export function packageSchema(name: string): Record<string, unknown> {
   return JSON.parse(needed(`schema/${name}.schema.json`)) as Record<string, unknown>
 }
 
-/** The style and the program of the report's page, as scripts/build.mjs makes them from src/7-report/page. */
+/** The style and the program of the report's page, as scripts/build.mjs makes them from src/answers/report/page. */
 export function reportAssets(): { css: string; js: string } {
   return { css: needed('dist/report/report.css'), js: needed('dist/report/report.js') }
 }

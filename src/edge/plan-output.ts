@@ -1,8 +1,8 @@
-import { MAX_OUTPUT_BYTES, MAX_OUTPUT_FILES, MAX_OUTPUT_VALUES, shown } from '../1-parse/limits.ts'
+import { MAX_OUTPUT_BYTES, MAX_OUTPUT_FILES, MAX_OUTPUT_VALUES, shown } from '../basics/limits.ts'
+import { byCodePoint } from '../basics/order.ts'
+import { sha256 } from '../basics/sha256.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Output } from '../model/artifact.ts'
-import { byCodePoint } from '../model/order.ts'
-import { sha256 } from '../model/sha256.ts'
 import { Anchor, folderOf, nameOf } from './anchor.ts'
 import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
 import {

@@ -1,5 +1,5 @@
 import fastGlob from 'fast-glob'
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 
 /**
  * The folders in which something new could lead to another match of a glob: for `pipelines/*.yaml` it is `pipelines` (there or not), for `a/**` it is

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { byCodePoint } from '../model/order.ts'
-import { namesIn } from '../model/recorded-sources.ts'
-import type { Sources } from '../model/sources.ts'
+import { byCodePoint } from '../basics/order.ts'
+import { namesIn } from '../sources/recorded-sources.ts'
+import type { Sources } from '../sources/sources.ts'
 
 /** What a compilation saw of the disk, so that it can be told later what is different now. */
 export interface Seen {

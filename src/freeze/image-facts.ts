@@ -1,6 +1,6 @@
-import { byCodePoint } from '../model/order.ts'
-import { repositoryOf } from '../model/repository-of.ts'
+import { byCodePoint } from '../basics/order.ts'
 import type { ImageFacts } from './lock-file.ts'
+import { repositoryOf } from './repository-of.ts'
 
 /** How to read an image's description. */
 interface Reading {

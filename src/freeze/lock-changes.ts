@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/order.ts'
+import { byCodePoint } from '../basics/order.ts'
 import { type LockTables, lockFileText } from './lock-file.ts'
 
 /** One entry of the lock file that is not what it was. */

@@ -1,5 +1,5 @@
+import { byCodePoint } from '../basics/order.ts'
 import type { Image } from '../model/generated/lock.ts'
-import { byCodePoint } from '../model/order.ts'
 import { type JsonValue, json } from '../quote/json.ts'
 
 /** What `freeze` records about an image. */

@@ -1,4 +1,4 @@
-import type { Span } from './span.ts'
+import type { Span } from '../sources/span.ts'
 
 /** One generated file. */
 export interface Artifact {

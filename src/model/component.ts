@@ -1,6 +1,6 @@
+import type { Span } from '../sources/span.ts'
 import type { Flavor } from './catalog.ts'
 import type { MapNode } from './node.ts'
-import type { Span } from './span.ts'
 
 /** One component of the stack file. Its configuration may hold credentials: never copy a value of it into a message or an output. */
 export interface Component {

@@ -1,5 +1,5 @@
+import type { Span } from '../sources/span.ts'
 import type { ImageKind, RequirementGroup } from './plan.ts'
-import type { Span } from './span.ts'
 
 /** Why something is as it is: a rule in a sentence, and the places that made it apply. */
 export interface Reason {

@@ -1,4 +1,4 @@
-import type { Span } from './span.ts'
+import type { Span } from '../sources/span.ts'
 
 /**
  * A YAML value as PyYAML's safe loader would build it, with the place where it was written.

@@ -1,8 +1,8 @@
 import type { RequirementLine } from '../requirements/requirement-line.ts'
+import type { Span } from '../sources/span.ts'
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
 import type { DockerSettings } from './settings.ts'
-import type { Span } from './span.ts'
 import type { Pipeline } from './workspace.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { Span } from '../sources/span.ts'
 import type { MapNode } from './node.ts'
-import type { Span } from './span.ts'
 
 /** A code that a project has looked at and accepted. */
 export interface AllowRule {

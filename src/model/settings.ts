@@ -1,5 +1,5 @@
+import type { Span } from '../sources/span.ts'
 import type { MapNode, Node } from './node.ts'
-import type { Span } from './span.ts'
 
 /**
  * The effective DockerSettings of a pipeline or a step, typed: every layer merged, defaults filled in.

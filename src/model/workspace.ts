@@ -1,8 +1,8 @@
+import type { Span } from '../sources/span.ts'
 import type { Catalog } from './catalog.ts'
 import type { Component } from './component.ts'
 import type { CodeRepository, Dialect, Project } from './project.ts'
 import type { DockerSettings } from './settings.ts'
-import type { Span } from './span.ts'
 import type { VersionRules } from './version-rules.ts'
 
 /** One stack and every pipeline, resolved: all that planning needs besides the files it reads. */

@@ -1,4 +1,4 @@
-import type { Span } from '../model/span.ts'
+import type { Span } from '../sources/span.ts'
 
 /** `# dockcompile: allow DC4103`: one code of such a comment, and the stretch of its file in which it counts. */
 export interface AllowComment {

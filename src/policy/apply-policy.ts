@@ -3,7 +3,7 @@ import { codes } from '../diagnostics/codes.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { sortDiagnostics } from '../diagnostics/sort.ts'
 import type { AllowRule } from '../model/project.ts'
-import { withoutTrailingSlashes } from '../model/trailing-slashes.ts'
+import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
 import { type AllowComment, allowComments } from './allow-comments.ts'
 import { type Baseline, keyOf } from './baseline.ts'
 

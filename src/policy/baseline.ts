@@ -1,5 +1,5 @@
+import { byCodePoint } from '../basics/order.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { byCodePoint } from '../model/order.ts'
 
 /**
  * What a team found when it adopted dockcompile and has not mended yet: kinds of warnings and how many there are of each. Lines are not part of it, so

@@ -1,6 +1,6 @@
+import { holdsCredential } from '../credentials/redact.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { fixOf } from '../diagnostics/mending.ts'
-import { holdsCredential } from '../diagnostics/redact.ts'
 import { applyPolicy, type Policy } from './apply-policy.ts'
 import { withoutConsequences } from './consequences.ts'
 

@@ -1,5 +1,5 @@
-import { byCodePoint } from '../model/order.ts'
-import { sha256 } from '../model/sha256.ts'
+import { byCodePoint } from '../basics/order.ts'
+import { sha256 } from '../basics/sha256.ts'
 
 /**
  * A name for a bake target: letters, digits, `_` and `-`. A name that is one already stays; `.` becomes `_`, as bake itself does with names

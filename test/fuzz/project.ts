@@ -3,9 +3,9 @@ import { compile, type Resources } from '../../src/compile.ts'
 import { packageCatalogs } from '../../src/edge/catalogs.ts'
 import type { Catalog, Catalogs } from '../../src/model/catalog.ts'
 import type { Compilation } from '../../src/model/compilation.ts'
-import { memorySources } from '../../src/model/memory-sources.ts'
 import type { CompileOptions, Flags } from '../../src/model/options.ts'
-import type { Sources } from '../../src/model/sources.ts'
+import { memorySources } from '../../src/sources/memory-sources.ts'
+import type { Sources } from '../../src/sources/sources.ts'
 
 /** Everything that a compilation gets: the files by path, as bytes because some are no text, and a command line without its verb. */
 export interface FuzzProject {

@@ -1,15 +1,15 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { MAX_METADATA_BYTES, MAX_METADATA_VALUES, shown } from '../../1-parse/limits.ts'
 import { parse } from '../../1-parse/parse.ts'
 import { textAt } from '../../3-resolve/place.ts'
+import { MAX_METADATA_BYTES, MAX_METADATA_VALUES, shown } from '../../basics/limits.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { diskSources } from '../../edge/disk.ts'
 import { hasManyValues } from '../../edge/known-files.ts'
 import { readPlain } from '../../edge/read-plain.ts'
 import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import { get } from '../../model/node.ts'
-import { STATUS_WORDS } from '../../model/sources.ts'
+import { STATUS_WORDS } from '../../sources/sources.ts'
 
 /** What one target of bake became. */
 export interface BuiltTarget {

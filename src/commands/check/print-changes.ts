@@ -1,8 +1,8 @@
 import { createTwoFilesPatch } from 'diff'
-import { redactLine } from '../../diagnostics/redact.ts'
+import type { Rebuild } from '../../answers/layers/rebuilt-layers.ts'
+import { byCodePoint } from '../../basics/order.ts'
+import { redactLine } from '../../credentials/redact.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
-import type { Rebuild } from '../../layers/rebuilt-layers.ts'
-import { byCodePoint } from '../../model/order.ts'
 import { fileText } from '../../quote/terminal-text.ts'
 import { rebuildsOf } from './rebuilds-of.ts'
 

@@ -1,6 +1,6 @@
+import type { OutputFiles } from '../../answers/layers/output-files.ts'
+import { type Rebuild, rebuiltLayers } from '../../answers/layers/rebuilt-layers.ts'
 import type { OutputPlan } from '../../edge/plan-output.ts'
-import type { OutputFiles } from '../../layers/output-files.ts'
-import { type Rebuild, rebuiltLayers } from '../../layers/rebuilt-layers.ts'
 
 /** What the builder does again when what is on the disk becomes what compile would write. */
 export function rebuildsOf({ output, changes, unchanged }: OutputPlan): Rebuild[] {

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
+import type { BuildContext } from '../../answers/context/build-contexts.ts'
+import { ignoreLine } from '../../answers/context/ignore-line.ts'
 import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { exceptionPrefixes, ignoreWalk } from '../../dockerignore/ignore-walk.ts'
 import { parseDockerignore } from '../../dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../../dockerignore/select-context.ts'
 import { type FoundFile, type KnownFolders, walk } from '../../edge/walk.ts'
 import type { Output } from '../../model/artifact.ts'
-import { below } from '../../model/below.ts'
-import type { BuildContext } from './build-contexts.ts'
-import { ignoreLine } from './ignore-line.ts'
+import { below } from '../../paths/below.ts'
 
 /** What looking at a disk needs. */
 export interface Look {

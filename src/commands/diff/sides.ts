@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { MAX_OUTPUT_BYTES, MAX_OUTPUT_VALUES, shown } from '../../1-parse/limits.ts'
 import { bake, manifest } from '../../2-validate/output-validators.generated.js'
 import type { Finding } from '../../2-validate/validators.generated.js'
+import type { OutputFiles } from '../../answers/layers/output-files.ts'
+import { MAX_OUTPUT_BYTES, MAX_OUTPUT_VALUES, shown } from '../../basics/limits.ts'
 import type { Git } from '../../edge/git.ts'
 import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
-import type { OutputFiles } from '../../layers/output-files.ts'
 import { UsageError } from '../arguments.ts'
 
 /** The outputs of one side, by their place below the compared folder: `.`, or `prod` and `dev` of several stacks. */

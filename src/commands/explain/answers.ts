@@ -1,7 +1,7 @@
-import type { Explainer } from '../../6-explain/explainer.ts'
+import type { Explainer } from '../../answers/explain/explainer.ts'
+import { redact } from '../../credentials/redact.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { positions } from '../../diagnostics/position.ts'
-import { redact } from '../../diagnostics/redact.ts'
 import { diagnosticPage } from '../../edge/package-files.ts'
 import type { Cause, RequirementOrigin, SettingExplanation, Split, SystemPackageOrigin } from '../../model/explanation.ts'
 import type {
@@ -22,7 +22,7 @@ import type {
   ExplainedWorkspace,
 } from '../../model/generated/explain.ts'
 import type { ImagePlan } from '../../model/plan.ts'
-import type { Span } from '../../model/span.ts'
+import type { Span } from '../../sources/span.ts'
 import type { InputKeyExplanation } from './input-keys.ts'
 import { isBelow, type Match } from './matches.ts'
 import { explainProjectKey } from './project-keys.ts'

@@ -1,6 +1,6 @@
-import { shownValue } from '../../6-explain/written-settings.ts'
+import { shownValue } from '../../answers/explain/written-settings.ts'
 import { entry, get, type Node } from '../../model/node.ts'
-import type { Span } from '../../model/span.ts'
+import type { Span } from '../../sources/span.ts'
 import type { SchemaNode } from './project-keys.ts'
 
 /** What is needed to explain the keys of stack and pipeline files. */

@@ -1,5 +1,5 @@
-import type { Explainer } from '../../6-explain/explainer.ts'
-import type { WrittenSetting } from '../../6-explain/written-settings.ts'
+import type { Explainer } from '../../answers/explain/explainer.ts'
+import type { WrittenSetting } from '../../answers/explain/written-settings.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { RequirementOrigin, SystemPackageOrigin } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'

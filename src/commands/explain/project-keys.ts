@@ -1,8 +1,8 @@
-import { shownValue } from '../../6-explain/written-settings.ts'
+import { shownValue } from '../../answers/explain/written-settings.ts'
 import type { Document } from '../../model/document.ts'
 import { get } from '../../model/node.ts'
-import type { Span } from '../../model/span.ts'
 import type { Workspace } from '../../model/workspace.ts'
+import type { Span } from '../../sources/span.ts'
 import type { FlagName } from '../flags.ts'
 
 /** What is needed to explain the keys of the project file. */

@@ -1,13 +1,13 @@
-import { looksSecret } from '../../3-resolve/secret-name.ts'
+import { redactLine } from '../../credentials/redact.ts'
+import { looksSecret } from '../../credentials/secret-name.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { redactLine } from '../../diagnostics/redact.ts'
+import { isUserName } from '../../dockerfile/user-name.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { factsFromEngine, factsFromRegistry, isPinned } from '../../freeze/image-facts.ts'
 import type { ImageFacts } from '../../freeze/lock-file.ts'
 import type { BuildPlan } from '../../model/plan.ts'
-import type { Span } from '../../model/span.ts'
-import { isUserName } from '../../model/user-name.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
+import type { Span } from '../../sources/span.ts'
 import type { Call } from '../command.ts'
 
 /** An image that is asked about. */

@@ -1,6 +1,6 @@
 import { requirementsKey } from '../../4-plan/requirements-key.ts'
+import { redactLine } from '../../credentials/redact.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { redactLine } from '../../diagnostics/redact.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'

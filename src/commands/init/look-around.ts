@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { byCodePoint } from '../../basics/order.ts'
 import { diskSources } from '../../edge/disk.ts'
 import { walk } from '../../edge/walk.ts'
-import { byCodePoint } from '../../model/order.ts'
 import { kindOf } from './classify.ts'
 import { pythonNames } from './python-names.ts'
 

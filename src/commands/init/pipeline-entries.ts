@@ -1,4 +1,4 @@
-import { byCodePoint } from '../../model/order.ts'
+import { byCodePoint } from '../../basics/order.ts'
 
 /** One entry of `pipelines`: a path or a glob, or a file with a name where its own would be taken twice. */
 export type PipelineEntry = string | { readonly file: string; readonly name: string }

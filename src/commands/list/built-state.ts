@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { MAX_OUTPUT_BYTES } from '../../1-parse/limits.ts'
+import { MAX_OUTPUT_BYTES } from '../../basics/limits.ts'
 import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'

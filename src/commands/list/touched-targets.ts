@@ -1,8 +1,8 @@
+import { type BuildContext, buildContexts } from '../../answers/context/build-contexts.ts'
 import type { Git } from '../../edge/git.ts'
-import { below } from '../../model/below.ts'
 import type { Compilation } from '../../model/compilation.ts'
-import type { Sources } from '../../model/sources.ts'
-import { type BuildContext, buildContexts } from '../context/build-contexts.ts'
+import { below } from '../../paths/below.ts'
+import type { Sources } from '../../sources/sources.ts'
 import { selectSent } from '../context/sent-files.ts'
 import { inFolder, type PlannedImage, plannedImages } from '../manifests.ts'
 

@@ -1,10 +1,10 @@
 import { structuredPatch } from 'diff'
-import type { ChangedFile, ReportInput } from '../../7-report/report-data.ts'
+import type { ChangedFile, ReportInput } from '../../answers/report/report-data.ts'
+import { byCodePoint } from '../../basics/order.ts'
 import { GitProblem, git } from '../../edge/git.ts'
 import { checkOutputs } from '../../edge/write.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
-import { byCodePoint } from '../../model/order.ts'
 import { UsageError } from '../arguments.ts'
 import { inFolder } from '../manifests.ts'
 

@@ -1,0 +1,34 @@
+import { templateFiles } from '../5-render/templates.ts'
+import { Inputs } from '../inputs.ts'
+import type { Compilation } from '../model/compilation.ts'
+import type { Dialect } from '../model/project.ts'
+import type { Sources } from '../sources/sources.ts'
+import { Explainer } from './explain/explainer.ts'
+
+/**
+ * What explains a compilation, one for each stack; empty when it failed.
+ *
+ * @param shippedTemplates the template set of a dialect, text by file name
+ */
+export function explain(
+  { outputs, plans, workspaces, diagnostics }: Compilation,
+  sources: Sources,
+  shippedTemplates: (dialect: Dialect) => ReadonlyMap<string, string>,
+): Explainer[] {
+  // Whatever is wrong with the files was told when they were compiled.
+  const inputs = new Inputs(sources, () => {})
+  const secret = diagnostics.flatMap(({ redact, at }) => (redact && at ? [at] : []))
+  return outputs.map((output, i) => {
+    const [plan, workspace] = [plans[i]!, workspaces[i]!]
+    const files = [...new Set(workspace.project.pipelines.map(({ file }) => file))]
+    return new Explainer({
+      workspace,
+      plan,
+      output,
+      sources,
+      secret,
+      roots: () => new Map(files.map(file => [file, inputs.document('pipeline', file, null)?.root])),
+      templates: () => templateFiles(workspace, sources, shippedTemplates(workspace.dialect)),
+    })
+  })
+}

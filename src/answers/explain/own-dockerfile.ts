@@ -1,0 +1,111 @@
+import type { DockerfileView, InstallView } from '../../5-render/dockerfile-view.ts'
+import type { Reason } from '../../model/explanation.ts'
+import { settingCauses } from './causes.ts'
+import {
+  accountReason,
+  buildArgumentReason,
+  codeReason,
+  commandReason,
+  entrypointReason,
+  environmentBlockReason,
+  environmentReason,
+  extraFileReason,
+  headerReason,
+  type ImageContext,
+  installerReason,
+  installReason,
+  parentReason,
+  projectInstallReason,
+  reason,
+  rootReason,
+  systemPackageReason,
+  systemPackagesReason,
+  userReason,
+} from './image-reasons.ts'
+import type { ViewReasons } from './view-reasons.ts'
+
+type Own = ViewReasons<ImageContext & { readonly view: DockerfileView }>
+
+/** The reason for each value that the templates of `buildkit` and `portable` print; `*` is an item of a list. */
+export const OWN_DOCKERFILE: Own = {
+  sources: headerReason,
+  build: headerReason,
+  parent: parentReason,
+  needsRoot: rootReason,
+  workdir: () => reason('account', 'ZenML keeps code and configuration in /app, and starts steps there'),
+  account: accountReason,
+  buildArgs: () => reason('build arguments', '`build_args` are declared before everything that may use them'),
+  'buildArgs.*': (c, i) => buildArgumentReason(c, c.view.buildArgs[i]!),
+  environment: c => environmentBlockReason(c, 'environment'),
+  'environment.*': (c, i) => environmentReason(c, 'environment', i),
+  apt: systemPackagesReason,
+  'apt.mounts': () => CACHE,
+  'apt.firstComment': accountReason,
+  'apt.first.*': (c, i) => firstReason(c, c.view.apt!, i, noAptReason(c)),
+  'apt.packages.*': (c, i) => systemPackageReason(c, aptName(c, i)),
+  bootstrap: installerReason,
+  'bootstrap.firstComment': accountReason,
+  'bootstrap.first.*': (c, i) => firstReason(c, c.view.bootstrap!, i, installerReason(c)),
+  installs: () => reason('requirements', 'one install for each group of requirements, in the order of ZenML'),
+  'installs.*': (c, i) => installReason(c, c.image.installs[i]!),
+  'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
+  'installs.*.firstComment': accountReason,
+  'installs.*.first': accountReason,
+  'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
+  copies: codeReason,
+  'copies.*': (c, i) => copyReason(c, i),
+  'copies.*.owner': userReason,
+  projectInstall: projectInstallReason,
+  runtimeEnvironment: c => environmentBlockReason(c, 'runtime_environment'),
+  'runtimeEnvironment.*': (c, i) => environmentReason(c, 'runtime_environment', i),
+  user: userReason,
+  entrypoint: entrypointReason,
+}
+
+/** What a RUN does before its own command: /app is made in the first one, beside checks of the parent and what ends the build with a sentence. */
+function firstReason(
+  context: ImageContext,
+  { first, firstComment }: Pick<InstallView, 'first' | 'firstComment'>,
+  i: number,
+  check: Reason,
+): Reason {
+  return firstComment !== null && /^chmod /.test(first[i]!) ? accountReason(context) : check
+}
+
+const noAptReason = (context: ImageContext): Reason =>
+  reason('system packages', 'the parent may have no apt-get: the build then says so', parentReason(context).causes)
+
+const CACHE = reason('system packages', 'a cache that no layer holds: packages are downloaded once for all images')
+
+/** The n-th distinct package, as the view lists them. */
+const aptName = ({ image }: ImageContext, i: number): string => [...new Set(image.apt.map(({ name }) => name))][i]!
+
+/** The mounts of an install: a `/tmp` of its own where uv asks for one, the list, the cache, the secrets. */
+function mountReason(context: ImageContext & { readonly view: DockerfileView }, install: number, mount: number): Reason {
+  const { image, settings, view, workspace } = context
+  const count = view.installs[install]!.mounts.length
+  const fromEnd = count - mount
+  const secret = image.secrets[image.secrets.length - fromEnd]
+  if (secret) {
+    const written = workspace.project.secrets.find(({ id }) => id === secret.id)
+    const causes = written ? [{ what: `secrets.${secret.id}`, at: written.at, beat: [] }] : []
+    return reason('requirements', `\`secrets.${secret.id}\`: this install may see it, and no layer keeps it`, causes)
+  }
+  if (fromEnd === image.secrets.length + 1) {
+    const own = settingCauses(settings, 'python_package_installer_cache_mount')
+    return reason('requirements', 'a cache that no layer holds: packages are downloaded once for all images', own)
+  }
+  if (fromEnd === image.secrets.length + 2)
+    return reason(
+      'requirements',
+      'the list is lent to this install: it becomes no layer',
+      installReason(context, image.installs[install]!).causes,
+    )
+  return reason('requirements', 'uv leaves lock files in /tmp, which no layer should hold')
+}
+
+function copyReason(context: ImageContext, i: number): Reason {
+  const { image } = context
+  const code = image.code.mode === 'include' ? 1 : 0
+  return i < code ? codeReason(context) : extraFileReason(context, image.extraFiles[i - code]!.name)
+}

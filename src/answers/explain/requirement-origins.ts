@@ -1,0 +1,117 @@
+import { LOCK_FILE } from '../../3-resolve/lock.ts'
+import { userLines } from '../../4-plan/requirements.ts'
+import { redact } from '../../credentials/redact.ts'
+import type { Cause, RequirementOrigin } from '../../model/explanation.ts'
+import type { RequirementList } from '../../model/plan.ts'
+import type { Workspace } from '../../model/workspace.ts'
+import { inOutput } from '../../paths/output-path.ts'
+import { logicalLines } from '../../requirements/logical-lines.ts'
+import { packageName } from '../../requirements/package-name.ts'
+import { distinct, fileStart, settingCauses } from './causes.ts'
+import { componentCause, groupReason, type ImageContext, integrationCauses } from './image-reasons.ts'
+
+/** Every line of an image's requirement lists, and who brought it. */
+export function requirementOrigins(context: ImageContext): RequirementOrigin[] {
+  const listed = context.image.requirements.flatMap(list => listOrigins(context, list))
+  return [...listed, ...resolvedOrigins(context, listed)]
+}
+
+function listOrigins(context: ImageContext, list: RequirementList): RequirementOrigin[] {
+  const { image, plan, settings, workspace, sources } = context
+  const zenml = plan.dialect === 'zenml'
+  const file = inOutput(plan, `images/${image.id}/${zenml ? list.zenmlName : `requirements/${list.fileName}`}`)
+  const { rule } = groupReason(context, list.group)
+  const { lines } = list
+  const users = list.group === 'user' ? settings.map(each => ({ each, own: userLines(each, workspace, sources) })) : []
+  return lines.map(({ text, number, package: name }, i) => {
+    const causes = lineCauses(context, list, text)
+    const written = users.flatMap(({ each, own }): Cause[] => {
+      const at = own.length === lines.length ? own[i]!.at : null
+      const [whole] = settingCauses([each], 'requirements')
+      // The line beats nobody; the setting that holds or names the list may.
+      const line: Cause[] = at ? [{ what: own[i]!.where.replaceAll('`', ''), at, beat: [] }] : []
+      return whole ? [...line, whole] : line
+    })
+    return {
+      group: list.group,
+      file,
+      line: number,
+      text: redact(text),
+      package: name,
+      rule,
+      causes: distinct([...written, ...causes]),
+    }
+  })
+}
+
+function lineCauses(context: ImageContext, { group }: RequirementList, line: string): Cause[] {
+  const { settings, workspace } = context
+  switch (group) {
+    case 'stack':
+      return stackLineCauses(context, line)
+    case 'extra':
+      return groupReason(context, group).causes.slice()
+    case 'integrations': {
+      const names = new Set(settings.flatMap(each => each.required_integrations))
+      const bringing = [...names].filter(name => workspace.catalog.integrations[name]?.requirements.includes(line))
+      return bringing.flatMap(name => integrationCauses(settings, name))
+    }
+    case 'local':
+    case 'pyproject':
+      return [...groupReason(context, group).causes, { what: LOCK_FILE, at: fileStart(LOCK_FILE), beat: [] }]
+    case 'user':
+      return []
+  }
+}
+
+function stackLineCauses({ image, workspace }: ImageContext, line: string): Cause[] {
+  const { stack, catalog, codeRepository } = workspace
+  const components = stack.components.filter(
+    ({ known }) =>
+      (known?.integration && catalog.integrations[known.integration]?.requirements.includes(line)) ||
+      known?.requirements?.includes(line),
+  )
+  const causes = components.map(({ type, name, nameSpan }) => componentCause(type, name, nameSpan))
+  const repository =
+    image.code.mode === 'download-from-code-repository' && codeRepository
+      ? catalog.integrations[codeRepository.type]?.requirements.includes(line)
+      : false
+  if (repository) causes.push({ what: 'code_repository', at: codeRepository!.at, beat: [] })
+  return causes.length ? causes : localStoreCauses(workspace, line)
+}
+
+/** `zenml[local]`: for local components of a client that works on a database. */
+function localStoreCauses({ stack }: Workspace, line: string): Cause[] {
+  if (!line.startsWith('zenml[')) return []
+  return stack.components
+    .filter(({ known, type }) => known?.image && (type === 'orchestrator' || type === 'deployer'))
+    .map(({ type, name, nameSpan }) => componentCause(type, name, nameSpan))
+}
+
+/** The lists that were made from the others: the lock file's, and the heavy packages. */
+function resolvedOrigins(context: ImageContext, listed: readonly RequirementOrigin[]): RequirementOrigin[] {
+  const { image, plan, workspace } = context
+  const own = new Set(image.requirements.map(list => list.fileName))
+  const locked = workspace.project.resolve === 'locked'
+  return image.installs.flatMap(({ lists }) =>
+    lists
+      .filter(list => !own.has(list.fileName))
+      .flatMap(list =>
+        logicalLines(list.text).map(({ text, number }): RequirementOrigin => {
+          const name = packageName(text) ?? null
+          const asked = distinct(
+            listed.filter(origin => origin.package === name && name !== null).flatMap(({ causes }) => causes),
+          )
+          const lock: Cause[] = locked ? [{ what: LOCK_FILE, at: fileStart(LOCK_FILE), beat: [] }] : []
+          const rule = !locked
+            ? '`split_heavy`: installed first, in a layer that changes seldom'
+            : asked.length
+              ? '`resolve: locked`: asked for, at the version of the lock file'
+              : '`resolve: locked`: nobody asks for it by name; another package needs it'
+          const shown = redact(text.replace(/(?<!\s)\s*--hash=\S+/g, '').trim())
+          const file = inOutput(plan, `images/${image.id}/requirements/${list.fileName}`)
+          return { group: 'resolution', file, line: number, text: shown, package: name, rule, causes: [...asked, ...lock] }
+        }),
+      ),
+  )
+}

@@ -1,0 +1,86 @@
+import { hiddenIn, mask } from '../../credentials/redact.ts'
+import { get, type MapNode, type Node } from '../../model/node.ts'
+import type { Pipeline, Workspace } from '../../model/workspace.ts'
+import { pythonStr } from '../../python/values.ts'
+import type { Span } from '../../sources/span.ts'
+
+/** A docker setting as it stands in a file: one key, or one entry of a mapping. */
+export interface WrittenSetting {
+  /** Below `settings.docker`: `['environment', 'MODE']`. */
+  readonly path: readonly string[]
+  readonly node: Node
+  readonly layer: 'project' | 'pipeline' | 'step'
+  /** The pipelines whose file says it; every one for the project file. */
+  readonly pipelines: readonly Pipeline[]
+  readonly step: string | null
+}
+
+/**
+ * Every docker setting that was written, layer by layer.
+ *
+ * @param roots the pipeline files' content, by path
+ */
+export function writtenSettings(workspace: Workspace, roots: ReadonlyMap<string, Node | undefined>): WrittenSetting[] {
+  const { project, pipelines } = workspace
+  const found = leaves(project.docker, [], { layer: 'project', pipelines, step: null })
+  for (const [file, root] of roots) {
+    const own = pipelines.filter(pipeline => pipeline.file === file)
+    found.push(...leaves(get(root, 'settings', 'docker'), [], { layer: 'pipeline', pipelines: own, step: null }))
+    const steps = get(root, 'steps')
+    for (const { key, value } of steps?.kind === 'map' ? steps.entries : []) {
+      if (key.kind !== 'string') continue
+      found.push(...leaves(get(value, 'settings', 'docker'), [], { layer: 'step', pipelines: own, step: key.value }))
+    }
+  }
+  return found
+}
+
+type Surroundings = Omit<WrittenSetting, 'path' | 'node'>
+
+function leaves(node: Node | undefined, path: readonly string[], around: Surroundings): WrittenSetting[] {
+  if (!node) return []
+  if (node.kind !== 'map' || (node.entries.length === 0 && path.length)) return path.length ? [{ path, node, ...around }] : []
+  return node.entries.flatMap(({ key, value }) => (key.kind === 'string' ? leaves(value, [...path, key.value], around) : []))
+}
+
+/** The way to an entry of merged settings. */
+export interface MergedEntry {
+  readonly path: readonly string[]
+  readonly node: Node
+  readonly beat: readonly Span[]
+}
+
+/** The entries of merged settings, those of mappings one by one. */
+export function mergedEntries(map: MapNode, path: readonly string[] = []): MergedEntry[] {
+  return map.entries.flatMap(({ key, value, shadowed = [] }): MergedEntry[] => {
+    if (key.kind !== 'string') return []
+    const here = [...path, key.value]
+    if (value.kind === 'map' && value.entries.length) return mergedEntries(value, here)
+    return [{ path: here, node: value, beat: shadowed }]
+  })
+}
+
+/** A value as people write it, without credentials. */
+export function shownValue(name: string, node: Node, secret: readonly Span[]): string {
+  if (secret.some(span => span.file === node.span.file && span.start < node.span.end && node.span.start < span.end)) return '***'
+  const line = `${name}: ${valueText(node)}`
+  return mask(line, hiddenIn(line), name.length + 2, line.length)
+}
+
+function valueText(node: Node): string {
+  switch (node.kind) {
+    case 'null':
+      return 'null'
+    case 'bool':
+      return String(node.value)
+    case 'list':
+      return `[${node.items.map(valueText).join(', ')}]`
+    case 'map':
+      return `{${node.entries.map(({ key, value }) => `${valueText(key)}: ${valueText(value)}`).join(', ')}}`
+    default:
+      return pythonStr(node)
+  }
+}
+
+/** A place as the key of a map. */
+export const placeKey = ({ file, start, end }: Span): string => `${file}\n${start}\n${end}`

@@ -1,0 +1,28 @@
+import type { Instruction } from '../../dockerfile/read-instructions.ts'
+
+/** What a requirement list is called, by the group in its file's name (`6-user.txt`). */
+const GROUP = /(?:^|[/\s"',=])\d-([a-z]+)\.txt\b|\.zenml_([a-z_]+?)_requirements\b/
+
+/** What an instruction is for, by what it says. The first that fits. */
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^from\b/i, 'parent image'],
+  [/\bapt-get\b.*\binstall\b/is, 'system packages'],
+  [/\buseradd\b|\badduser\b/, 'user'],
+  [/\bpip install\b[^&|;]*\buv\b(?!\s*pip)|\bcommand -v uv\b/is, 'installer'],
+  [/\bpip install\b.*\s\.(?:\[[^\]]*\])?$/is, 'project'],
+  [/^(?:copy|add)\b[^\n]*(?:\s|"|\[)\.(?:\/|"|\s)/i, 'code'],
+  [/^run\b.*\bchmod\b|^run\b.*\bchown\b/is, 'permissions'],
+  [/^run : "\$\{/i, 'values that the build must give'],
+  [/^workdir\b/i, 'working directory'],
+]
+
+/** A few words for a layer: `user requirements`; of an instruction that nobody knows its beginning. */
+export function layerName(instruction: Instruction, whole: string): string {
+  const text = whole.length > 4000 ? `${whole.slice(0, 2000)}${whole.slice(-2000)}` : whole
+  const group = GROUP.exec(text)
+  if (group) return `${(group[1] ?? group[2]!).replaceAll('_', ' ')} requirements`
+  const known = NAMES.find(([pattern]) => pattern.test(text))
+  if (known) return known[1]
+  const line = `${instruction.name} ${instruction.rest}`.replace(/\s+/g, ' ').trim()
+  return `\`${line.length > 50 ? `${line.slice(0, 49)}…` : line}\``
+}

@@ -1,0 +1,195 @@
+import { sha256 } from '../../basics/sha256.ts'
+import { jsonOrWords } from '../../dockerfile/check-instruction.ts'
+import { heredocOf } from '../../dockerfile/heredoc.ts'
+import { mountKey, mountsOf, typeOf } from '../../dockerfile/mounts.ts'
+import { flag, type Instruction, readInstructions } from '../../dockerfile/read-instructions.ts'
+import { type Scope, type StageHead, walkStages } from '../../dockerfile/stages.ts'
+import type { BakeTarget } from '../../model/generated/bake.ts'
+import { contextContent } from './context-content.ts'
+import type { Facts, ImageLayers, Layer } from './layer.ts'
+import { layerName } from './layer-name.ts'
+import { type Builds, fromRoot, inOutput } from './output-files.ts'
+
+/**
+ * The layers of a target, each with the key by which BuildKit would find it in its cache; undefined where the Dockerfile is not part of the
+ * output (a user's own, used as it is).
+ *
+ * The rules were measured with real builds: the whole text of a `RUN` counts, with its environment in order, its user, its folder, its mounts and
+ * the content of what it binds; of a `COPY` the content, the names and the place. Comments, labels, entrypoint, the ids of caches and the path of
+ * what is bound do not, nor does anything that stands below.
+ */
+export function layersOf(builds: Builds, name: string): ImageLayers | undefined {
+  const target = targetOf(builds, name)
+  const path = target && inOutput(builds, fromRoot(target.context, target.dockerfile ?? 'Dockerfile'))
+  const text = path === undefined ? undefined : builds.files.read(path)
+  if (!target || text === undefined) return undefined
+  const stages = new Walk(builds, target, text).stages
+  const wanted = target.target?.toLowerCase()
+  const stage = (wanted && stages.findLast(({ name }) => name === wanted)) || stages.at(-1)
+  if (!stage) return undefined
+  const environment = [...stage.scope.texts]
+  return {
+    layers: stage.layers,
+    configuration: JSON.stringify([stage.configuration, environment, stage.user, target.labels, target.tags]),
+  }
+}
+
+/** A target of the bake file; an image that bake leaves out is built in its own folder. */
+function targetOf({ manifest, targets, folder }: Builds, name: string): BakeTarget | undefined {
+  if (Object.hasOwn(targets, name)) return targets[name]!
+  const dockerfile = manifest.images[name]?.dockerfile
+  if (typeof dockerfile !== 'string') return undefined
+  const [, parent = '.', file] = /^(.*)\/([^/]*)$/.exec(folder + dockerfile) ?? []
+  return { context: parent, dockerfile: file ?? dockerfile }
+}
+
+/** One stage while its instructions are walked through. */
+interface Stage extends Pick<StageHead, 'name' | 'scope'> {
+  readonly layers: Layer[]
+  /** Of the last layer: what the next one stands on. */
+  key: string
+  user: string
+  folder: string
+  shell: string
+  /** Instructions that change the image's configuration only. */
+  readonly configuration: string[]
+}
+
+/** Arguments that reach commands and no key (BuildKit's proxy variables). */
+const PROXY = /^(?:https?|ftp|no|all)_proxy$/i
+/** What shapes the machine of a command and not the Dockerfile. */
+const MACHINE = ['shm-size', 'ulimits', 'extra-hosts', 'network'] as const
+
+class Walk {
+  readonly stages: Stage[] = []
+  readonly #builds: Builds
+  readonly #target: BakeTarget
+  readonly #text: string
+
+  constructor(builds: Builds, target: BakeTarget, text: string) {
+    this.#builds = builds
+    this.#target = target
+    this.#text = text
+    for (const { instruction, stage: head, scope } of walkStages(readInstructions(text), target.args)) {
+      const stage = this.stages.at(-1)
+      if (instruction.keyword === 'from') this.#from(instruction, head!, scope)
+      else if (stage) (this.#inStage[instruction.keyword] ?? configure)(stage, instruction)
+    }
+  }
+
+  readonly #inStage: Readonly<Record<string, (stage: Stage, instruction: Instruction) => void>> = {
+    arg: () => {},
+    env: () => {},
+    user: (stage, { rest }) => {
+      stage.user = stage.scope.expand(rest).text
+    },
+    shell: (stage, { rest }) => {
+      stage.shell = rest
+    },
+    workdir: (stage, instruction) => {
+      const path = absolute(stage.folder, stage.scope.expand(instruction.rest).text)
+      stage.folder = path
+      this.#add(stage, instruction, { folder: path })
+    },
+    run: (stage, instruction) => this.#run(stage, instruction),
+    copy: (stage, instruction) => this.#copy(stage, instruction),
+    add: (stage, instruction) => this.#copy(stage, instruction),
+  }
+
+  #from(instruction: Instruction, { name, scope, base, image: written }: StageHead, global: Scope): void {
+    const below = base && this.stages[base.index]!
+    const stage: Stage = {
+      ...(below ?? { key: '', user: '', folder: '/', shell: '' }),
+      name,
+      scope,
+      layers: [...(below?.layers ?? [])],
+      configuration: [...(below?.configuration ?? [])],
+    }
+    this.stages.push(stage)
+    if (below) return
+    const image = global.expand(written).text
+    const given = this.#target.contexts?.[image]
+    // A parent that bake builds first: its last layer is what this stage stands on.
+    const built = given?.startsWith('target:') ? layersOf(this.#builds, given.slice('target:'.length)) : undefined
+    const platform = instruction.flags.find(flag => flag.startsWith('--platform='))
+    const parent = built ? built.layers.at(-1)?.key : (given ?? image)
+    this.#add(stage, instruction, { parent, platforms: [platform ?? null, this.#target.platforms ?? []] })
+  }
+
+  #run(stage: Stage, instruction: Instruction): void {
+    const mounts = mountsOf(instruction.flags)
+    const flags = instruction.flags.filter(flag => !flag.startsWith('--mount='))
+    const machine = MACHINE.map(key => this.#target[key] ?? null)
+    const content = mounts.flatMap(mount => {
+      const source = mount.get('source') ?? '.'
+      const from = mount.get('from')
+      if (typeOf(mount) !== 'bind') return []
+      return [from === undefined ? this.#fromContext([source]) : { content: this.#elsewhere(from, source), 'ignore rules': null }]
+    })
+    const secrets = mounts.filter(mount => typeOf(mount) === 'secret').map(mountKey)
+    this.#add(stage, instruction, {
+      command: [stage.shell, instruction.heredocs.length ? this.#written(instruction) : instruction.rest, flags],
+      environment: [...stage.scope.texts].filter(([name]) => stage.scope.environment.has(name) || !PROXY.test(name)),
+      user: stage.user,
+      'working directory': stage.folder,
+      mounts: mounts.filter(mount => typeOf(mount) !== 'secret').map(mountKey),
+      secrets,
+      content: content.map(({ content }) => content),
+      'ignore rules': content.map(part => part['ignore rules']),
+      'build options': machine,
+    })
+  }
+
+  #copy(stage: Stage, instruction: Instruction): void {
+    const paths = jsonOrWords(instruction.rest).map(path => stage.scope.expand(path).text)
+    const target = paths.at(-1) ?? ''
+    const sources = paths.slice(0, -1).filter(path => !heredocOf(path) && !/^\w+:\/\//.test(path))
+    const from = flag(instruction, 'from')
+    // The name of a file counts, the folder that it comes from does not.
+    const names = sources.map(path => path.slice(path.lastIndexOf('/') + 1))
+    this.#add(stage, instruction, {
+      command: [
+        instruction.keyword,
+        names,
+        absolute(stage.folder, target) + (target.endsWith('/') ? '/' : ''),
+        instruction.flags,
+        sources.length === paths.length - 1 ? [] : this.#written(instruction),
+      ],
+      ...(from === undefined ? this.#fromContext(sources) : { content: sources.map(path => this.#elsewhere(from, path)) }),
+    })
+  }
+
+  #fromContext(paths: readonly string[]): { readonly content: unknown; readonly 'ignore rules'?: unknown } {
+    const found = paths.map(path => contextContent(this.#builds, this.#target, path))
+    return {
+      // Generated files count by their content, the project's own by their path: "code aside".
+      content: found.map(({ generated, rules }, i) => [generated, rules && paths[i]]),
+      'ignore rules': found.map(({ rules }) => rules ?? null),
+    }
+  }
+
+  /** What another stage, target or image holds. */
+  #elsewhere(from: string, path: string): unknown {
+    const stage = this.stages.find(({ name }, i) => name === from.toLowerCase() || String(i) === from)
+    return [stage ? stage.key : from, path]
+  }
+
+  #add(stage: Stage, instruction: Instruction, facts: Facts): void {
+    // `WORKDIR /` makes nothing, but is counted.
+    const makes = instruction.keyword !== 'workdir' || facts.folder !== '/'
+    if (makes) stage.key = sha256(JSON.stringify([stage.key, instruction.keyword, facts]))
+    const name = layerName(instruction, this.#written(instruction))
+    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key: stage.key, facts })
+  }
+
+  #written({ start, end }: Instruction): string {
+    return this.#text.slice(start, end)
+  }
+}
+
+function configure(stage: Stage, { keyword, rest }: Instruction): void {
+  stage.configuration.push(`${keyword} ${rest}`)
+}
+
+const absolute = (folder: string, path: string): string =>
+  `/${path.startsWith('/') ? fromRoot('.', path) : fromRoot(folder, path)}`.replace(/^\/\.$/, '/')

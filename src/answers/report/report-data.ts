@@ -1,0 +1,112 @@
+import { redactLine } from '../../credentials/redact.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { RequirementOrigin, Split } from '../../model/explanation.ts'
+import type { ImagePlan } from '../../model/plan.ts'
+import { terminalText } from '../../quote/terminal-text.ts'
+import type { Explainer } from '../explain/explainer.ts'
+import { type PlaceText, Tables } from './tables.ts'
+
+/** A generated file that would change. */
+export interface ChangedFile {
+  readonly path: string
+  readonly what: 'added' | 'changed' | 'removed'
+  /** The lines of a unified diff, without its head. */
+  readonly patch: readonly string[]
+}
+
+/** What a report is made from. */
+export interface ReportInput {
+  readonly title: string
+  readonly explainers: readonly Explainer[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** `against`: the files on disk, or a git revision, in words. */
+  readonly changes: { readonly against: string; readonly files: readonly ChangedFile[] }
+  readonly placeText: PlaceText
+}
+
+/** All that the page shows, as data; credentials are `***`, and characters that show nothing are written as escapes. */
+export function reportData({ title, explainers, diagnostics, changes, placeText }: ReportInput): unknown {
+  const tables = new Tables(placeText)
+  const stacks = explainers.map(explainer => stackData(explainer, tables))
+  const messages = diagnostics.map(({ code, severity, message, at, help = null }) => ({
+    code,
+    severity,
+    message,
+    at: at && tables.place(at),
+    help,
+  }))
+  const files = changes.files.map(file => ({ ...file, patch: file.patch.map(redactLine) }))
+  const data = {
+    title,
+    stacks,
+    diagnostics: messages,
+    changes: { against: changes.against, files },
+    places: tables.places.items,
+    causes: tables.causes.items,
+    reasons: tables.reasons.items,
+    templates: tables.templates.items,
+  }
+  return visible(data)
+}
+
+function stackData(explainer: Explainer, tables: Tables) {
+  const { plan } = explainer.explained
+  const splits = explainer.splits()
+  return {
+    folder: plan.folder,
+    stack: plan.stack,
+    zenml: plan.zenml,
+    python: plan.python,
+    dialect: plan.dialect,
+    remark: plan.remark,
+    images: plan.images.map(image => imageData(explainer, image, splits, tables)),
+    splits: splits.map(split => splitData(split, tables)),
+    idle: explainer
+      .settings()
+      .filter(({ effect }) => effect === 'unused')
+      .map(({ key, value, at, why }) => ({ key, value, at: tables.place(at), why })),
+  }
+}
+
+function imageData(explainer: Explainer, image: ImagePlan, splits: readonly Split[], tables: Tables) {
+  const told = explainer.image(image)
+  return {
+    id: image.id,
+    kind: image.kind,
+    tags: image.tags,
+    parent: told.parent.from,
+    parentReason: tables.reason(told.parent.reason),
+    codeReason: tables.reason({ part: 'code', rule: told.code.rule, causes: told.code.causes }),
+    requests: told.requests.map(({ pipeline, step, key, why }) => [pipeline, step, key, why]),
+    usedBy: told.usedBy,
+    files: explainer.dockerfiles(image).map(file => tables.file(file)),
+    lists: requirementLists(told.requirements, tables),
+    apt: told.systemPackages.map(({ package: name, causes }) => [name, tables.causesOf(causes)]),
+    splits: splits.filter(({ images }) => images.includes(image.id)).map(split => splitData(split, tables)),
+  }
+}
+
+function requirementLists(requirements: readonly RequirementOrigin[], tables: Tables) {
+  const files = new Map<string, RequirementOrigin[]>()
+  for (const line of requirements) files.set(line.file, [...(files.get(line.file) ?? []), line])
+  return [...files].map(([file, lines]) => ({
+    file,
+    rule: lines[0]!.rule,
+    lines: lines.map(({ text, causes }) => [text, tables.causesOf(causes)]),
+  }))
+}
+
+const splitData = ({ keys, names, images, causes }: Split, tables: Tables) => ({
+  keys,
+  names,
+  images,
+  causes: tables.causesOf(causes),
+})
+
+/** What would turn the direction of a text, or hide in it, is shown. */
+function visible(value: unknown): unknown {
+  if (typeof value === 'string') return terminalText(value)
+  if (Array.isArray(value)) return value.map(visible)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visible(inner)]))
+}

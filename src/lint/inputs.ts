@@ -1,0 +1,82 @@
+import { type Credential, findCredentials } from '../credentials/credentials.ts'
+import { credentialsOf, hasSecretWord } from '../credentials/secret-setting.ts'
+import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Document } from '../model/document.ts'
+import type { Entry, Node } from '../model/node.ts'
+import { pythonStr } from '../python/values.ts'
+import type { Span } from '../sources/span.ts'
+
+/** What a file is for, as far as it says where a secret of it belongs instead. */
+export type InputKind = 'stack' | 'pipeline' | 'project'
+
+/** The way out, by the file that the credential stands in. */
+const HELP: Readonly<Record<InputKind, (key: string) => string>> = {
+  stack: key => `put it into a ZenML secret and write \`${key}: "{{name_of_the_secret.${key}}}"\``,
+  pipeline: () => "keep it in ZenML's secret store: `secrets: [name]` of the pipeline puts it into the environment of its steps",
+  project: key =>
+    `write \`secrets: {${key.toUpperCase()}: {env: ${key.toUpperCase()}}}\`: installs get the value of that variable, and no file holds it`,
+}
+const NAME_OF_VARIABLE = '`env` takes the name of a variable that holds it when bake runs'
+
+/** Keys whose value is the name of a secret, or of what holds it. */
+const NAMES_A_SECRET = ['authentication_secret', 'secret_name', 'secret_id', 'service_account_key_path']
+
+/** Of a component `secret` is the name of one as well, but for the stores that log in with it. */
+const namesOne = (kind: InputKind, name: string, path: readonly string[]): boolean =>
+  NAMES_A_SECRET.some(key => `_${name.toLowerCase()}`.endsWith(`_${key}`)) ||
+  (kind === 'stack' && name === 'secret' && path[1] !== 'artifact_store')
+
+/**
+ * Credentials in input files that end in no image: who reads the repository can use them all the same. What was `told` already, at its place or
+ * where a variable brings it to, is not told again.
+ */
+export function lintInputs(
+  inputs: readonly { kind: InputKind; document: Document }[],
+  told: readonly Diagnostic[],
+  report: Report,
+): void {
+  const known = told.flatMap(({ redact, at, notes = [] }) => (redact ? [at, ...notes.map(note => note.at)] : [])).filter(isSpan)
+  for (const { kind, document } of inputs) {
+    // Most files have no word in them that could begin one.
+    if (!document.root || !isSuspicious(document.text)) continue
+    for (const { node, path, name } of textsIn(document.root)) {
+      const [credential] = credentialsOf(pythonStr(node), namesOne(kind, name, path) ? undefined : name)
+      if (!credential || known.some(span => overlap(span, node.span))) continue
+      report(found(kind, node.span, path, name, credential))
+    }
+  }
+}
+
+function found(kind: InputKind, at: Span, path: readonly string[], name: string, credential: Credential): Diagnostic {
+  const isVariable = kind === 'project' && path[0] === 'secrets' && name === 'env'
+  const params = { where: path.join('.'), found: credential.name, file: at.file }
+  return diagnostic('DC4105', at, params, { help: isVariable ? NAME_OF_VARIABLE : HELP[kind](name), redact: true })
+}
+
+interface Text {
+  readonly node: Node
+  readonly path: readonly string[]
+  /** The key that it stands under; of a list, the list's. */
+  readonly name: string
+}
+
+/** Every text of a tree once, also where aliases repeat it. */
+function textsIn(root: Node): Text[] {
+  const texts: Text[] = []
+  const seen = new Set<Node>()
+  const visit = (node: Node, path: readonly string[], name: string): void => {
+    if (seen.has(node)) return
+    seen.add(node)
+    if (node.kind === 'map') for (const entry of node.entries) visit(entry.value, [...path, keyOf(entry)], keyOf(entry))
+    else if (node.kind === 'list') for (const [i, item] of node.items.entries()) visit(item, [...path, String(i)], name)
+    else if (node.kind === 'string') texts.push({ node, path, name })
+  }
+  visit(root, [], '')
+  return texts
+}
+
+const keyOf = ({ key }: Entry): string => pythonStr(key)
+
+const isSuspicious = (text: string): boolean => text.includes('://') || hasSecretWord(text) || findCredentials(text).length > 0
+const isSpan = (span: Span | null | undefined): span is Span => span !== null && span !== undefined
+const overlap = (a: Span, b: Span): boolean => a.file === b.file && a.start < b.end && b.start < a.end

@@ -1,0 +1,46 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { BuildPlan } from '../model/plan.ts'
+import type { Workspace } from '../model/workspace.ts'
+import type { Sources } from '../sources/sources.ts'
+import { lintContradictions } from './contradictions.ts'
+import { lintPath, lintShellVariables } from './environment.ts'
+import { lintInstallCache, lintInstallPlaces } from './installs.ts'
+import { lintLabels } from './labels.ts'
+import type { Linted } from './linted.ts'
+import { lintAptParents, lintMissingZenml, lintParentPins, lintParentUsers, lintPlatforms, lintZenmlVersion } from './parents.ts'
+import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
+import { lintSecrets } from './secrets.ts'
+import { lintSharing } from './sharing.ts'
+import { lintUserNames } from './users.ts'
+
+/** What is looked for in images that could be built; the key is what a careful reader would say. */
+const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
+  'no credential ends in an image or a generated file': lintSecrets,
+  'no value of the environment waits for a shell': lintShellVariables,
+  'PATH still leads to the programs of the system': lintPath,
+  'the installer takes every requirement line, and finds what it names': lintRequirementLines,
+  'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
+  'no requirement contradicts another one': lintContradictions,
+  'packages go where the Python of the image looks': lintInstallPlaces,
+  'installs have their cache': lintInstallCache,
+  'labels say what dockcompile knows': lintLabels,
+  'a parent is the same one tomorrow': lintParentPins,
+  'the user of a parent is known where its layers need root': lintParentUsers,
+  'ZenML is in every image': lintMissingZenml,
+  'it is the ZenML that the images are planned for': lintZenmlVersion,
+  'apt packages go on parents with apt-get': lintAptParents,
+  'platforms exist': lintPlatforms,
+  'users are numbers where Kubernetes asks': lintUserNames,
+  'equal installs are shared': lintSharing,
+}
+
+/** Looks at everything that would build, or nearly, and is unwise. Changes nothing. */
+export function lintImages({ images, requests }: BuildPlan, workspace: Workspace, sources: Sources, report: Report): void {
+  const byId = new Map(images.map(image => [image.id, image]))
+  const linted: Linted = {
+    images: requests.map(({ image, settings, lists }) => ({ image: byId.get(image)!, settings, lists })),
+    workspace,
+    sources,
+  }
+  for (const rule of Object.values(RULES)) rule(linted, report)
+}

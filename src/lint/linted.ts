@@ -1,0 +1,25 @@
+import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
+import type { DockerSettings } from '../model/settings.ts'
+import type { Workspace } from '../model/workspace.ts'
+import type { PackageRequirement } from '../requirements/requirement-line.ts'
+import type { Sources } from '../sources/sources.ts'
+
+/** An image and the settings that ask for it; several settings may ask for one image. */
+export interface LintedImage {
+  readonly image: ImagePlan
+  readonly settings: DockerSettings
+  /** The lines of each of its requirement lists, in the order of installing. Equal lists of one place are one object. */
+  readonly lists: readonly (readonly ListedRequirement[])[]
+}
+
+/** A line that names a package in the form of PEP 508. */
+export type PackageLine = ListedRequirement & { readonly read: PackageRequirement }
+
+export const isPackage = (line: ListedRequirement): line is PackageLine => line.read.kind === 'package'
+
+/** All that a rule may look at. */
+export interface Linted {
+  readonly images: readonly LintedImage[]
+  readonly workspace: Workspace
+  readonly sources: Sources
+}

@@ -1,0 +1,259 @@
+import { placeOf } from '../3-resolve/docker-settings.ts'
+import { redactLine } from '../credentials/redact.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Mending } from '../diagnostics/mending.ts'
+import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
+import { indexUrls, namesIndex } from '../requirements/index-options.ts'
+import { holds, markerEnvironment } from '../requirements/marker.ts'
+import type { RequirementLine } from '../requirements/requirement-line.ts'
+import type { Span } from '../sources/span.ts'
+import { isPackage, type Linted, type PackageLine } from './linted.ts'
+
+type Installer = ImagePlan['installer']['name']
+
+/** Lines that the installer refuses, options where it reads none, and files that it will not find. */
+export function lintRequirementLines({ images, workspace }: Linted, report: Report): void {
+  const seen = new Set<string>()
+  const numbers = new Map<readonly ListedRequirement[], number>()
+  for (const { image, lists } of images) {
+    for (const list of lists) {
+      const number = numbers.get(list) ?? numbers.size
+      numbers.set(list, number)
+      const key = `${number} ${image.installer.name}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      for (const requirement of list) {
+        if (requirement.origin === 'catalog') continue
+        lintLine(requirement, image, workspace.dialect === 'zenml', report)
+      }
+    }
+  }
+}
+
+function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boolean, report: Report): void {
+  const { read, text, at, origin } = requirement
+  const installer = image.installer.name
+  switch (read.kind) {
+    case 'refused': {
+      if (read.by === 'uv' && installer !== 'uv') return
+      const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
+      const params = { line: shown(text), installer: read.by === 'uv' ? 'uv' : installer, problem: read.problem }
+      const [only] = read.rewrite
+      const mending: Mending | undefined =
+        at && only !== undefined && read.rewrite.length === 1 ? { kind: 'word', at, written: text, to: only } : undefined
+      report(diagnostic('DC4110', at, params, { help: rewriteHelp(read.rewrite, requirement), severity, mending }))
+      return
+    }
+    case 'misplaced': {
+      const isRefused = read.by === 'pip and uv' || installer === 'uv'
+      const severity = isRefused && origin === 'yaml' && !isZenml ? 'error' : 'warning'
+      const problem =
+        read.rest === null ? `is refused by ${installer}: only its command line takes it` : `is not read behind a requirement`
+      report(diagnostic('DC4111', at, { option: read.option, problem }, { help: optionHelp(read, requirement), severity }))
+      return
+    }
+    case 'option':
+      lintOption(read, requirement, image, report)
+      return
+    case 'location':
+      if (read.path !== null && isOnClient(read.path, image))
+        reportClientPath(read.path, locationHelp(read, installer, requirement), at, report)
+      return
+    default:
+      return
+  }
+}
+
+function lintOption(
+  { option, value, ignored }: Extract<RequirementLine, { kind: 'option' }>,
+  { at, origin }: ListedRequirement,
+  image: ImagePlan,
+  report: Report,
+): void {
+  if (ignored !== null) {
+    const problem = `ends its line: \`${shown(ignored)}\` behind it is not read`
+    report(diagnostic('DC4111', at, { option, problem }, { help: 'write it on a line of its own' }))
+  } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(option) && isOnClient(value!, image)) {
+    const lines = `copy the lines of \`${shown(value!)}\` into this list`
+    reportClientPath(value!, origin === 'captured' ? 'let the command print all requirements in one list' : lines, at, report)
+  } else if (/^(?:-f|--find-links)$/.test(option) && isOnClient(value!, image))
+    reportClientPath(value!, 'name an index or a URL, or a folder of the parent image', at, report)
+}
+
+/** A file or a folder that no image has: only the list is there when it is installed. */
+function reportClientPath(path: string, help: string, at: Span | null, report: Report): void {
+  report(diagnostic('DC4112', at, { path: shown(path) }, { help, label: 'only the list itself is there' }))
+}
+
+/** A part of a line for a message: a value that its name calls secret is not repeated either. */
+function shown(text: string): string {
+  const short = text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return redactLine(short)
+}
+
+function rewriteHelp(rewrite: readonly string[], { origin }: ListedRequirement): string {
+  if (rewrite.length === 0) return 'write `name==1.2`, `name>=1,<2` or `name @ URL` (PEP 508)'
+  const lines = rewrite.map(line => `\`${shown(line)}\``)
+  if (lines.length === 1) return `write ${lines[0]}`
+  return `write ${lines.length} ${origin === 'yaml' ? 'items of the list' : 'lines'}: ${lines.join(', ')}`
+}
+
+function optionHelp(
+  { option, value, rest }: { option: string; value: string | null; rest: string | null },
+  { origin }: ListedRequirement,
+): string {
+  const flag = LONG_FORMS[option] ?? option.replace(/^--?/, '')
+  const own = namesIndex(flag) ? `\`${option} ${value === null ? 'URL' : shown(value)}\` on a line of its own` : undefined
+  const argument = `\`python_package_installer_args: {${flag}: ${value === null ? 'null' : JSON.stringify(shown(value))}}\``
+  return `write ${rest === null ? '' : `\`${shown(rest)}\` here and `}${own ?? argument}${origin === 'captured' ? ', and leave it out of the output' : ''}`
+}
+
+const LONG_FORMS: Readonly<Record<string, string>> = {
+  '-U': 'upgrade',
+  '-q': 'quiet',
+  '-v': 'verbose',
+  '-t': 'target',
+  '-I': 'ignore-installed',
+}
+
+function locationHelp(
+  { path, editable }: { path: string | null; editable: boolean },
+  installer: Installer,
+  { origin }: ListedRequirement,
+): string {
+  if (origin === 'captured') return 'it exists on the machine that ran the command only: let the command leave it out'
+  const command = `${installer === 'uv' ? 'uv pip install' : 'pip install'} ${editable ? '-e ' : ''}${shown(path ?? '.')}`
+  return `remove the line, and install it when the code is there: \`local_project_install_command: ${command}\``
+}
+
+const isRemote = (target: string): boolean => /^(?:https?|s3|gs):\/\//i.test(target)
+
+/** A relative path is the writer's; an absolute one may be the parent's, where that is not ZenML's own image. */
+function isOnClient(path: string, { parent }: ImagePlan): boolean {
+  if (isRemote(path)) return false
+  return (
+    !path.startsWith('/') ||
+    (parent.kind === 'image' && parent.isDefault) ||
+    /^\/+(?:home|Users|private|var\/folders)\//.test(path)
+  )
+}
+
+/** Hints on whole lists: at most one of each kind for a run. */
+export function lintRequirementLists(linted: Linted, report: Report): void {
+  hintAtRepeated(linted, report)
+  hintAtOpenVersions(linted, report)
+  hintAtOtherPythons(linted, report)
+  hintAtIndexOrder(linted, report)
+  warnOfReplacedIndexes(linted, report)
+}
+
+/** Lists whose lines somebody here can change; ZenML's own have their reasons. */
+function ownLists({ images }: Linted): (readonly ListedRequirement[])[] {
+  return [...new Set(images.flatMap(({ lists }) => lists))].filter(list => list.length > 0 && list[0]!.origin !== 'catalog')
+}
+
+function hintAtRepeated(linted: Linted, report: Report): void {
+  const repeated: { first: ListedRequirement; second: ListedRequirement }[] = []
+  for (const list of ownLists(linted)) {
+    const seen = new Map<string, ListedRequirement>()
+    for (const line of list.filter(isPackage)) {
+      const first = seen.get(samePackage(line))
+      if (first && line.origin !== 'captured') repeated.push({ first, second: line })
+      else seen.set(samePackage(line), line)
+    }
+  }
+  if (repeated.length === 0) return
+  const lines = some(
+    repeated.flatMap(({ first, second }) => (first.text === second.text ? [second.text] : [first.text, second.text])),
+  )
+  report(diagnostic('DC4114', repeated[0]!.second.at, { lines }, { help: 'remove the second one' }))
+}
+
+/** Equal for lines that ask for the same, however the package's name is spelt (PEP 503). */
+function samePackage({ text, read }: PackageLine): string {
+  const behind = /^[A-Za-z0-9._-]+(.*)$/s.exec(text.trim())?.[1] ?? ''
+  return `${read.name} ${behind.replace(/\s+/g, '')}`
+}
+
+function hintAtOpenVersions(linted: Linted, report: Report): void {
+  const { resolve } = linted.workspace.project
+  if (resolve === 'locked' || linted.workspace.dialect === 'zenml') return
+  const packages = ownLists(linted).flat().filter(isPackage)
+  const open = packages.filter(({ read }) => read.specifier === '' && read.url === null)
+  if (open.length === 0) return
+  const help = '`dockcompile freeze --resolve` and `resolve: locked` in the project file pin every package with its hash'
+  report(diagnostic('DC4115', open[0]!.at, { open: open.length, all: packages.length }, { help }))
+}
+
+function hintAtOtherPythons(linted: Linted, report: Report): void {
+  const { python } = linted.workspace
+  const environment = markerEnvironment(python)
+  const excluded: ListedRequirement[] = []
+  for (const list of ownLists(linted)) {
+    const packages = list.filter(isPackage).filter(({ origin }) => origin !== 'captured')
+    const applies = ({ read }: PackageLine): boolean => holds(read.marker, environment) !== false
+    for (const line of packages) {
+      // Lines that share a package between Pythons are how markers are meant to be used.
+      const hasOther = (): boolean => packages.some(other => other.read.name === line.read.name && applies(other))
+      if (!applies(line) && /python/.test(line.read.marker!.text) && !hasOther()) excluded.push(line)
+    }
+  }
+  if (excluded.length === 0) return
+  const lines = some(excluded.map(({ text }) => text))
+  report(diagnostic('DC4116', excluded[0]!.at, { lines, python }, { help: 'change the marker, or remove the line' }))
+}
+
+/** Indexes that hold nothing that PyPI could be made to hold in their place. */
+const PUBLIC_INDEX =
+  /^https?:\/\/(?:[^/]*\.)?(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|pypi\.ngc\.nvidia\.com|data\.pyg\.org|storage\.googleapis\.com\/(?:jax|libtpu)[^/]*|pypi\.tuna\.tsinghua\.edu\.cn|mirrors\.[^/]+|wheels\.vllm\.ai|flashinfer\.ai|anaconda\.org|pypi\.anaconda\.org)(?:[/:]|$)/i
+
+function hintAtIndexOrder({ images }: Linted, report: Report): void {
+  for (const { image, settings, lists } of images) {
+    const { name, asked } = image.installer
+    const strategy = asked.find(({ flag }) => flag === 'index-strategy')?.value
+    if (name === 'uv' && strategy !== 'unsafe-best-match') continue
+    const flags = asked.map(({ flag, value }) => ({
+      option: flag,
+      value,
+      at: placeOf(settings, 'python_package_installer_args', flag),
+    }))
+    const lines = lists
+      .flat()
+      .flatMap(({ read, at }) =>
+        read.kind === 'option' ? [{ option: read.option.replace(/^-+/, ''), value: read.value, at }] : [],
+      )
+    const [found] = [...flags, ...lines]
+      .filter(({ option }) => isExtraIndex(option))
+      .flatMap(({ value, at }) => privateIndexes(value ?? '').map(index => ({ index, at })))
+    if (!found) continue
+    const help =
+      name === 'uv'
+        ? 'remove `index-strategy`: uv then takes a package from the first index that has it'
+        : 'make the private index the only one (`index-url`) and let it pass PyPI on, or use uv, which takes a package from the first index that has it'
+    const index = found.index.replace(/\?.*/s, '')
+    report(diagnostic('DC4117', found.at, { index, installer: name }, { help }))
+    return
+  }
+}
+
+/** `--index-url` is one index: of several in a list the last counts, for pip as for uv, and nobody says so. */
+function warnOfReplacedIndexes(linted: Linted, report: Report): void {
+  for (const list of ownLists(linted)) {
+    const indexes = list.filter(({ read }) => read.kind === 'option' && /^(?:-i|--index-url)$/.test(read.option))
+    for (const { read, at } of indexes.slice(0, -1)) {
+      if (read.kind !== 'option') continue
+      const problem = 'is without effect: a later line names another index, and the last one counts'
+      const help = `for a second index write \`--extra-index-url ${shown(read.value!)}\``
+      report(diagnostic('DC4111', at, { option: read.option, problem }, { help }))
+    }
+  }
+}
+
+const isExtraIndex = (flag: string): boolean => flag === 'extra-index-url' || flag === 'index'
+const privateIndexes = (text: string): string[] => indexUrls(text).filter(url => /^https?:/i.test(url) && !PUBLIC_INDEX.test(url))
+
+/** The first of several, for a sentence. */
+function some(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)].map(text => `\`${shown(text)}\``)
+  return distinct.length <= 3 ? distinct.join(', ') : `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`
+}
