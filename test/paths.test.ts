@@ -1,10 +1,10 @@
 /** Paths as Windows and macOS have them, in the pure core: it gives the same on every system, whatever the separator, the case or the accents. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { cleanPath } from '../src/3-resolve/project.ts'
 import { compile } from '../src/compile.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { isWithin } from '../src/edge/disk.ts'
+import { cleanPath } from '../src/paths/clean-path.ts'
 import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
 import { STACK } from './golden/project.ts'

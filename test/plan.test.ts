@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { cleanPath } from '../src/3-resolve/project.ts'
 import type { Flags } from '../src/model/options.ts'
+import { cleanPath } from '../src/paths/clean-path.ts'
 import { type Project, run, STACK, stackOf } from './run.ts'
 
 const docker = (settings: string) => `settings: {docker: {${settings}}}`

@@ -3,9 +3,7 @@ import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entry, get, type ListNode, type Node } from '../model/node.ts'
 import { lockRules } from './lock-rules.ts'
-
-/** A rule between keys of one file, named by what it asks for. Each gives true when it is kept. */
-export type Rule = (root: Node, report: Report) => boolean
+import type { Rule } from './rule.ts'
 
 const rules = { pipeline: new Map<string, Rule>(), project: new Map<string, Rule>(), lock: lockRules }
 

@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { isUserName, USER_HELP } from '../dockerfile/user-name.ts'
 import { type Entry, get, type Node } from '../model/node.ts'
-import type { Rule } from './file-rules.ts'
+import type { Rule } from './rule.ts'
 
 const FREEZE = 'run `dockcompile freeze`, which writes this file'
 

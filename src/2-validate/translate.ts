@@ -1,4 +1,5 @@
-import { type Details, diagnostic, type Report, type Severity } from '../diagnostics/diagnostic.ts'
+import type { Severity } from '../diagnostics/definition.ts'
+import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import type { Node, StringNode } from '../model/node.ts'

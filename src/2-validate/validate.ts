@@ -1,4 +1,5 @@
-import type { Report, Severity } from '../diagnostics/diagnostic.ts'
+import type { Severity } from '../diagnostics/definition.ts'
+import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../model/node.ts'
 import { checkRules, reportDeprecated, sourceFilesIgnored } from './docker-rules.ts'
 import { checkAmount, checkFileRules } from './file-rules.ts'

@@ -1,7 +1,8 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get, type Node } from '../model/node.ts'
 import type { Dialect, Located, Project } from '../model/project.ts'
-import { leadsOutside, textAt } from './place.ts'
+import { leadsOutside } from '../paths/leads-outside.ts'
+import { textAt } from './place.ts'
 
 /** Looks at `secrets`: names that bake's and BuildKit's own grammars would take apart, and files that bake does not find or not read. */
 export function checkSecrets(root: Node | undefined, report: Report): void {

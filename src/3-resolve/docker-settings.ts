@@ -1,6 +1,6 @@
 import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
 import { own } from '../basics/own.ts'
-import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import type { BuildConfig, DockerSettings, NamedNode, PlacedText } from '../model/settings.ts'
 import { pythonEquals, pythonJson } from '../python/values.ts'
 import type { Span } from '../sources/span.ts'
@@ -56,16 +56,6 @@ export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Default
     dockerignore: text('dockerignore'),
     written,
   }
-}
-
-/** Where a key of the settings was written; null for a default. */
-export function placeOf(settings: DockerSettings, ...path: (string | number)[]): Span | null {
-  return get(settings.written, ...path)?.span ?? null
-}
-
-/** Where a key's name stands, for what is said about the key and not about its value. */
-export function keyPlaceOf(settings: DockerSettings, key: string): Span | null {
-  return entry(settings.written, key)?.key.span ?? null
 }
 
 /**

@@ -1,8 +1,8 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../model/node.ts'
+import { leadsOutside } from '../paths/leads-outside.ts'
 import { isDeviceName } from '../quote/safe-name.ts'
 import type { Span } from '../sources/span.ts'
-import { leadsOutside } from './place.ts'
 
 /** What to do about an output outside of the project. */
 export const OUTPUT_INSIDE =

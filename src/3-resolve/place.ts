@@ -1,9 +1,6 @@
 import { get, type Node } from '../model/node.ts'
 import type { Located } from '../model/project.ts'
 
-/** Whether a path names something outside of the folder that it is relative to, on any system. */
-export const leadsOutside = (path: string): boolean => /^(?:\.\.(?:\/|$)|\/|[A-Za-z]:)/.test(path)
-
 /** The text at a path of a node, with its place; undefined where there is none. */
 export function textAt(
   node: Node | undefined,

@@ -15,6 +15,7 @@ import type {
   Secret,
   StackReference,
 } from '../model/project.ts'
+import { cleanPath } from '../paths/clean-path.ts'
 import { pythonStr } from '../python/values.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -84,19 +85,6 @@ function flagsAreSound(flags: Flags, report: Report): boolean {
   if (type === undefined || type === 'github' || type === 'gitlab') return wrong.length === 0
   report(diagnostic('DC3030', null, { flag: 'code-repository', value: type }, { help: 'it is one of github, gitlab' }))
   return false
-}
-
-/** `./a//b/` → `a/b`; the project root itself is `.`. Paths that climb out keep their `..`. */
-export function cleanPath(path: string): string {
-  const slashed = path.replaceAll('\\', '/')
-  const absolute = slashed.startsWith('/')
-  const parts: string[] = []
-  for (const part of slashed.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && parts.length && parts[parts.length - 1] !== '..') parts.pop()
-    else parts.push(part)
-  }
-  return (absolute ? '/' : '') + parts.join('/') || '.'
 }
 
 function stackReferences(root: Node | undefined, flags: Flags, sources: Sources, report: Report): StackReference[] | undefined {

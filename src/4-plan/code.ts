@@ -1,7 +1,7 @@
-import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodePlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { keyPlaceOf } from '../model/settings.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 
 /** How the code comes to an image: ZenML's order of preference (0.98, `BuildConfiguration.should_*`). */

@@ -1,8 +1,8 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { InstallerPlan, InstallPlan, ListedRequirement, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { placeOf } from '../model/settings.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import type { Planning } from './planning.ts'
 

@@ -1,5 +1,3 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
-import { cleanPath } from '../3-resolve/project.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type {
   AptPackage,
@@ -14,7 +12,9 @@ import type {
   TargetOptions,
 } from '../model/plan.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
+import { placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { cleanPath } from '../paths/clean-path.ts'
 import { readText } from '../sources/read-text.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
 import { withArguments } from './carried-values.ts'

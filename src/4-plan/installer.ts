@@ -1,7 +1,7 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { InstallerArgument, InstallerPlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { placeOf } from '../model/settings.ts'
 import { pythonStr, typeName } from '../python/values.ts'
 import { namesIndex } from '../requirements/index-options.ts'
 import { INSTALLER_PINS } from './installer-pins.ts'

@@ -1,7 +1,7 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import { get } from '../model/node.ts'
 import type { ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { placeOf } from '../model/settings.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 
 /** What planning knows about an image when it asks whether a layer is needed. */

@@ -1,5 +1,5 @@
-import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { keyPlaceOf } from '../model/settings.ts'
 import type { Pipeline } from '../model/workspace.ts'
 
 /**

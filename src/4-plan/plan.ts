@@ -1,4 +1,4 @@
-import { placeOf, settingsChecksum } from '../3-resolve/docker-settings.ts'
+import { settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get } from '../model/node.ts'
@@ -15,6 +15,7 @@ import {
   variablesOf,
 } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { placeOf } from '../model/settings.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
 import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 import type { Sources } from '../sources/sources.ts'

@@ -1,8 +1,8 @@
-import { keyPlaceOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { entry, get, type MapNode } from '../model/node.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import { keyPlaceOf } from '../model/settings.ts'
 import { pullIsZenmls } from './build-options.ts'
 import type { Planning } from './planning.ts'
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { OwnFlags } from './command.ts'
+import type { OwnFlags } from './flags.ts'
 import { type Flag, type FlagName, flags } from './flags.ts'
 
 /** A command line, taken apart. */

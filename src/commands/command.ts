@@ -2,7 +2,7 @@ import type { Progress } from '../edge/progress.ts'
 import type { Stopwatch } from '../edge/stopwatch.ts'
 import type { Terminal } from '../edge/terminal.ts'
 import type { Arguments } from './arguments.ts'
-import type { FlagName } from './flags.ts'
+import type { FlagName, OwnFlags } from './flags.ts'
 
 /** One verb of the command line: what its help says, and what it does. */
 export interface Command {
@@ -20,9 +20,6 @@ export interface Command {
   /** Gives the exit code: 0 done, 1 the input is wrong or differs, 2 the call is wrong. */
   readonly run: (call: Call) => number | Promise<number>
 }
-
-/** How a flag is written, what it does, and the values that it takes where they are not those of the table. */
-export type OwnFlags = Partial<Readonly<Record<FlagName, readonly [form: string, about: string, choices?: readonly string[]]>>>
 
 /** What a command gets to know and to use. */
 export interface Call {

@@ -118,3 +118,6 @@ export const INPUT_FLAGS = [
 
 /** The flags that say how it is told; every command takes them. */
 export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]
+
+/** How a flag is written, what it does, and the values that it takes where they are not those of the table. */
+export type OwnFlags = Partial<Readonly<Record<FlagName, readonly [form: string, about: string, choices?: readonly string[]]>>>

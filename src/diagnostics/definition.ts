@@ -1,5 +1,3 @@
-import type { Severity } from './diagnostic.ts'
-
 /** One diagnostic code: how grave it is and its sentence. `title` names the rule in lists, in SARIF and on its page. */
 export interface Definition<P> {
   readonly severity: Severity
@@ -14,3 +12,5 @@ export const warning = <P>(title: string, message: (params: P) => string): Defin
   message,
 })
 export const hint = <P>(title: string, message: (params: P) => string): Definition<P> => ({ severity: 'hint', title, message })
+
+export type Severity = 'error' | 'warning' | 'hint'

@@ -1,10 +1,9 @@
 import { holdsCredential, redact } from '../credentials/redact.ts'
 import type { Span } from '../sources/span.ts'
 import { type Code, codes, type Params } from './codes.ts'
+import type { Severity } from './definition.ts'
 import type { Fix } from './fix.ts'
 import type { Mending } from './mending.ts'
-
-export type Severity = 'error' | 'warning' | 'hint'
 
 /** Something to tell the user: what is wrong, where, and the way out. Bad input is always one of these, never an exception. */
 export interface Diagnostic {

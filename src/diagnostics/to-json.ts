@@ -1,5 +1,6 @@
 import type { Code } from './codes.ts'
-import type { Diagnostic, Severity } from './diagnostic.ts'
+import type { Severity } from './definition.ts'
+import type { Diagnostic } from './diagnostic.ts'
 import { positions, type TextOf } from './position.ts'
 import { sortDiagnostics } from './sort.ts'
 

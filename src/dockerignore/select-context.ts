@@ -1,6 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { Code } from '../diagnostics/codes.ts'
-import { type Diagnostic, diagnostic, type Severity } from '../diagnostics/diagnostic.ts'
+import type { Severity } from '../diagnostics/definition.ts'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { ignoreWalk } from './ignore-walk.ts'
 import { parseDockerignore } from './parse-dockerignore.ts'
 import { type Problem, problem } from './problem.ts'

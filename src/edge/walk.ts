@@ -1,12 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-
-/** A file below a folder; a link is one of no bytes, and nobody looks behind it. */
-export interface FoundFile {
-  /** Relative to the folder, with `/`. */
-  readonly path: string
-  readonly bytes: number
-}
+import type { FoundFile } from '../sources/found-file.ts'
 
 /** What folders hold, by absolute path: several walks over one tree read it once. */
 export type KnownFolders = Map<string, Listed | undefined>

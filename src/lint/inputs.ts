@@ -1,13 +1,10 @@
 import { type Credential, findCredentials } from '../credentials/credentials.ts'
 import { credentialsOf, hasSecretWord } from '../credentials/secret-setting.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { Document } from '../model/document.ts'
+import type { Document, InputKind } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
 import { pythonStr } from '../python/values.ts'
 import type { Span } from '../sources/span.ts'
-
-/** What a file is for, as far as it says where a secret of it belongs instead. */
-export type InputKind = 'stack' | 'pipeline' | 'project'
 
 /** The way out, by the file that the credential stands in. */
 const HELP: Readonly<Record<InputKind, (key: string) => string>> = {

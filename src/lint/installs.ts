@@ -1,6 +1,6 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
+import { placeOf } from '../model/settings.ts'
 import type { Span } from '../sources/span.ts'
 import type { Linted } from './linted.ts'
 

@@ -1,6 +1,6 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { DIGEST_LABEL } from '../model/digest-label.ts'
+import { placeOf } from '../model/settings.ts'
 import { locateInFile } from '../sources/place-of-part.ts'
 import type { Linted } from './linted.ts'
 

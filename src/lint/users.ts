@@ -1,5 +1,5 @@
-import { placeOf } from '../3-resolve/docker-settings.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { placeOf } from '../model/settings.ts'
 import type { Linted } from './linted.ts'
 
 /** A name stays a name; once for a run it is said who cannot read it. */

@@ -6,3 +6,6 @@ export interface Document {
   readonly text: string
   readonly root: Node | undefined
 }
+
+/** What a file is for, as far as it says where a secret of it belongs instead. */
+export type InputKind = 'stack' | 'pipeline' | 'project'

@@ -1,5 +1,3 @@
-import type { Baseline } from '../policy/baseline.ts'
-
 /** What a call may say besides the files: the command line's flags. Each wins over the project file's key of the same meaning. */
 export interface CompileOptions {
   /** The project file, relative to the project root; absent: none was found. Its name decides how it is read (YAML, JSON, TOML's `[tool.dockcompile]`, package.json's `dockcompile`). */
@@ -34,4 +32,21 @@ export interface Flags {
   readonly allow?: readonly string[]
   /** Warnings become errors. */
   readonly denyWarnings?: boolean
+}
+
+/**
+ * What a team found when it adopted dockcompile and has not mended yet: kinds of warnings and how many there are of each. Lines are not part of it, so
+ * that it survives edits elsewhere.
+ */
+export interface Baseline {
+  readonly file: string
+  readonly accepted: readonly BaselineEntry[]
+}
+
+export interface BaselineEntry {
+  readonly code: string
+  /** Relative to the project root; null for a warning without a place. */
+  readonly file: string | null
+  readonly message: string
+  readonly count: number
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../sources/span.ts'
 import type { MapNode, Node } from './node.ts'
+import { entry, get } from './node.ts'
 
 /**
  * The effective DockerSettings of a pipeline or a step, typed: every layer merged, defaults filled in.
@@ -63,4 +64,14 @@ export interface NamedNode {
   readonly name: string
   readonly value: Node
   readonly at: Span
+}
+
+/** Where a key of the settings was written; null for a default. */
+export function placeOf(settings: DockerSettings, ...path: (string | number)[]): Span | null {
+  return get(settings.written, ...path)?.span ?? null
+}
+
+/** Where a key's name stands, for what is said about the key and not about its value. */
+export function keyPlaceOf(settings: DockerSettings, key: string): Span | null {
+  return entry(settings.written, key)?.key.span ?? null
 }

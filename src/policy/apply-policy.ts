@@ -2,10 +2,11 @@ import picomatch from 'picomatch'
 import { codes } from '../diagnostics/codes.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { sortDiagnostics } from '../diagnostics/sort.ts'
+import type { Baseline } from '../model/options.ts'
 import type { AllowRule } from '../model/project.ts'
 import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
 import { type AllowComment, allowComments } from './allow-comments.ts'
-import { type Baseline, keyOf } from './baseline.ts'
+import { keyOf } from './baseline.ts'
 
 /** What a project does with warnings and hints. */
 export interface Policy {

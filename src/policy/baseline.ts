@@ -1,22 +1,6 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-
-/**
- * What a team found when it adopted dockcompile and has not mended yet: kinds of warnings and how many there are of each. Lines are not part of it, so
- * that it survives edits elsewhere.
- */
-export interface Baseline {
-  readonly file: string
-  readonly accepted: readonly BaselineEntry[]
-}
-
-export interface BaselineEntry {
-  readonly code: string
-  /** Relative to the project root; null for a warning without a place. */
-  readonly file: string | null
-  readonly message: string
-  readonly count: number
-}
+import type { Baseline, BaselineEntry } from '../model/options.ts'
 
 /** What a baseline of these diagnostics accepts: their warnings. */
 export function baselineOf(diagnostics: readonly Diagnostic[]): BaselineEntry[] {

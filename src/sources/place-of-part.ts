@@ -1,10 +1,9 @@
-import type { Node } from '../model/node.ts'
 import { readText } from './read-text.ts'
 import type { Sources } from './sources.ts'
 import type { Span } from './span.ts'
 
 /** Where a part of a written value stands; the whole value where the part is not there as it is (escapes, variables, folded lines). */
-export function placeOfPart({ span }: Node, part: string, sources: Sources): Span {
+export function placeOfPart({ span }: { readonly span: Span }, part: string, sources: Sources): Span {
   const start = sources.read(span.file)?.slice(span.start, span.end).indexOf(part) ?? -1
   return start < 0 ? span : { file: span.file, start: span.start + start, end: span.start + start + part.length }
 }

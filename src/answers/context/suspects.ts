@@ -1,5 +1,5 @@
 import { byCodePoint } from '../../basics/order.ts'
-import type { FoundFile } from '../../edge/walk.ts'
+import type { FoundFile } from '../../sources/found-file.ts'
 
 /** Something that hardly belongs in an image. */
 export interface Suspect {

@@ -4,23 +4,11 @@ import { byCodePoint } from '../../basics/order.ts'
 import type { SettingExplanation } from '../../model/explanation.ts'
 import type { ImagePlan, PlannedRequest } from '../../model/plan.ts'
 import type { DockerSettings } from '../../model/settings.ts'
-import type { Workspace } from '../../model/workspace.ts'
 import type { Span } from '../../sources/span.ts'
-import { type Counterfactual, withSetting } from './counterfactual.ts'
+import { withSetting } from './counterfactual.ts'
+import type { EffectContext } from './effect-context.ts'
 import { whyWithoutEffect } from './without-effect.ts'
 import { type MergedEntry, mergedEntries, placeKey, shownValue, type WrittenSetting } from './written-settings.ts'
-
-/** All that the effect of a setting is found from. */
-export interface EffectContext {
-  readonly workspace: Workspace
-  readonly images: readonly ImagePlan[]
-  /** Who asks for each image, by its id. */
-  readonly users: ReadonlyMap<string, readonly PlannedRequest[]>
-  /** Every setting that was written. */
-  readonly written: readonly WrittenSetting[]
-  readonly counterfactual: Counterfactual
-  readonly secret: readonly Span[]
-}
 
 /** What became of settings: whether an image would be another one without them, who beat them, or why they did nothing. */
 export function settingEffects(context: EffectContext, asked: readonly WrittenSetting[]): SettingExplanation[] {

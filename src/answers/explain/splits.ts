@@ -5,7 +5,7 @@ import type { PlannedRequest } from '../../model/plan.ts'
 import { pythonJson } from '../../python/values.ts'
 import { distinct } from './causes.ts'
 import { withSetting } from './counterfactual.ts'
-import type { EffectContext } from './setting-effects.ts'
+import type { EffectContext } from './effect-context.ts'
 import { mergedEntries } from './written-settings.ts'
 
 type SplitContext = Pick<EffectContext, 'workspace' | 'images' | 'users' | 'counterfactual'>

@@ -3,7 +3,7 @@ import type { ImagePlan } from '../../model/plan.ts'
 import type { DockerSettings } from '../../model/settings.ts'
 import { pythonJson } from '../../python/values.ts'
 import type { Span } from '../../sources/span.ts'
-import type { EffectContext } from './setting-effects.ts'
+import type { EffectContext } from './effect-context.ts'
 import type { WrittenSetting } from './written-settings.ts'
 
 /** A setting without which every image is the same. */

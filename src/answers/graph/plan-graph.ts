@@ -1,7 +1,8 @@
 import { groupBy } from '../../basics/group-by.ts'
-import type { BuildPlan, ImagePlan, PipelinePlan } from '../../model/plan.ts'
+import type { BuildPlan, PipelinePlan } from '../../model/plan.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
-import { layersGraph, type Stack } from './shared-layers.ts'
+import { Ids, type Stack } from './numbered-image.ts'
+import { layersGraph } from './shared-layers.ts'
 
 /** A plan, and what is known of its images' layers; undefined for an image whose Dockerfile is not ours. */
 export interface PlanLayers {
@@ -42,17 +43,6 @@ export function planGraph(plans: readonly PlanLayers[]): Graph {
   return { nodes: [...nodes, ...below.nodes], edges: [...edges, ...below.edges] }
 }
 
-/** Numbers for nodes, by kind. */
-export class Ids {
-  readonly #counts = new Map<string, number>()
-
-  next(kind: GraphNode['kind']): string {
-    const count = (this.#counts.get(kind) ?? 0) + 1
-    this.#counts.set(kind, count)
-    return `${kind}${count}`
-  }
-}
-
 /** Pipelines that differ in nothing the graph shows but their names. */
 const alike = (pipelines: readonly PipelinePlan[]): PipelinePlan[][] =>
   groupBy(pipelines, ({ steps, builds, prebuilt }) => JSON.stringify([steps, builds, prebuilt]))
@@ -72,11 +62,4 @@ function withoutSteps({ builds }: PipelinePlan, steps: ReadonlyMap<string, unkno
     found.set(image, [...(found.get(image) ?? []), label])
   }
   return found
-}
-
-/** An image that has its node. */
-export interface NumberedImage {
-  readonly image: ImagePlan
-  readonly id: string
-  readonly layers: Stack | undefined
 }

@@ -2,10 +2,7 @@ import { groupBy } from '../../basics/group-by.ts'
 import type { ImagePlan, ListedRequirement, RequirementGroup } from '../../model/plan.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { nameList } from './name-list.ts'
-import type { Ids, NumberedImage } from './plan-graph.ts'
-
-/** Layers, top down. Equal keys are one layer; a key covers every layer above it. */
-export type Stack = readonly { readonly name: string; readonly key: string }[]
+import type { Ids, NumberedImage, Stack } from './numbered-image.ts'
 
 /** Images, the layers that they share, and what these stand on: a tree whose root is the parent. */
 export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {

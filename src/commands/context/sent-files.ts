@@ -5,9 +5,10 @@ import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diag
 import { exceptionPrefixes, ignoreWalk } from '../../dockerignore/ignore-walk.ts'
 import { parseDockerignore } from '../../dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../../dockerignore/select-context.ts'
-import { type FoundFile, type KnownFolders, walk } from '../../edge/walk.ts'
+import { type KnownFolders, walk } from '../../edge/walk.ts'
 import type { Output } from '../../model/artifact.ts'
 import { below } from '../../paths/below.ts'
+import type { FoundFile } from '../../sources/found-file.ts'
 
 /** What looking at a disk needs. */
 export interface Look {

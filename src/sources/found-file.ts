@@ -1,0 +1,6 @@
+/** A file below a folder; a link is one of no bytes, and nobody looks behind it. */
+export interface FoundFile {
+  /** Relative to the folder, with `/`. */
+  readonly path: string
+  readonly bytes: number
+}
