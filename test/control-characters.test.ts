@@ -16,7 +16,7 @@ const CODES = '\u001b[31m\u0007\u0008\u007f\u009b2J\u202e\u2066\u200f\u2028\u202
 /** What a CI system does when it reads it in a log: GitHub, Azure, TeamCity and GitLab. */
 const COMMANDS =
   '::error file=x::y ::add-mask::z :::group::x ##[group]x ###[error]x ##vso[task.x]y ##teamcity[x y] section_start:1:x'
-const COMMAND = /::[a-z-]+(?:::|[ \t])|##[a-z]*\[|section_(?:start|end):\d/i
+const COMMAND = /::(?:error|add-mask|group)\b|^\s*::[a-z-]+(?:::|[ \t])|##[a-z]*\[|section_(?:start|end):\d/im
 const EVIL = `${COMMANDS}${CODES}`
 const RAW = /[^\n\t\P{Cc}]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/u
 const evil = (name: string) => `${name}${EVIL}x`

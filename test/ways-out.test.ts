@@ -107,7 +107,7 @@ test('values that no Dockerfile, no installer and no registry takes', () => {
     ],
     [
       'DC4017',
-      /-- give it to bake when you build: `docker buildx bake --set '\*\.ssh=…'`$/,
+      /-- it lets the build use the SSH keys of whoever builds; where you trust whoever wrote this, give it to bake when you build: `docker buildx bake --set '\*\.ssh=…'`$/,
       docker('build_config: {build_options: {ssh: x}}'),
     ],
     ['DC4017', /-- remove it: only the classic builder knows it$/, docker('build_config: {build_options: {squash: true}}')],
