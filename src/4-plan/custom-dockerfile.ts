@@ -1,7 +1,14 @@
+import { MAX_EXPANDED, shown } from '../1-parse/limits.ts'
 import { checkInstruction, jsonOrWords, words, wordsAtBlanks } from '../dockerfile/check-instruction.ts'
 import { heredocOf } from '../dockerfile/heredoc.ts'
-import { lex } from '../dockerfile/lex.ts'
-import { type DockerfileProblem, type Instruction, problem, readInstructions } from '../dockerfile/read-instructions.ts'
+import { type Budget, fileBudget, lex } from '../dockerfile/lex.ts'
+import {
+  type DockerfileProblem,
+  type Instruction,
+  type Instructions,
+  problem,
+  readInstructions,
+} from '../dockerfile/read-instructions.ts'
 import type { Span } from '../model/span.ts'
 
 export type { DockerfileProblem } from '../dockerfile/read-instructions.ts'
@@ -69,16 +76,21 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   if (!read.instructions.length && !problems.length) problems.push(problem('the file has no instructions', whole))
   else if (!inStage && !problems.length) problems.push(problem('the file has no FROM', whole))
   if (problems.length && !(foreign && inStage)) return { problems: problems.sort((a, b) => a.start - b.start) }
-  return { ok: facts(file, text, read.instructions, read.token, read.syntax) }
+  const budget = fileBudget()
+  const ok = facts(file, text, read, budget)
+  if (budget.left >= 0) return { ok }
+  const limit = shown(MAX_EXPANDED)
+  return {
+    problems: [
+      problem(
+        `the values of its variables are too much, with those that stand in others; the limit is ${limit} characters`,
+        whole,
+      ),
+    ],
+  }
 }
 
-function facts(
-  file: string,
-  text: string,
-  instructions: readonly Instruction[],
-  token: string,
-  syntax: string | undefined,
-): DockerfileFacts {
+function facts(file: string, text: string, { instructions, token, syntax }: Instructions, budget: Budget): DockerfileFacts {
   const global = new Map<string, string>()
   const stages: Build[] = []
   const context: ContextPath[] = []
@@ -89,7 +101,7 @@ function facts(
     const stage = stages.at(-1)
     const variables = stage?.variables ?? global
     const expanded = (written: string): Expanded => {
-      const result = lex(written, { variables, token })
+      const result = lex(written, { variables, token, budget })
       const start = text.indexOf(written, instruction.start)
       const here = start >= 0 && start + written.length <= instruction.end ? { file, start, end: start + written.length } : at
       return { written, value: result && !result.unset.length ? result.text : undefined, at: here }
@@ -99,10 +111,12 @@ function facts(
         const [image, , name] = wordsAtBlanks(instruction.rest)
         const platform = flag(instruction, 'platform')
         // An image name is expanded with the arguments before the first FROM only.
-        const scope = lex(image ?? '', { variables: global, token })
+        const scope = lex(image ?? '', { variables: global, token, budget })
         const value = scope && !scope.unset.length ? scope.text : undefined
         const parent: Expanded = { ...expanded(image ?? ''), value }
         const base = stages.find(s => s.name !== undefined && s.name === value?.toLowerCase())
+        // A stage starts with a copy of all variables of its base.
+        budget.left -= 10 * (base?.variables.size ?? 0)
         stages.push({
           name: name?.toLowerCase(),
           image: parent,
@@ -111,7 +125,7 @@ function facts(
           platform:
             platform === undefined
               ? undefined
-              : { ...expanded(platform), value: fixed(lex(platform, { variables: global, token })) },
+              : { ...expanded(platform), value: fixed(lex(platform, { variables: global, token, budget })) },
           variables: new Map(base?.variables),
           user: base?.user,
           onbuild: [],
@@ -134,7 +148,7 @@ function facts(
         const before = new Map(variables)
         for (const word of old ? [instruction.rest.replace(/[\t\v\f\r ]+/, '=')] : list) {
           const [name, value = ''] = cut(word)
-          const result = lex(value, { variables: before, token })
+          const result = lex(value, { variables: before, token, budget })
           if (result && !result.unset.length) variables.set(name, result.text)
           else variables.delete(name)
         }

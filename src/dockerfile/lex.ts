@@ -1,3 +1,4 @@
+import { MAX_EXPANDED, MAX_EXPANSION_DEPTH } from '../1-parse/limits.ts'
 import { isGoSpace } from '../dockerignore/trim-space.ts'
 
 /** What a word became: the text, the same split at spaces, and the variables without a value that were met. */
@@ -13,21 +14,40 @@ export interface LexOptions {
   readonly token?: string
   /** What to keep as it is written: quotes, escapes, variables without a value. */
   readonly keep?: { readonly quotes?: boolean; readonly escapes?: boolean; readonly unset?: boolean }
+  /** What values may still be put in, by this call and others that share it; each call may put in as much as a whole file otherwise. */
+  readonly budget?: Budget
 }
+
+/** Characters that the values of variables may still have where they are put in. Below zero: they were too much. */
+export interface Budget {
+  left: number
+}
+
+/** The budget of a whole Dockerfile: `ENV A1=$A0$A0`, `ENV A2=$A1$A1` … doubles with every line. */
+export const fileBudget = (): Budget => ({ left: MAX_EXPANDED })
+
+const SPECIAL = /[@*#?$!-]/
+const DIGIT = /\p{Nd}/u
+const LETTER = /[\p{L}_]/u
+const LETTER_OR_DIGIT = /[\p{L}\p{Nd}_]/u
 
 /** Thrown and caught in here only. */
 class Refused extends Error {}
 
 /**
  * BuildKit's expansion of words: quotes, escapes and variables. Undefined for what it refuses (a quote without end, `${`), and for the
- * modifiers `#`, `%` and `/` of a variable that has a value, which are not done here.
+ * modifiers `#`, `%` and `/` of a variable that has a value, which are not done here. So is what is beyond the limits of depth and size.
  *
  * Port of moby/buildkit 0.25 frontend/dockerfile/shell/lex.go.
  */
-export function lex(source: string, { variables, token = '\\', keep = {} }: LexOptions = {}): Lexed | undefined {
+export function lex(
+  source: string,
+  { variables, token = '\\', keep = {}, budget = fileBudget() }: LexOptions = {},
+): Lexed | undefined {
   const characters = [...source]
   const unset: string[] = []
   let i = 0
+  let depth = 0
 
   function until(stop: string | undefined, rawEscapes: boolean): { text: string; words: string[] } {
     let text = ''
@@ -147,15 +167,19 @@ export function lex(source: string, { variables, token = '\\', keep = {} }: LexO
     }
     if (modifier === '/' && !empty) {
       if (characters[i] === '/') i++
+      if (++depth > MAX_EXPANSION_DEPTH) throw new Refused()
       const pattern = until('/', true).text
       const replacement = until('}', true).text
+      depth--
       if (lookUp(name) !== undefined) throw new Refused()
       return keep.unset ? `\${${name}/${pattern}/${replacement}}` : ''
     }
     const trims = modifier === '#' || modifier === '%'
     if (modifier === undefined || !'+-?#%'.includes(modifier) || (empty && trims)) throw new Refused()
+    if (++depth > MAX_EXPANSION_DEPTH) throw new Refused()
     const word = until('}', trims).text
-    const value = variables?.get(name)
+    depth--
+    const value = given(name)
     if (keep.unset && value === undefined) return `\${${name}${written}${word}}`
     const present = value !== undefined && !(empty && value === '')
     if (modifier === '-') return present ? value : word
@@ -169,14 +193,23 @@ export function lex(source: string, { variables, token = '\\', keep = {} }: LexO
   }
 
   function variable(): string {
-    const rest = characters.slice(i).join('')
-    const name = /^(?:\p{Nd}+|[@*#?$!-]|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? ''
-    i += [...name].length
-    return name
+    const first = characters[i] ?? ''
+    if (SPECIAL.test(first)) return characters[i++]!
+    const more = DIGIT.test(first) ? DIGIT : LETTER.test(first) ? LETTER_OR_DIGIT : undefined
+    const start = i
+    while (more?.test(characters[i] ?? '')) i++
+    return characters.slice(start, i).join('')
+  }
+
+  function given(name: string): string | undefined {
+    const value = variables?.get(name)
+    budget.left -= value?.length ?? 0
+    if (budget.left < 0) throw new Refused()
+    return value
   }
 
   function lookUp(name: string): string | undefined {
-    const value = variables?.get(name)
+    const value = given(name)
     if (value === undefined) unset.push(name)
     return value
   }

@@ -1,6 +1,6 @@
 import { jsonOrWords, words, wordsAtBlanks } from '../dockerfile/check-instruction.ts'
 import { heredocOf } from '../dockerfile/heredoc.ts'
-import { lex } from '../dockerfile/lex.ts'
+import { fileBudget, lex } from '../dockerfile/lex.ts'
 import { type Instruction, readInstructions } from '../dockerfile/read-instructions.ts'
 import type { BakeTarget } from '../model/generated/bake.ts'
 import { sha256 } from '../model/sha256.ts'
@@ -68,6 +68,7 @@ class Walk {
   readonly #target: BakeTarget
   readonly #text: string
   readonly #token: string
+  readonly #budget = fileBudget()
   /** `ARG`s above the first `FROM`. */
   readonly #global = new Map<string, string>()
 
@@ -117,7 +118,8 @@ class Walk {
 
   #from(instruction: Instruction): void {
     const [written = '', , name] = wordsAtBlanks(instruction.rest)
-    const image = lex(written, { variables: this.#global, token: this.#token, keep: { unset: true } })?.text ?? written
+    const image =
+      lex(written, { variables: this.#global, token: this.#token, budget: this.#budget, keep: { unset: true } })?.text ?? written
     const base = this.stages.find(stage => stage.name === image.toLowerCase())
     const stage: Stage = base
       ? { ...base, name: name?.toLowerCase(), layers: [...base.layers], configuration: [...base.configuration] }
@@ -223,7 +225,10 @@ class Walk {
   }
 
   #expand(text: string, environment: Stage['environment']): string {
-    return lex(text, { variables: new Map(environment), token: this.#token, keep: { unset: true } })?.text ?? text
+    return (
+      lex(text, { variables: new Map(environment), token: this.#token, budget: this.#budget, keep: { unset: true } })?.text ??
+      text
+    )
   }
 }
 
