@@ -113,7 +113,7 @@ const CALLS: Readonly<Record<string, readonly string[][]>> = {
     ['--color', 'never'],
     ['--baseline', evil('base')],
   ],
-  show: [[evil('nothing')], ['IMAGE', '--line-numbers'], ['IMAGE', '--all']],
+  show: [[evil('nothing')], ['IMAGE'], ['IMAGE', '--line-numbers'], ['IMAGE', '--all']],
   explain: [[], ['IMAGE'], ['IMAGE:12'], ['requirements'], ['numpy'], [evil('nothing')], ['environment']],
   report: [['--out', evil('report.html')]],
   list: [[], ['--built', evil('metadata')], ['--changed-since', evil('HEAD')]],

@@ -292,4 +292,23 @@ test('any text gives facts or problems with a place, never an exception', () => 
   )
 })
 
+test('what grows with every line ends in an error, and soon', () => {
+  const lines = (count: number, line: (n: number) => string) => Array.from({ length: count }, (_, n) => line(n)).join('\n')
+  const tooMuch =
+    '1:1 the values of its variables are too much, with those that stand in others; the limit is 1,000,000 characters'
+  const start = performance.now()
+  assert.equal(problems(`FROM x\nENV A0=xx\n${lines(60, n => `ENV A${n + 1}=$A${n}$A${n}`)}\nUSER $A60\n`), [tooMuch])
+  assert.equal(problems(`ARG A=x\n${lines(60, n => `ARG B${n}=\${A}\${A}\nARG A=$B${n}`)}\nFROM $A\n`), [tooMuch])
+  assert.equal(problems(`FROM x AS s0\n${lines(3000, n => `ENV V${n}=1\nFROM s${n} AS s${n + 1}`)}\n`), [tooMuch])
+  assert.equal(problems(`FROM x\n${lines(20_000, n => `ARG V${n}=1`)}\n`), [
+    '10001:1 the file has more instructions than we read; the limit is 10,000',
+  ])
+  // Deeper than anybody writes it: not a value that we know.
+  const deep = (levels: number) => `FROM x\nUSER ${'${A:-'.repeat(levels)}app${'}'.repeat(levels)}\n`
+  assert.is(users(deep(100)), 'app')
+  assert.is(lex(`${'${A:-'.repeat(100)}app${'}'.repeat(100)}`)?.text, 'app')
+  for (const levels of [101, 8000]) assert.is(users(deep(levels)), undefined)
+  assert.ok(performance.now() - start < 20_000)
+})
+
 test.run()

@@ -256,4 +256,28 @@ for (const { name, folder: root } of compiled)
     }
   })
 
+test('a bake file whose targets stand on themselves, or twice on each other, is read once', () => {
+  const output = outputOf(QUICKSTART)
+  const names = Array.from({ length: 40 }, (_, n) => `t${n}`)
+  const manifest = JSON.parse(output.read('manifest.json')!)
+  const withTargets = (next: (n: number) => string, run: string): OutputFiles => {
+    const target = Object.fromEntries(
+      names.map((name, n) => [name, { context: '.', dockerfile: `build/${name}`, contexts: { a: next(n), b: next(n) } }]),
+    )
+    const texts: Readonly<Record<string, string | undefined>> = {
+      'manifest.json': JSON.stringify({ ...manifest, images: Object.fromEntries(names.map(name => [name, { digest: run }])) }),
+      'docker-bake.json': JSON.stringify({ group: { default: { targets: names } }, target }),
+    }
+    return { read: path => texts[path] ?? `FROM a AS x\nFROM b\nRUN ${run}\n` }
+  }
+  for (const next of [
+    (n: number) => `target:t${n}`,
+    (n: number) => `target:t${(n + 1) % 40}`,
+    (n: number) => `target:t${n + 1}`,
+  ]) {
+    const { length } = sayRebuilds(rebuiltLayers(withTargets(next, 'x'), withTargets(next, 'y')))
+    assert.ok(length > 0)
+  }
+})
+
 test.run()

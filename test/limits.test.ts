@@ -37,6 +37,7 @@ const ERROR = 8
 const CASES: Readonly<Record<string, Large>> = {
   '100 MB': { pipeline: () => `# ${'x'.repeat(100_000_000)}\n`, says: /is larger than 10 MB/, seconds: 1 },
   '9 MB in one comment': { pipeline: () => `# ${'x'.repeat(9_000_000)}\n`, seconds: 1 },
+  'a message for each of 5,000 keys': { pipeline: () => docker(repeat(5000, i => `k${i}: 1, `)), seconds: 6 },
   '60,000 keys': { pipeline: () => `extra:\n${repeat(60_000, i => `  k${i}: ${i}\n`)}`, seconds: 6 },
   'a million keys': { pipeline: () => `extra: {${repeat(1_000_000, i => `${i},`)}}`, says: /1,000,000 words/, seconds: ERROR },
   'nine million brackets': { pipeline: () => `extra: ${'['.repeat(9_000_000)}`, says: /200 levels/, seconds: ERROR },

@@ -520,6 +520,8 @@ test('redact a line by its keys', () => {
     ['TOKENIZERS_PARALLELISM: false', 'TOKENIZERS_PARALLELISM: false'],
     ['secrets: [database]', 'secrets: [database]'],
     ['authors: me', 'authors: me'],
+    ['ENV DB_PASSWORD="a:"":cd::ef" MODE="fast"', 'ENV DB_PASSWORD="***" MODE="fast"'],
+    ['RUN curl -H "Authorization: Bearer abc" https://h', 'RUN curl -H "Authorization: ***" https://h'],
     ['ci:c0rrect-h0rse@pypi.example.com', 'ci:***@pypi.example.com'],
     ['ci:c0rrect-h0rse@pypi.', 'ci:***@pypi.'],
     ['ci:c0rrect-h0rse@ ', 'ci:***@ '],

@@ -8,6 +8,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseDockerignore } from '../src/dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../src/dockerignore/select-context.ts'
+import { breakCommands } from '../src/quote/ci-command.ts'
 import { commentText } from '../src/quote/comment-text.ts'
 import { copyGlob } from '../src/quote/copy-glob.ts'
 import { dockerfileKey } from '../src/quote/dockerfile-key.ts'
@@ -20,7 +21,7 @@ import { bakeJson, type JsonValue, json } from '../src/quote/json.ts'
 import { mountField } from '../src/quote/mount-field.ts'
 import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
 import { shellWord } from '../src/quote/shell-word.ts'
-import { terminalText } from '../src/quote/terminal-text.ts'
+import { pipedText, terminalText } from '../src/quote/terminal-text.ts'
 import { firstUnseen } from '../src/quote/unseen.ts'
 import { unwritable } from '../src/quote/unwritable.ts'
 import { skip } from './skip.ts'
@@ -32,6 +33,7 @@ const awkward = fc.constantFrom(
   '%{',
   '<<',
   '\\"',
+  ...['::error::', '##vso[', '##[', '##teamcity[', 'section_start:1'],
   'a',
   'B',
   '_',
@@ -446,6 +448,24 @@ test('a terminal shows what would act', () => {
     fc.property(text, t => assert.not(/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(terminalText(t)))),
     runs,
   )
+})
+
+test('no CI system finds a command in a value that was quoted', () => {
+  const found = (quoted: string | undefined) => quoted !== undefined && breakCommands(quoted, () => '') !== quoted
+  assert.is(dockerfileValue('a::error::b'), '"a:"":error::b"')
+  assert.is(shellWord('##vso[x]'), `'#''#vso[x]'`)
+  assert.is(shellWord('::error::b'), `':'':error::b'`)
+  fc.assert(
+    fc.property(text, t => {
+      for (const quoted of [dockerfileValue(t), dockerfileKey(t), dockerfileWord(t), dockerfilePaths([t], t), shellWord(t)])
+        assert.not.ok(found(quoted), quoted)
+    }),
+    runs,
+  )
+})
+
+test('a file that is printed into a pipe keeps each byte but those that begin a command of a CI system', () => {
+  assert.is(pipedText('RUN a\u200b\r\nENV A="##vso[x]"\n'), 'RUN a\u200b\r\nENV A="\\x23#vso[x]"\n')
 })
 
 test.run()

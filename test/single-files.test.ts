@@ -109,6 +109,18 @@ test('where one is there already, none is made', () => {
   }
 })
 
+test('no file is made through a link that is in the place of a folder', () => {
+  for (const outside of ['elsewhere', '/nowhere/at/all']) {
+    fs.mkdirSync(at('elsewhere'), { recursive: true })
+    fs.mkdirSync(at('project'))
+    fs.symlinkSync(outside === 'elsewhere' ? at(outside) : outside, at('project/pipelines'))
+    assert.equal(createFiles(at('project'), SET), { path: SET[0]!.path, problem: 'a file is in the place of its folder' })
+    assert.equal(fs.readdirSync(at('elsewhere')), [])
+    assert.equal(fs.readdirSync(at('project')), ['pipelines'])
+    fs.rmSync(at('project'), { recursive: true })
+  }
+})
+
 test('killed at any step, each file is whole or not there, the last comes last, and the rest can be made', () => {
   for (let n = 0; ; n++) {
     fs.rmSync(root, { recursive: true })

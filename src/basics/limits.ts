@@ -48,6 +48,13 @@ export const MAX_OUTPUT_VALUES = 800_000
 /** Files of an output, and of those that an earlier run left: an image has five or six. */
 export const MAX_OUTPUT_FILES = 100_000
 
+/** Instructions of a Dockerfile that a user wrote: real ones have a few hundred. */
+export const MAX_INSTRUCTIONS = 10_000
+/** Levels of `${A:-${B:-…}}` in a Dockerfile. */
+export const MAX_EXPANSION_DEPTH = 100
+/** Characters that the values of variables have in a Dockerfile, wherever they are put in. */
+export const MAX_EXPANDED = 1_000_000
+
 /** A file of bake about what it built: with `mode=max` the provenance of an image has up to a thousand values. */
 export const MAX_METADATA_BYTES = 100_000_000
 export const MAX_METADATA_VALUES = 2_000_000

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { createFiles } from '../edge/create-files.ts'
+import { isWithin, slashes } from '../edge/disk.ts'
 import { isThere } from '../edge/file-system.ts'
 import { packageDialects, packageTemplates } from '../edge/package-files.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -35,10 +36,15 @@ folder may hold some of a set, the others are the shipped ones.`,
       const { path } = taken ?? shipped[0]!
       throw new UsageError(`\`${typed}/${path}\` is there already; name another folder, or move it away`)
     }
-    const failed = createFiles(target, missing)
+    const base = folderAround(call.cwd, target)
+    const way = slashes(relative(base, target))
+    const failed = createFiles(
+      base,
+      missing.map(({ path, text }) => ({ path: way === '' ? path : `${way}/${path}`, text })),
+    )
     if (failed) {
-      const { path, problem } = failed
-      tell(call, { root: call.cwd, textOf: () => undefined }, [diagnostic('DC6005', null, { path: `${typed}/${path}`, problem })])
+      const path = way === '' ? `${typed}/${failed.path}` : failed.path.replace(way, () => typed)
+      tell(call, { root: call.cwd, textOf: () => undefined }, [diagnostic('DC6005', null, { path, problem: failed.problem })])
       return 1
     }
     const value = typed.endsWith(`/${dialect}`) ? typed.slice(0, -dialect.length - 1) : typed
@@ -48,6 +54,14 @@ folder may hold some of a set, the others are the shipped ones.`,
       )
     return 0
   },
+}
+
+/** The folder below which no link is followed: the current one, or, for a folder elsewhere that was named, the nearest one that is there. */
+function folderAround(cwd: string, target: string): string {
+  if (isWithin(target, cwd)) return cwd
+  let folder = target
+  while (!existsSync(folder)) folder = dirname(folder)
+  return folder
 }
 
 /** The text of a plain file. */

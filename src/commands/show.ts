@@ -1,7 +1,7 @@
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { isTerminal } from '../edge/terminal.ts'
 import type { Artifact } from '../model/artifact.ts'
-import { fileText } from '../quote/terminal-text.ts'
+import { fileText, pipedText } from '../quote/terminal-text.ts'
 import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
@@ -30,13 +30,16 @@ where a line comes from.`,
     const shown = call.args.has('all') ? [dockerfile, ...otherFiles(image, dockerfile)] : [dockerfile]
     const text = call.args.has('line-numbers') ? numbered : withFinalNewline
     if (call.args.has('json')) printJson(call, { folder: image.output.folder, image: image.name, files: shown })
-    else if (!call.args.has('all')) call.terminal.out(isFile(call) ? text(dockerfile.text) : fileText(text(dockerfile.text)))
+    else if (!call.args.has('all')) call.terminal.out((isFile(call) ? pipedText : fileText)(text(dockerfile.text)))
     else call.terminal.out(fileText(shown.map(file => `==> ${file.path} <==\n${text(file.text)}`).join('\n')))
     return 0
   },
 }
 
-/** Whether what is printed may become a Dockerfile again, byte by byte: nobody looks at it, and its lines have no numbers. */
+/**
+ * Whether what is printed may become a Dockerfile again: its lines have no numbers. Nobody looks at it, unless it is the log of a job: so what a CI system
+ * takes for a command is broken here, too. A Dockerfile that we made has none.
+ */
 const isFile = ({ args }: Call): boolean => !args.has('line-numbers') && !isTerminal(1)
 
 function dockerfileOf({ name, kind, dockerfile, output }: ListedImage, { sources }: Project): Artifact {

@@ -25,6 +25,7 @@ export const holdsCredential = (data: object): boolean => findCredentials(JSON.s
  * A line of a file, without its credentials and without values whose key calls them secret.
  *
  * @example redactLine('ENV DB_PASSWORD=hunter2') // 'ENV DB_PASSWORD=***'
+ * @example redactLine('curl -H "Authorization: Bearer hunter2"') // 'curl -H "Authorization: ***"'
  */
 export function redactLine(line: string): string {
   return mask(line, hiddenIn(line), 0, line.length)
@@ -58,7 +59,7 @@ export function mask(text: string, hidden: readonly Stretch[], from: number, to:
 // A key in YAML, JSON, TOML, a shell or a query, and its value: wider than the rule that warns, because hiding too much costs little. Its parts
 // are bounded, so that no line takes long.
 const KEY_AND_VALUE =
-  /(?<![\w.-])(?<key>[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or))[\w.-]{0,80})["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,80})\s+)(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
+  /(?<![\w.-])(?<key>[\w.-]{0,80}(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|auth(?!or)|authorization)[\w.-]{0,80})["']?(?:\s*[:=]\s*|(?<=--[\w-]{1,80})\s+)(?<value>(?:"(?:[^"\\]|\\.)*"?)+|'[^']*'?|[^\s,}\]'"][^,}\]'"]*)/gi
 /** Values that hold no secret: a switch, the name of a variable, a reference to a secret of ZenML's. */
 const SWITCH = /^(?:true|false|yes|no|on|off|null|none|~)?$/i
 const NAME = /^(?:\$\{\w+(?::?\?[^}]*)?\}?|\$[A-Z_][A-Z0-9_]*|\{\{[\w.\s-]+(?:\}\})?)$/
@@ -94,7 +95,7 @@ function passwordsBeforeHosts(line: string): Stretch[] {
 }
 
 const SECRET_KEY =
-  /(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|(?:^|[_-])auth(?!or))/i
+  /(?:api_?-?key|access_?-?key|account_?-?key|private_?-?key|token(?!iz)|secret|passw(?:or)?d|passphrase|pwd|credential|(?:^|[_-])auth(?!or)|authorization)/i
 
 /** Whether the value of this key is a secret by what the key is called. */
 export const isSecretKey = (key: string): boolean => SECRET_KEY.test(key)

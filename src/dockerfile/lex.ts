@@ -1,3 +1,4 @@
+import { MAX_EXPANDED, MAX_EXPANSION_DEPTH } from '../basics/limits.ts'
 import { isGoSpace } from '../dockerignore/trim-space.ts'
 
 /** What a word became: the text, the same split at spaces, and the variables without a value that were met. */
@@ -13,14 +14,29 @@ export interface LexOptions {
   readonly token?: string
   /** What to keep as it is written: quotes, escapes, variables without a value. */
   readonly keep?: { readonly quotes?: boolean; readonly escapes?: boolean; readonly unset?: boolean }
+  /** What values may still be put in, by this call and others that share it; each call may put in as much as a whole file otherwise. */
+  readonly budget?: Budget
 }
+
+/** Characters that the values of variables may still have where they are put in. Below zero: they were too much. */
+export interface Budget {
+  left: number
+}
+
+/** The budget of a whole Dockerfile: `ENV A1=$A0$A0`, `ENV A2=$A1$A1` … doubles with every line. */
+export const fileBudget = (): Budget => ({ left: MAX_EXPANDED })
+
+const SPECIAL = /[@*#?$!-]/
+const DIGIT = /\p{Nd}/u
+const LETTER = /[\p{L}_]/u
+const LETTER_OR_DIGIT = /[\p{L}\p{Nd}_]/u
 
 /** Thrown and caught in here only. */
 class Refused extends Error {}
 
 /**
  * BuildKit's expansion of words: quotes, escapes and variables. Undefined for what it refuses (a quote without end, `${`), and for the
- * modifiers `#`, `%` and `/` of a variable that has a value, which are not done here.
+ * modifiers `#`, `%` and `/` of a variable that has a value, which are not done here. So is what is beyond the limits of depth and size.
  *
  * Port of moby/buildkit 0.25 frontend/dockerfile/shell/lex.go.
  */
@@ -38,14 +54,17 @@ class Lexer {
   readonly #variables: ReadonlyMap<string, string>
   readonly #token: string
   readonly #keep: NonNullable<LexOptions['keep']>
+  readonly #budget: Budget
   readonly #unset: string[] = []
   #at = 0
+  #depth = 0
 
-  constructor(source: string, { variables = new Map(), token = '\\', keep = {} }: LexOptions) {
+  constructor(source: string, { variables = new Map(), token = '\\', keep = {}, budget = fileBudget() }: LexOptions) {
     this.#characters = [...source]
     this.#variables = variables
     this.#token = token
     this.#keep = keep
+    this.#budget = budget
   }
 
   all(): Lexed {
@@ -156,14 +175,14 @@ class Lexer {
     const trims = modifier === '#' || modifier === '%'
     if (modifier === '' || !'+-?#%'.includes(modifier) || (colon && trims)) throw new Refused()
     this.#at++
-    const word = this.#until('}', trims).text
+    const word = this.#nested('}', trims)
     if (this.#keep.unset && !this.#variables.has(name)) return `\${${name}${colon}${modifier}${word}}`
     return this.#modified(name, colon + modifier, word)
   }
 
   /** `${NAME:-word}`: with a colon an empty value is none. */
   #modified(name: string, modifier: string, word: string): string {
-    const value = this.#variables.get(name)
+    const value = this.#given(name)
     const present = value !== undefined && !(modifier.startsWith(':') && value === '')
     if (modifier.endsWith('-')) return present ? value : word
     if (modifier.endsWith('+')) return present ? word : ''
@@ -176,21 +195,38 @@ class Lexer {
   #replaced(name: string): string {
     this.#at++
     if (this.#next === '/') this.#at++
-    const pattern = this.#until('/', true).text
-    const replacement = this.#until('}', true).text
+    const pattern = this.#nested('/', true)
+    const replacement = this.#nested('}', true)
     if (this.#lookUp(name) !== undefined) throw new Refused()
     return this.#keep.unset ? `\${${name}/${pattern}/${replacement}}` : ''
   }
 
+  /** The word of a modifier, which may hold variables with words of their own. */
+  #nested(stop: string, rawEscapes: boolean): string {
+    if (++this.#depth > MAX_EXPANSION_DEPTH) throw new Refused()
+    const { text } = this.#until(stop, rawEscapes)
+    this.#depth--
+    return text
+  }
+
   #name(): string {
-    const rest = this.#characters.slice(this.#at).join('')
-    const name = /^(?:\p{Nd}+|[@*#?$!-]|[\p{L}_][\p{L}\p{Nd}_]*)/u.exec(rest)?.[0] ?? ''
-    this.#at += [...name].length
-    return name
+    const first = this.#next ?? ''
+    const start = this.#at
+    if (SPECIAL.test(first)) this.#at++
+    const more = DIGIT.test(first) ? DIGIT : LETTER.test(first) ? LETTER_OR_DIGIT : undefined
+    while (more?.test(this.#next ?? '')) this.#at++
+    return this.#characters.slice(start, this.#at).join('')
+  }
+
+  #given(name: string): string | undefined {
+    const value = this.#variables.get(name)
+    this.#budget.left -= value?.length ?? 0
+    if (this.#budget.left < 0) throw new Refused()
+    return value
   }
 
   #lookUp(name: string): string | undefined {
-    const value = this.#variables.get(name)
+    const value = this.#given(name)
     if (value === undefined) this.#unset.push(name)
     return value
   }

@@ -1,6 +1,8 @@
+import { MAX_EXPANDED, shown } from '../basics/limits.ts'
 import type { Span } from '../sources/span.ts'
 import { checkInstruction, jsonOrWords, words } from './check-instruction.ts'
 import { heredocOf } from './heredoc.ts'
+import { type Budget, fileBudget } from './lex.ts'
 import { type Mount, mountsOf, typeOf } from './mounts.ts'
 import {
   type DockerfileProblem,
@@ -77,15 +79,20 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   if (!read.instructions.length && !problems.length) problems.push(problem('the file has no instructions', whole))
   else if (!inStage && !problems.length) problems.push(problem('the file has no FROM', whole))
   if (problems.length && !(foreign && inStage)) return { problems: problems.sort((a, b) => a.start - b.start) }
-  return { ok: facts(file, text, read) }
+  const budget = fileBudget()
+  const ok = facts(file, text, read, budget)
+  if (budget.left >= 0) return { ok }
+  const limit = shown(MAX_EXPANDED)
+  const tooMuch = `the values of its variables are too much, with those that stand in others; the limit is ${limit} characters`
+  return { problems: [problem(tooMuch, whole)] }
 }
 
-function facts(file: string, text: string, read: Instructions): DockerfileFacts {
+function facts(file: string, text: string, read: Instructions, budget: Budget): DockerfileFacts {
   const stages: (StageHead & Found)[] = []
   const context: ContextPath[] = []
   const secrets = new Set<string>()
   const rights: { flag: string; at: Span }[] = []
-  for (const { instruction, stage: head, scope } of walkStages(read)) {
+  for (const { instruction, stage: head, scope } of walkStages(read, {}, budget)) {
     const at: Span = { file, start: instruction.start, end: instruction.end }
     const expanded = (written: string): Expanded => {
       const start = text.indexOf(written, instruction.start)

@@ -1,3 +1,4 @@
+import { MAX_INSTRUCTIONS, shown } from '../basics/limits.ts'
 import { trimSpace } from '../dockerignore/trim-space.ts'
 import { type Heredoc, heredocsOf } from './heredoc.ts'
 
@@ -80,6 +81,10 @@ export function readInstructions(text: string): Instructions {
     if (tooLong(first)) {
       // BuildKit reads no further.
       problems.push(problem('the line is longer than 65,535 bytes', first))
+      break
+    }
+    if (instructions.length === MAX_INSTRUCTIONS) {
+      problems.push(problem(`the file has more instructions than we read; the limit is ${shown(MAX_INSTRUCTIONS)}`, first))
       break
     }
     const content = trimStart(first.content)

@@ -1,5 +1,5 @@
 import { words, wordsAtBlanks } from './check-instruction.ts'
-import { lex } from './lex.ts'
+import { type Budget, fileBudget, lex } from './lex.ts'
 import type { Instruction, Instructions } from './read-instructions.ts'
 
 /** A `FROM` and what it stands on. */
@@ -52,9 +52,14 @@ interface Expansion {
  * the last stage of a name counts; a stage has the variables of the stage that it stands on.
  *
  * @param args values of build arguments, which win over the defaults in the file
+ * @param budget of what values are put in; below zero at the end, the values were too much and some are missing
  */
-export function* walkStages({ instructions, token }: Instructions, args: Readonly<Record<string, string>> = {}): Generator<Step> {
-  const global = new Variables(token)
+export function* walkStages(
+  { instructions, token }: Instructions,
+  args: Readonly<Record<string, string>> = {},
+  budget: Budget = fileBudget(),
+): Generator<Step> {
+  const global = new Variables({ token, budget })
   const stages: (StageHead & { readonly scope: Variables })[] = []
   for (const instruction of instructions) {
     const stage = stages.at(-1)
@@ -62,7 +67,9 @@ export function* walkStages({ instructions, token }: Instructions, args: Readonl
       const [image = '', , name] = wordsAtBlanks(instruction.rest)
       const wanted = global.expand(image).text.toLowerCase()
       const base = stages.findLast(stage => stage.name === wanted)
-      const scope = new Variables(token, base?.scope)
+      const scope = new Variables({ token, budget }, base?.scope)
+      // A stage begins with a copy of all variables of its base.
+      budget.left -= 10 * (base?.scope.texts.size ?? 0)
       stages.push({ index: stages.length, name: name?.toLowerCase(), from: instruction, image, base, scope })
       yield { instruction, stage: stages.at(-1), scope: global }
     } else {
@@ -78,24 +85,23 @@ class Variables implements Scope {
   readonly texts: Map<string, string>
   readonly values: Map<string, string>
   readonly environment: Set<string>
-  readonly #token: string
+  readonly #options: { readonly token: string; readonly budget: Budget }
 
-  constructor(token: string, base?: Variables) {
-    this.#token = token
+  constructor(options: { token: string; budget: Budget }, base?: Variables) {
+    this.#options = options
     this.texts = new Map(base?.texts)
     this.values = new Map(base?.values)
     this.environment = new Set(base?.environment)
   }
 
   expand(written: string): Expansion {
-    const options = { token: this.#token }
-    const known = lex(written, { ...options, variables: this.values })
-    const text = lex(written, { ...options, variables: this.texts, keep: { unset: true } })?.text
+    const known = lex(written, { ...this.#options, variables: this.values })
+    const text = lex(written, { ...this.#options, variables: this.texts, keep: { unset: true } })?.text
     return { text: text ?? written, value: known && !known.unset.length ? known.text : undefined }
   }
 
   env({ rest }: Instruction): void {
-    const list = words(rest, this.#token)
+    const list = words(rest, this.#options.token)
     // The old form: `ENV NAME value`.
     const pairs = list[0] !== undefined && !list[0].includes('=') ? [rest.replace(/[\t\v\f\r ]+/, '=')] : list
     const before = pairs.map(pair => {
@@ -109,7 +115,7 @@ class Variables implements Scope {
   }
 
   arg({ rest }: Instruction, args: Readonly<Record<string, string>>, global: Scope | undefined): void {
-    for (const word of words(rest, this.#token)) {
+    for (const word of words(rest, this.#options.token)) {
       const [name, written] = cut(word)
       if (this.environment.has(name)) continue
       const given = Object.hasOwn(args, name) ? args[name] : undefined

@@ -1,7 +1,6 @@
-import { dirname, join } from 'node:path'
+import { Anchor, folderOf, nameOf } from './anchor.ts'
 import { ownDraft, removeDraft, writeDraft } from './draft.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
-import { makeFolder, removeEmpty } from './folders.ts'
 import { systemProblem } from './system-problem.ts'
 
 /** A file that is to be made; its path is relative to a folder, with `/`. */
@@ -18,33 +17,48 @@ export interface NotCreated {
 
 /**
  * Makes files that are not there yet, and their folders: all of them, or none where one cannot be made. All are written beside their places first and then
- * renamed, in their order; so after a kill each is whole or not there. What is at such a place already stays.
+ * renamed, in their order; so after a kill each is whole or not there. What is at such a place already stays. No link below the folder is followed: a
+ * checkout may bring `templates -> /elsewhere`.
+ *
+ * @param folder one that is there
  */
 export function createFiles(folder: string, files: readonly NewFile[], fs: FileSystem = fileSystem): NotCreated | undefined {
   const made: string[] = []
+  const started: string[] = []
   const placed: string[] = []
+  let anchor: Anchor | undefined
   let path = ''
   try {
+    path = files[0]?.path ?? ''
+    anchor = Anchor.at(folder, fs)
     for (const file of files) {
       path = file.path
-      const target = join(folder, path)
+      const target = `${anchor.make(folderOf(path), made)}/${nameOf(path)}`
       if (ifThere(() => fs.lstatSync(target))) throw alreadyThere(target)
-      makeFolder(dirname(target), made, fs)
+      started.push(path)
       writeDraft(target, file.text, undefined, fs)
     }
     for (const file of files) {
       path = file.path
-      fs.renameSync(ownDraft(join(folder, path)), join(folder, path))
-      placed.push(join(folder, path))
+      const target = `${anchor.make(folderOf(path), made)}/${nameOf(path)}`
+      fs.renameSync(ownDraft(target), target)
+      placed.push(path)
     }
     return undefined
   } catch (error) {
     const { code } = systemError(error)
-    for (const file of files) removeDraft(ownDraft(join(folder, file.path)), fs)
-    for (const file of placed) removeDraft(file, fs)
-    removeEmpty(made, fs)
+    for (const file of started) removeBelow(anchor, file, ownDraft, fs)
+    for (const file of placed) removeBelow(anchor, file, target => target, fs)
+    anchor?.removeEmpty(made)
     return { path, problem: systemProblem(code) }
+  } finally {
+    anchor?.close()
   }
+}
+
+function removeBelow(anchor: Anchor | undefined, path: string, named: (target: string) => string, fs: FileSystem): void {
+  const { path: parent } = anchor?.enter(folderOf(path)) ?? {}
+  if (parent !== undefined) removeDraft(named(`${parent}/${nameOf(path)}`), fs)
 }
 
 const alreadyThere = (path: string) => Object.assign(new Error(), { code: 'EEXIST', syscall: 'open', path })

@@ -63,8 +63,9 @@ function betweenOnLine(spans: readonly Span[], at: Span, text: string): Span[] {
   const lineEnd = newline < 0 ? text.length : newline
   let start = lineStart + /^[\ufeff ]*/.exec(text.slice(lineStart, lineEnd))![0].length
   const between: Span[] = []
-  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
-    if (span.end <= start || span.start >= lineEnd) continue
+  const onLine = spans.filter(span => span.end > start && span.start < lineEnd)
+  for (const span of onLine.sort((a, b) => a.start - b.start)) {
+    if (span.end <= start) continue
     if (span.start > start) between.push({ ...at, start, end: span.start })
     start = span.end
   }
@@ -101,7 +102,12 @@ const isOrdinary = (path: readonly string[]): boolean =>
     ? /^(?:stack_name|zenml_version)$/.test(path[0]!)
     : path.length === 3 && path[0] === 'components' && /^(?:name|type|flavor)$/.test(path[2]!)
 
-function scalarsOf(root: Node): Scalar[] {
+/** Of each tree that was asked for: a file may have a message at each of its lines. */
+const known = new WeakMap<Node, readonly Scalar[]>()
+
+function scalarsOf(root: Node): readonly Scalar[] {
+  const before = known.get(root)
+  if (before) return before
   const found: Scalar[] = []
   const visit = (node: Node, path: readonly string[], isHidden: boolean): void => {
     if (node.kind === 'list') for (const item of node.items) visit(item, path, isHidden)
@@ -120,6 +126,7 @@ function scalarsOf(root: Node): Scalar[] {
     }
   }
   visit(root, [], false)
+  known.set(root, found)
   return found
 }
 

@@ -1,3 +1,4 @@
+import { breakCommands } from './ci-command.ts'
 import { copyGlob } from './copy-glob.ts'
 import { dockerfileValue } from './dockerfile-value.ts'
 import { jsonText } from './json.ts'
@@ -32,9 +33,9 @@ export function dockerfilePaths(sources: readonly string[], destination: string)
   return `[${[...words, destination].map(word => jsonText(unexpanded(word))).join(', ')}]`
 }
 
-/** No character that any builder's splitting, expansion or globbing looks at, and not the look of a flag. */
+/** No character that any builder's splitting, expansion or globbing looks at, not the look of a flag, and nothing for a CI system. */
 function isPlain(text: string): boolean {
-  return /^[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*$/.test(text)
+  return /^[A-Za-z0-9_./:@%+,][A-Za-z0-9_./:@%+,=-]*$/.test(text) && breakCommands(text, () => '') === text
 }
 
 /** Written so that word expansion gives the text back. `<` as well: a word that starts with `<<` is a heredoc even in the JSON form. */

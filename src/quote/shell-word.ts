@@ -1,3 +1,4 @@
+import { breakCommands } from './ci-command.ts'
 import { unwritable } from './unwritable.ts'
 
 /**
@@ -9,7 +10,9 @@ import { unwritable } from './unwritable.ts'
  * A `RUN` line is searched for heredocs too; `<<` inside of single quotes starts none (parser.go, `heredocsFromLine`).
  */
 export function shellWord(text: string): string | undefined {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(text)) return text
+  const isPlain = /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) && breakCommands(text, () => '') === text
+  if (isPlain) return text
   if (unwritable(text)) return undefined
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  // `''` between two quoted parts is nothing to a shell, and breaks what a CI system takes for a command.
+  return `'${breakCommands(text.replaceAll("'", `'\\''`), character => `${character}''`)}'`
 }

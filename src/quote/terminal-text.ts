@@ -23,6 +23,9 @@ export function fileText(text: string): string {
   return breakCommands(shown, escaped)
 }
 
+/** The same for a file that is printed for a program to read: byte by byte, but for what a CI system would take for a command. */
+export const pipedText = (text: string): string => breakCommands(text, escaped)
+
 /** Also what is part of an emoji, but for the sign that it is one: terminals disagree about the rest. */
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|(?<!\p{Emoji})[\ufe0e\ufe0f]/gu

@@ -79,7 +79,10 @@ const samples = (count: number, seed: number, usable: (t: string) => boolean) =>
 
 real('ENV and LABEL values', daemon, folder => {
   for (const seed of [1, 2, 3, 4]) {
-    const values = samples(60, seed, t => dockerfileValue(t) !== undefined)
+    const values = [
+      ...samples(60, seed, t => dockerfileValue(t) !== undefined),
+      ...['::error::a', 'a:::add-mask::$b', '"##vso[x]"', '###[error]', '\\##teamcity[x', 'section_start:1:x'],
+    ]
     const config = inspect(
       folder,
       `FROM scratch\n${values.map((v, i) => `# ${commentText(v)}\nENV K${i}=${dockerfileValue(v)}\nLABEL l${i}=${dockerfileValue(v)}`).join('\n')}\n`,

@@ -19,6 +19,20 @@ import { type Builds, fromRoot, inOutput } from './output-files.ts'
  * what is bound do not, nor does anything that stands below.
  */
 export function layersOf(builds: Builds, name: string): ImageLayers | undefined {
+  const known = KNOWN.get(builds) ?? new Map<string, ImageLayers | undefined>()
+  KNOWN.set(builds, known)
+  if (!known.has(name)) {
+    // A bake file of a checkout may say that a target stands on itself: that parent is none.
+    known.set(name, undefined)
+    known.set(name, walked(builds, name))
+  }
+  return known.get(name)
+}
+
+/** Each target is walked once: of a chain in which each stands twice on the next, the last would be walked very often. */
+const KNOWN = new WeakMap<Builds, Map<string, ImageLayers | undefined>>()
+
+function walked(builds: Builds, name: string): ImageLayers | undefined {
   const target = targetOf(builds, name)
   const path = target && inOutput(builds, fromRoot(target.context, target.dockerfile ?? 'Dockerfile'))
   const text = path === undefined ? undefined : builds.files.read(path)
