@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/arguments.ts'
 import { help, overview, version } from './commands/help.ts'
+import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/shared/arguments.ts'
 import { verbs } from './commands/verbs.ts'
 import { progressOn } from './edge/progress.ts'
 import { Stopwatch } from './edge/stopwatch.ts'

@@ -10,8 +10,8 @@ import { takenFor } from '../quote/run-command.ts'
 import { firstUnseen } from '../quote/unseen.ts'
 import { unwritable } from '../quote/unwritable.ts'
 import type { Span } from '../sources/span.ts'
+import { warnOfLostSettings } from './lost-settings.ts'
 import type { Planning } from './planning.ts'
-import { warnOfLostSettings } from './without-effect.ts'
 
 interface Checked {
   readonly image: ImagePlan

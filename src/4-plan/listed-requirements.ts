@@ -1,4 +1,4 @@
-import { LOCK_FILE } from '../3-resolve/lock.ts'
+import { LOCK_FILE } from '../3-resolve/read-lock-file.ts'
 import type { ListedRequirement, RequirementGroup } from '../model/plan.ts'
 import type { PlacedText } from '../model/settings.ts'
 import { type LogicalLine, logicalLines } from '../requirements/logical-lines.ts'

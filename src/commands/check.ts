@@ -3,11 +3,11 @@ import { toJson } from '../diagnostics/to-json.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
 import type { Baseline } from '../model/options.ts'
-import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { printJson, reportForm, tell } from './messages.ts'
-import { compileProject } from './project.ts'
+import { UsageError } from './shared/arguments.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { printJson, reportForm, tell } from './shared/messages.ts'
+import { compileProject } from './shared/project.ts'
 
 /** `dockcompile check [FILES…]`. */
 export const checkCommand: Command = {

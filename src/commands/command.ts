@@ -1,8 +1,8 @@
 import type { Progress } from '../edge/progress.ts'
 import type { Stopwatch } from '../edge/stopwatch.ts'
 import type { Terminal } from '../edge/terminal.ts'
-import type { Arguments } from './arguments.ts'
-import type { FlagName, OwnFlags } from './flags.ts'
+import type { Arguments } from './shared/arguments.ts'
+import type { FlagName, OwnFlags } from './shared/flags.ts'
 
 /** One verb of the command line: what its help says, and what it does. */
 export interface Command {

@@ -7,11 +7,11 @@ import type { Output } from '../model/artifact.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Call, Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { printJson, reportForm, tell } from './messages.ts'
-import { toCwd } from './paths.ts'
-import { compileProject, type Project } from './project.ts'
-import { checkStamp, writeStamp } from './stamp.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { printJson, reportForm, tell } from './shared/messages.ts'
+import { toCwd } from './shared/paths.ts'
+import { compileProject, type Project } from './shared/project.ts'
+import { checkStamp, writeStamp } from './shared/stamp.ts'
 
 /** `dockcompile [compile] [FILES…]`. */
 export const compileCommand: Command = {

@@ -1,8 +1,8 @@
-import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
-import { type Flag, flags } from './flags.ts'
-import { images, inFolder } from './manifests.ts'
-import { compileProject } from './project.ts'
+import { UsageError } from './shared/arguments.ts'
+import { type Flag, flags } from './shared/flags.ts'
+import { images, inFolder } from './shared/planned-images.ts'
+import { compileProject } from './shared/project.ts'
 import { verbs } from './verbs.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const

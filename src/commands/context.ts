@@ -8,10 +8,10 @@ import { terminalText } from '../quote/terminal-text.ts'
 import type { FoundFile } from '../sources/found-file.ts'
 import type { Command } from './command.ts'
 import { sentFiles } from './context/sent-files.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { chooseImage, type PlannedImage, plannedImages } from './manifests.ts'
-import { printJson, tell } from './messages.ts'
-import { compileProject, type Project } from './project.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { printJson, tell } from './shared/messages.ts'
+import { chooseImage, type PlannedImage, plannedImages } from './shared/planned-images.ts'
+import { compileProject, type Project } from './shared/project.ts'
 
 /** `dockcompile context [IMAGE]`. */
 export const contextCommand: Command = {

@@ -12,11 +12,11 @@ import { hasColor, isTerminal } from '../edge/terminal.ts'
 import { Inputs } from '../inputs.ts'
 import { get } from '../model/node.ts'
 import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
-import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
 import { folderSide, revisionSide, type Side } from './diff/sides.ts'
-import { printJson } from './messages.ts'
-import { fromCwd } from './paths.ts'
+import { UsageError } from './shared/arguments.ts'
+import { printJson } from './shared/messages.ts'
+import { fromCwd } from './shared/paths.ts'
 
 /** `dockcompile diff OLD [NEW]`. */
 export const diffCommand: Command = {

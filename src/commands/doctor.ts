@@ -8,10 +8,10 @@ import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
 import { missingPlatforms } from './doctor/platforms.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { inFolder } from './manifests.ts'
-import { printJson, tell } from './messages.ts'
-import { compileProject, type Project } from './project.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { printJson, tell } from './shared/messages.ts'
+import { inFolder } from './shared/planned-images.ts'
+import { compileProject, type Project } from './shared/project.ts'
 
 /** One answer of the doctor. */
 interface Check {

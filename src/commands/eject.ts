@@ -6,10 +6,10 @@ import { isWithin, slashes } from '../edge/disk.ts'
 import { isThere } from '../edge/file-system.ts'
 import { packageDialects, packageTemplates } from '../edge/package-files.ts'
 import { terminalText } from '../quote/terminal-text.ts'
-import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { MESSAGE_FLAGS } from './flags.ts'
-import { tell } from './messages.ts'
+import { UsageError } from './shared/arguments.ts'
+import { MESSAGE_FLAGS } from './shared/flags.ts'
+import { tell } from './shared/messages.ts'
 
 /** `dockcompile eject DIALECT [FOLDER]`. */
 export const ejectCommand: Command = {

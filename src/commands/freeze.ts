@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { LOCK_FILE } from '../3-resolve/lock.ts'
+import { LOCK_FILE } from '../3-resolve/read-lock-file.ts'
 import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
@@ -9,15 +9,15 @@ import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file
 import type { AskedOutput } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Sources } from '../sources/sources.ts'
-import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
 import { captureOutputs } from './freeze/commands.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
 import { installingImages, resolveRequirements } from './freeze/resolve.ts'
-import { printJson, tell } from './messages.ts'
-import { toCwd } from './paths.ts'
-import { compileProject, type Project } from './project.ts'
+import { UsageError } from './shared/arguments.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { printJson, tell } from './shared/messages.ts'
+import { toCwd } from './shared/paths.ts'
+import { compileProject, type Project } from './shared/project.ts'
 
 /** `dockcompile freeze [FILES…]`. */
 export const freezeCommand: Command = {

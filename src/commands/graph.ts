@@ -9,11 +9,11 @@ import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import { json } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
-import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { tell } from './messages.ts'
-import { compileProject } from './project.ts'
+import { UsageError } from './shared/arguments.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { tell } from './shared/messages.ts'
+import { compileProject } from './shared/project.ts'
 
 const FORMS = {
   mermaid: (graph: Graph) => mermaid(graph).text,

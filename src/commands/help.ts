@@ -1,7 +1,7 @@
 import { packageVersion } from '../edge/package-files.ts'
-import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { type Flag, type FlagName, flags } from './flags.ts'
+import { UsageError } from './shared/arguments.ts'
+import { type Flag, type FlagName, flags } from './shared/flags.ts'
 import { type Verb, verbs } from './verbs.ts'
 
 /** `dockcompile help [COMMAND]`. */

@@ -3,12 +3,12 @@ import { redact } from '../credentials/redact.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
 import { jsonText } from '../quote/json.ts'
-import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { inFolder, type PlannedImage, plannedImages } from './manifests.ts'
-import { tell } from './messages.ts'
-import { compileProject } from './project.ts'
+import { UsageError } from './shared/arguments.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { tell } from './shared/messages.ts'
+import { inFolder, type PlannedImage, plannedImages } from './shared/planned-images.ts'
+import { compileProject } from './shared/project.ts'
 
 /** GitHub Actions runs no more jobs of one matrix. */
 const MOST_JOBS = 256

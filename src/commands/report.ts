@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { explain } from '../answers/explain.ts'
+import { explain } from '../answers/explain/explain.ts'
 import { reportData } from '../answers/report/report-data.ts'
 import { reportPage } from '../answers/report/report-page.ts'
 import { diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
@@ -8,10 +8,10 @@ import { packageTemplates, reportAssets } from '../edge/package-files.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { tell } from './messages.ts'
-import { compileProject } from './project.ts'
 import { changesOnDisk, changesSince } from './report/changes.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { tell } from './shared/messages.ts'
+import { compileProject } from './shared/project.ts'
 
 /** `dockcompile report [FILES…]`. */
 export const reportCommand: Command = {

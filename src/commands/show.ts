@@ -2,12 +2,12 @@ import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { isTerminal } from '../edge/terminal.ts'
 import type { Artifact } from '../model/artifact.ts'
 import { fileText, pipedText } from '../quote/terminal-text.ts'
-import { UsageError } from './arguments.ts'
 import type { Call, Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { chooseImage, images, inFolder, type ListedImage } from './manifests.ts'
-import { printJson, tell } from './messages.ts'
-import { compileProject, type Project } from './project.ts'
+import { UsageError } from './shared/arguments.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { printJson, tell } from './shared/messages.ts'
+import { chooseImage, images, inFolder, type ListedImage } from './shared/planned-images.ts'
+import { compileProject, type Project } from './shared/project.ts'
 
 /** `dockcompile show IMAGE [FILES…]`. */
 export const showCommand: Command = {

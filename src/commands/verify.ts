@@ -1,9 +1,9 @@
 import { verifyFile } from '../5-render/verify-file.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Command } from './command.ts'
-import { INPUT_FLAGS, MESSAGE_FLAGS } from './flags.ts'
-import { tell } from './messages.ts'
-import { compileProject } from './project.ts'
+import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
+import { tell } from './shared/messages.ts'
+import { compileProject } from './shared/project.ts'
 
 /** `dockcompile verify [FILES…]`. */
 export const verifyCommand: Command = {

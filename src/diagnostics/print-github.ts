@@ -1,5 +1,5 @@
+import { workflowProperty, workflowText } from '../quote/github-annotation.ts'
 import { terminalText } from '../quote/terminal-text.ts'
-import { workflowProperty, workflowText } from '../quote/workflow-command.ts'
 import { codes } from './codes.ts'
 import type { Severity } from './definition.ts'
 import type { Diagnostic } from './diagnostic.ts'

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
-import { isAlive } from './lock.ts'
+import { isAlive } from './write-lock.ts'
 
 /** Where a file of an output is written before it is renamed, under a lock: in the same folder, since that works within a file system only. */
 export const draftOf = (name: string): string => name.replace(/[^/]*$/, '.$&.dockcompile-tmp')

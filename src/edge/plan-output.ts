@@ -16,9 +16,9 @@ import {
   readJournal,
   readManifest,
 } from './known-files.ts'
-import { isLocked, LOCK, notALock } from './lock.ts'
 import { MOVE_FOLDER, outputPlace } from './output-place.ts'
 import { type Plain, readPlain } from './read-plain.ts'
+import { isLocked, LOCK, notALock } from './write-lock.ts'
 
 /** How an output folder differs from what it should hold. Paths are relative to the project root. */
 export interface OutputPlan {

@@ -1,4 +1,4 @@
-import { type Measure, STAGES, type Stage } from '../model/stage.ts'
+import { type Measure, STAGES, type Stage } from '../model/measure.ts'
 
 /** What a run spends its time on: `start` is the time until the program knows its call, `other` is what no part was named for. */
 const PARTS = ['start', 'read', ...STAGES, 'write', 'other'] as const

@@ -7,10 +7,10 @@ import { Anchor, folderOf, nameOf } from './anchor.ts'
 import { draftOf } from './draft.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 import { JOURNAL, journalText, MANIFEST } from './known-files.ts'
-import { LOCK, type Locked, lock } from './lock.ts'
 import { outputPlace } from './output-place.ts'
 import { type Change, folderOfOutput, type OutputPlan, planOutput } from './plan-output.ts'
 import { systemProblem } from './system-problem.ts'
+import { LOCK, type Locked, lock } from './write-lock.ts'
 
 /** What a run did to the output folders; paths are relative to the project root, in code-point order. */
 export interface Written {

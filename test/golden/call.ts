@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { parseArguments } from '../../src/commands/arguments.ts'
 import type { Call, Command } from '../../src/commands/command.ts'
+import { parseArguments } from '../../src/commands/shared/arguments.ts'
 
 /** The call that a command line (without the verb) makes in a folder; what it says goes to `said`. */
 export function callIn(folder: string, line: string, said = { out: '', err: '' }): Call {

@@ -1,4 +1,4 @@
-import { compileProject } from '../../src/commands/project.ts'
+import { compileProject } from '../../src/commands/shared/project.ts'
 import { printPretty } from '../../src/diagnostics/print-pretty.ts'
 import { callIn } from './call.ts'
 

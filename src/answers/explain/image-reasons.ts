@@ -1,4 +1,4 @@
-import { LOCK_FILE } from '../../3-resolve/lock.ts'
+import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
 import { isRoot } from '../../4-plan/known-parents.ts'
 import type { Cause, Part, Reason } from '../../model/explanation.ts'
 import type { AptPackage, BuildPlan, ImagePlan, InstallPlan, RequirementGroup } from '../../model/plan.ts'

@@ -1,4 +1,4 @@
-import { LOCK_FILE } from '../../3-resolve/lock.ts'
+import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
 import { userLines } from '../../4-plan/requirements.ts'
 import { redact } from '../../credentials/redact.ts'
 import type { Cause, RequirementOrigin } from '../../model/explanation.ts'

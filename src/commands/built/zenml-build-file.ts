@@ -3,7 +3,7 @@ import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diag
 import { repositoryOf } from '../../freeze/repository-of.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
-import { inFolder } from '../manifests.ts'
+import { inFolder } from '../shared/planned-images.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
 import type { Plain } from './yaml-text.ts'
 

@@ -6,9 +6,9 @@ import type { Baseline } from '../../model/options.ts'
 import { baselineOf, baselineText, readBaseline } from '../../policy/baseline.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import { STATUS_WORDS } from '../../sources/sources.ts'
-import { UsageError } from '../arguments.ts'
 import type { Call } from '../command.ts'
-import { compileProject } from '../project.ts'
+import { UsageError } from '../shared/arguments.ts'
+import { compileProject } from '../shared/project.ts'
 
 /** The baseline of `--baseline FILE`; a diagnostic where it cannot be used, nothing without the flag. */
 export function baselineFor({ args, cwd }: Call): Baseline | Diagnostic | undefined {

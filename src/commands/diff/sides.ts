@@ -6,7 +6,7 @@ import { MAX_OUTPUT_BYTES, MAX_OUTPUT_VALUES, shown } from '../../basics/limits.
 import type { Git } from '../../edge/git.ts'
 import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
-import { UsageError } from '../arguments.ts'
+import { UsageError } from '../shared/arguments.ts'
 
 /** The outputs of one side, by their place below the compared folder: `.`, or `prod` and `dev` of several stacks. */
 export type Side = ReadonlyMap<string, OutputFiles>

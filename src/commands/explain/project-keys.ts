@@ -3,7 +3,7 @@ import type { Document } from '../../model/document.ts'
 import { get } from '../../model/node.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import type { Span } from '../../sources/span.ts'
-import type { FlagName } from '../flags.ts'
+import type { FlagName } from '../shared/flags.ts'
 
 /** What is needed to explain the keys of the project file. */
 export interface ProjectKeys {

@@ -11,8 +11,8 @@ import type { AskedOutput } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Call } from '../command.ts'
-import { toCwd } from '../paths.ts'
-import type { Project } from '../project.ts'
+import { toCwd } from '../shared/paths.ts'
+import type { Project } from '../shared/project.ts'
 
 /** A command, and how it is run. */
 interface Planned {

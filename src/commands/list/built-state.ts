@@ -4,7 +4,7 @@ import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
 import type { BuiltFile } from '../built/built-file.ts'
-import { inFolder, type ListedImage, manifestOf } from '../manifests.ts'
+import { inFolder, type ListedImage, manifestOf } from '../shared/planned-images.ts'
 
 /** Whether an image is built, as far as files can tell. */
 export interface BuiltState {

@@ -4,7 +4,7 @@ import type { Compilation } from '../../model/compilation.ts'
 import { below } from '../../paths/below.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { selectSent } from '../context/sent-files.ts'
-import { inFolder, type PlannedImage, plannedImages } from '../manifests.ts'
+import { inFolder, type PlannedImage, plannedImages } from '../shared/planned-images.ts'
 
 /** A bake target that changes touch, and why. */
 export interface TouchedTarget {

@@ -5,8 +5,8 @@ import { GitProblem, git } from '../../edge/git.ts'
 import { checkOutputs } from '../../edge/write.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
-import { UsageError } from '../arguments.ts'
-import { inFolder } from '../manifests.ts'
+import { UsageError } from '../shared/arguments.ts'
+import { inFolder } from '../shared/planned-images.ts'
 
 type Changes = ReportInput['changes']
 

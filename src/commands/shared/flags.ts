@@ -1,4 +1,4 @@
-import { CHOICES } from '../model/choices.ts'
+import { CHOICES } from '../../model/choices.ts'
 
 /** A command-line flag. */
 export interface Flag {

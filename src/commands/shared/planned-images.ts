@@ -1,7 +1,7 @@
-import type { Output } from '../model/artifact.ts'
-import type { Compilation } from '../model/compilation.ts'
-import type { Manifest, ManifestImage } from '../model/generated/manifest.ts'
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import type { Output } from '../../model/artifact.ts'
+import type { Compilation } from '../../model/compilation.ts'
+import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
+import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
 import { UsageError } from './arguments.ts'
 
 /** An image of one output. */

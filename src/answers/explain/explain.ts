@@ -1,9 +1,9 @@
-import { templateFiles } from '../5-render/templates.ts'
-import { Inputs } from '../inputs.ts'
-import type { Compilation } from '../model/compilation.ts'
-import type { Dialect } from '../model/project.ts'
-import type { Sources } from '../sources/sources.ts'
-import { Explainer } from './explain/explainer.ts'
+import { templateFiles } from '../../5-render/templates.ts'
+import { Inputs } from '../../inputs.ts'
+import type { Compilation } from '../../model/compilation.ts'
+import type { Dialect } from '../../model/project.ts'
+import type { Sources } from '../../sources/sources.ts'
+import { Explainer } from './explainer.ts'
 
 /**
  * What explains a compilation, one for each stack; empty when it failed.

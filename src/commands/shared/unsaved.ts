@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { discover } from '../edge/discover.ts'
-import { PROJECT_FILES } from '../model/project.ts'
+import { discover } from '../../edge/discover.ts'
+import { PROJECT_FILES } from '../../model/project.ts'
+import type { Call } from '../command.ts'
 import { UsageError } from './arguments.ts'
-import type { Call } from './command.ts'
 
 /** A text that an editor has not saved yet, given on standard input. */
 export interface Unsaved {

@@ -1,11 +1,11 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { printLine } from '../diagnostics/print-line.ts'
-import { printPretty } from '../diagnostics/print-pretty.ts'
-import { hasColor, isTerminal } from '../edge/terminal.ts'
-import { jsonText } from '../quote/json.ts'
-import type { Call } from './command.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { printLine } from '../../diagnostics/print-line.ts'
+import { printPretty } from '../../diagnostics/print-pretty.ts'
+import { hasColor, isTerminal } from '../../edge/terminal.ts'
+import { jsonText } from '../../quote/json.ts'
+import type { Call } from '../command.ts'
+import { printReport, type ReportForm, type Told } from './diagnostic-forms.ts'
 import { toCwd } from './paths.ts'
-import { printReport, type ReportForm, type Told } from './report-forms.ts'
 
 /** The form for programs that was asked for, if any. A verb without another answer prints it on standard output, and nothing else there. */
 export function reportForm({ args }: Call): ReportForm | undefined {

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { slashes } from '../edge/disk.ts'
+import { slashes } from '../../edge/disk.ts'
 
 /** A path that was typed in `cwd`, as the compiler names it: relative to the project root. An absolute one inside gives the same name. */
 export function fromCwd(root: string, cwd: string, path: string): string {
