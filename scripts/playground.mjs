@@ -16,7 +16,7 @@ const EXAMPLES = [
   golden('A step with an image of its own', 'images/step-that-differs-has-its-own-image'),
   golden('Requirements of every kind', 'requirements/all-requirement-groups-in-order'),
   golden('A private package index', 'secrets/secrets-reach-installs-only'),
-  golden('A Dockerfile of your own as parent', 'parents/kind-dockerfile-below-a-layer-without-a-context'),
+  golden('A Dockerfile of your own as parent', 'parents/dockerfile-below-a-layer-without-a-context'),
   golden('A variable that is left to bake', 'variables/late-variable-travels-to-bake'),
   golden('Several stacks', 'project/one-folder-for-each-stack'),
   golden('For kaniko', 'dialects/kaniko-means-portable'),

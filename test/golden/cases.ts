@@ -12,7 +12,7 @@ export class GoldenCase {
   readonly theme: string
   /** No two cases have one name, whatever their themes. */
   readonly name: string
-  /** Its folder, as `golden/parents/kind-retag`. */
+  /** Its folder, as `golden/images/parent-image-is-only-tagged`. */
   readonly folder: string
   #project: string | undefined
 
