@@ -164,7 +164,7 @@ test.after(() => {
 
 /** Node 20 removes no folder whose path is longer than the system allows; the system's own program does. */
 function removeFolder(folder: string): void {
-  execFileSync('rm', ['-rf', folder])
+  execFileSync('rm', ['-rf', folder], { env: { PATH } })
 }
 
 const here = (name: string) => (world: World) => {
