@@ -17,7 +17,6 @@ import { type Measure, type Stage, unmeasured } from './model/measure.ts'
 import type { CompileOptions } from './model/options.ts'
 import type { Project } from './model/project.ts'
 import type { Workspace } from './model/workspace.ts'
-import { hiddenSpans } from './policy/hidden-spans.ts'
 import { toldDiagnostics } from './policy/told-diagnostics.ts'
 import { recordReads } from './sources/recorded-sources.ts'
 import type { Sources } from './sources/sources.ts'
@@ -62,12 +61,9 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   checkOutputs(outputs, workspaces, output => resources.hiddenByGit?.(recorded, output), report)
 
   const { baseline, flags } = options
-  const told = toldDiagnostics(diagnostics, {
-    allow: project?.allow ?? [],
-    baseline,
-    denyWarnings: flags?.denyWarnings,
-    texts,
-  }).map(found => withHidden(found, inputs))
+  const files = inputs.files()
+  const policy = { allow: project?.allow ?? [], baseline, denyWarnings: flags?.denyWarnings, texts }
+  const told = toldDiagnostics(diagnostics, policy, files)
   const good = !hasErrors(told)
   return {
     outputs: good ? outputs : [],
@@ -76,16 +72,9 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     diagnostics: told,
     reads: reads(),
     globs: globs(),
-    stackFiles: [...inputs.files()].filter(([, { isStack }]) => isStack).map(([file]) => file),
+    stackFiles: [...files].filter(([, { isStack }]) => isStack).map(([file]) => file),
     remarks: good ? plans.flatMap(({ remark }) => remark ?? []) : [],
   }
-}
-
-/** With what of its line is not shown. */
-function withHidden(found: Diagnostic, inputs: Inputs): Diagnostic {
-  const file = found.at ? inputs.files().get(found.at.file) : undefined
-  const hidden = file && found.at ? hiddenSpans(found.at, file) : []
-  return hidden.length > 0 ? { ...found, hidden } : found
 }
 
 /** The workspaces of all stacks of a project; one that is broken is left out, which was reported. */
