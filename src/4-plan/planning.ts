@@ -3,11 +3,11 @@ import type { AskedOutput } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { Sources } from '../sources/sources.ts'
 
-/** All that decisions about images are taken from, and who is told what comes up. */
+/** All that decisions about images are taken from, and where problems are reported. */
 export interface Planning {
   readonly workspace: Workspace
   readonly sources: Sources
   readonly report: Report
-  /** Is told of each output of a command that the inputs ask the lock file for. */
+  /** Notes each output of a command that the inputs ask the lock file for. */
   readonly ask: (output: AskedOutput) => void
 }

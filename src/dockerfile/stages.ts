@@ -2,7 +2,7 @@ import { words, wordsAtBlanks } from './check-instruction.ts'
 import { type Budget, fileBudget, lex } from './lex.ts'
 import type { Instruction, Instructions } from './read-instructions.ts'
 
-/** A `FROM` and what it stands on. */
+/** A `FROM` and the stage that it is based on. */
 export interface StageHead {
   /** From 0. */
   readonly index: number
@@ -49,7 +49,7 @@ interface Expansion {
  *
  * The rules were measured with BuildKit 0.25: an `ENV` wins over an `ARG` of its name, wherever that is; `ARG X` in a stage takes the
  * value of the `ARG X=…` above the first `FROM`, and changes nothing where X has one already; all values of one `ENV` see the variables before it;
- * the last stage of a name counts; a stage has the variables of the stage that it stands on.
+ * the last stage of a name counts; a stage has the variables of the stage that it is based on.
  *
  * @param args values of build arguments, which win over the defaults in the file
  * @param budget of what values are put in; below zero at the end, the values were too much and some are missing

@@ -32,7 +32,7 @@ interface CharacterSet {
   readonly categories: readonly string[]
 }
 
-/** An item and what stands behind it; `repeated`: the item is a repetition, which Go refuses to repeat again. */
+/** An item and the place behind it; `repeated`: the item is a repetition, which Go refuses to repeat again. */
 interface Parsed {
   readonly items: readonly Item[]
   readonly next: number

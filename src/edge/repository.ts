@@ -109,7 +109,7 @@ function withoutFilters(ask: Repository['ask']): string[] {
     '--get-regexp',
     '^filter\\..*\\.(clean|smudge|process|required)$',
   ])
-  // It fails without a word where nothing fits.
+  // It fails silently if nothing fits.
   if (!ok && said !== '') throw new GitProblem(said)
   const names = new Set(stdout.toString().split('\0').filter(Boolean))
   return [...names].flatMap(name => {

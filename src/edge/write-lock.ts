@@ -15,7 +15,7 @@ export type Locked = { readonly unlock: () => void } | { readonly holder: string
  * Keeps other processes from writing to a folder. Waits for one that does; after `patience` milliseconds gives up and names it.
  * The lock of a process that was killed is taken over.
  *
- * A lock is a file that nobody may write to, which git never checks out: what comes with a checkout is no lock, whatever it says.
+ * A lock is a file that nobody may write to, which git never checks out: a file that comes with a checkout is never a lock, whatever it says.
  */
 export function lock(folder: string, fs: FileSystem = fileSystem, patience = 10_000): Locked {
   const path = join(folder, LOCK)

@@ -22,14 +22,14 @@ export function layersOf(builds: Builds, name: string): ImageLayers | undefined 
   const known = KNOWN.get(builds) ?? new Map<string, ImageLayers | undefined>()
   KNOWN.set(builds, known)
   if (!known.has(name)) {
-    // A bake file of a checkout may say that a target stands on itself: that parent is none.
+    // A bake file of a checkout may name a target as its own parent: such a parent does not count.
     known.set(name, undefined)
     known.set(name, walked(builds, name))
   }
   return known.get(name)
 }
 
-/** Each target is walked once: of a chain in which each stands twice on the next, the last would be walked very often. */
+/** Each target is walked once: in a chain where each has the next as its parent twice, the last would be walked very often. */
 const KNOWN = new WeakMap<Builds, Map<string, ImageLayers | undefined>>()
 
 function walked(builds: Builds, name: string): ImageLayers | undefined {
