@@ -16,7 +16,7 @@ export function cleanEnvironment(
 ): NodeJS.ProcessEnv {
   const delimiter = platform === 'win32' ? ';' : ':'
   const leadsInside = (path: string) =>
-    isAbsolute(path, platform) && checkout.some(folder => isWithin(folder, path.replaceAll('"', ''), platform))
+    isAbsolute(path, platform) && checkout.some(folder => isWithin(path.replaceAll('"', ''), folder, platform))
   const kept = Object.entries(environment).flatMap(([name, value = '']): [string, string][] => {
     if (name.toUpperCase() === 'PATH') return [[name, searchedFolders(value, platform, checkout).join(delimiter)]]
     if (NAMES_SETTINGS.test(name) && value !== '' && !isAbsolute(value, platform)) return []

@@ -31,7 +31,7 @@ export function searchedFolders(path: string, platform: NodeJS.Platform, checkou
   return path
     .split(flavour(platform).delimiter)
     .map(entry => (platform === 'win32' ? entry.replaceAll('"', '').trim() : entry))
-    .filter(entry => isAbsolute(entry, platform) && !checkout.some(folder => isWithin(folder, entry, platform)))
+    .filter(entry => isAbsolute(entry, platform) && !checkout.some(folder => isWithin(entry, folder, platform)))
 }
 
 /** The value of a variable, whose name has no case on Windows; empty where it is not set. */
@@ -41,8 +41,8 @@ function variable(environment: NodeJS.ProcessEnv, name: string, platform: NodeJS
   return (key === undefined ? undefined : environment[key]) ?? ''
 }
 
-/** Whether a path is the folder or lies below it. Compares names, and looks at no disk. */
-export function isWithin(folder: string, path: string, platform: NodeJS.Platform): boolean {
+/** Whether a path is the folder or lies below it, by the rules of any system; `disk.ts` has the same for this one. Compares names, and looks at no disk. */
+export function isWithin(path: string, folder: string, platform: NodeJS.Platform): boolean {
   const { relative, isAbsolute, sep } = flavour(platform)
   const way = relative(folder, path)
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)

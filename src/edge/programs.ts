@@ -144,7 +144,7 @@ export function programOf(
 ): { path: string; inCheckout: boolean } | undefined {
   const path = findProgram(name, machine(environment), [])
   if (path === undefined) return undefined
-  return { path, inCheckout: checkoutAround(root).some(folder => isWithin(folder, path, process.platform)) }
+  return { path, inCheckout: checkoutAround(root).some(folder => isWithin(path, folder, process.platform)) }
 }
 
 /** The top of the file system: only who administers the machine puts files there. A temporary folder has one above it that everybody writes to. */
@@ -157,7 +157,7 @@ const outside = (root: string): string => parse(resolve(root)).root
 function checkoutAround(root: string): string[] {
   const repository = repositoryRoot(root)
   const home = homeFolder()
-  const around = repository !== undefined && !(home && isWithin(repository, home, process.platform)) ? [repository] : []
+  const around = repository !== undefined && !(home && isWithin(home, repository, process.platform)) ? [repository] : []
   const folders = [root, ...around].filter(folder => folder !== outside(folder))
   return [...new Set(folders.flatMap(folder => [folder, real(folder)]))]
 }

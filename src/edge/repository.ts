@@ -90,7 +90,7 @@ function gitFolder(root: string): string | undefined {
 
 /** A `.git` file, or link, to a folder among the files. */
 const leadsInside = (root: string, folder: string): boolean =>
-  isWithin(root, folder, process.platform) && !isWithin(join(root, '.git'), folder, process.platform)
+  isWithin(folder, root, process.platform) && !isWithin(folder, join(root, '.git'), process.platform)
 
 function isSame(path: string | undefined, expected: string): boolean {
   try {
