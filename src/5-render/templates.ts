@@ -82,7 +82,7 @@ function compiled(path: string, text: string, environment: typeof Handlebars, re
   let template: Template
   try {
     const specification = Compiler.precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
-    template = environment.template(new Function(`return ${specification}`)() as Specification)
+    template = environment.template(namingProperties(new Function(`return ${specification}`)() as Executable))
   } catch (problem) {
     report(diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is no template: ${firstLine(problem)}` }, HELP))
     return NOTHING
@@ -94,6 +94,40 @@ function compiled(path: string, text: string, environment: typeof Handlebars, re
       report(diagnostic('DC5002', placeOf(problem, path, text), { path, problem: firstLine(problem) }, HELP))
       return ''
     }
+  }
+}
+
+/** What a specification has at its heart; the runtime gives it its own functions. */
+interface Executable extends Specification {
+  main(container: { lookupProperty: Lookup }, ...more: unknown[]): string
+}
+
+type Lookup = (parent: unknown, property: string) => unknown
+
+/** A property was asked for where nothing is. An engine's own error says which in words of its own, or not at all. */
+class NothingThere extends TypeError {
+  constructor(readonly property: string) {
+    super(property)
+  }
+}
+
+/** The same template, which says which property it looked for where nothing is. */
+function namingProperties(specification: Executable): Executable {
+  const { main } = specification
+  return {
+    ...specification,
+    main(container, ...more) {
+      const { lookupProperty } = container
+      container.lookupProperty = (parent, property) => {
+        if (parent === undefined || parent === null) throw new NothingThere(property)
+        return lookupProperty(parent, property)
+      }
+      try {
+        return main.call(this, container, ...more)
+      } finally {
+        container.lookupProperty = lookupProperty
+      }
+    },
   }
 }
 
@@ -121,7 +155,7 @@ function placeOf(problem: unknown, file: string, text: string): Span {
 }
 
 /** The property that could not be read, where that is what stopped JavaScript. */
-const nameRead = (problem: unknown) => /\(reading '(.*)'\)/.exec((problem as Error).message)?.[1]
+const nameRead = (problem: unknown) => (problem instanceof NothingThere ? problem.property : undefined)
 
 function firstLine(problem: unknown): string {
   // JavaScript's own words say nothing about a template: `../` led above the data, or a helper got a list for a text.

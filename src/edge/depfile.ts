@@ -66,7 +66,7 @@ const UNREADABLE: readonly RegExp[] = [
   // A blank that make joins with the line's; a group of targets (`a&:`); a member of an archive, `lib(a)` or `lib(a b)`; the line goes on.
   /[ &)\\]$/,
   // glob takes the backslash for its own.
-  /\\.*[*?[]|[*?[].*\\/,
+  /^(?=.*\\).*[*?[]/,
   // Somebody's home; a library.
   /^(?:\.\/+)*(?:~|-l)/,
   // `.PHONY` and its like; suffix rules of make's own, which have recipes (`.c.o`, `.sh`).

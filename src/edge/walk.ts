@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { byCodePoint } from '../model/order.ts'
 
 /** A file below a folder; a link is one of no bytes, and nobody looks behind it. */
 export interface FoundFile {
@@ -47,7 +48,7 @@ export function walk(
 
 function listed(folder: string): Listed | undefined {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true })
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => byCodePoint(a.name, b.name))
     return {
       folders: entries.filter(e => e.isDirectory()).map(e => e.name),
       files: entries
