@@ -83,7 +83,7 @@ function compilation(platform) {
 }
 
 /** The runtime of a platform, installed if it is not yet. */
-function installed(platform) {
+export function installed(platform) {
   const { runtime, os, cpu, libc } = PLATFORMS[platform]
   const place = join(root, 'node_modules/.runtimes', runtime)
   const program = join(place, `node_modules/@oven/bun-${runtime}/bin`, os === 'win32' ? 'bun.exe' : 'bun')

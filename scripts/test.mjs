@@ -1,8 +1,9 @@
-// npm test [-- NAME… --all --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
+// npm test [-- NAME… --all --update --standalone]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
 //
 //   NAME        only test files whose name contains it (`npm test -- golden`)
 //   --all       also test/build/*.test.ts, which build images and need a Docker daemon; without a NAME all that they can build
 //   --update    UPDATE=1: golden cases rewrite what they expect
+//   --standalone  with the engine and the program of `npm run standalone`: tests run in its engine, and the program that they start is that one
 //
 // Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
 import { spawn } from 'node:child_process'
@@ -17,7 +18,7 @@ const bundles = join(root, 'dist-test')
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, update: { type: 'boolean' } },
+  options: { all: { type: 'boolean' }, update: { type: 'boolean' }, standalone: { type: 'boolean' } },
 })
 if (flags.update) process.env.UPDATE = '1'
 if (flags.all && names.length === 0) process.env.ALL_BUILDS = '1'
@@ -28,6 +29,7 @@ if (files.length === 0) {
   console.error(`error: no test file's name contains ${names.join(' or ')}`)
   process.exit(2)
 }
+let engine = { program: process.execPath, arguments: ['--enable-source-maps'] }
 const totals = { passed: 0, failed: 0, skipped: 0 }
 await runBuild()
 const { build: esbuild } = await import('esbuild')
@@ -53,10 +55,19 @@ async function runBuild() {
   try {
     const { build } = await import('./build.mjs')
     await build({ fast: true })
+    if (flags.standalone) await useStandalone()
   } catch (problem) {
     totals.failed++
     console.log(`FAIL build: ${problem.message}`)
   }
+}
+
+/** What `--standalone` means: see test/program.ts. */
+async function useStandalone() {
+  const { installed, programOf, standalone, thisPlatform } = await import('./standalone.mjs')
+  await standalone([thisPlatform()])
+  process.env.DOCKCOMPILE_PROGRAM = programOf(thisPlatform())
+  engine = { program: installed(thisPlatform()), arguments: [] }
 }
 
 /** Paths below test/, without `.test.ts`: the long ones first, so that nothing waits for them at the end. */
@@ -72,9 +83,13 @@ function testFiles() {
           .map(n => folder + n.slice(0, -'.test.ts'.length))
       : []
   })
-  return found
-    .filter(file => names.length === 0 || names.some(n => file.includes(n)))
-    .sort((a, b) => Number(long.includes(b)) - Number(long.includes(a)))
+  return (
+    found
+      // How fast Node starts the package says nothing about the standalone program.
+      .filter(file => !(flags.standalone && file === 'speed'))
+      .filter(file => names.length === 0 || names.some(n => file.includes(n)))
+      .sort((a, b) => Number(long.includes(b)) - Number(long.includes(a)))
+  )
 }
 
 /** Where a file's bundle is: one folder below the package, as all bundles are. */
@@ -102,7 +117,7 @@ async function bundle(file) {
 function run(file) {
   return new Promise(done => {
     const started = performance.now()
-    const child = spawn(process.execPath, ['--enable-source-maps', bundlePath(file)], {
+    const child = spawn(engine.program, [...engine.arguments, bundlePath(file)], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { FIRST_ARGUMENTS, PROGRAM, SHELL_PROGRAM } from '../program.ts'
 
 /** Nobody's number on Linux and macOS: root may read and write everything, so a case about permissions is played by somebody else. */
 const NOBODY = 65534
@@ -25,8 +26,8 @@ export class Session {
 
   constructor(private readonly name: string) {
     cpSync(join('golden', name, 'input'), this.folder, { recursive: true })
-    this.program('dockcompile', resolve('dist/cli.js'))
-    this.program('docker', resolve('test/golden/stand-in-docker.mjs'))
+    this.program('dockcompile', SHELL_PROGRAM)
+    this.program('docker', `'${process.execPath}' '${resolve('test/golden/stand-in-docker.mjs')}'`)
     const own = join('golden', name, 'bin')
     if (existsSync(own)) cpSync(own, join(this.base, 'bin'), { recursive: true })
     if (isRoot()) spawnSync('chown', ['-R', String(NOBODY), this.base])
@@ -54,9 +55,9 @@ export class Session {
     rmSync(this.base, { recursive: true, force: true })
   }
 
-  private program(name: string, script: string): void {
+  private program(name: string, command: string): void {
     mkdirSync(join(this.base, 'bin'), { recursive: true })
-    writeFileSync(join(this.base, 'bin', name), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`)
+    writeFileSync(join(this.base, 'bin', name), `#!/bin/sh\nexec ${command} "$@"\n`)
     chmodSync(join(this.base, 'bin', name), 0o755)
   }
 }
@@ -66,7 +67,7 @@ const isRoot = (): boolean => process.getuid?.() === 0
 /** Not where the project lies in a folder that only root may enter. */
 let nobody: boolean | undefined
 function nobodyCanRun(): boolean {
-  nobody ??= spawnSync(process.execPath, [resolve('dist/cli.js'), '--version'], { uid: NOBODY, stdio: 'ignore' }).status === 0
+  nobody ??= spawnSync(PROGRAM, [...FIRST_ARGUMENTS, '--version'], { uid: NOBODY, stdio: 'ignore' }).status === 0
   return nobody
 }
 
