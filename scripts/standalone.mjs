@@ -11,15 +11,15 @@ import { save } from './build/files.mjs'
 import { lazyVendors } from './build/vendors.mjs'
 import { build, bundleOptions, LATE_BUILTINS } from './build.mjs'
 
-/** Platform → its runtime, and the system as npm calls it. */
+/** Platform → its runtime, the system as npm calls it, and as a wheel does: with the oldest C library, or the oldest macOS, that the runtime takes. */
 export const PLATFORMS = {
-  'linux-x64': { runtime: 'linux-x64', os: 'linux', cpu: 'x64', libc: 'glibc' },
-  'linux-arm64': { runtime: 'linux-aarch64', os: 'linux', cpu: 'arm64', libc: 'glibc' },
-  'linux-x64-musl': { runtime: 'linux-x64-musl', os: 'linux', cpu: 'x64', libc: 'musl' },
-  'linux-arm64-musl': { runtime: 'linux-aarch64-musl', os: 'linux', cpu: 'arm64', libc: 'musl' },
-  'macos-x64': { runtime: 'darwin-x64', os: 'darwin', cpu: 'x64' },
-  'macos-arm64': { runtime: 'darwin-aarch64', os: 'darwin', cpu: 'arm64' },
-  'windows-x64': { runtime: 'windows-x64', os: 'win32', cpu: 'x64' },
+  'linux-x64': { runtime: 'linux-x64', os: 'linux', cpu: 'x64', libc: 'glibc', wheel: 'manylinux_2_17_x86_64' },
+  'linux-arm64': { runtime: 'linux-aarch64', os: 'linux', cpu: 'arm64', libc: 'glibc', wheel: 'manylinux_2_17_aarch64' },
+  'linux-x64-musl': { runtime: 'linux-x64-musl', os: 'linux', cpu: 'x64', libc: 'musl', wheel: 'musllinux_1_2_x86_64' },
+  'linux-arm64-musl': { runtime: 'linux-aarch64-musl', os: 'linux', cpu: 'arm64', libc: 'musl', wheel: 'musllinux_1_2_aarch64' },
+  'macos-x64': { runtime: 'darwin-x64', os: 'darwin', cpu: 'x64', wheel: 'macosx_13_0_x86_64' },
+  'macos-arm64': { runtime: 'darwin-aarch64', os: 'darwin', cpu: 'arm64', wheel: 'macosx_13_0_arm64' },
+  'windows-x64': { runtime: 'windows-x64', os: 'win32', cpu: 'x64', wheel: 'win_amd64' },
 }
 
 const root = resolve(import.meta.dirname, '..')
@@ -100,9 +100,16 @@ export function installed(platform) {
   return program
 }
 
-if (process.argv[1] === import.meta.filename) {
+/** The platforms that the command line names. */
+export function askedPlatforms() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } })
-  const platforms = values.all ? Object.keys(PLATFORMS) : positionals.length > 0 ? positionals : [thisPlatform()]
+  const unknown = positionals.find(name => !Object.hasOwn(PLATFORMS, name))
+  if (unknown !== undefined) throw new Error(`there is no platform ${unknown}; there are ${Object.keys(PLATFORMS).join(', ')}`)
+  return values.all ? Object.keys(PLATFORMS) : positionals.length > 0 ? positionals : [thisPlatform()]
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const platforms = askedPlatforms()
   await standalone(platforms)
   for (const platform of platforms)
     console.log(`${programOf(platform)} (${Math.round(statSync(programOf(platform)).size / 1e6)} MB)`)
