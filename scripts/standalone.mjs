@@ -6,10 +6,8 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build as esbuild } from 'esbuild'
 import { save } from './build/files.mjs'
-import { lazyVendors } from './build/vendors.mjs'
-import { build, bundleOptions, LATE_BUILTINS } from './build.mjs'
+import { build, bundle } from './build.mjs'
 
 /** Platform → its runtime, the system as npm calls it, and as a wheel does: with the oldest C library, or the oldest macOS, that the runtime takes. */
 export const PLATFORMS = {
@@ -43,7 +41,7 @@ export const programOf = platform => join(folder, `dockcompile-${platform}${plat
 
 /** Builds the programs of these platforms, and `LICENCES.txt` for all of them. */
 export async function standalone(platforms) {
-  const { vendors } = await build({ fast: true })
+  await build({ fast: true })
   rmSync(staged, { recursive: true, force: true })
   for (const path of FILES)
     cpSync(join(root, path), join(staged, path), { recursive: true, filter: name => !name.endsWith('.py') })
@@ -51,8 +49,7 @@ export async function standalone(platforms) {
     readFileSync(join(root, path), 'utf8'),
   )
   for (const path of [folder, staged]) save(join(path, 'LICENCES.txt'), licences.join('\n'))
-  const { outputFiles } = await esbuild({
-    ...bundleOptions([lazyVendors(vendors, LATE_BUILTINS, join(root, 'dist'))]),
+  const { text } = await bundle({
     stdin: {
       contents: "import { main } from './src/cli.ts'\nmain(process.argv.slice(2)).then(code => { process.exitCode = code })",
       resolveDir: root,
@@ -60,10 +57,8 @@ export async function standalone(platforms) {
     // Bun would write the folder of this machine into the program. The files that it brings are beside itself, in a folder that only it sees.
     banner: { js: "const folder = require('node:path').join(Bun.main, '../dist')" },
     define: { 'import.meta.dirname': 'folder', __dirname: 'folder', __filename: 'folder' },
-    // cosmiconfig's loader for typed configuration files, which we never load.
-    external: ['typescript'],
   })
-  save(join(folder, 'program.cjs'), outputFiles[0].text)
+  save(join(folder, 'program.cjs'), text)
   const compiler = installed(thisPlatform())
   for (const platform of platforms)
     execFileSync(compiler, compilation(platform), { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
@@ -78,7 +73,7 @@ function compilation(platform) {
     // The folder that dockcompile is started in decides nothing: no code of its bunfig.toml runs, no variable of its .env counts.
     ...['bunfig', 'dotenv', 'package-json', 'tsconfig'].map(name => `--no-compile-autoload-${name}`),
     ...readdirSync(staged).map(name => `--asset=${join(staged, name)}`),
-    ...['--external=typescript', `--outfile=${programOf(platform)}`, join(folder, 'program.cjs')],
+    ...[`--outfile=${programOf(platform)}`, join(folder, 'program.cjs')],
   ]
 }
 

@@ -33,7 +33,7 @@ let engine = { program: process.execPath, arguments: ['--enable-source-maps'] }
 const totals = { passed: 0, failed: 0, skipped: 0 }
 await runBuild()
 const { build: esbuild } = await import('esbuild')
-const { prune, save } = await import('./build/files.mjs')
+const { prune, REQUIRE, save } = await import('./build/files.mjs')
 if (names.length === 0 && existsSync(bundles))
   prune(
     bundles,
@@ -107,6 +107,7 @@ async function bundle(file) {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    banner: REQUIRE,
     sourcemap: 'inline',
     logLevel: 'silent',
   })

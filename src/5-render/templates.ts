@@ -1,4 +1,3 @@
-import Compiler from 'handlebars'
 import Handlebars from 'handlebars/runtime.js'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { readText } from '../model/read-text.ts'
@@ -7,6 +6,7 @@ import { STATUS_WORDS } from '../model/sources.ts'
 import type { Span } from '../model/span.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { helpers } from './helpers.ts'
+import { templateCompiler } from './template-compiler.ts'
 import { compileOptions, templates as shipped } from './templates.generated.js'
 
 /** The text of a template, and what it is called. */
@@ -81,7 +81,7 @@ const NOTHING: Template = () => ''
 function compiled(path: string, text: string, environment: typeof Handlebars, report: Report): Template {
   let template: Template
   try {
-    const specification = Compiler.precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
+    const specification = templateCompiler().precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
     template = environment.template(namingProperties(new Function(`return ${specification}`)() as Executable))
   } catch (problem) {
     report(diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is no template: ${firstLine(problem)}` }, HELP))

@@ -1,17 +1,6 @@
-/** What people install, each in a clean place: the npm tarball, the wheel (without Node on PATH, with pip and with uv), and the single file. */
+/** What people install, each in a clean place: the npm tarball, and the wheel (without Node on PATH, with pip and with uv). */
 import { spawn, spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'uvu'
@@ -168,33 +157,5 @@ else
     run(join(folder, 'tools-bin/dockcompile'), ['compile'], { cwd: project })
     expectOutput(project)
   })
-
-test('the single file works in an empty folder, with nothing beside it', () => {
-  run(process.execPath, [join(root, 'scripts/single.mjs')], { cwd: root })
-  const built = join(root, 'dist-single/dockcompile.cjs')
-  assert.ok(statSync(built).size < LIMIT, `${statSync(built).size} bytes`)
-  const place = join(folder, 'a single file')
-  mkdirSync(place)
-  const program = join(place, 'dockcompile.cjs')
-  copyFileSync(built, program)
-  const project = quickstart('single')
-  run(process.execPath, [program], { cwd: project })
-  expectOutput(project)
-  // What else is read from the package: pages, templates, schemas, the report's style, packages that few runs need.
-  assert.match(run(process.execPath, [program, 'explain', 'DC1001'], { cwd: project }), 'DC1001')
-  assert.match(run(process.execPath, [program, '--version'], { cwd: project }), /^dockcompile \d/)
-  run(process.execPath, [program, 'eject', 'portable'], { cwd: project })
-  assert.ok(existsSync(join(project, 'templates/portable/Dockerfile.hbs')))
-  run(process.execPath, [program, 'report'], { cwd: project })
-  const toml = join(folder, 'toml')
-  mkdirSync(toml)
-  cpSync(join(project, 'stack.yaml'), join(toml, 'stack.yaml'))
-  writeFileSync(
-    join(toml, 'pyproject.toml'),
-    '[tool.dockcompile]\nstack = "stack.yaml"\npipelines = ["*.pipeline.yaml"]\npython = "3.11"\n',
-  )
-  writeFileSync(join(toml, 'a.pipeline.yaml'), 'settings: {docker: {requirements: [numpy==2.1.0]}}\n')
-  assert.match(run(process.execPath, [program], { cwd: toml }), 'wrote build/images/a')
-})
 
 test.run()
