@@ -150,7 +150,7 @@ class Comparison {
     const same = this.#manifestBefore !== undefined && this.#manifestBefore === this.#manifestAfter
     if (!same || journal) this.#stale()
     const known = this.#changes.length > 0 || journal ? this.#knownFiles() : new Map()
-    return result(known, journal ? [MANIFEST, ...readJournal(this.#journal).keys()] : [])
+    return result(known, journal ? [MANIFEST, ...[...readJournal(this.#journal).keys()].filter(this.#mayBeThere())] : [])
   }
 
   #inProject(name: string): string {
@@ -192,10 +192,19 @@ class Comparison {
 
   #knownFiles(): KnownFiles {
     if (this.#known) return this.#known
-    const known = readJournal(this.#journal)
-    for (const [path, hashes] of this.#oldManifest().known) for (const hash of hashes) add(known, path, hash)
+    const known: KnownFiles = new Map()
+    const isThere = this.#mayBeThere()
+    for (const [path, hashes] of [...readJournal(this.#journal), ...this.#oldManifest().known])
+      if (isThere(path)) for (const hash of hashes) add(known, path, hash)
     this.#known = known
     return known
+  }
+
+  /** Leaves out, by one look, the files of images that have no folder: a manifest may name a hundred thousand. */
+  #mayBeThere(): (name: string) => boolean {
+    const { path } = this.#anchor.enter('images')
+    const folders = new Set(path === undefined ? [] : this.#fs.readdirSync(path).map(name => name.toLowerCase()))
+    return name => !name.startsWith('images/') || folders.has(name.split('/', 2)[1]!.toLowerCase())
   }
 
   #wanted(path: string, text: string): void {
@@ -228,7 +237,7 @@ class Comparison {
   #stale(): void {
     const wanted = new Set(this.#output.files.map(f => this.#inFolder(f.path)))
     const caseless = new Map([...wanted].map(name => [name.toLowerCase(), name]))
-    if (this.#knownFiles().size > MAX_OUTPUT_FILES * 2) {
+    if (this.#oldManifest().known.size > MAX_OUTPUT_FILES * 2) {
       this.#problems.push(overLimit(this.#inProject(MANIFEST), 'names too many files', shown(MAX_OUTPUT_FILES), NOT_OURS))
       return
     }
