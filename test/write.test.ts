@@ -645,6 +645,32 @@ test('processes that write at once leave one of their outputs, never a mixture',
   )
 })
 
+test('a manifest that names thousands of images without a folder costs one look', () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'dockcompile-names-'))
+  fs.mkdirSync(join(folder, 'build'))
+  const names = Array.from({ length: 5000 }, (_, i) => [`images/i${i}/Dockerfile`, '0'.repeat(64)])
+  fs.writeFileSync(
+    join(folder, 'build/manifest.json'),
+    JSON.stringify({ generator: 'dockcompile', files: Object.fromEntries(names) }),
+  )
+  let calls = 0
+  const counting = {
+    ...fileSystem,
+    openSync: (...words: Parameters<typeof fs.openSync>) => {
+      calls++
+      return fs.openSync(...words)
+    },
+    rmdirSync: (path: string) => {
+      calls++
+      fs.rmdirSync(path)
+    },
+  } as unknown as typeof fileSystem
+  const output = { folder: 'build', files: [{ path: 'build/manifest.json', text: '{"generator": "dockcompile"}' }] }
+  assert.equal(writeOutputs(folder, [output], false, counting).written, ['build/manifest.json'])
+  assert.ok(calls < 200, `${calls} calls`)
+  fs.rmSync(folder, { recursive: true })
+})
+
 function race(writer: number): Output {
   return output(
     Object.fromEntries(
