@@ -12,12 +12,10 @@ import { isWellFormed } from './unwritable.ts'
  */
 export function dockerignorePattern(path: string): string | undefined {
   if (/[\0-\x1f\x7f]/.test(path) || !isWellFormed(path)) return undefined
-  const pattern = path
-    .replace(/[*?\\]/g, '\\$&')
-    .replaceAll('[', '[[]')
+  const escaped = path.replace(/[*?\\]/g, '\\$&').replaceAll('[', '[[]')
+  // The grammar has no escapes: for a character that nobody sees stands a `?`, which matches that one and others.
+  const pattern = showUnseen(escaped, () => '?')
     .replace(/^(?:[\s\x85!#])/, '[$&]')
     .replace(/[\s\x85]$/, '[$&]')
-  // It has no escapes either: for a character that nobody sees stands a `?`, which matches that one and others.
-  const shown = showUnseen(pattern, () => '?')
-  return /[\\[\]]/.test(shown) ? shown.replace(/[\^|{]/g, '\\$&') : shown
+  return /[\\[\]]/.test(pattern) ? pattern.replace(/[\^|{]/g, '\\$&') : pattern
 }

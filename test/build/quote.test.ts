@@ -106,7 +106,7 @@ real('ENV keys', daemon, folder => {
 })
 
 real('WORKDIR and USER', daemon, folder => {
-  for (const t of ['/a b', '/$HOME/"x"', "/it's\\", '/é\u2028', '/--x', '/a#b']) {
+  for (const t of ['/a b', '/$HOME/"x"', "/it's\\", '/é\u3000x', '/--x', '/a#b']) {
     const config = inspect(folder, `FROM scratch\nWORKDIR ${dockerfileWord(t)}\nUSER ${dockerfileWord(t.slice(1))}\n`)
     assert.equal([config.WorkingDir, config.User], [t, t.slice(1)])
   }
