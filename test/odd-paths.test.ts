@@ -159,8 +159,13 @@ const home = process.cwd()
 const { PATH } = process.env
 test.after(() => {
   process.chdir(home)
-  fs.rmSync(base, { recursive: true, force: true })
+  removeFolder(base)
 })
+
+/** Node 20 removes no folder whose path is longer than the system allows; the system's own program does. */
+function removeFolder(folder: string): void {
+  execFileSync('rm', ['-rf', folder])
+}
 
 const here = (name: string) => (world: World) => {
   world.put(name)
@@ -401,7 +406,7 @@ async function check(name: string, place: Place, kind: string): Promise<void> {
   if (place.writes !== 'anywhere') assert.is(snapshot(outside), before, `touched what is outside: ${about}`)
   if (place.writtenIn) assert.not.ok(all.includes(`# ${CANARY}`), `holds what is outside: ${about}`)
   process.chdir(home)
-  fs.rmSync(dirname(root), { recursive: true })
+  removeFolder(dirname(root))
 }
 
 /** Where the path may be right and the message is about the rest: a project elsewhere, a command that has to be run, a file above the folder. */
@@ -490,7 +495,7 @@ for (const [name, [command, docker = {}]] of Object.entries(FOUND))
       assert.not.ok(all.includes(CANARY), `tells what is outside: ${about}`)
       if (code !== 0 && kind !== UNREADABLE) assert.ok(all.includes(path.split('/').at(-1)!), `does not name the path: ${about}`)
       process.chdir(home)
-      fs.rmSync(folder, { recursive: true })
+      removeFolder(folder)
     }
   })
 

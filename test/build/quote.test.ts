@@ -12,6 +12,7 @@ import { dockerfilePaths, dockerfileWord } from '../../src/quote/dockerfile-word
 import { dockerignorePattern } from '../../src/quote/dockerignore-pattern.ts'
 import { mountField } from '../../src/quote/mount-field.ts'
 import { shellWord } from '../../src/quote/shell-word.ts'
+import { firstUnseen } from '../../src/quote/unseen.ts'
 
 /** Encoders against the real builder. Slow: needs a Docker daemon, and for `RUN` the local image `debian:bookworm-slim`; skips without. */
 const daemon = spawnSync('docker', ['version', '--format', '{{.Server.Version}}']).status === 0
@@ -200,7 +201,9 @@ real('COPY to an awkward destination', daemon, folder => {
 
 real('ignore patterns', daemon, folder => {
   put(folder)
-  const kept = names.filter((_, i) => i % 2)
+  // A `?` stands for a character that nobody sees, and matches other names as well.
+  const plain = names.filter(name => firstUnseen(name) === undefined)
+  const kept = plain.filter((_, i) => i % 2)
   const out = (name: string) => readFileSync(join(folder, name), 'utf8')
   build(
     folder,
@@ -216,7 +219,7 @@ real('ignore patterns', daemon, folder => {
     '--output',
     `type=local,dest=${join(folder, 'deny')}`,
   )
-  for (const name of names) {
+  for (const name of plain) {
     const [there, gone] = kept.includes(name) ? ['allow', 'deny'] : ['deny', 'allow']
     assert.is(out(join(there, name)), name)
     assert.throws(() => out(join(gone, name)), 'ENOENT', name)
