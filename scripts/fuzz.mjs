@@ -51,6 +51,7 @@ process.exitCode = totals.failed > 0 || totals.tried === 0 ? 1 : 0
 async function bundle(program) {
   const outfile = join(root, `dist-test/fuzz-${program.replace(/^.*\/|\.ts$/g, '')}.js`)
   const { build: esbuild } = await import('esbuild')
+  const { REQUIRE } = await import('./build/files.mjs')
   await esbuild({
     entryPoints: [join(root, 'test/fuzz', program)],
     outfile,
@@ -59,6 +60,7 @@ async function bundle(program) {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    banner: REQUIRE,
     sourcemap: 'inline',
     logLevel: 'warning',
   })

@@ -10,6 +10,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build as esbuild } from 'esbuild'
+import { REQUIRE } from './build/files.mjs'
 import { mutantsOf, WHOLE_FUNCTION } from './mutate/mutants.mjs'
 import { switched } from './mutate/switched.mjs'
 import { HANG, Worker } from './mutate/worker.mjs'
@@ -119,6 +120,7 @@ function bundle() {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    banner: REQUIRE,
     logLevel: 'warning',
     plugins: [plugin],
   })

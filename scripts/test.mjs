@@ -1,9 +1,10 @@
-// npm test [-- NAME… --all --speed --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
+// npm test [-- NAME… --all --speed --standalone --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
 //
 //   NAME        only test files whose name contains it (`npm test -- golden`)
 //   --all       also test/build/*.test.ts, which build images and need a Docker daemon; without a NAME all that they can build
 //   --speed     test/bench/*.test.ts instead, which compare times and want the machine for themselves (`npm run check` runs them)
 //   --update    UPDATE=1: golden cases rewrite what they expect
+//   --standalone  with the engine and the program of `npm run standalone`: tests run in its engine, and the program that they start is that one
 //
 // Each file runs in a process of its own, so one that crashes, hangs or forgets `test.run()` is one failure and hides no other.
 // The files that took longest last time start first, so that nothing long runs alone at the end (scripts/test/durations.mjs).
@@ -28,7 +29,7 @@ const bundles = join(root, 'dist-test')
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, speed: { type: 'boolean' }, update: { type: 'boolean' } },
+  options: { all: { type: 'boolean' }, speed: { type: 'boolean' }, update: { type: 'boolean' }, standalone: { type: 'boolean' } },
 })
 if (flags.update) process.env.UPDATE = '1'
 if (flags.all && names.length === 0) process.env.ALL_BUILDS = '1'
@@ -39,12 +40,13 @@ if (files.length === 0) {
   console.error(`error: no test file's name contains ${names.join(' or ')}`)
   process.exit(2)
 }
+let engine = { program: process.execPath, arguments: ['--enable-source-maps'] }
 const totals = { passed: 0, failed: 0, skipped: 0, assertions: 0 }
 const measured = {}
 const temporary = memoryFolder()
 await runBuild()
 const { build: esbuild } = await import('esbuild')
-const { prune, save } = await import('./build/files.mjs')
+const { prune, REQUIRE, save } = await import('./build/files.mjs')
 if (names.length === 0 && !flags.speed && existsSync(bundles))
   prune(
     bundles,
@@ -70,10 +72,19 @@ async function runBuild() {
   try {
     const { build } = await import('./build.mjs')
     await build({ fast: true })
+    if (flags.standalone) await useStandalone()
   } catch (problem) {
     totals.failed++
     console.log(`FAIL build: ${/** @type {Error} */ (problem).message}`)
   }
+}
+
+/** What `--standalone` means: see test/program.ts. */
+async function useStandalone() {
+  const { installed, programOf, standalone, thisPlatform } = await import('./standalone.mjs')
+  await standalone([thisPlatform()])
+  process.env.DOCKCOMPILE_PROGRAM = programOf(thisPlatform())
+  engine = { program: installed(thisPlatform()), arguments: [] }
 }
 
 /** Paths below test/, without `.test.ts`: the longest first, a new one before all. */
@@ -110,6 +121,7 @@ async function bundle(file) {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    banner: REQUIRE,
     sourcemap: 'inline',
     logLevel: 'silent',
     plugins: [countAssertions(root)],
@@ -121,7 +133,7 @@ async function bundle(file) {
 function run(file) {
   return new Promise(done => {
     const started = performance.now()
-    const child = spawn(process.execPath, ['--enable-source-maps', bundlePath(file)], {
+    const child = spawn(engine.program, [...engine.arguments, bundlePath(file)], {
       cwd: root,
       env: { ...process.env, ...(temporary && { TMPDIR: temporary }) },
       stdio: ['ignore', 'pipe', 'pipe'],

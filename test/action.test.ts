@@ -108,28 +108,27 @@ test('compile writes; an argument is never a command; another command is refused
   assert.match(said, '::error title=dockcompile::')
 })
 
-test('the package of npm is fetched in an empty folder, and nothing of the checkout runs', () => {
+test('the wheel is fetched in an empty folder, and nothing of the checkout runs', () => {
   const action = join(root, 'action')
   mkdirSync(action)
   for (const name of ['package.json', 'scripts']) cpSync(name, join(action, name), { recursive: true })
-  // An npm that says where it runs, and brings a program that says what it is asked.
-  const npm = `#!/bin/sh
-pwd >'${root}/npm.cwd'; ls -A >'${root}/npm.files'; echo "$*" >'${root}/npm.args'
-mkdir -p node_modules/dockcompile/dist
-echo 'console.log(process.cwd(), ...process.argv.slice(2))' >node_modules/dockcompile/dist/cli.js
+  // A Python whose pip says where it runs, and brings a program that says what it is asked.
+  const python = `#!/bin/sh
+pwd >'${root}/pip.cwd'; ls -A >'${root}/pip.files'; echo "$*" >'${root}/pip.args'
+mkdir bin; printf '#!/bin/sh\\necho "$PWD" "$@"\\n' >bin/dockcompile; chmod +x bin/dockcompile
 `
   const evil = `#!/bin/sh\ntouch '${root}/ran'\n`
   for (const [path, text] of [
-    ['bin/npm', npm],
-    ['ml/node_modules/.bin/dockcompile', evil],
-    ['ml/node_modules/dockcompile/dist/cli.js', `require('fs').writeFileSync('${root}/ran', '')`],
-    ['node_modules/.bin/npm', evil],
+    ['bin/python3', python],
+    ['ml/bin/dockcompile', evil],
+    ['ml/dockcompile', evil],
+    ['ml/python3', evil],
+    ['ml/.venv/bin/python3', evil],
   ] as const) {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), text)
     chmodSync(join(root, path), 0o755)
   }
-  writeFileSync(join(root, 'ml/.npmrc'), 'registry=http://127.0.0.1:9/\n')
   const temporary = join(root, 'temporary')
   mkdirSync(temporary)
   const environment = {
@@ -142,9 +141,9 @@ echo 'console.log(process.cwd(), ...process.argv.slice(2))' >node_modules/dockco
   assert.match(said, `${join(root, 'ml')} check --format github`)
   assert.not.ok(existsSync(join(root, 'ran')))
   const noted = (name: string) => readFileSync(join(root, name), 'utf8')
-  assert.ok(noted('npm.cwd').startsWith(temporary), noted('npm.cwd'))
-  assert.is(noted('npm.files'), 'package.json\n')
-  assert.match(noted('npm.args'), /--ignore-scripts .*dockcompile@1\.2\.3\n$/)
+  assert.ok(noted('pip.cwd').startsWith(temporary), noted('pip.cwd'))
+  assert.is(noted('pip.files'), '')
+  assert.match(noted('pip.args'), /^-I -m pip install .*--only-binary :all: .*dockcompile==1\.2\.3\n$/)
   assert.equal(readdirSync(temporary), [], 'it is removed afterwards')
 })
 
@@ -196,7 +195,7 @@ test('the hooks call commands that there are', () => {
     const [program, verb] = entry.split(' ')
     assert.is(program, 'dockcompile')
     assert.ok(Object.hasOwn(verbs, verb!), entry)
-    assert.is(language, 'node')
+    assert.is(language, 'python')
   }
 })
 

@@ -5,12 +5,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { FIRST_ARGUMENTS, PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 
-const PROGRAM = resolve('dist/cli.js')
 const base = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'broken-')))
 test.after(() => fs.rmSync(base, { recursive: true, force: true }))
 
@@ -225,7 +225,7 @@ function check({ breaks, args = [], code, says }: Broken): void {
 
 /** In a process of its own, since one of these may hang: that is a failure, too. */
 function run(cwd: string, args: readonly string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...args], {
+  const { status, stdout, stderr, error } = spawnSync(PROGRAM, [...FIRST_ARGUMENTS, ...args], {
     cwd,
     encoding: 'utf8',
     timeout: 20_000,

@@ -12,7 +12,9 @@ import { packageCatalogs } from '../src/edge/catalogs.ts'
 import type { Catalog } from '../src/model/catalog.ts'
 import type { MapNode } from '../src/model/node.ts'
 
-const versions = readdirSync('catalog').flatMap(name => /^zenml-(.+)\.json$/.exec(name)?.[1] ?? [])
+const versions = readdirSync('catalog')
+  .sort()
+  .flatMap(name => /^zenml-(.+)\.json$/.exec(name)?.[1] ?? [])
 const textOf = (version: string) => readFileSync(`catalog/zenml-${version}.json`, 'utf8')
 const load = (version: string) => JSON.parse(textOf(version)) as Catalog
 const newest = load('0.98.0')

@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { main } from '../src/cli.ts'
 import { verbs } from '../src/commands/verbs.ts'
 import { STACK } from './golden/project.ts'
+import { FIRST_ARGUMENTS, PROGRAM, SHELL_PROGRAM } from './program.ts'
 
 // Called as a function; what needs a process of its own is at the end.
 let root = ''
@@ -368,12 +369,10 @@ if (!isRoot) {
 
 // ---- as a process
 
-const cli = resolve(home, 'dist/cli.js')
 const spawned = (argv: string[], shell?: string) =>
-  spawnSync(shell ? 'sh' : process.execPath, shell ? ['-c', shell] : [cli, ...argv], {
+  spawnSync(shell ? 'sh' : PROGRAM, shell ? ['-c', shell] : [...FIRST_ARGUMENTS, ...argv], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, CLI: cli },
   })
 
 test('the program gives exit codes and both streams', () => {
@@ -386,9 +385,9 @@ test('the program gives exit codes and both streams', () => {
 
 test('a reader that leaves is no error; an answer that is lost is one', () => {
   project()
-  const early = spawned([], 'node "$CLI" --plan | head -1; node "$CLI" --help | true')
+  const early = spawned([], `${SHELL_PROGRAM} --plan | head -1; ${SHELL_PROGRAM} --help | true`)
   assert.is(early.stderr, '')
-  const lost = spawned([], 'node "$CLI" show train > /dev/full')
+  const lost = spawned([], `${SHELL_PROGRAM} show train > /dev/full`)
   assert.is(lost.status, 2)
   assert.match(lost.stderr, 'error: standard output cannot be written')
 })
@@ -397,7 +396,7 @@ test('locale and time zone change nothing', () => {
   project()
   spawned([])
   for (const env of ['LC_ALL=tr_TR.UTF-8', 'TZ=Pacific/Auckland', 'LANG=C HOME=/nowhere USER=x']) {
-    assert.match(spawned([], `env ${env} node "$CLI"`).stdout, 'nothing changed', env)
+    assert.match(spawned([], `env ${env} ${SHELL_PROGRAM}`).stdout, 'nothing changed', env)
   }
 })
 

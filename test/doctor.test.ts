@@ -1,12 +1,12 @@
 /** `doctor` with stand-ins for Docker, and `completion` with the shells that are here. */
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { completionCommand } from '../src/commands/completion.ts'
 import { doctorCommand } from '../src/commands/doctor.ts'
 import { verbs } from '../src/commands/verbs.ts'
 import { STACK, TestProject } from './golden/project.ts'
+import { SHELL_PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 
 const CONFIG = 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\nsecrets: {INDEX_TOKEN: {env: CI_TOKEN}}\n'
@@ -143,7 +143,7 @@ for (const [shell, ask] of Object.entries(ASK)) {
     continue
   }
   test(name, async () => {
-    project.program('dockcompile', `exec '${process.execPath}' '${resolve('dist/cli.js')}' "$@"`)
+    project.program('dockcompile', `exec ${SHELL_PROGRAM} "$@"`)
     project.put('completions', (await project.run(completionCommand, shell)).out)
     project.put('stack.yaml', STACK)
     project.put(

@@ -84,7 +84,9 @@ const imports = files.flatMap(importsOf)
 function importsOf(from: string): Import[] {
   const text = readFileSync(join('src', from), 'utf8')
   const found = [
-    ...text.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm),
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\b(?:import|require)\(\s*'([^']+)'/gm,
+    ),
   ]
   return found.map(match => {
     const to = (match[1] ?? match[2] ?? match[3])!

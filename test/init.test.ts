@@ -13,6 +13,7 @@ import { initCommand } from '../src/commands/init.ts'
 import { yamlText } from '../src/quote/yaml-text.ts'
 import { runIn } from './golden/call.ts'
 import { STACK, TestProject } from './golden/project.ts'
+import { SHELL_PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 
 const PYTHON =
@@ -133,7 +134,7 @@ else
     project.put('run.py', PYTHON)
     await project.run(initCommand, '--yes --makefile')
     const make = () =>
-      spawnSync('make', ['images', `DOCKCOMPILE=${process.execPath} ${join(process.cwd(), 'dist/cli.js')} -q`], {
+      spawnSync('make', ['images', `DOCKCOMPILE=${SHELL_PROGRAM} -q`], {
         cwd: project.root,
         encoding: 'utf8',
       })

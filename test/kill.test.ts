@@ -6,14 +6,14 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readFolder } from './golden/folder.ts'
 import { STACK } from './golden/project.ts'
+import { FIRST_ARGUMENTS, PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 
-const PROGRAM = resolve('dist/cli.js')
 const ALL = process.env.ALL_BUILDS !== undefined
 const KILLS = ALL ? 200 : 12
 const RACES = ALL ? 100 : 4
@@ -42,7 +42,7 @@ function put(root: string, path: string, text: string): void {
 }
 
 const run = (root: string, ...args: string[]) =>
-  spawnSync(process.execPath, [PROGRAM, '--quiet', ...args], { cwd: root, encoding: 'utf8', timeout: 60_000 })
+  spawnSync(PROGRAM, [...FIRST_ARGUMENTS, '--quiet', ...args], { cwd: root, encoding: 'utf8', timeout: 60_000 })
 
 /** Hash of every file of ours, by path. */
 function hashes(root: string): Map<string, string> {
@@ -95,7 +95,7 @@ test(`${KILLS} kills at random moments: every file is of one state, and the next
 })
 
 function killed(root: string, after: number): Promise<string | null> {
-  const child = spawn(process.execPath, [PROGRAM, '--quiet'], { cwd: root, stdio: 'ignore' })
+  const child = spawn(PROGRAM, [...FIRST_ARGUMENTS, '--quiet'], { cwd: root, stdio: 'ignore' })
   const timer = setTimeout(() => child.kill('SIGKILL'), after)
   return new Promise(done =>
     child.on('exit', (_, signal) => {
@@ -124,7 +124,7 @@ test(`two writers at once, ${RACES} times: the output is one of the two, whole`,
   for (let i = 0; i < RACES; i++) {
     const ends = await Promise.all(
       ['alpha', 'beta'].map(which => {
-        const child = spawn(process.execPath, [PROGRAM, '--quiet', '--config', `${which}.config.yaml`], {
+        const child = spawn(PROGRAM, [...FIRST_ARGUMENTS, '--quiet', '--config', `${which}.config.yaml`], {
           cwd: root,
           stdio: 'ignore',
         })

@@ -6,10 +6,12 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { STACK } from './golden/project.ts'
+import { FIRST_ARGUMENTS, PROGRAM } from './program.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'limits-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
@@ -155,16 +157,16 @@ for (const [name, { pipeline, packages, project, says, seconds }] of Object.entr
 }
 
 /** Tells what a process took, when it ends. */
-const METER = `data:text/javascript,process.on('exit', () => process.stderr.write('METER' + JSON.stringify(process.resourceUsage())))`
+const METER = `process.on('exit', () => process.stderr.write('METER' + JSON.stringify(process.resourceUsage())))\n`
 
 /** `--plan` compiles and writes nothing. */
 function check(text: string) {
   writeFileSync(join(folder, 'stack.yaml'), STACK)
   writeFileSync(join(folder, 'train.yaml'), text)
+  const meter = join(folder, 'meter.mjs')
+  writeFileSync(meter, METER)
   const args = [
-    '--import',
-    METER,
-    resolve('dist/cli.js'),
+    ...FIRST_ARGUMENTS,
     '--plan',
     '--stack',
     'stack.yaml',
@@ -174,7 +176,9 @@ function check(text: string) {
     `V=${'x'.repeat(1000)}`,
     'train.yaml',
   ]
-  const { status, stderr } = spawnSync(process.execPath, args, {
+  const { status, stderr } = spawnSync(PROGRAM, args, {
+    // The first is for Node, the second for the standalone program.
+    env: { ...process.env, NODE_OPTIONS: `--import ${pathToFileURL(meter)}`, BUN_OPTIONS: `--preload ${meter}` },
     cwd: folder,
     encoding: 'utf8',
     timeout: 120_000,

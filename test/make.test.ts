@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TestProject } from './golden/project.ts'
+import { SHELL_PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 
 let project: TestProject
@@ -16,7 +17,7 @@ test.after.each(() => project.remove())
 
 /** What make runs: `compile`, and the images that it bakes. */
 function make(): string[] {
-  const program = `echo compile; ${process.execPath} ${join(process.cwd(), 'dist/cli.js')}`
+  const program = `echo compile; ${SHELL_PROGRAM}`
   const { status, stdout, stderr } = spawnSync('make', ['--silent', 'bake', `DOCKCOMPILE=${program}`, 'BAKE=echo bake'], {
     cwd: project.root,
     encoding: 'utf8',

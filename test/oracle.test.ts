@@ -8,23 +8,24 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { FIRST_ARGUMENTS, PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 import { answerInProcess } from './support/in-process.ts'
 
 const COMPARE = '../shared/oracle/compare.mjs'
 const KNOWN = 'docs/known-differences.json'
-const PROGRAM = resolve('dist/cli.js')
+const PACKAGE = resolve('dist/cli.js')
 
-if (process.env.IN_PROCESS) answerInProcess(PROGRAM)
+if (process.env.IN_PROCESS) answerInProcess(PACKAGE)
 else {
   if (!existsSync(COMPARE)) skip(test, 'the same decisions as ZenML', '../shared/oracle is not here')
   else
     test('the same decisions as ZenML, but for the known differences', () => {
-      assert.ok(existsSync(PROGRAM), 'dist/ is not built')
+      assert.ok(existsSync(PACKAGE), 'dist/ is not built')
       const known = existsSync(KNOWN) ? ['--known', KNOWN] : []
-      const shipped = process.env.ALL_BUILDS !== undefined
+      const shipped = process.env.ALL_BUILDS !== undefined || process.env.DOCKCOMPILE_PROGRAM !== undefined
       const args = shipped
-        ? [COMPARE, ...known]
+        ? [COMPARE, ...known, '--cli', [PROGRAM, ...FIRST_ARGUMENTS].join(' ')]
         : ['--import', pathToFileURL(process.argv[1]!).href, COMPARE, ...known, '--jobs', '1']
       const { status, stdout, stderr } = spawnSync(process.execPath, args, {
         encoding: 'utf8',

@@ -8,9 +8,8 @@ import { verbs } from '../src/commands/verbs.ts'
 import { progressOn } from '../src/edge/progress.ts'
 import { Stopwatch } from '../src/edge/stopwatch.ts'
 import { STACK, TestProject } from './golden/project.ts'
+import { FIRST_ARGUMENTS, PROGRAM, SHELL_PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
-
-const CLI = join(process.cwd(), 'dist/cli.js')
 
 let project: TestProject
 test.before.each(() => {
@@ -57,7 +56,10 @@ for (const { verb, command } of quiet) {
 }
 
 test('--timing tells every stage, and their sum is the whole', () => {
-  const { stderr, stdout } = spawnSync(process.execPath, [CLI, '--quiet', '--timing'], { cwd: project.root, encoding: 'utf8' })
+  const { stderr, stdout } = spawnSync(PROGRAM, [...FIRST_ARGUMENTS, '--quiet', '--timing'], {
+    cwd: project.root,
+    encoding: 'utf8',
+  })
   assert.is(stdout, '')
   const rows = [...stderr.matchAll(/^(\w+) +([\d.]+) ms +(\d+) %$/gm)].map(([, name, ms]) => [name, Number(ms)] as const)
   assert.equal(
@@ -111,7 +113,7 @@ else
   test('a progress line on a terminal, when it takes long; never in a pipe', () => {
     project.put('train.yaml', '{}')
     const terminal = (line: string, more = {}) =>
-      spawnSync('script', ['-qec', `${process.execPath} ${CLI} ${line}`, '/dev/null'], {
+      spawnSync('script', ['-qec', `${SHELL_PROGRAM} ${line}`, '/dev/null'], {
         cwd: project.root,
         env: { ...environment(), TERM: 'xterm', ...more },
         encoding: 'utf8',
@@ -122,7 +124,7 @@ else
     assert.not.match(terminal('freeze --quiet'), '\x1b[K')
     assert.not.match(terminal('freeze', { TERM: 'dumb' }), '\x1b[K')
     assert.not.match(terminal('freeze 2>log; cat log'), '\x1b[K', 'messages go to a file')
-    const piped = spawnSync(process.execPath, [CLI, 'freeze'], { cwd: project.root, env: environment(), encoding: 'utf8' })
+    const piped = spawnSync(PROGRAM, [...FIRST_ARGUMENTS, 'freeze'], { cwd: project.root, env: environment(), encoding: 'utf8' })
     assert.not.match(piped.stdout + piped.stderr, '\x1b[K')
   })
 

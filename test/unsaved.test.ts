@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { STACK, TestProject } from './golden/project.ts'
+import { FIRST_ARGUMENTS, PROGRAM } from './program.ts'
 
 const TRAIN = 'settings:\n  docker:\n    requirements: [numpy]\n'
 
@@ -20,8 +21,7 @@ test.after.each(() => project.remove())
 
 /** Runs the program with this text on standard input. */
 function run(text: string | Uint8Array, args: readonly string[], folder = '.') {
-  const program = join(process.cwd(), 'dist/cli.js')
-  return spawnSync(process.execPath, [program, ...args], { cwd: join(project.root, folder), input: text, encoding: 'utf8' })
+  return spawnSync(PROGRAM, [...FIRST_ARGUMENTS, ...args], { cwd: join(project.root, folder), input: text, encoding: 'utf8' })
 }
 
 /** Place and code of each error and warning. */

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { ifThere } from '../src/edge/file-system.ts'
 import { searchedFolders } from '../src/edge/searched-folders.ts'
 import { STACK, TestProject } from './golden/project.ts'
+import { FIRST_ARGUMENTS, PROGRAM } from './program.ts'
 import { skip } from './skip.ts'
 
 const CONFIG = 'stack: stack.yaml\npipelines: ["pipelines/**/*.yaml"]\npython: "3.11"\n'
@@ -27,8 +28,7 @@ class Watching {
   readonly ended: Promise<{ code: number | null; signal: string | null }>
 
   constructor(folder: string, ...args: string[]) {
-    const program = join(process.cwd(), 'dist/cli.js')
-    this.#child = spawn(process.execPath, [program, 'watch', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+    this.#child = spawn(PROGRAM, [...FIRST_ARGUMENTS, 'watch', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
     this.#lines = createInterface(this.#child.stdout!)[Symbol.asyncIterator]()
     this.ended = new Promise(done => this.#child.on('close', (code, signal) => done({ code, signal })))
   }

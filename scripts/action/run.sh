@@ -10,20 +10,18 @@ case "$INPUT_COMMAND" in
     ;;
 esac
 
-# An own build of the action's checkout comes first; otherwise the package of npm, in the action's version. It is fetched in an empty folder:
-# in the user's checkout npm would take the registry of its .npmrc, and npx the program of its node_modules.
+# An own build of the action's checkout comes first; otherwise the wheel, in the action's version: the program and nothing else. It is fetched in an empty
+# folder, by a Python that takes no module of the folder it runs in (-I): nothing of the user's checkout decides what runs.
 action=${GITHUB_ACTION_PATH:?}
 if [[ -z $INPUT_VERSION && -f $action/dist/cli.js ]]; then
-  program=$action/dist/cli.js
+  program=(node "$action/dist/cli.js")
 else
-  cd "$action"
-  version=${INPUT_VERSION:-$(node -p 'require(process.argv[1]).version' "$action/package.json")}
+  version=${INPUT_VERSION:-$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$action/package.json")}
   folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/dockcompile.XXXXXXXX")
   trap 'rm -rf "$folder"' EXIT
   cd "$folder"
-  echo '{}' >package.json
-  npm install --prefix "$folder" --ignore-scripts --no-save --no-audit --no-fund --loglevel=error "dockcompile@$version"
-  program=$folder/node_modules/dockcompile/dist/cli.js
+  python3 -I -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --target "$folder" "dockcompile==$version"
+  program=("$folder/bin/dockcompile")
 fi
 
 # Blanks separate; nothing is expanded.
@@ -31,10 +29,10 @@ read -r -a arguments <<<"$INPUT_ARGUMENTS"
 cd "${GITHUB_WORKSPACE:?}/$INPUT_DIRECTORY"
 
 status=0
-node "$program" "$INPUT_COMMAND" --format github ${arguments[@]+"${arguments[@]}"} || status=$?
+"${program[@]}" "$INPUT_COMMAND" --format github ${arguments[@]+"${arguments[@]}"} || status=$?
 
 if ((status == 0)) && [[ -n ${GITHUB_OUTPUT:-} ]]; then
-  printf 'matrix=%s\n' "$(node "$program" matrix --quiet ${arguments[@]+"${arguments[@]}"})" >>"$GITHUB_OUTPUT"
+  printf 'matrix=%s\n' "$("${program[@]}" matrix --quiet ${arguments[@]+"${arguments[@]}"})" >>"$GITHUB_OUTPUT"
 fi
 if [[ -n ${GITHUB_STEP_SUMMARY:-} ]]; then
   if ((status == 0)); then

@@ -1,4 +1,3 @@
-import Compiler from 'handlebars'
 import Handlebars from 'handlebars/runtime.js'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -7,6 +6,7 @@ import type { Sources } from '../sources/sources.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { helpers } from './helpers.ts'
+import { templateCompiler } from './template-compiler.ts'
 import { compileOptions, templates as shipped } from './templates.generated.js'
 
 /** The text of a template, and what it is called. */
@@ -81,8 +81,8 @@ const NOTHING: Template = () => ''
 function compiled(path: string, text: string, environment: typeof Handlebars, report: Report): Template {
   let template: Template
   try {
-    const specification = Compiler.precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
-    template = environment.template(new Function(`return ${specification}`)() as Specification)
+    const specification = templateCompiler().precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
+    template = environment.template(namingProperties(new Function(`return ${specification}`)() as Executable))
   } catch (problem) {
     report(diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is no template: ${firstLine(problem)}` }, HELP))
     return NOTHING
@@ -94,6 +94,43 @@ function compiled(path: string, text: string, environment: typeof Handlebars, re
       report(diagnostic('DC5002', placeOf(problem, path, text), { path, problem: firstLine(problem) }, HELP))
       return ''
     }
+  }
+}
+
+/** What a specification has at its heart; the runtime gives it its own functions. */
+interface Executable extends Specification {
+  main(container: { lookupProperty: Lookup }, ...more: unknown[]): string
+}
+
+type Lookup = (parent: unknown, property: string) => unknown
+
+/** A property was asked for where nothing is. An engine's own error says which in words of its own, or not at all. */
+class NothingThere extends TypeError {
+  readonly property: string
+
+  constructor(property: string) {
+    super(property)
+    this.property = property
+  }
+}
+
+/** The same template, which says which property it looked for where nothing is. */
+function namingProperties(specification: Executable): Executable {
+  const { main } = specification
+  return {
+    ...specification,
+    main(container, ...more) {
+      const { lookupProperty } = container
+      container.lookupProperty = (parent, property) => {
+        if (parent === undefined || parent === null) throw new NothingThere(property)
+        return lookupProperty(parent, property)
+      }
+      try {
+        return main.call(this, container, ...more)
+      } finally {
+        container.lookupProperty = lookupProperty
+      }
+    },
   }
 }
 
@@ -121,7 +158,7 @@ function placeOf(problem: unknown, file: string, text: string): Span {
 }
 
 /** The property that could not be read, where that is what stopped JavaScript. */
-const nameRead = (problem: unknown) => /\(reading '(.*)'\)/.exec((problem as Error).message)?.[1]
+const nameRead = (problem: unknown) => (problem instanceof NothingThere ? problem.property : undefined)
 
 function firstLine(problem: unknown): string {
   // JavaScript's own words say nothing about a template: `../` led above the data, or a helper got a list for a text.

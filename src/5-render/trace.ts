@@ -1,6 +1,6 @@
-import Compiler from 'handlebars'
 import Handlebars from 'handlebars/runtime.js'
 import { helpers } from './helpers.ts'
+import { templateCompiler } from './template-compiler.ts'
 import { compileOptions } from './templates.generated.js'
 import type { TemplateSource } from './templates.ts'
 
@@ -141,9 +141,9 @@ const OPTIONS = { ...compileOptions, knownHelpers: { ...compileOptions.knownHelp
 
 /** A template that also writes where in it a text stands, and which block it is in. */
 function markedTemplate(text: string, number: number): TemplateSpecification {
-  const tree = Compiler.parse(text.replaceAll('\r\n', '\n'))
+  const tree = templateCompiler().parse(text.replaceAll('\r\n', '\n'))
   markProgram(tree, number)
-  return new Function(`return ${Compiler.precompile(tree, OPTIONS) as string}`)() as TemplateSpecification
+  return new Function(`return ${templateCompiler().precompile(tree, OPTIONS) as string}`)() as TemplateSpecification
 }
 
 type Statement = hbs.AST.Statement
@@ -199,7 +199,7 @@ function markBlock(block: hbs.AST.BlockStatement, number: number): void {
 
 /** The statement that says what a block is about: its subject, or the item that it is at. */
 function blockMark(subject: hbs.AST.Expression | undefined): Statement {
-  const mark = Compiler.parse(`{{${BLOCK} this ""}}`).body[0] as hbs.AST.MustacheStatement
+  const mark = templateCompiler().parse(`{{${BLOCK} this ""}}`).body[0] as hbs.AST.MustacheStatement
   if (subject) {
     const { depth, data, parts, type } = subject as hbs.AST.PathExpression
     const name = type === 'PathExpression' && depth === 0 && !data ? parts.join('.') : ''

@@ -62,5 +62,6 @@ export const MAX_METADATA_VALUES = 2_000_000
 /** A glob of the project file. Its matcher tries the stars of a name in all ways, and writes out all alternatives of braces. */
 export const MAX_GLOB = { characters: 1000, alternatives: 1000, stars: 3, folders: 6 } as const
 
-/** A limit as messages show it: `1,000,000`. */
-export const shown = (limit: number): string => limit.toLocaleString('en-US')
+/** A limit as messages show it: `1,000,000`. The first call of `toLocaleString` would take longer than all that a small project needs. */
+export const shown = (limit: number): string =>
+  limit < 1000 ? String(limit) : `${shown(Math.floor(limit / 1000))},${String(limit % 1000).padStart(3, '0')}`

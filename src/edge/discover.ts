@@ -1,7 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-// Not the package's front door: that one first looks for a configuration of its own, and would run `.config/config.js` for it.
-import { ExplorerSync } from 'cosmiconfig/dist/ExplorerSync.js'
 import { PROJECT_FILES } from '../model/project.ts'
 
 /** The nearest project file: here or in a folder above, up to the first one with a package.json. Absolute; undefined without one. No file is parsed, no code is run. */
@@ -14,6 +12,8 @@ export function discover(folder: string): string | undefined {
 }
 
 function search(folder: string): string | undefined {
+  // Not the package's front door: that one first looks for a configuration of its own, and would run `.config/config.js` for it.
+  const { ExplorerSync } = require('cosmiconfig/dist/ExplorerSync.js') as typeof import('cosmiconfig/dist/ExplorerSync.js')
   const explorer = new ExplorerSync({
     moduleName: 'dockcompile',
     searchPlaces: PROJECT_FILES,

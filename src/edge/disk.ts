@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
-import fastGlob from 'fast-glob'
 import { byCodePoint } from '../basics/order.ts'
 import type { PathStatus, Sources } from '../sources/sources.ts'
+import { fastGlob } from './fast-glob.ts'
 import { readPlain } from './read-plain.ts'
 
 const LIMIT = 10 * 1024 * 1024
@@ -70,7 +70,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
       if (plain || status(pattern) === 'file')
         return ['missing', 'folder'].includes(status(pattern)) ? [] : [posix.normalize(pattern)]
       if (isAbove(posix.normalize(pattern)) && !open.some(p => isWithin(pattern, p, '/'))) return []
-      return fastGlob
+      return fastGlob()
         .sync(pattern, {
           cwd: root,
           dot: false,

@@ -46,7 +46,8 @@ export type FileSystem = typeof fileSystem
 
 /** A failed call of the operating system; anything else that was thrown is our bug and goes on. */
 export function systemError(error: unknown): NodeJS.ErrnoException {
-  if (error instanceof Error && 'code' in error && 'syscall' in error) return error as NodeJS.ErrnoException
+  // Not by `syscall`, which not every runtime gives. Codes of the runtime itself (`ERR_INVALID_ARG_TYPE`) have more than letters.
+  if (error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code))) return error as NodeJS.ErrnoException
   throw error
 }
 

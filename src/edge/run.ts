@@ -1,5 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { type Program, programOf, startOf } from './programs.ts'
+
+/** Loaded when a program is started: it brings many modules of Node with it. */
+const processes = () => require('node:child_process') as typeof import('node:child_process')
 
 /** What a program said. */
 export interface Ran {
@@ -30,7 +32,7 @@ export function run(program: Program, options: RunOptions): Promise<Ran> {
   if (start === undefined) return Promise.resolve({ stdout: '', stderr: '', problem: missing(program, options) })
   return new Promise(done => {
     const { file, words, ...how } = start
-    const child = spawn(file, words, {
+    const child = processes().spawn(file, words, {
       ...how,
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
@@ -72,7 +74,7 @@ export function runSync(program: Program, options: RunOptions): RanSync | string
   if (start === undefined) return missing(program, options)
   const { file, words, ...how } = start
   const { input = '', patience: timeout = PATIENCE } = options
-  const { status, stdout, stderr, error } = spawnSync(file, words, {
+  const { status, stdout, stderr, error } = processes().spawnSync(file, words, {
     ...how,
     input,
     timeout,

@@ -1,5 +1,5 @@
-import fastGlob from 'fast-glob'
 import { byCodePoint } from '../basics/order.ts'
+import { fastGlob } from './fast-glob.ts'
 
 /**
  * The folders in which something new could lead to another match of a glob: for `pipelines/*.yaml` it is `pipelines` (there or not), for `a/**` it is
@@ -8,9 +8,11 @@ import { byCodePoint } from '../basics/order.ts'
 export function searchedFolders(root: string, pattern: string): string[] {
   const folders = new Set<string>()
   // Its tasks are free of braces, so that a `/` always separates.
-  for (const part of fastGlob.generateTasks(pattern).flatMap(task => task.positive)) {
+  for (const part of fastGlob()
+    .generateTasks(pattern)
+    .flatMap(task => task.positive)) {
     const steps = part.split('/').filter(step => step !== '.')
-    const plain = steps.slice(0, -1).findIndex(step => fastGlob.isDynamicPattern(step))
+    const plain = steps.slice(0, -1).findIndex(step => fastGlob().isDynamicPattern(step))
     const first = plain < 0 ? steps.length - 1 : plain
     folders.add(steps.slice(0, first).join('/') || '.')
     for (let i = first + 1; i < steps.length; i++)
@@ -20,7 +22,7 @@ export function searchedFolders(root: string, pattern: string): string[] {
 }
 
 function foldersOf(root: string, pattern: string): string[] {
-  return fastGlob.sync(pattern, {
+  return fastGlob().sync(pattern, {
     cwd: root,
     dot: false,
     followSymbolicLinks: false,

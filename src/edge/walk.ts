@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { byCodePoint } from '../basics/order.ts'
 import type { FoundFile } from '../sources/found-file.ts'
 
 /** What folders hold, by absolute path: several walks over one tree read it once. */
@@ -41,7 +42,7 @@ export function walk(
 
 function listed(folder: string): Listed | undefined {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true })
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => byCodePoint(a.name, b.name))
     return {
       folders: entries.filter(e => e.isDirectory()).map(e => e.name),
       files: entries

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
 
-const CLI = resolve('dist/cli.js')
 const MAX = { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 } as const
 
 export const ZENML = 'zenmldocker/zenml:0.98.0-py3.11'
@@ -108,9 +108,9 @@ export function testProject(pipelines: Pipelines, project: object = {}, componen
     registry,
     write,
     read: path => readFileSync(join(root, path), 'utf8'),
-    dockcompile: (...words) => run(process.execPath, [CLI, ...words]),
+    dockcompile: (...words) => run(PROGRAM, [...FIRST_ARGUMENTS, ...words]),
     compile(...words) {
-      const { code, log } = run(process.execPath, [CLI, 'compile', ...words])
+      const { code, log } = run(PROGRAM, [...FIRST_ARGUMENTS, 'compile', ...words])
       assert.is(code, 0, log)
       for (const tag of tagsOf(root)) images.add(tag)
     },

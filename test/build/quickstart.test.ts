@@ -5,13 +5,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
 import { skip } from '../skip.ts'
 import { executed } from './docker.ts'
 
-const CLI = resolve('dist/cli.js')
 const PARENT = 'zenmldocker/zenml:0.98.0-py3.11'
 // Of its own: other tests build the quickstart at the same time, elsewhere, and a tag belongs to whoever loads it last.
 const REGISTRY = `dockcompile.test/quickstart-${process.pid}`
@@ -38,7 +38,7 @@ if (!dockerAnswers()) {
     }
     const stack = readFileSync(join(project, 'stack.yaml'), 'utf8')
     writeFileSync(join(project, 'stack.yaml'), stack.replace('registry.example.com/team', REGISTRY))
-    execFileSync(process.execPath, [CLI, 'compile'], { cwd: project, stdio: 'pipe' })
+    execFileSync(PROGRAM, [...FIRST_ARGUMENTS, 'compile'], { cwd: project, stdio: 'pipe' })
     firstLog = bake()
   })
 

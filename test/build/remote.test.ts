@@ -9,10 +9,10 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
 import { skip } from '../skip.ts'
 import { ALL, executed, missing, ok, python, run, SLIM, succeeds, testProject, ZENML } from './docker.ts'
 
-const CLI = resolve('dist/cli.js')
 const UP = resolve('../shared/tools/buildkitd-up')
 /** No earlier run had it: nothing is in a cache. */
 const RUN = `remote-${Date.now()}`
@@ -43,7 +43,7 @@ else {
       const text = readFileSync(join(project, file), 'utf8')
       writeFileSync(join(project, file), text.replace('PYTHONUNBUFFERED: 1', `PYTHONUNBUFFERED: 1, TEST_RUN: ${RUN}`))
     }
-    ok(call(process.execPath, [CLI, 'compile']))
+    ok(call(PROGRAM, [...FIRST_ARGUMENTS, 'compile']))
   })
   test.after(() => {
     for (const port of PORTS) call('docker', ['buildx', 'rm', '--force', builder(port)])
@@ -131,7 +131,7 @@ else {
   }
 
   function share(k: number): string[] {
-    const { include } = JSON.parse(ok(call(process.execPath, [CLI, 'matrix', '--quiet', '--share', `${k}/2`]))) as {
+    const { include } = JSON.parse(ok(call(PROGRAM, [...FIRST_ARGUMENTS, 'matrix', '--quiet', '--share', `${k}/2`]))) as {
       include: { target: string }[]
     }
     return include.flatMap(({ target }) => target.split(' '))

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { SHELL_PROGRAM } from '../program.ts'
 
 /** Runs commands in one shell, in order, and gives what each printed, on either stream. */
 export function runCommands(commands: readonly string[], folder: string, programs: string): string[][] {
@@ -31,7 +32,7 @@ const MARK = '\u001e'
 export function programsIn(folder: string): string {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, 'dockcompile')
-  writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${resolve('dist/cli.js')}' "$@"\n`)
+  writeFileSync(path, `#!/bin/sh\nexec ${SHELL_PROGRAM} "$@"\n`)
   chmodSync(path, 0o755)
   return folder
 }

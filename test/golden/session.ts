@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { FIRST_ARGUMENTS, PROGRAM, SHELL_PROGRAM } from '../program.ts'
 import type { GoldenCase } from './cases.ts'
 
 /** Nobody's number on Linux and macOS: root may read and write everything, so a case about permissions is played by somebody else. */
@@ -22,8 +23,8 @@ export class Session {
   constructor(golden: GoldenCase) {
     this.golden = golden
     golden.layOut(this.folder)
-    this.program('dockcompile', resolve('dist/cli.js'))
-    this.program('docker', resolve('test/golden/stand-in-docker.mjs'))
+    this.program('dockcompile', SHELL_PROGRAM)
+    this.program('docker', `'${process.execPath}' '${resolve('test/golden/stand-in-docker.mjs')}'`)
     const own = join(golden.folder, 'bin')
     if (existsSync(own)) cpSync(own, join(this.base, 'bin'), { recursive: true })
     if (isRoot()) spawnSync('chown', ['-R', String(NOBODY), this.base])
@@ -51,9 +52,9 @@ export class Session {
     rmSync(this.base, { recursive: true, force: true })
   }
 
-  private program(name: string, script: string): void {
+  private program(name: string, command: string): void {
     mkdirSync(join(this.base, 'bin'), { recursive: true })
-    writeFileSync(join(this.base, 'bin', name), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`)
+    writeFileSync(join(this.base, 'bin', name), `#!/bin/sh\nexec ${command} "$@"\n`)
     chmodSync(join(this.base, 'bin', name), 0o755)
   }
 }
@@ -63,6 +64,6 @@ const isRoot = (): boolean => process.getuid?.() === 0
 /** Not where the project lies in a folder that only root may enter. */
 let nobody: boolean | undefined
 function nobodyCanRun(): boolean {
-  nobody ??= spawnSync(process.execPath, [resolve('dist/cli.js'), '--version'], { uid: NOBODY, stdio: 'ignore' }).status === 0
+  nobody ??= spawnSync(PROGRAM, [...FIRST_ARGUMENTS, '--version'], { uid: NOBODY, stdio: 'ignore' }).status === 0
   return nobody
 }

@@ -1,0 +1,1 @@
+// In the place of a package that is asked for in code that never runs.
