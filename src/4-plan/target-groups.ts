@@ -8,14 +8,15 @@ const BATCH = 64
 /** The groups of the bake file: all targets, batches of them where they are many, and those of each pipeline. */
 export function targetGroups(pipelines: readonly PipelinePlan[], images: readonly ImagePlan[]): TargetGroup[] {
   const all = images.flatMap(({ id, built }) => (built ? [id] : [])).sort(byCodePoint)
+  const places = new Map(all.map((id, place) => [id, place]))
   const batches = Array.from({ length: all.length > BATCH ? Math.ceil(all.length / BATCH) : 0 }, (_, i) => ({
     name: `batch-${i + 1}`,
     description: `${BATCH} targets at a time`,
     targets: all.slice(i * BATCH, (i + 1) * BATCH),
   }))
   const ofPipelines = pipelines.map(({ name, builds }) => {
-    const own = new Set(builds.map(({ image }) => image))
-    return { name: `${name}-pipeline`, description: `pipeline ${name}`, targets: all.filter(id => own.has(id)) }
+    const own = [...new Set(builds.flatMap(({ image }) => places.get(image) ?? []))].sort((a, b) => a - b)
+    return { name: `${name}-pipeline`, description: `pipeline ${name}`, targets: own.map(place => all[place]!) }
   })
   // A group hides the target of its name.
   const targets = images.flatMap(({ id, parentTarget }) => (parentTarget === null ? [id] : [id, parentTarget]))
