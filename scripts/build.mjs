@@ -8,7 +8,6 @@
 //   dist/browser.mjs       the library for browsers, a module with everything in it
 //   dist/types/            declarations, left out with --fast
 //
-// Packages: import them as usual. One that few runs need and that is long to load is asked for where it is used: `require('fast-glob')` in a function.
 // Paths: every bundle, in dist/ and in dist-test/, lies one folder below the package, so `join(import.meta.dirname, '..', 'catalog')` is right
 // in all of them. `import.meta.url` and a top-level `await` do not exist in CommonJS; `await import('./commands/check.ts')` runs that file late.
 import { execFileSync } from 'node:child_process'
@@ -16,7 +15,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join, resolve } from 'node:path'
 import { build as esbuild } from 'esbuild'
-import { browserBundle } from './build/browser.mjs'
+import { bundle, FOR_BROWSERS } from './build/bundle.mjs'
 import { newest, prune, save } from './build/files.mjs'
 import { licences } from './build/licences.mjs'
 import { generateTemplates } from './build/templates.mjs'
@@ -33,7 +32,7 @@ export async function build({ fast = false } = {}) {
   await generateYamlSyntax(root)
   const program = await bundle({ entryPoints: ['src/cli.ts'] })
   const library = await bundle({ entryPoints: ['src/index.ts'] })
-  const browser = await bundleForBrowsers()
+  const browser = await bundle({ ...FOR_BROWSERS, entryPoints: ['src/core.ts'] })
   const files = {
     'package.json': '{ "type": "commonjs" }\n',
     'program.js': program.text,
@@ -77,59 +76,6 @@ function generateFromSchemas() {
   const made = join(root, 'src/2-validate/validators.generated.js')
   if (newest(script, join(root, 'schema'), join(root, 'scripts/generate')) <= newest(made)) return
   execFileSync(process.execPath, [script], { cwd: root, stdio: 'inherit' })
-}
-
-/** One file for Node, in CommonJS, of all that an entry imports; `options` are esbuild's. */
-export async function bundle(options) {
-  const { outputFiles = [], metafile } = await esbuild({
-    absWorkingDir: root,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    // Names stay, so that a stack trace in a bug report can be read.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    lineLimit: 200,
-    legalComments: 'none',
-    supported: {
-      // In CommonJS this makes `await import(…)` a late `require` inside the bundle.
-      'dynamic-import': false,
-      // esbuild would make `/\p{…}/u` a call of `RegExp`, which compiles it whenever it is come by.
-      'regexp-unicode-property-escapes': true,
-    },
-    alias: {
-      // The same code as modules, of which only what is used is taken.
-      yaml: join(root, 'node_modules/yaml/browser/index.js'),
-      // The package's own entry would patch `require`.
-      handlebars: join(root, 'node_modules/handlebars/dist/cjs/handlebars.js'),
-      'handlebars/runtime.js': join(root, 'node_modules/handlebars/dist/cjs/handlebars.runtime.js'),
-      // cosmiconfig's loader for typed configuration files, which we never load.
-      typescript: join(root, 'scripts/build/nothing.cjs'),
-    },
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-    logOverride: { 'empty-import-meta': 'error' },
-    logLevel: 'warning',
-    ...options,
-  })
-  return { text: ascii(outputFiles[0].text), inputs: Object.keys(metafile?.inputs ?? {}) }
-}
-
-/** esbuild leaves letters of the world in regular expressions. Without them an engine keeps a text in half of the memory. */
-const ascii = text => text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
-async function bundleForBrowsers() {
-  const options = {
-    entryPoints: [join(root, 'src/core.ts')],
-    metafile: true,
-    minifyWhitespace: true,
-    minifySyntax: true,
-    lineLimit: 200,
-  }
-  const { outputFiles, metafile } = await esbuild(browserBundle(root, options))
-  return { text: outputFiles[0].text, inputs: Object.keys(metafile?.inputs ?? {}) }
 }
 
 if (process.argv[1] === import.meta.filename)

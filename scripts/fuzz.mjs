@@ -51,7 +51,7 @@ process.exitCode = totals.failed > 0 || totals.tried === 0 ? 1 : 0
 async function bundle(program) {
   const outfile = join(root, `dist-test/fuzz-${program.replace(/^.*\/|\.ts$/g, '')}.js`)
   const { build: esbuild } = await import('esbuild')
-  const { REQUIRE } = await import('./build/files.mjs')
+  const { REQUIRE } = await import('./test/require-banner.mjs')
   await esbuild({
     entryPoints: [join(root, 'test/fuzz', program)],
     outfile,

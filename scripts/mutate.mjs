@@ -10,10 +10,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build as esbuild } from 'esbuild'
-import { REQUIRE } from './build/files.mjs'
 import { mutantsOf, WHOLE_FUNCTION } from './mutate/mutants.mjs'
 import { switched } from './mutate/switched.mjs'
 import { HANG, Worker } from './mutate/worker.mjs'
+import { REQUIRE } from './test/require-banner.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({

@@ -6,8 +6,9 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { bundle } from './build/bundle.mjs'
 import { save } from './build/files.mjs'
-import { build, bundle } from './build.mjs'
+import { build } from './build.mjs'
 
 /** Platform → its runtime, the system as npm calls it, and as a wheel does: with the oldest C library, or the oldest macOS, that the runtime takes. */
 export const PLATFORMS = {
@@ -30,12 +31,8 @@ const pinned = join(root, 'scripts/standalone')
 /** The platform of this machine. */
 export function thisPlatform() {
   const { platform, arch } = process
-  const libc =
-    platform === 'linux'
-      ? /** @type {any} */ (process.report.getReport()).header.glibcVersionRuntime
-        ? 'glibc'
-        : 'musl'
-      : undefined
+  const { glibcVersionRuntime } = /** @type {any} */ (process.report.getReport()).header
+  const libc = platform !== 'linux' ? undefined : glibcVersionRuntime ? 'glibc' : 'musl'
   const found = Object.entries(PLATFORMS).find(([, p]) => p.os === platform && p.cpu === arch && p.libc === libc)
   if (found === undefined) throw new Error(`there is no runtime for ${platform} on ${arch}`)
   return found[0]

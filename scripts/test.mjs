@@ -18,6 +18,7 @@ import { ensureInstalled } from './install.mjs'
 import { countAssertions } from './test/count-assertions.mjs'
 import { durations, saveDurations } from './test/durations.mjs'
 import { memoryFolder } from './test/memory-folder.mjs'
+import { REQUIRE } from './test/require-banner.mjs'
 
 /** Test files that start a shell, make pipes or links, or change rights: Windows has none of these. */
 const POSIX =
@@ -46,7 +47,7 @@ const measured = {}
 const temporary = memoryFolder()
 await runBuild()
 const { build: esbuild } = await import('esbuild')
-const { prune, REQUIRE, save } = await import('./build/files.mjs')
+const { prune, save } = await import('./build/files.mjs')
 if (names.length === 0 && !flags.speed && existsSync(bundles))
   prune(
     bundles,

@@ -31,8 +31,3 @@ export function newest(...paths) {
   })
   return Math.max(0, ...times)
 }
-
-/** For esbuild's bundles that are modules: what is loaded late is asked for by \`require\`, which modules do not have. */
-export const REQUIRE = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url)",
-}

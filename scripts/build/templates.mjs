@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import Handlebars from 'handlebars'
+import { bundle } from './bundle.mjs'
 import { save } from './files.mjs'
 
 /**
@@ -15,7 +15,7 @@ export async function generateTemplates(root) {
     noEscape: true,
     strict: true,
     knownHelpersOnly: true,
-    knownHelpers: Object.fromEntries((await helperNames(root)).map(n => [n, true])),
+    knownHelpers: Object.fromEntries((await helperNames()).map(n => [n, true])),
   }
   const folder = join(root, 'templates')
   const dialects = readdirSync(folder, { withFileTypes: true })
@@ -23,20 +23,11 @@ export async function generateTemplates(root) {
     .map(e => e.name)
     .sort()
   const body = dialects.map(dialect => `  ${dialect}: {\n${precompile(join(folder, dialect), compileOptions)}  },\n`).join('')
-  const target = join(root, 'src/5-render/templates.generated')
   save(
-    `${target}.js`,
+    join(root, 'src/5-render/templates.generated.js'),
     `// Made from templates/ by scripts/build.mjs.\nexport const compileOptions = ${JSON.stringify(compileOptions)}\nexport const templates = {\n${body}}\n`,
   )
-  save(`${target}.d.ts`, DECLARATIONS)
 }
-
-const DECLARATIONS = `// Made by scripts/build.mjs.
-/** What every template is compiled with, shipped ones and those of a project. */
-export declare const compileOptions: { noEscape: true; strict: true; knownHelpersOnly: true; knownHelpers: Record<string, true> }
-/** Dialect → file name (\`partials/apt.hbs\`) → specification for \`Handlebars.template\`. */
-export declare const templates: Record<string, Record<string, object>>
-`
 
 function precompile(folder, options) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -55,17 +46,8 @@ function compileOne(folder, name, options) {
 }
 
 /** The names under `helpers` in src/5-render/helpers.ts. */
-async function helperNames(root) {
-  const source = join(root, 'src/5-render/helpers.ts')
-  if (!existsSync(source)) return []
-  const { outputFiles } = await build({
-    entryPoints: [source],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  })
-  const { helpers } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+async function helperNames() {
+  const { text } = await bundle({ entryPoints: ['src/5-render/helpers.ts'], format: 'esm' })
+  const { helpers } = await import(`data:text/javascript,${encodeURIComponent(text)}`)
   return Object.keys(helpers).sort()
 }
