@@ -18,9 +18,9 @@ import { build as esbuild } from 'esbuild'
 import { bundle, FOR_BROWSERS } from './build/bundle.mjs'
 import { newest, prune, save } from './build/files.mjs'
 import { licences } from './build/licences.mjs'
-import { generateTemplates } from './build/templates.mjs'
 import { buildTypes } from './build/types.mjs'
-import { generateYamlSyntax } from './build/yaml-syntax.mjs'
+import { generateTemplates } from './generate/templates.mjs'
+import { generateYamlSyntax } from './generate/yaml-syntax.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')

@@ -1,4 +1,4 @@
-// Written by hand, for yaml-syntax.generated.js (made by scripts/build/yaml-syntax.mjs from the package `yaml`).
+// Written by hand, for yaml-syntax.generated.js (made by scripts/generate/yaml-syntax.mjs from the package `yaml`).
 import type { CST } from 'yaml'
 
 /** The package's lexer. Gives each lexeme to `emit` as soon as it has it, and goes on when that is back. */

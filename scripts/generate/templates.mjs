@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
-import { bundle } from './bundle.mjs'
-import { save } from './files.mjs'
+import { bundle } from '../build/bundle.mjs'
+import { save } from '../build/files.mjs'
 
 /**
  * Turns templates/<dialect>/**.hbs into functions, src/5-render/templates.generated.js, so that a run needs only the runtime of Handlebars:

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { save } from './files.mjs'
+import { save } from '../build/files.mjs'
 
 /**
  * Makes src/1-parse/yaml-syntax.generated.js: the lexer and the parser of the `yaml` package with plain calls in place of generators. What they
