@@ -47,18 +47,13 @@ for (const version of versions) {
   })
 }
 
-test('flavors that are parsed late are those of the file, however it is laid out', () => {
+test('catalogs come from the package, or from a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dockcompile-catalogs-'))
   try {
     for (const version of versions) {
-      const catalog = packageCatalogs().load(version)
-      assert.ok(Object.getOwnPropertyDescriptor(catalog.flavors, 'orchestrator.local')!.get, 'none is parsed yet')
-      assert.is(catalog.flavors['orchestrator.local'], catalog.flavors['orchestrator.local'], 'and each once')
-      assert.is(JSON.stringify(catalog), JSON.stringify(load(version)))
-      for (const indent of [undefined, 1, 2]) {
-        writeFileSync(join(folder, `zenml-${version}.json`), JSON.stringify(load(version), null, indent))
-        assert.is(JSON.stringify(packageCatalogs(folder).load(version)), JSON.stringify(load(version)))
-      }
+      assert.equal(packageCatalogs().load(version), load(version))
+      writeFileSync(join(folder, `zenml-${version}.json`), JSON.stringify({ ...load(version), flavors: {} }))
+      assert.equal(packageCatalogs(folder).load(version), { ...load(version), flavors: {} })
     }
   } finally {
     rmSync(folder, { recursive: true })

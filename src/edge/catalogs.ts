@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareVersions } from '../basics/compare-versions.ts'
-import type { Catalog, Catalogs, Flavor } from '../model/catalog.ts'
+import type { Catalog, Catalogs } from '../model/catalog.ts'
 import { packageNames, packageText } from './package-texts.ts'
 
 /** The catalogs of this package, or those of a folder, read when they are asked for. */
@@ -17,28 +17,6 @@ export function packageCatalogs(folder?: string): Catalogs {
         .sort(compareVersions)
       return versions
     },
-    load: version => parseCatalog(text(`zenml-${version}.json`)!),
+    load: version => JSON.parse(text(`zenml-${version}.json`)!) as Catalog,
   }
 }
-
-/**
- * Flavors are two thirds of a catalog, and a stack has a few of them: where each is on a line of its own, as `catalog/extract.py` writes them, it
- * is parsed when it is first asked for.
- */
-function parseCatalog(text: string): Catalog {
-  const start = text.indexOf(FLAVORS) + FLAVORS.length
-  const end = text.indexOf('\n }', start)
-  const lines = text.slice(start, end).split('\n')
-  if (start < FLAVORS.length || !lines.every(isFlavor)) return JSON.parse(text) as Catalog
-  const flavors: Record<string, Flavor> = {}
-  for (const line of lines) {
-    const [key, value] = [line.slice(3, line.indexOf('": ')), line.slice(line.indexOf('": ') + 3)]
-    let entry: Flavor | undefined
-    const get = () => (entry ??= JSON.parse(value.endsWith(',') ? value.slice(0, -1) : value) as Flavor)
-    Object.defineProperty(flavors, key, { get, enumerable: true })
-  }
-  return { ...(JSON.parse(text.slice(0, start) + text.slice(end)) as Catalog), flavors }
-}
-
-const FLAVORS = '\n "flavors": {\n'
-const isFlavor = (line: string): boolean => line.startsWith('  "') && (line.endsWith('},') || line.endsWith('}'))
