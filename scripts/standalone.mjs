@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundle } from './build/bundle.mjs'
+import { ALIASES, bundle } from './build/bundle.mjs'
 import { save } from './build/files.mjs'
 import { build } from './build.mjs'
 
@@ -59,15 +59,26 @@ export async function standalone(platforms) {
     // Bun would write the folder of this machine into the program. The files that it brings are beside itself, in a folder that only it sees.
     banner: { js: "const folder = require('node:path').join(Bun.main, '../dist')" },
     define: { 'import.meta.dirname': 'folder', __dirname: 'folder', __filename: 'folder' },
+    alias: { ...ALIASES, 'node:crypto': join(pinned, 'crypto.mjs') },
   })
   save(join(folder, 'program.cjs'), text)
-  const compiler = installed(thisPlatform())
-  for (const platform of platforms)
-    execFileSync(compiler, compilation(platform), { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const order = `--bytecode-order=${orderOfUse()}`
+  for (const platform of platforms) compileProgram(platform, programOf(platform), [order])
 }
 
-function compilation(platform) {
-  return [
+/** The names of the functions in the order in which a check uses them. Lying so, they are in fewer pages of memory: 2 MB less of a run. */
+function orderOfUse() {
+  const [draft, project, order] = ['draft', 'quickstart', 'order.txt'].map(name => join(folder, name))
+  compileProgram(thisPlatform(), draft, [])
+  cpSync(join(root, 'bench/quickstart-yaml'), project, { recursive: true })
+  for (const verb of ['compile', 'check'])
+    execFileSync(draft, [verb, '--quiet'], { cwd: project, env: { ...process.env, BUN_BYTECODE_ORDER_OUT: order } })
+  for (const path of [draft, project]) rmSync(path, { recursive: true })
+  return order
+}
+
+function compileProgram(platform, program, more) {
+  const args = [
     ...['build', '--compile', '--bytecode', `--target=bun-${PLATFORMS[platform].runtime}`],
     `--compile-executable-path=${installed(platform)}`,
     // Most runs are over before compiled code would pay: this makes it come fifty times later.
@@ -75,8 +86,9 @@ function compilation(platform) {
     // The folder that dockcompile is started in decides nothing: no code of its bunfig.toml runs, no variable of its .env counts.
     ...['bunfig', 'dotenv', 'package-json', 'tsconfig'].map(name => `--no-compile-autoload-${name}`),
     ...readdirSync(staged).map(name => `--asset=${join(staged, name)}`),
-    ...[`--outfile=${programOf(platform)}`, join(folder, 'program.cjs')],
+    ...[...more, `--outfile=${program}`, join(folder, 'program.cjs')],
   ]
+  execFileSync(installed(thisPlatform()), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** The runtime of a platform, installed if it is not yet. */

@@ -10,6 +10,15 @@ const HANDLEBARS = {
   'handlebars/runtime.js': inPackage('handlebars/dist/cjs/handlebars.runtime.js'),
 }
 
+/** Packages that are replaced. */
+export const ALIASES = {
+  ...HANDLEBARS,
+  // The same code as modules, of which only what is used is taken.
+  yaml: inPackage('yaml/browser/index.js'),
+  // cosmiconfig's loader for typed configuration files, which we never load.
+  typescript: join(import.meta.dirname, 'nothing.cjs'),
+}
+
 /** One file for Node, in CommonJS, of all that an entry imports, and the paths of that; `options` are esbuild's. */
 export async function bundle(options) {
   const { outputFiles = [], metafile } = await build({
@@ -31,13 +40,7 @@ export async function bundle(options) {
       // esbuild would make `/\p{…}/u` a call of `RegExp`, which compiles it whenever it is come by.
       'regexp-unicode-property-escapes': true,
     },
-    alias: {
-      ...HANDLEBARS,
-      // The same code as modules, of which only what is used is taken.
-      yaml: inPackage('yaml/browser/index.js'),
-      // cosmiconfig's loader for typed configuration files, which we never load.
-      typescript: join(import.meta.dirname, 'nothing.cjs'),
-    },
+    alias: ALIASES,
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     logOverride: { 'empty-import-meta': 'error' },
     logLevel: 'warning',

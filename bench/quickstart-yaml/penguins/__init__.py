@@ -1,0 +1,1 @@
+"""Tells three species of penguin apart by four measurements."""
