@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 
 /**
  * What each job takes in milliseconds (or gives, with `measure`): the median, after one round that is not counted. The jobs take turns, so that
@@ -29,16 +30,29 @@ export function run(cwd, program, args, env) {
 export const node = (cwd, ...args) => run(cwd, process.execPath, args)
 
 /**
- * A preloaded module prints the peak when the process ends, so that the program itself stays as it is. Linux's own count first: that of `getrusage`
- * begins with what the process weighed that started it.
+ * What programs take: medians of seconds of processor time (`cpu`), of `wall` time, and of peak memory in KiB (`peak`), by the names of the calls.
+ * The calls take turns. Where other work is going on, only processor time says something.
+ *
+ * @param {Record<string, { program: string[], cwd: string, before?: () => void }>} calls
  */
-const PRINT_PEAK = `data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>{let peak;try{peak=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]}catch{peak=process.resourceUsage().maxRSS}process.stderr.write('peak='+peak)})`
-
-/** Peak memory of a run of Node, in KiB. */
-export const peak = (cwd, ...args) => Number(/peak=(\d+)/.exec(node(cwd, '--import', PRINT_PEAK, ...args).stderr)?.[1])
+export function usage(rounds, calls) {
+  const names = Object.keys(calls)
+  const taken = names.map(() => /** @type {any[]} */ ([]))
+  for (let round = 0; round <= rounds; round++)
+    names.forEach((name, i) => {
+      const { program, cwd, before } = calls[name]
+      before?.()
+      const { stdout } = run(cwd, 'python3', [join(import.meta.dirname, 'usage.py'), ...program])
+      if (round > 0) taken[i].push(JSON.parse(stdout))
+    })
+  const middle = (i, key) => median(taken[i].map(each => each[key]))
+  return Object.fromEntries(
+    names.map((name, i) => [name, { cpu: middle(i, 'cpu'), wall: middle(i, 'wall'), peak: middle(i, 'peak') }]),
+  )
+}
 
 /** A section of docs/benchmarks.md. */
 export const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |\n`).join('')
 
 export const times = (a, b) => `${(a / b).toFixed(2)} ×`
-export const seconds = ms => `${(ms / 1000).toFixed(ms < 10_000 ? 3 : 1)} s`
+export const seconds = s => `${s.toFixed(s < 10 ? 3 : 1)} s`

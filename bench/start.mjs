@@ -1,28 +1,40 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { inTurns, node, peak, seconds, table, times } from './measure.mjs'
+import { run, table, times, usage } from './measure.mjs'
 
-/** "Starting": the quickstart, cold, against `node -e 0`. */
-export function starting({ root, cli, temporary, runs }) {
+/** "Starting": bench/quickstart-yaml with both programs, in turn with the interpreters that people know. */
+export function starting({ root, programs, temporary, runs }) {
   const project = join(temporary, 'quickstart')
-  cpSync(join(root, 'examples/quickstart'), project, { recursive: true })
+  const build = join(project, 'build')
+  cpSync(join(root, 'bench/quickstart-yaml'), project, { recursive: true })
+  // What is called `python3` may be a script that looks for one.
+  const python = run(root, 'python3', ['-c', 'import sys; print(sys.executable)']).stdout.trim()
   const calls = {
-    'compile, nothing to write': ['compile'],
-    'check, no difference': ['check'],
-    '`--help`': ['--help'],
+    'node -e 0': { program: [process.execPath, '-e', '0'], cwd: project },
+    'python3 -c 0': { program: [python, '-c', '0'], cwd: project },
   }
-  // Cold in every sense: all files are written. Removing the old ones is not part of it.
-  const all = () => node(project, cli, 'compile')
-  all.before = () => rmSync(join(project, 'build'), { recursive: true, force: true })
-  const jobs = [() => node(project, '-e', '0'), ...Object.values(calls).map(args => () => node(project, cli, ...args)), all]
-  const [bare, ...measured] = inTurns(runs, jobs)
-  const [barePeak, ownPeak] = inTurns(5, [() => peak(project, '-e', '0'), () => peak(project, cli, 'compile')], value => value)
-  const names = [...Object.keys(calls), 'compile, all files written']
-  return `The quickstart, each call in turn with \`node -e 0\` (${seconds(bare)}), medians of ${runs}, Node ${process.versions.node}.
+  // Removing the old files is no part of writing all of them. That call comes first, so that those after it find what they expect.
+  const removed = () => rmSync(build, { recursive: true, force: true })
+  for (const [name, program] of Object.entries(programs)) {
+    calls[`${name}: compile, all files written`] = { program: [...program, 'compile'], cwd: project, before: removed }
+    calls[`${name}: compile, nothing to write`] = { program: [...program, 'compile'], cwd: project }
+    calls[`${name}: check, no difference`] = { program: [...program, 'check'], cwd: project }
+    calls[`${name}: --help`] = { program: [...program, '--help'], cwd: project }
+  }
+  const taken = usage(runs, calls)
+  const bare = taken['node -e 0']
+  const rows = Object.entries(taken).map(([name, { cpu, wall, peak }]) => [
+    name,
+    `${Math.round(cpu * 1000)} ms`,
+    times(cpu, bare.cpu),
+    times(wall, bare.wall),
+    `${Math.round(peak / 1024)} MiB`,
+    times(peak, bare.peak),
+  ])
+  return {
+    taken,
+    text: `bench/quickstart-yaml, medians of ${runs}, Node ${process.versions.node}; the ratios are those to \`node -e 0\`.
 
-${table(
-  ['call', 'against `node -e 0`', 'above it'],
-  measured.map((ms, i) => [names[i], times(ms, bare), `${Math.round(ms - bare)} ms`]),
-)}| peak memory of compile | ${times(ownPeak, barePeak)} | ${Math.round((ownPeak - barePeak) / 1024)} MiB |
-`
+${table(['call', 'processor time', 'ratio', 'wall time', 'peak memory', 'ratio'], rows)}`,
+  }
 }

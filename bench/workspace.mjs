@@ -33,3 +33,17 @@ const pipeline = i => `settings:
 steps:
 ${steps.map((step, n) => (n % 5 ? `  ${step}: {parameters: {n: ${n}}}` : `  ${step}: {settings: {docker: {requirements: [torch==2.5.0, step-${i}-${n}==1.0]}}}`)).join('\n')}
 `
+
+/** A project with one pipeline of so many steps. Every fifth has requirements of its own, and an image of its own. */
+export function makeLongPipeline(folder, count) {
+  makeWorkspace(folder, 1)
+  const names = Array.from({ length: count }, (_, n) => `step_${n}`)
+  const own = n => `{settings: {docker: {requirements: [torch==2.5.0, step-${n}==1.0]}}}`
+  const lines = names.map((name, n) => `  ${name}: ${n % 5 ? `{parameters: {n: ${n}}}` : own(n)}`)
+  writeFileSync(
+    join(folder, 'pipelines/pipeline-0.yaml'),
+    `settings:\n  docker: {requirements: [numpy==2.1.0]}\nsteps:\n${lines.join('\n')}\n`,
+  )
+  const pipelines = [{ file: 'pipelines/pipeline-0.yaml', steps: names }]
+  writeFileSync(join(folder, 'dockcompile.config.json'), JSON.stringify({ stack: 'stack.yaml', python: '3.11', pipelines }))
+}
