@@ -1,3 +1,4 @@
+import { sha256 } from '../basics/sha256.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type {
   AptPackage,
@@ -83,7 +84,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
     lists.map(list => list.text).join(''),
     parent.kind === 'dockerfile' && rules.dockerfileIsHashed ? parent.text : '',
   ]
-  return { name, image, recipe: recipeOf(image, dialect), hashed }
+  return { name, image, recipe: sha256(recipeOf(image, dialect)), hashed }
 }
 
 /** What every image has. */
