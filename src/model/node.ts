@@ -5,7 +5,7 @@ import type { Span } from '../sources/span.ts'
  *
  * Python's types are kept apart (`1` is not `1.0`, a date is no text), because ZenML prints and compares values as Python does.
  */
-export type Node = ScalarNode | MapNode | ListNode
+export type Node = ScalarNode | MapNode | ListNode | UnknownNode
 
 export type ScalarNode = NullNode | BoolNode | IntNode | FloatNode | StringNode | DateNode | BytesNode
 
@@ -64,6 +64,15 @@ export interface Entry {
   readonly value: Node
   /** Who wrote the same key in a lower layer and lost, nearest first (precedence, `explain`). */
   readonly shadowed?: readonly Span[]
+}
+
+/** A value that cannot be known without running the code. */
+export interface UnknownNode extends At {
+  readonly kind: 'unknown'
+  /** As it stands in the code. */
+  readonly expression: string
+  /** Why, in a sentence that follows the expression: `it is read from the network`. */
+  readonly reason: string
 }
 
 /** The entry of a mapping under a text key. */
