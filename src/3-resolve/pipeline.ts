@@ -1,38 +1,20 @@
 import { validateComponentSettings } from '../2-validate/component.ts'
-import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
-import { keysOf, shapeAt } from '../2-validate/shape.ts'
-import { validateDockerSettings } from '../2-validate/validate.ts'
 import { MAX_BYTES, shown } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog } from '../model/catalog.ts'
-import type { Component } from '../model/component.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
-import type { Dialect, PipelineReference } from '../model/project.ts'
+import type { PipelineReference } from '../model/project.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
-import { asBool } from '../python/type.ts'
-import { typeName } from '../python/values.ts'
-import type { Span } from '../sources/span.ts'
-import { type Defaults, readDockerSettings, sameSettings } from './docker-settings.ts'
-import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
-import { flag, normaliseLevel } from './normalise.ts'
+import { dockerLevel, reportLostFlags } from './docker-level.ts'
+import { readDockerSettings, sameSettings } from './docker-settings.ts'
+import { requireAllValues, valueHelp } from './late-values.ts'
+import { flag } from './normalise.ts'
 import { mergeLayers } from './precedence.ts'
+import { checkTracker, operatorOf } from './step-components.ts'
 import { growsTooLong, substitute, type Variables } from './substitute.ts'
-
-/** What every pipeline of a stack is resolved with. */
-export interface Surroundings {
-  readonly catalog: Catalog
-  readonly rules: VersionRules
-  readonly defaults: Defaults
-  readonly components: readonly Component[]
-  readonly variables: Variables
-  readonly listedVariables: ReadonlySet<string>
-  readonly dialect: Dialect
-  /** `settings.docker` of the project file, checked and normalised. */
-  readonly projectDocker: MapNode | undefined
-}
+import type { Surroundings } from './surroundings.ts'
 
 /**
  * Resolves one pipeline file: variables, then every level's docker settings by itself, then the merge of each step.
@@ -196,124 +178,9 @@ function refuseForeignStepKeys(root: Node | undefined, { catalog }: Surroundings
   }
 }
 
-/** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where there is none or it is wrong. */
-function dockerLevel(settings: Node | undefined, where: string, around: Surroundings, report: Report): MapNode | undefined {
-  const written = get(settings, 'docker')
-  if (written?.kind !== 'map') return undefined
-  // Whatever such a key holds: to this version it is one that it does not know.
-  const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
-  const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
-  // A flag that waits for its value is told once, by the check that knows what a flag looks like.
-  const told = new Set<Span>()
-  const once: Report = found => {
-    if (found.code === 'DC3011' && found.at && told.has(found.at)) return
-    if (found.code === 'DC2010' && found.at) told.add(found.at)
-    report(found)
-  }
-  const valid = validateDockerSettings(docker, where, once, { unknownKeys })
-  if (around.dialect !== 'zenml') checkLateValues(docker, where, around.listedVariables, once)
-  if (!valid) return undefined
-  reportNewerKeys(written, where, around, report)
-  if (!replicatesAsKnown(docker, where, around, report)) return undefined
-  return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
-}
-
-/** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
-function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, report: Report): void {
-  for (const found of docker.entries) {
-    if (!isNewer(found, around)) continue
-    const { key } = found
-    const severity = around.rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
-    const params = { key: nameOf(found), where, zenml: around.catalog.zenml }
-    report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
-  }
-}
-
-/** The schema has every docker setting of the newest ZenML that is known. */
-const isNewer = (found: Entry, { catalog }: Surroundings): boolean =>
-  !Object.hasOwn(catalog.docker_settings, nameOf(found)) && keysOf(shapeAt('pipeline/dockerSettings', [])).includes(nameOf(found))
-
-/** The forms of `replicate_local_python_environment` grew from release to release. */
-function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surroundings, report: Report): boolean {
-  const key = 'replicate_local_python_environment'
-  const node = get(docker, key)
-  if (!node || node.kind === 'null' || node.kind === 'list') return true
-  const { type = '' } = catalog.docker_settings[key] ?? {}
-  const methods = catalog.generator.replicate_commands
-  const what = `${where}.${key}`
-  const help = `ZenML ${catalog.zenml} takes ${Object.keys(methods)
-    .map(method => `\`${method}\``)
-    .join(', ')} and lists of command words`
-  if (node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)) {
-    if (Object.hasOwn(methods, node.value)) return true
-    report(diagnostic('DC2003', node.span, { what, value: node.value }, { help }))
-    return false
-  }
-  if (type.includes('bool')) return true
-  report(diagnostic('DC2002', node.span, { what, expected: 'the name of an export command', found: typeName(node) }, { help }))
-  return false
-}
-
 /** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.94; only its own dialect does the same. */
 function nullsOf({ rules, dialect }: Surroundings) {
   return { stepNulls: rules.stepNulls, keepFlagNulls: dialect !== 'zenml' }
-}
-
-/** What ZenML does with it: the flag is not passed, unless the pipeline has it too. */
-function reportLostFlags(docker: MapNode, pipelineDocker: MapNode | undefined, report: Report): void {
-  const flags = get(docker, 'python_package_installer_args')
-  for (const { key, value } of entriesOf(flags)) {
-    if (value.kind !== 'null' || key.kind !== 'string' || get(pipelineDocker, 'python_package_installer_args', key.value))
-      continue
-    const help = 'write the flag at the pipeline level, or use another dialect, which passes it'
-    report(diagnostic('DC3019', key.span, { flag: key.value }, { help }))
-  }
-}
-
-function operatorOf(node: Node | undefined, step: string, { components, rules }: Surroundings, report: Report): Step['operator'] {
-  const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
-  if (isTruth(node)) {
-    if (!rules.stepOperatorTrue) {
-      const params = { what: `steps.${step}.step_operator`, expected: "a step operator's name", found: typeName(node!) }
-      report(diagnostic('DC2002', node!.span, params, { help: 'name it: this ZenML version does not know `true`' }))
-    } else if (available.length === 0)
-      report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
-    return true
-  }
-  if (node?.kind !== 'string') return null
-  if (node.template) {
-    const variable = node.template.find(part => typeof part !== 'string')!
-    report(
-      diagnostic(
-        'DC3011',
-        node.span,
-        { name: variable.variable, where: `steps.${step}.step_operator` },
-        { help: valueHelp(variable.variable) },
-      ),
-    )
-  } else if (!available.includes(node.value)) {
-    const flavored = components.find(c => c.type === 'step_operator' && c.flavor === node.value)
-    const close = flavored?.name ?? suggest(node.value, available)
-    const label =
-      close && (flavored ? `the flavor is no name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
-    const help = available.length
-      ? `step operators of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
-      : 'the stack has no step operator'
-    report(diagnostic('DC3014', node.span, { operator: node.value, step }, { label, help }))
-  }
-  return node.value
-}
-
-function checkTracker(node: Node | undefined, step: string, components: readonly Component[], report: Report): void {
-  const available = components.filter(c => c.type === 'experiment_tracker').map(c => c.name)
-  if (isTruth(node) && available.length === 0)
-    report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))
-  if (node?.kind !== 'string' || node.template || available.includes(node.value)) return
-  const close = suggest(node.value, available)
-  const help = available.length
-    ? `experiment trackers of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
-    : 'the stack has no experiment tracker'
-  report(diagnostic('DC3016', node.span, { tracker: node.value, step }, { label: close && `did you mean \`${close}\`?`, help }))
 }
 
 /** The file's own `build:`: an id, or the inline form. */
@@ -346,8 +213,5 @@ export function downloadsCode(build: Node): boolean {
 const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])
 const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
 const isTrue = (node: Node | undefined): boolean => node?.kind === 'bool' && node.value
-/** `1` and `1.0` are `true` here, and the text `"true"` is a name (pydantic's left-to-right union of text and boolean). */
-/** Where a name may stand as well, a text is one: `yes` names a step operator. */
-const isTruth = (node: Node | undefined): boolean => node !== undefined && node.kind !== 'string' && asBool(node) === true
 const asMap = (node: Node | undefined): MapNode =>
   node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } }

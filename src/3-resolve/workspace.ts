@@ -13,8 +13,9 @@ import type { Sources } from '../sources/sources.ts'
 import { checkSecretMounts } from './check-secrets.ts'
 import type { Defaults } from './docker-settings.ts'
 import { normaliseLevel } from './normalise.ts'
-import { downloadsCode, imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
+import { downloadsCode, imagesOf, resolvePipeline } from './pipeline.ts'
 import { textAt } from './place.ts'
+import type { Surroundings } from './surroundings.ts'
 import { resolveVersion } from './version.ts'
 
 /** The parsed and shape-checked files that one stack is resolved from. */
