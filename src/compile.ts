@@ -20,6 +20,7 @@ import type { Workspace } from './model/workspace.ts'
 import { toldDiagnostics } from './policy/told-diagnostics.ts'
 import { recordReads } from './sources/recorded-sources.ts'
 import type { Sources } from './sources/sources.ts'
+import type { Span } from './sources/span.ts'
 
 /** What the compiler is shipped with. */
 export interface Resources {
@@ -87,7 +88,10 @@ function resolveStacks(
 ): Workspace[] {
   return project.stacks.flatMap(reference => {
     const stack = inputs.document('stack', reference.file, reference.at)
-    const pipelines = new Map(project.pipelines.map(({ file, at }) => [file, inputs.document('pipeline', file, at)]))
+    const configuration = (path: string, at: Span | null) => inputs.document('pipeline', path, at)
+    const pipelines = new Map(
+      project.pipelines.flatMap(({ file, at }) => (file === null ? [] : [[file, configuration(file, at)]])),
+    )
     const builds = new Map(
       project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])),
     )
@@ -98,6 +102,7 @@ function resolveStacks(
       reference,
       stack,
       pipelines: present(pipelines),
+      configuration,
       builds: present(builds),
       lock: lockOf(lock.document?.root),
       repositoryAbove,

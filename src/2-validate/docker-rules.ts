@@ -94,7 +94,7 @@ export function checkRules(docker: MapNode, where: string, report: Report): bool
     report(diagnostic('DC2008', at.key.span, { problem: message }, { help }))
   }
   const skip = entry(docker, 'skip_build')
-  if (skip && truth(skip.value) && !truth(entry(docker, 'parent_image')?.value)) {
+  if (skip && truth(skip.value) && truth(entry(docker, 'parent_image')?.value) === false) {
     const help = where.startsWith('steps.')
       ? 'write `parent_image` beside it: ZenML checks each level by itself'
       : 'write `parent_image` beside it: the image to run in'
@@ -115,7 +115,7 @@ export function checkRules(docker: MapNode, where: string, report: Report): bool
 /** The key that says that no code may be copied into the image. */
 function excludesCode(docker: MapNode): { name: string; help: string } | undefined {
   const allow = entry(docker, 'allow_including_files_in_images')
-  if (allow && !truth(allow.value))
+  if (allow && truth(allow.value) === false)
     return { name: 'allow_including_files_in_images', help: 'set `allow_including_files_in_images: true`' }
   const source = entry(docker, 'source_files')?.value
   const allowed = source?.kind === 'string' && !beside(docker) ? own(SOURCE_FILES, source.value) : undefined
@@ -133,9 +133,10 @@ export function sourceFilesIgnored(docker: MapNode): boolean {
   return beside(docker) !== undefined && entry(docker, 'source_files')?.value.kind === 'string'
 }
 
-/** A value as pydantic reads a boolean, else Python's truth of it. */
-function truth(node: Node | undefined): boolean {
+/** A value as pydantic reads a boolean, else Python's truth of it; undefined for what is not known. */
+function truth(node: Node | undefined): boolean | undefined {
   if (!node) return false
+  if (node.kind === 'unknown') return undefined
   return (
     asBool(node) ??
     ((node.kind === 'string' && node.value !== '') ||

@@ -9,15 +9,8 @@ import { checkLateValues } from './late-values.ts'
 import { normaliseLevel } from './normalise.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where there is none or it is wrong. */
-export function dockerLevel(
-  settings: Node | undefined,
-  where: string,
-  around: Surroundings,
-  report: Report,
-): MapNode | undefined {
-  const written = get(settings, 'docker')
-  if (written?.kind !== 'map') return undefined
+/** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where it is wrong. */
+export function dockerLevel(written: MapNode, where: string, around: Surroundings, report: Report): MapNode | undefined {
   // Whatever such a key holds: to this version it is one that it does not know.
   const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
   const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'

@@ -24,7 +24,7 @@ import { environmentEntries } from './environment.ts'
 import { installerPlan } from './installer.ts'
 import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
-import { imageName, intermediateName, tagOf } from './names.ts'
+import { imageName, intermediateName, ownName, tagOf } from './names.ts'
 import { type LayerFacts, needsLayer, placeOfSetting, settingsWithoutLayer } from './needs-layer.ts'
 import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
 import { parentFacts } from './parent-facts.ts'
@@ -52,7 +52,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
   const { settings, pipeline, step, key } = request
   const { workspace, report } = planning
   const { rules, dialect } = workspace
-  const name = [pipeline.name, ...(step === null ? [] : [step]), ...(key === 'orchestrator' ? [] : [key])].join('-')
+  const name = ownName(request)
   const tag = tagOf(request, workspace)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
@@ -72,7 +72,14 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
     parentTarget: null,
     python: workspace.python,
     usedBy: [],
-    origin: { pipeline: pipeline.name, config: pipeline.file, step, key, reason: request.reason },
+    origin: {
+      pipeline: pipeline.name,
+      config: pipeline.file,
+      code: pipeline.code?.code ?? null,
+      step,
+      key,
+      reason: request.reason,
+    },
   }
   const image = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
   checkImage(image, settings, planning)

@@ -7,7 +7,7 @@ import type { Pipeline } from '../model/workspace.ts'
  * needed, so a pipeline without images gets away with them.
  */
 export function checkMergedSettings({ steps }: Pipeline, report: Report): void {
-  for (const { name: step, settings } of steps.filter(s => !s.sameAsPipeline)) {
+  for (const { name: step, settings } of steps.filter(s => !s.sameAsPipeline && s.settings.unknown.length === 0)) {
     if (settings.skip_build && !settings.parent_image) {
       const at = keyPlaceOf(settings, 'parent_image') ?? keyPlaceOf(settings, 'skip_build')
       report(diagnostic('DC4068', at, { step }, { help: 'name the image that it runs in: `parent_image`' }))

@@ -71,7 +71,7 @@ function answersTo(what: string | undefined, { args }: Call, { compilation, sour
       ),
       pipeline: rootsOf(
         'pipeline',
-        workspaces.flatMap(({ pipelines }) => pipelines.map(({ file }) => file)),
+        workspaces.flatMap(({ pipelines }) => pipelines.flatMap(({ file }) => file ?? [])),
       ),
     },
   }
