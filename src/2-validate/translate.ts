@@ -301,7 +301,8 @@ function wrongForm({ place, shape }: Spot, variable: string | undefined, report:
   const rewrite = variable ? undefined : rewritten(place)
   const form = variable ? undefined : (rewrite ?? fittingText(node, shape))
   const help = variable ? afterCheck(variable) : form ? `write \`${form}\`` : formHelp(place)
-  const mending: Mending | undefined = rewrite === undefined ? undefined : { kind: 'value', at, to: rewrite }
+  const mending: Mending | undefined =
+    rewrite === undefined ? undefined : { kind: 'value', at, to: /^\d+$/.test(rewrite) ? Number(rewrite) : rewrite }
   report(diagnostic('DC2005', at, { what, expected, value: shown(node) }, { help, mending }))
 }
 
