@@ -8,10 +8,11 @@ import { checkOwnTemplates } from './5-render/check-own-templates.ts'
 import { renderStack } from './5-render/render.ts'
 import { type Diagnostic, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Inputs } from './inputs.ts'
-import { lintInputs } from './lint/inputs.ts'
+import { type LintedInput, lintInputs } from './lint/inputs.ts'
 import { lintImages } from './lint/lint.ts'
 import type { HiddenOutput, Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
+import { codeRoots } from './model/code-roots.ts'
 import type { Compilation } from './model/compilation.ts'
 import { type Measure, type Stage, unmeasured } from './model/measure.ts'
 import type { CompileOptions } from './model/options.ts'
@@ -55,7 +56,8 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const plans = next('plan', () => planAll(workspaces, recorded, report)) ?? []
   measure('plan', () => {
     for (const [i, decided] of plans.entries()) lintImages(decided, workspaces[i]!, recorded, report)
-    lintInputs(inputs.written(), diagnostics, report)
+    const inFiles = inputs.written().map(({ kind, document: { root, text } }) => ({ kind, root, text }))
+    lintInputs([...inFiles, ...inCode(workspaces)], diagnostics, report)
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
@@ -76,6 +78,12 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     stackFiles: [...files].filter(([, { isStack }]) => isStack).map(([file]) => file),
     remarks: good ? plans.flatMap(({ remark }) => remark ?? []) : [],
   }
+}
+
+/** What Python code says, in the form of run configurations. */
+function inCode(workspaces: readonly Workspace[]): LintedInput[] {
+  const codes = workspaces.flatMap(({ pipelines }) => pipelines.flatMap(({ code }) => code ?? []))
+  return codes.flatMap(codeRoots).map(root => ({ kind: 'pipeline', root, text: null }))
 }
 
 /** The workspaces of all stacks of a project; one that is broken is left out, which was reported. */

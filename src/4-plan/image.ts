@@ -15,6 +15,7 @@ import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
+import { languageOf, settingText } from '../quote/setting-text.ts'
 import { readText } from '../sources/read-text.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
 import { withArguments } from './carried-values.ts'
@@ -190,8 +191,10 @@ function kindOf(facts: LayerFacts, parent: ParentPlan, name: string, planning: P
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
-  const help = 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`'
-  report(diagnostic('DC4001', placeOf(settings, 'install_stack_requirements'), { image: name }, { help }))
+  const at = placeOf(settings, 'install_stack_requirements')
+  const off = settingText(languageOf(at), 'install_stack_requirements', false)
+  const help = `name a \`parent_image\` or a \`dockerfile\`, add requirements, or remove \`${off}\``
+  report(diagnostic('DC4001', at, { image: name }, { help }))
   return undefined
 }
 

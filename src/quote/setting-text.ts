@@ -17,6 +17,10 @@ export const languageOf = (at: Span | null): Language => (at?.file.endsWith('.py
 export const settingText = (language: Language, key: string, value: Writable): string =>
   language === 'python' ? `${key}=${valueText(language, value)}` : `${plainText(key)}: ${valueText(language, value)}`
 
+/** Where a pipeline names the secrets of ZenML's store that its steps get. */
+export const pipelineSecrets = (at: Span | null): string =>
+  languageOf(at) === 'python' ? '`@pipeline(secrets=["name"])`' : '`secrets:` of the pipeline'
+
 /** A value on one line. */
 export function valueText(language: Language, value: Writable): string {
   const isPython = language === 'python'
