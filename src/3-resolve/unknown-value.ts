@@ -1,3 +1,5 @@
+import { secretLiterals } from '../credentials/python-literals.ts'
+import { mask } from '../credentials/redact.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { UnknownNode } from '../model/node.ts'
 
@@ -22,8 +24,8 @@ export function reportUnknown({ span, expression, reason }: UnknownNode, { reach
   )
 }
 
-/** An expression on one line, cut where it is long. */
+/** An expression on one line, cut where it is long, without its secrets. */
 function shown(expression: string): string {
-  const line = expression.replace(/\s+/g, ' ')
+  const line = mask(expression, secretLiterals(expression), 0, expression.length).replace(/\s+/g, ' ')
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }
