@@ -27,7 +27,14 @@ export function codePipelines(reference: Coded, around: CodeSurroundings, report
   const file = reference.file === null ? undefined : around.fileOf(reference)
   if (reference.file !== null && !file) return []
   const entry = { file: code.file, name: code.pipeline, at: code.at }
-  const found = reader().readCode(entry, { ...around, file }, report)
+  let broken = false
+  const found = reader().readCode(entry, { ...around, file }, mistake => {
+    broken ||= mistake.severity === 'error'
+    report(mistake)
+  })
+  if (found.length === 0 && !broken && code.pattern === null) {
+    report(diagnostic('DC3072', code.at, { code: code.file }, { help: 'name a file that defines a function with `@pipeline`' }))
+  }
   if (!meansOne(reference, found, report)) return []
   return found.flatMap(pipeline => written(reference, pipeline, file, around, report) ?? [])
 }

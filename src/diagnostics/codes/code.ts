@@ -7,6 +7,7 @@ export const codeCodes = {
     'several pipelines where one is meant',
     (p: { code: string; keys: string }) => `${p.keys} belong to one pipeline, and \`${p.code}\` means several`,
   ),
+  DC3072: error('no pipeline in the code', (p: { code: string }) => `\`${p.code}\` defines no pipeline`),
   DC3073: warning(
     'code of another ZenML release',
     (p: { zenml: string }) =>
