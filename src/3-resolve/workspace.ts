@@ -6,15 +6,19 @@ import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
-import type { CodeRepository, Dialect, Located, Project, StackReference } from '../model/project.ts'
+import type { CodeRepository, Dialect, Located, PipelineReference, Project, StackReference } from '../model/project.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 import { checkSecretMounts } from './check-secrets.ts'
+import { codePipelines } from './code-pipelines.ts'
 import type { Defaults } from './docker-settings.ts'
+import { CodeLevels } from './levels.ts'
 import { normaliseLevel } from './normalise.ts'
-import { downloadsCode, imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
+import { downloadsCode, imagesOf, resolvePipeline, type WrittenPipeline } from './pipeline.ts'
 import { textAt } from './place.ts'
+import type { Surroundings } from './surroundings.ts'
 import { resolveVersion } from './version.ts'
 
 /** The parsed and shape-checked files that one stack is resolved from. */
@@ -24,6 +28,8 @@ export interface WorkspaceInput {
   readonly stack: Document
   /** By path; a file that was broken is missing. */
   readonly pipelines: ReadonlyMap<string, Document>
+  /** Reads a run configuration that code names; undefined where it is missing or broken, which is reported. */
+  readonly configuration: (path: string, at: Span) => Document | undefined
   /** ZenML build files by path. */
   readonly builds: ReadonlyMap<string, Document>
   readonly lock: Lock
@@ -77,15 +83,30 @@ export function resolveWorkspace(
     dialect,
     projectDocker: projectDocker(project, catalog, report),
   }
-  const pipelines = project.pipelines.flatMap(reference => {
-    const document = input.pipelines.get(reference.file)
-    if (!document) return []
-    const pipeline = resolvePipeline(reference, document.root, around, report)
-    const build = reference.build && input.builds.get(reference.build.value)
-    return [build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline]
-  })
   const python = pythonVersion(project, catalog, version.version, sources, report)
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
+  const fileOf = ({ file }: PipelineReference) => input.pipelines.get(file!)
+  const code = {
+    ...project,
+    sources,
+    sourceRoot: sourceRoot ?? '.',
+    python: python?.value ?? '3.11',
+    constants: new Map<string, string>(),
+    config: input.configuration,
+    fileOf,
+  }
+  const written = project.pipelines.flatMap(reference => {
+    if (reference.code) return codePipelines({ ...reference, code: reference.code }, code, report)
+    const document = fileOf(reference)
+    const name = { value: reference.name!, at: reference.at }
+    return document ? [{ reference, name, file: reference.file, root: document.root, code: null }] : []
+  })
+  const levels = new CodeLevels(around, report)
+  const pipelines = withoutRepeated(written).map(each => {
+    const pipeline = resolvePipeline(each, around, levels, report)
+    const build = each.reference.build && input.builds.get(each.reference.build.value)
+    return build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline
+  })
   if (!python || sourceRoot === undefined) return undefined
   return {
     project,
@@ -104,6 +125,18 @@ export function resolveWorkspace(
     folder: input.folder,
     pipelines,
   }
+}
+
+/** An entry of its own beats a pattern, or a file as a whole, that means the same pipeline. */
+function withoutRepeated(written: readonly WrittenPipeline[]): readonly WrittenPipeline[] {
+  const named = new Set(written.flatMap(({ reference, code }) => (code && reference.code?.pipeline != null ? [code.code] : [])))
+  const seen = new Set<string>()
+  return written.filter(({ reference, code }) => {
+    if (!code || reference.code?.pipeline != null) return true
+    const isRepeated = named.has(code.code) || seen.has(code.code)
+    seen.add(code.code)
+    return !isRepeated
+  })
 }
 
 /** kaniko knows no BuildKit syntax. */

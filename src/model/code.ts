@@ -1,5 +1,5 @@
 import type { Span } from '../sources/span.ts'
-import type { MapNode, UnknownNode } from './node.ts'
+import type { MapNode, Node, UnknownNode } from './node.ts'
 import type { Located } from './project.ts'
 
 /** A pipeline as its Python code says it, read without running anything. */
@@ -21,8 +21,8 @@ export interface CodePipeline {
   /** False where the ids of the steps cannot be known; `steps` is empty then. */
   readonly complete: boolean
   readonly dynamic: boolean
-  /** `with_options(build=…)`: nothing is planned. */
-  readonly build: Span | null
+  /** The id of `with_options(build=…)`: nothing is planned. */
+  readonly build: Node | null
 }
 
 /** Keys as in a run configuration file (pipeline: settings, extra, …; step: settings, step_operator, experiment_tracker, extra), values as nodes with places in .py files. */

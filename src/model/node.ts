@@ -103,3 +103,10 @@ export function get(node: Node | undefined, ...path: (string | number)[]): Node 
   }
   return here
 }
+
+/** What of a value is not known, in the order in which it was written. */
+export function unknownsIn(node: Node): readonly UnknownNode[] {
+  if (node.kind === 'unknown') return [node]
+  if (node.kind === 'list') return node.items.flatMap(unknownsIn)
+  return node.kind === 'map' ? node.entries.flatMap(({ value }) => unknownsIn(value)) : []
+}

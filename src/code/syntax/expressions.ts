@@ -89,7 +89,11 @@ export class ExpressionReader implements Reader {
     if ((first.name === '*' || first.name === '**') && second)
       return { keyword: null, star: first.name, value: this.read(second) }
     if (second?.name === 'AssignOp' && third && this.textOf(second) === '=')
-      return { keyword: { name: this.textOf(first).normalize('NFKC'), at: this.spanOf(first) }, star: '', value: this.read(third) }
+      return {
+        keyword: { name: this.textOf(first).normalize('NFKC'), at: this.spanOf(first) },
+        star: '',
+        value: this.read(third),
+      }
     return { keyword: null, star: '', value: this.#item(part) }
   }
 
@@ -202,7 +206,12 @@ function joined(parts: readonly (string | Field)[]): Text['parts'] {
   return result
 }
 
-function readFormatString(node: SyntaxNode, quote: string, raw: boolean, reader: ExpressionReader): (string | Field | undefined)[] {
+function readFormatString(
+  node: SyntaxNode,
+  quote: string,
+  raw: boolean,
+  reader: ExpressionReader,
+): (string | Field | undefined)[] {
   const fields = children(node).filter(child => child.name === 'FormatReplacement')
   const start = node.from + reader.textOf(node).indexOf(quote) + quote.length
   const end = node.to - quote.length

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
-import { children, NOT_PYTHON, type Reader } from './nodes.ts'
 import type { Span } from '../../sources/span.ts'
+import { children, NOT_PYTHON, type Reader } from './nodes.ts'
 import type { Expression } from './tree.ts'
 
 const COMPARISONS = new Set(['<', '>', '==', '>=', '<=', '!=', 'in', 'not in', 'is', 'is not'])

@@ -27,12 +27,7 @@ export function readParameters(nodes: readonly SyntaxNode[], end: number, reader
   return found
 }
 
-function readParameter(
-  nodes: readonly SyntaxNode[],
-  name: SyntaxNode,
-  form: Parameter['form'],
-  reader: Reader,
-): Parameter {
+function readParameter(nodes: readonly SyntaxNode[], name: SyntaxNode, form: Parameter['form'], reader: Reader): Parameter {
   const type = nodes.find(node => node.name === 'TypeDef')
   const sign = nodes.findIndex(node => node.name === 'AssignOp')
   return {

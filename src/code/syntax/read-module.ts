@@ -97,7 +97,12 @@ function readBroken(region: readonly SyntaxNode[], error: number, expressions: E
   if (/^(?:Function|Class)Definition$/.test(definition.name) && body && error > body.from) return reader.read(first)[0]!
   const text = expressions.text.slice(first.from, last.to)
   const at = Math.min(error, expressions.text.length)
-  return { kind: 'broken', span: expressions.span(at, Math.min(at + 1, expressions.text.length)), names: namesIn(text), reason: NOT_PYTHON }
+  return {
+    kind: 'broken',
+    span: expressions.span(at, Math.min(at + 1, expressions.text.length)),
+    names: namesIn(text),
+    reason: NOT_PYTHON,
+  }
 }
 
 /** Where the parser had to guess. */

@@ -23,7 +23,10 @@ export class StatementReader {
   }
 
   read(node: SyntaxNode): Statement[] {
-    if (node.name === 'StatementGroup') return children(node).filter(child => child.name !== ';').flatMap(child => this.read(child))
+    if (node.name === 'StatementGroup')
+      return children(node)
+        .filter(child => child.name !== ';')
+        .flatMap(child => this.read(child))
     const reader = READERS[node.name]
     return [reader ? reader(node, this) : this.broken(node, NOT_PYTHON)]
   }
@@ -131,9 +134,7 @@ function readAssignment(node: SyntaxNode, { expressions }: StatementReader): Sta
     if (child.name === 'AssignOp') sides.push([])
     else if (child !== type) sides.at(-1)!.push(child)
   }
-  const values = sides.map(side =>
-    side.length > 0 ? expressions.readList(side) : expressions.unreadable(node, NOT_PYTHON),
-  )
+  const values = sides.map(side => (side.length > 0 ? expressions.readList(side) : expressions.unreadable(node, NOT_PYTHON)))
   const annotation = type ? readAnnotation(type, expressions) : null
   const span = expressions.spanOf(node)
   if (values.length === 1) return { kind: 'assignment', span, targets: values, annotation, value: null }
@@ -188,7 +189,10 @@ function importedNames(nodes: readonly SyntaxNode[], { expressions }: StatementR
     const path = as < 0 ? part : part.slice(0, as)
     const alias = as < 0 ? undefined : part[as + 1]
     return {
-      name: path.map(child => expressions.textOf(child)).join('').normalize('NFKC'),
+      name: path
+        .map(child => expressions.textOf(child))
+        .join('')
+        .normalize('NFKC'),
       alias: alias ? expressions.name(alias).name : null,
       at: expressions.span(path[0]!.from, path.at(-1)!.to),
     }
@@ -276,9 +280,7 @@ function readDecorated(node: SyntaxNode, reader: StatementReader): Statement {
   const definition = nodes.at(-1)!
   const decorators = nodes.filter(child => child.name === 'Decorator').map(child => readDecorator(child, reader))
   if (definition.name === 'FunctionDefinition') return readFunction(definition, decorators, reader)
-  return definition.name === 'ClassDefinition'
-    ? readClass(definition, decorators, reader)
-    : reader.broken(node, NOT_PYTHON)
+  return definition.name === 'ClassDefinition' ? readClass(definition, decorators, reader) : reader.broken(node, NOT_PYTHON)
 }
 
 /** `@a.b(c)`: the parser gives its parts one after the other. */
@@ -291,7 +293,9 @@ function readDecorator(node: SyntaxNode, { expressions }: StatementReader): Expr
       result = { kind: 'call', span, callee: result, arguments: expressions.readArguments(child) }
     } else if (child.name === 'VariableName' || child.name === 'PropertyName') {
       const { name } = expressions.name(child)
-      result = result ? { kind: 'attribute', span, object: result, name, nameAt: expressions.spanOf(child) } : expressions.name(child)
+      result = result
+        ? { kind: 'attribute', span, object: result, name, nameAt: expressions.spanOf(child) }
+        : expressions.name(child)
     } else if (child.name !== '.') return expressions.unreadable(node, 'it is a decorator of a form that is not read')
   }
   return result ?? expressions.unreadable(node, NOT_PYTHON)
@@ -357,7 +361,9 @@ function readMatch(node: SyntaxNode, reader: StatementReader): Statement {
       const patterns = parts.slice(1).filter(child => child.name !== 'Guard' && child.name !== 'Body')
       return {
         pattern:
-          patterns.length === 1 ? readPattern(patterns[0]!, expressions) : expressions.unreadable(clause, 'it takes a sequence apart'),
+          patterns.length === 1
+            ? readPattern(patterns[0]!, expressions)
+            : expressions.unreadable(clause, 'it takes a sequence apart'),
         guard: guard ? expressions.read(guard.lastChild!) : null,
         body: reader.block(
           parts.find(child => child.name === 'Body'),
