@@ -90,7 +90,7 @@ export function resolveWorkspace(
     sourceRoot: sourceRoot ?? '.',
     python: python?.value ?? catalog.pythons.at(-1)!,
     variables: project.variables,
-    constants: new Map(Object.entries(catalog.integration_constants)),
+    catalog,
     config: input.configuration,
     fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
   }

@@ -44,7 +44,7 @@ type Operation = (machine: Machine, left: Value, right: Value, at: Span) => Valu
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   '+': add,
   '*': (machine, left, right, at) => repeat(machine, left, right, at) ?? repeat(machine, right, left, at),
-  '|': (machine, left, right, at) => {
+  '|': (_, left, right, at) => {
     if (left.kind === 'dict' && right.kind === 'dict') return merged(left, right, at)
     return ofSets(left, right, at, (a, b) => new Map([...a, ...[...b].filter(([key]) => !a.has(key))]))
   },
@@ -139,8 +139,8 @@ const FLOATS: Readonly<Record<string, (a: number, b: number, at: Span) => number
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float division by zero', at) : a / b),
-  '//': (a, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float floor division by zero', at) : undefined),
-  '%': (a, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float modulo', at) : undefined),
+  '//': (_, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float floor division by zero', at) : undefined),
+  '%': (_, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float modulo', at) : undefined),
 }
 
 function integers(machine: Machine, operator: string, a: bigint, b: bigint, at: Span): Value {

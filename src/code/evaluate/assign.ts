@@ -110,7 +110,7 @@ export function assignAugmented(machine: Machine, { target, operator, value, spa
     return store(current)
   }
   if (current.kind === 'set' || (current.kind === 'list' && operator === '*')) {
-    machine.heap.write(current, machine.unknown(at, 'this change is not read'))
+    machine.escape([current], machine.unknown(at, 'this change is not read'))
     return store(current)
   }
   store(binary(machine, operator, current, operand, at))

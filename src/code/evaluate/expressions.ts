@@ -9,7 +9,6 @@ import {
   isUnknown,
   iterator,
   type KeywordValue,
-  list,
   none,
   str,
   tuple,

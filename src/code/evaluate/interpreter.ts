@@ -12,6 +12,7 @@ import {
   type Value,
 } from '../values/value.ts'
 import { invokeUnclear } from '../zenml/invocations.ts'
+import { libraryLayers } from '../zenml/names.ts'
 import { assignTo } from './assign.ts'
 import { attributeOf, setAttribute } from './attributes.ts'
 import { callValue } from './call.ts'
@@ -185,12 +186,11 @@ export class Interpreter implements Machine {
     if (this.assembly) invokeUnclear(this, this.assembly, step, why)
   }
 
-  libraryStep(path: string, at: Span): Step {
-    const known = this.#librarySteps.get(path)
+  libraryStep(name: string, at: Span): Step {
+    const known = this.#librarySteps.get(name)
     if (known) return known
-    const name = str(path.slice(path.lastIndexOf('.') + 1), at)
-    const step: Step = { kind: 'step', name, function: null, content: { layers: [] }, at }
-    this.#librarySteps.set(path, step)
+    const step: Step = { kind: 'step', name: str(name, at), function: null, content: { layers: libraryLayers(this, name, at) }, at }
+    this.#librarySteps.set(name, step)
     return step
   }
 

@@ -2,7 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { isOpen } from '../values/open-text.ts'
 import { keyOf } from '../values/same.ts'
 import { int, isUnknown, list, str, type Unknown, type Value } from '../values/value.ts'
-import { environmentItem, isEnviron } from '../library/environment.ts'
+import { environmentItem } from '../library/environment.ts'
 import { enumMembers } from './enums.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
@@ -26,8 +26,7 @@ export function item(machine: Machine, object: Value, index: Value, at: Span): V
     case 'dict':
       return dictItem(machine, object.content, index, at)
     case 'external':
-      if (isEnviron(object)) return environmentItem(machine, index, at)
-      return machine.derive(machine.unknown(object.at, 'it comes from outside of the project', rootOf(object.path)), at)
+      return object.path === 'os.environ' ? environmentItem(machine, index, at) : machine.unknown(at, 'it comes from outside of the project', rootOf(object.path))
     case 'class': {
       const member = index.kind === 'str' ? enumMembers(machine, object)?.find(({ name }) => name === index.value) : undefined
       return member ?? machine.unknown(at, 'it is not a member that is known')

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Catalog } from '../../model/catalog.ts'
 import type { Document } from '../../model/document.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -21,6 +22,9 @@ export type Completion =
 
 export const NORMAL: Completion = { kind: 'normal' }
 
+/** The names that Python code takes from ZenML. */
+export type CodeCatalog = Pick<Catalog, 'integration_constants' | 'docker_enums' | 'library_steps'>
+
 /** What does not change while an entry is read. */
 export interface Environment {
   readonly sources: Sources
@@ -30,7 +34,7 @@ export interface Environment {
   readonly variables: ReadonlyMap<string, string>
   /** `[3, 11]` */
   readonly python: readonly [number, number]
-  readonly constants: ReadonlyMap<string, string>
+  readonly catalog: CodeCatalog
   readonly config: (path: string, at: Span) => Document | undefined
   /** For hints and warnings about what is on the way. */
   readonly remark: (diagnostic: Diagnostic) => void
@@ -72,7 +76,7 @@ export interface Machine {
   /** A step is called, nobody knows how often. */
   calledStep(step: Step, why: Unknown): void
   /** A step of ZenML's own library: one object, whoever imports it. */
-  libraryStep(path: string, at: Span): Step
+  libraryStep(name: string, at: Span): Step
   assign(target: Expression, value: Value, frame: Frame): void
   importModule(name: string, at: Span): Value
   importRelative(from: Module, level: number, name: string, at: Span): Value

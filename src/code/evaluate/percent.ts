@@ -24,7 +24,7 @@ export function percent(machine: Machine, text: string, values: Value, at: Span)
       continue
     }
     if (width === '*' || precision === '*') return machine.unknown(at, 'the format takes its width from a value')
-    const value = name === undefined ? items[used++] : named(machine, values, name, at)
+    const value = name === undefined ? items[used++] : named(values, name, at)
     if (value === undefined) return raise('TypeError', 'not enough arguments for format string', at)
     if (isUnknown(value)) return machine.derive(value, at)
     const printed = place(machine, value, { flags, width: width ?? '', precision, type: type ?? '' }, at)
@@ -37,7 +37,7 @@ export function percent(machine: Machine, text: string, values: Value, at: Span)
   return str(result + text.slice(from), at)
 }
 
-function named(machine: Machine, values: Value, name: string, at: Span): Value | undefined {
+function named(values: Value, name: string, at: Span): Value | undefined {
   if (values.kind === 'unknown') return values
   if (values.kind !== 'dict') return raise('TypeError', 'format requires a mapping', at)
   if (isUnknown(values.content)) return values.content

@@ -63,5 +63,5 @@ export function comparedVariable(machine: Machine, value: Value, at: Span): Valu
 
 function tell(machine: Machine, name: string, at: Span): void {
   const help = `give \`${name}\` a value under \`variables\` if it is set where the pipeline is built`
-  machine.environment.remark(diagnostic('DC3115', at, { name }, { help }))
+  machine.environment.remark(diagnostic('DC3083', at, { name }, { help }))
 }

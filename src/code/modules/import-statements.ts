@@ -25,7 +25,7 @@ export function importFrom(machine: Machine, statement: FromImport, frame: Frame
   }
   if (module.kind === 'module') importPublicNames(machine, module, frame, statement)
   else if (module.kind === 'external' && module.path === 'zenml.integrations.constants') {
-    for (const [constant, value] of machine.environment.constants) bind(machine, constant, str(value, statement.span), frame)
+    for (const [constant, value] of Object.entries(machine.environment.catalog.integration_constants)) bind(machine, constant, str(value, statement.span), frame)
   } else machine.poisonModule(frame.module, machine.unknown(statement.span, 'which names it brings is not known'))
 }
 

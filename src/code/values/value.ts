@@ -1,7 +1,7 @@
 import type { Span } from '../../sources/span.ts'
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from '../syntax/tree.ts'
+import type { ClassDefinition, FunctionDefinition, Lambda } from '../syntax/tree.ts'
 import type { CodeLayer } from '../../model/code.ts'
-import type { MapNode, UnknownNode } from '../../model/node.ts'
+import type { MapNode, Node, UnknownNode } from '../../model/node.ts'
 
 /**
  * Python's values as far as they are known. Each carries the place where it was written, also through names and functions: from there come the places of
@@ -285,7 +285,7 @@ export interface PipelineState {
   readonly parameters: ReadonlyMap<string, Value>
   /** `with_options(steps=…)`, the last one. */
   readonly stepOptions: MapNode | UnknownNode | null
-  readonly build: Span | null
+  readonly build: Node | null
 }
 
 /** A file of the project that is imported, or is on its way to be. */

@@ -35,8 +35,8 @@ export function callZenml(machine: Machine, callee: External | Decorator | Step 
       if (makes) return decorator(machine, makes, given, at)
       if (isSettingsClass(callee.path)) return makeSettings(machine, callee.path, given, at)
       const wanted = given.positional[0]
-      if (isEnum(callee.path) && wanted?.kind === 'str') {
-        return enumMember(callee.path, 'value', wanted.value, at) ?? raise('ValueError', `'${wanted.value}' is not a member`, at)
+      if (isEnum(machine, callee.path) && wanted?.kind === 'str') {
+        return enumMember(machine, callee.path, 'value', wanted.value, at) ?? raise('ValueError', `'${wanted.value}' is not a member`, at)
       }
       return machine.unknown(at, reasonFor(callee.path), rootOf(callee.path))
     }
@@ -161,5 +161,5 @@ function withOptions(machine: Machine, pipeline: Pipeline, given: Arguments, at:
   const steps = first && truth(machine, first, at) !== false ? first : (option('steps') ?? first)
   const stepOptions = steps ? (toNode(machine, steps) as PipelineState['stepOptions']) : state.stepOptions
   const build = option('build')
-  return { ...state, layers, stepOptions, build: build ? build.at : state.build }
+  return { ...state, layers, stepOptions, build: build ? toNode(machine, build) : state.build }
 }

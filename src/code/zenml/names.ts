@@ -1,3 +1,6 @@
+import { own } from '../../basics/own.ts'
+import type { CodeLayer } from '../../model/code.ts'
+import type { MapNode } from '../../model/node.ts'
 import { type External, external, type Member, str, type Value } from '../values/value.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { raise } from '../evaluate/stop.ts'
@@ -25,26 +28,16 @@ export const isSettingsClass = (path: string): boolean =>
 
 export const settingsName = lastOf
 
-const ENUMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  PythonPackageInstaller: { PIP: 'pip', UV: 'uv' },
-  PythonEnvironmentExportMethod: { PIP_FREEZE: 'pip_freeze', POETRY_EXPORT: 'poetry_export', UV_FREEZE: 'uv_freeze' },
-  SourceFileMode: {
-    INCLUDE: 'include',
-    DOWNLOAD: 'download',
-    DOWNLOAD_OR_INCLUDE: 'download_or_include',
-    IGNORE: 'ignore',
-  },
-}
-
 /** The member of one of ZenML's enumerations, by its name or its value. */
-export function enumMember(path: string, by: 'name' | 'value', wanted: string, at: Span): Member | undefined {
+export function enumMember(machine: Machine, path: string, by: 'name' | 'value', wanted: string, at: Span): Member | undefined {
   const className = lastOf(path)
-  const members = Object.hasOwn(ENUMS, className) ? ENUMS[className] : undefined
+  const members = own(machine.environment.catalog.docker_enums, className)
   const found = Object.entries(members ?? {}).find(([name, value]) => (by === 'name' ? name : value) === wanted)
   return found && { kind: 'member', className, name: found[0], value: str(found[1], at), mixin: 'plain', of: null, at }
 }
 
-export const isEnum = (path: string): boolean => path.startsWith('zenml.') && Object.hasOwn(ENUMS, lastOf(path))
+export const isEnum = (machine: Machine, path: string): boolean =>
+  path.startsWith('zenml.') && Object.hasOwn(machine.environment.catalog.docker_enums, lastOf(path))
 
 const CONSTANTS: Readonly<Record<string, string>> = {
   'zenml.config.constants.DOCKER_SETTINGS_KEY': 'docker',
@@ -57,17 +50,25 @@ const INTEGRATIONS = 'zenml.integrations.constants'
 /** `from zenml.x import name`, and `zenml.x.name`. */
 export function zenmlName(machine: Machine, module: External, name: string, at: Span): Value {
   const path = `${module.path}.${name}`
-  if (module.path === INTEGRATIONS && machine.environment.constants.size > 0) {
-    const value = machine.environment.constants.get(name)
+  const { integration_constants: constants, library_steps: steps } = machine.environment.catalog
+  if (module.path === INTEGRATIONS) {
+    const value = own(constants, name)
     if (value !== undefined) return str(value, at)
     if (/^[A-Z]/.test(name)) return raise('ImportError', `cannot import name '${name}' from '${INTEGRATIONS}'`, at)
   }
   const constant = CONSTANTS[path]
   if (constant !== undefined) return str(constant, at)
-  if (isEnum(module.path)) return enumMember(module.path, 'name', name, at) ?? machine.unknown(at, 'it is not a member that is known')
-  if (isLibraryStep(path)) return machine.libraryStep(path, at)
+  if (isEnum(machine, module.path)) return enumMember(machine, module.path, 'name', name, at) ?? machine.unknown(at, 'it is not a member that is known')
+  if (own(steps, name)?.modules.includes(module.path)) return machine.libraryStep(name, at)
   return external(path, at)
 }
 
-/** Steps of ZenML's own library. */
-const isLibraryStep = (path: string): boolean => /^zenml\.(?:integrations\.\w+\.)?steps\.(?:\w+\.)*\w+_step$/.test(path)
+/** What a step of ZenML's own library says about itself. */
+export function libraryLayers({ environment }: Machine, name: string, at: Span): CodeLayer[] {
+  const extra = own(environment.catalog.library_steps, name)?.extra
+  if (!extra) return []
+  const text = (value: string) => ({ kind: 'string' as const, value, span: at })
+  const entries = Object.entries(extra).map(([key, value]) => ({ key: text(key), value: { kind: 'bool' as const, value: value === true, span: at } }))
+  const config: MapNode = { kind: 'map', entries: [{ key: text('extra'), value: { kind: 'map', entries, span: at } }], span: at }
+  return [{ config, merge: true }]
+}

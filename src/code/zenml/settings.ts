@@ -30,7 +30,7 @@ export function makeSettings(machine: Machine, path: string, given: Arguments, a
   const className = settingsName(path)
   if (given.positional.length > 0) {
     const help = 'write `key=value`, or `**mapping`'
-    machine.environment.remark(diagnostic('DC3116', given.positional[0]!.at, { name: className }, { help }))
+    machine.environment.remark(diagnostic('DC3084', given.positional[0]!.at, { name: className }, { help }))
   }
   const content = new Map<string, KeywordValue>()
   for (const [name, { at: nameAt, value }] of given.keywords) content.set(name, { at: nameAt, value: field(machine, value) })

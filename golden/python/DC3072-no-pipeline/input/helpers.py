@@ -1,0 +1,2 @@
+# An entry must name code that defines a pipeline.
+N = 3

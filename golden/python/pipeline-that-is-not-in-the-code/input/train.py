@@ -1,0 +1,18 @@
+# A pipeline that the code does not have is reported with the one that was probably meant.
+from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+
+@step
+def load() -> int:
+    return 1
+
+
+@step
+def fit(data: int) -> None:
+    pass
+
+
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], environment={"A": "pipeline", "B": "pipeline"})})
+def train():
+    fit(load())
