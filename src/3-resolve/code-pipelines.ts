@@ -27,14 +27,9 @@ export function codePipelines(reference: Coded, around: CodeSurroundings, report
   const file = reference.file === null ? undefined : around.fileOf(reference)
   if (reference.file !== null && !file) return []
   const entry = { file: code.file, name: code.pipeline, at: code.at }
-  let broken = false
-  const found = reader().readCode(entry, { ...around, file }, mistake => {
-    broken ||= mistake.severity === 'error'
-    report(mistake)
-  })
-  if (found.length === 0 && !broken && code.pattern === null) {
-    report(diagnostic('DC3072', code.at, { code: code.file }, { help: 'name a file that defines a function with `@pipeline`' }))
-  }
+  // Of the files that a pattern matches some define no pipeline.
+  const said: Report = found => (found.code === 'DC3080' && code.pattern !== null ? undefined : report(found))
+  const found = reader().readCode(entry, { ...around, file }, said)
   if (!meansOne(reference, found, report)) return []
   return found.flatMap(pipeline => written(reference, pipeline, file, around, report) ?? [])
 }

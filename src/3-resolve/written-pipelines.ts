@@ -36,7 +36,7 @@ function reportEmptyPatterns(
   const matched = references.flatMap(({ code }) => (code?.pattern != null ? [code] : []))
   const used = new Set(written.map(({ reference }) => reference.code?.pattern))
   const empty = new Map<string, CodeReference>(matched.filter(code => !used.has(code.pattern)).map(code => [code.pattern!, code]))
-  for (const [pattern, { at }] of empty) report(diagnostic('DC3072', at, { code: pattern }))
+  for (const [pattern, { at }] of empty) report(diagnostic('DC3080', at, { file: pattern, name: null }))
 }
 
 /** An entry that names a pipeline beats one that names its file, or a pattern for it. */

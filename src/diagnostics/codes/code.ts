@@ -7,7 +7,6 @@ export const codeCodes = {
     'several pipelines where one is meant',
     (p: { code: string; keys: string }) => `${p.keys} belong to one pipeline, and \`${p.code}\` means several`,
   ),
-  DC3072: error('no pipeline in the code', (p: { code: string }) => `\`${p.code}\` defines no pipeline`),
   DC3073: warning(
     'code of another ZenML release',
     (p: { zenml: string }) =>
@@ -17,12 +16,20 @@ export const codeCodes = {
     'value that only running the code would tell',
     (p: { expression: string }) => `\`${p.expression}\` cannot be known without running the code`,
   ),
-  DC3080: error(
-    'no such pipeline in the code',
-    (p: { file: string; name: string | null }) => (p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``),
+  DC3080: error('no such pipeline in the code', (p: { file: string; name: string | null }) =>
+    p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``,
   ),
-  DC3081: error('code that Python does not run', (p: { type: string; detail: string }) => `Python stops here: ${p.type}${p.detail ? `: ${p.detail}` : ''}`),
+  DC3081: error(
+    'code that Python does not run',
+    (p: { type: string; detail: string }) => `Python stops here: ${p.type}${p.detail ? `: ${p.detail}` : ''}`,
+  ),
   DC3082: error('code beyond a limit', (p: { limit: string }) => `this code needs ${p.limit}, which is more than is read`),
-  DC3083: hint('condition on a variable without a value', (p: { name: string }) => `\`${p.name}\` has no value, so the condition counts it as not set`),
-  DC3084: warning('positional argument of settings', (p: { name: string }) => `ZenML ignores what is given to \`${p.name}\` without a keyword`),
+  DC3083: hint(
+    'condition on a variable without a value',
+    (p: { name: string }) => `\`${p.name}\` has no value, so the condition counts it as not set`,
+  ),
+  DC3084: warning(
+    'positional argument of settings',
+    (p: { name: string }) => `ZenML ignores what is given to \`${p.name}\` without a keyword`,
+  ),
 } as const
