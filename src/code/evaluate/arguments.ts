@@ -1,5 +1,5 @@
 import type { Span } from '../../sources/span.ts'
-import { isUnknown, type Arguments, type Unknown, type Value } from '../values/value.ts'
+import { type Arguments, isUnknown, type Unknown, type Value } from '../values/value.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
 

@@ -2,18 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { joinPath } from '../library/path-text.ts'
 import { MAX_TEXT } from '../values/print.ts'
 import { isNumber } from '../values/same.ts'
-import {
-  type Dict,
-  float,
-  int,
-  isUnknown,
-  list,
-  path,
-  type PythonSet,
-  str,
-  tuple,
-  type Value,
-} from '../values/value.ts'
+import { type Dict, float, int, isUnknown, list, type PythonSet, path, str, tuple, type Value } from '../values/value.ts'
 import { MAX_ITEMS } from './iterate.ts'
 import type { Machine } from './machine.ts'
 import { percent } from './percent.ts'
@@ -37,7 +26,11 @@ const BASIC = new Set<Value['kind']>(['none', 'bool', 'int', 'float', 'str', 'li
 
 /** The text of a string, and of a member of `(str, Enum)`. */
 export const textOf = (value: Value): string | undefined =>
-  value.kind === 'str' ? value.value : value.kind === 'member' && value.mixin !== 'plain' && value.value.kind === 'str' ? value.value.value : undefined
+  value.kind === 'str'
+    ? value.value
+    : value.kind === 'member' && value.mixin !== 'plain' && value.value.kind === 'str'
+      ? value.value.value
+      : undefined
 
 type Operation = (machine: Machine, left: Value, right: Value, at: Span) => Value | undefined
 
@@ -51,7 +44,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   '&': (_, left, right, at) => ofSets(left, right, at, (a, b) => new Map([...a].filter(([key]) => b.has(key)))),
   '-': (_, left, right, at) => ofSets(left, right, at, (a, b) => new Map([...a].filter(([key]) => !b.has(key)))),
   '^': (_, left, right, at) =>
-    ofSets(left, right, at, (a, b) => new Map([...[...a].filter(([key]) => !b.has(key)), ...[...b].filter(([key]) => !a.has(key))])),
+    ofSets(
+      left,
+      right,
+      at,
+      (a, b) => new Map([...[...a].filter(([key]) => !b.has(key)), ...[...b].filter(([key]) => !a.has(key))]),
+    ),
   '/': (_, left, right, at) => {
     if (left.kind === 'path') return joined(left.value, right, at)
     return right.kind === 'path' && left.kind === 'str' ? path(joinPath(left.value, right.value), at) : undefined
@@ -126,10 +124,13 @@ type NumberValue = Extract<Value, { kind: 'bool' | 'int' | 'float' }>
 const MAX_BITS = 10_000n
 
 function numbers(machine: Machine, operator: string, left: NumberValue, right: NumberValue, at: Span): Value {
-  if (left.kind !== 'float' && right.kind !== 'float') return integers(machine, operator, BigInt(left.value), BigInt(right.value), at)
+  if (left.kind !== 'float' && right.kind !== 'float')
+    return integers(machine, operator, BigInt(left.value), BigInt(right.value), at)
   const [a, b] = [toFloat(left), toFloat(right)]
   const result = Number.isFinite(a) && Number.isFinite(b) ? FLOATS[operator]?.(a, b, at) : undefined
-  return result === undefined || !Number.isFinite(result) ? machine.unknown(at, 'the result of this calculation is not known') : float(result, at)
+  return result === undefined || !Number.isFinite(result)
+    ? machine.unknown(at, 'the result of this calculation is not known')
+    : float(result, at)
 }
 
 const toFloat = ({ kind, value }: NumberValue): number => (kind === 'float' ? value : Number(value))
@@ -195,6 +196,7 @@ export function sign(machine: Machine, operator: '+' | '-' | '~', operand: Value
     const value = BigInt(operand.value)
     return int(operator === '-' ? -value : operator === '~' ? ~value : value, at)
   }
-  return BASIC.has(operand.kind) ? raise('TypeError', `bad operand type for unary ${operator}`, at) : machine.unknown(at, 'what this operator does here is not known')
+  return BASIC.has(operand.kind)
+    ? raise('TypeError', `bad operand type for unary ${operator}`, at)
+    : machine.unknown(at, 'what this operator does here is not known')
 }
-

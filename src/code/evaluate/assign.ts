@@ -1,6 +1,6 @@
-import { changeEnvironment, isEnviron } from '../library/environment.ts'
-import { setItem } from '../library/container-methods.ts'
 import type { Span } from '../../sources/span.ts'
+import { setItem } from '../library/container-methods.ts'
+import { changeEnvironment, isEnviron } from '../library/environment.ts'
 import type { AugmentedAssignment, Expression } from '../syntax/tree.ts'
 import { isUnknown, type Value } from '../values/value.ts'
 import { binary, bounded } from './arithmetic.ts'
@@ -15,7 +15,8 @@ import { raise } from './stop.ts'
 export function assignTo(machine: Machine, target: Expression, value: Value, frame: Frame): void {
   switch (target.kind) {
     case 'name':
-      if (frame.scope.kind === 'comprehension' && frame.scope.locals.has(target.name)) write(machine, frame.scope, target.name, value)
+      if (frame.scope.kind === 'comprehension' && frame.scope.locals.has(target.name))
+        write(machine, frame.scope, target.name, value)
       else bind(machine, target.name, value, frame)
       return
     case 'attribute':
@@ -77,7 +78,8 @@ function unpack(machine: Machine, targets: readonly Expression[], value: Value, 
   const star = targets.findIndex(({ kind }) => kind === 'starred')
   if (isUnknown(items)) {
     // Which part a name gets is not known; where it came from is.
-    for (const target of targets) machine.assign(target.kind === 'starred' ? target.value : target, isUnknown(value) ? value : items, frame)
+    for (const target of targets)
+      machine.assign(target.kind === 'starred' ? target.value : target, isUnknown(value) ? value : items, frame)
     return
   }
   const after = targets.length - star - 1
@@ -96,7 +98,11 @@ const artifacts = (value: Extract<Value, { kind: 'artifact' }>, count: number): 
   Array.from({ length: count }, () => ({ ...value, outputs: 1 }))
 
 /** `target += value` (language reference 7.2.1): a list is changed in place, whoever else holds it. */
-export function assignAugmented(machine: Machine, { target, operator, value, span: at }: AugmentedAssignment, frame: Frame): void {
+export function assignAugmented(
+  machine: Machine,
+  { target, operator, value, span: at }: AugmentedAssignment,
+  frame: Frame,
+): void {
   const [current, store] = place(machine, target, frame)
   const operand = machine.evaluate(value, frame)
   if (current.kind === 'list' && operator === '+') {
@@ -123,12 +129,18 @@ function place(machine: Machine, target: Expression, frame: Frame): [Value, (val
       return [lookUp(machine, target.name, frame, target.span), value => bind(machine, target.name, value, frame)]
     case 'attribute': {
       const object = machine.evaluate(target.object, frame)
-      return [machine.attribute(object, target.name, target.span), value => setAttribute(machine, object, target.name, value, target.span)]
+      return [
+        machine.attribute(object, target.name, target.span),
+        value => setAttribute(machine, object, target.name, value, target.span),
+      ]
     }
     case 'subscript': {
       const object = machine.evaluate(target.object, frame)
       if (target.index.kind === 'slice')
-        return [machine.unknown(target.span, 'changing a part of a list is not read'), () => changeSlice(machine, object, target.span)]
+        return [
+          machine.unknown(target.span, 'changing a part of a list is not read'),
+          () => changeSlice(machine, object, target.span),
+        ]
       const index = machine.evaluate(target.index, frame)
       return [item(machine, object, index, target.span), value => setItemOf(machine, object, index, value, target.span)]
     }
@@ -145,7 +157,11 @@ export function remove(machine: Machine, target: Expression, frame: Frame): void
     const index = target.index.kind === 'slice' ? null : machine.evaluate(target.index, frame)
     if (object.kind === 'list' || object.kind === 'dict') {
       if (!index) return changeSlice(machine, object, target.span)
-      machine.call({ kind: 'method', self: object, name: 'pop', at: target.span }, { positional: [index], keywords: new Map() }, target.span)
+      machine.call(
+        { kind: 'method', self: object, name: 'pop', at: target.span },
+        { positional: [index], keywords: new Map() },
+        target.span,
+      )
     } else if (isEnviron(object)) changeEnvironment(machine, index ?? undefined, target.span)
     else if (isUnknown(object)) changeUnknown(machine, object, target.span)
     return

@@ -42,7 +42,9 @@ export function attributeOf(machine: Machine, object: Value, name: string, at: S
       return raise('AttributeError', `'NoneType' object has no attribute '${name}'`, at)
     case 'function':
     case 'bound':
-      return name === '__name__' ? str(object.kind === 'bound' ? object.function.name : object.name, at) : machine.unknown(at, 'what a function holds is not known')
+      return name === '__name__'
+        ? str(object.kind === 'bound' ? object.function.name : object.name, at)
+        : machine.unknown(at, 'what a function holds is not known')
     case 'late':
       return machine.unknown(at, `the environment variable ${object.variable} has no value: give it one under \`variables\``)
     default:
@@ -82,7 +84,10 @@ export function foreignBase(of: Class, depth = 0): Value | undefined {
     if (base.kind === 'class') {
       const found = depth > 20 ? base : foreignBase(base, depth + 1)
       if (found) return found
-    } else if (!(base.kind === 'builtin' && base.name === 'object') && !(base.kind === 'external' && /^(?:abc\.ABC|typing\.(?:Protocol|Generic))$/.test(base.path)))
+    } else if (
+      !(base.kind === 'builtin' && base.name === 'object') &&
+      !(base.kind === 'external' && /^(?:abc\.ABC|typing\.(?:Protocol|Generic))$/.test(base.path))
+    )
       return base
   }
   return undefined
@@ -99,7 +104,8 @@ function classAttribute(machine: Machine, of: Class, name: string, at: Span): Va
     }
     return found
   }
-  if (of.enum !== 'no' || foreignBase(of) || name.startsWith('__')) return machine.unknown(at, 'what a class inherits is not known')
+  if (of.enum !== 'no' || foreignBase(of) || name.startsWith('__'))
+    return machine.unknown(at, 'what a class inherits is not known')
   if (of.scope.poison) return machine.derive(of.scope.poison, at)
   return raise('AttributeError', `type object '${of.name}' has no attribute '${name}'`, at)
 }
@@ -107,7 +113,8 @@ function classAttribute(machine: Machine, of: Class, name: string, at: Span): Va
 function methodOfClass(machine: Machine, of: Class, self: Value, name: string, at: Span): Value | undefined {
   const found = lookUpInClass(of, name)
   if (found?.kind !== 'function') return found
-  if (found.role === 'property') return machine.call({ kind: 'bound', function: found, self, at }, { positional: [], keywords: new Map() }, at)
+  if (found.role === 'property')
+    return machine.call({ kind: 'bound', function: found, self, at }, { positional: [], keywords: new Map() }, at)
   if (found.role === 'staticmethod') return found
   return { kind: 'bound', function: found, self: found.role === 'classmethod' ? of : self, at }
 }
@@ -132,7 +139,12 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
       const { scope } = object.kind === 'module' ? object.module : object
       const variable = scope.variables.get(name) ?? { content: undefined, isParameter: false }
       scope.variables.set(name, variable)
-      heap.write(variable, object.kind === 'class' && object.enum !== 'no' ? machine.unknown(at, 'members of an enumeration are not changed') : value)
+      heap.write(
+        variable,
+        object.kind === 'class' && object.enum !== 'no'
+          ? machine.unknown(at, 'members of an enumeration are not changed')
+          : value,
+      )
       return
     }
     case 'instance':
@@ -166,4 +178,3 @@ export function changeUnknown(machine: Machine, object: Unknown, at: Span): void
   if (object.root !== undefined && !DANGEROUS.has(object.root)) return
   machine.poison(machine.unknown(at, 'it changes something that is not known'))
 }
-

@@ -53,7 +53,11 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, at:
   }
 }
 
-function escaped<T extends Extract<Value, { kind: 'unknown' }>>(machine: Machine, { positional, keywords }: Arguments, why: T): T {
+function escaped<T extends Extract<Value, { kind: 'unknown' }>>(
+  machine: Machine,
+  { positional, keywords }: Arguments,
+  why: T,
+): T {
   machine.escape([...positional, ...[...keywords.values()].map(({ value }) => value)], why)
   return why
 }
@@ -132,4 +136,3 @@ function methodOfType(machine: Machine, type: string, name: string, given: Argum
   if (!self || self.kind !== type) return undefined
   return machine.call({ kind: 'method', self, name, at }, { positional: rest, keywords: given.keywords }, at)
 }
-

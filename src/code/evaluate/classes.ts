@@ -11,9 +11,21 @@ import { raise } from './stop.ts'
 /** An object that some class makes: nothing of the project is changed through it but itself. */
 export const OBJECT_ROOT = 'object'
 
-const ENUMS: Readonly<Record<string, Class['enum']>> = { 'enum.Enum': 'plain', 'enum.StrEnum': 'StrEnum', 'enum.IntEnum': 'int', 'enum.Flag': 'int', 'enum.IntFlag': 'int' }
+const ENUMS: Readonly<Record<string, Class['enum']>> = {
+  'enum.Enum': 'plain',
+  'enum.StrEnum': 'StrEnum',
+  'enum.IntEnum': 'int',
+  'enum.Flag': 'int',
+  'enum.IntFlag': 'int',
+}
 /** Decorators of classes that keep the class. */
-const TRANSPARENT = new Set(['typing.final', 'enum.unique', 'functools.total_ordering', 'typing.runtime_checkable', 'dataclasses.dataclass'])
+const TRANSPARENT = new Set([
+  'typing.final',
+  'enum.unique',
+  'functools.total_ordering',
+  'typing.runtime_checkable',
+  'dataclasses.dataclass',
+])
 
 /** `class Name(Bases): …` (language reference 8.8). */
 export function defineClass(machine: Machine, node: ClassDefinition, frame: Frame): Value {
@@ -37,7 +49,9 @@ export function defineClass(machine: Machine, node: ClassDefinition, frame: Fram
   }
   machine.execute(node.body, { scope, module: frame.module })
   if (made.enum !== 'no') makeMembers(machine, made)
-  const strange = decorators.some(value => value.kind !== 'external' || !TRANSPARENT.has(value.path)) || node.bases.some(({ keyword }) => keyword)
+  const strange =
+    decorators.some(value => value.kind !== 'external' || !TRANSPARENT.has(value.path)) ||
+    node.bases.some(({ keyword }) => keyword)
   return strange ? machine.unknown(node.nameAt, 'what is done to the class is not known', OBJECT_ROOT) : made
 }
 
@@ -53,7 +67,16 @@ function enumKind(bases: readonly Value[]): Class['enum'] {
 }
 
 /** Methods of an enumeration that change how its members are made or printed. */
-const SPECIAL = ['__str__', '__format__', '__new__', '__init__', '__repr__', '_generate_next_value_', '_missing_', '__getattribute__']
+const SPECIAL = [
+  '__str__',
+  '__format__',
+  '__new__',
+  '__init__',
+  '__repr__',
+  '_generate_next_value_',
+  '_missing_',
+  '__getattribute__',
+]
 
 /** Assignments of an enumeration's body become its members; an equal value is another name of the same member. */
 function makeMembers(machine: Machine, of: Class): void {
@@ -70,14 +93,22 @@ function makeMembers(machine: Machine, of: Class): void {
     const known = key === undefined ? undefined : members.get(key)
     const member: Member = known ?? { kind: 'member', className: of.name, name, value, mixin, of, at: content.at }
     if (key !== undefined) members.set(key, member)
-    machine.heap.write(variable, isSpecial && of.enum !== 'plain' ? machine.unknown(content.at, 'the enumeration makes its members itself') : member)
+    machine.heap.write(
+      variable,
+      isSpecial && of.enum !== 'plain' ? machine.unknown(content.at, 'the enumeration makes its members itself') : member,
+    )
   }
 }
 
-const isAuto = (value: Value): boolean => value.kind === 'partial' && value.callee.kind === 'external' && value.callee.path === 'enum.auto'
+const isAuto = (value: Value): boolean =>
+  value.kind === 'partial' && value.callee.kind === 'external' && value.callee.path === 'enum.auto'
 
 const autoValue = (of: Class, name: string, next: bigint, at: Span): Value =>
-  of.enum === 'StrEnum' ? str(name.toLowerCase(), at) : of.enum === 'plain' || of.enum === 'int' ? int(next, at) : str(String(next), at)
+  of.enum === 'StrEnum'
+    ? str(name.toLowerCase(), at)
+    : of.enum === 'plain' || of.enum === 'int'
+      ? int(next, at)
+      : str(String(next), at)
 
 /** `Name(…)`: an object, or a member of an enumeration. */
 export function instantiate(machine: Machine, of: Class, given: Arguments, at: Span): Value {
@@ -106,7 +137,8 @@ function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Valu
   if (wanted.kind === 'member' && wanted.of === of) return wanted
   const key = keyOf(wanted)
   for (const { content } of of.scope.variables.values()) {
-    if (content?.kind === 'member' && key !== undefined && !isUnknown(content.value) && keyOf(content.value) === key) return content
+    if (content?.kind === 'member' && key !== undefined && !isUnknown(content.value) && keyOf(content.value) === key)
+      return content
   }
   return machine.unknown(at, 'it is not a member that is known')
 }
@@ -120,7 +152,8 @@ interface Field {
 function fieldsOf(of: Class, depth = 0): Field[] {
   const inherited = depth > 20 ? [] : of.bases.flatMap(base => (base.kind === 'class' ? fieldsOf(base, depth + 1) : []))
   const own = of.node.body.statements.filter(
-    (statement): statement is Assignment => statement.kind === 'assignment' && statement.annotation !== null && statement.targets[0]?.kind === 'name',
+    (statement): statement is Assignment =>
+      statement.kind === 'assignment' && statement.annotation !== null && statement.targets[0]?.kind === 'name',
   )
   const fields = new Map(inherited.map(field => [field.name, field]))
   for (const { targets } of own) {
@@ -130,12 +163,21 @@ function fieldsOf(of: Class, depth = 0): Field[] {
   return [...fields.values()]
 }
 
-function fillDataclass(machine: Machine, of: Class, made: Extract<Value, { kind: 'instance' }>, given: Arguments, at: Span): void {
+function fillDataclass(
+  machine: Machine,
+  of: Class,
+  made: Extract<Value, { kind: 'instance' }>,
+  given: Arguments,
+  at: Span,
+): void {
   const fields = fieldsOf(of)
   const content = new Map<string, Value>()
-  const bound = new Map(given.positional.map((value, i) => [fields[i]?.name ?? raise('TypeError', `${of.name}() takes fewer arguments`, at), value]))
+  const bound = new Map(
+    given.positional.map((value, i) => [fields[i]?.name ?? raise('TypeError', `${of.name}() takes fewer arguments`, at), value]),
+  )
   for (const [name, { value, at: nameAt }] of given.keywords) {
-    if (!fields.some(field => field.name === name)) raise('TypeError', `${of.name}() got an unexpected keyword argument '${name}'`, nameAt)
+    if (!fields.some(field => field.name === name))
+      raise('TypeError', `${of.name}() got an unexpected keyword argument '${name}'`, nameAt)
     bound.set(name, value)
   }
   for (const { name, of: owner } of fields) {
@@ -144,12 +186,14 @@ function fillDataclass(machine: Machine, of: Class, made: Extract<Value, { kind:
   }
   machine.heap.write(made, content)
   const after = lookUpInClass(of, '__post_init__')
-  if (after?.kind === 'function') machine.call({ kind: 'bound', function: after, self: made, at }, { positional: [], keywords: new Map() }, at)
+  if (after?.kind === 'function')
+    machine.call({ kind: 'bound', function: after, self: made, at }, { positional: [], keywords: new Map() }, at)
 }
 
 /** The default of a field; `field(default_factory=list)` makes one for each object. */
 function defaultOf(machine: Machine, written: Value | undefined, at: Span): Value | undefined {
-  if (written?.kind !== 'partial' || written.callee.kind !== 'external' || written.callee.path !== 'dataclasses.field') return written
+  if (written?.kind !== 'partial' || written.callee.kind !== 'external' || written.callee.path !== 'dataclasses.field')
+    return written
   const plain = written.keywords.get('default')?.value
   if (plain) return plain
   const factory = written.keywords.get('default_factory')?.value

@@ -65,7 +65,17 @@ function identical(a: Value, b: Value): boolean | undefined {
 }
 
 /** Kinds of which each value is an object of its own. */
-const ONE_OBJECT = new Set<Value['kind']>(['list', 'dict', 'set', 'function', 'class', 'instance', 'step', 'pipeline', 'settings'])
+const ONE_OBJECT = new Set<Value['kind']>([
+  'list',
+  'dict',
+  'set',
+  'function',
+  'class',
+  'instance',
+  'step',
+  'pipeline',
+  'settings',
+])
 const COMPARED = new Set<Value['kind']>([...ONE_OBJECT, 'none', 'bool', 'int', 'str', 'float', 'tuple', 'member'])
 
 function contains(machine: Machine, container: Value, value: Value, at: Span): boolean | Unknown {
@@ -129,8 +139,7 @@ export function orderOf(machine: Machine, a: Value, b: Value, at: Span, depth = 
     return x < y ? -1 : x > y ? 1 : 0
   }
   const [x, y] = [textOf(a), textOf(b)]
-  if (x !== undefined && y !== undefined)
-    return isOpen(x) || isOpen(y) ? machine.unknown(at, NOT_COMPARED) : byCodePoints(x, y)
+  if (x !== undefined && y !== undefined) return isOpen(x) || isOpen(y) ? machine.unknown(at, NOT_COMPARED) : byCodePoints(x, y)
   const [left, right] = [itemsOf(a), itemsOf(b)]
   if (left && right && a.kind === b.kind && depth < 20) return sequences(machine, left, right, at, depth)
   const isPlain = (value: Value) => isNumber(value) || /^(?:str|none|list|tuple|dict)$/.test(value.kind)

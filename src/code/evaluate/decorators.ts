@@ -4,7 +4,14 @@ import { positional } from './arguments.ts'
 import type { Machine } from './machine.ts'
 
 /** Decorators of functions that change nothing of what the reader follows. */
-const TRANSPARENT = new Set(['abc.abstractmethod', 'typing.final', 'typing.overload', 'typing.override', 'typing.no_type_check', 'typing_extensions.override'])
+const TRANSPARENT = new Set([
+  'abc.abstractmethod',
+  'typing.final',
+  'typing.overload',
+  'typing.override',
+  'typing.no_type_check',
+  'typing_extensions.override',
+])
 const ROLES = new Set(['staticmethod', 'classmethod', 'property'])
 
 /** `@a @b def f`: `a(b(f))` (language reference 8.7). */
@@ -17,8 +24,10 @@ export function decorate(
   let result: Value = defined
   for (const [i, decorator] of [...decorators.entries()].reverse()) {
     const at = expressions[i]!.span
-    if (result.kind === 'function' && decorator.kind === 'builtin' && ROLES.has(decorator.name)) result = { ...result, role: decorator.name }
-    else if (decorator.kind !== 'external' || !TRANSPARENT.has(decorator.path)) result = machine.call(decorator, positional(result), at)
+    if (result.kind === 'function' && decorator.kind === 'builtin' && ROLES.has(decorator.name))
+      result = { ...result, role: decorator.name }
+    else if (decorator.kind !== 'external' || !TRANSPARENT.has(decorator.path))
+      result = machine.call(decorator, positional(result), at)
   }
   return result
 }

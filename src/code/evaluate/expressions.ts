@@ -1,5 +1,7 @@
+import { entriesFrom, put } from '../library/container-methods.ts'
 import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
 import { MAX_TEXT } from '../values/print.ts'
+import { keyOf } from '../values/same.ts'
 import {
   type Arguments,
   bool,
@@ -15,12 +17,10 @@ import {
   type Unknown,
   type Value,
 } from '../values/value.ts'
-import { keyOf } from '../values/same.ts'
-import { entriesFrom, put } from '../library/container-methods.ts'
 import { binary, bounded, sign } from './arithmetic.ts'
 import { compare } from './compare.ts'
-import { defineLambda } from './functions.ts'
 import { formatted, toRepr, toText } from './format.ts'
+import { defineLambda } from './functions.ts'
 import { item, slice } from './items.ts'
 import { iterate } from './iterate.ts'
 import type { Frame, Machine } from './machine.ts'
@@ -106,7 +106,11 @@ function text(machine: Machine, { span: at, parts }: Text, frame: Frame): Value 
 }
 
 /** `{value!r:spec}` of an f-string (language reference 2.4.3). */
-function field(machine: Machine, { span: at, value: expression, label, conversion, spec, reusesQuote }: Field, frame: Frame): string | Unknown {
+function field(
+  machine: Machine,
+  { span: at, value: expression, label, conversion, spec, reusesQuote }: Field,
+  frame: Frame,
+): string | Unknown {
   const [major, minor] = machine.environment.python
   if (reusesQuote && major === 3 && minor < 12) return machine.unknown(at, 'quotes of an f-string inside it need Python 3.12')
   const value = machine.evaluate(expression, frame)
@@ -154,7 +158,8 @@ function sequence(machine: Machine, expression: Extract<Expression, { kind: 'lis
   for (const value of values) {
     if (isUnknown(value)) return { kind: 'set', isFrozen: false, content: value, at }
     const key = keyOf(value)
-    if (key === undefined) return { kind: 'set', isFrozen: false, content: machine.unknown(value.at, 'it is an item that is not known'), at }
+    if (key === undefined)
+      return { kind: 'set', isFrozen: false, content: machine.unknown(value.at, 'it is an item that is not known'), at }
     if (!content.has(key)) content.set(key, value)
   }
   return { kind: 'set', isFrozen: false, content, at }
@@ -219,7 +224,12 @@ export function evaluateArguments(machine: Machine, written: Call['arguments'], 
   return wrong ?? { positional, keywords }
 }
 
-function spread(machine: Machine, value: Value, keywords: Map<string, KeywordValue>, expression: Expression): Unknown | undefined {
+function spread(
+  machine: Machine,
+  value: Value,
+  keywords: Map<string, KeywordValue>,
+  expression: Expression,
+): Unknown | undefined {
   const entries = entriesFrom(machine, value, expression.span)
   if (isUnknown(entries)) return machine.derive(entries, expression.span)
   for (const entry of entries.values()) {
@@ -268,7 +278,10 @@ function booleanOperation(machine: Machine, expression: Extract<Expression, { ki
 function conditional(machine: Machine, expression: Extract<Expression, { kind: 'conditional' }>, frame: Frame): Value {
   const condition = truth(machine, machine.evaluate(expression.condition, frame), expression.condition.span)
   if (!isUnknown(condition)) return machine.evaluate(condition ? expression.then : expression.otherwise, frame)
-  const [first, second] = machine.either([() => machine.evaluate(expression.then, frame), () => machine.evaluate(expression.otherwise, frame)], condition)
+  const [first, second] = machine.either(
+    [() => machine.evaluate(expression.then, frame), () => machine.evaluate(expression.otherwise, frame)],
+    condition,
+  )
   return first && second && machine.isSame(first, second) ? first : condition
 }
 
@@ -330,7 +343,9 @@ function unroll(unrolling: Unrolling, index: number): Unknown | undefined {
   }
   // The first iterable is evaluated outside (language reference 6.2.4).
   const source = machine.evaluate(clause.over, index === 0 ? outside : inside)
-  const values = clause.async ? machine.unknown(clause.over.span, 'it waits for something') : iterate(machine, source, clause.over.span)
+  const values = clause.async
+    ? machine.unknown(clause.over.span, 'it waits for something')
+    : iterate(machine, source, clause.over.span)
   if (isUnknown(values)) {
     const again = () => {
       machine.assign(clause.target, values, inside)

@@ -55,10 +55,13 @@ export function formatted(machine: Machine, value: Value, spec: string, at: Span
     type: match[10] ?? '',
   }
   if (match[4] !== undefined) return machine.unknown(at, `the format \`${spec}\` is not one that is read`)
-  return value.kind === 'str' ? formatStr(value.value, read, at) : (formatNumber(value, read, at) ?? unreadable(machine, spec, at))
+  return value.kind === 'str'
+    ? formatStr(value.value, read, at)
+    : (formatNumber(value, read, at) ?? unreadable(machine, spec, at))
 }
 
-const unreadable = (machine: Machine, spec: string, at: Span) => machine.unknown(at, `the format \`${spec}\` is not one that is read`)
+const unreadable = (machine: Machine, spec: string, at: Span) =>
+  machine.unknown(at, `the format \`${spec}\` is not one that is read`)
 
 function formatStr(text: string, spec: Spec, at: Span): string {
   if ((spec.type !== '' && spec.type !== 's') || spec.align === '=' || spec.sign || spec.grouping || spec.alternate)

@@ -7,16 +7,37 @@ import { raise } from './stop.ts'
 
 /** `def name(…): …`; defaults are evaluated here and now (language reference 8.7). */
 export function defineFunction(machine: Machine, node: FunctionDefinition, frame: Frame): Func {
-  return { kind: 'function', name: node.name, node, scope: frame.scope, module: frame.module, defaults: defaultsOf(machine, node, frame), at: node.nameAt }
+  return {
+    kind: 'function',
+    name: node.name,
+    node,
+    scope: frame.scope,
+    module: frame.module,
+    defaults: defaultsOf(machine, node, frame),
+    at: node.nameAt,
+  }
 }
 
 export function defineLambda(machine: Machine, node: Lambda, frame: Frame): Func {
-  return { kind: 'function', name: '<lambda>', node, scope: frame.scope, module: frame.module, defaults: defaultsOf(machine, node, frame), at: node.span }
+  return {
+    kind: 'function',
+    name: '<lambda>',
+    node,
+    scope: frame.scope,
+    module: frame.module,
+    defaults: defaultsOf(machine, node, frame),
+    at: node.span,
+  }
 }
 
-function defaultsOf(machine: Machine, { parameters }: { parameters: readonly Parameter[] }, frame: Frame): ReadonlyMap<string, Value> {
+function defaultsOf(
+  machine: Machine,
+  { parameters }: { parameters: readonly Parameter[] },
+  frame: Frame,
+): ReadonlyMap<string, Value> {
   const defaults = new Map<string, Value>()
-  for (const parameter of parameters) if (parameter.default) defaults.set(parameter.name, machine.evaluate(parameter.default, frame))
+  for (const parameter of parameters)
+    if (parameter.default) defaults.set(parameter.name, machine.evaluate(parameter.default, frame))
   return defaults
 }
 
@@ -72,10 +93,15 @@ export function boundArguments(callee: Func, given: Arguments, at: Span): Map<st
   }
   const rest = parameters.find(({ form }) => form === '**')
   if (rest) bound.set(rest.name, { kind: 'dict', content: keywords, at })
-  else for (const { key } of keywords.values()) raise('TypeError', `${callee.name}() got an unexpected keyword argument '${(key as { value: string }).value}'`, key.at)
+  else
+    for (const { key } of keywords.values())
+      raise('TypeError', `${callee.name}() got an unexpected keyword argument '${(key as { value: string }).value}'`, key.at)
   for (const { name, form } of parameters) {
     if (bound.has(name) || form === '*' || form === '**') continue
-    bound.set(name, callee.defaults.get(name) ?? raise('TypeError', `${callee.name}() missing 1 required argument: '${name}'`, at))
+    bound.set(
+      name,
+      callee.defaults.get(name) ?? raise('TypeError', `${callee.name}() missing 1 required argument: '${name}'`, at),
+    )
   }
   return bound
 }

@@ -2,15 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { Importer } from '../modules/importer.ts'
 import type { Block, Expression, ModuleTree } from '../syntax/tree.ts'
 import { unknown } from '../values/unknown.ts'
-import {
-  type Arguments,
-  isUnknown,
-  type Module,
-  type Step,
-  str,
-  type Unknown,
-  type Value,
-} from '../values/value.ts'
+import { type Arguments, isUnknown, type Module, type Step, str, type Unknown, type Value } from '../values/value.ts'
 import { invokeUnclear } from '../zenml/invocations.ts'
 import { libraryLayers } from '../zenml/names.ts'
 import { assignTo } from './assign.ts'
@@ -103,7 +95,8 @@ export class Interpreter implements Machine {
   }
 
   spend(at: Span): void {
-    if (++this.#spent > MAX_EXPRESSIONS) throw new LimitReached(`more than ${MAX_EXPRESSIONS} expressions in loops and functions`, at)
+    if (++this.#spent > MAX_EXPRESSIONS)
+      throw new LimitReached(`more than ${MAX_EXPRESSIONS} expressions in loops and functions`, at)
   }
 
   nested<T>(at: Span, run: () => T): T {
@@ -189,7 +182,13 @@ export class Interpreter implements Machine {
   libraryStep(name: string, at: Span): Step {
     const known = this.#librarySteps.get(name)
     if (known) return known
-    const step: Step = { kind: 'step', name: str(name, at), function: null, content: { layers: libraryLayers(this, name, at) }, at }
+    const step: Step = {
+      kind: 'step',
+      name: str(name, at),
+      function: null,
+      content: { layers: libraryLayers(this, name, at) },
+      at,
+    }
     this.#librarySteps.set(name, step)
     return step
   }
@@ -225,7 +224,11 @@ export class Interpreter implements Machine {
   #mayBeCalled(callee: Extract<Value, { kind: 'function' }>, why: Unknown): void {
     const given: Arguments = {
       positional: callee.node.parameters.filter(({ form }) => form === 'plain' || form === 'positional only').map(() => why),
-      keywords: new Map(callee.node.parameters.filter(({ form }) => form === 'keyword only').map(({ name, span: at }) => [name, { at, value: why }])),
+      keywords: new Map(
+        callee.node.parameters
+          .filter(({ form }) => form === 'keyword only')
+          .map(({ name, span: at }) => [name, { at, value: why }]),
+      ),
     }
     this.maybeOften(() => void this.call(callee, given, why.at), why)
   }

@@ -1,8 +1,8 @@
 import type { Span } from '../../sources/span.ts'
+import { environmentItem } from '../library/environment.ts'
 import { isOpen } from '../values/open-text.ts'
 import { keyOf } from '../values/same.ts'
 import { int, isUnknown, list, str, type Unknown, type Value } from '../values/value.ts'
-import { environmentItem } from '../library/environment.ts'
 import { enumMembers } from './enums.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
@@ -18,15 +18,27 @@ export function item(machine: Machine, object: Value, index: Value, at: Span): V
       return nth(machine, object.items, index, at)
     case 'str': {
       if (isOpen(object.value)) return machine.unknown(at, 'a part of the text is not known')
-      const letter = nth(machine, [...object.value].map(unit => str(unit, at)), index, at)
+      const letter = nth(
+        machine,
+        [...object.value].map(unit => str(unit, at)),
+        index,
+        at,
+      )
       return isUnknown(letter) ? letter : { ...letter, at }
     }
     case 'bytes':
-      return nth(machine, [...object.value].map(byte => int(byte, at)), index, at)
+      return nth(
+        machine,
+        [...object.value].map(byte => int(byte, at)),
+        index,
+        at,
+      )
     case 'dict':
       return dictItem(machine, object.content, index, at)
     case 'external':
-      return object.path === 'os.environ' ? environmentItem(machine, index, at) : machine.unknown(at, 'it comes from outside of the project', rootOf(object.path))
+      return object.path === 'os.environ'
+        ? environmentItem(machine, index, at)
+        : machine.unknown(at, 'it comes from outside of the project', rootOf(object.path))
     case 'class': {
       const member = index.kind === 'str' ? enumMembers(machine, object)?.find(({ name }) => name === index.value) : undefined
       return member ?? machine.unknown(at, 'it is not a member that is known')

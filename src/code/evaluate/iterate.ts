@@ -57,7 +57,9 @@ function viewItems({ of, part }: DictView): readonly Value[] | Unknown {
   if (isUnknown(of.content)) return of.content
   const entries = [...of.content.values()]
   if (part === 'keys') return entries.map(entry => entry.key)
-  return part === 'values' ? entries.map(entry => entry.value) : entries.map(entry => tuple([entry.key, entry.value], entry.value.at))
+  return part === 'values'
+    ? entries.map(entry => entry.value)
+    : entries.map(entry => tuple([entry.key, entry.value], entry.value.at))
 }
 
 function rangeItems({ start, stop, step }: Extract<Value, { kind: 'range' }>, at: Span): Value[] {

@@ -1,5 +1,5 @@
-import { isBuiltinName } from '../library/builtins.ts'
 import type { Span } from '../../sources/span.ts'
+import { isBuiltinName } from '../library/builtins.ts'
 import type { Block, Expression, Parameter, Statement } from '../syntax/tree.ts'
 import type { Scope, Value, Variable } from '../values/value.ts'
 import type { Frame, Machine } from './machine.ts'
@@ -21,7 +21,10 @@ export function lookUp(machine: Machine, name: string, frame: Frame, at: Span): 
     if (scope.poison && scope.kind === 'module') return machine.derive(scope.poison, at)
     if (variable?.content) return fromVariable(machine, variable, variable.content, at)
     if (scope.kind === 'function' && scope.locals.has(name) && !declared)
-      return scope.poison ?? raise('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`, at)
+      return (
+        scope.poison ??
+        raise('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`, at)
+      )
   }
   const special = moduleName(name, frame, at)
   if (special) return special

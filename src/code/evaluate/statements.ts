@@ -1,5 +1,5 @@
 import { importFrom, importNames } from '../modules/import-statements.ts'
-import type { Block, Expression, If, Match, Pattern, Raise, Statement, Try, While, For, With } from '../syntax/tree.ts'
+import type { Block, Expression, For, If, Match, Pattern, Raise, Statement, Try, While, With } from '../syntax/tree.ts'
 import { isUnknown, none, type Unknown, type Value } from '../values/value.ts'
 import { assignAugmented, remove } from './assign.ts'
 import { defineClass } from './classes.ts'
@@ -253,7 +253,8 @@ function tryBody(machine: Machine, { body, handlers, otherwise, span }: Try, fra
   const raised: Raised = problem
   const handler = handlers.find(({ type }) => catches(machine, type, raised, frame))
   if (!handler) throw raised
-  if (handler.name) write(machine, frame.scope, handler.name, { kind: 'exception', type: raised.type, message: raised.detail, at: raised.at })
+  if (handler.name)
+    write(machine, frame.scope, handler.name, { kind: 'exception', type: raised.type, message: raised.detail, at: raised.at })
   return machine.execute(handler.body, frame)
 }
 
@@ -268,7 +269,13 @@ function catches(machine: Machine, type: Expression | null, problem: Raised, fra
 function executeWith(machine: Machine, { items, body, span }: With, frame: Frame): Completion {
   for (const { context, target } of items) {
     const value = machine.evaluate(context, frame)
-    if (target) bind(machine, target.name, machine.unknown(context.span, 'what the context manager gives is not known', rootOfContext(value)), frame)
+    if (target)
+      bind(
+        machine,
+        target.name,
+        machine.unknown(context.span, 'what the context manager gives is not known', rootOfContext(value)),
+        frame,
+      )
   }
   try {
     return machine.execute(body, frame)

@@ -14,7 +14,14 @@ export function strFormat(machine: Machine, text: string, given: Arguments, at: 
   return typeof result === 'string' ? str(result, at) : result
 }
 
-function expand(machine: Machine, text: string, given: Arguments, state: { next: number }, at: Span, depth: number): string | Value {
+function expand(
+  machine: Machine,
+  text: string,
+  given: Arguments,
+  state: { next: number },
+  at: Span,
+  depth: number,
+): string | Value {
   let result = ''
   for (let i = 0; i < text.length; i++) {
     const letter = text[i]!

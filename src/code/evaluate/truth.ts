@@ -1,7 +1,7 @@
 import type { Span } from '../../sources/span.ts'
+import { unsetInCondition } from '../library/environment.ts'
 import { isOpen } from '../values/open-text.ts'
 import { isUnknown, type Unknown, type Value } from '../values/value.ts'
-import { unsetInCondition } from '../library/environment.ts'
 import type { Machine } from './machine.ts'
 
 /** Whether Python takes a value for true (language reference 4.1 of the library). */

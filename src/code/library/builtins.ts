@@ -58,13 +58,62 @@ const OPAQUE: Readonly<Record<string, string>> = {
 export const isBuiltinName = (name: string): boolean =>
   Object.hasOwn(BUILTINS, name) || Object.hasOwn(OPAQUE, name) || isExceptionName(name) || NAMES.has(name)
 
-const NAMES = new Set(['property', 'staticmethod', 'classmethod', 'NotImplemented', '__debug__', '__builtins__', 'Warning', 'BaseExceptionGroup',
-  'ExceptionGroup', 'EOFError', 'GeneratorExit', 'MemoryError', 'RecursionError', 'ReferenceError', 'SyntaxError', 'SystemError', 'UnicodeDecodeError',
-  'UnicodeEncodeError', 'BufferError', 'ConnectionError', 'FileExistsError', 'IsADirectoryError', 'NotADirectoryError', 'PermissionError', 'TimeoutError',
-  'StopAsyncIteration', 'BlockingIOError', 'EnvironmentError', 'IOError', 'FloatingPointError', 'DeprecationWarning', 'UserWarning', 'FutureWarning',
-  'RuntimeWarning', 'ImportWarning', 'PendingDeprecationWarning', 'ResourceWarning', 'SyntaxWarning', 'UnicodeWarning', 'BytesWarning', 'IndentationError',
-  'TabError', 'InterruptedError', 'ProcessLookupError', 'ChildProcessError', 'BrokenPipeError', 'ConnectionAbortedError', 'ConnectionRefusedError',
-  'ConnectionResetError', 'copyright', 'credits', 'license', 'exit', 'quit'])
+const NAMES = new Set([
+  'property',
+  'staticmethod',
+  'classmethod',
+  'NotImplemented',
+  '__debug__',
+  '__builtins__',
+  'Warning',
+  'BaseExceptionGroup',
+  'ExceptionGroup',
+  'EOFError',
+  'GeneratorExit',
+  'MemoryError',
+  'RecursionError',
+  'ReferenceError',
+  'SyntaxError',
+  'SystemError',
+  'UnicodeDecodeError',
+  'UnicodeEncodeError',
+  'BufferError',
+  'ConnectionError',
+  'FileExistsError',
+  'IsADirectoryError',
+  'NotADirectoryError',
+  'PermissionError',
+  'TimeoutError',
+  'StopAsyncIteration',
+  'BlockingIOError',
+  'EnvironmentError',
+  'IOError',
+  'FloatingPointError',
+  'DeprecationWarning',
+  'UserWarning',
+  'FutureWarning',
+  'RuntimeWarning',
+  'ImportWarning',
+  'PendingDeprecationWarning',
+  'ResourceWarning',
+  'SyntaxWarning',
+  'UnicodeWarning',
+  'BytesWarning',
+  'IndentationError',
+  'TabError',
+  'InterruptedError',
+  'ProcessLookupError',
+  'ChildProcessError',
+  'BrokenPipeError',
+  'ConnectionAbortedError',
+  'ConnectionRefusedError',
+  'ConnectionResetError',
+  'copyright',
+  'credits',
+  'license',
+  'exit',
+  'quit',
+])
 
 /** Calls a function of Python's own. */
 export function callBuiltin(machine: Machine, name: string, given: Arguments, at: Span): Value {
@@ -132,7 +181,9 @@ const BUILTINS: Readonly<Record<string, Native>> = {
     if (unclear) return machine.derive(unclear, at)
     const sorted = sortItems(machine, values, given, at)
     if (isUnknown(sorted)) return sorted
-    return source.kind === 'set' && hasTies(sorted, given) ? machine.unknown(at, 'the order of equal items of a set is not known') : list(sorted, at)
+    return source.kind === 'set' && hasTies(sorted, given)
+      ? machine.unknown(at, 'the order of equal items of a set is not known')
+      : list(sorted, at)
   },
   reversed: ofItems((items, _machine, _given, at) => iterator(items.toReversed(), at)),
   range: makeRange,
@@ -205,11 +256,17 @@ const BUILTINS: Readonly<Record<string, Native>> = {
   round: (_machine, given, at) => {
     const [value, digits] = given.positional
     if (!value || digits) return undefined
-    return value.kind === 'int' ? value : value.kind === 'float' && Number.isFinite(value.value) ? int(rounded(value.value), at) : undefined
+    return value.kind === 'int'
+      ? value
+      : value.kind === 'float' && Number.isFinite(value.value)
+        ? int(rounded(value.value), at)
+        : undefined
   },
   chr: (_machine, given, at) => {
     const [code] = given.positional
-    return code?.kind === 'int' && code.value >= 0n && code.value < 0xd800n ? str(String.fromCodePoint(Number(code.value)), at) : undefined
+    return code?.kind === 'int' && code.value >= 0n && code.value < 0xd800n
+      ? str(String.fromCodePoint(Number(code.value)), at)
+      : undefined
   },
   ord: (_machine, given, at) => {
     const text = given.positional[0] && textOf(given.positional[0])
@@ -248,10 +305,13 @@ function toInt(machine: Machine, given: Arguments, at: Span): Value | undefined 
   const [value, baseValue] = named(given, ['x', 'base'], at)
   if (!value) return int(0, at)
   if (isUnknown(value)) return machine.derive(value, at)
-  if (value.kind === 'late') return machine.unknown(at, `the environment variable ${value.variable} has no value: give it one under \`variables\``)
+  if (value.kind === 'late')
+    return machine.unknown(at, `the environment variable ${value.variable} has no value: give it one under \`variables\``)
   if (isNumber(value) && !baseValue) {
     if (value.kind !== 'float') return int(BigInt(value.value), at)
-    return Number.isFinite(value.value) ? int(BigInt(Math.trunc(value.value)), at) : raise('ValueError', 'cannot convert this float to integer', at)
+    return Number.isFinite(value.value)
+      ? int(BigInt(Math.trunc(value.value)), at)
+      : raise('ValueError', 'cannot convert this float to integer', at)
   }
   const text = textOf(value)
   if (text === undefined || isOpen(text)) {
@@ -272,11 +332,14 @@ function toFloat(machine: Machine, given: Arguments, at: Span): Value | undefine
   if (!value) return float(0, at)
   if (isUnknown(value)) return machine.derive(value, at)
   if (value.kind === 'float') return { ...value, at }
-  if (value.kind === 'bool' || (value.kind === 'int' && Number.isSafeInteger(Number(value.value)))) return float(Number(value.value), at)
+  if (value.kind === 'bool' || (value.kind === 'int' && Number.isSafeInteger(Number(value.value))))
+    return float(Number(value.value), at)
   const text = textOf(value)?.trim()
   if (text === undefined || isOpen(text) || /^[+-]?(?:inf|nan)/i.test(text)) return undefined
   const isNumeral = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(text)
-  return isNumeral ? float(Number(text.replaceAll('_', '')), at) : raise('ValueError', `could not convert string to float: '${text}'`, at)
+  return isNumeral
+    ? float(Number(text.replaceAll('_', '')), at)
+    : raise('ValueError', `could not convert string to float: '${text}'`, at)
 }
 
 /** Halves to even. */
@@ -299,7 +362,8 @@ function toDict(machine: Machine, given: Arguments, at: Span): Value | undefined
   const content = source ? entriesFrom(machine, source, at) : new Map()
   if (isUnknown(content)) return machine.derive(content, at)
   const result = new Map(content)
-  for (const [key, entry] of keywordEntries(given)) result.set(key, { key: result.get(key)?.key ?? entry.key, value: entry.value })
+  for (const [key, entry] of keywordEntries(given))
+    result.set(key, { key: result.get(key)?.key ?? entry.key, value: entry.value })
   return { kind: 'dict', content: result, at } satisfies Dict
 }
 
@@ -402,4 +466,3 @@ function isInstance(machine: Machine, given: Arguments, at: Span): Value | undef
     at,
   )
 }
-

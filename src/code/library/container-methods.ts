@@ -17,7 +17,6 @@ import {
   none,
   type PythonSet,
   str,
-
   type Unknown,
   type Value,
 } from '../values/value.ts'
@@ -124,8 +123,16 @@ function countOf(items: readonly Value[], value: Value | undefined): number | un
   return same.includes(undefined) ? undefined : same.filter(Boolean).length
 }
 
-export function tupleMethod(machine: Machine, items: readonly Value[], name: string, given: Arguments, at: Span): Value | undefined {
-  return name === 'index' || name === 'count' ? listMethod(machine, { kind: 'list', content: items, at }, name, given, at) : undefined
+export function tupleMethod(
+  machine: Machine,
+  items: readonly Value[],
+  name: string,
+  given: Arguments,
+  at: Span,
+): Value | undefined {
+  return name === 'index' || name === 'count'
+    ? listMethod(machine, { kind: 'list', content: items, at }, name, given, at)
+    : undefined
 }
 
 /** Entries of a mapping or of pairs, as `dict(…)` and `update` take them. */
@@ -190,7 +197,7 @@ export function dictMethod(machine: Machine, self: Dict, name: string, given: Ar
       const [key, standard = none(at)] = named(given, ['key', 'default'], at)
       const known = key && keyOf(key) !== undefined ? content.get(keyOf(key)!) : undefined
       if (known) return known.value
-      return key && setItem(machine, self, key, standard, at) ? standard : self.content as Unknown
+      return key && setItem(machine, self, key, standard, at) ? standard : (self.content as Unknown)
     }
     case 'update': {
       if (given.positional.length > 1) return undefined
@@ -291,4 +298,3 @@ export function setFrom(machine: Machine, source: Value, at: Span): ReadonlyMap<
   }
   return content
 }
-

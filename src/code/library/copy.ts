@@ -18,7 +18,10 @@ export function copied(machine: Machine, value: Value, deep: boolean, at: Span, 
       return { ...value }
     case 'dict': {
       if (isUnknown(value.content)) return { ...value }
-      const entries = [...value.content].map(([key, entry]): [string, DictEntry] => [key, { key: entry.key, value: inner(entry.value) }])
+      const entries = [...value.content].map(([key, entry]): [string, DictEntry] => [
+        key,
+        { key: entry.key, value: inner(entry.value) },
+      ])
       return { ...value, content: new Map(entries) }
     }
     case 'settings': {

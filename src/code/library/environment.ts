@@ -49,7 +49,8 @@ export function environmentHolds(machine: Machine, name: Value, at: Span): boole
 
 /** What an environment variable without a value is in a condition: not set. */
 export function unsetInCondition(machine: Machine, value: Late, at: Span): false | Unknown {
-  if (value.isRequired) return machine.unknown(at, `the environment variable ${value.variable} has no value: give it one under \`variables\``)
+  if (value.isRequired)
+    return machine.unknown(at, `the environment variable ${value.variable} has no value: give it one under \`variables\``)
   tell(machine, value.variable, at)
   return false
 }

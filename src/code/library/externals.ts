@@ -43,7 +43,13 @@ function changesEnvironment(machine: Machine, name: Value | undefined, at: Span)
 /** A call whose meaning depends on where it is: kept as it is written. */
 const kept =
   (path: string): Native =>
-  (_machine, given, at) => ({ kind: 'partial', callee: { kind: 'external', path, at }, positional: given.positional, keywords: given.keywords, at })
+  (_machine, given, at) => ({
+    kind: 'partial',
+    callee: { kind: 'external', path, at },
+    positional: given.positional,
+    keywords: given.keywords,
+    at,
+  })
 
 const first: Native = (_machine, given) => given.positional[0]
 
@@ -75,8 +81,18 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
   },
   'os.path.dirname': ofPath((text, at) => str(osSplit(text)[0], at)),
   'os.path.basename': ofPath((text, at) => str(osSplit(text)[1], at)),
-  'os.path.split': ofPath((text, at) => tuple(osSplit(text).map(part => str(part, at)), at)),
-  'os.path.splitext': ofPath((text, at) => tuple(osSplitExtension(text).map(part => str(part, at)), at)),
+  'os.path.split': ofPath((text, at) =>
+    tuple(
+      osSplit(text).map(part => str(part, at)),
+      at,
+    ),
+  ),
+  'os.path.splitext': ofPath((text, at) =>
+    tuple(
+      osSplitExtension(text).map(part => str(part, at)),
+      at,
+    ),
+  ),
   'os.path.abspath': ofPath((text, at) => str(absolutePath(text), at)),
   // Links of the project are not followed: what lies in it is meant.
   'os.path.realpath': ofPath((text, at) => str(absolutePath(text), at)),
@@ -175,10 +191,63 @@ export function reasonFor(dotted: string): string {
 
 /** Packages whose functions leave their arguments as they are. */
 const HARMLESS = new Set([
-  'argparse', 'click', 'typer', 'logging', 'loguru', 'structlog', 'json', 'yaml', 'tomllib', 'os', 'sys', 'math', 'time', 'datetime', 'platform', 'socket',
-  'subprocess', 'pathlib', 're', 'typing', 'typing_extensions', 'warnings', 'rich', 'pprint', 'textwrap', 'string', 'zenml', 'pydantic', 'pydantic_settings',
-  'dataclasses', 'enum', 'uuid', 'hashlib', 'base64', 'collections', 'itertools', 'abc', 'getpass', 'tempfile', 'glob', 'dotenv', 'site', 'inspect', 'torch',
-  'numpy', 'pandas', 'kubernetes', 'mlflow', 'importlib', 'fire', 'decimal', 'fractions', 'statistics', 'operator', 'functools', 'contextlib', 'shlex',
+  'argparse',
+  'click',
+  'typer',
+  'logging',
+  'loguru',
+  'structlog',
+  'json',
+  'yaml',
+  'tomllib',
+  'os',
+  'sys',
+  'math',
+  'time',
+  'datetime',
+  'platform',
+  'socket',
+  'subprocess',
+  'pathlib',
+  're',
+  'typing',
+  'typing_extensions',
+  'warnings',
+  'rich',
+  'pprint',
+  'textwrap',
+  'string',
+  'zenml',
+  'pydantic',
+  'pydantic_settings',
+  'dataclasses',
+  'enum',
+  'uuid',
+  'hashlib',
+  'base64',
+  'collections',
+  'itertools',
+  'abc',
+  'getpass',
+  'tempfile',
+  'glob',
+  'dotenv',
+  'site',
+  'inspect',
+  'torch',
+  'numpy',
+  'pandas',
+  'kubernetes',
+  'mlflow',
+  'importlib',
+  'fire',
+  'decimal',
+  'fractions',
+  'statistics',
+  'operator',
+  'functools',
+  'contextlib',
+  'shlex',
 ])
 
 export const isHarmless = (root: string): boolean => HARMLESS.has(root)

@@ -51,7 +51,12 @@ export function pathAttribute(machine: Machine, text: string, name: string, at: 
       return text.startsWith(ROOT) ? { ...tuple([...parents, outside()], at) } : tuple(parents, at)
     }
     case 'parts':
-      return isAbsolute(text) ? undefined : tuple(text.split('/').map(part => str(part, at)), at)
+      return isAbsolute(text)
+        ? undefined
+        : tuple(
+            text.split('/').map(part => str(part, at)),
+            at,
+          )
     default:
       return undefined
   }
@@ -64,7 +69,12 @@ export function pathMethod(machine: Machine, text: string, name: string, given: 
   switch (name) {
     case 'joinpath': {
       const parts = given.positional.map(pathText)
-      return parts.includes(undefined) ? undefined : path(parts.reduce<string>((base, part) => joinPath(base, part!), text), at)
+      return parts.includes(undefined)
+        ? undefined
+        : path(
+            parts.reduce<string>((base, part) => joinPath(base, part!), text),
+            at,
+          )
     }
     case 'resolve':
     case 'absolute':
@@ -94,4 +104,3 @@ export function pathMethod(machine: Machine, text: string, name: string, given: 
       return undefined
   }
 }
-

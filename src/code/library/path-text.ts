@@ -15,7 +15,8 @@ export function osJoin(first: string, ...rest: readonly string[]): string {
 }
 
 /** `Path(a) / b`, which drops `.` and doubled slashes. */
-export const joinPath = (base: string, part: string): string => purePath(isAbsolute(part) ? part : osJoin(base === '.' ? '' : base, part))
+export const joinPath = (base: string, part: string): string =>
+  purePath(isAbsolute(part) ? part : osJoin(base === '.' ? '' : base, part))
 
 /** The text of `Path(text)`: `..` stays. */
 export function purePath(text: string): string {

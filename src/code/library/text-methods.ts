@@ -1,14 +1,13 @@
 import type { Span } from '../../sources/span.ts'
 import { named } from '../evaluate/arguments.ts'
+import { textOf } from '../evaluate/arithmetic.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
-import { raise } from '../evaluate/stop.ts'
+import { LimitReached, raise } from '../evaluate/stop.ts'
 import { strFormat } from '../evaluate/str-format.ts'
 import { isOpen } from '../values/open-text.ts'
 import { MAX_TEXT } from '../values/print.ts'
 import { type Arguments, bool, int, isUnknown, list, str, tuple, type Value } from '../values/value.ts'
-import { textOf } from '../evaluate/arithmetic.ts'
-import { LimitReached } from '../evaluate/stop.ts'
 
 /** Methods of text (library reference, stdtypes: string methods). Undefined: not in this form. */
 type TextMethod = (call: TextCall) => Value | undefined
@@ -124,7 +123,8 @@ function split(call: TextCall, fromRight: boolean): Value | undefined {
   if (limitValue && limitValue.kind !== 'int') return undefined
   const limit = limitValue && limitValue.value >= 0n ? Number(limitValue.value) : Number.POSITIVE_INFINITY
   if (separator === '') return raise('ValueError', 'empty separator', call.at)
-  const parts = separator === undefined ? bySpaces(call.text, limit, fromRight) : bySeparator(call.text, separator, limit, fromRight)
+  const parts =
+    separator === undefined ? bySpaces(call.text, limit, fromRight) : bySeparator(call.text, separator, limit, fromRight)
   return list(
     parts.map(part => str(part, call.at)),
     call.at,
@@ -244,4 +244,3 @@ function justify(call: TextCall, make: (text: string, missing: number, fill: str
   if (width?.kind !== 'int' || width.value > 10_000n || fill === undefined || [...fill].length !== 1) return undefined
   return str(make(call.text, Math.max(0, Number(width.value) - [...call.text].length), fill), call.at)
 }
-

@@ -20,12 +20,14 @@ export function importFrom(machine: Machine, statement: FromImport, frame: Frame
   if (level === 0 && name === '__future__') return
   const module = level > 0 ? machine.importRelative(frame.module, level, name, moduleAt) : machine.importModule(name, moduleAt)
   if (names) {
-    for (const { name: wanted, alias, at } of names) bind(machine, alias ?? wanted, machine.importedName(module, wanted, at), frame)
+    for (const { name: wanted, alias, at } of names)
+      bind(machine, alias ?? wanted, machine.importedName(module, wanted, at), frame)
     return
   }
   if (module.kind === 'module') importPublicNames(machine, module, frame, statement)
   else if (module.kind === 'external' && module.path === 'zenml.integrations.constants') {
-    for (const [constant, value] of Object.entries(machine.environment.catalog.integration_constants)) bind(machine, constant, str(value, statement.span), frame)
+    for (const [constant, value] of Object.entries(machine.environment.catalog.integration_constants))
+      bind(machine, constant, str(value, statement.span), frame)
   } else machine.poisonModule(frame.module, machine.unknown(statement.span, 'which names it brings is not known'))
 }
 
@@ -35,11 +37,13 @@ function importPublicNames(machine: Machine, module: ModuleReference, frame: Fra
   if (scope.poison) return machine.poisonModule(frame.module, machine.derive(scope.poison, at))
   const all = scope.variables.get('__all__')?.content
   if (!all) {
-    for (const [name, { content }] of [...scope.variables]) if (!name.startsWith('_') && content) bind(machine, name, content, frame)
+    for (const [name, { content }] of [...scope.variables])
+      if (!name.startsWith('_') && content) bind(machine, name, content, frame)
     return
   }
   const listed = isUnknown(all) ? all : iterate(machine, all, at)
   if (isUnknown(listed) || listed.some(item => item.kind !== 'str'))
     return machine.poisonModule(frame.module, machine.unknown(at, 'which names it brings is not known'))
-  for (const item of listed as Extract<Value, { kind: 'str' }>[]) bind(machine, item.value, machine.importedName(module, item.value, at), frame)
+  for (const item of listed as Extract<Value, { kind: 'str' }>[])
+    bind(machine, item.value, machine.importedName(module, item.value, at), frame)
 }

@@ -1,8 +1,8 @@
+import { STATUS_WORDS } from '../../sources/sources.ts'
+import type { Span } from '../../sources/span.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { newScope, write } from '../evaluate/scopes.ts'
 import { LimitReached, raise } from '../evaluate/stop.ts'
-import type { Span } from '../../sources/span.ts'
-import { STATUS_WORDS } from '../../sources/sources.ts'
 import type { ModuleTree } from '../syntax/tree.ts'
 import { ROOT } from '../values/open-text.ts'
 import { external, isUnknown, type Module, type ModuleReference, type Value } from '../values/value.ts'
@@ -109,11 +109,14 @@ export class Importer {
   #submodule(parent: Loaded, dotted: string, name: string, at: Span, isOptional = false): Loaded | null {
     const known = this.#loaded.get(dotted)
     if (known !== undefined) return known
-    const found = parent.found.isPackage ? findInPackage(this.#machine.environment.sources, parent.found.folders, name) : undefined
+    const found = parent.found.isPackage
+      ? findInPackage(this.#machine.environment.sources, parent.found.folders, name)
+      : undefined
     if (found && !(isOptional && found.isNamespace)) {
       const loaded = this.#load(dotted, found, at)
       // An imported module becomes an attribute of its package (language reference 5.4.2).
-      if (!parent.module.scope.variables.get(name)?.content) write(this.#machine, parent.module.scope, name, reference(loaded.module, at))
+      if (!parent.module.scope.variables.get(name)?.content)
+        write(this.#machine, parent.module.scope, name, reference(loaded.module, at))
       return loaded
     }
     // An installed package of this name would come before a folder without `__init__.py`.

@@ -18,5 +18,4 @@ export const lateMark = (variable: string): string => `${VARIABLE_START}${variab
 export const isOpen = (text: string): boolean => MARKS.test(text)
 
 /** The text with `${NAME}` where a variable's value belongs, as files have it. */
-export const withPlaceholders = (text: string): string =>
-  text.replaceAll(VARIABLE_START, '${').replaceAll(VARIABLE_END, '}')
+export const withPlaceholders = (text: string): string => text.replaceAll(VARIABLE_START, '${').replaceAll(VARIABLE_END, '}')

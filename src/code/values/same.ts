@@ -82,7 +82,23 @@ export function equals(a: Value, b: Value, depth = 0): boolean | undefined {
 
 /** Kinds that are equal only to their own. */
 const COMPARABLE = new Set<Value['kind']>([
-  'none', 'bool', 'int', 'float', 'str', 'bytes', 'list', 'tuple', 'set', 'dict', 'member', 'ellipsis', 'step', 'pipeline', 'settings', 'function', 'module',
+  'none',
+  'bool',
+  'int',
+  'float',
+  'str',
+  'bytes',
+  'list',
+  'tuple',
+  'set',
+  'dict',
+  'member',
+  'ellipsis',
+  'step',
+  'pipeline',
+  'settings',
+  'function',
+  'module',
 ])
 
 /** A member of `(str, Enum)` compares as its text. */
@@ -120,7 +136,11 @@ function setsEqual(a: unknown, b: unknown): boolean | undefined {
   return x.size === y.size && [...x.keys()].every(key => y.has(key))
 }
 
-function dictsEqual(a: Extract<Value, { kind: 'dict' }>, b: Extract<Value, { kind: 'dict' }>, depth: number): boolean | undefined {
+function dictsEqual(
+  a: Extract<Value, { kind: 'dict' }>,
+  b: Extract<Value, { kind: 'dict' }>,
+  depth: number,
+): boolean | undefined {
   if (isUnknown(a.content) || isUnknown(b.content)) return undefined
   if (a.content.size !== b.content.size) return false
   let result: boolean | undefined = true

@@ -1,9 +1,9 @@
-import { normalPath } from '../library/path-text.ts'
-import type { Machine } from '../evaluate/machine.ts'
-import { LimitReached } from '../evaluate/stop.ts'
 import type { Entry, MapNode, Node, ScalarNode, UnknownNode } from '../../model/node.ts'
 import type { Span } from '../../sources/span.ts'
 import { SET_ORDER } from '../evaluate/iterate.ts'
+import type { Machine } from '../evaluate/machine.ts'
+import { LimitReached } from '../evaluate/stop.ts'
+import { normalPath } from '../library/path-text.ts'
 import { isOpen, lateMark, ROOT, withPlaceholders } from './open-text.ts'
 import { isUnknown, type Unknown, type Value } from './value.ts'
 
@@ -21,7 +21,11 @@ export function toNode(machine: Machine, value: Value): Node {
 }
 
 /** The mapping of an object's written keys. */
-export function settingsNode(machine: Machine, entries: readonly (readonly [string, { at: Span; value: Value }])[], span: Span): MapNode {
+export function settingsNode(
+  machine: Machine,
+  entries: readonly (readonly [string, { at: Span; value: Value }])[],
+  span: Span,
+): MapNode {
   const conversion = new Conversion(machine)
   return {
     kind: 'map',

@@ -1,7 +1,7 @@
-import type { Span } from '../../sources/span.ts'
-import type { ClassDefinition, FunctionDefinition, Lambda } from '../syntax/tree.ts'
 import type { CodeLayer } from '../../model/code.ts'
 import type { MapNode, Node, UnknownNode } from '../../model/node.ts'
+import type { Span } from '../../sources/span.ts'
+import type { ClassDefinition, FunctionDefinition, Lambda } from '../syntax/tree.ts'
 
 /**
  * Python's values as far as they are known. Each carries the place where it was written, also through names and functions: from there come the places of

@@ -11,8 +11,8 @@ import type { Assembly, Invocation, Machine } from '../evaluate/machine.ts'
 import { raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
 import { fromNode } from '../values/from-node.ts'
-import { relativePath, toNode, unknownNode } from '../values/to-node.ts'
 import { isOpen, ROOT } from '../values/open-text.ts'
+import { relativePath, toNode, unknownNode } from '../values/to-node.ts'
 import {
   type FileLayer,
   isUnknown,
@@ -65,18 +65,25 @@ export function assemble(machine: Machine, pipeline: Pipeline, input: AssemblyIn
 
 function nameOf(machine: Machine, name: Node, at: Span): CodePipeline['name'] {
   if (name.kind === 'unknown') return name
-  return name.kind === 'string' ? { value: name.value, at: name.span } : unknownNode(machine.unknown(at, 'the name is not a text'))
+  return name.kind === 'string'
+    ? { value: name.value, at: name.span }
+    : unknownNode(machine.unknown(at, 'the name is not a text'))
 }
 
 /** The state of a pipeline that may have been changed in a way that is not known. */
 function stateOf({ content }: Pipeline): PipelineState {
   if (!isUnknown(content)) return content
-  return { layers: [unknownLayer(content, PIPELINE_KEYS)], parameters: new Map([['*', content]]), stepOptions: unknownNode(content), build: null }
+  return {
+    layers: [unknownLayer(content, PIPELINE_KEYS)],
+    parameters: new Map([['*', content]]),
+    stepOptions: unknownNode(content),
+    build: null,
+  }
 }
 
 interface ConfigFiles {
   readonly layers: readonly CodeLayer[]
-  readonly configPath: Located<string> & { at: Span } | null
+  readonly configPath: (Located<string> & { at: Span }) | null
   /** Parameters of the code's files, and of the file that counts. */
   readonly parameters: readonly (Node | undefined)[]
 }
@@ -118,7 +125,9 @@ function pathOf(machine: Machine, value: Value, input: AssemblyInput): (Located<
 
 function pipelineLevel(document: Document | undefined): readonly Entry[] {
   const root = document?.root
-  return root?.kind === 'map' ? root.entries.filter(({ key, value }) => key.kind === 'string' && PIPELINE_KEYS.includes(key.value) && value.kind !== 'null') : []
+  return root?.kind === 'map'
+    ? root.entries.filter(({ key, value }) => key.kind === 'string' && PIPELINE_KEYS.includes(key.value) && value.kind !== 'null')
+    : []
 }
 
 /** The file's mapping with the arguments of the call above it; an object replaces a mapping as a whole (ZenML 0.98: `recursive_update`). */
@@ -126,7 +135,9 @@ function mergedBelow(below: readonly Entry[], above: readonly Entry[]): readonly
   if (below.length === 0) return above
   const result = [...below]
   for (const added of above) {
-    const place = result.findIndex(({ key }) => key.kind === 'string' && added.key.kind === 'string' && key.value === added.key.value)
+    const place = result.findIndex(
+      ({ key }) => key.kind === 'string' && added.key.kind === 'string' && key.value === added.key.value,
+    )
     const lower = result[place]?.value
     if (place < 0) result.push(added)
     else if (lower?.kind === 'map' && added.value.kind === 'map')
@@ -137,13 +148,20 @@ function mergedBelow(below: readonly Entry[], above: readonly Entry[]): readonly
 }
 
 /** Arguments of the pipeline's function: what files and `configure` say, then the defaults. */
-function parametersOf(machine: Machine, { function: defined }: Pipeline, state: PipelineState, { parameters }: ConfigFiles): Map<string, KeywordValue> {
+function parametersOf(
+  machine: Machine,
+  { function: defined }: Pipeline,
+  state: PipelineState,
+  { parameters }: ConfigFiles,
+): Map<string, KeywordValue> {
   const given = new Map<string, KeywordValue>()
   const all = state.parameters.get('*')
   for (const parameter of defined.node.parameters) {
     const { name, span } = parameter
     if (parameter.form === '*' || parameter.form === '**') continue
-    const written = parameters.map(node => (node?.kind === 'map' ? entry(node, name)?.value : undefined)).findLast(value => value !== undefined)
+    const written = parameters
+      .map(node => (node?.kind === 'map' ? entry(node, name)?.value : undefined))
+      .findLast(value => value !== undefined)
     const value = written
       ? coerced(machine, fromNode(written), parameter.annotation?.kind === 'name' ? parameter.annotation.name : '')
       : (state.parameters.get(name) ?? all ?? defined.defaults.get(name))
@@ -162,7 +180,9 @@ function coerced(machine: Machine, value: Value, annotation: string): Value {
     case 'bool': {
       if (kind === 'bool') return value
       const known = asBool(toNode(machine, value))
-      return known === undefined ? raise('ValidationError', 'a bool was expected for this parameter', at) : { kind: 'bool', value: known, at }
+      return known === undefined
+        ? raise('ValidationError', 'a bool was expected for this parameter', at)
+        : { kind: 'bool', value: known, at }
     }
     case 'int':
       if (text !== undefined && /^[+-]?\d+$/.test(text)) return { kind: 'int', value: BigInt(text), at }
@@ -185,7 +205,8 @@ function called(machine: Machine, pipeline: Pipeline, given: Map<string, Keyword
     machine.assembly = assembly
     try {
       const { function: defined } = pipeline
-      for (const [name, { value, at }] of given) if (isUnknown(value)) given.set(name, { at, value: { ...value, isArgument: false } })
+      for (const [name, { value, at }] of given)
+        if (isUnknown(value)) given.set(name, { at, value: { ...value, isArgument: false } })
       callFunction(machine, defined, { positional: [], keywords: given }, pipeline.at)
       const { content } = assembly
       steps = isUnknown(content) ? null : inOrder(content).map(({ id, step, at }) => ({ name: id, at, layers: layersOf(step) }))
@@ -220,7 +241,10 @@ function inOrder(invocations: readonly Invocation[]): Invocation[] {
   for (let changed = true, turns = 0; changed && turns <= invocations.length; turns++) {
     changed = false
     for (const { id, upstream } of invocations) {
-      const level = Math.max(0, ...[...upstream].filter(other => byId.has(other) && other !== id).map(other => (levels.get(other) ?? 0) + 1))
+      const level = Math.max(
+        0,
+        ...[...upstream].filter(other => byId.has(other) && other !== id).map(other => (levels.get(other) ?? 0) + 1),
+      )
       if (levels.get(id) !== level) {
         levels.set(id, level)
         changed = true
@@ -249,9 +273,9 @@ function dependencies(machine: Machine, { dependsOn }: Pipeline, input: Assembly
       input.needed(isUnknown(item.name) ? item.name : machine.unknown(item.name.at, 'the name of the step is not known'), [item])
       return null
     }
-    if (steps.some(step => step.name === name)) return raise('RuntimeError', `the step \`${name}\` is in \`depends_on\` twice`, item.at)
+    if (steps.some(step => step.name === name))
+      return raise('RuntimeError', `the step \`${name}\` is in \`depends_on\` twice`, item.at)
     steps.push({ name, at: item.at, layers: layersOf(item) })
   }
   return steps
 }
-

@@ -36,7 +36,10 @@ export function callZenml(machine: Machine, callee: External | Decorator | Step 
       if (isSettingsClass(callee.path)) return makeSettings(machine, callee.path, given, at)
       const wanted = given.positional[0]
       if (isEnum(machine, callee.path) && wanted?.kind === 'str') {
-        return enumMember(machine, callee.path, 'value', wanted.value, at) ?? raise('ValueError', `'${wanted.value}' is not a member`, at)
+        return (
+          enumMember(machine, callee.path, 'value', wanted.value, at) ??
+          raise('ValueError', `'${wanted.value}' is not a member`, at)
+        )
       }
       return machine.unknown(at, reasonFor(callee.path), rootOf(callee.path))
     }
@@ -68,7 +71,9 @@ function make(
   at: Span,
 ): Value {
   if (target?.kind !== 'function') {
-    return target && isUnknown(target) ? machine.derive(target, at) : machine.unknown(at, `what becomes a ${makes} here is not a function that is read`)
+    return target && isUnknown(target)
+      ? machine.derive(target, at)
+      : machine.unknown(at, `what becomes a ${makes} here is not a function that is read`)
   }
   const given = keywords.get('name')?.value
   const name = given && given.kind !== 'none' ? given : str(target.name, target.at)

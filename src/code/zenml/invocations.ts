@@ -62,9 +62,11 @@ function upstreamOf(machine: Machine, { positional, keywords }: Arguments): Read
 function addArtifacts(value: Value, found: Set<string>, depth: number): void {
   if (depth > 10) return
   if (value.kind === 'artifact') found.add(value.step)
-  else if (value.kind === 'list' && !isUnknown(value.content)) for (const item of value.content) addArtifacts(item, found, depth + 1)
+  else if (value.kind === 'list' && !isUnknown(value.content))
+    for (const item of value.content) addArtifacts(item, found, depth + 1)
   else if (value.kind === 'tuple') for (const item of value.items) addArtifacts(item, found, depth + 1)
-  else if (value.kind === 'dict' && !isUnknown(value.content)) for (const entry of value.content.values()) addArtifacts(entry.value, found, depth + 1)
+  else if (value.kind === 'dict' && !isUnknown(value.content))
+    for (const entry of value.content.values()) addArtifacts(entry.value, found, depth + 1)
 }
 
 function addAfter(machine: Machine, after: Value, found: Set<string>): Unknown | undefined {
@@ -86,4 +88,3 @@ function addAfter(machine: Machine, after: Value, found: Set<string>): Unknown |
   }
   return undefined
 }
-

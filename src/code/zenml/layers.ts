@@ -15,7 +15,12 @@ export const STEP_KEYS = ['settings', 'step_operator', 'experiment_tracker', 'ex
  * A layer from the arguments of a decorator, of `configure` or of `with_options`, as they are now. `None` is not given (ZenML 0.98:
  * `dict_utils.remove_none_values`).
  */
-export function layerOf(machine: Machine, keywords: ReadonlyMap<string, KeywordValue>, keys: readonly string[], at: Span): CodeLayer {
+export function layerOf(
+  machine: Machine,
+  keywords: ReadonlyMap<string, KeywordValue>,
+  keys: readonly string[],
+  at: Span,
+): CodeLayer {
   const entries: Entry[] = []
   for (const key of keys) {
     const written = keywords.get(key)
@@ -25,7 +30,11 @@ export function layerOf(machine: Machine, keywords: ReadonlyMap<string, KeywordV
   }
   const mergeValue = keywords.get('merge')?.value
   const merge = mergeValue ? truth(machine, mergeValue, mergeValue.at) : true
-  const config: MapNode = { kind: 'map', entries: isUnknown(merge) ? entries.map(e => ({ ...e, value: unknownNode(merge) })) : entries, span: at }
+  const config: MapNode = {
+    kind: 'map',
+    entries: isUnknown(merge) ? entries.map(e => ({ ...e, value: unknownNode(merge) })) : entries,
+    span: at,
+  }
   return { config, merge: isUnknown(merge) ? true : merge }
 }
 

@@ -1,10 +1,10 @@
 import { own } from '../../basics/own.ts'
 import type { CodeLayer } from '../../model/code.ts'
 import type { MapNode } from '../../model/node.ts'
-import { type External, external, type Member, str, type Value } from '../values/value.ts'
+import type { Span } from '../../sources/span.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { raise } from '../evaluate/stop.ts'
-import type { Span } from '../../sources/span.ts'
+import { type External, external, type Member, str, type Value } from '../values/value.ts'
 
 /** What ZenML's names mean, wherever they are imported from: many modules of ZenML have the same thing. */
 
@@ -24,7 +24,8 @@ export function decoratorName(path: string): 'step' | 'pipeline' | undefined {
 
 /** Classes of settings: their objects are mappings of the keys that were written. */
 export const isSettingsClass = (path: string): boolean =>
-  path.startsWith('zenml.') && /^(?:[A-Z]\w*Settings|DockerBuildConfig|DockerBuildOptions|KubernetesPodSettings)$/.test(lastOf(path))
+  path.startsWith('zenml.') &&
+  /^(?:[A-Z]\w*Settings|DockerBuildConfig|DockerBuildOptions|KubernetesPodSettings)$/.test(lastOf(path))
 
 export const settingsName = lastOf
 
@@ -58,7 +59,8 @@ export function zenmlName(machine: Machine, module: External, name: string, at: 
   }
   const constant = CONSTANTS[path]
   if (constant !== undefined) return str(constant, at)
-  if (isEnum(machine, module.path)) return enumMember(machine, module.path, 'name', name, at) ?? machine.unknown(at, 'it is not a member that is known')
+  if (isEnum(machine, module.path))
+    return enumMember(machine, module.path, 'name', name, at) ?? machine.unknown(at, 'it is not a member that is known')
   if (own(steps, name)?.modules.includes(module.path)) return machine.libraryStep(name, at)
   return external(path, at)
 }
@@ -68,7 +70,10 @@ export function libraryLayers({ environment }: Machine, name: string, at: Span):
   const extra = own(environment.catalog.library_steps, name)?.extra
   if (!extra) return []
   const text = (value: string) => ({ kind: 'string' as const, value, span: at })
-  const entries = Object.entries(extra).map(([key, value]) => ({ key: text(key), value: { kind: 'bool' as const, value: value === true, span: at } }))
+  const entries = Object.entries(extra).map(([key, value]) => ({
+    key: text(key),
+    value: { kind: 'bool' as const, value: value === true, span: at },
+  }))
   const config: MapNode = { kind: 'map', entries: [{ key: text('extra'), value: { kind: 'map', entries, span: at } }], span: at }
   return [{ config, merge: true }]
 }

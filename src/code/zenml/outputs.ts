@@ -15,7 +15,12 @@ export function outputsOf({ function: defined }: Step): number | null {
 /** `Tuple[int, str]` has two. */
 function tupleMembers(annotation: Expression): number | undefined {
   if (annotation.kind !== 'subscript') return undefined
-  const name = annotation.object.kind === 'name' ? annotation.object.name : annotation.object.kind === 'attribute' ? annotation.object.name : ''
+  const name =
+    annotation.object.kind === 'name'
+      ? annotation.object.name
+      : annotation.object.kind === 'attribute'
+        ? annotation.object.name
+        : ''
   if (name !== 'Tuple' && name !== 'tuple') return undefined
   return annotation.index.kind === 'tuple' ? annotation.index.items.length : 1
 }
@@ -34,6 +39,7 @@ function inside(statement: Statement): Block[] {
   const blocks = 'body' in statement ? [statement.body] : []
   const more = 'otherwise' in statement && statement.otherwise ? [statement.otherwise] : []
   if (statement.kind === 'if') return [...statement.branches.map(({ body }) => body), ...more]
-  if (statement.kind === 'try') return [...blocks, ...statement.handlers.map(({ body }) => body), ...more, ...(statement.finally ? [statement.finally] : [])]
+  if (statement.kind === 'try')
+    return [...blocks, ...statement.handlers.map(({ body }) => body), ...more, ...(statement.finally ? [statement.finally] : [])]
   return statement.kind === 'match' ? statement.cases.map(({ body }) => body) : [...blocks, ...more]
 }

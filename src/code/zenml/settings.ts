@@ -1,7 +1,7 @@
-import { iterate } from '../evaluate/iterate.ts'
-import type { Machine } from '../evaluate/machine.ts'
 import { diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Span } from '../../sources/span.ts'
+import { iterate } from '../evaluate/iterate.ts'
+import type { Machine } from '../evaluate/machine.ts'
 import { copied } from '../library/copy.ts'
 import {
   type Arguments,
@@ -76,7 +76,13 @@ export function settingsField(machine: Machine, settings: Settings, name: string
 }
 
 /** `settings.model_copy(update=…)`, `settings.model_dump(exclude_unset=True)`. */
-export function settingsMethod(machine: Machine, settings: Settings, name: string, given: Arguments, at: Span): Value | undefined {
+export function settingsMethod(
+  machine: Machine,
+  settings: Settings,
+  name: string,
+  given: Arguments,
+  at: Span,
+): Value | undefined {
   if (isUnknown(settings.content)) return machine.derive(settings.content, at)
   const option = (key: string) => given.keywords.get(key)?.value
   if (name === 'model_copy' && given.positional.length === 0) {

@@ -5,7 +5,7 @@ export const codeCodes = {
   DC3070: error('code that is not a Python file', (p: { code: string; problem: string }) => `\`${p.code}\` ${p.problem}`),
   DC3071: error(
     'several pipelines where one is meant',
-    (p: { code: string; keys: string }) => `${p.keys} belong to one pipeline, and \`${p.code}\` means several`,
+    (p: { code: string; keys: string }) => `an entry with ${p.keys} is for one pipeline, and \`${p.code}\` has several`,
   ),
   DC3073: warning(
     'code of another ZenML release',

@@ -13,7 +13,7 @@ def fit(data: int) -> None:
     pass
 
 
-@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], environment={"A": "pipeline", "B": "pipeline"})})
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], runtime_environment={"A": "pipeline", "B": "pipeline"})})
 def train():
     fit(load())
 

@@ -15,6 +15,6 @@ def fit(data: int) -> None:
     pass
 
 
-@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], user=socket.gethostname())})
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], target_repository=socket.gethostname())})
 def train():
     fit(load())

@@ -8,7 +8,7 @@ def load() -> int:
     return 1
 
 
-@step(settings={"docker": DockerSettings(environment={"B": "step", "S": "step"})})
+@step(settings={"docker": DockerSettings(runtime_environment={"B": "step", "S": "step"})})
 def fit(data: int) -> None:
     pass
 

@@ -8,11 +8,11 @@ def load() -> int:
     return 1
 
 
-@step(settings={"docker": DockerSettings(environment={"B": "step", "S": "step"})})
+@step(settings={"docker": DockerSettings(runtime_environment={"B": "step", "S": "step"})})
 def fit(data: int) -> None:
     pass
 
 
-@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], environment={"A": "pipeline", "B": "pipeline"})})
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], runtime_environment={"A": "pipeline", "B": "pipeline"})})
 def train():
     fit(load())

@@ -13,6 +13,6 @@ def fit(data: int) -> None:
     pass
 
 
-@pipeline(settings={"docker": DockerSettings(apt_package=["git"], requirements="numpy==2.3.5 pandas")})
+@pipeline(settings={"docker": DockerSettings(apt_package=["git"], requirements=["numpy==2.3.5"])})
 def train():
     fit(load())

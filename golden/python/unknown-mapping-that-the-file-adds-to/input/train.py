@@ -15,6 +15,6 @@ def fit(data: int) -> None:
     pass
 
 
-@pipeline(settings={"docker": DockerSettings(environment=dict(os.environ))})
+@pipeline(settings={"docker": DockerSettings(runtime_environment=dict(os.environ))})
 def train():
     fit(load())

@@ -13,10 +13,10 @@ def fit(data: int) -> None:
     pass
 
 
-@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], environment={"A": "pipeline", "B": "pipeline"})})
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], runtime_environment={"A": "pipeline", "B": "pipeline"})})
 def train():
     fit(load())
 
 
-nightly = train.with_options(settings={"docker": DockerSettings(environment={"B": "with_options", "C": "with_options"})})
-nightly.configure(settings={"docker": {"environment": {"C": "configure"}}})
+nightly = train.with_options(settings={"docker": DockerSettings(runtime_environment={"B": "with_options", "C": "with_options"})})
+nightly.configure(settings={"docker": {"runtime_environment": {"C": "configure"}}})

@@ -1,2 +1,0 @@
-# An entry must name code that defines a pipeline.
-N = 3
