@@ -13,7 +13,11 @@ export interface Need {
 
 /** Reports a value that is needed and that only running the code would tell, at its expression. */
 export function reportUnknown({ span, expression, reason }: UnknownNode, { reaches, way }: Need, report: Report): void {
-  const help = `${way}, where it wins; or make the value a constant, or an environment variable that \`variables\` of the project file lists; or let ZenML answer: \`dockcompile freeze\``
+  const help = [
+    `${way}, where it wins`,
+    'or write it as a constant, or as an environment variable with a value under `variables` of the project file',
+    "or ask your own ZenML once: `dockcompile freeze` keeps what it answers in the lock file",
+  ].join('\n')
   report(
     diagnostic(
       'DC3074',
