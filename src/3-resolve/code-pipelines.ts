@@ -26,7 +26,7 @@ export function codePipelines(reference: Coded, around: CodeSurroundings, report
   if (!isThere(code, around, report)) return []
   const file = reference.file === null ? undefined : around.fileOf(reference)
   if (reference.file !== null && !file) return []
-  const entry = { file: code.file, name: code.pipeline, at: code.at }
+  const entry = { file: code.file, name: code.pipeline, at: code.at, isOneOfMany: code.pattern !== null }
   const found = reader().readCode(entry, { ...around, file }, report)
   if (!meansOne(reference, found, report)) return []
   return found.flatMap(pipeline => written(reference, pipeline, file, around, report) ?? [])

@@ -91,7 +91,7 @@ export function resolveWorkspace(
     sources,
     sourceRoot: sourceRoot ?? '.',
     python: python?.value ?? '3.11',
-    constants: new Map<string, string>(),
+    catalog,
     config: input.configuration,
     fileOf,
   }

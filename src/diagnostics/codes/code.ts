@@ -1,4 +1,4 @@
-import { error, warning } from '../definition.ts'
+import { error, hint, warning } from '../definition.ts'
 
 /** DC307x: pipelines in Python code. */
 export const codeCodes = {
@@ -15,5 +15,21 @@ export const codeCodes = {
   DC3074: error(
     'value that only running the code would tell',
     (p: { expression: string }) => `\`${p.expression}\` cannot be known without running the code`,
+  ),
+  DC3080: error('no such pipeline in the code', (p: { file: string; name: string | null }) =>
+    p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``,
+  ),
+  DC3081: error(
+    'code that Python does not run',
+    (p: { type: string; detail: string }) => `Python stops here: ${p.type}${p.detail ? `: ${p.detail}` : ''}`,
+  ),
+  DC3082: error('code beyond a limit', (p: { limit: string }) => `this code needs ${p.limit}, which is more than is read`),
+  DC3083: hint(
+    'condition on a variable without a value',
+    (p: { name: string }) => `\`${p.name}\` has no value, so the condition counts it as not set`,
+  ),
+  DC3084: warning(
+    'positional argument of settings',
+    (p: { name: string }) => `ZenML ignores what is given to \`${p.name}\` without a keyword`,
   ),
 } as const
