@@ -26,10 +26,8 @@ export function codePipelines(reference: Coded, around: CodeSurroundings, report
   if (!isThere(code, around, report)) return []
   const file = reference.file === null ? undefined : around.fileOf(reference)
   if (reference.file !== null && !file) return []
-  const entry = { file: code.file, name: code.pipeline, at: code.at }
-  // Of the files that a pattern matches some define no pipeline.
-  const said: Report = found => (found.code === 'DC3080' && code.pattern !== null ? undefined : report(found))
-  const found = reader().readCode(entry, { ...around, file }, said)
+  const entry = { file: code.file, name: code.pipeline, at: code.at, isOneOfMany: code.pattern !== null }
+  const found = reader().readCode(entry, { ...around, file }, report)
   if (!meansOne(reference, found, report)) return []
   return found.flatMap(pipeline => written(reference, pipeline, file, around, report) ?? [])
 }

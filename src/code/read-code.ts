@@ -33,6 +33,8 @@ export interface CodeEntry {
   readonly file: string
   readonly name: string | null
   readonly at: Span | null
+  /** One of the files of a pattern: it need not define a pipeline. */
+  readonly isOneOfMany?: boolean
 }
 
 /**
@@ -83,7 +85,8 @@ class EntryReader {
     const module = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
     if (module.kind !== 'module') return []
     const wanted = name === null ? pipelinesOf(module.module) : this.#named(module.module, name)
-    if (name === null && wanted.length === 0) this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
+    if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany)
+      this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
     return wanted.flatMap(([bound, pipeline]) => {
       machine.restart()
       try {

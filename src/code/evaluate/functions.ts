@@ -71,7 +71,9 @@ export function result(completion: Completion, at: Span): Value {
   return completion.kind === 'unclear' ? completion.why : none(at)
 }
 
-const argument = (value: Value): Value => (value.kind === 'unknown' ? { ...value, isArgument: true } : value)
+/** What a function makes of an argument that is not known says less than the argument itself. */
+const argument = (value: Value): Value =>
+  value.kind === 'unknown' && value.isArgument === undefined ? { ...value, isArgument: true } : value
 
 /** Arguments under the names of parameters (language reference 6.3.4); raises as Python does. */
 export function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {

@@ -58,7 +58,10 @@ export interface Unknown extends At {
   readonly expression: string
   /** A sentence about `expression`: `it is read from the command line`. */
   readonly reason: string
-  /** Came as an argument of a call: what is made of it is not more to the point than the argument itself. */
+  /**
+   * Came as an argument of a call: what is made of it is not more to the point than the argument itself. False for an argument of a pipeline: it has no
+   * place where it is given.
+   */
   readonly isArgument?: boolean
   /** The package that it comes from, where nothing of the project can be in it. */
   readonly root?: string
