@@ -1,5 +1,5 @@
-import { reportUnknown } from '../3-resolve/unknown-value.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { unknownValue } from '../diagnostics/unknown-value.ts'
 import type { UnknownNode } from '../model/node.ts'
 import type { ImageRequest } from '../model/plan.ts'
 import type { OpenQuestion, Pipeline, Workspace } from '../model/workspace.ts'
@@ -22,7 +22,7 @@ export class UnknownValues {
   }
 
   report(report: Report): void {
-    for (const { node, reaches, way } of this.#found.values()) reportUnknown(node, { reaches: listed([...reaches]), way }, report)
+    for (const { node, reaches, way } of this.#found.values()) report(unknownValue(node, { reaches: listed([...reaches]), way }))
   }
 
   #add(node: UnknownNode, reaches: string, way: string): void {

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { unknownValue } from '../diagnostics/unknown-value.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -132,9 +133,7 @@ class EntryReader {
   }
 
   #needed({ at, expression, reason }: Unknown, reaches: string): void {
-    const help =
-      'make the value a constant, or an environment variable that `variables` of the project file lists; or let ZenML answer: `dockcompile freeze`'
-    this.#say(diagnostic('DC3074', at, { expression }, { label: reason, notes: [{ message: `it decides ${reaches}` }], help }))
+    this.#say(unknownValue({ span: at, expression, reason }, { reaches, way: null }))
   }
 
   #say(found: Diagnostic): void {

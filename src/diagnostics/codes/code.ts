@@ -16,6 +16,11 @@ export const codeCodes = {
     'value that only running the code would tell',
     (p: { expression: string }) => `\`${p.expression}\` cannot be known without running the code`,
   ),
+  DC3075: hint(
+    'steps that are not all known',
+    (p: { pipeline: string }) =>
+      `not all steps of the pipeline \`${p.pipeline}\` can be known without running its code, so its own image is always planned`,
+  ),
   DC3080: error('no such pipeline in the code', (p: { file: string; name: string | null }) =>
     p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``,
   ),

@@ -14,6 +14,6 @@ def fit(data: int) -> None:
 
 
 @pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"])})
-def train():
-    for _ in range(int(open("count.txt").read())):
+def train(folds: int):
+    for _ in range(folds):
         fit(load())
