@@ -15,7 +15,7 @@ const catalogs: Catalogs = {
 /** Compiles as the command line does in a folder with these files. */
 export function compileFiles(files: Files): Compilation {
   const projectFile = PROJECT_FILES.find(name => Object.hasOwn(files, name))
-  const pipelines = Object.keys(files).filter(name => /\.ya?ml$/.test(name) && name !== 'stack.yaml')
+  const pipelines = Object.keys(files).filter(name => /\.(?:ya?ml|py)$/.test(name) && name !== 'stack.yaml')
   const options = projectFile === undefined ? { files: pipelines, flags: { stack: 'stack.yaml' } } : { projectFile }
   return compile(memorySources(files), options, { catalogs })
 }

@@ -3,6 +3,7 @@ import { yaml } from '@codemirror/lang-yaml'
 import { HighlightStyle, indentUnit, StreamLanguage, syntaxHighlighting } from '@codemirror/language'
 import { dockerFile } from '@codemirror/legacy-modes/mode/dockerfile'
 import { json } from '@codemirror/legacy-modes/mode/javascript'
+import { python } from '@codemirror/legacy-modes/mode/python'
 import { lintKeymap, type Diagnostic as Mark, setDiagnostics } from '@codemirror/lint'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, lineNumbers } from '@codemirror/view'
@@ -46,6 +47,7 @@ const HIGHLIGHT = HighlightStyle.define([
 /** How a file is coloured, by its name. */
 function languageOf(path: string): Extension {
   if (/\.ya?ml$/.test(path)) return yaml()
+  if (path.endsWith('.py')) return StreamLanguage.define(python)
   if (/(?:^|\/|\.)Dockerfile$/.test(path)) return StreamLanguage.define(dockerFile)
   return path.endsWith('.json') ? StreamLanguage.define(json) : []
 }

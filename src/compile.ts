@@ -8,10 +8,11 @@ import { checkOwnTemplates } from './5-render/check-own-templates.ts'
 import { renderStack } from './5-render/render.ts'
 import { type Diagnostic, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Inputs } from './inputs.ts'
-import { lintInputs } from './lint/inputs.ts'
+import { type LintedInput, lintInputs } from './lint/inputs.ts'
 import { lintImages } from './lint/lint.ts'
 import type { HiddenOutput, Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
+import { codeRoots } from './model/code-roots.ts'
 import type { Compilation } from './model/compilation.ts'
 import { type Measure, type Stage, unmeasured } from './model/measure.ts'
 import type { CompileOptions } from './model/options.ts'
@@ -20,6 +21,7 @@ import type { Workspace } from './model/workspace.ts'
 import { toldDiagnostics } from './policy/told-diagnostics.ts'
 import { recordReads } from './sources/recorded-sources.ts'
 import type { Sources } from './sources/sources.ts'
+import type { Span } from './sources/span.ts'
 
 /** What the compiler is shipped with. */
 export interface Resources {
@@ -54,7 +56,8 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const plans = next('plan', () => planAll(workspaces, recorded, report)) ?? []
   measure('plan', () => {
     for (const [i, decided] of plans.entries()) lintImages(decided, workspaces[i]!, recorded, report)
-    lintInputs(inputs.written(), diagnostics, report)
+    const inFiles = inputs.written().map(({ kind, document: { root, text } }) => ({ kind, root, text }))
+    lintInputs([...inFiles, ...inCode(workspaces)], diagnostics, report)
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
@@ -77,6 +80,12 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   }
 }
 
+/** What Python code says, in the form of run configurations. */
+function inCode(workspaces: readonly Workspace[]): LintedInput[] {
+  const codes = workspaces.flatMap(({ pipelines }) => pipelines.flatMap(({ code }) => code ?? []))
+  return codes.flatMap(codeRoots).map(root => ({ kind: 'pipeline', root, text: null }))
+}
+
 /** The workspaces of all stacks of a project; one that is broken is left out, which was reported. */
 function resolveStacks(
   project: Project,
@@ -87,7 +96,10 @@ function resolveStacks(
 ): Workspace[] {
   return project.stacks.flatMap(reference => {
     const stack = inputs.document('stack', reference.file, reference.at)
-    const pipelines = new Map(project.pipelines.map(({ file, at }) => [file, inputs.document('pipeline', file, at)]))
+    const configuration = (path: string, at: Span | null) => inputs.document('pipeline', path, at)
+    const pipelines = new Map(
+      project.pipelines.flatMap(({ file, at }) => (file === null ? [] : [[file, configuration(file, at)]])),
+    )
     const builds = new Map(
       project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])),
     )
@@ -98,6 +110,7 @@ function resolveStacks(
       reference,
       stack,
       pipelines: present(pipelines),
+      configuration,
       builds: present(builds),
       lock: lockOf(lock.document?.root),
       repositoryAbove,

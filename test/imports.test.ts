@@ -14,6 +14,7 @@ interface Import {
 /** Folders that every stage stands on. None of them knows a stage. */
 const ROOMS = [
   'basics',
+  'code',
   'credentials',
   'diagnostics',
   'dockerfile',
@@ -61,6 +62,7 @@ const rules = new Map<string, (i: Import) => boolean>([
   ['only the edge uses Node', i => i.to.startsWith('node:') && i.to !== 'node:crypto' && !isWorld(i.from)],
   ['only the edge looks for files', i => /^(cosmiconfig|fast-glob|ignore)(\/|$)/.test(i.to) && !isWorld(i.from)],
   ['only 1-parse imports yaml and smol-toml', i => /^(yaml|smol-toml)(\/|$)/.test(i.to) && stage(i.from) !== '1'],
+  ['only code/syntax imports @lezer/python', i => /^@lezer\//.test(i.to) && !i.from.startsWith('code/syntax/')],
   ['only 2-validate imports ajv', i => /^ajv(-|\/|$)/.test(i.to) && stage(i.from) !== '2'],
   ['only 5-render imports handlebars', i => /^handlebars(\/|$)/.test(i.to) && stage(i.from) !== '5'],
 ])

@@ -101,7 +101,7 @@ test('levels merge as ZenML merges them', () => {
     ],
   ]
   for (const [pipeline, step, merged, otherwise = merged] of rows) {
-    const layers = { pipeline: map(pipeline), step: map(step) }
+    const layers = { 'pipeline file': [{ keys: map(pipeline) }], 'step file': [{ keys: map(step) }] }
     assert.equal(plain(mergeLayers(layers, { stepNulls: 'drop', keepFlagNulls: false })), merged, `${pipeline} + ${step}`)
     assert.equal(
       plain(mergeLayers(layers, { stepNulls: 'drop', keepFlagNulls: true })),

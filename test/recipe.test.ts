@@ -80,7 +80,7 @@ function distinct<T>(values: readonly T[]): T[] {
 
 /** What is built: no comments, no labels, no description. The manifest repeats settings whether they do something or not. */
 function files({ image, plan, workspace }: Planned): string {
-  const pipelines = [{ name: 'pipeline', config: '', builds: [], steps: [], prebuilt: null }]
+  const pipelines = [{ name: 'pipeline', config: null, code: null, complete: true, builds: [], steps: [], prebuilt: null }]
   const templates = loadTemplates(workspace, memorySources({}), () => {})
   const { files } = render({ ...plan, pipelines, images: [image] }, workspace.rules, templates)
   return files

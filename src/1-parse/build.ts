@@ -178,7 +178,7 @@ export class Builder {
     if (isScalar(node) && node.value === '=' && node.type === 'PLAIN' && !node.tag)
       return { kind: 'string', value: '=', span: this.#span(node) }
     const key = this.#node(node)
-    if (key.kind !== 'map' && key.kind !== 'list') return key
+    if (key.kind !== 'map' && key.kind !== 'list' && key.kind !== 'unknown') return key
     const { start } = key.span
     const braces = this.#text.slice(start - 1, start + 1) === '{{'
     const help = braces ? 'put `{{…}}` in quotes' : 'put it in quotes if it is meant as text'

@@ -31,8 +31,8 @@ export function brokenRules(
       compareVersions(rule.since ?? '0', catalog.zenml) <= 0 &&
       (rule.until === undefined || compareVersions(catalog.zenml, rule.until) < 0) &&
       (place === 'configuration' || rule.settings === true)
-    // What bake fills in is not known yet.
-    const unknown = keys.some(key => isTemplate(get(values, key)))
+    // What bake fills in is not known yet, what only running the code would tell neither.
+    const unknown = keys.some(key => isOpen(get(values, key)))
     if (!applies || unknown || rule.holds(new Values(values))) return []
     return [{ rule: rule.says, at: keys.map(key => entry(values, key)?.key.span).find(span => span !== undefined), keys }]
   })
@@ -42,7 +42,7 @@ export function brokenRules(
 /** A deprecated key beside the one that replaced it has to say the same. */
 function contradiction(values: MapNode, old: string, name: string): BrokenRule[] {
   const [before, after] = [get(values, old), get(values, name)]
-  if (!before || !after || before.kind === 'null' || after.kind === 'null' || isTemplate(before) || isTemplate(after)) return []
+  if (!before || !after || before.kind === 'null' || after.kind === 'null' || isOpen(before) || isOpen(after)) return []
   if (plain(before) === plain(after)) return []
   return [
     {
@@ -155,7 +155,8 @@ class Values {
   }
 }
 
-const isTemplate = (node: Node | undefined): boolean => node?.kind === 'string' && node.template !== undefined
+const isOpen = (node: Node | undefined): boolean =>
+  node?.kind === 'unknown' || (node?.kind === 'string' && node.template !== undefined)
 
 const REMOTE = /^(?:gs|hdfs|s3|az|abfs):\/\//
 const DATABRICKS_KEYS = ['databricks_host', 'databricks_client_id', 'databricks_client_secret', 'enable_unity_catalog']

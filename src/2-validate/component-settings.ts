@@ -3,7 +3,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type Catalog, settingsOf } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
-import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
+import { type Entry, entry, get, type MapNode, type Node, type UnknownNode } from '../model/node.ts'
 import { asBool, findMismatch, mismatch } from '../python/type.ts'
 import { brokenRules } from './component-rules.ts'
 import { isSecretReference } from './component-value.ts'
@@ -11,7 +11,7 @@ import { isSecretReference } from './component-value.ts'
 /** What settings of components decide about images. */
 export interface ComponentSettings {
   /** The kubernetes orchestrator wants its pipeline image even when every step has its own: by its configuration, or by the pipeline's settings, which win. */
-  readonly alwaysBuildPipelineImage: boolean
+  readonly alwaysBuildPipelineImage: boolean | UnknownNode
 }
 
 /** A `settings` block, and what its keys are checked against. */
@@ -203,11 +203,16 @@ function withConfiguration(settings: MapNode, configuration: MapNode, keys: read
   return { ...settings, entries: [...settings.entries, ...own] }
 }
 
-function alwaysBuildsPipelineImage(chosen: ReadonlyMap<Component, Entry>, { where, components, report }: Block): boolean {
+function alwaysBuildsPipelineImage(
+  chosen: ReadonlyMap<Component, Entry>,
+  { where, components, report }: Block,
+): boolean | UnknownNode {
   const key = 'always_build_pipeline_image'
   const orchestrator = components.find(c => c.known?.[key])
   if (!orchestrator) return false
-  const set = get(chosen.get(orchestrator)?.value, key)
+  const block = chosen.get(orchestrator)?.value
+  const set = block?.kind === 'unknown' ? block : get(block, key)
+  if (set?.kind === 'unknown') return set
   if (where === 'settings' && set?.kind === 'string' && set.template) {
     const { variable } = set.template.find(part => typeof part !== 'string')!
     report(

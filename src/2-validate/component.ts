@@ -9,7 +9,7 @@ import type { Span } from '../sources/span.ts'
 import { brokenRules } from './component-rules.ts'
 import { isJsonText, isSecretReference, parseJsonText } from './component-value.ts'
 
-export { validateComponentSettings } from './component-settings.ts'
+export { type ComponentSettings, validateComponentSettings } from './component-settings.ts'
 
 /**
  * The components of a stack file, in the order in which ZenML asks them: by type, and inside a type by the file.

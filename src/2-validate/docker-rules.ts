@@ -3,21 +3,26 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
 import { asBool } from '../python/type.ts'
+import { type Language, languageOf, settingText, valueText, type Writable } from '../quote/setting-text.ts'
+import type { Span } from '../sources/span.ts'
 import { ALLOW_KEYS, type AllowKey, REPLICATION_COMMANDS, SOURCE_FILES } from './replaced-values.ts'
 
 /** What to write in place of a deprecated key (ZenML 0.98, `DockerSettings`). */
-const DEPRECATED: Readonly<Record<string, string>> = {
-  source_files:
+const DEPRECATED: Readonly<Record<string, (language: Language) => string>> = {
+  source_files: () =>
     'set the keys `allow_including_files_in_images`, `allow_download_from_code_repository` and `allow_download_from_artifact_store`',
-  build_options: 'since 0.94 ZenML uses it for nothing: move it into `build_config: {build_options: …}`',
-  dockerignore: 'write `build_config: {dockerignore: …}`',
-  copy_files: 'it has no effect: write `allow_including_files_in_images`, or remove it',
-  copy_global_config: 'it has no effect: remove it',
-  required_hub_plugins: 'it has no effect: remove it, and name the packages in `requirements`',
+  build_options: language =>
+    `since 0.94 ZenML uses it for nothing: move it into \`${settingText(language, 'build_config', { build_options: '…' })}\``,
+  dockerignore: language => `write \`${settingText(language, 'build_config', { dockerignore: '…' })}\``,
+  copy_files: () => 'it has no effect: write `allow_including_files_in_images`, or remove it',
+  copy_global_config: () => 'it has no effect: remove it',
+  required_hub_plugins: () => 'it has no effect: remove it, and name the packages in `requirements`',
 }
 
 /** Deprecated keys that nothing reads: without them all stays as it is. */
 const NO_EFFECT = new Set(['copy_files', 'copy_global_config', 'required_hub_plugins'])
+
+type Setting = readonly [key: string, value: Writable]
 
 /** One warning for each deprecated key that is set, but for those in `wrong`: they have a message already. */
 export function reportDeprecated(docker: MapNode, where: string, wrong: ReadonlySet<string>, report: Report): void {
@@ -25,7 +30,8 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
     if (key.kind !== 'string' || value.kind === 'null' || wrong.has(key.value)) continue
     const name = key.value
     const what = `${where}.${name}`
-    const becomes = (to: readonly string[]): Mending => ({
+    const language = languageOf(key.span)
+    const becomes = (to: readonly Setting[]): Mending => ({
       kind: 'entry',
       key: key.span,
       value: value.span,
@@ -37,12 +43,14 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
       report(diagnostic('DC2009', key.span, { what, by: beside(docker)! }, details))
     } else if (Object.hasOwn(DEPRECATED, name)) {
       const precise = name === 'source_files' && value.kind === 'string' ? newKeys(value.value) : undefined
-      const help = precise ? `write ${listed(precise)}` : DEPRECATED[name]
+      const help = precise
+        ? `write ${listed(precise.map(setting => settingText(language, ...setting)))}`
+        : DEPRECATED[name]!(language)
       report(diagnostic('DC2007', key.span, { what }, { help, mending: mendingOf(name, docker, value, precise, becomes) }))
     } else if (name === 'replicate_local_python_environment' && isOldReplication(value)) {
-      const help = 'write `true` for what `pip freeze` prints, or use `pyproject_path` and `pyproject_export_command`'
+      const help = `write \`${valueText(languageOf(value.span), true)}\` for what \`pip freeze\` prints, or use \`pyproject_path\` and \`pyproject_export_command\``
       const freezes = value.kind === 'string' && value.value === 'pip_freeze'
-      const mending: Mending | undefined = freezes ? { kind: 'value', at: value.span, to: 'true' } : undefined
+      const mending: Mending | undefined = freezes ? { kind: 'value', at: value.span, to: true } : undefined
       const found = value.kind === 'string' ? value.value : '[…]'
       report(diagnostic('DC2007', value.span, { what: `${what}: ${found}` }, { help, mending }))
     }
@@ -50,9 +58,9 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
 }
 
 /** What `source_files: include` is in the keys of today; those that stay `true` need no entry. */
-function newKeys(sourceFiles: string): string[] | undefined {
+function newKeys(sourceFiles: string): Setting[] | undefined {
   const allowed = own(SOURCE_FILES, sourceFiles)
-  return allowed && ALLOW_KEYS.filter(key => !allowed[key]).map(key => `${key}: false`)
+  return allowed && ALLOW_KEYS.filter(key => !allowed[key]).map(key => [key, false] as const)
 }
 
 /** The new keys for a deprecated one, where they mean the same. */
@@ -60,13 +68,13 @@ function mendingOf(
   name: string,
   docker: MapNode,
   value: Node,
-  precise: readonly string[] | undefined,
-  becomes: (to: readonly string[]) => Mending,
+  precise: readonly Setting[] | undefined,
+  becomes: (to: readonly Setting[]) => Mending,
 ): Mending | undefined {
   if (precise) return becomes(precise)
   if (NO_EFFECT.has(name)) return becomes([])
   const movable = name === 'dockerignore' && value.kind === 'string' && /^[\w./-]+$/.test(value.value)
-  return movable && !entry(docker, 'build_config') ? becomes([`build_config: {dockerignore: ${value.value}}`]) : undefined
+  return movable && !entry(docker, 'build_config') ? becomes([['build_config', { dockerignore: value.value }]]) : undefined
 }
 
 function listed(entries: readonly string[]): string {
@@ -94,7 +102,7 @@ export function checkRules(docker: MapNode, where: string, report: Report): bool
     report(diagnostic('DC2008', at.key.span, { problem: message }, { help }))
   }
   const skip = entry(docker, 'skip_build')
-  if (skip && truth(skip.value) && !truth(entry(docker, 'parent_image')?.value)) {
+  if (skip && truth(skip.value) && truth(entry(docker, 'parent_image')?.value) === false) {
     const help = where.startsWith('steps.')
       ? 'write `parent_image` beside it: ZenML checks each level by itself'
       : 'write `parent_image` beside it: the image to run in'
@@ -115,27 +123,30 @@ export function checkRules(docker: MapNode, where: string, report: Report): bool
 /** The key that says that no code may be copied into the image. */
 function excludesCode(docker: MapNode): { name: string; help: string } | undefined {
   const allow = entry(docker, 'allow_including_files_in_images')
-  if (allow && !truth(allow.value))
-    return { name: 'allow_including_files_in_images', help: 'set `allow_including_files_in_images: true`' }
+  if (allow && truth(allow.value) === false)
+    return { name: 'allow_including_files_in_images', help: `set \`${include(allow.key.span)}\`` }
   const source = entry(docker, 'source_files')?.value
   const allowed = source?.kind === 'string' && !beside(docker) ? own(SOURCE_FILES, source.value) : undefined
   if (source?.kind === 'string' && allowed && !allowed.allow_including_files_in_images) {
     return {
       name: `source_files: ${source.value}`,
-      help: 'write `source_files: include`, or better `allow_including_files_in_images: true`',
+      help: `write \`${settingText(languageOf(source.span), 'source_files', 'include')}\`, or better \`${include(source.span)}\``,
     }
   }
   return undefined
 }
+
+const include = (at: Span): string => settingText(languageOf(at), 'allow_including_files_in_images', true)
 
 /** Whether the keys beside a wrong `source_files` make ZenML pass over it. */
 export function sourceFilesIgnored(docker: MapNode): boolean {
   return beside(docker) !== undefined && entry(docker, 'source_files')?.value.kind === 'string'
 }
 
-/** A value as pydantic reads a boolean, else Python's truth of it. */
-function truth(node: Node | undefined): boolean {
+/** A value as pydantic reads a boolean, else Python's truth of it; undefined for what is not known. */
+function truth(node: Node | undefined): boolean | undefined {
   if (!node) return false
+  if (node.kind === 'unknown') return undefined
   return (
     asBool(node) ??
     ((node.kind === 'string' && node.value !== '') ||

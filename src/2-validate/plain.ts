@@ -7,6 +7,8 @@ export const NO_TEXT = '\0'
 const PLAIN_DATE = Symbol('date')
 /** Stands for `!!binary` in plain data: no JSON type matches it. */
 const PLAIN_BYTES = Symbol('bytes')
+/** Stands for what nobody knows: no JSON type matches it, and what is said about it is left out. */
+const PLAIN_UNKNOWN = Symbol('unknown')
 
 /**
  * Plain data for a JSON Schema validator. A key that is no text can be told from one that is (`1: x` is refused where `"1": x` is not), and a whole
@@ -22,6 +24,8 @@ export function plain(node: Node): unknown {
       return PLAIN_DATE
     case 'bytes':
       return PLAIN_BYTES
+    case 'unknown':
+      return PLAIN_UNKNOWN
     case 'list':
       return node.items.map(plain)
     case 'map': {

@@ -1,18 +1,20 @@
 import type { Mending } from '../diagnostics/mending.ts'
 import type { MapNode, Node, StringNode } from '../model/node.ts'
+import { type Language, languageOf, valueText, type Writable } from '../quote/setting-text.ts'
 import type { ShapeNode } from './shape.ts'
 
 /** The rewrite for a slip that is made often; undefined where none is sure. */
 export function slipHelp(node: Node, shape: ShapeNode): string | undefined {
   const wantsList = shape.items !== undefined
   const wantsMapping = !wantsList && (shape.expected?.includes('mapping') ?? false)
+  const language = languageOf(node.span)
   if (node.kind === 'null') return `remove it, or ${wantsList ? 'write `[]`' : wantsMapping ? 'write `{}`' : 'give it a value'}`
-  const dash = wantsList && node.kind === 'string' ? /^-(?=[^\s-])(.*)/.exec(node.value)?.[1] : undefined
+  const dash = wantsList && node.kind === 'string' && language === 'yaml' ? /^-(?=[^\s-])(.*)/.exec(node.value)?.[1] : undefined
   if (dash) return `a blank follows the dash: write \`- ${dash.split(/\s/, 1)[0]}\``
-  if (wantsList && node.kind === 'string') return `write \`[${words(node, shape).map(flow).join(', ')}]\``
+  if (wantsList && node.kind === 'string') return `write \`${valueText(language, words(node, shape))}\``
   if (wantsList && node.kind === 'map') return listOf(node, shape)
-  if (wantsMapping && node.kind === 'list') return mappingOf(node.items, shape)
-  if (wantsMapping && node.kind === 'string' && !shape.text) return pairOf(node.value, shape)
+  if (wantsMapping && node.kind === 'list') return mappingOf(node.items, shape, language)
+  if (wantsMapping && node.kind === 'string' && !shape.text) return pairOf(node, shape)
   if (shape.text && !wantsList && !wantsMapping) return textHelp(node, shape)
   return undefined
 }
@@ -21,7 +23,7 @@ export function slipHelp(node: Node, shape: ShapeNode): string | undefined {
 export function slipMending(node: Node, shape: ShapeNode): Mending | undefined {
   if (shape.items !== undefined)
     return node.kind === 'string' && !/^-\S/.test(node.value)
-      ? { kind: 'value', at: node.span, to: `[${words(node, shape).map(flow).join(', ')}]` }
+      ? { kind: 'value', at: node.span, to: words(node, shape) }
       : undefined
   const wantsText = shape.expected?.endsWith('text') || shape.expected?.includes('quotes')
   const isBare = node.kind === 'int' || node.kind === 'float' || node.kind === 'bool' || node.kind === 'date'
@@ -42,7 +44,8 @@ function textHelp(node: Node, shape: ShapeNode): string | undefined {
 }
 
 /** The language of the file, as its reader calls it. */
-const readerOf = ({ span }: Node): string => /\.(toml|json)$/.exec(span.file)?.[1]?.toUpperCase() ?? 'YAML'
+const readerOf = ({ span }: Node): string =>
+  languageOf(span) === 'python' ? 'Python' : (/\.(toml|json)$/.exec(span.file)?.[1]?.toUpperCase() ?? 'YAML')
 
 /** A text as it is written where a version is wanted: YAML would read a number. */
 const quotedFor = (text: string, { expected }: ShapeNode): string => (expected?.includes('quotes') ? `"${text}"` : text)
@@ -68,53 +71,57 @@ function words({ value }: StringNode, shape: ShapeNode): string[] {
 }
 
 /** `{load: …, fit: …}` as a list of its keys; `{numpy: 2.2.6}` as requirements. */
-function listOf({ entries }: MapNode, shape: ShapeNode): string {
+function listOf({ entries, span }: MapNode, shape: ShapeNode): string {
   const names = entries.flatMap(({ key }) => (key.kind === 'string' ? [key.value] : []))
-  if (names.length === 0 || names.length < entries.length || shape.items?.keys) return 'write one `- ` line for each'
+  const language = languageOf(span)
+  if (names.length === 0 || names.length < entries.length || shape.items?.keys)
+    return language === 'python' ? 'write a list' : 'write one `- ` line for each'
   const isRequirement = shape.expected?.includes('requirement') ?? false
   const items = entries.map(({ value }, i) => {
     const version = isRequirement && 'value' in value && /^\d/.test(String(value.value)) ? `==${value.value}` : ''
-    return flow(names[i]! + version)
+    return names[i]! + version
   })
-  return `write \`[${items.join(', ')}]\``
+  return `write \`${valueText(language, items)}\``
 }
 
 /** `A=1` as a mapping. */
-function pairOf(text: string, shape: ShapeNode): string | undefined {
+function pairOf({ value: text, span }: StringNode, shape: ShapeNode): string | undefined {
   const pairs = text
     .trim()
     .split(/\s+/)
     .map(pair => /^([A-Za-z_]\w*)=(\S*)$/.exec(pair))
   if (pairs.some(pair => !pair) || shape.keys) return undefined
-  return `write \`{${pairs.map(pair => `${pair![1]}: ${flow(pair![2]!)}`).join(', ')}}\``
+  return writes(
+    languageOf(span),
+    pairs.map(pair => [pair![1]!, pair![2]!]),
+  )
 }
 
 /** `[A=1, B=2]`, `[--pre]` as a mapping. A name alone gets what the values are: nothing, where that is allowed. */
-function mappingOf(items: readonly Node[], shape: ShapeNode): string | undefined {
-  if (items.length > 0 && items.every(i => i.kind === 'map' && i.entries.length > 0)) return 'leave out the `- ` before each key'
+function mappingOf(items: readonly Node[], shape: ShapeNode, language: Language): string | undefined {
+  if (items.length > 0 && items.every(i => i.kind === 'map' && i.entries.length > 0))
+    return language === 'python' ? 'write one mapping' : 'leave out the `- ` before each key'
   const pairs = items.map(i => (i.kind === 'string' ? /^([^=:\s]+)\s*[=:]\s*(.*)$/s.exec(i.value) : null))
   if (pairs.length === 0) return 'write `{}`'
   if (pairs.some(p => !p)) {
     const flags = items.flatMap(i => (i.kind === 'string' ? (/^--([a-z][a-z-]*)(?:[= ](.*))?$/.exec(i.value) ?? []) : []))
-    return flags.length === 3 && items.length === 1
-      ? `write \`{${flags[1]}: ${flags[2] === undefined ? 'null' : flow(flags[2])}}\``
-      : named(items, shape)
+    return flags.length === 3 && items.length === 1 ? writes(language, [[flags[1]!, flags[2] ?? null]]) : named(items, shape)
   }
-  return `write \`{${pairs.map(p => `${flow(p![1]!)}: ${flow(p![2]!)}`).join(', ')}}\``
+  return writes(
+    language,
+    pairs.map(p => [p![1]!, p![2]!]),
+  )
 }
+
+const writes = (language: Language, pairs: readonly (readonly [string, Writable])[]): string =>
+  `write \`${valueText(language, Object.fromEntries(pairs))}\``
 
 /** `[stack.yaml]` where each text needs a name. */
 function named(items: readonly Node[], { rest }: ShapeNode): string | undefined {
   const [only] = items
   if (!rest?.text || items.length !== 1 || only?.kind !== 'string') return undefined
   const stem = /^([\w-]+)(?:\.[a-z]+)?$/.exec(only.value.slice(only.value.lastIndexOf('/') + 1))?.[1]
-  return stem && `give each a name: \`{${stem}: ${flow(only.value)}}\``
-}
-
-/** A text as an item of a flow list: quoted where YAML would read something else. */
-function flow(text: string): string {
-  const simple = /^-{0,2}[A-Za-z_][\w.+/=<>~!@;-]*$/.test(text) && !/^(?:true|false|yes|no|on|off|null)$/i.test(text)
-  return simple ? text : JSON.stringify(text)
+  return stem && `give each a name: \`${valueText('yaml', { [stem]: only.value })}\``
 }
 
 /** Kubernetes' and other spellings of a memory size, as ZenML wants them: `4Gi` → `4GiB`. */

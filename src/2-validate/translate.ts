@@ -59,6 +59,8 @@ export function translate(findings: readonly Finding[], root: Node, policy: Poli
     // `if` only says that one of its branches failed, and that one says it better. With a `propertyName` it is about the name of a key: see `propertyNames`.
     if (finding.keyword === 'if' || finding.propertyName !== undefined) continue
     const place = placeAt(root, finding.instancePath, policy.where)
+    // Whatever it is when the code runs: nobody knows yet.
+    if (place.node.kind === 'unknown') continue
     const spot = { place, shape: shapeAt(policy.shape, place.path) }
     if (finding.keyword === 'additionalProperties') unknownKey(finding.params.additionalProperty as string, spot, translation)
     else if (finding.keyword === 'propertyNames') keyIsNoText(finding.params.propertyName as string, place, say)
@@ -299,7 +301,8 @@ function wrongForm({ place, shape }: Spot, variable: string | undefined, report:
   const rewrite = variable ? undefined : rewritten(place)
   const form = variable ? undefined : (rewrite ?? fittingText(node, shape))
   const help = variable ? afterCheck(variable) : form ? `write \`${form}\`` : formHelp(place)
-  const mending: Mending | undefined = rewrite === undefined ? undefined : { kind: 'value', at, to: rewrite }
+  const mending: Mending | undefined =
+    rewrite === undefined ? undefined : { kind: 'value', at, to: /^\d+$/.test(rewrite) ? Number(rewrite) : rewrite }
   report(diagnostic('DC2005', at, { what, expected, value: shown(node) }, { help, mending }))
 }
 

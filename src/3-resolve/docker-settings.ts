@@ -1,6 +1,6 @@
 import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
 import { own } from '../basics/own.ts'
-import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import { type Entry, get, type MapNode, type Node, type StringNode, type UnknownNode, unknownsIn } from '../model/node.ts'
 import type { BuildConfig, DockerSettings, NamedNode, PlacedText } from '../model/settings.ts'
 import { pythonEquals, pythonJson } from '../python/values.ts'
 import type { Span } from '../sources/span.ts'
@@ -13,7 +13,8 @@ const NO_KEYS: MapNode = { kind: 'map', entries: [], span: NOWHERE }
 export type Defaults = Readonly<Record<string, unknown>>
 
 /** The typed view of merged docker settings. The merged keys were validated and normalised level by level before. */
-export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Defaults): DockerSettings {
+export function readDockerSettings(merged: MapNode | UnknownNode = NO_KEYS, defaults: Defaults): DockerSettings {
+  const written = merged.kind === 'unknown' ? NO_KEYS : merged
   const at = (key: string): Node | undefined => get(written, key)
   const text = (key: string): string | null => {
     const node = at(key)
@@ -55,6 +56,7 @@ export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Default
     build_options: named(at('build_options')),
     dockerignore: text('dockerignore'),
     written,
+    unknown: unknownsIn(merged),
   }
 }
 
@@ -63,10 +65,25 @@ export function readDockerSettings(written: MapNode = NO_KEYS, defaults: Default
  * Writing a default makes no difference; the order of a list does.
  */
 export function sameSettings(a: DockerSettings, b: DockerSettings, defaults: Defaults): boolean {
-  if (a.written === b.written) return true
-  const others = withDefaults(b.written, defaults)
-  return withDefaults(a.written, defaults).every(({ value }, i) => pythonEquals(value, others[i]!.value))
+  return compareSettings(a, b, defaults) === 'same'
 }
+
+/** As `sameSettings`; `unknown` where it depends on a value that only running the code would tell. */
+export function compareSettings(a: DockerSettings, b: DockerSettings, defaults: Defaults): 'same' | 'different' | 'unknown' {
+  if (a.written === b.written && a.unknown.length === 0) return 'same'
+  if (isWholeUnknown(a) || isWholeUnknown(b)) return 'unknown'
+  const others = withDefaults(b.written, defaults)
+  let open = false
+  for (const [i, { value }] of withDefaults(a.written, defaults).entries()) {
+    const other = others[i]!.value
+    if (value !== other && (unknownsIn(value).length > 0 || unknownsIn(other).length > 0)) open = true
+    else if (!pythonEquals(value, other)) return 'different'
+  }
+  return open ? 'unknown' : 'same'
+}
+
+/** Of such settings not even the keys are known. */
+const isWholeUnknown = ({ written, unknown }: DockerSettings): boolean => unknown.length > 0 && written === NO_KEYS
 
 /** A text that is equal for settings that ZenML's checksum cannot tell apart: stricter than `sameSettings` (`1` is not `true`), and without `prevent_build_reuse`. */
 export function settingsChecksum(settings: DockerSettings, defaults: Defaults): string {

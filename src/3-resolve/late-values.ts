@@ -1,6 +1,7 @@
 import { looksSecret } from '../credentials/secret-name.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { MapNode, Node } from '../model/node.ts'
+import { pipelineSecrets } from '../quote/setting-text.ts'
 import type { Span } from '../sources/span.ts'
 
 /** Where a name may travel to bake: the values right below these keys of `settings.docker`. Everywhere else a variable needs its value now. */
@@ -77,10 +78,8 @@ export const valueHelp = (name: string): string =>
   `add it to \`variables\` of the project file (\`variables: {${name}: value}\`), or pass \`--var ${name}=value\``
 
 function secretLeftToBake(name: string, at: Span, listed: ReadonlySet<string>): Diagnostic {
-  if (listed.has(name)) return diagnostic('DC3018', at, { name }, { help: SECRET_HELP, severity: 'warning' })
-  const help = `${SECRET_HELP}; to leave it to bake all the same, list it in the project file: \`variables: {${name}: null}\``
+  const elsewhere = `for installs declare it under \`secrets\` in the project file; for run time keep it in the orchestrator's or ZenML's secret store (${pipelineSecrets(at)}), not in an image`
+  if (listed.has(name)) return diagnostic('DC3018', at, { name }, { help: elsewhere, severity: 'warning' })
+  const help = `${elsewhere}; to leave it to bake all the same, list it in the project file: \`variables: {${name}: null}\``
   return diagnostic('DC3018', at, { name }, { help })
 }
-
-const SECRET_HELP =
-  "for installs declare it under `secrets` in the project file; for run time keep it in the orchestrator's or ZenML's secret store (`secrets:` of the pipeline), not in an image"

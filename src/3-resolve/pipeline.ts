@@ -1,124 +1,121 @@
-import { validateComponentSettings } from '../2-validate/component.ts'
-import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
-import { keysOf, shapeAt } from '../2-validate/shape.ts'
-import { validateDockerSettings } from '../2-validate/validate.ts'
-import { MAX_BYTES, shown } from '../basics/limits.ts'
+import { type ComponentSettings, validateComponentSettings } from '../2-validate/component.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog } from '../model/catalog.ts'
-import type { Component } from '../model/component.ts'
-import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
-import type { Dialect, PipelineReference } from '../model/project.ts'
+import type { CodePipeline, CodeStep } from '../model/code.ts'
+import { type Entry, get, type MapNode, type Node, type StringNode, type UnknownNode } from '../model/node.ts'
+import type { Dialect, Located, PipelineReference } from '../model/project.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { VersionRules } from '../model/version-rules.ts'
-import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
-import { asBool } from '../python/type.ts'
-import { typeName } from '../python/values.ts'
-import type { Span } from '../sources/span.ts'
-import { type Defaults, readDockerSettings, sameSettings } from './docker-settings.ts'
-import { checkLateValues, requireAllValues, valueHelp } from './late-values.ts'
-import { flag, normaliseLevel } from './normalise.ts'
-import { mergeLayers } from './precedence.ts'
-import { growsTooLong, substitute, type Variables } from './substitute.ts'
+import type { OpenQuestion, Pipeline, Prebuilt, Step } from '../model/workspace.ts'
+import { pythonStr } from '../python/values.ts'
+import { dockerLevel, reportLostFlags } from './docker-level.ts'
+import { compareSettings, readDockerSettings } from './docker-settings.ts'
+import { filledIn } from './filled-in.ts'
+import { requireAllValues, valueHelp } from './late-values.ts'
+import { type CodeLevels, highest, type Level, layersOf, valueAt } from './levels.ts'
+import { flag } from './normalise.ts'
+import { type Layers, mergeLayers, mergeLevel } from './precedence.ts'
+import { checkTracker, operatorOf } from './step-components.ts'
+import { substitute, type Variables } from './substitute.ts'
+import type { Surroundings } from './surroundings.ts'
 
-/** What every pipeline of a stack is resolved with. */
-export interface Surroundings {
-  readonly catalog: Catalog
-  readonly rules: VersionRules
-  readonly defaults: Defaults
-  readonly components: readonly Component[]
-  readonly variables: Variables
-  readonly listedVariables: ReadonlySet<string>
-  readonly dialect: Dialect
-  /** `settings.docker` of the project file, checked and normalised. */
-  readonly projectDocker: MapNode | undefined
+/** One pipeline before its settings are resolved: an entry of the project file, with what its file and its code say. */
+export interface WrittenPipeline {
+  readonly reference: PipelineReference
+  /** The entry's name, or the code's. */
+  readonly name: Located<string>
+  /** The run configuration: the entry's, or the one that the code names; null without one. */
+  readonly file: string | null
+  /** The file's content, its shape already checked; undefined for an empty file. */
+  readonly root: Node | undefined
+  readonly code: CodePipeline | null
 }
 
 /**
- * Resolves one pipeline file: variables, then every level's docker settings by itself, then the merge of each step.
+ * Resolves one pipeline: variables, then every level's docker settings by itself, then the merge of each step.
  *
  * The order of checks is ZenML's, so that what it refuses is refused and what it never looks at (wrong settings of an unknown step) is not.
- *
- * @param root the file's content, its shape already checked; undefined for an empty file
  */
-export function resolvePipeline(
-  reference: PipelineReference,
-  root: Node | undefined,
-  around: Surroundings,
-  report: Report,
-): Pipeline {
+export function resolvePipeline(written: WrittenPipeline, around: Surroundings, levels: CodeLevels, report: Report): Pipeline {
+  const { reference, root, code, name } = written
   const { catalog, dialect } = around
-  const written = root?.kind === 'map' ? relevantKeys(root, catalog) : undefined
-  const config = written && filledIn(written, around.variables, report)
+  const relevant = root?.kind === 'map' ? relevantKeys(root, catalog) : undefined
+  const config = relevant && filledIn(relevant, around.variables, report)
   if (config && dialect === 'zenml') requireAllValues(config, '', report)
 
   if (around.rules.unknownStepKeys === 'refuse') refuseForeignStepKeys(root, around, report)
 
-  const settings = get(config, 'settings')
-  const pipelineDocker = dockerLevel(settings, 'settings.docker', around, report)
-  const own = readDockerSettings(
-    mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, nullsOf(around)),
-    around.defaults,
-  )
-  const { alwaysBuildPipelineImage } = validateComponentSettings(asMap(settings), 'settings', around.components, catalog, report)
+  const file: Level[] = config ? [{ layer: 'pipeline file', config, replaces: false, where: 'settings' }] : []
+  const pipeline = [...(code ? levels.of('pipeline code', code.layers) : []), ...file]
+  const docker = { project: [{ keys: around.projectDocker }], ...dockerLayers(pipeline, around, report) }
+  const own = readDockerSettings(mergeLayers(docker, nullsOf(around)), around.defaults)
+  const { alwaysBuildPipelineImage } = componentSettings('pipeline', pipeline, 'settings', around, report)
 
   const configured = new Map(entriesOf(get(config, 'steps')).map(e => [nameOf(e), e]))
-  const names = reference.steps ?? [...configured.keys()]
-  reportUnknownSteps(configured, reference, report)
-  const complete = reference.steps !== null && (reference.steps.length > 0 || reference.dynamic)
-  if (reference.steps?.length === 0 && !reference.dynamic) {
-    const help = 'list them under `steps` of this pipeline, or leave `steps` out when they are not known'
-    report(
-      diagnostic(
-        'DC3013',
-        reference.at,
-        { pipeline: reference.name },
-        { help, severity: dialect === 'zenml' ? 'error' : 'warning' },
-      ),
-    )
-  }
+  const dynamic = reference.dynamic ?? code?.dynamic ?? false
+  const known = knownSteps(written)
+  reportUnknownSteps(configured, known, name.value, report)
+  if (known?.length === 0 && !dynamic) reportNoSteps(written, dialect, report)
+  if (code && !known)
+    report(diagnostic('DC3075', code.at, { pipeline: name.value }, { help: 'list them under `steps` of the entry' }))
 
-  const context = { around, own, pipelineDocker, pipelineExtra: get(config, 'extra') }
-  const steps = names.map(name => resolveStep(name, configured.get(name), context, report))
+  const context: StepContext = { around, levels, code, own, docker, extra: layersOf(pipeline, 'extra', extraOf), configured }
+  const steps = (known ?? namedSteps(configured, code)).map(step => resolveStep(step, context, report))
   return {
-    name: reference.name,
-    tagName: tagNameOf(reference, around.variables, report),
-    file: reference.file,
+    name: name.value,
+    tagName: tagNameOf(name, around.variables, report),
+    file: written.file,
+    code,
     settings: own,
-    steps,
-    complete,
-    dynamic: reference.dynamic,
-    alwaysBuildPipelineImage,
-    prebuilt: prebuiltOf(get(config, 'build')),
+    steps: steps.map(({ step }) => step),
+    complete: known !== undefined && (known.length > 0 || dynamic),
+    dynamic,
+    alwaysBuildPipelineImage: alwaysBuildPipelineImage === true,
+    open: [
+      ...(typeof alwaysBuildPipelineImage === 'object' ? [open('pipeline image', null, alwaysBuildPipelineImage)] : []),
+      ...steps.flatMap(step => step.open),
+    ],
+    prebuilt: code?.build ? { id: pythonStr(code.build) } : prebuiltOf(get(config, 'build')),
   }
 }
 
-function filledIn(written: MapNode, variables: Variables, report: Report): MapNode | undefined {
-  if (!growsTooLong(written, variables)) return substitute(written, variables) as MapNode
-  const params = { what: 'the variables of this file stand for too much text', limit: `${shown(MAX_BYTES)} characters` }
-  report(diagnostic('DC1018', { ...written.span, end: written.span.start + 1 }, params, { help: 'use shorter values' }))
-  return undefined
+/** The steps that an entry lists, or else those of the code; undefined where there may be others. */
+function knownSteps({ reference, code }: WrittenPipeline): readonly string[] | undefined {
+  return reference.steps ?? (code?.complete ? code.steps.map(({ name }) => name) : undefined)
 }
 
-function reportUnknownSteps(configured: ReadonlyMap<string, Entry>, reference: PipelineReference, report: Report): void {
-  if (!reference.steps?.length) return
-  const known = new Set(reference.steps)
-  for (const [name, found] of configured) {
-    if (known.has(name)) continue
-    const close = suggest(name, reference.steps)
-    report(
-      diagnostic(
-        'DC3012',
-        found.key.span,
-        { step: name, pipeline: reference.name },
-        { label: close && `did you mean \`${close}\`?` },
-      ),
-    )
+/** The steps that somebody names, where nobody lists all. */
+function namedSteps(configured: ReadonlyMap<string, Entry>, code: CodePipeline | null): readonly string[] {
+  const options = code?.stepOptions?.kind === 'map' ? code.stepOptions.entries : []
+  return [...new Set([...configured.keys(), ...options.map(nameOf)])]
+}
+
+function reportNoSteps({ reference, name, code }: WrittenPipeline, dialect: Dialect, report: Report): void {
+  const listed = reference.steps !== null
+  const help = listed
+    ? 'list them under `steps` of this pipeline, or leave `steps` out when they are not known'
+    : 'call a step in the function of the pipeline'
+  const severity = dialect === 'zenml' || !listed ? 'error' : 'warning'
+  report(diagnostic('DC3013', listed ? reference.at : (code?.at ?? null), { pipeline: name.value }, { help, severity }))
+}
+
+function reportUnknownSteps(
+  configured: ReadonlyMap<string, Entry>,
+  steps: readonly string[] | undefined,
+  pipeline: string,
+  report: Report,
+): void {
+  if (!steps?.length) return
+  const known = new Set(steps)
+  for (const [step, found] of configured) {
+    if (known.has(step)) continue
+    const close = suggest(step, steps)
+    report(diagnostic('DC3012', found.key.span, { step, pipeline }, { label: close && `did you mean \`${close}\`?` }))
   }
 }
 
 /** A tag cannot wait for bake, so every variable of the name needs its value now. */
-function tagNameOf({ name, at }: PipelineReference, variables: Variables, report: Report): string {
+function tagNameOf({ value: name, at }: Located<string>, variables: Variables, report: Report): string {
   const written: StringNode = { kind: 'string', value: name, span: at ?? { file: '', start: 0, end: 0 } }
   const { value, template } = substitute(written, variables) as StringNode
   for (const part of template ?? []) {
@@ -128,40 +125,97 @@ function tagNameOf({ name, at }: PipelineReference, variables: Variables, report
   return value
 }
 
-interface StepContext {
-  readonly around: Surroundings
-  /** The pipeline's own settings, which a step without any shares. */
-  readonly own: DockerSettings
-  readonly pipelineDocker: MapNode | undefined
-  readonly pipelineExtra: Node | undefined
+/** The docker blocks of levels, each checked by itself. */
+function dockerLayers(levels: readonly Level[], around: Surroundings, report: Report): Layers {
+  return layersOf(levels, 'settings', level => {
+    const docker = valueAt(level, 'settings', 'docker')
+    return docker?.kind === 'map' ? dockerLevel(docker, `${level.where}.docker`, around, report) : docker
+  })
 }
 
-function resolveStep(name: string, found: Entry | undefined, context: StepContext, report: Report): Step {
-  const { around, own } = context
-  const body = found?.value
+/** What the settings of components decide; only what counts after the merge of the level is looked at, as ZenML does. */
+function componentSettings(
+  level: 'pipeline' | 'step',
+  levels: readonly Level[],
+  where: string,
+  around: Surroundings,
+  report: Report,
+): ComponentSettings {
+  const settings = mergeLevel(
+    level,
+    layersOf(levels, 'settings', each => valueAt(each, 'settings')),
+  )
+  return validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
+}
+
+const extraOf = (level: Level): Node | undefined => valueAt(level, 'extra')
+
+interface StepContext {
+  readonly around: Surroundings
+  readonly levels: CodeLevels
+  readonly code: CodePipeline | null
+  /** The pipeline's own settings, which a step without any shares. */
+  readonly own: DockerSettings
+  /** The layers of the pipeline level. */
+  readonly docker: Layers
+  readonly extra: Layers
+  /** `steps` of the file. */
+  readonly configured: ReadonlyMap<string, Entry>
+}
+
+interface ResolvedStep {
+  readonly step: Step
+  readonly open: readonly OpenQuestion[]
+}
+
+function resolveStep(name: string, context: StepContext, report: Report): ResolvedStep {
+  const { around, own, code } = context
+  const inCode = code?.steps.find(step => step.name === name)
+  const levels = stepLevels(name, inCode, context)
   const where = `steps.${name}.settings`
-  const settings = get(body, 'settings')
-  const docker = dockerLevel(settings, `${where}.docker`, around, report)
-  if (settings) validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
-  if (docker && around.dialect === 'zenml' && around.rules.stepNulls === 'drop')
-    reportLostFlags(docker, context.pipelineDocker, report)
-  const merged =
-    docker &&
-    readDockerSettings(
-      mergeLayers({ project: around.projectDocker, pipeline: context.pipelineDocker, step: docker }, nullsOf(around)),
-      around.defaults,
-    )
-  const sameAsPipeline = !merged || sameSettings(merged, own, around.defaults)
-  checkTracker(get(body, 'experiment_tracker'), name, around.components, report)
-  return {
-    name,
-    // Equal for Python is not the same to print (`1`, `true`): such a step shares the pipeline's image, and so its values.
-    settings: sameAsPipeline ? own : merged,
-    sameAsPipeline,
-    operator: operatorOf(get(body, 'step_operator'), name, around, report),
-    seldon: isTrue(get(body, 'extra', 'seldon_custom_deployment') ?? get(context.pipelineExtra, 'seldon_custom_deployment')),
-    at: found?.key.span ?? null,
+  const docker = dockerLayers(levels, around, report)
+  if (levels.length > 0) componentSettings('step', levels, where, around, report)
+  const ownKeys = mergeLevel('step', docker)
+  if (ownKeys?.kind === 'map' && around.dialect === 'zenml' && around.rules.stepNulls === 'drop') {
+    const below = mergeLevel('pipeline', { ...context.docker, project: [] })
+    reportLostFlags(ownKeys, below?.kind === 'map' ? below : undefined, report)
   }
+  const merged = ownKeys && readDockerSettings(mergeLayers({ ...context.docker, ...docker }, nullsOf(around)), around.defaults)
+  const comparison = merged ? compareSettings(merged, own, around.defaults) : 'same'
+  checkTracker(highest(levels, 'experiment_tracker'), name, around.components, report)
+  const operator = highest(levels, 'step_operator')
+  const extra = mergeLayers({ ...context.extra, ...layersOf(levels, 'extra', extraOf) }, nullsOf(around))
+  const seldon = extra?.kind === 'unknown' ? extra : get(extra, 'seldon_custom_deployment')
+  return {
+    step: {
+      name,
+      // Equal for Python is not the same to print (`1`, `true`): such a step shares the pipeline's image, and so its values.
+      settings: merged && comparison !== 'same' ? merged : own,
+      sameAsPipeline: comparison === 'same',
+      operator: operatorOf(operator, name, around, report),
+      seldon: isTrue(seldon),
+      at: context.configured.get(name)?.key.span ?? inCode?.at ?? null,
+    },
+    open: [
+      ...(comparison === 'unknown' ? [...own.unknown, ...(merged?.unknown ?? [])].map(node => open('settings', name, node)) : []),
+      ...(operator?.kind === 'unknown' ? [open('step operator', name, operator)] : []),
+      ...(seldon?.kind === 'unknown' ? [open('Seldon image', name, seldon)] : []),
+    ],
+  }
+}
+
+const open = (decides: OpenQuestion['decides'], step: string | null, node: UnknownNode): OpenQuestion => ({ decides, step, node })
+
+/** The layers of a step's own configuration, lowest first. */
+function stepLevels(name: string, inCode: CodeStep | undefined, { code, levels, configured }: StepContext): Level[] {
+  const body = configured.get(name)?.value
+  return [
+    ...(inCode ? levels.of('step code', inCode.layers) : []),
+    ...(body?.kind === 'map'
+      ? [{ layer: 'step file' as const, config: body, replaces: false, where: `steps.${name}.settings` }]
+      : []),
+    ...(code ? levels.options(code, name) : []),
+  ]
 }
 
 /** ZenML drops foreign top-level and step keys, and top-level nulls, before it substitutes variables. */
@@ -196,124 +250,9 @@ function refuseForeignStepKeys(root: Node | undefined, { catalog }: Surroundings
   }
 }
 
-/** One level's docker block: checked by itself, as ZenML does, and in one spelling. Undefined where there is none or it is wrong. */
-function dockerLevel(settings: Node | undefined, where: string, around: Surroundings, report: Report): MapNode | undefined {
-  const written = get(settings, 'docker')
-  if (written?.kind !== 'map') return undefined
-  // Whatever such a key holds: to this version it is one that it does not know.
-  const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
-  const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
-  // A flag that waits for its value is told once, by the check that knows what a flag looks like.
-  const told = new Set<Span>()
-  const once: Report = found => {
-    if (found.code === 'DC3011' && found.at && told.has(found.at)) return
-    if (found.code === 'DC2010' && found.at) told.add(found.at)
-    report(found)
-  }
-  const valid = validateDockerSettings(docker, where, once, { unknownKeys })
-  if (around.dialect !== 'zenml') checkLateValues(docker, where, around.listedVariables, once)
-  if (!valid) return undefined
-  reportNewerKeys(written, where, around, report)
-  if (!replicatesAsKnown(docker, where, around, report)) return undefined
-  return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
-}
-
-/** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
-function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, report: Report): void {
-  for (const found of docker.entries) {
-    if (!isNewer(found, around)) continue
-    const { key } = found
-    const severity = around.rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
-    const params = { key: nameOf(found), where, zenml: around.catalog.zenml }
-    report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
-  }
-}
-
-/** The schema has every docker setting of the newest ZenML that is known. */
-const isNewer = (found: Entry, { catalog }: Surroundings): boolean =>
-  !Object.hasOwn(catalog.docker_settings, nameOf(found)) && keysOf(shapeAt('pipeline/dockerSettings', [])).includes(nameOf(found))
-
-/** The forms of `replicate_local_python_environment` grew from release to release. */
-function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surroundings, report: Report): boolean {
-  const key = 'replicate_local_python_environment'
-  const node = get(docker, key)
-  if (!node || node.kind === 'null' || node.kind === 'list') return true
-  const { type = '' } = catalog.docker_settings[key] ?? {}
-  const methods = catalog.generator.replicate_commands
-  const what = `${where}.${key}`
-  const help = `ZenML ${catalog.zenml} takes ${Object.keys(methods)
-    .map(method => `\`${method}\``)
-    .join(', ')} and lists of command words`
-  if (node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)) {
-    if (Object.hasOwn(methods, node.value)) return true
-    report(diagnostic('DC2003', node.span, { what, value: node.value }, { help }))
-    return false
-  }
-  if (type.includes('bool')) return true
-  report(diagnostic('DC2002', node.span, { what, expected: 'the name of an export command', found: typeName(node) }, { help }))
-  return false
-}
-
 /** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.94; only its own dialect does the same. */
 function nullsOf({ rules, dialect }: Surroundings) {
   return { stepNulls: rules.stepNulls, keepFlagNulls: dialect !== 'zenml' }
-}
-
-/** What ZenML does with it: the flag is not passed, unless the pipeline has it too. */
-function reportLostFlags(docker: MapNode, pipelineDocker: MapNode | undefined, report: Report): void {
-  const flags = get(docker, 'python_package_installer_args')
-  for (const { key, value } of entriesOf(flags)) {
-    if (value.kind !== 'null' || key.kind !== 'string' || get(pipelineDocker, 'python_package_installer_args', key.value))
-      continue
-    const help = 'write the flag at the pipeline level, or use another dialect, which passes it'
-    report(diagnostic('DC3019', key.span, { flag: key.value }, { help }))
-  }
-}
-
-function operatorOf(node: Node | undefined, step: string, { components, rules }: Surroundings, report: Report): Step['operator'] {
-  const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
-  if (isTruth(node)) {
-    if (!rules.stepOperatorTrue) {
-      const params = { what: `steps.${step}.step_operator`, expected: "a step operator's name", found: typeName(node!) }
-      report(diagnostic('DC2002', node!.span, params, { help: 'name it: this ZenML version does not know `true`' }))
-    } else if (available.length === 0)
-      report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
-    return true
-  }
-  if (node?.kind !== 'string') return null
-  if (node.template) {
-    const variable = node.template.find(part => typeof part !== 'string')!
-    report(
-      diagnostic(
-        'DC3011',
-        node.span,
-        { name: variable.variable, where: `steps.${step}.step_operator` },
-        { help: valueHelp(variable.variable) },
-      ),
-    )
-  } else if (!available.includes(node.value)) {
-    const flavored = components.find(c => c.type === 'step_operator' && c.flavor === node.value)
-    const close = flavored?.name ?? suggest(node.value, available)
-    const label =
-      close && (flavored ? `the flavor is no name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
-    const help = available.length
-      ? `step operators of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
-      : 'the stack has no step operator'
-    report(diagnostic('DC3014', node.span, { operator: node.value, step }, { label, help }))
-  }
-  return node.value
-}
-
-function checkTracker(node: Node | undefined, step: string, components: readonly Component[], report: Report): void {
-  const available = components.filter(c => c.type === 'experiment_tracker').map(c => c.name)
-  if (isTruth(node) && available.length === 0)
-    report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))
-  if (node?.kind !== 'string' || node.template || available.includes(node.value)) return
-  const close = suggest(node.value, available)
-  const help = available.length
-    ? `experiment trackers of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
-    : 'the stack has no experiment tracker'
-  report(diagnostic('DC3016', node.span, { tracker: node.value, step }, { label: close && `did you mean \`${close}\`?`, help }))
 }
 
 /** The file's own `build:`: an id, or the inline form. */
@@ -346,8 +285,5 @@ export function downloadsCode(build: Node): boolean {
 const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])
 const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
 const isTrue = (node: Node | undefined): boolean => node?.kind === 'bool' && node.value
-/** `1` and `1.0` are `true` here, and the text `"true"` is a name (pydantic's left-to-right union of text and boolean). */
-/** Where a name may stand as well, a text is one: `yes` names a step operator. */
-const isTruth = (node: Node | undefined): boolean => node !== undefined && node.kind !== 'string' && asBool(node) === true
 const asMap = (node: Node | undefined): MapNode =>
   node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } }

@@ -1,5 +1,4 @@
-import { MAX_PIPELINES, shown } from '../basics/limits.ts'
-import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { CHOICES } from '../model/choices.ts'
 import type { Document } from '../model/document.ts'
 import { get, type Node } from '../model/node.ts'
@@ -10,7 +9,6 @@ import type {
   CodeRepository,
   Dialect,
   Located,
-  PipelineReference,
   Project,
   Secret,
   StackReference,
@@ -18,10 +16,9 @@ import type {
 import { cleanPath } from '../paths/clean-path.ts'
 import { pythonStr } from '../python/values.ts'
 import type { Sources } from '../sources/sources.ts'
-import type { Span } from '../sources/span.ts'
 import { checkSecrets } from './check-secrets.ts'
-import { overGlobLimit } from './glob-limits.ts'
 import { outputFits, stackNamesFit } from './output-folders.ts'
+import { pipelineReferences } from './pipeline-references.ts'
 import { flagAt, textAt, textsAt } from './place.ts'
 
 /**
@@ -118,142 +115,6 @@ function stackReferences(root: Node | undefined, flags: Flags, sources: Sources,
 function visibleStacks(sources: Sources): string[] {
   const here = (sources.list('.') ?? []).concat((sources.list('stacks') ?? []).map(name => `stacks/${name}`))
   return here.filter(path => /\.ya?ml$/.test(path) && /^components:/m.test(sources.read(path)?.slice(0, 100_000) ?? ''))
-}
-
-function pipelineReferences(
-  root: Node | undefined,
-  options: CompileOptions,
-  sources: Sources,
-  report: Report,
-): PipelineReference[] | undefined {
-  const flags = options.flags ?? {}
-  const listed = listedPipelines(root, sources, report)
-  const files = options.files?.map(cleanPath)
-  const references = files ? files.flatMap(file => named(file, listed) ?? [plain(file, null)]) : listed
-  if (!files && references.length === 0) {
-    if (!get(root, 'pipelines') || get(root, 'pipelines', 0) === undefined) {
-      report(
-        diagnostic(
-          'DC3002',
-          get(root, 'pipelines')?.span ?? null,
-          {},
-          {
-            help: 'name pipeline files on the command line (`dockcompile --stack stack.yaml pipeline.yaml`), or list them under `pipelines` in `dockcompile.config.yaml`',
-          },
-        ),
-      )
-    }
-    return undefined
-  }
-  const forOne = { '--name': flags.name, '--steps': flags.steps, '--build': flags.build, '--dynamic': flags.dynamic }
-  for (const [flag, value] of Object.entries(forOne)) {
-    if (value === undefined || references.length === 1) continue
-    report(
-      diagnostic(
-        'DC3007',
-        null,
-        { flag, count: references.length },
-        { help: 'name one pipeline file on the command line, or write this under `pipelines` in the project file' },
-      ),
-    )
-    return undefined
-  }
-  const complete = references.map(reference => ({
-    ...reference,
-    name: flags.name ?? reference.name,
-    steps: flags.steps ?? reference.steps,
-    build: flags.build !== undefined ? { value: cleanPath(flags.build), at: null } : reference.build,
-    dynamic: flags.dynamic ?? reference.dynamic,
-  }))
-  return uniqueNames(complete, report) ? complete : undefined
-}
-
-function named(file: string, listed: readonly PipelineReference[]): PipelineReference[] | undefined {
-  const found = listed.filter(reference => reference.file === file)
-  return found.length ? found : undefined
-}
-
-function plain(file: string, at: Span | null): PipelineReference {
-  const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.(ya?ml|json)$/, '')
-  return { name: stem, file, steps: null, build: null, dynamic: false, at }
-}
-
-const GLOB = /[*?[\]{}!()]/
-
-function listedPipelines(root: Node | undefined, sources: Sources, report: Report): PipelineReference[] {
-  const list = get(root, 'pipelines')
-  if (list?.kind !== 'list') return []
-  const byName = new Map<string, PipelineReference>()
-  const references = list.items.flatMap((item): PipelineReference[] => {
-    if (item.kind === 'string') {
-      const path = cleanPath(item.value)
-      if (!GLOB.test(path) || sources.status(path) === 'file') return [plain(path, item.span)]
-      const over = overGlobLimit(path)
-      if (over) {
-        report(diagnostic('DC1018', item.span, over, { help: 'name a simpler pattern, or several' }))
-        return []
-      }
-      const matches = sources.glob(path)
-      if (!matches.length)
-        report(diagnostic('DC3005', item.span, { pattern: item.value }, { help: 'patterns are relative to the project file' }))
-      return matches.map(match => plain(cleanPath(match), item.span))
-    }
-    const file = textAt(item, 'file')
-    if (!file) return []
-    const base = plain(cleanPath(file.value), file.at)
-    const steps = get(item, 'steps')
-    const build = textAt(item, 'build')
-    return [
-      {
-        ...base,
-        name: textAt(item, 'name')?.value ?? base.name,
-        steps: steps?.kind === 'list' ? textsAt(steps) : null,
-        build: build ? { value: cleanPath(build.value), at: build.at } : null,
-        dynamic: flagAt(item, 'dynamic') ?? false,
-      },
-    ]
-  })
-  const tooMany = references[MAX_PIPELINES]
-  if (tooMany) {
-    const params = { what: 'this project has too many pipelines', limit: shown(MAX_PIPELINES) }
-    report(diagnostic('DC1018', tooMany.at, params, { help: 'name a narrower pattern, or make several projects of it' }))
-    return []
-  }
-  // An entry of its own beats a glob that matches the same file.
-  const withEntries = new Set(references.filter(isExplicit).map(({ file }) => file))
-  for (const reference of references) {
-    const key = `${reference.file}\n${reference.name}`
-    const isBeaten = !isExplicit(reference) && withEntries.has(reference.file)
-    if (!isBeaten && !byName.has(key)) byName.set(key, reference)
-  }
-  return [...byName.values()]
-}
-
-function isExplicit(reference: PipelineReference): boolean {
-  return (
-    reference.steps !== null ||
-    reference.build !== null ||
-    reference.dynamic ||
-    reference.name !== plain(reference.file, null).name
-  )
-}
-
-function uniqueNames(references: readonly PipelineReference[], report: Report): boolean {
-  const seen = new Map<string, PipelineReference>()
-  let unique = true
-  for (const reference of references) {
-    const other = seen.get(reference.name)
-    if (other) {
-      const details: Details = {
-        help: 'give one of them another `name` in the project file',
-        notes: other.at ? [{ message: `first used here`, at: other.at }] : [],
-      }
-      report(diagnostic('DC3006', reference.at, { name: reference.name, file: reference.file, other: other.file }, details))
-      unique = false
-    }
-    seen.set(reference.name, reference)
-  }
-  return unique
 }
 
 function codeRepository(root: Node | undefined, flags: Flags): CodeRepository | null {

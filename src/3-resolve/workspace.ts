@@ -6,16 +6,20 @@ import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
-import type { CodeRepository, Dialect, Located, Project, StackReference } from '../model/project.ts'
+import type { CodeRepository, Dialect, Located, PipelineReference, Project, StackReference } from '../model/project.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 import { checkSecretMounts } from './check-secrets.ts'
 import type { Defaults } from './docker-settings.ts'
+import { CodeLevels } from './levels.ts'
 import { normaliseLevel } from './normalise.ts'
-import { downloadsCode, imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
+import { downloadsCode, imagesOf, resolvePipeline, type WrittenPipeline } from './pipeline.ts'
 import { textAt } from './place.ts'
+import type { Surroundings } from './surroundings.ts'
 import { resolveVersion } from './version.ts'
+import { writtenPipelines } from './written-pipelines.ts'
 
 /** The parsed and shape-checked files that one stack is resolved from. */
 export interface WorkspaceInput {
@@ -24,6 +28,8 @@ export interface WorkspaceInput {
   readonly stack: Document
   /** By path; a file that was broken is missing. */
   readonly pipelines: ReadonlyMap<string, Document>
+  /** Reads a run configuration that code names; undefined where it is missing or broken, which is reported. */
+  readonly configuration: (path: string, at: Span) => Document | undefined
   /** ZenML build files by path. */
   readonly builds: ReadonlyMap<string, Document>
   readonly lock: Lock
@@ -77,15 +83,25 @@ export function resolveWorkspace(
     dialect,
     projectDocker: projectDocker(project, catalog, report),
   }
-  const pipelines = project.pipelines.flatMap(reference => {
-    const document = input.pipelines.get(reference.file)
-    if (!document) return []
-    const pipeline = resolvePipeline(reference, document.root, around, report)
-    const build = reference.build && input.builds.get(reference.build.value)
-    return [build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline]
-  })
   const python = pythonVersion(project, catalog, version.version, sources, report)
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
+  const reading = {
+    sources,
+    sourceRoot: sourceRoot ?? '.',
+    python: python?.value ?? catalog.pythons.at(-1)!,
+    variables: project.variables,
+    catalog,
+    config: input.configuration,
+    fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
+  }
+  const written = writtenPipelines(project.pipelines, reading, report)
+  if (!version.rules.codeIsMeasured) warnOfOtherRelease(written, version.version, report)
+  const levels = new CodeLevels(around, report)
+  const pipelines = written.map(each => {
+    const pipeline = resolvePipeline(each, around, levels, report)
+    const build = each.reference.build && input.builds.get(each.reference.build.value)
+    return build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline
+  })
   if (!python || sourceRoot === undefined) return undefined
   return {
     project,
@@ -104,6 +120,12 @@ export function resolveWorkspace(
     folder: input.folder,
     pipelines,
   }
+}
+
+function warnOfOtherRelease(written: readonly WrittenPipeline[], zenml: string, report: Report): void {
+  const first = written.find(({ code }) => code !== null)?.reference.code
+  const help = 'compare the settings of the first build with those that ZenML shows, then `allow` this code'
+  if (first) report(diagnostic('DC3073', first.at, { zenml }, { help }))
 }
 
 /** kaniko knows no BuildKit syntax. */

@@ -1,6 +1,6 @@
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
-import { type ImagePlan, targetsOf } from '../model/plan.ts'
+import { type ImagePlan, sourceFiles, targetsOf } from '../model/plan.ts'
 import { locateInFile } from '../sources/place-of-part.ts'
 import type { Planning } from './planning.ts'
 
@@ -12,10 +12,11 @@ export const IMAGE_PLACEHOLDER = '{image}'
  * replaces what the one before wrote, without a word (buildx#3819).
  */
 export function checkCaches(images: readonly ImagePlan[], { workspace: { project }, sources, report }: Planning): void {
-  const written = new Map(images.flatMap(image => cachesOf(image).map(cache => [cache, image.origin.config] as const)))
-  for (const [cache, config] of written) {
+  const written = new Map(images.flatMap(image => cachesOf(image).map(cache => [cache, image.origin] as const)))
+  for (const [cache, origin] of written) {
     if (isCache(cache)) continue
-    const at = locateInFile(project.file, undefined, cache, sources) ?? locateInFile(config, undefined, cache, sources)
+    const files = [project.file, ...sourceFiles(origin)]
+    const at = files.map(file => locateInFile(file, undefined, cache, sources)).find(place => place !== null) ?? null
     const help = 'write `type=registry,ref=registry.example.com/cache`, or the reference of an image'
     report(diagnostic('DC4023', at, { what: 'cache', name: redactLine(cache) }, { help }))
   }

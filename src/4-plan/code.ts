@@ -3,6 +3,7 @@ import type { CodePlan } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf } from '../model/settings.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
+import { languageOf, settingText } from '../quote/setting-text.ts'
 
 /** How the code comes to an image: ZenML's order of preference (0.98, `BuildConfiguration.should_*`). */
 export function codeMode(settings: DockerSettings, repositoryIsUsable: boolean): CodePlan['mode'] {
@@ -48,10 +49,11 @@ export function checkCodeRepository(pipeline: Pipeline, workspace: Workspace, re
     if (told.has(settings)) continue
     told.add(settings)
     const at = keyPlaceOf(settings, 'allow_including_files_in_images') ?? keyPlaceOf(settings, 'source_files')
+    const another = `allow another way (\`${settingText(languageOf(at), 'allow_download_from_artifact_store', true)}\`)`
     const help =
       state === 'none'
-        ? 'say so with `code_repository: github` in the project file where there is one, or allow another way (`allow_download_from_artifact_store: true`)'
-        : 'commit and push, or allow another way (`allow_download_from_artifact_store: true`)'
+        ? `say so with \`code_repository: github\` in the project file where there is one, or ${another}`
+        : `commit and push, or ${another}`
     if (permissive && workspace.dialect === 'zenml')
       report(diagnostic('DC4012', at, { step: step ?? pipeline.name, problem }, { help }))
     else report(diagnostic('DC4011', at, { pipeline: pipeline.name, step, problem }, { help }))

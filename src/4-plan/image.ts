@@ -16,6 +16,7 @@ import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
+import { languageOf, settingText } from '../quote/setting-text.ts'
 import { readText } from '../sources/read-text.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
 import { withArguments } from './carried-values.ts'
@@ -25,7 +26,7 @@ import { environmentEntries } from './environment.ts'
 import { installerPlan } from './installer.ts'
 import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
-import { imageName, intermediateName, tagOf } from './names.ts'
+import { imageName, intermediateName, ownName, tagOf } from './names.ts'
 import { type LayerFacts, needsLayer, placeOfSetting, settingsWithoutLayer } from './needs-layer.ts'
 import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
 import { parentFacts } from './parent-facts.ts'
@@ -53,7 +54,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
   const { settings, pipeline, step, key } = request
   const { workspace, report } = planning
   const { rules, dialect } = workspace
-  const name = [pipeline.name, ...(step === null ? [] : [step]), ...(key === 'orchestrator' ? [] : [key])].join('-')
+  const name = ownName(request)
   const tag = tagOf(request, workspace)
   const mode = codeMode(settings, repositoryIsUsable(workspace))
 
@@ -73,7 +74,14 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
     parentTarget: null,
     python: workspace.python,
     usedBy: [],
-    origin: { pipeline: pipeline.name, config: pipeline.file, step, key, reason: request.reason },
+    origin: {
+      pipeline: pipeline.name,
+      config: pipeline.file,
+      code: pipeline.code?.code ?? null,
+      step,
+      key,
+      reason: request.reason,
+    },
   }
   const image = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
   checkImage(image, settings, planning)
@@ -184,8 +192,10 @@ function kindOf(facts: LayerFacts, parent: ParentPlan, name: string, planning: P
   }
   if (parent.kind === 'dockerfile') return 'dockerfile'
   if (!parent.isDefault) return 'retag'
-  const help = 'name a `parent_image` or a `dockerfile`, add requirements, or remove `install_stack_requirements: false`'
-  report(diagnostic('DC4001', placeOf(settings, 'install_stack_requirements'), { image: name }, { help }))
+  const at = placeOf(settings, 'install_stack_requirements')
+  const off = settingText(languageOf(at), 'install_stack_requirements', false)
+  const help = `name a \`parent_image\` or a \`dockerfile\`, add requirements, or remove \`${off}\``
+  report(diagnostic('DC4001', at, { image: name }, { help }))
   return undefined
 }
 

@@ -15,6 +15,11 @@ export function tagOf({ pipeline, step, key, settings }: ImageRequest, { rules }
   return rules.sanitiseTags ? sanitiseTag(tag) : tag
 }
 
+/** What dockcompile calls an image: `<pipeline>[-<step>]`, with the key where it is not the orchestrator's. */
+export function ownName({ pipeline, step, key }: ImageRequest): string {
+  return [pipeline.name, ...(step === null ? [] : [step]), ...(key === 'orchestrator' ? [] : [key])].join('-')
+}
+
 /** Characters that no tag may have are removed, not replaced: two names can become one. */
 export function sanitiseTag(tag: string): string {
   return tag

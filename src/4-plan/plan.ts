@@ -11,6 +11,7 @@ import {
   type LateVariable,
   type ListedRequirement,
   type PipelinePlan,
+  sourceOf,
   type Value,
   variablesOf,
 } from '../model/plan.ts'
@@ -33,14 +34,18 @@ import { checkRights } from './rights.ts'
 import { secretFiles } from './secrets.ts'
 import { checkStack } from './stack-validation.ts'
 import { targetGroups } from './target-groups.ts'
+import { UnknownValues } from './unknown-values.ts'
 
 /** A plan for each stack: which images exist, and everything about each of them. Independent mistakes are all reported. */
 export function planAll(workspaces: readonly Workspace[], sources: Sources, report: Report): BuildPlan[] {
   const amounts = new Amounts()
-  return workspaces.map(workspace => plan(workspace, sources, amounts, report))
+  const unknown = new UnknownValues()
+  const plans = workspaces.map(workspace => plan(workspace, sources, amounts, unknown, report))
+  unknown.report(report)
+  return plans
 }
 
-function plan(workspace: Workspace, sources: Sources, amounts: Amounts, report: Report): BuildPlan {
+function plan(workspace: Workspace, sources: Sources, amounts: Amounts, unknown: UnknownValues, report: Report): BuildPlan {
   const asked: AskedOutput[] = []
   const planning: Planning = { workspace, sources, report, ask: output => void asked.push(output) }
   checkStack(workspace, report)
@@ -48,7 +53,7 @@ function plan(workspace: Workspace, sources: Sources, amounts: Amounts, report: 
   const drafted = workspace.pipelines.map(pipeline => ({
     pipeline,
     prebuilt: pipeline.prebuilt && prebuiltPlan(pipeline, planning),
-    builds: pipeline.prebuilt ? [] : draftBuilds(pipeline, shared, amounts, planning),
+    builds: pipeline.prebuilt ? [] : draftBuilds(pipeline, shared, amounts, unknown, planning),
   }))
   const prebuilt = drafted.flatMap(each => each.prebuilt?.images ?? [])
   const ids = distinctNames([...shared.images.map(({ name }) => name), ...prebuilt.map(({ id }) => id)], bakeTargetName, GROUPS)
@@ -72,7 +77,9 @@ function plan(workspace: Workspace, sources: Sources, amounts: Amounts, report: 
     const steps = prebuilt
       ? prebuilt.steps.map(([step, id]) => [step, ids.get(id)!] as const)
       : runningSteps(pipeline, references, workspace)
-    return { name: pipeline.name, config: pipeline.file, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
+    const { name, file: config, complete } = pipeline
+    const code = pipeline.code?.code ?? null
+    return { name, config, code, complete, builds: references, steps, prebuilt: prebuilt?.plan ?? null }
   })
   const builds = drafted.flatMap(each => each.builds)
   const tagPlaces = new Map(
@@ -124,9 +131,16 @@ interface DraftedBuild {
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
-function draftBuilds(pipeline: Pipeline, shared: SharedImages, amounts: Amounts, planning: Planning): DraftedBuild[] {
+function draftBuilds(
+  pipeline: Pipeline,
+  shared: SharedImages,
+  amounts: Amounts,
+  unknown: UnknownValues,
+  planning: Planning,
+): DraftedBuild[] {
   const { workspace, report } = planning
   const required = requiredBuilds(pipeline, workspace)
+  unknown.add(pipeline, required, workspace)
   if (required.length) {
     checkMergedSettings(pipeline, report)
     checkCodeRepository(pipeline, workspace, report)
@@ -136,6 +150,8 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, amounts: Amounts,
   const result: DraftedBuild[] = []
   for (const request of required) {
     if (amounts.isFull) break
+    // Said already, for all images that need it.
+    if (request.settings.unknown.length > 0) continue
     const at = () => pipeline.steps.find(step => step.name === request.step)?.at ?? null
     const draft = draftImage(request, planning)
     if (!draft) continue
@@ -233,13 +249,13 @@ function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
     for (const variable of variablesOf(value ?? '')) if (!found.has(variable)) found.set(variable, where)
   }
   for (const image of images) {
-    const { config } = image.origin
-    for (const entry of image.environment) visit(entry.value, `environment.${entry.name} of ${config}`)
-    for (const entry of image.runtimeEnvironment) visit(entry.value, `runtime_environment.${entry.name} of ${config}`)
+    const source = sourceOf(image.origin)
+    for (const entry of image.environment) visit(entry.value, `environment.${entry.name} of ${source}`)
+    for (const entry of image.runtimeEnvironment) visit(entry.value, `runtime_environment.${entry.name} of ${source}`)
     const parentOptions = image.parent.kind === 'dockerfile' ? [image.parent.options] : []
     for (const options of [image.options, ...parentOptions]) {
-      for (const argument of options.args) visit(argument.value, `build_args.${argument.name} of ${config}`)
-      for (const label of options.labels) visit(label.value, `labels.${label.name} of ${config}`)
+      for (const argument of options.args) visit(argument.value, `build_args.${argument.name} of ${source}`)
+      for (const label of options.labels) visit(label.value, `labels.${label.name} of ${source}`)
     }
   }
   return [...found].map(([name, usedBy]) => ({ name, usedBy })).sort((a, b) => byCodePoint(a.name, b.name))

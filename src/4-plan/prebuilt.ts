@@ -67,7 +67,14 @@ export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPre
       code: { mode: 'none', installCommand: null, dockerignore: null, ignoreFile: null },
       options: NO_OPTIONS,
       usedBy: runsOn.filter(([, used]) => used === key).map(([step]) => `${pipeline.name}/${step}`),
-      origin: { pipeline: pipeline.name, config: pipeline.file, step: null, key, reason: 'the pipeline names a build' },
+      origin: {
+        pipeline: pipeline.name,
+        config: pipeline.file,
+        code: pipeline.code?.code ?? null,
+        step: null,
+        key,
+        reason: 'the pipeline names a build',
+      },
     }),
   )
   const plan: PrebuiltPlan = prebuilt.file === null ? { images: prebuilt.images } : { file: prebuilt.file }

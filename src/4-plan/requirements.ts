@@ -9,6 +9,7 @@ import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
+import { languageOf, settingText } from '../quote/setting-text.ts'
 import { readText } from '../sources/read-text.ts'
 import { type Sources, STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -246,7 +247,7 @@ function userRequirements(
       return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`)
     return text ? { origin: 'file', text, file, at } : undefined
   }
-  if (requirements === '') return refuse('is empty', 'write `requirements: []` for none')
+  if (requirements === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
   if (status !== 'missing') return refuse(STATUS_WORDS[status])
   const help = didYouMean(file, sources) ?? 'the path is relative to the project file'
   report(diagnostic('DC4004', at, { path: requirements }, { help }))

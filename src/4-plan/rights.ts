@@ -1,6 +1,6 @@
 import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { type BuildPlan, type ImagePlan, targetsOf } from '../model/plan.ts'
+import { type BuildPlan, type ImagePlan, sourceFiles, targetsOf } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
 import { shellWord } from '../quote/shell-word.ts'
@@ -93,14 +93,16 @@ export function checkRights(
   sources: Sources,
   report: Report,
 ): void {
-  const asked = images.flatMap(image => rightsOf(image, dialect).map(right => ({ right, config: image.origin.config })))
+  const asked = images.flatMap(image =>
+    rightsOf(image, dialect).map(right => ({ right, files: [...sourceFiles(image.origin), project.file] })),
+  )
   const help = `where you trust whoever wrote this, build with \`${grantingCall(images, { dialect, folder })}\``
   const told = new Set<string>()
   const secretFiles = new Set(project.secrets.flatMap(secret => secret.file ?? []))
-  for (const { right, config } of asked) {
+  for (const { right, files } of asked) {
     // A secret outside of the project is told at its own line (DC3061).
     if (typeof right.by === 'string' && secretFiles.has(right.by)) continue
-    const at = right.at ?? locate(right.by, config, sources) ?? locate(right.by, project.file, sources)
+    const at = right.at ?? files.map(file => locate(right.by, file, sources)).find(place => place !== null) ?? null
     const key = `${right.grants}\n${at?.file}:${at?.start}`
     if (told.has(key)) continue
     told.add(key)

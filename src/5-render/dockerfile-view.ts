@@ -1,5 +1,5 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
-import type { BuildPlan, ImagePlan, InstallPlan } from '../model/plan.ts'
+import { type BuildPlan, type ImagePlan, type InstallPlan, sourceFiles, sourceOf } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { mountField } from '../quote/mount-field.ts'
@@ -97,11 +97,10 @@ function buildOf(image: ImagePlan, plan: BuildPlan): string {
 
 /** Where the generated text comes from, for its first line. Files outside the project have no name that is the same everywhere. */
 function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
-  const config =
-    image.origin.config.startsWith('..') || image.origin.config.startsWith('/')
-      ? `the pipeline \`${image.origin.pipeline}\``
-      : image.origin.config
-  return `${config} and the stack \`${plan.stack}\``
+  const { origin } = image
+  const isInside = sourceFiles(origin).every(file => !file.startsWith('..') && !file.startsWith('/'))
+  const source = isInside ? sourceOf(origin) : `the pipeline \`${origin.pipeline}\``
+  return `${source} and the stack \`${plan.stack}\``
 }
 
 function aptView({ apt }: ImagePlan, kit: boolean) {

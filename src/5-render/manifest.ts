@@ -26,10 +26,12 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
     stack: plan.stack,
     dialect: plan.dialect,
     pipelines: new Map(
-      plan.pipelines.map(({ name, config, builds, steps, prebuilt }) => [
+      plan.pipelines.map(({ name, config, code, complete, builds, steps, prebuilt }) => [
         name,
         {
           config,
+          code,
+          complete,
           ...(prebuilt === null
             ? { builds: builds.map(({ key, step, image }) => ({ key, step, image })) }
             : { prebuilt: prebuilt as JsonValue }),

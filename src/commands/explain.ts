@@ -7,6 +7,7 @@ import { packageSchema, packageTemplates } from '../edge/package-files.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { terminalWidth } from '../edge/terminal-width.ts'
 import { Inputs } from '../inputs.ts'
+import { codeRoots } from '../model/code-roots.ts'
 import type { Call, Command } from './command.ts'
 import { type Answer, Answers, diagnosticAnswer } from './explain/answers.ts'
 import { codeOf, findMatches, type Match } from './explain/matches.ts'
@@ -69,10 +70,13 @@ function answersTo(what: string | undefined, { args }: Call, { compilation, sour
         'stack',
         workspaces.map(({ stack }) => stack.file),
       ),
-      pipeline: rootsOf(
-        'pipeline',
-        workspaces.flatMap(({ pipelines }) => pipelines.map(({ file }) => file)),
-      ),
+      pipeline: [
+        ...rootsOf(
+          'pipeline',
+          workspaces.flatMap(({ pipelines }) => pipelines.flatMap(({ file }) => file ?? [])),
+        ),
+        ...workspaces.flatMap(({ pipelines }) => pipelines.flatMap(({ code }) => (code ? codeRoots(code) : []))),
+      ],
     },
   }
   const matches = findMatches(what, { explainers, projectKeys, inputKeys })

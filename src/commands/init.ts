@@ -235,7 +235,9 @@ function write(root: string, files: readonly PlannedFile[]): NotCreated | undefi
 }
 
 const pipelinesOf = ({ plans }: Compilation, found: Surroundings): string[] =>
-  plans[0] ? [...new Set(plans.flatMap(plan => plan.pipelines.map(pipeline => pipeline.config)))] : [...found.pipelines]
+  plans[0]
+    ? [...new Set(plans.flatMap(plan => plan.pipelines.flatMap(pipeline => pipeline.config ?? pipeline.code ?? [])))]
+    : [...found.pipelines]
 
 function summary({ write, add }: PlannedFiles, { diagnostics, plans }: Compilation): string {
   const lines = write.map(({ path, append }) => `${append ? 'added a line to' : 'wrote'} ${terminalText(path)}`)

@@ -4,6 +4,7 @@ import { resolveCodes } from './codes/3-resolve.ts'
 import { planCodes } from './codes/4-plan.ts'
 import { renderCodes } from './codes/5-render.ts'
 import { fileCodes } from './codes/6-files.ts'
+import { codeCodes } from './codes/code.ts'
 import { componentCodes } from './codes/components.ts'
 import { contextCodes } from './codes/context.ts'
 import { lintCodes } from './codes/lint.ts'
@@ -17,6 +18,7 @@ export const codes = {
   ...parseCodes,
   ...validateCodes,
   ...resolveCodes,
+  ...codeCodes,
   ...planCodes,
   ...renderCodes,
   ...fileCodes,

@@ -1,15 +1,17 @@
 import { type Credential, findCredentials } from '../credentials/credentials.ts'
 import { credentialsOf, hasSecretWord } from '../credentials/secret-setting.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { Document, InputKind } from '../model/document.ts'
+import type { InputKind } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
 import { pythonStr } from '../python/values.ts'
+import { languageOf, pipelineSecrets } from '../quote/setting-text.ts'
 import type { Span } from '../sources/span.ts'
 
 /** The way out, by the file that the credential stands in. */
-const HELP: Readonly<Record<InputKind, (key: string) => string>> = {
+const HELP: Readonly<Record<InputKind, (key: string, at: Span) => string>> = {
   stack: key => `put it into a ZenML secret and write \`${key}: "{{name_of_the_secret.${key}}}"\``,
-  pipeline: () => "keep it in ZenML's secret store: `secrets: [name]` of the pipeline puts it into the environment of its steps",
+  pipeline: (_, at) =>
+    `keep it in ZenML's secret store: ${languageOf(at) === 'python' ? pipelineSecrets(at) : '`secrets: [name]` of the pipeline'} puts it into the environment of its steps`,
   project: key =>
     `write \`secrets: {${key.toUpperCase()}: {env: ${key.toUpperCase()}}}\`: installs get the value of that variable, and no file holds it`,
 }
@@ -23,20 +25,24 @@ const namesOne = (kind: InputKind, name: string, path: readonly string[]): boole
   NAMES_A_SECRET.some(key => `_${name.toLowerCase()}`.endsWith(`_${key}`)) ||
   (kind === 'stack' && name === 'secret' && path[1] !== 'artifact_store')
 
+/** A tree of values from a file that people write. */
+export interface LintedInput {
+  readonly kind: InputKind
+  readonly root: Node | undefined
+  /** The text that all of it comes from; null for what code says, in whichever file. */
+  readonly text: string | null
+}
+
 /**
  * Credentials in input files that end in no image: who reads the repository can use them all the same. What was `told` already, at its place or
  * where a variable brings it to, is not told again.
  */
-export function lintInputs(
-  inputs: readonly { kind: InputKind; document: Document }[],
-  told: readonly Diagnostic[],
-  report: Report,
-): void {
+export function lintInputs(inputs: readonly LintedInput[], told: readonly Diagnostic[], report: Report): void {
   const known = told.flatMap(({ redact, at, notes = [] }) => (redact ? [at, ...notes.map(note => note.at)] : [])).filter(isSpan)
-  for (const { kind, document } of inputs) {
+  for (const { kind, root, text } of inputs) {
     // Most files have no word in them that could begin one.
-    if (!document.root || !isSuspicious(document.text)) continue
-    for (const { node, path, name } of textsIn(document.root)) {
+    if (!root || (text !== null && !isSuspicious(text))) continue
+    for (const { node, path, name } of textsIn(root)) {
       const [credential] = credentialsOf(pythonStr(node), namesOne(kind, name, path) ? undefined : name)
       if (!credential || known.some(span => overlap(span, node.span))) continue
       report(found(kind, node.span, path, name, credential))
@@ -47,7 +53,7 @@ export function lintInputs(
 function found(kind: InputKind, at: Span, path: readonly string[], name: string, credential: Credential): Diagnostic {
   const isVariable = kind === 'project' && path[0] === 'secrets' && name === 'env'
   const params = { where: path.join('.'), found: credential.name, file: at.file }
-  return diagnostic('DC4105', at, params, { help: isVariable ? NAME_OF_VARIABLE : HELP[kind](name), redact: true })
+  return diagnostic('DC4105', at, params, { help: isVariable ? NAME_OF_VARIABLE : HELP[kind](name, at), redact: true })
 }
 
 interface Text {

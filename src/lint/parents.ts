@@ -3,6 +3,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type ParentImage, targetsOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
+import { languageOf, settingText } from '../quote/setting-text.ts'
 import { locateInFile, startOf } from '../sources/place-of-part.ts'
 import type { Span } from '../sources/span.ts'
 import type { Linted, LintedImage } from './linted.ts'
@@ -100,7 +101,9 @@ export function lintMissingZenml(linted: Linted, report: Report): void {
     const { requirements } = settings
     const file = typeof requirements === 'string' && requirements !== '' ? requirements : 'requirements'
     const help =
-      image.kind === 'build' ? `add \`zenml==${zenml}\` to \`${file}\`` : `build it with \`requirements: ["zenml==${zenml}"]\``
+      image.kind === 'build'
+        ? `add \`zenml==${zenml}\` to \`${file}\``
+        : `build it with \`${settingText(languageOf(parent.at), 'requirements', [`zenml==${zenml}`])}\``
     // A step's list takes the place of the pipeline's, so that each list needs it.
     const at = (image.kind === 'build' && placeOf(settings, 'requirements')) || parent.at
     const key = `${parent.image}\n${at?.file}:${at?.start}`

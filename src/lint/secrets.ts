@@ -6,6 +6,7 @@ import { readInstructions } from '../dockerfile/read-instructions.ts'
 import type { MapNode, Node } from '../model/node.ts'
 import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
 import { pythonStr } from '../python/values.ts'
+import { pipelineSecrets } from '../quote/setting-text.ts'
 import { namesIndex, optionOf } from '../requirements/index-options.ts'
 import { locateInFile, placeOfPart } from '../sources/place-of-part.ts'
 import { readText } from '../sources/read-text.ts'
@@ -21,11 +22,11 @@ interface Sink {
   /** Where its texts end. */
   readonly ends: string
   /** How to do without: the text of the help. */
-  readonly help: (name: string) => string
+  readonly help: (name: string, at: Span) => string
 }
 
-const forInstallsOrRuns = (name: string): string =>
-  `for installs declare it in the project file: \`secrets: {${name.toUpperCase()}: {env: ${name.toUpperCase()}}}\`; for run time keep it in the orchestrator's or ZenML's secret store (\`secrets:\` of the pipeline)`
+const forInstallsOrRuns = (name: string, at: Span): string =>
+  `for installs declare it in the project file: \`secrets: {${name.toUpperCase()}: {env: ${name.toUpperCase()}}}\`; for run time keep it in the orchestrator's or ZenML's secret store (${pipelineSecrets(at)})`
 const forBuilds = (name: string): string =>
   `leave the value to a secret of the project file, which no layer keeps: \`secrets: {${name}: {env: ${name}}}\``
 
@@ -39,7 +40,7 @@ const SINKS: readonly Sink[] = [
   {
     path: ['runtime_environment', '*'],
     ends: 'the Dockerfile, the manifest and the image',
-    help: name => `keep \`${name}\` in the orchestrator's or ZenML's secret store (\`secrets:\` of the pipeline)`,
+    help: (name, at) => `keep \`${name}\` in the orchestrator's or ZenML's secret store (${pipelineSecrets(at)})`,
   },
   ...['build_config', 'parent_image_build_config'].flatMap((config): Sink[] => [
     {
@@ -148,7 +149,7 @@ function lintText(found: FoundText, image: LintedImage, linted: Linted, report: 
   const reference = named ? secretReference(text) : undefined
   if (reference !== undefined) {
     const at = placeOfPart(node, reference, linted.sources)
-    report(diagnostic('DC4104', at, { reference, where }, { help: sink.help(name) }))
+    report(diagnostic('DC4104', at, { reference, where }, { help: sink.help(name, at) }))
   }
   const credentials = credentialsOf(text, named ? name : undefined)
   if (credentials.length === 0) return
@@ -159,7 +160,7 @@ function lintText(found: FoundText, image: LintedImage, linted: Linted, report: 
     report(
       diagnostic('DC4101', at, { ...params, where: `\`${where}\`` }, { ...indexDetails(option, text, image, linted), notes }),
     )
-  else report(diagnostic('DC4100', at, params, { help: sink.help(name), notes, redact: true }))
+  else report(diagnostic('DC4100', at, params, { help: sink.help(name, at), notes, redact: true }))
 }
 
 function foreignHelp(placeholder: string, name: string, named: boolean): string {

@@ -5,7 +5,7 @@ import type { Span } from '../sources/span.ts'
  *
  * Python's types are kept apart (`1` is not `1.0`, a date is no text), because ZenML prints and compares values as Python does.
  */
-export type Node = ScalarNode | MapNode | ListNode
+export type Node = ScalarNode | MapNode | ListNode | UnknownNode
 
 export type ScalarNode = NullNode | BoolNode | IntNode | FloatNode | StringNode | DateNode | BytesNode
 
@@ -66,6 +66,15 @@ export interface Entry {
   readonly shadowed?: readonly Span[]
 }
 
+/** A value that cannot be known without running the code. */
+export interface UnknownNode extends At {
+  readonly kind: 'unknown'
+  /** As it stands in the code. */
+  readonly expression: string
+  /** Why, in a sentence that follows the expression: `it is read from the network`. */
+  readonly reason: string
+}
+
 /** The entry of a mapping under a text key. */
 export function entry(map: MapNode, key: string): Entry | undefined {
   if (map.entries.length > FEW) return indexOf(map).get(key)
@@ -93,4 +102,11 @@ export function get(node: Node | undefined, ...path: (string | number)[]): Node 
     else return undefined
   }
   return here
+}
+
+/** What of a value is not known, in the order in which it was written. */
+export function unknownsIn(node: Node): readonly UnknownNode[] {
+  if (node.kind === 'unknown') return [node]
+  if (node.kind === 'list') return node.items.flatMap(unknownsIn)
+  return node.kind === 'map' ? node.entries.flatMap(({ value }) => unknownsIn(value)) : []
 }

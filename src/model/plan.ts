@@ -39,8 +39,12 @@ export interface BuildPlan {
 
 export interface PipelinePlan {
   readonly name: string
-  /** The pipeline file. */
-  readonly config: string
+  /** The run configuration file; null without one. */
+  readonly config: string | null
+  /** Its Python code, `pipelines/training.py:training_pipeline`; null where nobody named it. */
+  readonly code: string | null
+  /** False: there may be more steps than are known. */
+  readonly complete: boolean
   /** In ZenML's order: by component, then by step. */
   readonly builds: readonly BuildReference[]
   /** Step → id of the image it runs on; a step that runs in no image is missing. */
@@ -153,7 +157,9 @@ export type AfterInstalls = 'runtimeEnvironment' | 'entrypoint' | 'code' | 'extr
 /** Where an image comes from, for messages and `explain`. */
 interface Origin {
   readonly pipeline: string
-  readonly config: string
+  /** As in `PipelinePlan`. */
+  readonly config: string | null
+  readonly code: string | null
   readonly step: string | null
   readonly key: string
   /** Why this image exists, in a sentence. */
@@ -319,6 +325,16 @@ export interface EnvironmentEntry {
 
 /** A text, or a text with variables that bake fills in. */
 export type Value = string | readonly TemplatePart[]
+
+/** What a pipeline is written in, for people: `configs/prod.yaml`, `run.py:training`, or both. */
+export function sourceOf({ config, code }: Pick<Origin, 'config' | 'code'>): string {
+  return code !== null && config !== null ? `${code} with ${config}` : (code ?? config ?? '')
+}
+
+/** The files that a pipeline is written in, the run configuration first. */
+export function sourceFiles({ config, code }: Pick<Origin, 'config' | 'code'>): string[] {
+  return [config, code?.slice(0, code.lastIndexOf(':'))].filter(file => typeof file === 'string')
+}
 
 /** The variables of a value that are left to bake, each once. */
 export function variablesOf(value: Value): string[] {

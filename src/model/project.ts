@@ -60,13 +60,28 @@ export interface StackReference {
 }
 
 export interface PipelineReference {
-  readonly name: string
-  readonly file: string
+  /** Null: the code says it. */
+  readonly name: string | null
+  /** The run configuration file; null: none, or the one that the code names. */
+  readonly file: string | null
+  /** The Python code; null: only the file counts. */
+  readonly code: CodeReference | null
   /** Every step, in order; null: not said. */
   readonly steps: readonly string[] | null
   /** A ZenML build file. */
   readonly build: Located<string> | null
-  readonly dynamic: boolean
+  /** Null: the code says it, or else it is not. */
+  readonly dynamic: boolean | null
+  readonly at: Span | null
+}
+
+/** `pipelines/training.py:training_pipeline`. */
+export interface CodeReference {
+  readonly file: string
+  /** Null: every pipeline that the file defines. */
+  readonly pipeline: string | null
+  /** The pattern that matched the file; null: the file is named. */
+  readonly pattern: string | null
   readonly at: Span | null
 }
 

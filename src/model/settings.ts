@@ -1,5 +1,5 @@
 import type { Span } from '../sources/span.ts'
-import type { MapNode, Node } from './node.ts'
+import type { MapNode, Node, UnknownNode } from './node.ts'
 import { entry, get } from './node.ts'
 
 /**
@@ -45,6 +45,8 @@ export interface DockerSettings {
   readonly dockerignore: string | null
   /** The merged keys as they were written, with the places they come from and whom they beat. */
   readonly written: MapNode
+  /** What of them only running the code would tell: nothing can be planned from these settings before each is known. */
+  readonly unknown: readonly UnknownNode[]
 }
 
 /** How one image is built: options for the builder, and what its context leaves out. */

@@ -1,6 +1,8 @@
 import type { Span } from '../sources/span.ts'
 import type { Catalog } from './catalog.ts'
+import type { CodePipeline } from './code.ts'
 import type { Component } from './component.ts'
+import type { UnknownNode } from './node.ts'
 import type { CodeRepository, Dialect, Project } from './project.ts'
 import type { DockerSettings } from './settings.ts'
 import type { VersionRules } from './version-rules.ts'
@@ -43,7 +45,10 @@ export interface Pipeline {
   readonly name: string
   /** The name in tags: `${NAME}`s of a name are filled in, as in the rest of what ZenML compiles. */
   readonly tagName: string
-  readonly file: string
+  /** The run configuration file; null without one. */
+  readonly file: string | null
+  /** What its Python code says; null where nobody named the code. */
+  readonly code: CodePipeline | null
   /** What belongs to the whole pipeline: settings without any step's. */
   readonly settings: DockerSettings
   readonly steps: readonly Step[]
@@ -53,6 +58,17 @@ export interface Pipeline {
   /** `always_build_pipeline_image` of the kubernetes orchestrator, from its configuration or the pipeline's settings. */
   readonly alwaysBuildPipelineImage: boolean
   readonly prebuilt: Prebuilt | null
+  /** Values that only running the code would tell, and that may decide which images there are. */
+  readonly open: readonly OpenQuestion[]
+}
+
+/** Something that is not known, and what depends on it besides the content of an image. */
+export interface OpenQuestion {
+  readonly node: UnknownNode
+  /** Whether a step's settings are the pipeline's, which step operator it runs on, and so on. */
+  readonly decides: 'settings' | 'step operator' | 'Seldon image' | 'pipeline image'
+  /** Null: about the pipeline. */
+  readonly step: string | null
 }
 
 export interface Step {

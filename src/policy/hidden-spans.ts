@@ -1,3 +1,4 @@
+import { secretLiterals } from '../credentials/python-literals.ts'
 import { isSecret, isSecretKey } from '../credentials/redact.ts'
 import type { Document } from '../model/document.ts'
 import type { MapNode, Node } from '../model/node.ts'
@@ -29,6 +30,9 @@ export function hiddenSpans(at: Span, { isStack, text, document }: InputFile): S
     ? allBut(shownInStack(at, scalars), at, text)
     : scalars.filter(({ secret }) => secret).map(({ node }) => node.span)
 }
+
+/** What of Python code is not shown: its literals that something beside them calls secret. */
+export const hiddenInPython = (file: string, text: string): Span[] => secretLiterals(text).map(stretch => ({ file, ...stretch }))
 
 /** Whether a word of a key that asks for a secret is in it, however it is written, or the head of a private key. `secrets` holds names. */
 function mayHoldSecret(text: string): boolean {

@@ -1,9 +1,10 @@
 import { holdsCredential } from '../credentials/redact.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { fixOf } from '../diagnostics/mending.ts'
+import type { Span } from '../sources/span.ts'
 import { applyPolicy, type Policy } from './apply-policy.ts'
 import { withoutConsequences } from './consequences.ts'
-import { hiddenSpans, type InputFile } from './hidden-spans.ts'
+import { hiddenInPython, hiddenSpans, type InputFile } from './hidden-spans.ts'
 
 /** What a user reads of all that was found, each with its fix, and with the parts of its line that stay hidden. */
 export function toldDiagnostics(
@@ -13,13 +14,21 @@ export function toldDiagnostics(
 ): Diagnostic[] {
   // With an error nothing is written, so what could be better is for later.
   const worthSaying = hasErrors(found) ? found.filter(d => d.severity !== 'hint') : found
-  return applyPolicy(withoutConsequences(worthSaying), policy).map(each => withHidden(mended(each, policy.texts), files))
+  const inPython = new Map<string, readonly Span[]>()
+  const hiddenIn = (at: Span): readonly Span[] => {
+    const file = files.get(at.file)
+    if (file) return hiddenSpans(at, file)
+    if (!at.file.endsWith('.py')) return []
+    const known = inPython.get(at.file) ?? hiddenInPython(at.file, policy.texts.get(at.file) ?? '')
+    inPython.set(at.file, known)
+    return known
+  }
+  return applyPolicy(withoutConsequences(worthSaying), policy).map(each => withHidden(mended(each, policy.texts), hiddenIn))
 }
 
 /** With what of its line is not shown. */
-function withHidden(found: Diagnostic, files: ReadonlyMap<string, InputFile>): Diagnostic {
-  const file = found.at ? files.get(found.at.file) : undefined
-  const hidden = file && found.at ? hiddenSpans(found.at, file) : []
+function withHidden(found: Diagnostic, hiddenIn: (at: Span) => readonly Span[]): Diagnostic {
+  const hidden = found.at ? hiddenIn(found.at) : []
   return hidden.length > 0 ? { ...found, hidden } : found
 }
 

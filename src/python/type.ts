@@ -44,8 +44,8 @@ const TRUE = new Set(['1', 'on', 't', 'true', 'y', 'yes'])
 const FALSE = new Set(['0', 'off', 'f', 'false', 'n', 'no'])
 
 function find(type: PythonType, node: Node, models: Models): Mismatch | undefined {
-  // What bake fills in is not known yet.
-  if (node.kind === 'string' && node.template) return undefined
+  // What bake fills in is not known yet, and what only running the code would tell is known to nobody.
+  if (node.kind === 'unknown' || (node.kind === 'string' && node.template)) return undefined
   const wrong: Mismatch = { path: [], node, expected: inWords(type) }
   switch (type.kind) {
     case 'any':

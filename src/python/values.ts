@@ -25,6 +25,8 @@ export function pythonRepr(node: Node): string {
       return node.repr
     case 'bytes':
       return bytesRepr(node.value)
+    case 'unknown':
+      return node.expression
     case 'map':
       return `{${node.entries.map(e => `${pythonRepr(e.key)}: ${pythonRepr(e.value)}`).join(', ')}}`
     case 'list': {
@@ -36,9 +38,10 @@ export function pythonRepr(node: Node): string {
   }
 }
 
-/** Python's `==`: `1`, `1.0` and `True` are equal, the order of a mapping or a set does not count. */
+/** Python's `==`: `1`, `1.0` and `True` are equal, the order of a mapping or a set does not count. What is not known equals nothing but itself. */
 export function pythonEquals(a: Node, b: Node): boolean {
   if (a === b) return true
+  if (a.kind === 'unknown' || b.kind === 'unknown') return false
   if (a.kind === 'map' || b.kind === 'map') return a.kind === 'map' && b.kind === 'map' && mapsEqual(a, b)
   if (a.kind === 'list' || b.kind === 'list') {
     if (a.kind !== 'list' || b.kind !== 'list') return false
@@ -113,6 +116,7 @@ export function pythonJson(node: Node): string {
       return jsonFloat(node.value)
     case 'date':
     case 'bytes':
+    case 'unknown':
       // Python refuses these; what is no JSON here cannot collide with anything.
       return `<${pythonRepr(node)}>`
     case 'list':
@@ -148,6 +152,8 @@ export function typeName(node: Node): string {
       return 'a date'
     case 'bytes':
       return 'binary data'
+    case 'unknown':
+      return 'a value that is not known'
     case 'list':
       return node.set ? 'a set' : 'a list'
     case 'map':

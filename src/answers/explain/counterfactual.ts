@@ -49,7 +49,7 @@ export class Counterfactual {
 
   /** The files of a plan that has this image only. The manifest is left out: it repeats settings whether they do something or not. */
   #rendered(image: ImagePlan): string {
-    const pipelines = [{ name: 'pipeline', config: '', builds: [], steps: [], prebuilt: null }]
+    const pipelines = [{ name: 'pipeline', config: null, code: null, complete: true, builds: [], steps: [], prebuilt: null }]
     const { files } = render(
       { ...this.#plan, pipelines, images: [image], remark: null },
       this.#planning.workspace.rules,

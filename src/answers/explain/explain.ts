@@ -20,7 +20,7 @@ export function explain(
   const secret = diagnostics.flatMap(({ redact, at }) => (redact && at ? [at] : []))
   return outputs.map((output, i) => {
     const [plan, workspace] = [plans[i]!, workspaces[i]!]
-    const files = [...new Set(workspace.project.pipelines.map(({ file }) => file))]
+    const files = [...new Set(workspace.pipelines.flatMap(({ file }) => file ?? []))]
     return new Explainer({
       workspace,
       plan,

@@ -1,7 +1,14 @@
 import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
 import { isRoot } from '../../4-plan/known-parents.ts'
 import type { Cause, Part, Reason } from '../../model/explanation.ts'
-import type { AptPackage, BuildPlan, ImagePlan, InstallPlan, RequirementGroup } from '../../model/plan.ts'
+import {
+  type AptPackage,
+  type BuildPlan,
+  type ImagePlan,
+  type InstallPlan,
+  type RequirementGroup,
+  sourceFiles,
+} from '../../model/plan.ts'
 import type { DockerSettings } from '../../model/settings.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -21,7 +28,7 @@ export const reason = (part: Part, rule: string, causes: readonly Cause[] = []):
 
 export function headerReason({ image, workspace }: ImageContext): Reason {
   return reason('header', 'the first lines name the files to edit, and the command that builds this image', [
-    { what: `pipeline \`${image.origin.pipeline}\``, at: fileStart(image.origin.config), beat: [] },
+    ...sourceFiles(image.origin).map(file => ({ what: `pipeline \`${image.origin.pipeline}\``, at: fileStart(file), beat: [] })),
     { what: `stack \`${workspace.stack.name}\``, at: fileStart(workspace.stack.file), beat: [] },
   ])
 }

@@ -31,7 +31,7 @@ function effectOf(
   const { path, node, layer, step, pipelines } = setting
   const asking = requestsBelow(setting, context)
   const winning = asking.flatMap(request => {
-    const entries = merged.at(request.user.settings, node.span)
+    const entries = merged.at(request.user.settings, node.span, path)
     return entries.length ? [{ request, entries }] : []
   })
   const effective = winning.filter(({ request, entries }) => matters(request, entries, setting, context, byPlace))
@@ -148,9 +148,11 @@ class MergedSettings {
     return made
   }
 
-  /** The entries that come from a place. */
-  at(settings: DockerSettings, span: Span): readonly MergedEntry[] {
-    return this.#of(settings).byPlace.get(placeKey(span)) ?? []
+  /** The entries that come from a place: of several that one expression of Python made, the one of this path. */
+  at(settings: DockerSettings, span: Span, path: readonly string[]): readonly MergedEntry[] {
+    const found = this.#of(settings).byPlace.get(placeKey(span)) ?? []
+    const own = found.filter(entry => entry.path.join('.') === path.join('.'))
+    return own.length > 0 ? own : found
   }
 
   /** Where the entry stands that won over what is written at a place. */

@@ -1,4 +1,5 @@
 import { hiddenIn, mask } from '../../credentials/redact.ts'
+import { codeRoots } from '../../model/code-roots.ts'
 import { get, type MapNode, type Node } from '../../model/node.ts'
 import type { Pipeline, Workspace } from '../../model/workspace.ts'
 import { pythonStr } from '../../python/values.ts'
@@ -22,17 +23,43 @@ export interface WrittenSetting {
  */
 export function writtenSettings(workspace: Workspace, roots: ReadonlyMap<string, Node | undefined>): WrittenSetting[] {
   const { project, pipelines } = workspace
-  const found = leaves(project.docker, [], { layer: 'project', pipelines, step: null })
-  for (const [file, root] of roots) {
-    const own = pipelines.filter(pipeline => pipeline.file === file)
-    found.push(...leaves(get(root, 'settings', 'docker'), [], { layer: 'pipeline', pipelines: own, step: null }))
-    const steps = get(root, 'steps')
-    for (const { key, value } of steps?.kind === 'map' ? steps.entries : []) {
-      if (key.kind !== 'string') continue
-      found.push(...leaves(get(value, 'settings', 'docker'), [], { layer: 'step', pipelines: own, step: key.value }))
-    }
+  const inFiles = [...roots].flatMap(([file, root]) =>
+    ofRoot(
+      root,
+      pipelines.filter(pipeline => pipeline.file === file),
+    ),
+  )
+  const inCode = pipelines.flatMap(pipeline =>
+    (pipeline.code ? codeRoots(pipeline.code) : []).flatMap(root => ofRoot(root, [pipeline])),
+  )
+  return [
+    ...leaves(project.docker, [], { layer: 'project', pipelines, step: null }),
+    ...inFiles,
+    ...(inCode.length > 0 ? onceEach(inCode) : []),
+  ]
+}
+
+/** The settings of a run configuration. */
+function ofRoot(root: Node | undefined, pipelines: readonly Pipeline[]): WrittenSetting[] {
+  const steps = get(root, 'steps')
+  return [
+    ...leaves(get(root, 'settings', 'docker'), [], { layer: 'pipeline', pipelines, step: null }),
+    ...(steps?.kind === 'map' ? steps.entries : []).flatMap(({ key, value }) =>
+      key.kind === 'string' ? leaves(get(value, 'settings', 'docker'), [], { layer: 'step', pipelines, step: key.value }) : [],
+    ),
+  ]
+}
+
+/** A `DockerSettings` that several pipelines or calls share is written once. */
+function onceEach(settings: readonly WrittenSetting[]): WrittenSetting[] {
+  const found = new Map<string, WrittenSetting>()
+  for (const setting of settings) {
+    const { node, path, layer, step, pipelines } = setting
+    const key = [placeKey(node.span), path.join('.'), layer, step ?? ''].join('\n')
+    const known = found.get(key)
+    found.set(key, known ? { ...known, pipelines: [...new Set([...known.pipelines, ...pipelines])] } : setting)
   }
-  return found
+  return [...found.values()]
 }
 
 type Surroundings = Omit<WrittenSetting, 'path' | 'node'>

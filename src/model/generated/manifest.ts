@@ -123,9 +123,17 @@ export interface Manifest {
  */
 export interface ManifestPipeline {
   /**
-   * Its file.
+   * Its run configuration file; null without one.
    */
-  config: string
+  config: string | null
+  /**
+   * Its Python code; null where only its file was read.
+   */
+  code: string | null
+  /**
+   * False: there may be more steps than are known.
+   */
+  complete: boolean
   /**
    * What ZenML would build, in its order. Absent with `prebuilt`.
    */

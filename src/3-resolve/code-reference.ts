@@ -1,0 +1,28 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { CodeReference } from '../model/project.ts'
+import { cleanPath } from '../paths/clean-path.ts'
+import type { Span } from '../sources/span.ts'
+
+const CODE = /^(.*\.(?:py|ipynb))(?::([^:/]*))?$/s
+
+/** Whether an entry that says nothing but a path means Python code: `run.py`, `run.py:training`. */
+export const isCode = (path: string): boolean => CODE.test(path)
+
+/** Takes `pipelines/training.py:training_pipeline` apart; undefined, and reported, where it names no Python file. */
+export function codeReference(written: string, at: Span | null, report: Report): CodeReference | undefined {
+  const [, file, pipeline] = CODE.exec(written) ?? []
+  if (file === undefined) {
+    const module = /^[\w.]+$/.test(written.replace(/:.*$/s, '')) ? written : undefined
+    const meant = module?.replace(/^[^:]*/, dotted => `${dotted.replaceAll('.', '/')}.py`)
+    const help = `write the path of the file, then the pipeline: \`${meant ?? 'pipelines/training.py:training_pipeline'}\``
+    report(diagnostic('DC3070', at, { code: written, problem: 'names no Python file' }, { help }))
+    return undefined
+  }
+  if (file.endsWith('.ipynb')) {
+    const help = 'move the pipeline into a `.py` file, which the notebook can import'
+    const problem = 'is a notebook: which of its cells ran, and in which order, is not in the file'
+    report(diagnostic('DC3070', at, { code: written, problem }, { help }))
+    return undefined
+  }
+  return { file: cleanPath(file), pipeline: pipeline || null, pattern: null, at }
+}

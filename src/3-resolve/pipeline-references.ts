@@ -1,0 +1,164 @@
+import { MAX_PIPELINES, shown } from '../basics/limits.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { get, type Node } from '../model/node.ts'
+import type { CompileOptions } from '../model/options.ts'
+import type { PipelineReference } from '../model/project.ts'
+import { cleanPath } from '../paths/clean-path.ts'
+import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
+import { codeReference, isCode } from './code-reference.ts'
+import { overGlobLimit } from './glob-limits.ts'
+import { flagAt, textAt, textsAt } from './place.ts'
+import { uniqueNames } from './unique-names.ts'
+
+/** The entries of the project file's `pipelines`, or what the command line names; undefined where there is none, or a wrong one. */
+export function pipelineReferences(
+  root: Node | undefined,
+  options: CompileOptions,
+  sources: Sources,
+  report: Report,
+): PipelineReference[] | undefined {
+  const flags = options.flags ?? {}
+  const listed = listedPipelines(root, sources, report)
+  const files = options.files?.map(cleanPath)
+  const references = files ? files.flatMap(file => named(file, listed) ?? plain(file, null, report) ?? []) : listed
+  if (references.length === 0) {
+    if (!files && (!get(root, 'pipelines') || get(root, 'pipelines', 0) === undefined)) reportNone(root, report)
+    return undefined
+  }
+  const forOne = { '--name': flags.name, '--steps': flags.steps, '--build': flags.build, '--dynamic': flags.dynamic }
+  for (const [flag, value] of Object.entries(forOne)) {
+    if (value === undefined || references.length === 1) continue
+    const help = 'name one pipeline on the command line, or write this under `pipelines` in the project file'
+    report(diagnostic('DC3007', null, { flag, count: references.length }, { help }))
+    return undefined
+  }
+  const complete = references.map(reference => ({
+    ...reference,
+    name: flags.name ?? reference.name,
+    steps: flags.steps ?? reference.steps,
+    build: flags.build !== undefined ? { value: cleanPath(flags.build), at: null } : reference.build,
+    dynamic: flags.dynamic ?? reference.dynamic,
+  }))
+  return uniqueNames(complete.filter(({ code }) => !code) as NamedReference[], report) ? complete : undefined
+}
+
+type NamedReference = PipelineReference & { readonly name: string; readonly file: string }
+
+function reportNone(root: Node | undefined, report: Report): void {
+  const help =
+    'name pipeline files on the command line (`dockcompile --stack stack.yaml pipeline.yaml`), or list them under `pipelines` in `dockcompile.config.yaml`'
+  report(diagnostic('DC3002', get(root, 'pipelines')?.span ?? null, {}, { help }))
+}
+
+/** The entries that name a file or its code. */
+function named(file: string, listed: readonly PipelineReference[]): PipelineReference[] | undefined {
+  const found = listed.filter(
+    ({ file: config, code }) =>
+      config === file || (code && (code.file === file || (code.pipeline !== null && `${code.file}:${code.pipeline}` === file))),
+  )
+  return found.length ? found : undefined
+}
+
+/** An entry that says nothing but a path. */
+function plain(path: string, at: Span | null, report: Report): PipelineReference | undefined {
+  if (!isCode(path)) return ofFile(path, at)
+  const code = codeReference(path, at, report)
+  return code && ofCode(code, at)
+}
+
+const ofFile = (file: string, at: Span | null): NamedReference => {
+  const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.(ya?ml|json)$/, '')
+  return { name: stem, file, code: null, steps: null, build: null, dynamic: null, at }
+}
+
+const ofCode = (code: NonNullable<PipelineReference['code']>, at: Span | null): PipelineReference => ({
+  name: null,
+  file: null,
+  code,
+  steps: null,
+  build: null,
+  dynamic: null,
+  at,
+})
+
+const GLOB = /[*?[\]{}!()]/
+
+function listedPipelines(root: Node | undefined, sources: Sources, report: Report): PipelineReference[] {
+  const list = get(root, 'pipelines')
+  if (list?.kind !== 'list') return []
+  const byName = new Map<string, PipelineReference>()
+  const references = list.items.flatMap(item => referencesOf(item, sources, report))
+  const tooMany = references[MAX_PIPELINES]
+  if (tooMany) {
+    const params = { what: 'this project has too many pipelines', limit: shown(MAX_PIPELINES) }
+    report(diagnostic('DC1018', tooMany.at, params, { help: 'name a narrower pattern, or make several projects of it' }))
+    return []
+  }
+  // An entry of its own beats a glob that matches the same file.
+  const withEntries = new Set(references.filter(isExplicit).map(({ file }) => file))
+  for (const reference of references) {
+    const { file, code, name } = reference
+    const key = [code?.file, code?.pipeline, file, name].join('\n')
+    const isBeaten = !code && !isExplicit(reference) && withEntries.has(file)
+    if (!isBeaten && !byName.has(key)) byName.set(key, reference)
+  }
+  return [...byName.values()]
+}
+
+function referencesOf(item: Node, sources: Sources, report: Report): PipelineReference[] {
+  if (item.kind === 'string') {
+    const matches = matching(item.value, item.span, sources, report)
+    const pattern = matches.length === 1 && matches[0] === cleanPath(item.value) ? null : item.value
+    return matches.flatMap(match => withPattern(plain(match, item.span, report), pattern))
+  }
+  const file = textAt(item, 'file')
+  const code = textAt(item, 'code')
+  if (!file && !code) return []
+  const steps = get(item, 'steps')
+  const build = textAt(item, 'build')
+  const said = {
+    steps: steps?.kind === 'list' ? textsAt(steps) : null,
+    build: build ? { value: cleanPath(build.value), at: build.at } : null,
+    dynamic: flagAt(item, 'dynamic') ?? null,
+  }
+  const name = textAt(item, 'name')?.value
+  if (!code) {
+    const base = ofFile(cleanPath(file!.value), file!.at)
+    return [{ ...base, ...said, name: name ?? base.name }]
+  }
+  const matches = matching(code.value, code.at, sources, report)
+  const pattern = matches.length === 1 && matches[0] === cleanPath(code.value) ? null : code.value
+  return matches.flatMap(match => {
+    const reference = codeReference(match, code.at, report)
+    if (!reference) return []
+    return withPattern(
+      { ...ofCode(reference, code.at), ...said, name: name ?? null, file: file ? cleanPath(file.value) : null },
+      pattern,
+    )
+  })
+}
+
+function withPattern(reference: PipelineReference | undefined, pattern: string | null): PipelineReference[] {
+  if (!reference) return []
+  return [reference.code ? { ...reference, code: { ...reference.code, pattern } } : reference]
+}
+
+/** The path that an entry names, or the files that its pattern matches. */
+function matching(written: string, at: Span, sources: Sources, report: Report): readonly string[] {
+  const path = cleanPath(written)
+  if (!GLOB.test(path) || sources.status(path) === 'file') return [path]
+  const over = overGlobLimit(path)
+  if (over) {
+    report(diagnostic('DC1018', at, over, { help: 'name a simpler pattern, or several' }))
+    return []
+  }
+  const matches = sources.glob(path)
+  if (!matches.length)
+    report(diagnostic('DC3005', at, { pattern: written }, { help: 'patterns are relative to the project file' }))
+  return matches.map(cleanPath)
+}
+
+function isExplicit({ code, file, name, steps, build, dynamic }: PipelineReference): boolean {
+  return !code && (steps !== null || build !== null || dynamic === true || name !== ofFile(file!, null).name)
+}

@@ -1,0 +1,138 @@
+import type { Span } from '../../sources/span.ts'
+import { callBuiltin } from '../library/builtins.ts'
+import { dictMethod, listMethod, setMethod, tupleMethod } from '../library/container-methods.ts'
+import { EXTERNAL_FUNCTIONS, isHarmless, reasonFor } from '../library/externals.ts'
+import { pathMethod } from '../library/path-attributes.ts'
+import { textMethod } from '../library/text-methods.ts'
+import { type Arguments, isUnknown, type Method, type Value } from '../values/value.ts'
+import { callZenml, callZenmlMethod } from '../zenml/calls.ts'
+import { changeUnknown, lookUpInClass } from './attributes.ts'
+import { instantiate } from './classes.ts'
+import { callFunction } from './functions.ts'
+import { rootOf } from './items.ts'
+import type { Machine } from './machine.ts'
+
+/** `callee(…)` (language reference 6.3.4). */
+export function callValue(machine: Machine, callee: Value, given: Arguments, at: Span): Value {
+  switch (callee.kind) {
+    case 'function':
+      return machine.nested(at, () => callFunction(machine, callee, given, at))
+    case 'bound':
+      return machine.nested(at, () =>
+        callFunction(machine, callee.function, { positional: [callee.self, ...given.positional], keywords: given.keywords }, at),
+      )
+    case 'partial': {
+      const keywords = new Map([...callee.keywords, ...given.keywords])
+      return machine.call(callee.callee, { positional: [...callee.positional, ...given.positional], keywords }, at)
+    }
+    case 'builtin':
+      if (callee.name === 'setattr') return setNamed(machine, given, at)
+      return callBuiltin(machine, callee.name, given, at)
+    case 'method':
+      return callMethod(machine, callee, given, at)
+    case 'class':
+      return machine.nested(at, () => instantiate(machine, callee, given, at))
+    case 'external':
+      return callExternal(machine, callee.path, given, at)
+    case 'decorator':
+    case 'step':
+    case 'pipeline':
+      return callZenml(machine, callee, given, at)
+    case 'instance': {
+      const method = lookUpInClass(callee.class, '__call__')
+      if (method?.kind === 'function') return machine.call({ kind: 'bound', function: method, self: callee, at }, given, at)
+      return escaped(machine, given, machine.unknown(at, 'what this object does is not known'))
+    }
+    case 'unknown': {
+      const why = machine.derive(callee, at)
+      machine.calledUnknown(callee, why)
+      return callee.root !== undefined && isHarmless(callee.root) ? why : escaped(machine, given, why)
+    }
+    default:
+      return escaped(machine, given, machine.unknown(at, 'what is called here is not known'))
+  }
+}
+
+function escaped<T extends Extract<Value, { kind: 'unknown' }>>(
+  machine: Machine,
+  { positional, keywords }: Arguments,
+  why: T,
+): T {
+  machine.escape([...positional, ...[...keywords.values()].map(({ value }) => value)], why)
+  return why
+}
+
+/** `setattr(object, name, value)`. */
+function setNamed(machine: Machine, { positional }: Arguments, at: Span): Value {
+  const [object, name, value] = positional
+  const why = machine.unknown(at, 'it sets an attribute whose name is computed')
+  if (!object || !value) return why
+  if (object.kind === 'unknown') changeUnknown(machine, object, at)
+  else if (name?.kind === 'str' && object.kind !== 'external') machine.setAttribute(object, name.value, value, at)
+  else if (object.kind === 'external') machine.setAttribute(object, '', value, at)
+  else machine.poison(why)
+  return why
+}
+
+function callExternal(machine: Machine, path: string, given: Arguments, at: Span): Value {
+  const known = Object.hasOwn(EXTERNAL_FUNCTIONS, path) ? EXTERNAL_FUNCTIONS[path] : undefined
+  if (known) {
+    const result = known(machine, given, at)
+    if (result) return result
+  }
+  if (path.startsWith('zenml.')) return callZenml(machine, { kind: 'external', path, at }, given, at)
+  const why = machine.unknown(at, reasonFor(path), rootOf(path))
+  return isHarmless(rootOf(path)) ? why : escaped(machine, given, why)
+}
+
+function callMethod(machine: Machine, method: Method, given: Arguments, at: Span): Value {
+  const { self, name } = method
+  const result = methodOf(machine, method, given, at)
+  if (result) return result
+  const why = machine.unknown(at, `the method \`${name}\` is not read`)
+  if (self.kind === 'list' || self.kind === 'dict' || self.kind === 'set') machine.escape([self], why)
+  return why
+}
+
+function methodOf(machine: Machine, { self, name }: Method, given: Arguments, at: Span): Value | undefined {
+  switch (self.kind) {
+    case 'str':
+      return textMethod(machine, self.value, name, given, at)
+    case 'list':
+      return listMethod(machine, self, name, given, at)
+    case 'dict':
+      return dictMethod(machine, self, name, given, at)
+    case 'set':
+      return setMethod(machine, self, name, given, at)
+    case 'tuple':
+      return tupleMethod(machine, self.items, name, given, at)
+    case 'path':
+      return pathMethod(machine, self.value, name, given, at)
+    case 'builtin':
+      return methodOfType(machine, self.name, name, given, at)
+    case 'settings':
+    case 'step':
+    case 'pipeline':
+    case 'artifact':
+      return callZenmlMethod(machine, self, name, given, at)
+    case 'class':
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+/** `str.upper(text)`, `dict.fromkeys(names)`. */
+function methodOfType(machine: Machine, type: string, name: string, given: Arguments, at: Span): Value | undefined {
+  if (type === 'dict' && name === 'fromkeys') {
+    const [keys, value] = given.positional
+    if (!keys) return undefined
+    const pairs = machine.call({ kind: 'builtin', name: 'list', at }, { positional: [keys], keywords: new Map() }, at)
+    if (pairs.kind !== 'list' || isUnknown(pairs.content)) return pairs
+    const items = pairs.content.map((key): Value => ({ kind: 'tuple', items: [key, value ?? { kind: 'none', at }], at }))
+    return callBuiltin(machine, 'dict', { positional: [{ kind: 'list', content: items, at }], keywords: new Map() }, at)
+  }
+  const [self, ...rest] = given.positional
+  if (!self || self.kind !== type) return undefined
+  return machine.call({ kind: 'method', self, name, at }, { positional: rest, keywords: given.keywords }, at)
+}

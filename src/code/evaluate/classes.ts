@@ -1,0 +1,201 @@
+import type { Span } from '../../sources/span.ts'
+import type { Assignment, ClassDefinition } from '../syntax/tree.ts'
+import { keyOf } from '../values/same.ts'
+import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
+import { settingsClass } from '../zenml/settings.ts'
+import { foreignBase, lookUpInClass } from './attributes.ts'
+import type { Frame, Machine } from './machine.ts'
+import { newScope } from './scopes.ts'
+import { raise } from './stop.ts'
+
+/** An object that some class makes: nothing of the project is changed through it but itself. */
+export const OBJECT_ROOT = 'object'
+
+const ENUMS: Readonly<Record<string, Class['enum']>> = {
+  'enum.Enum': 'plain',
+  'enum.StrEnum': 'StrEnum',
+  'enum.IntEnum': 'int',
+  'enum.Flag': 'int',
+  'enum.IntFlag': 'int',
+}
+/** Decorators of classes that keep the class. */
+const TRANSPARENT = new Set([
+  'typing.final',
+  'enum.unique',
+  'functools.total_ordering',
+  'typing.runtime_checkable',
+  'dataclasses.dataclass',
+])
+
+/** `class Name(Bases): …` (language reference 8.8). */
+export function defineClass(machine: Machine, node: ClassDefinition, frame: Frame): Value {
+  const decorators = node.decorators.map(decorator => {
+    const value = machine.evaluate(decorator.kind === 'call' ? decorator.callee : decorator, frame)
+    if (decorator.kind === 'call') for (const { value: argument } of decorator.arguments) machine.evaluate(argument, frame)
+    return value
+  })
+  const bases = node.bases.filter(({ keyword }) => !keyword).map(({ value }) => machine.evaluate(value, frame))
+  const scope = newScope('class', frame.scope)
+  const made: Class = {
+    kind: 'class',
+    name: node.name,
+    node,
+    module: frame.module,
+    scope,
+    bases,
+    isDataclass: decorators.some(value => value.kind === 'external' && value.path === 'dataclasses.dataclass'),
+    enum: enumKind(bases),
+    at: node.nameAt,
+  }
+  machine.execute(node.body, { scope, module: frame.module })
+  if (made.enum !== 'no') makeMembers(machine, made)
+  const strange =
+    decorators.some(value => value.kind !== 'external' || !TRANSPARENT.has(value.path)) ||
+    node.bases.some(({ keyword }) => keyword)
+  return strange ? machine.unknown(node.nameAt, 'what is done to the class is not known', OBJECT_ROOT) : made
+}
+
+function enumKind(bases: readonly Value[]): Class['enum'] {
+  let kind: Class['enum'] = 'no'
+  for (const base of bases) {
+    if (base.kind === 'external' && ENUMS[base.path]) kind = ENUMS[base.path]!
+    else if (base.kind === 'class' && base.enum !== 'no') kind = base.enum
+  }
+  if (kind !== 'plain') return kind
+  const mixin = bases.find(base => base.kind === 'builtin')
+  return mixin === undefined ? 'plain' : mixin.kind === 'builtin' && mixin.name === 'str' ? 'str' : 'int'
+}
+
+/** Methods of an enumeration that change how its members are made or printed. */
+const SPECIAL = [
+  '__str__',
+  '__format__',
+  '__new__',
+  '__init__',
+  '__repr__',
+  '_generate_next_value_',
+  '_missing_',
+  '__getattribute__',
+]
+
+/** Assignments of an enumeration's body become its members; an equal value is another name of the same member. */
+function makeMembers(machine: Machine, of: Class): void {
+  const isSpecial = SPECIAL.some(name => lookUpInClass(of, name))
+  const members = new Map<string, Member>()
+  let next = 1n
+  for (const [name, variable] of of.scope.variables) {
+    const { content } = variable
+    if (!content || name.startsWith('_') || content.kind === 'function' || content.kind === 'class') continue
+    const value = isAuto(content) ? autoValue(of, name, next, content.at) : content
+    if (value.kind === 'int') next = value.value + 1n
+    const mixin = isSpecial || (of.enum !== 'plain' && value.kind !== 'str' && value.kind !== 'int') ? 'int' : of.enum
+    const key = isUnknown(value) ? undefined : keyOf(value)
+    const known = key === undefined ? undefined : members.get(key)
+    const member: Member = known ?? { kind: 'member', className: of.name, name, value, mixin, of, at: content.at }
+    if (key !== undefined) members.set(key, member)
+    machine.heap.write(
+      variable,
+      isSpecial && of.enum !== 'plain' ? machine.unknown(content.at, 'the enumeration makes its members itself') : member,
+    )
+  }
+}
+
+const isAuto = (value: Value): boolean =>
+  value.kind === 'partial' && value.callee.kind === 'external' && value.callee.path === 'enum.auto'
+
+const autoValue = (of: Class, name: string, next: bigint, at: Span): Value =>
+  of.enum === 'StrEnum'
+    ? str(name.toLowerCase(), at)
+    : of.enum === 'plain' || of.enum === 'int'
+      ? int(next, at)
+      : str(String(next), at)
+
+/** `Name(…)`: an object, or a member of an enumeration. */
+export function instantiate(machine: Machine, of: Class, given: Arguments, at: Span): Value {
+  if (of.enum !== 'no') return memberOf(machine, of, given, at)
+  const settings = settingsClass(of)
+  if (settings) return machine.call(settings, given, at)
+  const strange = foreignBase(of) ?? lookUpInClass(of, '__new__')
+  if (strange) {
+    const why = machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
+    machine.escape([...given.positional, ...[...given.keywords.values()].map(({ value }) => value)], why)
+    return why
+  }
+  const made: Value = { kind: 'instance', class: of, content: new Map(), at }
+  const init = lookUpInClass(of, '__init__')
+  if (init?.kind === 'function') machine.call({ kind: 'bound', function: init, self: made, at }, given, at)
+  else if (of.isDataclass) fillDataclass(machine, of, made, given, at)
+  else if (init) return machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
+  else if (given.positional.length + given.keywords.size > 0) return raise('TypeError', `${of.name}() takes no arguments`, at)
+  return made
+}
+
+function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Value {
+  const [wanted] = given.positional
+  if (!wanted || given.positional.length > 1) return machine.unknown(at, 'what this makes is not known')
+  if (isUnknown(wanted)) return machine.derive(wanted, at)
+  if (wanted.kind === 'member' && wanted.of === of) return wanted
+  const key = keyOf(wanted)
+  for (const { content } of of.scope.variables.values()) {
+    if (content?.kind === 'member' && key !== undefined && !isUnknown(content.value) && keyOf(content.value) === key)
+      return content
+  }
+  return machine.unknown(at, 'it is not a member that is known')
+}
+
+interface Field {
+  readonly name: string
+  readonly of: Class
+}
+
+/** Fields of a data class and of those that it extends, in their order. */
+function fieldsOf(of: Class, depth = 0): Field[] {
+  const inherited = depth > 20 ? [] : of.bases.flatMap(base => (base.kind === 'class' ? fieldsOf(base, depth + 1) : []))
+  const own = of.node.body.statements.filter(
+    (statement): statement is Assignment =>
+      statement.kind === 'assignment' && statement.annotation !== null && statement.targets[0]?.kind === 'name',
+  )
+  const fields = new Map(inherited.map(field => [field.name, field]))
+  for (const { targets } of own) {
+    const { name } = targets[0] as { name: string }
+    fields.set(name, { name, of })
+  }
+  return [...fields.values()]
+}
+
+function fillDataclass(
+  machine: Machine,
+  of: Class,
+  made: Extract<Value, { kind: 'instance' }>,
+  given: Arguments,
+  at: Span,
+): void {
+  const fields = fieldsOf(of)
+  const content = new Map<string, Value>()
+  const bound = new Map(
+    given.positional.map((value, i) => [fields[i]?.name ?? raise('TypeError', `${of.name}() takes fewer arguments`, at), value]),
+  )
+  for (const [name, { value, at: nameAt }] of given.keywords) {
+    if (!fields.some(field => field.name === name))
+      raise('TypeError', `${of.name}() got an unexpected keyword argument '${name}'`, nameAt)
+    bound.set(name, value)
+  }
+  for (const { name, of: owner } of fields) {
+    const value = bound.get(name) ?? defaultOf(machine, owner.scope.variables.get(name)?.content, at)
+    content.set(name, value ?? raise('TypeError', `${of.name}() missing 1 required argument: '${name}'`, at))
+  }
+  machine.heap.write(made, content)
+  const after = lookUpInClass(of, '__post_init__')
+  if (after?.kind === 'function')
+    machine.call({ kind: 'bound', function: after, self: made, at }, { positional: [], keywords: new Map() }, at)
+}
+
+/** The default of a field; `field(default_factory=list)` makes one for each object. */
+function defaultOf(machine: Machine, written: Value | undefined, at: Span): Value | undefined {
+  if (written?.kind !== 'partial' || written.callee.kind !== 'external' || written.callee.path !== 'dataclasses.field')
+    return written
+  const plain = written.keywords.get('default')?.value
+  if (plain) return plain
+  const factory = written.keywords.get('default_factory')?.value
+  return factory && machine.call(factory, { positional: [], keywords: new Map() }, at)
+}

@@ -1,0 +1,33 @@
+import type { ClassDefinition, FunctionDefinition } from '../syntax/tree.ts'
+import type { Func, Value } from '../values/value.ts'
+import { positional } from './arguments.ts'
+import type { Machine } from './machine.ts'
+
+/** Decorators of functions that change nothing of what the reader follows. */
+const TRANSPARENT = new Set([
+  'abc.abstractmethod',
+  'typing.final',
+  'typing.overload',
+  'typing.override',
+  'typing.no_type_check',
+  'typing_extensions.override',
+])
+const ROLES = new Set(['staticmethod', 'classmethod', 'property'])
+
+/** `@a @b def f`: `a(b(f))` (language reference 8.7). */
+export function decorate(
+  machine: Machine,
+  defined: Func,
+  { decorators: expressions }: FunctionDefinition | ClassDefinition,
+  decorators: readonly Value[],
+): Value {
+  let result: Value = defined
+  for (const [i, decorator] of [...decorators.entries()].reverse()) {
+    const at = expressions[i]!.span
+    if (result.kind === 'function' && decorator.kind === 'builtin' && ROLES.has(decorator.name))
+      result = { ...result, role: decorator.name }
+    else if (decorator.kind !== 'external' || !TRANSPARENT.has(decorator.path))
+      result = machine.call(decorator, positional(result), at)
+  }
+  return result
+}

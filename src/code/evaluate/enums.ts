@@ -1,0 +1,12 @@
+import { type Class, isUnknown, type Member } from '../values/value.ts'
+import type { Machine } from './machine.ts'
+
+/** The members of an enumeration of the project in their order; undefined for another class. */
+export function enumMembers(_machine: Machine, of: Class): Member[] | undefined {
+  if (of.enum === 'no') return undefined
+  const members: Member[] = []
+  for (const { content } of of.scope.variables.values()) {
+    if (content && !isUnknown(content) && content.kind === 'member' && content.of === of) members.push(content)
+  }
+  return members
+}

@@ -1,0 +1,363 @@
+import { entriesFrom, put } from '../library/container-methods.ts'
+import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
+import { MAX_TEXT } from '../values/print.ts'
+import { keyOf } from '../values/same.ts'
+import {
+  type Arguments,
+  bool,
+  type DictEntry,
+  float,
+  int,
+  isUnknown,
+  iterator,
+  type KeywordValue,
+  none,
+  str,
+  tuple,
+  type Unknown,
+  type Value,
+} from '../values/value.ts'
+import { binary, bounded, sign } from './arithmetic.ts'
+import { compare } from './compare.ts'
+import { formatted, toRepr, toText } from './format.ts'
+import { defineLambda } from './functions.ts'
+import { item, slice } from './items.ts'
+import { iterate } from './iterate.ts'
+import type { Frame, Machine } from './machine.ts'
+import { bind, lookUp, newScope, targetNames } from './scopes.ts'
+import { LimitReached, raise } from './stop.ts'
+import { truth } from './truth.ts'
+
+/** The value of an expression (language reference 6). */
+export function evaluateExpression(machine: Machine, expression: Expression, frame: Frame): Value {
+  const at = expression.span
+  switch (expression.kind) {
+    case 'name':
+      return lookUp(machine, expression.name, frame, at)
+    case 'constant':
+      if (expression.value === null) return none(at)
+      return expression.value === '...' ? { kind: 'ellipsis', at } : bool(expression.value, at)
+    case 'int':
+      return int(expression.value, at)
+    case 'float':
+      return float(expression.value, at)
+    case 'bytes':
+      return { kind: 'bytes', value: expression.value, at }
+    case 'text':
+      return text(machine, expression, frame)
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return sequence(machine, expression, frame)
+    case 'dict':
+      return dict(machine, expression, frame)
+    case 'comprehension':
+      return comprehension(machine, expression, frame)
+    case 'attribute':
+      return machine.attribute(machine.evaluate(expression.object, frame), expression.name, at)
+    case 'subscript':
+      return subscript(machine, expression, frame)
+    case 'call':
+      return call(machine, expression, frame)
+    case 'unary': {
+      const operand = machine.evaluate(expression.operand, frame)
+      if (expression.operator !== 'not') return sign(machine, expression.operator, operand, at)
+      const known = truth(machine, operand, at)
+      return isUnknown(known) ? known : bool(!known, at)
+    }
+    case 'arithmetic':
+      return expression.rest.reduce<Value>(
+        (left, { operator, operand }) => binary(machine, operator, left, machine.evaluate(operand, frame), at),
+        machine.evaluate(expression.first, frame),
+      )
+    case 'comparison':
+      return comparison(machine, expression, frame)
+    case 'boolean':
+      return booleanOperation(machine, expression, frame)
+    case 'conditional':
+      return conditional(machine, expression, frame)
+    case 'lambda':
+      return defineLambda(machine, expression, frame)
+    case 'named': {
+      const value = machine.evaluate(expression.value, frame)
+      bind(machine, expression.target.name, value, frame)
+      return value
+    }
+    case 'unreadable':
+      return machine.unknown(at, expression.reason)
+    case 'slice':
+    case 'starred':
+      return machine.unknown(at, 'it is not valid Python here')
+    default:
+      return expression satisfies never
+  }
+}
+
+function text(machine: Machine, { span: at, parts }: Text, frame: Frame): Value {
+  if (parts.length === 1 && typeof parts[0] === 'string') return str(parts[0], at)
+  let result = ''
+  for (const part of parts) {
+    const printed = typeof part === 'string' ? part : field(machine, part, frame)
+    if (typeof printed !== 'string') return printed
+    result += printed
+    if (result.length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+  }
+  return str(result, at)
+}
+
+/** `{value!r:spec}` of an f-string (language reference 2.4.3). */
+function field(
+  machine: Machine,
+  { span: at, value: expression, label, conversion, spec, reusesQuote }: Field,
+  frame: Frame,
+): string | Unknown {
+  const [major, minor] = machine.environment.python
+  if (reusesQuote && major === 3 && minor < 12) return machine.unknown(at, 'quotes of an f-string inside it need Python 3.12')
+  const value = machine.evaluate(expression, frame)
+  let format = ''
+  for (const part of spec ?? []) {
+    const printed = typeof part === 'string' ? part : field(machine, part, frame)
+    if (typeof printed !== 'string') return printed
+    format += printed
+  }
+  if (isUnknown(value)) return machine.derive(value, expression.span)
+  if (conversion === 'a') return machine.unknown(at, 'the conversion `!a` is not read')
+  const isPlain = conversion === null && (label === '' || spec !== null)
+  if (isPlain) {
+    const printed = formatted(machine, value, format, expression.span)
+    return typeof printed === 'string' ? label + printed : printed
+  }
+  const converted = conversion === 's' ? toText(machine, value, expression.span) : toRepr(machine, value, expression.span)
+  if (typeof converted !== 'string') return converted
+  const printed = formatted(machine, str(converted, at), format, expression.span)
+  return typeof printed === 'string' ? label + printed : printed
+}
+
+/** Items of a display, `*` taken apart. */
+function items(machine: Machine, expressions: readonly Expression[], frame: Frame): readonly Value[] | Unknown {
+  const values: Value[] = []
+  for (const expression of expressions) {
+    if (expression.kind !== 'starred') {
+      values.push(machine.evaluate(expression, frame))
+      continue
+    }
+    const more = iterate(machine, machine.evaluate(expression.value, frame), expression.value.span)
+    if (isUnknown(more)) return more
+    values.push(...bounded(more, expression.span))
+  }
+  return values
+}
+
+function sequence(machine: Machine, expression: Extract<Expression, { kind: 'list' | 'tuple' | 'set' }>, frame: Frame): Value {
+  const at = expression.span
+  const values = items(machine, expression.items, frame)
+  if (expression.kind === 'list') return { kind: 'list', content: values, at }
+  if (isUnknown(values)) return values
+  if (expression.kind === 'tuple') return tuple(values, at)
+  const content = new Map<string, Value>()
+  for (const value of values) {
+    if (isUnknown(value)) return { kind: 'set', isFrozen: false, content: value, at }
+    const key = keyOf(value)
+    if (key === undefined)
+      return { kind: 'set', isFrozen: false, content: machine.unknown(value.at, 'it is an item that is not known'), at }
+    if (!content.has(key)) content.set(key, value)
+  }
+  return { kind: 'set', isFrozen: false, content, at }
+}
+
+function dict(machine: Machine, expression: Extract<Expression, { kind: 'dict' }>, frame: Frame): Value {
+  const at = expression.span
+  const content = new Map<string, DictEntry>()
+  let wrong: Unknown | undefined
+  for (const entry of expression.entries) {
+    const key = entry.key && machine.evaluate(entry.key, frame)
+    const value = machine.evaluate(entry.value, frame)
+    if (key) {
+      wrong ??= put(machine, content, key, value, entry.key!.span)
+      continue
+    }
+    const more = entriesFrom(machine, value, entry.value.span)
+    if (isUnknown(more)) wrong ??= machine.derive(more, entry.value.span)
+    else for (const [hash, added] of more) content.set(hash, { key: content.get(hash)?.key ?? added.key, value: added.value })
+  }
+  return { kind: 'dict', content: wrong ?? content, at }
+}
+
+function subscript(machine: Machine, { object, index, span: at }: Subscript, frame: Frame): Value {
+  const value = machine.evaluate(object, frame)
+  if (index.kind !== 'slice') return item(machine, value, machine.evaluate(index, frame), at)
+  const bound = (expression: Expression | null) => expression && machine.evaluate(expression, frame)
+  return slice(machine, value, { start: bound(index.start), stop: bound(index.stop), step: bound(index.step) }, at)
+}
+
+function call(machine: Machine, expression: Call, frame: Frame): Value {
+  const callee = machine.evaluate(expression.callee, frame)
+  const given = evaluateArguments(machine, expression.arguments, frame)
+  if (isUnknown(given)) {
+    machine.escape([callee], given)
+    return given
+  }
+  machine.spend(expression.span)
+  if (callee.kind === 'builtin' && (callee.name === 'exec' || callee.name === 'eval')) {
+    const why = machine.unknown(expression.span, 'it runs text as code')
+    machine.poison(why)
+    return why
+  }
+  return machine.call(callee, given, expression.span)
+}
+
+/** The arguments of a call; unknown where a `*` or `**` hides how many there are. */
+export function evaluateArguments(machine: Machine, written: Call['arguments'], frame: Frame): Arguments | Unknown {
+  const positional: Value[] = []
+  const keywords = new Map<string, KeywordValue>()
+  let wrong: Unknown | undefined
+  for (const { keyword, star, value: expression } of written) {
+    const value = machine.evaluate(expression, frame)
+    if (keyword) addKeyword(keywords, keyword.name, { at: keyword.at, value })
+    else if (star === '') positional.push(value)
+    else if (star === '*') {
+      const more = iterate(machine, value, expression.span)
+      if (isUnknown(more)) wrong ??= machine.derive(more, expression.span)
+      else positional.push(...bounded(more, expression.span))
+    } else wrong ??= spread(machine, value, keywords, expression)
+  }
+  return wrong ?? { positional, keywords }
+}
+
+function spread(
+  machine: Machine,
+  value: Value,
+  keywords: Map<string, KeywordValue>,
+  expression: Expression,
+): Unknown | undefined {
+  const entries = entriesFrom(machine, value, expression.span)
+  if (isUnknown(entries)) return machine.derive(entries, expression.span)
+  for (const entry of entries.values()) {
+    if (entry.key.kind !== 'str') return machine.unknown(entry.key.at, 'it is a keyword that is not known')
+    addKeyword(keywords, entry.key.value, { at: entry.key.at, value: entry.value })
+  }
+  return undefined
+}
+
+function addKeyword(keywords: Map<string, KeywordValue>, name: string, value: KeywordValue): void {
+  if (keywords.has(name)) raise('TypeError', `the keyword argument \`${name}\` is given twice`, value.at)
+  keywords.set(name, value)
+}
+
+function comparison(machine: Machine, expression: Comparison, frame: Frame): Value {
+  const at = expression.span
+  let left = machine.evaluate(expression.first, frame)
+  for (const { operator, operand } of expression.rest) {
+    const right = machine.evaluate(operand, frame)
+    const known = compare(machine, operator, left, right, at)
+    if (known !== true) return known === false ? bool(false, at) : known
+    left = right
+  }
+  return bool(true, at)
+}
+
+/** `and` and `or` give one of their operands (language reference 6.11). */
+function booleanOperation(machine: Machine, expression: Extract<Expression, { kind: 'boolean' }>, frame: Frame): Value {
+  const stopsAt = expression.operator === 'or'
+  let unclear: Unknown | undefined
+  for (const [i, operand] of expression.operands.entries()) {
+    const isLast = i === expression.operands.length - 1
+    if (unclear) {
+      machine.maybe(() => void machine.evaluate(operand, frame), unclear)
+      continue
+    }
+    const value = machine.evaluate(operand, frame)
+    if (isLast) return value
+    const known = truth(machine, value, operand.span)
+    if (isUnknown(known)) unclear = known
+    else if (known === stopsAt) return value
+  }
+  return unclear!
+}
+
+function conditional(machine: Machine, expression: Extract<Expression, { kind: 'conditional' }>, frame: Frame): Value {
+  const condition = truth(machine, machine.evaluate(expression.condition, frame), expression.condition.span)
+  if (!isUnknown(condition)) return machine.evaluate(condition ? expression.then : expression.otherwise, frame)
+  const [first, second] = machine.either(
+    [() => machine.evaluate(expression.then, frame), () => machine.evaluate(expression.otherwise, frame)],
+    condition,
+  )
+  return first && second && machine.isSame(first, second) ? first : condition
+}
+
+function comprehension(machine: Machine, expression: Comprehension, frame: Frame): Value {
+  const at = expression.span
+  const locals = new Set<string>()
+  for (const clause of expression.clauses) if (clause.kind === 'for') targetNames(clause.target, locals)
+  const inside: Frame = { ...frame, scope: newScope('comprehension', frame.scope, locals) }
+  const found: { key: Value | null; value: Value }[] = []
+  const unclear = unroll({ machine, expression, outside: frame, inside, found }, 0)
+  const values = found.map(({ value }) => value)
+  switch (expression.makes) {
+    case 'list':
+      return { kind: 'list', content: unclear ?? values, at }
+    case 'generator':
+      return unclear ?? iterator(values, at)
+    case 'set': {
+      const content = new Map<string, Value>()
+      let wrong = unclear
+      for (const value of values) {
+        const key = isUnknown(value) ? undefined : keyOf(value)
+        if (key === undefined) wrong ??= machine.unknown(at, 'it has an item that is not known')
+        else if (!content.has(key)) content.set(key, value)
+      }
+      return { kind: 'set', isFrozen: false, content: wrong ?? content, at }
+    }
+    default: {
+      const content = new Map<string, DictEntry>()
+      let wrong = unclear
+      for (const { key, value } of found) wrong ??= put(machine, content, key!, value, at)
+      return { kind: 'dict', content: wrong ?? content, at }
+    }
+  }
+}
+
+interface Unrolling {
+  readonly machine: Machine
+  readonly expression: Comprehension
+  readonly outside: Frame
+  readonly inside: Frame
+  readonly found: { key: Value | null; value: Value }[]
+}
+
+/** Runs the clauses from `index` on; what is not known makes all of it unknown. */
+function unroll(unrolling: Unrolling, index: number): Unknown | undefined {
+  const { machine, expression, outside, inside, found } = unrolling
+  const clause = expression.clauses[index]
+  if (!clause) {
+    machine.spend(expression.span)
+    const key = expression.key && machine.evaluate(expression.key, inside)
+    found.push({ key, value: machine.evaluate(expression.item, inside) })
+    return undefined
+  }
+  if (clause.kind === 'if') {
+    const known = truth(machine, machine.evaluate(clause.condition, inside), clause.condition.span)
+    if (!isUnknown(known)) return known ? unroll(unrolling, index + 1) : undefined
+    machine.maybe(() => void unroll(unrolling, index + 1), known)
+    return known
+  }
+  // The first iterable is evaluated outside (language reference 6.2.4).
+  const source = machine.evaluate(clause.over, index === 0 ? outside : inside)
+  const values = clause.async
+    ? machine.unknown(clause.over.span, 'it waits for something')
+    : iterate(machine, source, clause.over.span)
+  if (isUnknown(values)) {
+    const again = () => {
+      machine.assign(clause.target, values, inside)
+      unroll(unrolling, index + 1)
+    }
+    machine.maybeOften(again, values)
+    return values
+  }
+  let wrong: Unknown | undefined
+  for (const value of values) {
+    machine.assign(clause.target, value, inside)
+    wrong ??= unroll(unrolling, index + 1)
+  }
+  return wrong
+}

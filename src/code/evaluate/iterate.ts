@@ -1,0 +1,79 @@
+import type { Span } from '../../sources/span.ts'
+import { isOpen } from '../values/open-text.ts'
+import { type Dict, type DictView, int, isUnknown, str, tuple, type Unknown, type Value } from '../values/value.ts'
+import { enumMembers } from './enums.ts'
+import type { Machine } from './machine.ts'
+import { LimitReached, raise } from './stop.ts'
+
+/** Items of a range, a list or a text that are made one by one. */
+export const MAX_ITEMS = 100_000
+
+export const SET_ORDER = 'the order of a set is another one in each run'
+
+/** The items that a loop goes through; what can be iterated once is empty afterwards. */
+export function iterate(machine: Machine, value: Value, at: Span): readonly Value[] | Unknown {
+  switch (value.kind) {
+    case 'list':
+      return value.content
+    case 'tuple':
+      return value.items
+    case 'set': {
+      if (isUnknown(value.content)) return value.content
+      return value.content.size > 1 ? machine.unknown(at, SET_ORDER) : [...value.content.values()]
+    }
+    case 'dict':
+      return isUnknown(value.content) ? value.content : [...value.content.values()].map(entry => entry.key)
+    case 'view':
+      return viewItems(value)
+    case 'range':
+      return rangeItems(value, at)
+    case 'iterator': {
+      const items = value.content
+      machine.heap.write(value, [])
+      return items
+    }
+    case 'str':
+      if (isOpen(value.value)) return machine.unknown(at, 'its letters are not known')
+      return [...value.value].map(letter => str(letter, value.at))
+    case 'bytes':
+      return [...value.value].map(byte => int(byte, value.at))
+    case 'class':
+      return enumMembers(machine, value) ?? machine.unknown(at, 'it is a class')
+    case 'artifact':
+      return artifactItems(machine, value, at)
+    case 'unknown':
+      return machine.derive(value, at)
+    case 'none':
+    case 'bool':
+    case 'int':
+    case 'float':
+      return raise('TypeError', `a value of the type ${value.kind} cannot be iterated`, at)
+    default:
+      return machine.unknown(at, 'what it holds is not known')
+  }
+}
+
+function viewItems({ of, part }: DictView): readonly Value[] | Unknown {
+  if (isUnknown(of.content)) return of.content
+  const entries = [...of.content.values()]
+  if (part === 'keys') return entries.map(entry => entry.key)
+  return part === 'values'
+    ? entries.map(entry => entry.value)
+    : entries.map(entry => tuple([entry.key, entry.value], entry.value.at))
+}
+
+function rangeItems({ start, stop, step }: Extract<Value, { kind: 'range' }>, at: Span): Value[] {
+  const length = step > 0n ? (stop - start + step - 1n) / step : (start - stop - step - 1n) / -step
+  if (length > MAX_ITEMS) throw new LimitReached(`more than ${MAX_ITEMS} items`, at)
+  const items: Value[] = []
+  for (let i = start; step > 0n ? i < stop : i > stop; i += step) items.push(int(i, at))
+  return items
+}
+
+function artifactItems(machine: Machine, value: Extract<Value, { kind: 'artifact' }>, at: Span): readonly Value[] | Unknown {
+  if (value.outputs === null || value.outputs === 1) return machine.unknown(at, 'how many results the step gives is not known')
+  return Array.from({ length: value.outputs }, () => ({ ...value, outputs: 1 }))
+}
+
+/** The entries of a dict, of a known one. */
+export const entriesOf = (dict: Dict) => (isUnknown(dict.content) ? dict.content : [...dict.content.values()])

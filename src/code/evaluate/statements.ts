@@ -1,0 +1,333 @@
+import { importFrom, importNames } from '../modules/import-statements.ts'
+import type { Block, Expression, For, If, Match, Pattern, Raise, Statement, Try, While, With } from '../syntax/tree.ts'
+import { isUnknown, none, type Unknown, type Value } from '../values/value.ts'
+import { assignAugmented, remove } from './assign.ts'
+import { defineClass } from './classes.ts'
+import { compare } from './compare.ts'
+import { decorate } from './decorators.ts'
+import { defineFunction } from './functions.ts'
+import { iterate } from './iterate.ts'
+import { type Completion, type Frame, type Machine, NORMAL } from './machine.ts'
+import { bind, write } from './scopes.ts'
+import { isKindOf, Raised, raise } from './stop.ts'
+import { truth } from './truth.ts'
+
+/** Runs the statements of a block one after the other. */
+export function executeBlock(machine: Machine, { statements }: Block, frame: Frame): Completion {
+  return executeFrom(machine, statements, 0, frame)
+}
+
+function executeFrom(machine: Machine, statements: readonly Statement[], start: number, frame: Frame): Completion {
+  for (let i = start; i < statements.length; i++) {
+    const completion = executeStatement(machine, statements[i]!, frame)
+    if (completion.kind === 'unclear') {
+      // The rest may or may not run.
+      machine.maybe(() => void executeFrom(machine, statements, i + 1, frame), completion.why)
+      return completion
+    }
+    if (completion.kind !== 'normal') return completion
+  }
+  return NORMAL
+}
+
+function executeStatement(machine: Machine, statement: Statement, frame: Frame): Completion {
+  switch (statement.kind) {
+    case 'expression':
+      machine.evaluate(statement.value, frame)
+      return NORMAL
+    case 'assignment': {
+      if (!statement.value) return NORMAL
+      const value = machine.evaluate(statement.value, frame)
+      for (const target of statement.targets) machine.assign(target, value, frame)
+      return NORMAL
+    }
+    case 'augmented':
+      assignAugmented(machine, statement, frame)
+      return NORMAL
+    case 'delete':
+      for (const target of statement.targets) remove(machine, target, frame)
+      return NORMAL
+    case 'pass':
+      return NORMAL
+    case 'break':
+    case 'continue':
+      return { kind: statement.kind }
+    case 'return':
+      return { kind: 'return', value: statement.value ? machine.evaluate(statement.value, frame) : none(statement.span) }
+    case 'raise':
+      return raiseException(machine, statement, frame)
+    case 'import':
+      importNames(machine, statement, frame)
+      return NORMAL
+    case 'from import':
+      importFrom(machine, statement, frame)
+      return NORMAL
+    case 'global':
+    case 'nonlocal':
+      declare(statement.kind, statement.names, frame)
+      return NORMAL
+    case 'assert': {
+      const known = truth(machine, machine.evaluate(statement.condition, frame), statement.condition.span)
+      return known === false ? raise('AssertionError', machine.source(statement.condition.span), statement.span) : NORMAL
+    }
+    case 'if':
+      return executeIf(machine, statement, frame)
+    case 'while':
+      return executeWhile(machine, statement, frame)
+    case 'for':
+      return executeFor(machine, statement, frame)
+    case 'try':
+      return executeTry(machine, statement, frame)
+    case 'with':
+      return executeWith(machine, statement, frame)
+    case 'function': {
+      const decorators = statement.decorators.map(decorator => machine.evaluate(decorator, frame))
+      bind(machine, statement.name, decorate(machine, defineFunction(machine, statement, frame), statement, decorators), frame)
+      return NORMAL
+    }
+    case 'class':
+      bind(machine, statement.name, defineClass(machine, statement, frame), frame)
+      return NORMAL
+    case 'match':
+      return executeMatch(machine, statement, frame)
+    case 'broken':
+      breakNames(machine, statement, frame)
+      return NORMAL
+    default:
+      return statement satisfies never
+  }
+}
+
+function declare(kind: 'global' | 'nonlocal', names: readonly string[], { scope, module }: Frame): void {
+  for (const name of names) {
+    let target = module.scope
+    if (kind === 'nonlocal') {
+      for (let outer = scope.parent; outer && outer.kind !== 'module'; outer = outer.parent) {
+        if (outer.locals.has(name)) {
+          target = outer
+          break
+        }
+      }
+    }
+    scope.declared.set(name, target)
+  }
+}
+
+/** Everything that a statement which is not valid Python mentions may be changed by it. */
+function breakNames(machine: Machine, { span, names, reason }: Extract<Statement, { kind: 'broken' }>, frame: Frame): void {
+  const why = machine.unknown(span, reason)
+  const held = names.flatMap(name => frame.scope.variables.get(name)?.content ?? [])
+  machine.escape(held, why)
+  for (const name of names) write(machine, frame.scope, name, why)
+}
+
+function raiseException(machine: Machine, { exception, span }: Raise, frame: Frame): Completion {
+  if (!exception) throw new Raised('Exception', '', span)
+  const value = machine.evaluate(exception, frame)
+  if (value.kind === 'exception') throw new Raised(value.type, value.message, span)
+  throw new Raised(value.kind === 'builtin' ? value.name : value.kind === 'external' ? value.path : 'Exception', '', span)
+}
+
+/** Runs ways of which one is taken, nobody knows which. */
+function branch(machine: Machine, ways: readonly (() => Completion)[], why: Unknown): Completion {
+  const completions = machine.either(ways, why).filter(completion => completion !== undefined)
+  const [first] = completions
+  if (!first) return { kind: 'unclear', why }
+  const agree = completions.every(completion => sameCompletion(machine, completion, first))
+  return agree ? first : { kind: 'unclear', why }
+}
+
+function sameCompletion(machine: Machine, a: Completion, b: Completion): boolean {
+  if (a.kind === 'return' && b.kind === 'return') return machine.isSame(a.value, b.value)
+  return a.kind === b.kind && a.kind !== 'unclear'
+}
+
+function executeIf(machine: Machine, { branches, otherwise }: If, frame: Frame, start = 0): Completion {
+  for (let i = start; i < branches.length; i++) {
+    const { condition, body } = branches[i]!
+    const known = truth(machine, machine.evaluate(condition, frame), condition.span)
+    if (known === true) return machine.execute(body, frame)
+    if (isUnknown(known)) {
+      const rest = () => executeIf(machine, { kind: 'if', span: condition.span, branches, otherwise }, frame, i + 1)
+      return branch(machine, [() => machine.execute(body, frame), rest], known)
+    }
+  }
+  return otherwise ? machine.execute(otherwise, frame) : NORMAL
+}
+
+function executeWhile(machine: Machine, { condition, body, otherwise, span }: While, frame: Frame): Completion {
+  for (;;) {
+    machine.spend(span)
+    const known = truth(machine, machine.evaluate(condition, frame), condition.span)
+    if (isUnknown(known)) return loopUnclear(machine, () => machine.execute(body, frame), known)
+    if (!known) return otherwise ? machine.execute(otherwise, frame) : NORMAL
+    const completion = machine.execute(body, frame)
+    if (completion.kind === 'break') return NORMAL
+    if (completion.kind === 'return') return completion
+    if (completion.kind === 'unclear') return loopUnclear(machine, () => machine.execute(body, frame), completion.why)
+  }
+}
+
+/** A loop that runs nobody knows how often. */
+function loopUnclear(machine: Machine, body: () => Completion, why: Unknown): Completion {
+  let returns = false
+  machine.maybeOften(() => {
+    const completion = body()
+    returns ||= completion.kind === 'return' || completion.kind === 'unclear'
+  }, why)
+  return returns ? { kind: 'unclear', why } : NORMAL
+}
+
+function executeFor(machine: Machine, statement: For, frame: Frame): Completion {
+  const { target, over, body, otherwise } = statement
+  const source = machine.evaluate(over, frame)
+  const items = statement.async ? machine.unknown(over.span, 'it waits for something') : iterate(machine, source, over.span)
+  if (isUnknown(items)) {
+    const once = () => {
+      machine.assign(target, items, frame)
+      return machine.execute(body, frame)
+    }
+    return loopUnclear(machine, once, items)
+  }
+  for (const item of items) {
+    machine.spend(statement.span)
+    machine.assign(target, item, frame)
+    const completion = machine.execute(body, frame)
+    if (completion.kind === 'break') return NORMAL
+    if (completion.kind === 'return') return completion
+    if (completion.kind === 'unclear') {
+      const once = () => {
+        machine.assign(target, completion.why, frame)
+        return machine.execute(body, frame)
+      }
+      return loopUnclear(machine, once, completion.why)
+    }
+  }
+  return otherwise ? machine.execute(otherwise, frame) : NORMAL
+}
+
+/** `try` (language reference 8.4): what raises for certain goes to its handler; what may raise leaves both ways open. */
+function executeTry(machine: Machine, statement: Try, frame: Frame): Completion {
+  const { finally: last } = statement
+  let completion: Completion
+  try {
+    completion = tryBody(machine, statement, frame)
+  } catch (problem) {
+    if (last && problem instanceof Raised) machine.execute(last, frame)
+    throw problem
+  }
+  if (!last) return completion
+  const after = machine.execute(last, frame)
+  return after.kind === 'normal' ? completion : after
+}
+
+function tryBody(machine: Machine, { body, handlers, otherwise, span }: Try, frame: Frame): Completion {
+  const risks = machine.risks
+  let completion: Completion = NORMAL
+  let problem: Raised | undefined
+  const changes = machine.heap.attempt(() => {
+    try {
+      completion = machine.execute(body, frame)
+      if (completion.kind === 'normal' && otherwise) completion = machine.execute(otherwise, frame)
+    } catch (thrown) {
+      if (!(thrown instanceof Raised)) throw thrown
+      problem = thrown
+    }
+  })
+  if (machine.risks > risks && handlers.length > 0) {
+    const why = machine.unknown(span, 'whether an exception is raised here is not known')
+    const all: (() => Completion)[] = handlers.map(handler => () => {
+      machine.heap.commit(changes)
+      return machine.execute(handler.body, frame)
+    })
+    if (!problem) {
+      all.push(() => {
+        machine.heap.commit(changes)
+        return completion
+      })
+    }
+    return branch(machine, [...all, ...handlers.map(handler => () => machine.execute(handler.body, frame))], why)
+  }
+  machine.heap.commit(changes)
+  if (!problem) return completion
+  const raised: Raised = problem
+  const handler = handlers.find(({ type }) => catches(machine, type, raised, frame))
+  if (!handler) throw raised
+  if (handler.name)
+    write(machine, frame.scope, handler.name, { kind: 'exception', type: raised.type, message: raised.detail, at: raised.at })
+  return machine.execute(handler.body, frame)
+}
+
+function catches(machine: Machine, type: Expression | null, problem: Raised, frame: Frame): boolean {
+  if (!type) return true
+  const value = machine.evaluate(type, frame)
+  const types = value.kind === 'tuple' ? value.items : [value]
+  return types.some(known => known.kind === 'builtin' && isKindOf(problem.type, known.name))
+}
+
+/** What a context manager does with an exception, or with names, is not known; without one its body just runs. */
+function executeWith(machine: Machine, { items, body, span }: With, frame: Frame): Completion {
+  for (const { context, target } of items) {
+    const value = machine.evaluate(context, frame)
+    if (target)
+      bind(
+        machine,
+        target.name,
+        machine.unknown(context.span, 'what the context manager gives is not known', rootOfContext(value)),
+        frame,
+      )
+  }
+  try {
+    return machine.execute(body, frame)
+  } catch (problem) {
+    if (!(problem instanceof Raised)) throw problem
+    return { kind: 'unclear', why: machine.unknown(span, 'whether an exception is raised here is not known') }
+  }
+}
+
+const rootOfContext = (value: Value): string | undefined =>
+  isUnknown(value) ? value.root : value.kind === 'external' ? value.path.split('.')[0] : undefined
+
+function executeMatch(machine: Machine, { subject, cases }: Match, frame: Frame, start = 0): Completion {
+  const value = machine.evaluate(subject, frame)
+  return matchFrom(machine, value, cases, start, frame)
+}
+
+function matchFrom(machine: Machine, value: Value, cases: Match['cases'], start: number, frame: Frame): Completion {
+  for (let i = start; i < cases.length; i++) {
+    const { pattern, guard, body } = cases[i]!
+    let known = matches(machine, pattern, value, frame)
+    if (known === true && guard) known = truth(machine, machine.evaluate(guard, frame), guard.span)
+    if (known === true) return machine.execute(body, frame)
+    if (isUnknown(known)) {
+      return branch(machine, [() => machine.execute(body, frame), () => matchFrom(machine, value, cases, i + 1, frame)], known)
+    }
+  }
+  return NORMAL
+}
+
+function matches(machine: Machine, pattern: Pattern, value: Value, frame: Frame): boolean | Unknown {
+  switch (pattern.kind) {
+    case 'capture': {
+      const inner = pattern.inner ? matches(machine, pattern.inner, value, frame) : true
+      if (inner === true && pattern.name) bind(machine, pattern.name, value, frame)
+      return inner
+    }
+    case 'value': {
+      const wanted = machine.evaluate(pattern.value, frame)
+      const constant = pattern.value.kind === 'constant'
+      return compare(machine, constant ? 'is' : '==', value, wanted, pattern.value.span)
+    }
+    case 'or': {
+      let unclear: Unknown | undefined
+      for (const alternative of pattern.patterns) {
+        const known = matches(machine, alternative, value, frame)
+        if (known === true) return unclear ?? true
+        if (isUnknown(known)) unclear ??= known
+      }
+      return unclear ?? false
+    }
+    default:
+      return machine.unknown(pattern.span, pattern.reason)
+  }
+}

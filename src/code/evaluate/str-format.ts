@@ -1,0 +1,93 @@
+import type { Span } from '../../sources/span.ts'
+import { isOpen } from '../values/open-text.ts'
+import { type Arguments, int, isUnknown, str, type Value } from '../values/value.ts'
+import { formatted, toRepr, toText } from './format.ts'
+import { item } from './items.ts'
+import type { Machine } from './machine.ts'
+import { raise } from './stop.ts'
+
+/** `text.format(…)` (library reference, string: format string syntax). */
+export function strFormat(machine: Machine, text: string, given: Arguments, at: Span): Value {
+  if (isOpen(text)) return machine.unknown(at, 'a part of the text is not known')
+  const state = { next: 0 }
+  const result = expand(machine, text, given, state, at, 0)
+  return typeof result === 'string' ? str(result, at) : result
+}
+
+function expand(
+  machine: Machine,
+  text: string,
+  given: Arguments,
+  state: { next: number },
+  at: Span,
+  depth: number,
+): string | Value {
+  let result = ''
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i]!
+    if ((letter === '{' || letter === '}') && text[i + 1] === letter) {
+      result += letter
+      i++
+      continue
+    }
+    if (letter === '}') return raise('ValueError', "Single '}' encountered in format string", at)
+    if (letter !== '{') {
+      result += letter
+      continue
+    }
+    const end = closing(text, i)
+    if (end < 0 || depth > 1) return raise('ValueError', "expected '}' before end of string", at)
+    const printed = field(machine, text.slice(i + 1, end), given, state, at, depth)
+    if (typeof printed !== 'string') return printed
+    result += printed
+    i = end
+  }
+  return result
+}
+
+function closing(text: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '{') depth++
+    else if (text[i] === '}' && --depth === 0) return i
+  }
+  return -1
+}
+
+function field(
+  machine: Machine,
+  written: string,
+  given: Arguments,
+  state: { next: number },
+  at: Span,
+  depth: number,
+): string | Value {
+  const [, name, conversion, spec] = /^([^!:]*)(?:!([rsa]))?(?::([\s\S]*))?$/.exec(written) ?? []
+  if (name === undefined || conversion === 'a') return machine.unknown(at, 'the format is not one that is read')
+  const value = lookUp(machine, name, given, state, at)
+  if (isUnknown(value)) return machine.derive(value, at)
+  const expanded = spec === undefined ? '' : expand(machine, spec, given, state, at, depth + 1)
+  if (typeof expanded !== 'string') return expanded
+  if (conversion === undefined) return formatted(machine, value, expanded, at)
+  const text = conversion === 'r' ? toRepr(machine, value, at) : toText(machine, value, at)
+  return typeof text === 'string' ? formatted(machine, str(text, at), expanded, at) : text
+}
+
+function lookUp(machine: Machine, name: string, given: Arguments, state: { next: number }, at: Span): Value {
+  const [, first, rest] = /^([^.[]*)([\s\S]*)$/.exec(name)!
+  let value: Value | undefined
+  if (first === '') value = given.positional[state.next++]
+  else if (/^\d+$/.test(first!)) value = given.positional[Number(first)]
+  else value = given.keywords.get(first!)?.value
+  if (value === undefined) {
+    return /^\d*$/.test(first!)
+      ? raise('IndexError', 'Replacement index out of range for positional args tuple', at)
+      : raise('KeyError', `'${first}'`, at)
+  }
+  for (const [, attribute, index] of rest!.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
+    if (attribute !== undefined) value = machine.attribute(value, attribute, at)
+    else value = item(machine, value, /^\d+$/.test(index!) ? int(BigInt(index!), at) : str(index!, at), at)
+    if (isUnknown(value)) return value
+  }
+  return value
+}

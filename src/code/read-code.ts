@@ -1,0 +1,167 @@
+import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { unknownValue } from '../diagnostics/unknown-value.ts'
+import type { CodePipeline } from '../model/code.ts'
+import type { Document } from '../model/document.ts'
+import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
+import { Interpreter } from './evaluate/interpreter.ts'
+import type { CodeCatalog, Environment } from './evaluate/machine.ts'
+import { LimitReached, Raised } from './evaluate/stop.ts'
+import { readModule } from './syntax/read-module.ts'
+import type { ModuleTree } from './syntax/tree.ts'
+import { isUnknown, type Module, type Pipeline, type Unknown } from './values/value.ts'
+import { assemble } from './zenml/assemble.ts'
+
+/** What reading code depends on besides the code. */
+export interface CodeContext {
+  readonly sources: Sources
+  /** Relative to the project root; `.` for the root itself. */
+  readonly sourceRoot: string
+  /** Values of the environment that are known. */
+  readonly variables: ReadonlyMap<string, string>
+  /** `3.11` */
+  readonly python: string
+  readonly catalog: CodeCatalog
+  /** The parsed run configuration of the entry, for its `parameters`. */
+  readonly file: Document | undefined
+  /** Reads a config file that the code names; undefined where that is impossible, which is reported at `at`. */
+  readonly config: (path: string, at: Span) => Document | undefined
+}
+
+/** What an entry of the project file asks for: a pipeline of a file, or all of them. */
+export interface CodeEntry {
+  readonly file: string
+  readonly name: string | null
+  readonly at: Span | null
+  /** One of the files of a pattern: it need not define a pipeline. */
+  readonly isOneOfMany?: boolean
+}
+
+/**
+ * The pipelines that `pipelines/training.py:training_pipeline` or `pipelines/training.py` means. Mistakes, and unknown values that are needed whatever
+ * comes, are reported.
+ */
+export function readCode(entry: CodeEntry, context: CodeContext, report: Report): readonly CodePipeline[] {
+  return new EntryReader(entry, context, report).read()
+}
+
+/** Files that were parsed, for as long as somebody holds the sources. */
+const trees = new WeakMap<Sources, Map<string, ModuleTree>>()
+
+function treeOf(sources: Sources, file: string): ModuleTree {
+  const known = trees.get(sources) ?? new Map<string, ModuleTree>()
+  trees.set(sources, known)
+  const tree = known.get(file) ?? readModule(file, sources.read(file) ?? '')
+  known.set(file, tree)
+  return tree
+}
+
+class EntryReader {
+  readonly #entry: CodeEntry
+  readonly #context: CodeContext
+  readonly #report: Report
+  /** What was said already: a module may be read for several entries. */
+  readonly #said = new Set<string>()
+
+  constructor(entry: CodeEntry, context: CodeContext, report: Report) {
+    this.#entry = entry
+    this.#context = context
+    this.#report = report
+  }
+
+  read(): readonly CodePipeline[] {
+    try {
+      return this.#pipelines()
+    } catch (problem) {
+      this.#stopped(problem)
+      return []
+    }
+  }
+
+  #pipelines(): CodePipeline[] {
+    const { file, name } = this.#entry
+    const machine = new Interpreter(this.#environment(), path => treeOf(this.#context.sources, path))
+    const start: Span = { file, start: 0, end: 0 }
+    const module = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
+    if (module.kind !== 'module') return []
+    const wanted = name === null ? pipelinesOf(module.module) : this.#named(module.module, name)
+    if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany)
+      this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
+    return wanted.flatMap(([bound, pipeline]) => {
+      machine.restart()
+      try {
+        const needed = (why: Unknown) => this.#needed(why, `the steps of the pipeline \`${bound}\``)
+        return [assemble(machine, pipeline, { code: `${file}:${bound}`, at: pipeline.at, file: this.#context.file, needed })]
+      } catch (problem) {
+        this.#stopped(problem)
+        return []
+      }
+    })
+  }
+
+  #environment(): Environment {
+    const { sources, sourceRoot, variables, python, catalog, config } = this.#context
+    const { file } = this.#entry
+    const [major = 3, minor = 11] = python.split('.').map(Number)
+    return {
+      sources,
+      sourceRoot,
+      folder: file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.',
+      variables,
+      python: [major, minor],
+      catalog,
+      config,
+      remark: found => this.#say(found),
+    }
+  }
+
+  #named({ scope }: Module, name: string): [string, Pipeline][] {
+    const { file, at } = this.#entry
+    const value = scope.variables.get(name)?.content ?? scope.poison ?? undefined
+    if (value?.kind === 'pipeline') return [[name, value]]
+    if (value && isUnknown(value)) {
+      this.#needed(value, `the pipeline \`${name}\``)
+      return []
+    }
+    const known = [...scope.variables].flatMap(([bound, { content }]) => (content?.kind === 'pipeline' ? bound : []))
+    const close = suggest(name, known)
+    const help = known.length > 0 ? `pipelines of the file: ${known.map(one => `\`${one}\``).join(', ')}` : undefined
+    const label = close && `did you mean \`${close}\`?`
+    this.#report(diagnostic('DC3080', at ?? { file, start: 0, end: 0 }, { file, name }, { label, help }))
+    return []
+  }
+
+  #needed({ at, expression, reason }: Unknown, reaches: string): void {
+    this.#say(unknownValue({ span: at, expression, reason }, { reaches, way: null }))
+  }
+
+  #say(found: Diagnostic): void {
+    const key = `${found.code} ${found.at?.file}:${found.at?.start} ${found.message}`
+    if (this.#said.has(key)) return
+    this.#said.add(key)
+    this.#report(found)
+  }
+
+  #stopped(problem: unknown): void {
+    if (problem instanceof Raised) {
+      const { type, detail, at } = problem
+      this.#say(diagnostic('DC3081', at, { type, detail }))
+    } else if (problem instanceof LimitReached) this.#say(diagnostic('DC3082', problem.at, { limit: problem.limit }))
+    else throw problem
+  }
+}
+
+/** The dotted name that a file has for those who import it. */
+function moduleName(file: string, sourceRoot: string): string {
+  const start = sourceRoot === '.' ? '' : `${sourceRoot}/`
+  const below = file.startsWith(start) ? file.slice(start.length) : file
+  return below.replace(/(?:\/__init__)?\.py$/, '').replaceAll('/', '.')
+}
+
+/** Pipelines that the module's own decorators made, in the order of the file. */
+function pipelinesOf({ file, scope }: Module): [string, Pipeline][] {
+  return [...scope.variables].flatMap(([name, { content }]): [string, Pipeline][] =>
+    content?.kind === 'pipeline' && content.isOriginal && content.function.module.file === file ? [[name, content]] : [],
+  )
+}

@@ -1,0 +1,115 @@
+import type { SyntaxNode, Tree } from '@lezer/common'
+import { ExpressionReader } from './expressions.ts'
+import { NOT_PYTHON } from './nodes.ts'
+import { namesIn, StatementReader } from './statements.ts'
+import type { Block, ModuleTree, Statement } from './tree.ts'
+
+/** Loaded when there is Python to read: its tables take longer to load than a small project to compile. */
+const pythonParser = () => (require('@lezer/python') as typeof import('@lezer/python')).parser
+
+/**
+ * Reads a Python file. Whatever the text is, there is a tree; what is not valid Python is a broken statement of it.
+ *
+ * @example readModule('run.py', 'X = 1').body.statements[0].kind // 'assignment'
+ */
+export function readModule(file: string, text: string): ModuleTree {
+  const wrong = foreignEncoding(text)
+  const whole = { file, start: 0, end: text.length }
+  if (wrong) {
+    const statement: Statement = { kind: 'broken', span: { ...whole, end: 0 }, names: namesIn(text), reason: wrong }
+    return { file, text, body: { span: whole, statements: [statement] } }
+  }
+  const tree = pythonParser().parse(plainSpaces(text))
+  const expressions = new ExpressionReader(file, text)
+  let statements: Statement[] | undefined
+  const body: Block = {
+    span: whole,
+    get statements() {
+      statements ??= readStatements(tree, expressions)
+      return statements
+    },
+  }
+  return { file, text, body }
+}
+
+/**
+ * The text as the parser understands it, with each character at its place: a form feed at the start of a line begins the line anew (language reference
+ * 2.1.8), a lone carriage return ends one (2.1.2), and a byte order mark is nothing.
+ */
+function plainSpaces(text: string): string {
+  if (!/^\ufeff|\f|\r(?!\n)/.test(text)) return text
+  return text
+    .replace(/^\ufeff/, '\n')
+    .replace(/\r(?!\n)/g, '\n')
+    .replace(/(^|\n)([ \t]*)\f/g, '$1$2\n')
+    .replace(/\f/g, ' ')
+}
+
+/** Why a file is not what it looks like: its first lines name an encoding (PEP 263) in which its bytes are other letters. */
+function foreignEncoding(text: string): string | undefined {
+  const lines = text.split(/\r\n|\r|\n/, 2)
+  const isComment = (line: string) => /^\ufeff?[ \t\f]*(?:#|$)/.test(line)
+  for (const [i, line] of lines.entries()) {
+    if (i > 0 && !isComment(lines[0]!)) return undefined
+    const encoding = /^\ufeff?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/.exec(line)?.[1]
+    if (encoding === undefined) continue
+    const isPlain = /^(?:utf[-_]?8(?:[-_]sig)?|u8)$/i.test(encoding) || !/[^\x00-\x7f]/.test(text.replace(/^\ufeff/, ''))
+    return isPlain ? undefined : `the file says that its encoding is ${encoding}: save it as UTF-8`
+  }
+  return undefined
+}
+
+function readStatements(tree: Tree, expressions: ExpressionReader): Statement[] {
+  const errors = errorsOf(tree)
+  const nodes: SyntaxNode[] = []
+  for (let node = tree.topNode.firstChild; node; node = node.nextSibling) if (node.name !== 'Comment') nodes.push(node)
+  const whole = new StatementReader(expressions)
+  if (errors.length === 0) return nodes.flatMap(node => whole.read(node))
+  return regions(nodes, expressions.text).flatMap(region => {
+    const [first, last] = [region[0]!, region.at(-1)!]
+    const end = last.nextSibling?.from ?? tree.length
+    const error = errors.find(at => at >= first.from && (at < end || end === tree.length))
+    return error === undefined ? region.flatMap(node => whole.read(node)) : [readBroken(region, error, expressions)]
+  })
+}
+
+/**
+ * Statements of a file with errors, in groups that begin where a line does: after an error the parser may take lines of a body for statements of the
+ * module.
+ */
+function regions(nodes: readonly SyntaxNode[], text: string): SyntaxNode[][] {
+  const groups: SyntaxNode[][] = []
+  for (const node of nodes) {
+    const startsLine = node.from === 0 || /[\n\r]/.test(text[node.from - 1]!)
+    if (startsLine && !node.type.isError) groups.push([node])
+    else if (groups.length === 0) groups.push([node])
+    else groups.at(-1)!.push(node)
+  }
+  return groups
+}
+
+/** A function or a class with an error in its body is still one; what it does is not known. */
+function readBroken(region: readonly SyntaxNode[], error: number, expressions: ExpressionReader): Statement {
+  const [first, last] = [region[0]!, region.at(-1)!]
+  const definition = first.name === 'DecoratedStatement' ? first.lastChild! : first
+  const body = definition.getChild('Body')
+  const reader = new StatementReader(expressions, { isBroken: true })
+  if (/^(?:Function|Class)Definition$/.test(definition.name) && body && error > body.from) return reader.read(first)[0]!
+  const text = expressions.text.slice(first.from, last.to)
+  const at = Math.min(error, expressions.text.length)
+  return {
+    kind: 'broken',
+    span: expressions.span(at, Math.min(at + 1, expressions.text.length)),
+    names: namesIn(text),
+    reason: NOT_PYTHON,
+  }
+}
+
+/** Where the parser had to guess. */
+function errorsOf(tree: Tree): number[] {
+  const found: number[] = []
+  const cursor = tree.cursor()
+  do if (cursor.type.isError) found.push(cursor.from)
+  while (cursor.next())
+  return found
+}
