@@ -1,7 +1,7 @@
 import type { CodeContext } from '../code/read-code.ts'
+import { unknownValue } from '../code/unknown-value.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
-import { unknownValue } from '../diagnostics/unknown-value.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import type { CodeReference, PipelineReference } from '../model/project.ts'

@@ -1,5 +1,5 @@
+import { unknownValue } from '../code/unknown-value.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
-import { unknownValue } from '../diagnostics/unknown-value.ts'
 import type { UnknownNode } from '../model/node.ts'
 import type { ImageRequest } from '../model/plan.ts'
 import type { OpenQuestion, Pipeline, Workspace } from '../model/workspace.ts'

@@ -1,7 +1,7 @@
 import { secretLiterals } from '../credentials/python-literals.ts'
 import { mask } from '../credentials/redact.ts'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../sources/span.ts'
-import { type Diagnostic, diagnostic } from './diagnostic.ts'
 
 /** A value that only running the code would tell: where it is written, and why it is not known. */
 export interface UnknownValue {
