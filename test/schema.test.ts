@@ -90,6 +90,8 @@ const manifest = {
   pipelines: {
     train: {
       config: 'pipelines/train.yaml',
+      code: null,
+      complete: true,
       builds: [
         { key: 'orchestrator', step: null, image: 'train' },
         { key: 'orchestrator', step: 'fit', image: 'train-fit' },

@@ -1,4 +1,5 @@
 import type { CodeContext } from '../code/read-code.ts'
+import { unknownValue } from '../code/unknown-value.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import type { CodePipeline } from '../model/code.ts'
@@ -7,7 +8,6 @@ import type { CodeReference, PipelineReference } from '../model/project.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import type { WrittenPipeline } from './pipeline.ts'
-import { reportUnknown } from './unknown-value.ts'
 
 /** What code is read with, the file of the entry aside. */
 export interface CodeSurroundings extends Omit<CodeContext, 'file'> {
@@ -67,11 +67,8 @@ function written(
 ): WrittenPipeline | undefined {
   const name = reference.name === null ? code.name : { value: reference.name, at: reference.at }
   if ('kind' in name) {
-    reportUnknown(
-      name,
-      { reaches: `the name of the pipeline \`${code.code}\``, way: 'write `name` beside `code` in the project file' },
-      report,
-    )
+    const way = 'write `name` beside `code` in the project file'
+    report(unknownValue(name, { reaches: `the name of the pipeline \`${code.code}\``, way }))
     return undefined
   }
   if (reference.file !== null || !code.configPath) return { reference, name, file: reference.file, root: file?.root, code }

@@ -56,6 +56,8 @@ export function resolvePipeline(written: WrittenPipeline, around: Surroundings, 
   const known = knownSteps(written)
   reportUnknownSteps(configured, known, name.value, report)
   if (known?.length === 0 && !dynamic) reportNoSteps(written, dialect, report)
+  if (code && !known)
+    report(diagnostic('DC3075', code.at, { pipeline: name.value }, { help: 'list them under `steps` of the entry' }))
 
   const context: StepContext = { around, levels, code, own, docker, extra: layersOf(pipeline, 'extra', extraOf), configured }
   const steps = (known ?? namedSteps(configured, code)).map(step => resolveStep(step, context, report))

@@ -18,6 +18,7 @@ const OLDEST: VersionRules = {
   dockerfileIsHashed: false,
   localExtra: false,
   pipelineImageForSkipBuild: false,
+  codeIsMeasured: false,
 }
 
 /** What changed, oldest first: the one table of version differences. A row holds from its release on. */
@@ -39,7 +40,7 @@ export const CHANGES: readonly { readonly from: string; readonly rules: Partial<
     from: '0.94.0',
     rules: { stepNulls: 'drop', pull: 'own', deprecatedBuildOptions: false },
   },
-  { from: '0.98.0', rules: { argLines: true, pipelineImageForSkipBuild: true } },
+  { from: '0.98.0', rules: { argLines: true, pipelineImageForSkipBuild: true, codeIsMeasured: true } },
 ]
 
 /** The rules of a release. */

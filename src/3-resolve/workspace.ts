@@ -12,7 +12,6 @@ import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { checkSecretMounts } from './check-secrets.ts'
-import { codePipelines } from './code-pipelines.ts'
 import type { Defaults } from './docker-settings.ts'
 import { CodeLevels } from './levels.ts'
 import { normaliseLevel } from './normalise.ts'
@@ -20,6 +19,7 @@ import { downloadsCode, imagesOf, resolvePipeline, type WrittenPipeline } from '
 import { textAt } from './place.ts'
 import type { Surroundings } from './surroundings.ts'
 import { resolveVersion } from './version.ts'
+import { writtenPipelines } from './written-pipelines.ts'
 
 /** The parsed and shape-checked files that one stack is resolved from. */
 export interface WorkspaceInput {
@@ -85,24 +85,19 @@ export function resolveWorkspace(
   }
   const python = pythonVersion(project, catalog, version.version, sources, report)
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
-  const fileOf = ({ file }: PipelineReference) => input.pipelines.get(file!)
-  const code = {
-    ...project,
+  const reading = {
     sources,
     sourceRoot: sourceRoot ?? '.',
-    python: python?.value ?? '3.11',
+    python: python?.value ?? catalog.pythons.at(-1)!,
+    variables: project.variables,
     catalog,
     config: input.configuration,
-    fileOf,
+    fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
   }
-  const written = project.pipelines.flatMap(reference => {
-    if (reference.code) return codePipelines({ ...reference, code: reference.code }, code, report)
-    const document = fileOf(reference)
-    const name = { value: reference.name!, at: reference.at }
-    return document ? [{ reference, name, file: reference.file, root: document.root, code: null }] : []
-  })
+  const written = writtenPipelines(project.pipelines, reading, report)
+  if (!version.rules.codeIsMeasured) warnOfOtherRelease(written, version.version, report)
   const levels = new CodeLevels(around, report)
-  const pipelines = withoutRepeated(written).map(each => {
+  const pipelines = written.map(each => {
     const pipeline = resolvePipeline(each, around, levels, report)
     const build = each.reference.build && input.builds.get(each.reference.build.value)
     return build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline
@@ -127,16 +122,10 @@ export function resolveWorkspace(
   }
 }
 
-/** An entry of its own beats a pattern, or a file as a whole, that means the same pipeline. */
-function withoutRepeated(written: readonly WrittenPipeline[]): readonly WrittenPipeline[] {
-  const named = new Set(written.flatMap(({ reference, code }) => (code && reference.code?.pipeline != null ? [code.code] : [])))
-  const seen = new Set<string>()
-  return written.filter(({ reference, code }) => {
-    if (!code || reference.code?.pipeline != null) return true
-    const isRepeated = named.has(code.code) || seen.has(code.code)
-    seen.add(code.code)
-    return !isRepeated
-  })
+function warnOfOtherRelease(written: readonly WrittenPipeline[], zenml: string, report: Report): void {
+  const first = written.find(({ code }) => code !== null)?.reference.code
+  const help = 'compare the settings of the first build with those that ZenML shows, then `allow` this code'
+  if (first) report(diagnostic('DC3073', first.at, { zenml }, { help }))
 }
 
 /** kaniko knows no BuildKit syntax. */

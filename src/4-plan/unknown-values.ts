@@ -1,4 +1,4 @@
-import { reportUnknown } from '../3-resolve/unknown-value.ts'
+import { unknownValue } from '../code/unknown-value.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { UnknownNode } from '../model/node.ts'
 import type { ImageRequest } from '../model/plan.ts'
@@ -22,7 +22,7 @@ export class UnknownValues {
   }
 
   report(report: Report): void {
-    for (const { node, reaches, way } of this.#found.values()) reportUnknown(node, { reaches: listed([...reaches]), way }, report)
+    for (const { node, reaches, way } of this.#found.values()) report(unknownValue(node, { reaches: listed([...reaches]), way }))
   }
 
   #add(node: UnknownNode, reaches: string, way: string): void {

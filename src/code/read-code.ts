@@ -9,6 +9,7 @@ import type { CodeCatalog, Environment } from './evaluate/machine.ts'
 import { LimitReached, Raised } from './evaluate/stop.ts'
 import { readModule } from './syntax/read-module.ts'
 import type { ModuleTree } from './syntax/tree.ts'
+import { unknownValue } from './unknown-value.ts'
 import { isUnknown, type Module, type Pipeline, type Unknown } from './values/value.ts'
 import { assemble } from './zenml/assemble.ts'
 
@@ -132,9 +133,7 @@ class EntryReader {
   }
 
   #needed({ at, expression, reason }: Unknown, reaches: string): void {
-    const help =
-      'make the value a constant, or an environment variable that `variables` of the project file lists; or let ZenML answer: `dockcompile freeze`'
-    this.#say(diagnostic('DC3074', at, { expression }, { label: reason, notes: [{ message: `it decides ${reaches}` }], help }))
+    this.#say(unknownValue({ span: at, expression, reason }, { reaches, way: null }))
   }
 
   #say(found: Diagnostic): void {

@@ -24,7 +24,7 @@ editor has it before it is saved: then messages are all that comes out.`,
   examples: [
     'dockcompile',
     'dockcompile --stack stack.yaml pipelines/training.yaml',
-    'dockcompile --stack stack.yaml pipelines/training.py:training_pipeline',
+    'dockcompile --stack stack.yaml penguins/pipelines.py:training',
     'dockcompile --stdin-filename pipelines/training.yaml - < pipelines/training.yaml',
     'dockcompile --depfile .images.d --stamp .images.stamp',
   ],

@@ -1,4 +1,11 @@
-import { isSecret, isSecretKey, type Stretch } from './redact.ts'
+import { findCredentials } from './credentials.ts'
+import { hiddenIn, isSecret, isSecretKey, passwordsBeforeHosts, type Stretch } from './redact.ts'
+
+/** What of a line of a file is not shown. In Python an expression stays readable: `{"TOKEN": os.getenv("TOKEN")}` holds no value. */
+export function hiddenInSource(line: string, file: string): readonly Stretch[] {
+  if (!file.endsWith('.py')) return hiddenIn(line)
+  return [...findCredentials(line), ...passwordsBeforeHosts(line), ...secretLiterals(line)]
+}
 
 /**
  * What stands in the literals of Python that something beside them calls secret, quotes aside: a name that they are given to, the key of a dictionary, an

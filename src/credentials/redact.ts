@@ -87,7 +87,7 @@ function valuesOfSecretKeys(line: string): Stretch[] {
 const PASSWORD_BEFORE_HOST =
   /(?<![^\s:'"`<>])[^\s:/@'"`<>]{0,80}:(?<password>[^\s:/@'"`<>]{1,256}(?:@[^\s:/@'"`<>]{0,256}){0,3})@(?=[\w-]{1,80}\.|\s*$)/gm
 
-function passwordsBeforeHosts(line: string): Stretch[] {
+export function passwordsBeforeHosts(line: string): Stretch[] {
   return [...line.matchAll(PASSWORD_BEFORE_HOST)].map(match => {
     const end = match.index + match[0].length - 1
     return { start: end - match.groups!.password!.length, end }

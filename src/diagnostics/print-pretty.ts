@@ -1,4 +1,5 @@
-import { hiddenBySpans, hiddenIn, mask, type Stretch } from '../credentials/redact.ts'
+import { hiddenInSource } from '../credentials/python-literals.ts'
+import { hiddenBySpans, mask, type Stretch } from '../credentials/redact.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Span } from '../sources/span.ts'
 import type { Severity } from './definition.ts'
@@ -86,7 +87,7 @@ function printer(
     if (at) lines.push(`${gutter}${paint('frame', '-->')} ${where(at)}`)
     if (at && place) {
       const { lineText, lineStart, column } = place
-      const hidden = [...hiddenIn(lineText), ...hiddenBySpans(lineText, at.file, lineStart, [...secret, ...parts])]
+      const hidden = [...hiddenInSource(lineText, at.file), ...hiddenBySpans(lineText, at.file, lineStart, [...secret, ...parts])]
       const { text, before, marked } = cut(lineText, column - 1, at.end - at.start, hidden)
       const said = label === undefined ? '' : ` ${terminalText(label)}`
       lines.push(`${gutter} ${paint('frame', '|')}`)

@@ -29,4 +29,6 @@ export interface VersionRules {
   readonly localExtra: boolean
   /** A pipeline with `skip_build` has its pipeline image among the builds even when every step differs. */
   readonly pipelineImageForSkipBuild: boolean
+  /** The layers of settings in Python code were measured with this release. */
+  readonly codeIsMeasured: boolean
 }

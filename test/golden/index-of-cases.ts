@@ -3,6 +3,7 @@ import { goldenCases, ruleOf, themes } from './cases.ts'
 /** What the cases of a theme are about, in the order of a reader: input, decisions, output. */
 const ABOUT: Readonly<Record<string, string>> = {
   yaml: 'how YAML files are read',
+  python: 'pipelines in Python code: what is read, which layer wins, what cannot be known',
   project: 'the project file, the command line, versions, and which files are found',
   settings: 'keys of `settings`, and which level wins',
   variables: 'variables, filled in now or left to bake',

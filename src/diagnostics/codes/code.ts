@@ -5,7 +5,7 @@ export const codeCodes = {
   DC3070: error('code that is not a Python file', (p: { code: string; problem: string }) => `\`${p.code}\` ${p.problem}`),
   DC3071: error(
     'several pipelines where one is meant',
-    (p: { code: string; keys: string }) => `${p.keys} belong to one pipeline, and \`${p.code}\` means several`,
+    (p: { code: string; keys: string }) => `an entry with ${p.keys} is for one pipeline, and \`${p.code}\` has several`,
   ),
   DC3073: warning(
     'code of another ZenML release',
@@ -15,6 +15,11 @@ export const codeCodes = {
   DC3074: error(
     'value that only running the code would tell',
     (p: { expression: string }) => `\`${p.expression}\` cannot be known without running the code`,
+  ),
+  DC3075: hint(
+    'steps that are not all known',
+    (p: { pipeline: string }) =>
+      `not all steps of the pipeline \`${p.pipeline}\` can be known without running its code, so its own image is always planned`,
   ),
   DC3080: error('no such pipeline in the code', (p: { file: string; name: string | null }) =>
     p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``,

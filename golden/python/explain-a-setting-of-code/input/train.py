@@ -1,0 +1,18 @@
+# `explain` knows the settings that code writes, and who beats them.
+from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+
+@step
+def load() -> int:
+    return 1
+
+
+@step
+def fit(data: int) -> None:
+    pass
+
+
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], runtime_environment={"A": "pipeline", "B": "pipeline"})})
+def train():
+    fit(load())

@@ -1,0 +1,24 @@
+# `with_options(steps={…})` of the pipeline is merged into the run configuration and wins over it.
+from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+
+@step
+def load() -> int:
+    return 1
+
+
+@step(settings={"docker": DockerSettings(runtime_environment={"B": "step", "S": "step"})})
+def fit(data: int) -> None:
+    pass
+
+
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.3.5"], runtime_environment={"A": "pipeline", "B": "pipeline"})})
+def train():
+    fit(load())
+
+
+nightly = train.with_options(
+    config_path="prod.yaml",
+    steps={"fit": {"settings": {"docker": {"runtime_environment": {"S": "with_options"}}}}},
+)

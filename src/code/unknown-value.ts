@@ -1,0 +1,36 @@
+import { secretLiterals } from '../credentials/python-literals.ts'
+import { mask } from '../credentials/redact.ts'
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../sources/span.ts'
+
+/** A value that only running the code would tell: where it is written, and why it is not known. */
+export interface UnknownValue {
+  readonly span: Span
+  readonly expression: string
+  readonly reason: string
+}
+
+/** Why such a value is needed. */
+export interface Need {
+  /** What depends on it: `the image \`training\``. */
+  readonly reaches: string
+  /** A way out that fits this place, if there is one, before those that always do. */
+  readonly way: string | null
+}
+
+/** The message about a value that is needed and that only running the code would tell, at its expression. */
+export function unknownValue({ span, expression, reason }: UnknownValue, { reaches, way }: Need): Diagnostic {
+  const help = [
+    ...(way === null ? [] : [`${way}, where it wins`]),
+    'write it as a constant, or as an environment variable with a value under `variables` of the project file',
+    'ask your own ZenML once: `dockcompile freeze` keeps its answer in the lock file',
+  ].join('\nor ')
+  const notes = [{ message: `it decides ${reaches}` }]
+  return diagnostic('DC3074', span, { expression: shown(expression) }, { label: reason, notes, help })
+}
+
+/** An expression on one line, cut where it is long, without its secrets. */
+function shown(expression: string): string {
+  const line = mask(expression, secretLiterals(expression), 0, expression.length).replace(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line
+}
