@@ -8,9 +8,11 @@ import * as assert from 'uvu/assert'
 import { checkCommand } from '../src/commands/check.ts'
 import { compileCommand } from '../src/commands/compile.ts'
 import { pipelineEntries } from '../src/commands/init/pipeline-entries.ts'
-import { pythonNames } from '../src/commands/init/python-names.ts'
+import { projectsIn } from '../src/commands/init/projects.ts'
+import { pythonFor } from '../src/commands/init/python-version.ts'
 import { initCommand } from '../src/commands/init.ts'
 import { yamlText } from '../src/quote/yaml-text.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 import { runIn } from './golden/call.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { SHELL_PROGRAM } from './program.ts'
@@ -36,8 +38,14 @@ test('the quickstart, without its project file', async () => {
   const config = text('dockcompile.config.yaml')
   assert.match(config, /^# yaml-language-server: \$schema=https:\/\/dockcompile\.dev\/schema\/project\.schema\.json\n/)
   assert.match(config, '\nstack: stack.yaml\n')
-  assert.match(config, '\npipelines:\n  - pipelines/*.yaml\n')
-  assert.match(config, 'by their text: evaluate, load_data, predict, train.\n')
+  assert.match(
+    config,
+    `
+pipelines:
+  - {code: penguins/pipelines.py:training, file: pipelines/training.yaml}    # by its steps
+  - {code: penguins/pipelines.py:inference, file: pipelines/inference.yaml}    # by its name
+`,
+  )
   assert.is((await project.run(compileCommand)).code, 0)
   assert.is((await project.run(checkCommand)).code, 0)
   assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
@@ -51,29 +59,119 @@ test("what only the owner knows is a comment: a checkout's host, files that coul
   assert.is((await project.run(initCommand)).code, 0)
   const config = text('dockcompile.config.yaml')
   assert.match(config, '\n  - train.yaml\n')
-  assert.match(config, '\n  # - params.yaml    it could be one, by its keys\n')
+  assert.match(config, '\n  # - params.yaml    it could be a run configuration, by its keys\n')
   assert.not.match(config, 'compose')
   assert.match(config, '\n# code_repository: {type: gitlab, state: auto}\n')
   assert.is((await project.run(compileCommand)).code, 0)
 })
 
-test('a project that says everything in Python gets a pipeline file to begin with', async () => {
-  project.put('run.py', PYTHON)
+/** The lines of `pipelines` in the project file that `init` writes. */
+async function entriesFor(files: Record<string, string>): Promise<{ entries: string[]; out: string; code: number; err: string }> {
+  for (const [path, content] of Object.entries(files)) project.put(path, content)
+  const said = await project.run(initCommand)
+  const [, list = ''] = /\npipelines:\n((?: {2}.*\n)+)/.exec(text('dockcompile.config.yaml')) ?? []
+  return {
+    ...said,
+    entries: list
+      .trimEnd()
+      .split('\n')
+      .map(line => line.slice(2)),
+  }
+}
+
+const TWO = `from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+@step
+def load() -> int:
+    return 1
+
+@pipeline(name="shop_training", settings={"docker": DockerSettings(requirements=["scipy"])})
+def one():
+    load()
+
+@pipeline
+def two():
+    load()
+`
+
+test('pipelines are read from the code, with their names, settings and configurations', async () => {
+  const { code, entries, out, err } = await entriesFor({
+    'run.py': `${TWO}
+if __name__ == "__main__":
+    one.with_options(config_path="configs/dev.yaml")()
+    two()
+`,
+    'configs/dev.yaml': 'settings: {docker: {apt_packages: [git]}}\n',
+  })
+  assert.is(code, 0, err)
+  assert.equal(entries, ['- {code: run.py:one, file: configs/dev.yaml}', '- code: run.py:two'])
+  assert.match(out, '\n2 pipelines, 2 images: ')
+  await project.run(compileCommand)
+  assert.match(text('build/images/shop_training/Dockerfile'), 'git')
+  assert.match(text('build/images/shop_training/requirements/6-user.txt'), 'scipy')
+})
+
+test('configurations of one pipeline have names, and those that nobody names are questions', async () => {
+  const docker = 'settings: {docker: {apt_packages: [git]}}\n'
+  const { code, entries, out } = await entriesFor({
+    'run.py': `import click\n${TWO}
+@click.command()
+@click.option("--env", type=click.Choice(["local", "production"]))
+def main(env):
+    one.with_options(config_path=f"configs/{env}.yaml")()
+    two.with_options(config_path=env)()
+`,
+    'configs/local.yaml': docker,
+    'configs/production.yaml': docker,
+    'other.yaml': docker,
+  })
+  assert.is(code, 0)
+  assert.equal(entries, [
+    '- {code: run.py:one, file: configs/local.yaml, name: shop_training_local}',
+    '- {code: run.py:one, file: configs/production.yaml, name: shop_training_production}',
+    '- code: run.py:two    # its `config_path` cannot be read: run.py:21',
+    '# - {code: PIPELINE, file: other.yaml}    a run configuration that no call names: which pipeline takes it?',
+  ])
+  assert.match(out, 'run.py:21: the `config_path` of `two` cannot be read: write its `file` beside `code: run.py:two`\n')
+  assert.match(out, 'other.yaml looks like a run configuration, and no call names it')
+})
+
+test('pipelines of one name in several files', async () => {
+  const { code, entries, err } = await entriesFor({ 'a.py': PYTHON, 'b/a.py': PYTHON, 'tests/test_a.py': PYTHON })
+  assert.is(code, 0, err)
+  assert.equal(entries, ['- {code: a.py:train, name: train_a}', '- {code: b/a.py:train, name: train_a_b}'])
+})
+
+test('code that cannot be read is a comment with its place, and the rest compiles', async () => {
+  const { code, entries, out } = await entriesFor({
+    'run.py': `${TWO}
+@pipeline(settings={"docker": DockerSettings(requirements=open("list").readlines())})
+def three():
+    load()
+`,
+  })
+  assert.is(code, 0)
+  assert.equal(entries.slice(0, 2), ['- code: run.py:one', '- code: run.py:two'])
+  assert.match(entries[2]!, /^# - code: run\.py:three {4}DC3074: run\.py:16: /)
+  assert.match(out, 'left out, as comments:\n  run.py:three: DC3074: run.py:16: ')
+})
+
+test('a project without a pipeline gets an example, which sets nothing', async () => {
   project.put('requirements.txt', 'numpy\n')
-  project.put('pyproject.toml', '[project]\nrequires-python = ">=3.9,<3.12"\n')
   project.put('.gitignore', '.venv\nbuild/\n')
   project.put('.gitattributes', '*.png binary')
-  const { code } = await project.run(initCommand)
+  const { code, out } = await project.run(initCommand)
   assert.is(code, 0)
+  assert.match(out, 'no pipeline was found: pipelines/pipeline.yaml is an example\n')
   const config = text('dockcompile.config.yaml')
-  assert.match(config, '\npython: "3.11"\n')
   assert.match(config, '`build/` in .gitignore')
   assert.match(config, '\noutput: images\n')
-  assert.match(text('pipelines/train.yaml'), 'requirements: requirements.txt')
+  assert.match(text('pipelines/pipeline.yaml'), '\n  docker: {}\n    # requirements: requirements.txt\n')
   assert.is(text('.gitattributes'), '*.png binary\nimages/** linguist-generated=true text eol=lf\n')
-  const compiled = await project.run(compileCommand, '--deny-warnings')
+  const compiled = await project.run(compileCommand)
   assert.is(compiled.code, 0, compiled.err)
-  assert.ok(existsSync(join(project.root, 'images/images/train/Dockerfile')))
+  assert.not.match(text('images/images/pipeline/Dockerfile'), 'numpy')
 })
 
 test('several stacks, names that are taken twice, files of other programs, a broken pipeline', async () => {
@@ -101,6 +199,104 @@ test('several stacks, names that are taken twice, files of other programs, a bro
   const compiled = await project.run(compileCommand)
   assert.is(compiled.code, 0, compiled.err)
   assert.ok(existsSync(join(project.root, 'build/my-dev/images/dev_train/Dockerfile')))
+})
+
+test('a repository of projects: each gets a project file of its own', async () => {
+  project.remove('stack.yaml')
+  for (const name of ['projA', 'projB']) {
+    project.put(`${name}/configs/train.yaml`, 'settings: {docker: {requirements: requirements.txt}}\n')
+    project.put(`${name}/requirements.txt`, 'numpy\n')
+  }
+  const { code, err } = await project.run(initCommand)
+  assert.is(code, 1)
+  assert.match(err, 'run `dockcompile init` in each folder, with a stack file in it: projA, projB\n')
+  assert.equal(readdirSync(project.root), ['projA', 'projB'])
+})
+
+test('a path that is there from a folder above the run configuration belongs to the project in that folder', async () => {
+  project.put('projA/configs/train.yaml', 'settings: {docker: {requirements: requirements.txt}}\n')
+  project.put('projA/requirements.txt', 'numpy\n')
+  project.put('train.yaml', 'settings: {docker: {requirements: [scipy]}}\n')
+  const { code, out } = await project.run(initCommand)
+  assert.is(code, 0)
+  const reason = 'DC4004: `requirements.txt` is in `projA`: run `dockcompile init` there\n'
+  assert.match(text('dockcompile.config.yaml'), `  # - projA/configs/train.yaml    ${reason}`)
+  assert.match(out, `left out, as comments:\n  projA/configs/train.yaml: ${reason}`)
+})
+
+test('deep folders are found, folders of others are not, and many files hide nothing', async () => {
+  const path = 'services/ml/src/app/core/pipelines/train.yaml'
+  project.put(path, 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('work/.gitignore', 'scratch/\n')
+  project.put('tools/python/pyvenv.cfg', 'version = 3.9.1\n')
+  for (const folder of ['.hidden', 'tools/python', 'work/scratch', 'node_modules', 'other'])
+    project.put(`${folder}/train.yaml`, 'settings: {docker: {requirements: [scipy]}}\n')
+  project.put('other/dockcompile.config.yaml', 'pipelines: [train.yaml]\n')
+  for (let i = 0; i < 11_000; i++) writeFileSync(join(project.root, `services/${i}.csv`), '')
+  const { code, out } = await project.run(initCommand, '--json')
+  assert.is(code, 0)
+  assert.equal(JSON.parse(out).pipelines, [path])
+})
+
+test('a start that cannot compile says so, has a Python version, and can be written again', async () => {
+  project.put('configs/dev.yaml', 'build: x\nsettings: {docker: {requirements: [numpy]}}\n')
+  project.put('pyproject.toml', '[project]\nrequires-python = ">=3.9,<3.12"\n')
+  const { code, out, err } = await project.run(initCommand)
+  assert.is(code, 1)
+  assert.match(err, 'error[DC2005]')
+  assert.match(out, '\nfix the errors above, then run `dockcompile`\n')
+  assert.match(text('dockcompile.config.yaml'), '\npython: "3.11"\n')
+  project.put('configs/dev.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('configs/new.yaml', 'settings: {docker: {requirements: [scipy]}}\n')
+  await project.run(initCommand).then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, '`--force` writes it again'),
+  )
+  assert.match((await project.run(initCommand, '--force')).out, '2 pipelines, 2 images')
+})
+
+test('what freeze has to capture is the next step, and no error', async () => {
+  project.put('train.yaml', 'settings: {docker: {replicate_local_python_environment: pip_freeze}}\n')
+  project.put('pyproject.toml', '[tool.poetry.dependencies]\npython = ">=3.9,<3.12"\n')
+  const { code, out, err } = await project.run(initCommand)
+  assert.is(code, 0, err)
+  assert.match(out, 'the images need the output of `pip freeze`: run `dockcompile freeze`, then `dockcompile`\n')
+  assert.match(text('dockcompile.config.yaml'), '\npython: "3.11"\n')
+})
+
+test('variables without a value, and secrets, are their owner’s to decide on', async () => {
+  project.put('train.yaml', 'settings:\n  docker:\n    environment: {HUB_TOKEN: "${HUB_TOKEN}"}\n    parent_image: ${BASE}\n')
+  const { code, out, err } = await project.run(initCommand)
+  assert.is(code, 0, err)
+  assert.match(
+    out,
+    'the settings use `HUB_TOKEN` (train.yaml:3), `BASE` (train.yaml:4) of the environment: give values under `variables`',
+  )
+  const config = text('dockcompile.config.yaml')
+  assert.match(config, '\n# variables:\n#   HUB_TOKEN: null    # train.yaml:3: by its name a secret.')
+  assert.match(config, '\n#   BASE: VALUE    # train.yaml:4\n')
+  assert.is((await project.run(compileCommand)).code, 1)
+  project.put(
+    'dockcompile.config.yaml',
+    config.replace(/^# (variables:| {2}BASE| {2}HUB_TOKEN)/gm, '$1').replace('VALUE', 'base:1'),
+  )
+  assert.is((await project.run(compileCommand)).code, 0)
+})
+
+test('containers on this machine: their client most likely has a database here', async () => {
+  project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  await project.run(initCommand)
+  assert.not.match(text('dockcompile.config.yaml'), 'store')
+  project.put('stack.yaml', STACK.replace('flavor: kubernetes', 'flavor: local_docker'))
+  await project.run(initCommand, '--force')
+  assert.match(text('dockcompile.config.yaml'), '# The local_docker orchestrator runs on this machine')
+  assert.match(text('dockcompile.config.yaml'), '\nstore: sql\n')
+})
+
+test('notebooks are named, because nobody reads them', async () => {
+  project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('explore.ipynb', '{"cells": [{"source": ["from zenml import pipeline\\n", "@pipeline\\n", "def p(): ..."]}]}')
+  assert.match((await project.run(initCommand)).out, 'not read: explore.ipynb. ')
 })
 
 test('no stack: how to get one, and nothing is written', async () => {
@@ -131,7 +327,7 @@ if (!spawnSync('make', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('
   skip(test, 'the Makefile works', 'no GNU make is here')
 else
   test('the Makefile compiles once, and again when something that was read changes', async () => {
-    project.put('run.py', PYTHON)
+    project.put('pipelines/train.yaml', 'settings: {docker: {}}\n')
     await project.run(initCommand, '--yes --makefile')
     const make = () =>
       spawnSync('make', ['images', `DOCKCOMPILE=${SHELL_PROGRAM} -q`], {
@@ -171,18 +367,44 @@ else
     }
   })
 
-test('names by the text of Python', () => {
-  const { steps, pipelines } = pythonNames(
-    'import zenml\n@step\ndef a(): ...\n@zenml.step(\n  x=1,\n)\ndef b(): ...\n@stepper\ndef c(): ...\ndef d(): ...\n@pipeline\nasync def p(): ...\n@step\nclass K:\n  def e(self): ...\n',
-  )
-  assert.equal([steps, pipelines], [['a', 'b'], ['p']])
-  assert.equal(pythonNames('@step\ndef a(): ...\n').steps, [], 'another step')
+test('the Python version: the environment that is there, then what the project says, then the newest', () => {
+  const python = (files: Record<string, string>) => pythonFor(memorySources(files), '3.14').version
+  const project = (text: string) => python({ 'pyproject.toml': text })
+  const poetry = (range: string) => project(`[tool.poetry.dependencies]\npython = "${range}"\n`)
+  const required = '[project]\nrequires-python = ">=3.9,<3.12"\n'
+  assert.is(python({ '.venv/pyvenv.cfg': 'home = /usr/bin\nversion = 3.10.4\n', 'pyproject.toml': required }), '3.10')
+  assert.is(python({ 'venv/pyvenv.cfg': 'implementation = CPython\nversion_info = 3.12.3.final.0\n' }), '3.12')
+  assert.is(project(required), '3.11')
+  assert.is(project("[project]\n  requires-python='~=3.10.2'\n"), '3.10')
+  for (const [range, expected] of [
+    ['>=3.9,<3.12', '3.11'],
+    ['^3.10', '3.14'],
+    ['~3.10', '3.10'],
+    ['3.11.4', '3.11'],
+    ['3.9.*', '3.9'],
+    ['~3.8 || ~3.12', '3.12'],
+    ['*', '3.14'],
+    ['>=4', '3.14'],
+  ] as const)
+    assert.is(poetry(range), expected, range)
+  assert.is(python({ Pipfile: '[requires]\npython_version = "3.10"\n' }), '3.10')
+  assert.is(python({ 'environment.yml': 'dependencies: [pip, python=3.9.1]\n' }), '3.9')
+  assert.is(python({}), '3.14')
+})
+
+test('projects of a repository', () => {
+  const places = ['a/configs/train.yaml', 'b/run.py']
+  assert.equal(projectsIn(places, ['a', 'b', 'b/steps']), ['a', 'b'])
+  assert.equal(projectsIn(places, ['.', 'a', 'b']), [], 'the root is a project')
+  assert.equal(projectsIn(places, ['a']), [], 'one pipeline belongs to none')
+  assert.equal(projectsIn(['a/x.yaml', 'a/b/y.yaml'], ['a', 'a/b']), [], 'one project')
 })
 
 test('a glob where a folder holds nothing else', () => {
-  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], []), ['p/*.yaml'])
-  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], ['p/other.yaml']), ['p/a.yaml', 'p/b.yaml'])
-  assert.equal(pipelineEntries(['a.yaml'], []), ['a.yaml'])
+  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], []), [{ file: 'p/*.yaml', name: null }])
+  const files = (paths: string[], others: string[]) => pipelineEntries(paths, others).map(({ file }) => file)
+  assert.equal(files(['p/a.yaml', 'p/b.yaml'], ['p/other.yaml']), ['p/a.yaml', 'p/b.yaml'])
+  assert.equal(files(['a.yaml'], []), ['a.yaml'])
 })
 
 test('texts are quoted for YAML', () => {

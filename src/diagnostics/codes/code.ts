@@ -21,6 +21,10 @@ export const codeCodes = {
     (p: { pipeline: string }) =>
       `not all steps of the pipeline \`${p.pipeline}\` can be known without running its code, so its own image is always planned`,
   ),
+  DC3078: warning(
+    'Docker settings in code that no entry names',
+    (p: { code: string }) => `\`${p.code}\` has Docker settings here, and no entry of the project file names its code`,
+  ),
   DC3079: error(
     "ZenML's answer no longer counts",
     (p: { code: string; change: string }) => `ZenML's answer for \`${p.code}\` no longer counts: ${p.change}`,
