@@ -1,7 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { joinPath } from '../library/path-text.ts'
 import { MAX_TEXT } from '../values/print.ts'
-import { isNumber } from '../values/same.ts'
+import { isNumber, type NumberValue } from '../values/same.ts'
 import { type Dict, float, int, isUnknown, list, type PythonSet, path, str, tuple, type Value } from '../values/value.ts'
 import { MAX_ITEMS } from './iterate.ts'
 import type { Machine } from './machine.ts'
@@ -118,8 +118,6 @@ function ofSets(left: Value, right: Value, at: Span, make: (a: Items, b: Items) 
   return { kind: 'set', isFrozen: left.isFrozen, content: make(left.content, right.content), at } satisfies PythonSet
 }
 
-type NumberValue = Extract<Value, { kind: 'bool' | 'int' | 'float' }>
-
 /** Digits of a whole number that is computed. */
 const MAX_BITS = 10_000n
 
@@ -145,48 +143,43 @@ const FLOATS: Readonly<Record<string, (a: number, b: number, at: Span) => number
 }
 
 function integers(machine: Machine, operator: string, a: bigint, b: bigint, at: Span): Value {
-  switch (operator) {
-    case '+':
-      return int(a + b, at)
-    case '-':
-      return int(a - b, at)
-    case '*':
-      return tooLarge(a) || tooLarge(b) ? large(machine, at) : int(a * b, at)
-    case '/': {
-      if (b === 0n) return raise('ZeroDivisionError', 'division by zero', at)
-      const [x, y] = [Number(a), Number(b)]
-      const isExact = Number.isSafeInteger(x) && Number.isSafeInteger(y)
-      return isExact ? float(x / y, at) : large(machine, at)
-    }
-    case '//':
-    case '%': {
-      if (b === 0n) return raise('ZeroDivisionError', 'integer division or modulo by zero', at)
-      // Python rounds down, JavaScript towards zero.
-      const down = a % b !== 0n && a < 0n !== b < 0n
-      return int(operator === '//' ? a / b - (down ? 1n : 0n) : down ? (a % b) + b : a % b, at)
-    }
-    case '**': {
-      if (b < 0n) return machine.unknown(at, 'the result of this calculation is not known')
-      return bits(a) * b > MAX_BITS ? large(machine, at) : int(a ** b, at)
-    }
-    case '<<':
-      return b < 0n || bits(a) + b > MAX_BITS ? large(machine, at) : int(a << b, at)
-    case '>>':
-      return b < 0n ? raise('ValueError', 'negative shift count', at) : int(b > MAX_BITS ? (a < 0n ? -1n : 0n) : a >> b, at)
-    case '&':
-      return int(a & b, at)
-    case '|':
-      return int(a | b, at)
-    case '^':
-      return int(a ^ b, at)
-    default:
-      return machine.unknown(at, 'what this operator does here is not known')
-  }
+  const result = INTEGERS[operator]?.(a, b, at)
+  if (result === undefined) return machine.unknown(at, 'the result of this calculation is not known')
+  return typeof result === 'bigint' ? int(result, at) : float(result, at)
+}
+
+const NO_DIVISOR = 'ZeroDivisionError'
+
+/** Python rounds down, JavaScript towards zero. */
+const roundsDown = (a: bigint, b: bigint): boolean => a % b !== 0n && a < 0n !== b < 0n
+
+/** Undefined: too large to calculate with, or not a number that is read. */
+const INTEGERS: Readonly<Record<string, (a: bigint, b: bigint, at: Span) => bigint | number | undefined>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => (bits(a) + bits(b) > MAX_BITS ? undefined : a * b),
+  '/': (a, b, at) => {
+    if (b === 0n) return raise(NO_DIVISOR, 'division by zero', at)
+    const [x, y] = [Number(a), Number(b)]
+    return Number.isSafeInteger(x) && Number.isSafeInteger(y) ? x / y : undefined
+  },
+  '//': (a, b, at) => (b === 0n ? raise(NO_DIVISOR, 'integer division by zero', at) : a / b - (roundsDown(a, b) ? 1n : 0n)),
+  '%': (a, b, at) => (b === 0n ? raise(NO_DIVISOR, 'integer modulo by zero', at) : (a % b) + (roundsDown(a, b) ? b : 0n)),
+  '**': (a, b) => (b < 0n || bits(a) * b > MAX_BITS ? undefined : a ** b),
+  '<<': (a, b, at) => {
+    if (b < 0n) return raise('ValueError', 'negative shift count', at)
+    return bits(a) + b > MAX_BITS ? undefined : a << b
+  },
+  '>>': (a, b, at) => {
+    if (b < 0n) return raise('ValueError', 'negative shift count', at)
+    return b > MAX_BITS ? (a < 0n ? -1n : 0n) : a >> b
+  },
+  '&': (a, b) => a & b,
+  '|': (a, b) => a | b,
+  '^': (a, b) => a ^ b,
 }
 
 const bits = (value: bigint): bigint => BigInt((value < 0n ? -value : value).toString(16).length * 4)
-const tooLarge = (value: bigint): boolean => bits(value) > MAX_BITS
-const large = (machine: Machine, at: Span) => machine.unknown(at, 'the number is too large to calculate with')
 
 /** `-x`, `+x`, `~x`. */
 export function sign(machine: Machine, operator: '+' | '-' | '~', operand: Value, at: Span): Value {

@@ -1,9 +1,11 @@
+import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
 import { setItem } from '../library/container-methods.ts'
 import { changeEnvironment, isEnviron } from '../library/environment.ts'
 import type { AugmentedAssignment, Expression } from '../syntax/tree.ts'
-import { isUnknown, type Value } from '../values/value.ts'
-import { binary, bounded } from './arithmetic.ts'
+import { isUnknown, type Unknown, type Value } from '../values/value.ts'
+import { positional } from './arguments.ts'
+import { binary } from './arithmetic.ts'
 import { changeUnknown, setAttribute } from './attributes.ts'
 import { item } from './items.ts'
 import { iterate } from './iterate.ts'
@@ -24,8 +26,8 @@ export function assignTo(machine: Machine, target: Expression, value: Value, fra
       return
     case 'subscript': {
       const object = machine.evaluate(target.object, frame)
-      if (target.index.kind === 'slice') return changeSlice(machine, object, target.span)
-      setItemOf(machine, object, machine.evaluate(target.index, frame), value, target.span)
+      if (target.index.kind === 'slice') changeSlice(machine, object, target.span)
+      else setItemOf(machine, object, machine.evaluate(target.index, frame), value, target.span)
       return
     }
     case 'tuple':
@@ -47,17 +49,13 @@ function setItemOf(machine: Machine, object: Value, index: Value, value: Value, 
     case 'dict':
       setItem(machine, object, index, value, at)
       return
-    case 'list': {
-      if (isUnknown(object.content)) return
-      const place = index.kind === 'int' || index.kind === 'bool' ? Number(index.value) : undefined
-      if (place === undefined) return machine.heap.write(object, machine.unknown(at, 'the index is not known'))
-      const at0 = place < 0 ? place + object.content.length : place
-      if (at0 < 0 || at0 >= object.content.length) return raise('IndexError', 'list assignment index out of range', at)
-      return machine.heap.write(object, object.content.with(at0, value))
-    }
+    case 'list':
+      if (!isUnknown(object.content)) machine.heap.write(object, withItem(machine, object.content, index, value, at))
+      return
     case 'tuple':
     case 'str':
-      return raise('TypeError', `'${object.kind}' object does not support item assignment`, at)
+      raise('TypeError', `'${object.kind}' object does not support item assignment`, at)
+      return
     case 'external':
       if (isEnviron(object)) changeEnvironment(machine, index, at)
       else setAttribute(machine, object, '', value, at)
@@ -71,6 +69,12 @@ function setItemOf(machine: Machine, object: Value, index: Value, value: Value, 
     default:
       return
   }
+}
+
+function withItem(machine: Machine, items: readonly Value[], index: Value, value: Value, at: Span): readonly Value[] | Unknown {
+  if (index.kind !== 'int' && index.kind !== 'bool') return machine.unknown(at, 'the index is not known')
+  const place = Number(index.value) < 0 ? Number(index.value) + items.length : Number(index.value)
+  return place in items ? items.with(place, value) : raise('IndexError', 'list assignment index out of range', at)
 }
 
 function unpack(machine: Machine, targets: readonly Expression[], value: Value, frame: Frame, at: Span): void {
@@ -105,22 +109,20 @@ export function assignAugmented(
 ): void {
   const [current, store] = place(machine, target, frame)
   const operand = machine.evaluate(value, frame)
-  if (current.kind === 'list' && operator === '+') {
-    const added = iterate(machine, operand, value.span)
-    if (isUnknown(current.content)) return
-    machine.heap.write(current, isUnknown(added) ? added : bounded([...current.content, ...added], at))
-    return store(current)
-  }
-  if ((current.kind === 'dict' || current.kind === 'set') && operator === '|') {
-    machine.call({ kind: 'method', self: current, name: 'update', at }, { positional: [operand], keywords: new Map() }, at)
-    return store(current)
-  }
-  if (current.kind === 'set' || (current.kind === 'list' && operator === '*')) {
-    machine.escape([current], machine.unknown(at, 'this change is not read'))
-    return store(current)
-  }
-  store(binary(machine, operator, current, operand, at))
+  store(changedInPlace(machine, current, operator, operand, at) ?? binary(machine, operator, current, operand, at))
 }
+
+/** A list, a dict or a set after it was changed itself; undefined where the operator makes another value. */
+function changedInPlace(machine: Machine, current: Value, operator: string, operand: Value, at: Span): Value | undefined {
+  const method = own(IN_PLACE, `${current.kind} ${operator}`)
+  if (method) machine.call({ kind: 'method', self: current, name: method, at }, positional(operand), at)
+  else if (current.kind === 'set' || (current.kind === 'list' && operator === '*'))
+    machine.escape([current], machine.unknown(at, 'this change is not read'))
+  else return undefined
+  return current
+}
+
+const IN_PLACE: Readonly<Record<string, string>> = { 'list +': 'extend', 'dict |': 'update', 'set |': 'update' }
 
 /** The value of a target, and the way to store another; what it consists of is evaluated once. */
 function place(machine: Machine, target: Expression, frame: Frame): [Value, (value: Value) => void] {
@@ -151,23 +153,26 @@ function place(machine: Machine, target: Expression, frame: Frame): [Value, (val
 
 /** `del target`. */
 export function remove(machine: Machine, target: Expression, frame: Frame): void {
-  if (target.kind === 'name') return unbind(machine, target.name, frame, target.span)
-  if (target.kind === 'subscript') {
+  const at = target.span
+  if (target.kind === 'name') unbind(machine, target.name, frame, at)
+  else if (target.kind === 'attribute')
+    setAttribute(
+      machine,
+      machine.evaluate(target.object, frame),
+      target.name,
+      machine.unknown(at, 'the attribute was deleted'),
+      at,
+    )
+  else if (target.kind === 'subscript') {
     const object = machine.evaluate(target.object, frame)
-    const index = target.index.kind === 'slice' ? null : machine.evaluate(target.index, frame)
-    if (object.kind === 'list' || object.kind === 'dict') {
-      if (!index) return changeSlice(machine, object, target.span)
-      machine.call(
-        { kind: 'method', self: object, name: 'pop', at: target.span },
-        { positional: [index], keywords: new Map() },
-        target.span,
-      )
-    } else if (isEnviron(object)) changeEnvironment(machine, index ?? undefined, target.span)
-    else if (isUnknown(object)) changeUnknown(machine, object, target.span)
-    return
+    if (target.index.kind === 'slice') changeSlice(machine, object, at)
+    else removeItem(machine, object, machine.evaluate(target.index, frame), at)
   }
-  if (target.kind === 'attribute') {
-    const value = machine.unknown(target.span, 'the attribute was deleted')
-    setAttribute(machine, machine.evaluate(target.object, frame), target.name, value, target.span)
-  }
+}
+
+function removeItem(machine: Machine, object: Value, index: Value, at: Span): void {
+  if (object.kind === 'list' || object.kind === 'dict')
+    machine.call({ kind: 'method', self: object, name: 'pop', at }, positional(index), at)
+  else if (isEnviron(object)) changeEnvironment(machine, index, at)
+  else if (isUnknown(object)) changeUnknown(machine, object, at)
 }

@@ -1,7 +1,8 @@
 import type { Span } from '../../sources/span.ts'
+import { noValue } from '../library/environment.ts'
 import { canonicalPath, EXTERNAL_VALUES } from '../library/externals.ts'
 import { pathAttribute } from '../library/path-attributes.ts'
-import { type Class, external, isUnknown, str, type Unknown, type Value } from '../values/value.ts'
+import { type Class, external, isUnknown, type Member, str, type Unknown, type Value } from '../values/value.ts'
 import { zenmlAttribute } from '../zenml/attributes.ts'
 import { rootOf } from './items.ts'
 import type { Machine } from './machine.ts'
@@ -21,35 +22,33 @@ export function attributeOf(machine: Machine, object: Value, name: string, at: S
     case 'instance':
       return instanceAttribute(machine, object, name, at)
     case 'member':
-      if (name === 'value' || name === '_value_') return { ...object.value, at: object.value.at }
-      if (name === 'name' || name === '_name_') return str(object.name, at)
-      if (object.of) return methodOfClass(machine, object.of, object, name, at) ?? memberMethod(machine, object, name, at)
-      return memberMethod(machine, object, name, at)
-    case 'path':
-      return pathAttribute(machine, object.value, name, at) ?? { kind: 'method', self: object, name, at }
-    case 'tuple': {
-      const place = object.names?.indexOf(name) ?? -1
-      return place >= 0 ? object.items[place]! : { kind: 'method', self: object, name, at }
-    }
+      return memberAttribute(machine, object, name, at)
     case 'settings':
     case 'step':
     case 'pipeline':
     case 'artifact':
       return zenmlAttribute(machine, object, name, at)
-    case 'builtin':
-      return { kind: 'method', self: object, name, at }
     case 'none':
       return raise('AttributeError', `'NoneType' object has no attribute '${name}'`, at)
     case 'function':
-    case 'bound':
-      return name === '__name__'
-        ? str(object.kind === 'bound' ? object.function.name : object.name, at)
-        : machine.unknown(at, 'what a function holds is not known')
+      return name === '__name__' ? str(object.name, at) : machine.unknown(at, 'what a function holds is not known')
     case 'late':
-      return machine.unknown(at, `the environment variable ${object.variable} has no value: give it one under \`variables\``)
+      return machine.unknown(at, noValue(object.variable))
+    case 'path':
+      return pathAttribute(machine, object.value, name, at) ?? { kind: 'method', self: object, name, at }
+    case 'tuple': {
+      const place = object.names?.indexOf(name) ?? -1
+      return place < 0 ? { kind: 'method', self: object, name, at } : object.items[place]!
+    }
     default:
       return { kind: 'method', self: object, name, at }
   }
+}
+
+function memberAttribute(machine: Machine, object: Member, name: string, at: Span): Value {
+  if (name === 'value' || name === '_value_') return object.value
+  if (name === 'name' || name === '_name_') return str(object.name, at)
+  return (object.of && methodOfClass(machine, object.of, object, name, at)) ?? memberMethod(machine, object, name, at)
 }
 
 /** A member of `(str, Enum)` has the methods of a text. */

@@ -2,7 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { comparedVariable, environmentHolds, isEnviron } from '../library/environment.ts'
 import { isOpen } from '../values/open-text.ts'
 import { equals, isNumber, keyOf } from '../values/same.ts'
-import { isUnknown, type Unknown, type Value } from '../values/value.ts'
+import { isUnknown, type Range, type Unknown, type Value } from '../values/value.ts'
 import { textOf } from './arithmetic.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
@@ -81,13 +81,9 @@ const COMPARED = new Set<Value['kind']>([...ONE_OBJECT, 'none', 'bool', 'int', '
 function contains(machine: Machine, container: Value, value: Value, at: Span): boolean | Unknown {
   switch (container.kind) {
     case 'external':
-      if (isEnviron(container)) return environmentHolds(machine, value, at)
-      return machine.unknown(at, 'what it holds is not known')
-    case 'str': {
-      const text = textOf(value)
-      if (text === undefined) return raise('TypeError', `'in <string>' requires string, not ${value.kind}`, at)
-      return isOpen(text) || isOpen(container.value) ? machine.unknown(at, NOT_COMPARED) : container.value.includes(text)
-    }
+      return isEnviron(container) ? environmentHolds(machine, value, at) : machine.unknown(at, NOT_HELD)
+    case 'str':
+      return containsText(machine, container.value, value, at)
     case 'dict':
     case 'set': {
       if (isUnknown(container.content)) return container.content
@@ -95,28 +91,34 @@ function contains(machine: Machine, container: Value, value: Value, at: Span): b
       return key === undefined ? machine.unknown(at, NOT_COMPARED) : container.content.has(key)
     }
     case 'list':
-    case 'tuple': {
-      const items = container.kind === 'list' ? container.content : container.items
-      return isUnknown(items) ? items : among(machine, items, value, at)
-    }
-    case 'view': {
-      if (container.part !== 'keys') return machine.unknown(at, NOT_COMPARED)
-      return contains(machine, container.of, value, at)
-    }
-    case 'range': {
-      if (value.kind !== 'int') return machine.unknown(at, NOT_COMPARED)
-      const { start, stop, step } = container
-      const inside = step > 0n ? value.value >= start && value.value < stop : value.value <= start && value.value > stop
-      return inside && (value.value - start) % step === 0n
-    }
+      return isUnknown(container.content) ? container.content : among(machine, container.content, value, at)
+    case 'tuple':
+      return among(machine, container.items, value, at)
+    case 'view':
+      return container.part === 'keys' ? contains(machine, container.of, value, at) : machine.unknown(at, NOT_COMPARED)
+    case 'range':
+      return value.kind === 'int' ? inRange(container, value.value) : machine.unknown(at, NOT_COMPARED)
     case 'none':
     case 'int':
     case 'bool':
     case 'float':
       return raise('TypeError', `a value of the type ${container.kind} is not iterable`, at)
     default:
-      return machine.unknown(at, 'what it holds is not known')
+      return machine.unknown(at, NOT_HELD)
   }
+}
+
+const NOT_HELD = 'what it holds is not known'
+
+function containsText(machine: Machine, container: string, value: Value, at: Span): boolean | Unknown {
+  const text = textOf(value)
+  if (text === undefined) return raise('TypeError', `'in <string>' requires string, not ${value.kind}`, at)
+  return isOpen(text) || isOpen(container) ? machine.unknown(at, NOT_COMPARED) : container.includes(text)
+}
+
+function inRange({ start, stop, step }: Range, value: bigint): boolean {
+  const isInside = step > 0n ? value >= start && value < stop : value <= start && value > stop
+  return isInside && (value - start) % step === 0n
 }
 
 function among(machine: Machine, items: readonly Value[], value: Value, at: Span): boolean | Unknown {

@@ -4,9 +4,10 @@ import type { Machine } from './machine.ts'
 /** The members of an enumeration of the project in their order; undefined for another class. */
 export function enumMembers(_machine: Machine, of: Class): Member[] | undefined {
   if (of.enum === 'no') return undefined
-  const members: Member[] = []
+  // Two names of one value are one member.
+  const members = new Set<Member>()
   for (const { content } of of.scope.variables.values()) {
-    if (content && !isUnknown(content) && content.kind === 'member' && content.of === of) members.push(content)
+    if (content && !isUnknown(content) && content.kind === 'member' && content.of === of) members.add(content)
   }
-  return members
+  return [...members]
 }

@@ -22,75 +22,74 @@ import { compare } from './compare.ts'
 import { formatted, toRepr, toText } from './format.ts'
 import { defineLambda } from './functions.ts'
 import { item, slice } from './items.ts'
-import { iterate } from './iterate.ts'
+import { iterate, madeOf } from './iterate.ts'
 import type { Frame, Machine } from './machine.ts'
 import { bind, lookUp, newScope, targetNames } from './scopes.ts'
 import { LimitReached, raise } from './stop.ts'
 import { truth } from './truth.ts'
 
-/** The value of an expression (language reference 6). */
-export function evaluateExpression(machine: Machine, expression: Expression, frame: Frame): Value {
-  const at = expression.span
-  switch (expression.kind) {
-    case 'name':
-      return lookUp(machine, expression.name, frame, at)
-    case 'constant':
-      if (expression.value === null) return none(at)
-      return expression.value === '...' ? { kind: 'ellipsis', at } : bool(expression.value, at)
-    case 'int':
-      return int(expression.value, at)
-    case 'float':
-      return float(expression.value, at)
-    case 'bytes':
-      return { kind: 'bytes', value: expression.value, at }
-    case 'text':
-      return text(machine, expression, frame)
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return sequence(machine, expression, frame)
-    case 'dict':
-      return dict(machine, expression, frame)
-    case 'comprehension':
-      return comprehension(machine, expression, frame)
-    case 'attribute':
-      return machine.attribute(machine.evaluate(expression.object, frame), expression.name, at)
-    case 'subscript':
-      return subscript(machine, expression, frame)
-    case 'call':
-      return call(machine, expression, frame)
-    case 'unary': {
-      const operand = machine.evaluate(expression.operand, frame)
-      if (expression.operator !== 'not') return sign(machine, expression.operator, operand, at)
-      const known = truth(machine, operand, at)
-      return isUnknown(known) ? known : bool(!known, at)
-    }
-    case 'arithmetic':
-      return expression.rest.reduce<Value>(
-        (left, { operator, operand }) => binary(machine, operator, left, machine.evaluate(operand, frame), at),
-        machine.evaluate(expression.first, frame),
-      )
-    case 'comparison':
-      return comparison(machine, expression, frame)
-    case 'boolean':
-      return booleanOperation(machine, expression, frame)
-    case 'conditional':
-      return conditional(machine, expression, frame)
-    case 'lambda':
-      return defineLambda(machine, expression, frame)
-    case 'named': {
-      const value = machine.evaluate(expression.value, frame)
-      bind(machine, expression.target.name, value, frame)
-      return value
-    }
-    case 'unreadable':
-      return machine.unknown(at, expression.reason)
-    case 'slice':
-    case 'starred':
-      return machine.unknown(at, 'it is not valid Python here')
-    default:
-      return expression satisfies never
-  }
+type Evaluate<K extends Expression['kind']> = (
+  machine: Machine,
+  expression: Extract<Expression, { kind: K }>,
+  frame: Frame,
+) => Value
+
+/** How each form of expression gets its value (language reference 6). */
+const EVALUATORS: { readonly [K in Expression['kind']]: Evaluate<K> } = {
+  name: (machine, { name, span }, frame) => lookUp(machine, name, frame, span),
+  constant: (_, { value, span: at }) =>
+    value === null ? none(at) : value === '...' ? { kind: 'ellipsis', at } : bool(value, at),
+  int: (_, { value, span }) => int(value, span),
+  float: (_, { value, span }) => float(value, span),
+  bytes: (_, { value, span: at }) => ({ kind: 'bytes', value, at }),
+  text,
+  list: (machine, { items: written, span: at }, frame) => ({ kind: 'list', content: items(machine, written, frame), at }),
+  tuple: (machine, { items: written, span }, frame) => {
+    const values = items(machine, written, frame)
+    return isUnknown(values) ? values : tuple(values, span)
+  },
+  set: (machine, { items: written, span: at }, frame) => {
+    const values = items(machine, written, frame)
+    return { kind: 'set', isFrozen: false, content: isUnknown(values) ? values : distinct(machine, values), at }
+  },
+  dict,
+  comprehension,
+  attribute: (machine, { object, name, span }, frame) => machine.attribute(machine.evaluate(object, frame), name, span),
+  subscript,
+  call,
+  unary: (machine, { operator, operand, span: at }, frame) => {
+    const value = machine.evaluate(operand, frame)
+    if (operator !== 'not') return sign(machine, operator, value, at)
+    const known = truth(machine, value, at)
+    return isUnknown(known) ? known : bool(!known, at)
+  },
+  arithmetic: (machine, { first, rest, span }, frame) =>
+    rest.reduce<Value>(
+      (left, { operator, operand }) => binary(machine, operator, left, machine.evaluate(operand, frame), span),
+      machine.evaluate(first, frame),
+    ),
+  comparison,
+  boolean: booleanOperation,
+  conditional,
+  lambda: defineLambda,
+  named: (machine, { target, value: written }, frame) => {
+    const value = machine.evaluate(written, frame)
+    bind(machine, target.name, value, frame)
+    return value
+  },
+  unreadable: (machine, { reason, span }) => machine.unknown(span, reason),
+  slice: (machine, { span }) => machine.unknown(span, NOT_HERE),
+  starred: (machine, { span }) => machine.unknown(span, NOT_HERE),
+}
+
+const NOT_HERE = 'it is not valid Python here'
+
+export function evaluateExpression<K extends Expression['kind']>(
+  machine: Machine,
+  expression: Extract<Expression, { kind: K }>,
+  frame: Frame,
+): Value {
+  return (EVALUATORS[expression.kind] as Evaluate<K>)(machine, expression, frame)
 }
 
 function text(machine: Machine, { span: at, parts }: Text, frame: Frame): Value {
@@ -148,21 +147,16 @@ function items(machine: Machine, expressions: readonly Expression[], frame: Fram
   return values
 }
 
-function sequence(machine: Machine, expression: Extract<Expression, { kind: 'list' | 'tuple' | 'set' }>, frame: Frame): Value {
-  const at = expression.span
-  const values = items(machine, expression.items, frame)
-  if (expression.kind === 'list') return { kind: 'list', content: values, at }
-  if (isUnknown(values)) return values
-  if (expression.kind === 'tuple') return tuple(values, at)
+/** The items of a set, each once. */
+function distinct(machine: Machine, values: readonly Value[]): ReadonlyMap<string, Value> | Unknown {
   const content = new Map<string, Value>()
   for (const value of values) {
-    if (isUnknown(value)) return { kind: 'set', isFrozen: false, content: value, at }
+    if (isUnknown(value)) return value
     const key = keyOf(value)
-    if (key === undefined)
-      return { kind: 'set', isFrozen: false, content: machine.unknown(value.at, 'it is an item that is not known'), at }
+    if (key === undefined) return machine.unknown(value.at, 'it is an item that is not known')
     if (!content.has(key)) content.set(key, value)
   }
-  return { kind: 'set', isFrozen: false, content, at }
+  return content
 }
 
 function dict(machine: Machine, expression: Extract<Expression, { kind: 'dict' }>, frame: Frame): Value {
@@ -277,9 +271,9 @@ function booleanOperation(machine: Machine, expression: Extract<Expression, { ki
 
 function conditional(machine: Machine, expression: Extract<Expression, { kind: 'conditional' }>, frame: Frame): Value {
   const condition = truth(machine, machine.evaluate(expression.condition, frame), expression.condition.span)
-  if (!isUnknown(condition)) return machine.evaluate(condition ? expression.then : expression.otherwise, frame)
+  if (!isUnknown(condition)) return machine.evaluate(condition ? expression.whenTrue : expression.whenFalse, frame)
   const [first, second] = machine.either(
-    [() => machine.evaluate(expression.then, frame), () => machine.evaluate(expression.otherwise, frame)],
+    [() => machine.evaluate(expression.whenTrue, frame), () => machine.evaluate(expression.whenFalse, frame)],
     condition,
   )
   return first && second && machine.isSame(first, second) ? first : condition
@@ -287,8 +281,7 @@ function conditional(machine: Machine, expression: Extract<Expression, { kind: '
 
 function comprehension(machine: Machine, expression: Comprehension, frame: Frame): Value {
   const at = expression.span
-  const locals = new Set<string>()
-  for (const clause of expression.clauses) if (clause.kind === 'for') targetNames(clause.target, locals)
+  const locals = new Set(expression.clauses.flatMap(clause => (clause.kind === 'for' ? targetNames(clause.target) : [])))
   const inside: Frame = { ...frame, scope: newScope('comprehension', frame.scope, locals) }
   const found: { key: Value | null; value: Value }[] = []
   const unclear = unroll({ machine, expression, outside: frame, inside, found }, 0)
@@ -297,17 +290,9 @@ function comprehension(machine: Machine, expression: Comprehension, frame: Frame
     case 'list':
       return { kind: 'list', content: unclear ?? values, at }
     case 'generator':
-      return unclear ?? iterator(values, at)
-    case 'set': {
-      const content = new Map<string, Value>()
-      let wrong = unclear
-      for (const value of values) {
-        const key = isUnknown(value) ? undefined : keyOf(value)
-        if (key === undefined) wrong ??= machine.unknown(at, 'it has an item that is not known')
-        else if (!content.has(key)) content.set(key, value)
-      }
-      return { kind: 'set', isFrozen: false, content: wrong ?? content, at }
-    }
+      return unclear ?? iterator(values, madeOf(machine, [], true), at)
+    case 'set':
+      return { kind: 'set', isFrozen: false, content: unclear ?? distinct(machine, values), at }
     default: {
       const content = new Map<string, DictEntry>()
       let wrong = unclear

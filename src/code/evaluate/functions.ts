@@ -1,5 +1,5 @@
 import type { Span } from '../../sources/span.ts'
-import type { FunctionDefinition, Lambda, Parameter, Statement } from '../syntax/tree.ts'
+import type { Expression, FunctionDefinition, Lambda, Parameter, Statement } from '../syntax/tree.ts'
 import { type Arguments, type DictEntry, type Func, none, str, tuple, type Value, type Variable } from '../values/value.ts'
 import type { Completion, Frame, Machine } from './machine.ts'
 import { localNames, newScope } from './scopes.ts'
@@ -7,6 +7,8 @@ import { raise } from './stop.ts'
 
 /** `def name(…): …`; defaults are evaluated here and now (language reference 8.7). */
 export function defineFunction(machine: Machine, node: FunctionDefinition, frame: Frame): Func {
+  for (const { annotation } of node.parameters) evaluateAnnotation(machine, annotation, frame)
+  evaluateAnnotation(machine, node.returns, frame)
   return {
     kind: 'function',
     name: node.name,
@@ -16,6 +18,14 @@ export function defineFunction(machine: Machine, node: FunctionDefinition, frame
     defaults: defaultsOf(machine, node, frame),
     at: node.nameAt,
   }
+}
+
+/** Annotations say nothing here, but a name in them that does not exist stops Python; since 3.14 it looks at them only when it is asked (PEP 649). */
+export function evaluateAnnotation(machine: Machine, annotation: Expression | null, { scope, module }: Frame): void {
+  const [major, minor] = machine.environment.python
+  if (!annotation || annotation.kind === 'constant' || module.scope.variables.has('annotations') || (major === 3 && minor > 13))
+    return
+  machine.evaluate(annotation, { scope, module })
 }
 
 export function defineLambda(machine: Machine, node: Lambda, frame: Frame): Func {

@@ -10,10 +10,13 @@ type Journal = Map<AnyCell, unknown>
  */
 export class Heap {
   #journals: Journal[] = []
+  /** Counts changes; that an iterator gets a name is none. */
+  version = 0
 
   write<T>(cell: Cell<T>, content: T | Unknown): void {
     const journal = this.#journals.at(-1)
     if (journal && !journal.has(cell as AnyCell)) journal.set(cell as AnyCell, cell.content)
+    if (!isValue(content) || content.kind !== 'iterator') this.version++
     cell.content = content
   }
 

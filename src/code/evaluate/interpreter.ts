@@ -19,7 +19,9 @@ const MAX_CALLS = 50
 /** Expressions that are evaluated in functions and loops; the lines of a module are counted by its size. */
 const MAX_EXPRESSIONS = 10_000
 /** Expressions and statements inside each other while they are evaluated. */
-const MAX_DEPTH = 700
+const MAX_DEPTH = 600
+/** A way that is only tried takes as much of the stack as so many expressions. */
+const TRIED = 4
 
 export class Interpreter implements Machine {
   readonly heap = new Heap()
@@ -47,22 +49,20 @@ export class Interpreter implements Machine {
   }
 
   evaluate(expression: Expression, frame: Frame): Value {
-    if (this.#depth >= MAX_DEPTH) throw new LimitReached('code that is nested too deeply', expression.span)
-    this.#depth++
-    try {
-      return evaluateExpression(this, expression, frame)
-    } finally {
-      this.#depth--
-    }
+    return this.deeper(expression.span, () => evaluateExpression(this, expression, frame))
   }
 
   execute(block: Block, frame: Frame): Completion {
-    if (this.#depth >= MAX_DEPTH) throw new LimitReached('code that is nested too deeply', block.span)
-    this.#depth++
+    return this.deeper(block.span, () => executeBlock(this, block, frame))
+  }
+
+  deeper<T>(at: Span, run: () => T, by = 1): T {
+    if (this.#depth >= MAX_DEPTH) throw new LimitReached('code that is nested too deeply', at)
+    this.#depth += by
     try {
-      return executeBlock(this, block, frame)
+      return run()
     } finally {
-      this.#depth--
+      this.#depth -= by
     }
   }
 
@@ -130,17 +130,28 @@ export class Interpreter implements Machine {
   }
 
   maybeOften(run: () => void, why: Unknown): void {
+    this.deeper(why.at, () => this.#tryOften(run, why), TRIED)
+  }
+
+  #tryOften(run: () => void, why: Unknown): void {
     // What the first turn leaves unknown may lead the next one elsewhere; it ends, because what is unknown stays so.
     for (let turns = 0; ; turns++) {
       const changes = this.heap.attempt(() => this.#quietly(run))
       const fresh = [...changes.keys()].filter(cell => !isUnknown(cell.content))
       this.heap.join([changes, new Map()], why)
       if (fresh.length === 0) return
-      if (turns > 5) return this.poison(why)
+      if (turns > 5) {
+        this.poison(why)
+        return
+      }
     }
   }
 
   either<T>(ways: readonly (() => T)[], why: Unknown): (T | undefined)[] {
+    return this.deeper(why.at, () => this.#tryAll(ways, why), TRIED)
+  }
+
+  #tryAll<T>(ways: readonly (() => T)[], why: Unknown): (T | undefined)[] {
     const outcomes = ways.map(way => {
       let value: T | undefined
       let raised = false

@@ -1,6 +1,17 @@
 import type { Span } from '../../sources/span.ts'
 import { isOpen } from '../values/open-text.ts'
-import { type Dict, type DictView, int, isUnknown, str, tuple, type Unknown, type Value } from '../values/value.ts'
+import {
+  type Cell,
+  type Dict,
+  type DictView,
+  int,
+  isUnknown,
+  type MadeOf,
+  str,
+  tuple,
+  type Unknown,
+  type Value,
+} from '../values/value.ts'
 import { enumMembers } from './enums.ts'
 import type { Machine } from './machine.ts'
 import { LimitReached, raise } from './stop.ts'
@@ -9,6 +20,25 @@ import { LimitReached, raise } from './stop.ts'
 export const MAX_ITEMS = 100_000
 
 export const SET_ORDER = 'the order of a set is another one in each run'
+
+/** What items are made of that come from these values; `byCode`: functions of the project make them. */
+export function madeOf(machine: Machine, sources: readonly Value[], byCode: boolean): MadeOf {
+  const cells = new Map<Cell<unknown>, unknown>()
+  let version = byCode ? machine.heap.version : null
+  for (const source of sources) {
+    if (source.kind === 'view') cells.set(source.of, source.of.content)
+    else if (source.kind === 'list' || source.kind === 'dict' || source.kind === 'set') cells.set(source, source.content)
+    else if (source.kind === 'iterator') {
+      for (const [cell, content] of source.madeOf.cells) cells.set(cell, content)
+      if (source.madeOf.version !== null) version ??= machine.heap.version
+    }
+  }
+  return { cells, version }
+}
+
+/** Whether everything is as it was when the items were made. */
+export const isUnchanged = (machine: Machine, { cells, version }: MadeOf): boolean =>
+  (version === null || version === machine.heap.version) && [...cells].every(([cell, content]) => cell.content === content)
 
 /** The items that a loop goes through; what can be iterated once is empty afterwards. */
 export function iterate(machine: Machine, value: Value, at: Span): readonly Value[] | Unknown {
@@ -28,7 +58,9 @@ export function iterate(machine: Machine, value: Value, at: Span): readonly Valu
     case 'range':
       return rangeItems(value, at)
     case 'iterator': {
-      const items = value.content
+      const items = isUnchanged(machine, value.madeOf)
+        ? value.content
+        : machine.unknown(value.at, 'what it goes through was changed since')
       machine.heap.write(value, [])
       return items
     }

@@ -1,6 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { isOpen } from '../values/open-text.ts'
-import { isUnknown, str, type Value } from '../values/value.ts'
+import { isNumber, type NumberValue } from '../values/same.ts'
+import { isUnknown, str, type Unknown, type Value } from '../values/value.ts'
 import { formatted, toRepr, toText } from './format.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
@@ -51,25 +52,39 @@ interface Place {
   readonly type: string
 }
 
-function place(machine: Machine, value: Value, { flags, width, precision, type }: Place, at: Span) {
-  const isNumber = value.kind === 'int' || value.kind === 'float' || value.kind === 'bool'
-  if (type === 's' || type === 'r') {
-    const text = type === 's' ? toText(machine, value, at) : toRepr(machine, value, at)
-    if (isUnknown(text) || (width === '' && precision === undefined)) return text
-    const spec = `${flags.includes('-') ? '<' : '>'}${width}${precision === undefined ? '' : `.${precision}`}`
-    return formatted(machine, str(text, at), spec, at)
-  }
+function place(machine: Machine, value: Value, written: Place, at: Span): string | Unknown {
+  const { type } = written
+  if (type === 's' || type === 'r') return placeText(machine, value, written, at)
   if (!/^[diufFeEgGxXo]$/.test(type)) return machine.unknown(at, `the format \`%${type}\` is not one that is read`)
-  if (!isNumber) return raise('TypeError', `%${type} format: a number is required`, at)
-  if (/^[diu]$/.test(type) && precision !== undefined) return machine.unknown(at, 'the format is not one that is read')
-  const whole = /^[diuxXo]$/.test(type)
-  if (whole && value.kind === 'float' && (/^[xXo]$/.test(type) || !Number.isFinite(value.value)))
-    return machine.unknown(at, 'the format is not one that is read')
-  const number: Value = whole && value.kind === 'float' ? { kind: 'int', value: BigInt(Math.trunc(value.value)), at } : value
-  const align = flags.includes('-') ? '<' : ''
+  if (!isNumber(value)) return raise('TypeError', `%${type} format: a number is required`, at)
+  const number = WHOLE.test(type) ? wholeNumber(value, written, at) : value
+  return number ? formatted(machine, number, specOf(written), at) : machine.unknown(at, 'the format is not one that is read')
+}
+
+const WHOLE = /^[diuxXo]$/
+const DECIMAL = /^[diu]$/
+
+function placeText(machine: Machine, value: Value, { flags, width, precision, type }: Place, at: Span): string | Unknown {
+  const text = type === 's' ? toText(machine, value, at) : toRepr(machine, value, at)
+  if (isUnknown(text) || (width === '' && precision === undefined)) return text
+  const spec = `${flags.includes('-') ? '<' : '>'}${width}${precision === undefined ? '' : `.${precision}`}`
+  return formatted(machine, str(text, at), spec, at)
+}
+
+/** `%d` cuts a float; undefined for what is not read. */
+function wholeNumber(value: NumberValue, { precision, type }: Place, at: Span): Value | undefined {
+  if (precision !== undefined && DECIMAL.test(type)) return undefined
+  if (value.kind !== 'float') return value
+  return DECIMAL.test(type) && Number.isFinite(value.value)
+    ? { kind: 'int', value: BigInt(Math.trunc(value.value)), at }
+    : undefined
+}
+
+/** The same in the words of `format`. */
+function specOf({ flags, width, precision, type }: Place): string {
+  const left = flags.includes('-')
   const sign = flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : ''
-  const zero = flags.includes('0') && !flags.includes('-') ? '0' : ''
-  const letter = /^[diu]$/.test(type) ? 'd' : type
-  const spec = `${align}${sign}${flags.includes('#') ? '#' : ''}${zero}${width}${precision === undefined ? '' : `.${precision}`}${letter}`
-  return formatted(machine, number, spec, at)
+  const zero = flags.includes('0') && !left ? '0' : ''
+  const places = precision === undefined ? '' : `.${precision}`
+  return `${left ? '<' : ''}${sign}${flags.includes('#') ? '#' : ''}${zero}${width}${places}${DECIMAL.test(type) ? 'd' : type}`
 }

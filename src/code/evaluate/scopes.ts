@@ -1,6 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { isBuiltinName } from '../library/builtins.ts'
-import type { Block, Expression, Parameter, Statement } from '../syntax/tree.ts'
+import type { Block, Expression, Parameter, Pattern, Statement } from '../syntax/tree.ts'
 import type { Scope, Value, Variable } from '../values/value.ts'
 import type { Frame, Machine } from './machine.ts'
 import { raise } from './stop.ts'
@@ -91,11 +91,13 @@ export function localNames(parameters: readonly Parameter[], body: Block | null)
 function collect(statements: readonly Statement[], names: Set<string>, free: Set<string>): void {
   for (const statement of statements) {
     for (const block of blocksOf(statement)) collect(block.statements, names, free)
-    boundBy(statement, names, free)
+    if (statement.kind === 'global' || statement.kind === 'nonlocal') for (const name of statement.names) free.add(name)
+    else for (const name of boundNames(statement)) names.add(name)
+    for (const expression of evaluated(statement)) walruses(expression, names)
   }
 }
 
-function blocksOf(statement: Statement): Block[] {
+function blocksOf(statement: Statement): readonly Block[] {
   switch (statement.kind) {
     case 'if':
       return [...statement.branches.map(({ body }) => body), ...(statement.otherwise ? [statement.otherwise] : [])]
@@ -115,64 +117,70 @@ function blocksOf(statement: Statement): Block[] {
   }
 }
 
-function boundBy(statement: Statement, names: Set<string>, free: Set<string>): void {
+/** Names that a statement itself binds. */
+function boundNames(statement: Statement): readonly string[] {
   switch (statement.kind) {
     case 'assignment':
-      for (const target of statement.targets) targetNames(target, names)
-      if (statement.value) walruses(statement.value, names)
-      return
+    case 'delete':
+      return statement.targets.flatMap(targetNames)
     case 'augmented':
     case 'for':
-      targetNames(statement.target, names)
-      return
-    case 'delete':
-      for (const target of statement.targets) targetNames(target, names)
-      return
+      return targetNames(statement.target)
     case 'function':
     case 'class':
-      names.add(statement.name)
-      return
+      return [statement.name]
     case 'import':
-      for (const { name, alias } of statement.names) names.add(alias ?? name.split('.')[0]!)
-      return
+      return statement.names.map(({ name, alias }) => alias ?? name.split('.')[0]!)
     case 'from import':
-      for (const { name, alias } of statement.names ?? []) names.add(alias ?? name)
-      return
+      return (statement.names ?? []).map(({ name, alias }) => alias ?? name)
     case 'with':
-      for (const { target } of statement.items) if (target) names.add(target.name)
-      return
+      return statement.items.flatMap(({ target }) => target?.name ?? [])
     case 'try':
-      for (const { name } of statement.handlers) if (name) names.add(name)
-      return
-    case 'global':
-    case 'nonlocal':
-      for (const name of statement.names) free.add(name)
-      return
-    case 'expression':
-      walruses(statement.value, names)
-      return
-    case 'return':
-      if (statement.value) walruses(statement.value, names)
-      return
-    case 'if':
-      for (const { condition } of statement.branches) walruses(condition, names)
-      return
-    case 'while':
-      walruses(statement.condition, names)
-      return
+      return statement.handlers.flatMap(({ name }) => name ?? [])
+    case 'match':
+      return statement.cases.flatMap(({ pattern }) => capturedNames(pattern))
     case 'broken':
-      for (const name of statement.names) names.add(name)
-      return
+      return statement.names
     default:
-      return
+      return []
+  }
+}
+
+function capturedNames(pattern: Pattern): readonly string[] {
+  if (pattern.kind === 'or') return pattern.patterns.flatMap(capturedNames)
+  return pattern.kind === 'capture'
+    ? [...(pattern.name === null ? [] : [pattern.name]), ...(pattern.inner ? capturedNames(pattern.inner) : [])]
+    : []
+}
+
+/** Expressions of a statement that may bind names with `:=`. */
+function evaluated(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case 'assignment':
+    case 'return':
+      return statement.value ? [statement.value] : []
+    case 'expression':
+    case 'augmented':
+      return [statement.value]
+    case 'if':
+      return statement.branches.map(({ condition }) => condition)
+    case 'while':
+    case 'assert':
+      return [statement.condition]
+    case 'for':
+      return [statement.over]
+    case 'match':
+      return [statement.subject, ...statement.cases.flatMap(({ guard }) => guard ?? [])]
+    default:
+      return []
   }
 }
 
 /** Names that an assignment to a target binds. */
-export function targetNames(target: Expression, names: Set<string>): void {
-  if (target.kind === 'name') names.add(target.name)
-  else if (target.kind === 'starred') targetNames(target.value, names)
-  else if (target.kind === 'tuple' || target.kind === 'list') for (const item of target.items) targetNames(item, names)
+export function targetNames(target: Expression): readonly string[] {
+  if (target.kind === 'name') return [target.name]
+  if (target.kind === 'starred') return targetNames(target.value)
+  return target.kind === 'tuple' || target.kind === 'list' ? target.items.flatMap(targetNames) : []
 }
 
 /** `(name := value)` binds in the function, also from inside a comprehension. */

@@ -5,8 +5,8 @@ import { assignAugmented, remove } from './assign.ts'
 import { defineClass } from './classes.ts'
 import { compare } from './compare.ts'
 import { decorate } from './decorators.ts'
-import { defineFunction } from './functions.ts'
-import { iterate } from './iterate.ts'
+import { defineFunction, evaluateAnnotation } from './functions.ts'
+import { isUnchanged, iterate, madeOf } from './iterate.ts'
 import { type Completion, type Frame, type Machine, NORMAL } from './machine.ts'
 import { bind, write } from './scopes.ts'
 import { isKindOf, Raised, raise } from './stop.ts'
@@ -30,72 +30,74 @@ function executeFrom(machine: Machine, statements: readonly Statement[], start: 
   return NORMAL
 }
 
+type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>
+type SimpleKind =
+  | 'expression'
+  | 'assignment'
+  | 'augmented'
+  | 'delete'
+  | 'pass'
+  | 'import'
+  | 'from import'
+  | 'global'
+  | 'nonlocal'
+  | 'assert'
+  | 'function'
+  | 'class'
+  | 'broken'
+type LeadingKind = Exclude<Statement['kind'], SimpleKind>
+
+/** Statements after which the next one is run (language reference 7 and 8). */
+const SIMPLE: { readonly [K in SimpleKind]: (machine: Machine, statement: Of<K>, frame: Frame) => void } = {
+  expression: (machine, { value }, frame) => void machine.evaluate(value, frame),
+  assignment: (machine, { targets, annotation, value: written }, frame) => {
+    if (frame.scope.kind !== 'function') evaluateAnnotation(machine, annotation, frame)
+    if (!written) return
+    const value = machine.evaluate(written, frame)
+    for (const target of targets) machine.assign(target, value, frame)
+  },
+  augmented: assignAugmented,
+  delete: (machine, { targets }, frame) => {
+    for (const target of targets) remove(machine, target, frame)
+  },
+  pass: () => undefined,
+  import: importNames,
+  'from import': importFrom,
+  global: (_, { names }, frame) => declare('global', names, frame),
+  nonlocal: (_, { names }, frame) => declare('nonlocal', names, frame),
+  assert: (machine, { condition, span }, frame) => {
+    const known = truth(machine, machine.evaluate(condition, frame), condition.span)
+    if (known === false) raise('AssertionError', machine.source(condition.span), span)
+  },
+  function: (machine, statement, frame) => {
+    const decorators = statement.decorators.map(decorator => machine.evaluate(decorator, frame))
+    bind(machine, statement.name, decorate(machine, defineFunction(machine, statement, frame), statement, decorators), frame)
+  },
+  class: (machine, statement, frame) => bind(machine, statement.name, defineClass(machine, statement, frame), frame),
+  broken: breakNames,
+}
+
+/** Statements that decide what is run next. */
+const LEADING: { readonly [K in LeadingKind]: (machine: Machine, statement: Of<K>, frame: Frame) => Completion } = {
+  break: () => ({ kind: 'break' }),
+  continue: () => ({ kind: 'continue' }),
+  return: (machine, { value, span }, frame) => ({ kind: 'return', value: value ? machine.evaluate(value, frame) : none(span) }),
+  raise: raiseException,
+  if: executeIf,
+  while: executeWhile,
+  for: executeFor,
+  try: executeTry,
+  with: executeWith,
+  match: (machine, { subject, cases }, frame) => matchFrom(machine, machine.evaluate(subject, frame), cases, frame),
+}
+
+const isSimple = (statement: Statement): statement is Of<SimpleKind> => Object.hasOwn(SIMPLE, statement.kind)
+
 function executeStatement(machine: Machine, statement: Statement, frame: Frame): Completion {
-  switch (statement.kind) {
-    case 'expression':
-      machine.evaluate(statement.value, frame)
-      return NORMAL
-    case 'assignment': {
-      if (!statement.value) return NORMAL
-      const value = machine.evaluate(statement.value, frame)
-      for (const target of statement.targets) machine.assign(target, value, frame)
-      return NORMAL
-    }
-    case 'augmented':
-      assignAugmented(machine, statement, frame)
-      return NORMAL
-    case 'delete':
-      for (const target of statement.targets) remove(machine, target, frame)
-      return NORMAL
-    case 'pass':
-      return NORMAL
-    case 'break':
-    case 'continue':
-      return { kind: statement.kind }
-    case 'return':
-      return { kind: 'return', value: statement.value ? machine.evaluate(statement.value, frame) : none(statement.span) }
-    case 'raise':
-      return raiseException(machine, statement, frame)
-    case 'import':
-      importNames(machine, statement, frame)
-      return NORMAL
-    case 'from import':
-      importFrom(machine, statement, frame)
-      return NORMAL
-    case 'global':
-    case 'nonlocal':
-      declare(statement.kind, statement.names, frame)
-      return NORMAL
-    case 'assert': {
-      const known = truth(machine, machine.evaluate(statement.condition, frame), statement.condition.span)
-      return known === false ? raise('AssertionError', machine.source(statement.condition.span), statement.span) : NORMAL
-    }
-    case 'if':
-      return executeIf(machine, statement, frame)
-    case 'while':
-      return executeWhile(machine, statement, frame)
-    case 'for':
-      return executeFor(machine, statement, frame)
-    case 'try':
-      return executeTry(machine, statement, frame)
-    case 'with':
-      return executeWith(machine, statement, frame)
-    case 'function': {
-      const decorators = statement.decorators.map(decorator => machine.evaluate(decorator, frame))
-      bind(machine, statement.name, decorate(machine, defineFunction(machine, statement, frame), statement, decorators), frame)
-      return NORMAL
-    }
-    case 'class':
-      bind(machine, statement.name, defineClass(machine, statement, frame), frame)
-      return NORMAL
-    case 'match':
-      return executeMatch(machine, statement, frame)
-    case 'broken':
-      breakNames(machine, statement, frame)
-      return NORMAL
-    default:
-      return statement satisfies never
-  }
+  if (!isSimple(statement)) return (LEADING[statement.kind] as (typeof LEADING)['if'])(machine, statement as Of<'if'>, frame)
+  const execute = SIMPLE[statement.kind] as (typeof SIMPLE)['expression']
+  execute(machine, statement as Of<'expression'>, frame)
+  return NORMAL
 }
 
 function declare(kind: 'global' | 'nonlocal', names: readonly string[], { scope, module }: Frame): void {
@@ -118,10 +120,11 @@ function breakNames(machine: Machine, { span, names, reason }: Extract<Statement
   const why = machine.unknown(span, reason)
   const held = names.flatMap(name => frame.scope.variables.get(name)?.content ?? [])
   machine.escape(held, why)
+  machine.calledUnknown(why, why)
   for (const name of names) write(machine, frame.scope, name, why)
 }
 
-function raiseException(machine: Machine, { exception, span }: Raise, frame: Frame): Completion {
+function raiseException(machine: Machine, { exception, span }: Raise, frame: Frame): never {
   if (!exception) throw new Raised('Exception', '', span)
   const value = machine.evaluate(exception, frame)
   if (value.kind === 'exception') throw new Raised(value.type, value.message, span)
@@ -142,14 +145,13 @@ function sameCompletion(machine: Machine, a: Completion, b: Completion): boolean
   return a.kind === b.kind && a.kind !== 'unclear'
 }
 
-function executeIf(machine: Machine, { branches, otherwise }: If, frame: Frame, start = 0): Completion {
-  for (let i = start; i < branches.length; i++) {
-    const { condition, body } = branches[i]!
+function executeIf(machine: Machine, { branches, otherwise, span }: If, frame: Frame): Completion {
+  for (const [i, { condition, body }] of branches.entries()) {
     const known = truth(machine, machine.evaluate(condition, frame), condition.span)
     if (known === true) return machine.execute(body, frame)
     if (isUnknown(known)) {
-      const rest = () => executeIf(machine, { kind: 'if', span: condition.span, branches, otherwise }, frame, i + 1)
-      return branch(machine, [() => machine.execute(body, frame), rest], known)
+      const rest: If = { kind: 'if', branches: branches.slice(i + 1), otherwise, span }
+      return branch(machine, [() => machine.execute(body, frame), () => executeIf(machine, rest, frame)], known)
     }
   }
   return otherwise ? machine.execute(otherwise, frame) : NORMAL
@@ -189,10 +191,18 @@ function executeFor(machine: Machine, statement: For, frame: Frame): Completion 
     }
     return loopUnclear(machine, once, items)
   }
+  const made = source.kind === 'iterator' ? source.madeOf : madeOf(machine, [source], false)
   for (const item of items) {
     machine.spend(statement.span)
     machine.assign(target, item, frame)
+    const before = machine.heap.version
     const completion = machine.execute(body, frame)
+    // Python asks for each item when its turn comes: where the body changes what they are made of, they are others.
+    const isSame = made.version === null ? isUnchanged(machine, made) : machine.heap.version === before
+    if (!isSame && completion.kind === 'normal') {
+      const why = machine.unknown(over.span, 'the loop changes what it goes through')
+      return loopUnclear(machine, () => machine.execute(body, frame), why)
+    }
     if (completion.kind === 'break') return NORMAL
     if (completion.kind === 'return') return completion
     if (completion.kind === 'unclear') {
@@ -288,19 +298,14 @@ function executeWith(machine: Machine, { items, body, span }: With, frame: Frame
 const rootOfContext = (value: Value): string | undefined =>
   isUnknown(value) ? value.root : value.kind === 'external' ? value.path.split('.')[0] : undefined
 
-function executeMatch(machine: Machine, { subject, cases }: Match, frame: Frame, start = 0): Completion {
-  const value = machine.evaluate(subject, frame)
-  return matchFrom(machine, value, cases, start, frame)
-}
-
-function matchFrom(machine: Machine, value: Value, cases: Match['cases'], start: number, frame: Frame): Completion {
-  for (let i = start; i < cases.length; i++) {
-    const { pattern, guard, body } = cases[i]!
+function matchFrom(machine: Machine, value: Value, cases: Match['cases'], frame: Frame): Completion {
+  for (const [i, { pattern, guard, body }] of cases.entries()) {
     let known = matches(machine, pattern, value, frame)
     if (known === true && guard) known = truth(machine, machine.evaluate(guard, frame), guard.span)
     if (known === true) return machine.execute(body, frame)
     if (isUnknown(known)) {
-      return branch(machine, [() => machine.execute(body, frame), () => matchFrom(machine, value, cases, i + 1, frame)], known)
+      const rest = () => matchFrom(machine, value, cases.slice(i + 1), frame)
+      return branch(machine, [() => machine.execute(body, frame), rest], known)
     }
   }
   return NORMAL

@@ -1,27 +1,28 @@
 import type { Span } from '../../sources/span.ts'
 import { isOpen } from '../values/open-text.ts'
-import { type Arguments, int, isUnknown, str, type Value } from '../values/value.ts'
+import { type Arguments, int, isUnknown, str, type Unknown, type Value } from '../values/value.ts'
 import { formatted, toRepr, toText } from './format.ts'
 import { item } from './items.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
 
+interface Formatting {
+  readonly machine: Machine
+  readonly given: Arguments
+  readonly at: Span
+  /** The number of the next `{}`. */
+  next: number
+}
+
 /** `text.format(…)` (library reference, string: format string syntax). */
 export function strFormat(machine: Machine, text: string, given: Arguments, at: Span): Value {
   if (isOpen(text)) return machine.unknown(at, 'a part of the text is not known')
-  const state = { next: 0 }
-  const result = expand(machine, text, given, state, at, 0)
+  const result = expand({ machine, given, at, next: 0 }, text, 0)
   return typeof result === 'string' ? str(result, at) : result
 }
 
-function expand(
-  machine: Machine,
-  text: string,
-  given: Arguments,
-  state: { next: number },
-  at: Span,
-  depth: number,
-): string | Value {
+function expand(formatting: Formatting, text: string, depth: number): string | Unknown {
+  const { at } = formatting
   let result = ''
   for (let i = 0; i < text.length; i++) {
     const letter = text[i]!
@@ -37,7 +38,7 @@ function expand(
     }
     const end = closing(text, i)
     if (end < 0 || depth > 1) return raise('ValueError', "expected '}' before end of string", at)
-    const printed = field(machine, text.slice(i + 1, end), given, state, at, depth)
+    const printed = field(formatting, text.slice(i + 1, end), depth)
     if (typeof printed !== 'string') return printed
     result += printed
     i = end
@@ -54,37 +55,27 @@ function closing(text: string, open: number): number {
   return -1
 }
 
-function field(
-  machine: Machine,
-  written: string,
-  given: Arguments,
-  state: { next: number },
-  at: Span,
-  depth: number,
-): string | Value {
+function field(formatting: Formatting, written: string, depth: number): string | Unknown {
+  const { machine, at } = formatting
   const [, name, conversion, spec] = /^([^!:]*)(?:!([rsa]))?(?::([\s\S]*))?$/.exec(written) ?? []
   if (name === undefined || conversion === 'a') return machine.unknown(at, 'the format is not one that is read')
-  const value = lookUp(machine, name, given, state, at)
+  const value = lookUp(formatting, name)
   if (isUnknown(value)) return machine.derive(value, at)
-  const expanded = spec === undefined ? '' : expand(machine, spec, given, state, at, depth + 1)
+  const expanded = spec === undefined ? '' : expand(formatting, spec, depth + 1)
   if (typeof expanded !== 'string') return expanded
   if (conversion === undefined) return formatted(machine, value, expanded, at)
   const text = conversion === 'r' ? toRepr(machine, value, at) : toText(machine, value, at)
   return typeof text === 'string' ? formatted(machine, str(text, at), expanded, at) : text
 }
 
-function lookUp(machine: Machine, name: string, given: Arguments, state: { next: number }, at: Span): Value {
-  const [, first, rest] = /^([^.[]*)([\s\S]*)$/.exec(name)!
-  let value: Value | undefined
-  if (first === '') value = given.positional[state.next++]
-  else if (/^\d+$/.test(first!)) value = given.positional[Number(first)]
-  else value = given.keywords.get(first!)?.value
-  if (value === undefined) {
-    return /^\d*$/.test(first!)
-      ? raise('IndexError', 'Replacement index out of range for positional args tuple', at)
-      : raise('KeyError', `'${first}'`, at)
-  }
-  for (const [, attribute, index] of rest!.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
+/** `0`, `name`, `name.attribute[index]`. */
+function lookUp(formatting: Formatting, name: string): Value {
+  const { machine, given, at } = formatting
+  const [, first, rest] = /^([^.[]*)([\s\S]*)$/.exec(name) as unknown as [string, string, string]
+  const isNumber = /^\d*$/.test(first)
+  const found = isNumber ? given.positional[first === '' ? formatting.next++ : Number(first)] : given.keywords.get(first)?.value
+  let value = found ?? raise(isNumber ? 'IndexError' : 'KeyError', isNumber ? 'there are fewer values' : `'${first}'`, at)
+  for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
     if (attribute !== undefined) value = machine.attribute(value, attribute, at)
     else value = item(machine, value, /^\d+$/.test(index!) ? int(BigInt(index!), at) : str(index!, at), at)
     if (isUnknown(value)) return value

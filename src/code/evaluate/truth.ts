@@ -1,22 +1,41 @@
 import type { Span } from '../../sources/span.ts'
 import { unsetInCondition } from '../library/environment.ts'
-import { isOpen } from '../values/open-text.ts'
+import { isOnlyVariables } from '../values/open-text.ts'
 import { isUnknown, type Unknown, type Value } from '../values/value.ts'
 import type { Machine } from './machine.ts'
 
-/** Whether Python takes a value for true (language reference 4.1 of the library). */
+/** Objects that count as true unless their class says something else, which these cannot. */
+const TRUE = new Set<Value['kind']>([
+  'path',
+  'ellipsis',
+  'iterator',
+  'function',
+  'bound',
+  'method',
+  'partial',
+  'class',
+  'builtin',
+  'module',
+  'step',
+  'pipeline',
+  'settings',
+  'artifact',
+  'exception',
+  'decorator',
+])
+
+/** Whether Python takes a value for true (library reference, stdtypes: truth value testing). */
 export function truth(machine: Machine, value: Value, at: Span): boolean | Unknown {
+  if (TRUE.has(value.kind)) return true
   switch (value.kind) {
     case 'none':
       return false
     case 'bool':
-      return value.value
     case 'int':
-      return value.value !== 0n
     case 'float':
-      return value.value !== 0
+      return Boolean(value.value)
     case 'str':
-      return isOpen(value.value) ? true : value.value !== ''
+      return isOnlyVariables(value.value) ? machine.unknown(at, NOT_KNOWN) : value.value !== ''
     case 'bytes':
       return value.value.length > 0
     case 'list':
@@ -36,27 +55,9 @@ export function truth(machine: Machine, value: Value, at: Span): boolean | Unkno
       return value.mixin === 'plain' ? true : truth(machine, value.value, at)
     case 'unknown':
       return machine.derive(value, at)
-    case 'path':
-    case 'ellipsis':
-    case 'iterator':
-    case 'function':
-    case 'bound':
-    case 'method':
-    case 'partial':
-    case 'class':
-    case 'builtin':
-    case 'module':
-    case 'step':
-    case 'pipeline':
-    case 'settings':
-    case 'artifact':
-    case 'exception':
-    case 'decorator':
-      return true
-    case 'instance':
-    case 'external':
-      return machine.unknown(at, 'whether it counts as true is not known')
     default:
-      return value satisfies never
+      return machine.unknown(at, NOT_KNOWN)
   }
 }
+
+const NOT_KNOWN = 'whether it counts as true is not known'

@@ -3,7 +3,7 @@ import { type Native, named, positional } from '../evaluate/arguments.ts'
 import { binary, textOf } from '../evaluate/arithmetic.ts'
 import { orderOf } from '../evaluate/compare.ts'
 import { formatted, ratio, toRepr, toText } from '../evaluate/format.ts'
-import { iterate } from '../evaluate/iterate.ts'
+import { isUnchanged, iterate, madeOf } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { isExceptionName, raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
@@ -25,6 +25,7 @@ import {
   type Value,
 } from '../values/value.ts'
 import { entriesFrom, keywordEntries, setFrom, sortItems } from './container-methods.ts'
+import { noValue } from './environment.ts'
 
 /** Why the value of a function of Python's own cannot be known. */
 const OPAQUE: Readonly<Record<string, string>> = {
@@ -59,60 +60,75 @@ export const isBuiltinName = (name: string): boolean =>
   Object.hasOwn(BUILTINS, name) || Object.hasOwn(OPAQUE, name) || isExceptionName(name) || NAMES.has(name)
 
 const NAMES = new Set([
-  'property',
-  'staticmethod',
-  'classmethod',
-  'NotImplemented',
-  '__debug__',
-  '__builtins__',
-  'Warning',
   'BaseExceptionGroup',
-  'ExceptionGroup',
-  'EOFError',
-  'GeneratorExit',
-  'MemoryError',
-  'RecursionError',
-  'ReferenceError',
-  'SyntaxError',
-  'SystemError',
-  'UnicodeDecodeError',
-  'UnicodeEncodeError',
-  'BufferError',
-  'ConnectionError',
-  'FileExistsError',
-  'IsADirectoryError',
-  'NotADirectoryError',
-  'PermissionError',
-  'TimeoutError',
-  'StopAsyncIteration',
   'BlockingIOError',
-  'EnvironmentError',
-  'IOError',
-  'FloatingPointError',
-  'DeprecationWarning',
-  'UserWarning',
-  'FutureWarning',
-  'RuntimeWarning',
-  'ImportWarning',
-  'PendingDeprecationWarning',
-  'ResourceWarning',
-  'SyntaxWarning',
-  'UnicodeWarning',
-  'BytesWarning',
-  'IndentationError',
-  'TabError',
-  'InterruptedError',
-  'ProcessLookupError',
-  'ChildProcessError',
   'BrokenPipeError',
+  'BufferError',
+  'BytesWarning',
+  'ChildProcessError',
   'ConnectionAbortedError',
+  'ConnectionError',
   'ConnectionRefusedError',
   'ConnectionResetError',
+  'DeprecationWarning',
+  'EOFError',
+  'Ellipsis',
+  'EncodingWarning',
+  'EnvironmentError',
+  'ExceptionGroup',
+  'FileExistsError',
+  'FloatingPointError',
+  'FutureWarning',
+  'GeneratorExit',
+  'IOError',
+  'ImportWarning',
+  'IndentationError',
+  'InterruptedError',
+  'IsADirectoryError',
+  'MemoryError',
+  'NotADirectoryError',
+  'NotImplemented',
+  'PendingDeprecationWarning',
+  'PermissionError',
+  'ProcessLookupError',
+  'PythonFinalizationError',
+  'RecursionError',
+  'ReferenceError',
+  'ResourceWarning',
+  'RuntimeWarning',
+  'StopAsyncIteration',
+  'SyntaxError',
+  'SyntaxWarning',
+  'SystemError',
+  'TabError',
+  'TimeoutError',
+  'UnicodeDecodeError',
+  'UnicodeEncodeError',
+  'UnicodeTranslateError',
+  'UnicodeWarning',
+  'UserWarning',
+  'Warning',
+  '__build_class__',
+  '__builtins__',
+  '__debug__',
+  '__loader__',
+  'ascii',
+  'bin',
+  'bytes',
+  'classmethod',
   'copyright',
   'credits',
-  'license',
+  'divmod',
   'exit',
+  'hex',
+  'issubclass',
+  'license',
+  'oct',
+  'pow',
+  'property',
   'quit',
+  'setattr',
+  'staticmethod',
 ])
 
 /** Calls a function of Python's own. */
@@ -185,13 +201,14 @@ const BUILTINS: Readonly<Record<string, Native>> = {
       ? machine.unknown(at, 'the order of equal items of a set is not known')
       : list(sorted, at)
   },
-  reversed: ofItems((items, _machine, _given, at) => iterator(items.toReversed(), at)),
+  reversed: ofItems((items, machine, given, at) => iterator(items.toReversed(), madeOf(machine, given.positional, false), at)),
   range: makeRange,
-  enumerate: ofItems((items, _machine, given, at) => {
-    const [, start = int(0, at)] = named(given, ['iterable', 'start'], at)
+  enumerate: ofItems((items, machine, given, at) => {
+    const [source, start = int(0, at)] = named(given, ['iterable', 'start'], at)
     if (start.kind !== 'int') return undefined
     return iterator(
       items.map((item, i) => tuple([int(start.value + BigInt(i), item.at), item], item.at)),
+      madeOf(machine, [source!], false),
       at,
     )
   }),
@@ -211,6 +228,7 @@ const BUILTINS: Readonly<Record<string, Native>> = {
           at,
         ),
       ),
+      madeOf(machine, given.positional, false),
       at,
     )
   },
@@ -219,10 +237,8 @@ const BUILTINS: Readonly<Record<string, Native>> = {
     if (!mapper || !source || more.length > 0) return undefined
     const items = iterate(machine, source, at)
     if (isUnknown(items)) return machine.derive(items, at)
-    return iterator(
-      items.map(item => machine.call(mapper, positional(item), at)),
-      at,
-    )
+    const mapped = items.map(item => machine.call(mapper, positional(item), at))
+    return iterator(mapped, madeOf(machine, [source], true), at)
   },
   filter: (machine, given, at) => {
     const [test, source] = given.positional
@@ -236,7 +252,7 @@ const BUILTINS: Readonly<Record<string, Native>> = {
       if (isUnknown(keep)) return keep
       if (keep) kept.push(item)
     }
-    return iterator(kept, at)
+    return iterator(kept, madeOf(machine, [source], true), at)
   },
   min: (machine, given, at) => extreme(machine, given, at, order => order < 0),
   max: (machine, given, at) => extreme(machine, given, at, order => order > 0),
@@ -275,11 +291,12 @@ const BUILTINS: Readonly<Record<string, Native>> = {
   isinstance: isInstance,
   callable: () => undefined,
   print: (_machine, _given, at) => none(at),
-  iter: ofItems((items, _machine, given, at) => (given.positional[0]!.kind === 'iterator' ? undefined : iterator(items, at))),
+  iter: ofItems((items, machine, given, at) => iterator(items, madeOf(machine, given.positional, false), at)),
   next: (machine, given, at) => {
     const [source, standard] = given.positional
     if (source?.kind !== 'iterator') return undefined
     if (isUnknown(source.content)) return source.content
+    if (!isUnchanged(machine, source.madeOf)) return machine.unknown(at, 'what it goes through was changed since')
     const [first, ...rest] = source.content
     machine.heap.write(source, rest)
     return first ?? standard ?? raise('StopIteration', '', at)
@@ -305,8 +322,7 @@ function toInt(machine: Machine, given: Arguments, at: Span): Value | undefined 
   const [value, baseValue] = named(given, ['x', 'base'], at)
   if (!value) return int(0, at)
   if (isUnknown(value)) return machine.derive(value, at)
-  if (value.kind === 'late')
-    return machine.unknown(at, `the environment variable ${value.variable} has no value: give it one under \`variables\``)
+  if (value.kind === 'late') return machine.unknown(at, noValue(value.variable))
   if (isNumber(value) && !baseValue) {
     if (value.kind !== 'float') return int(BigInt(value.value), at)
     return Number.isFinite(value.value)

@@ -1,6 +1,7 @@
+import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
 import { named } from '../evaluate/arguments.ts'
-import { merged } from '../evaluate/arithmetic.ts'
+import { bounded, merged } from '../evaluate/arithmetic.ts'
 import { orderOf } from '../evaluate/compare.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
@@ -46,66 +47,77 @@ export function sortItems(machine: Machine, items: readonly Value[], given: Argu
   return unclear ?? single ?? sorted
 }
 
+/** A call of a method of a list whose items are known. */
+interface ListCall {
+  readonly machine: Machine
+  readonly self: List
+  readonly items: readonly Value[]
+  readonly given: Arguments
+  readonly at: Span
+}
+
 /** Calls a method of a list; undefined where it is not one that is read. */
 export function listMethod(machine: Machine, self: List, name: string, given: Arguments, at: Span): Value | undefined {
-  const { heap } = machine
-  const change = (content: readonly Value[] | Unknown): Value => {
-    heap.write(self, content)
-    return none(at)
-  }
   const items = self.content
-  if (name === 'clear') return change([])
+  if (name === 'clear') return changed(machine, self, [], at)
   if (isUnknown(items)) return LIST_CHANGES.has(name) ? none(at) : items
-  switch (name) {
-    case 'append': {
-      const [item] = named(given, ['object'], at)
-      return item && change([...items, item])
-    }
-    case 'extend': {
-      const [more] = named(given, ['iterable'], at)
-      const added = more && iterate(machine, more, at)
-      return added && change(isUnknown(added) ? added : [...items, ...added])
-    }
-    case 'insert': {
-      const [index, item] = named(given, ['index', 'object'], at)
-      if (index?.kind !== 'int' || !item) return undefined
-      const place = Number(index.value) < 0 ? Math.max(0, items.length + Number(index.value)) : Number(index.value)
-      return change([...items.slice(0, place), item, ...items.slice(place)])
-    }
-    case 'pop': {
-      const [index = int(-1, at)] = named(given, ['index'], at)
-      if (index.kind !== 'int') return undefined
-      const place = Number(index.value) < 0 ? items.length + Number(index.value) : Number(index.value)
-      const taken = items[place] ?? raise('IndexError', 'pop index out of range', at)
-      heap.write(self, items.toSpliced(place, 1))
-      return taken
-    }
-    case 'remove': {
-      const place = indexOf(machine, items, named(given, ['value'], at)[0], at)
-      if (isUnknown(place)) return change(place)
-      return place < 0 ? raise('ValueError', 'list.remove(x): x not in list', at) : change(items.toSpliced(place, 1))
-    }
-    case 'index': {
-      const place = given.positional.length === 1 ? indexOf(machine, items, given.positional[0], at) : undefined
-      if (place === undefined || isUnknown(place)) return place
-      return place < 0 ? raise('ValueError', 'the value is not in the list', at) : int(place, at)
-    }
-    case 'count': {
-      const counted = countOf(items, named(given, ['value'], at)[0])
-      return counted === undefined ? undefined : int(counted, at)
-    }
-    case 'reverse':
-      return change(items.toReversed())
-    case 'sort':
-      return change(sortItems(machine, items, given, at))
-    case 'copy':
-      return { kind: 'list', content: items, at }
-    default:
-      return undefined
-  }
+  return own(LIST_METHODS, name)?.({ machine, self, items, given, at })
 }
 
 const LIST_CHANGES = new Set(['append', 'extend', 'insert', 'remove', 'reverse', 'sort'])
+
+function changed(machine: Machine, list: List, content: readonly Value[] | Unknown, at: Span): Value {
+  machine.heap.write(list, content)
+  return none(at)
+}
+
+/** An index counted from the end where it is below zero. */
+const position = (index: bigint, length: number): number => (index < 0n ? length + Number(index) : Number(index))
+
+const LIST_METHODS: Readonly<Record<string, (call: ListCall) => Value | undefined>> = {
+  append: ({ machine, self, items, given, at }) => {
+    const [item] = named(given, ['object'], at)
+    return item && changed(machine, self, [...items, item], at)
+  },
+  extend: ({ machine, self, items, given, at }) => {
+    const [more] = named(given, ['iterable'], at)
+    const added = more && iterate(machine, more, at)
+    return added && changed(machine, self, isUnknown(added) ? added : bounded([...items, ...added], at), at)
+  },
+  insert: ({ machine, self, items, given, at }) => {
+    const [index, item] = named(given, ['index', 'object'], at)
+    if (index?.kind !== 'int' || !item) return undefined
+    const place = Math.max(0, position(index.value, items.length))
+    return changed(machine, self, [...items.slice(0, place), item, ...items.slice(place)], at)
+  },
+  pop: ({ machine, self, items, given, at }) => {
+    const [index = int(-1, at)] = named(given, ['index'], at)
+    if (index.kind !== 'int') return undefined
+    const place = position(index.value, items.length)
+    const taken = items[place] ?? raise('IndexError', 'pop index out of range', at)
+    machine.heap.write(self, items.toSpliced(place, 1))
+    return taken
+  },
+  remove: ({ machine, self, items, given, at }) => {
+    const place = indexOf(machine, items, named(given, ['value'], at)[0], at)
+    if (isUnknown(place)) return changed(machine, self, place, at)
+    return place < 0
+      ? raise('ValueError', 'list.remove(x): x not in list', at)
+      : changed(machine, self, items.toSpliced(place, 1), at)
+  },
+  index: ({ machine, items, given, at }) => {
+    const place = given.positional.length === 1 ? indexOf(machine, items, given.positional[0], at) : undefined
+    if (place === undefined || isUnknown(place)) return place
+    return place < 0 ? raise('ValueError', 'the value is not in the list', at) : int(place, at)
+  },
+  count: ({ items, given, at }) => {
+    const counted = countOf(items, named(given, ['value'], at)[0])
+    return counted === undefined ? undefined : int(counted, at)
+  },
+  reverse: ({ machine, self, items, at }) => changed(machine, self, items.toReversed(), at),
+  sort: ({ machine, self, items, given, at }) => changed(machine, self, sortItems(machine, items, given, at), at),
+  copy: ({ items, at }) => ({ kind: 'list', content: items, at }),
+}
 
 function indexOf(machine: Machine, items: readonly Value[], value: Value | undefined, at: Span): number | Unknown {
   if (!value || isUnknown(value)) return machine.unknown(at, 'the value is not known')
@@ -166,51 +178,57 @@ export function put(machine: Machine, content: Map<string, DictEntry>, key: Valu
   return undefined
 }
 
+/** A call of a method of a dict whose entries are known. */
+interface DictCall {
+  readonly machine: Machine
+  readonly self: Dict
+  readonly content: ReadonlyMap<string, DictEntry>
+  readonly given: Arguments
+  readonly at: Span
+}
+
 /** Calls a method of a dict; undefined where it is not one that is read. */
 export function dictMethod(machine: Machine, self: Dict, name: string, given: Arguments, at: Span): Value | undefined {
-  const { heap } = machine
   if (name === 'keys' || name === 'values' || name === 'items') return { kind: 'view', of: self, part: name, at }
   if (name === 'clear') {
-    heap.write(self, new Map())
+    machine.heap.write(self, new Map())
     return none(at)
   }
   const { content } = self
   if (isUnknown(content)) return name === 'update' ? none(at) : content
-  switch (name) {
-    case 'get':
-      return lookUp(machine, content, named(given, ['key', 'default'], at), none(at), at)
-    case 'copy':
-      return { kind: 'dict', content, at }
-    case 'pop': {
-      const [key, standard] = named(given, ['key', 'default'], at)
-      const hash = key && keyOf(key)
-      if (hash === undefined) {
-        const unclear = machine.unknown(at, 'the key is not known')
-        heap.write(self, unclear)
-        return unclear
-      }
-      const found = content.get(hash)
-      if (found) heap.write(self, without(content, hash))
-      return found?.value ?? standard ?? raise('KeyError', machine.source(key!.at), at)
+  return own(DICT_METHODS, name)?.({ machine, self, content, given, at })
+}
+
+const DICT_METHODS: Readonly<Record<string, (call: DictCall) => Value | undefined>> = {
+  get: ({ machine, content, given, at }) => lookUp(machine, content, named(given, ['key', 'default'], at), none(at), at),
+  copy: ({ content, at }) => ({ kind: 'dict', content, at }),
+  pop: ({ machine, self, content, given, at }) => {
+    const [key, standard] = named(given, ['key', 'default'], at)
+    const hash = key && keyOf(key)
+    if (hash === undefined) {
+      const unclear = machine.unknown(at, 'the key is not known')
+      machine.heap.write(self, unclear)
+      return unclear
     }
-    case 'setdefault': {
-      const [key, standard = none(at)] = named(given, ['key', 'default'], at)
-      const known = key && keyOf(key) !== undefined ? content.get(keyOf(key)!) : undefined
-      if (known) return known.value
-      return key && setItem(machine, self, key, standard, at) ? standard : (self.content as Unknown)
-    }
-    case 'update': {
-      if (given.positional.length > 1) return undefined
-      const [source] = given.positional
-      let added: ReadonlyMap<string, DictEntry> | Unknown = source ? entriesFrom(machine, source, at) : new Map()
-      if (!isUnknown(added)) added = new Map([...added, ...keywordEntries(given)])
-      const result = isUnknown(added) ? added : (merged(self, { kind: 'dict', content: added, at }, at) as Dict).content
-      heap.write(self, result)
-      return none(at)
-    }
-    default:
-      return undefined
-  }
+    const found = content.get(hash)
+    if (found) machine.heap.write(self, without(content, hash))
+    return found?.value ?? standard ?? raise('KeyError', machine.source(key!.at), at)
+  },
+  setdefault: ({ machine, self, content, given, at }) => {
+    const [key, standard = none(at)] = named(given, ['key', 'default'], at)
+    if (!key) return undefined
+    const hash = keyOf(key)
+    const known = hash === undefined ? undefined : content.get(hash)
+    return known?.value ?? setItem(machine, self, key, standard, at) ?? standard
+  },
+  update: ({ machine, self, given, at }) => {
+    if (given.positional.length > 1) return undefined
+    const [source] = given.positional
+    const added = source ? entriesFrom(machine, source, at) : new Map<string, DictEntry>()
+    const content = isUnknown(added) ? added : new Map([...added, ...keywordEntries(given)])
+    machine.heap.write(self, isUnknown(content) ? content : (merged(self, { kind: 'dict', content, at }, at) as Dict).content)
+    return none(at)
+  },
 }
 
 export const keywordEntries = ({ keywords }: Arguments): [string, DictEntry][] =>
@@ -235,13 +253,13 @@ export function without<T>(content: ReadonlyMap<string, T>, key: string): Map<st
   return rest
 }
 
-/** `dict[key] = value`; false where the key is not known, which makes all of it unknown. */
-export function setItem(machine: Machine, dict: Dict, key: Value, value: Value, at: Span): boolean {
-  if (isUnknown(dict.content)) return false
+/** `dict[key] = value`; gives the reason where that makes all of the dict unknown. */
+export function setItem(machine: Machine, dict: Dict, key: Value, value: Value, at: Span): Unknown | undefined {
+  if (isUnknown(dict.content)) return dict.content
   const content = new Map(dict.content)
   const wrong = put(machine, content, key, value, at)
   machine.heap.write(dict, wrong ?? content)
-  return !wrong
+  return wrong
 }
 
 /** Calls a method of a set; undefined where it is not one that is read. */

@@ -1,14 +1,30 @@
 import type { Span } from '../../sources/span.ts'
 import type { Machine } from '../evaluate/machine.ts'
+import { LimitReached } from '../evaluate/stop.ts'
 import { type DictEntry, isUnknown, type Value } from '../values/value.ts'
 
 /** Levels of lists in lists that are copied. */
 const MAX_DEPTH = 50
+/** Values of one copy, those that are shared counted wherever they are. */
+const MAX_VALUES = 100_000
 
 /** `copy.copy` and `copy.deepcopy` of plain values. */
-export function copied(machine: Machine, value: Value, deep: boolean, at: Span, depth = 0): Value {
+export function copied(machine: Machine, value: Value, deep: boolean, at: Span): Value {
+  return copy({ machine, deep, at, made: 0 }, value, 0)
+}
+
+interface Copying {
+  readonly machine: Machine
+  readonly deep: boolean
+  readonly at: Span
+  made: number
+}
+
+function copy(copying: Copying, value: Value, depth: number): Value {
+  const { machine, deep, at } = copying
   if (depth > MAX_DEPTH) return machine.unknown(at, 'it is nested too deeply')
-  const inner = (item: Value): Value => (deep ? copied(machine, item, true, at, depth + 1) : item)
+  if (++copying.made > MAX_VALUES) throw new LimitReached(`copies of more than ${MAX_VALUES} values`, at)
+  const inner = (item: Value): Value => (deep ? copy(copying, item, depth + 1) : item)
   switch (value.kind) {
     case 'list':
       return { ...value, content: isUnknown(value.content) ? value.content : value.content.map(inner) }

@@ -47,10 +47,13 @@ export function environmentHolds(machine: Machine, name: Value, at: Span): boole
   return value !== undefined
 }
 
+/** Why nothing can be done with a variable that only bake knows. */
+export const noValue = (variable: string): string =>
+  `the environment variable ${variable} has no value: give it one under \`variables\``
+
 /** What an environment variable without a value is in a condition: not set. */
 export function unsetInCondition(machine: Machine, value: Late, at: Span): false | Unknown {
-  if (value.isRequired)
-    return machine.unknown(at, `the environment variable ${value.variable} has no value: give it one under \`variables\``)
+  if (value.isRequired) return machine.unknown(at, noValue(value.variable))
   tell(machine, value.variable, at)
   return false
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { type Native, named } from '../evaluate/arguments.ts'
 import { textOf } from '../evaluate/arithmetic.ts'
-import { iterate } from '../evaluate/iterate.ts'
+import { iterate, madeOf } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { ROOT } from '../values/open-text.ts'
 import { type Arguments, bool, isUnknown, iterator, none, path, str, tuple, type Value } from '../values/value.ts'
@@ -129,7 +129,7 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
       if (isUnknown(items)) return machine.derive(items, at)
       all.push(...items)
     }
-    return iterator(all, at)
+    return iterator(all, madeOf(machine, given.positional, false), at)
   },
   'textwrap.dedent': () => undefined,
   'warnings.filterwarnings': (_machine, _given, at) => none(at),

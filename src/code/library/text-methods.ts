@@ -8,6 +8,7 @@ import { strFormat } from '../evaluate/str-format.ts'
 import { isOpen } from '../values/open-text.ts'
 import { MAX_TEXT } from '../values/print.ts'
 import { type Arguments, bool, int, isUnknown, list, str, tuple, type Value } from '../values/value.ts'
+import { noValue } from './environment.ts'
 
 /** Methods of text (library reference, stdtypes: string methods). Undefined: not in this form. */
 type TextMethod = (call: TextCall) => Value | undefined
@@ -193,7 +194,7 @@ function join({ machine, text, given, at }: TextCall): Value | undefined {
     const part = textOf(item)
     if (part === undefined) {
       return item.kind === 'late'
-        ? machine.unknown(item.at, `the environment variable ${item.variable} has no value: give it one under \`variables\``)
+        ? machine.unknown(item.at, noValue(item.variable))
         : raise('TypeError', `a text was expected, not ${item.kind}`, at)
     }
     length += part.length + text.length
@@ -204,13 +205,23 @@ function join({ machine, text, given, at }: TextCall): Value | undefined {
 }
 
 function replace(call: TextCall): Value | undefined {
-  if (call.given.positional.length !== 2 || call.given.keywords.size > 0) return undefined
-  const [old, by] = texts(call, 'old', 'new') ?? []
+  const limit = call.given.positional[2]
+  if (call.given.keywords.size > 0 || (limit && limit.kind !== 'int')) return undefined
+  const [old, by] =
+    texts({ ...call, given: { ...call.given, positional: call.given.positional.slice(0, 2) } }, 'old', 'new') ?? []
   if (old === undefined || by === undefined) return undefined
   const pieces = old === '' ? ['', ...call.text, ''] : call.text.split(old)
   if (pieces.length * by.length + call.text.length > MAX_TEXT)
     throw new LimitReached('texts of more than a million letters', call.at)
-  return str(pieces.join(by), call.at)
+  const count = limit && limit.value >= 0n ? Number(limit.value) : pieces.length
+  return str(
+    pieces.slice(0, count + 1).join(by) +
+      pieces
+        .slice(count + 1)
+        .map(piece => old + piece)
+        .join(''),
+    call.at,
+  )
 }
 
 function starts({ text, given, at }: TextCall, test: (text: string, part: string) => boolean): Value | undefined {

@@ -131,6 +131,7 @@ export class Importer {
     if (status === 'too-large') throw new LimitReached('files of more than 10 MB', at)
     if (this.#nesting >= MAX_NESTING) throw new LimitReached(`imports nested more than ${MAX_NESTING} deep`, at)
     const tree = found.isNamespace || status !== 'file' ? undefined : this.#tree(found.file)
+    if (tree?.limit) throw new LimitReached(tree.limit, { file: found.file, start: 0, end: 0 })
     const module: Module = {
       name,
       file: found.file,

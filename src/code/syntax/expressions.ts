@@ -310,14 +310,14 @@ function readSlice(nodes: readonly SyntaxNode[], reader: ExpressionReader): Expr
 }
 
 function readConditional(node: SyntaxNode, reader: ExpressionReader): Expression {
-  const [then, , condition, , otherwise] = children(node)
-  if (!then || !condition || !otherwise) return reader.unreadable(node, NOT_PYTHON)
+  const [whenTrue, , condition, , whenFalse] = children(node)
+  if (!whenTrue || !condition || !whenFalse) return reader.unreadable(node, NOT_PYTHON)
   return {
     kind: 'conditional',
     span: reader.spanOf(node),
     condition: reader.read(condition),
-    then: reader.read(then),
-    otherwise: reader.read(otherwise),
+    whenTrue: reader.read(whenTrue),
+    whenFalse: reader.read(whenFalse),
   }
 }
 

@@ -34,7 +34,8 @@ export function decodeText(content: string, raw: boolean): string | undefined {
   const text = content.replace(/\r\n?/g, '\n')
   if (raw || !text.includes('\\')) return text
   let wrong = false
-  const decoded = text.replace(ESCAPE, (all, octal, x, u, U, other: string | undefined) => {
+  const decoded = text.replace(ESCAPE, (all, ...groups: (string | undefined)[]) => {
+    const [octal, x, u, U, other] = groups
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
     const hex: string | undefined = x ?? u ?? U
     if (hex !== undefined) {
@@ -65,6 +66,7 @@ export function decodeBytes(content: string, raw: boolean): Uint8Array | undefin
 
 /** A number literal; undefined for an imaginary one and for what is none. */
 export function decodeNumber(token: string): bigint | number | undefined {
+  if (/_(?:_|$)/.test(token)) return undefined
   const text = token.replaceAll('_', '').toLowerCase()
   if (/^(?:0x[\da-f]+|0o[0-7]+|0b[01]+|0+|[1-9]\d*)$/.test(text)) return text.length > 4000 ? undefined : BigInt(text)
   return /^(?:\d+\.\d*|\.\d+|\d+(?=e))(?:e[+-]?\d+)?$/.test(text) ? Number(text) : undefined

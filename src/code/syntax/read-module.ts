@@ -19,7 +19,8 @@ export function readModule(file: string, text: string): ModuleTree {
     const statement: Statement = { kind: 'broken', span: { ...whole, end: 0 }, names: namesIn(text), reason: wrong }
     return { file, text, body: { span: whole, statements: [statement] } }
   }
-  const tree = pythonParser().parse(plainSpaces(text))
+  const tree = parse(plainSpaces(text))
+  if (!tree) return { file, text, body: { span: whole, statements: [] }, limit: TOO_MANY_STEPS }
   const expressions = new ExpressionReader(file, text)
   let statements: Statement[] | undefined
   const body: Block = {
@@ -30,6 +31,19 @@ export function readModule(file: string, text: string): ModuleTree {
     },
   }
   return { file, text, body }
+}
+
+/** Steps of the parser, about one for a word or a sign: fifty thousand lines need them, and half a second. */
+const MAX_STEPS = 500_000
+const TOO_MANY_STEPS = 'files of more than half a million words and signs'
+
+function parse(text: string): Tree | undefined {
+  const run = pythonParser().startParse(text)
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const tree = run.advance()
+    if (tree) return tree
+  }
+  return undefined
 }
 
 /**

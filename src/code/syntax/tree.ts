@@ -137,8 +137,8 @@ export interface BooleanOperation extends At {
 export interface Conditional extends At {
   readonly kind: 'conditional'
   readonly condition: Expression
-  readonly then: Expression
-  readonly otherwise: Expression
+  readonly whenTrue: Expression
+  readonly whenFalse: Expression
 }
 export interface Lambda extends At {
   readonly kind: 'lambda'
@@ -171,7 +171,9 @@ export type Statement =
   | Assignment
   | AugmentedAssignment
   | Deletion
-  | Jump
+  | Pass
+  | Break
+  | Continue
   | Return
   | Raise
   | Import
@@ -209,8 +211,14 @@ interface Deletion extends At {
   readonly kind: 'delete'
   readonly targets: readonly Expression[]
 }
-interface Jump extends At {
-  readonly kind: 'pass' | 'break' | 'continue'
+interface Pass extends At {
+  readonly kind: 'pass'
+}
+interface Break extends At {
+  readonly kind: 'break'
+}
+interface Continue extends At {
+  readonly kind: 'continue'
 }
 interface Return extends At {
   readonly kind: 'return'
@@ -325,4 +333,6 @@ export interface ModuleTree {
   readonly file: string
   readonly text: string
   readonly body: Block
+  /** It is too large to be read. */
+  readonly limit?: string
 }

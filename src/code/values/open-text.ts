@@ -17,5 +17,8 @@ export const lateMark = (variable: string): string => `${VARIABLE_START}${variab
 /** Whether a text has such parts. */
 export const isOpen = (text: string): boolean => MARKS.test(text)
 
+/** Whether a text could be empty once its variables have values. */
+export const isOnlyVariables = (text: string): boolean => /^(?:\u{f0001}[^\u{f0002}]*\u{f0002})+$/u.test(text)
+
 /** The text with `${NAME}` where a variable's value belongs, as files have it. */
 export const withPlaceholders = (text: string): string => text.replaceAll(VARIABLE_START, '${').replaceAll(VARIABLE_END, '}')

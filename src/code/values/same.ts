@@ -1,16 +1,25 @@
-import { floatEqualsInt } from './numbers.ts'
 import { isOpen } from './open-text.ts'
-import { isUnknown, type Value } from './value.ts'
+import { type Dict, isUnknown, type Member, type PythonSet, type Value } from './value.ts'
 
 /** Levels of lists in lists that are compared. */
 const MAX_DEPTH = 50
+/** Values that one comparison looks at, and that one key consists of; those that are shared count wherever they are. */
+const MAX_VALUES = 10_000
+
+interface Budget {
+  left: number
+}
 
 /**
  * A text that two values share when Python takes them for one key of a dict or a set; undefined where a value cannot be a key or is not known.
  *
  * `1`, `1.0` and `True` are one key.
  */
-export function keyOf(value: Value, depth = 0): string | undefined {
+export function keyOf(value: Value): string | undefined {
+  return keyWithin(value, { left: MAX_VALUES }, 0)
+}
+
+function keyWithin(value: Value, budget: Budget, depth: number): string | undefined {
   switch (value.kind) {
     case 'none':
       return 'none'
@@ -27,10 +36,11 @@ export function keyOf(value: Value, depth = 0): string | undefined {
     case 'path':
       return isOpen(value.value) ? undefined : `p${value.value}`
     case 'member':
-      return memberKey(value)
+      return memberKey(value, budget, depth)
     case 'tuple': {
-      if (depth > MAX_DEPTH) return undefined
-      const keys = value.items.map(item => keyOf(item, depth + 1))
+      budget.left -= value.items.length
+      if (depth > MAX_DEPTH || budget.left < 0) return undefined
+      const keys = value.items.map(item => keyWithin(item, budget, depth + 1))
       return keys.includes(undefined) ? undefined : `t(${keys.map(key => `${key!.length}:${key}`).join()})`
     }
     default:
@@ -39,18 +49,26 @@ export function keyOf(value: Value, depth = 0): string | undefined {
 }
 
 /** A member of `(str, Enum)` is the same key as its text. */
-function memberKey(value: Extract<Value, { kind: 'member' }>): string | undefined {
-  if (value.mixin === 'plain') return `m${value.className}.${value.name}`
-  return keyOf(value.value)
+function memberKey(value: Member, budget: Budget, depth: number): string | undefined {
+  return value.mixin === 'plain' ? `m${value.className}.${value.name}` : keyWithin(value.value, budget, depth + 1)
 }
 
 /** Python's `==`; undefined where it is not known. */
-export function equals(a: Value, b: Value, depth = 0): boolean | undefined {
-  if (depth > MAX_DEPTH || isUnknown(a) || isUnknown(b)) return undefined
+export function equals(a: Value, b: Value): boolean | undefined {
+  return equalWithin(a, b, { left: MAX_VALUES }, 0)
+}
+
+function equalWithin(a: Value, b: Value, budget: Budget, depth: number): boolean | undefined {
+  if (isUnknown(a) || isUnknown(b) || depth > MAX_DEPTH || budget.left-- < 0) return undefined
   const [x, y] = [plain(a), plain(b)]
   if (x.kind === 'late' || y.kind === 'late') return undefined
   if (isNumber(x) && isNumber(y)) return numbersEqual(x, y)
   if (x.kind !== y.kind) return COMPARABLE.has(x.kind) && COMPARABLE.has(y.kind) ? false : undefined
+  return sameKind(x, y, budget, depth)
+}
+
+/** Two values of one kind. */
+function sameKind(x: Value, y: Value, budget: Budget, depth: number): boolean | undefined {
   switch (x.kind) {
     case 'none':
     case 'ellipsis':
@@ -63,18 +81,18 @@ export function equals(a: Value, b: Value, depth = 0): boolean | undefined {
     }
     case 'bytes':
       return x.value.join() === (y as typeof x).value.join()
-    case 'list':
-      return contentsEqual(x.content, (y as typeof x).content, depth)
+    case 'list': {
+      const [left, right] = [x.content, (y as typeof x).content]
+      return isUnknown(left) || isUnknown(right) ? undefined : itemsEqual(left, right, budget, depth)
+    }
     case 'tuple':
-      return itemsEqual(x.items, (y as typeof x).items, depth)
+      return itemsEqual(x.items, (y as typeof x).items, budget, depth)
     case 'set':
-      return setsEqual(x.content, (y as typeof x).content)
+      return setsEqual(x, y as typeof x)
     case 'dict':
-      return dictsEqual(x, y as typeof x, depth)
-    case 'range':
-      return undefined
+      return dictsEqual(x, y as typeof x, budget, depth)
     case 'member':
-      return memberKey(x) === memberKey(y as typeof x)
+      return memberKey(x, budget, depth) === memberKey(y as typeof x, budget, depth)
     default:
       return x === y ? true : undefined
   }
@@ -104,52 +122,53 @@ const COMPARABLE = new Set<Value['kind']>([
 /** A member of `(str, Enum)` compares as its text. */
 const plain = (value: Value): Value => (value.kind === 'member' && value.mixin !== 'plain' ? value.value : value)
 
-type NumberValue = Extract<Value, { kind: 'bool' | 'int' | 'float' }>
+export type NumberValue = Extract<Value, { kind: 'bool' | 'int' | 'float' }>
 
 export const isNumber = (value: Value): value is NumberValue =>
   value.kind === 'bool' || value.kind === 'int' || value.kind === 'float'
 
 function numbersEqual(a: NumberValue, b: NumberValue): boolean {
-  if (a.kind === 'float') return b.kind === 'float' ? a.value === b.value : floatEqualsInt(a.value, BigInt(b.value))
-  return b.kind === 'float' ? floatEqualsInt(b.value, BigInt(a.value)) : BigInt(a.value) === BigInt(b.value)
+  if (a.kind !== 'float') return b.kind === 'float' ? numbersEqual(b, a) : BigInt(a.value) === BigInt(b.value)
+  if (b.kind === 'float') return a.value === b.value
+  return Number.isInteger(a.value) && BigInt(a.value) === BigInt(b.value)
 }
 
-function contentsEqual(a: unknown, b: unknown, depth: number): boolean | undefined {
-  if (isUnknown(a) || isUnknown(b)) return a === b ? undefined : undefined
-  return itemsEqual(a as readonly Value[], b as readonly Value[], depth)
+/** All of several answers, of which some may be missing. */
+function all(answers: Iterable<boolean | undefined>): boolean | undefined {
+  let result: boolean | undefined = true
+  for (const answer of answers) {
+    if (answer === false) return false
+    if (answer === undefined) result = undefined
+  }
+  return result
 }
 
-function itemsEqual(a: readonly Value[], b: readonly Value[], depth: number): boolean | undefined {
+function itemsEqual(a: readonly Value[], b: readonly Value[], budget: Budget, depth: number): boolean | undefined {
   if (a.length !== b.length) return false
-  let result: boolean | undefined = true
-  for (const [i, item] of a.entries()) {
-    const same = item === b[i] && !isUnknown(item) ? true : equals(item, b[i]!, depth + 1)
-    if (same === false) return false
-    if (same === undefined) result = undefined
-  }
-  return result
+  return all(
+    (function* () {
+      for (const [i, item] of a.entries()) {
+        const isOne = item === b[i] && !isUnknown(item)
+        yield isOne ? true : equalWithin(item, b[i]!, budget, depth + 1)
+      }
+    })(),
+  )
 }
 
-function setsEqual(a: unknown, b: unknown): boolean | undefined {
+function setsEqual({ content: a }: PythonSet, { content: b }: PythonSet): boolean | undefined {
   if (isUnknown(a) || isUnknown(b)) return undefined
-  const [x, y] = [a as ReadonlyMap<string, Value>, b as ReadonlyMap<string, Value>]
-  return x.size === y.size && [...x.keys()].every(key => y.has(key))
+  return a.size === b.size && [...a.keys()].every(key => b.has(key))
 }
 
-function dictsEqual(
-  a: Extract<Value, { kind: 'dict' }>,
-  b: Extract<Value, { kind: 'dict' }>,
-  depth: number,
-): boolean | undefined {
-  if (isUnknown(a.content) || isUnknown(b.content)) return undefined
-  if (a.content.size !== b.content.size) return false
-  let result: boolean | undefined = true
-  for (const [key, entry] of a.content) {
-    const other = b.content.get(key)
-    if (!other) return false
-    const same = equals(entry.value, other.value, depth + 1)
-    if (same === false) return false
-    if (same === undefined) result = undefined
-  }
-  return result
+function dictsEqual({ content: a }: Dict, { content: b }: Dict, budget: Budget, depth: number): boolean | undefined {
+  if (isUnknown(a) || isUnknown(b)) return undefined
+  if (a.size !== b.size) return false
+  return all(
+    (function* () {
+      for (const [key, { value }] of a) {
+        const other = b.get(key)
+        yield other ? equalWithin(value, other.value, budget, depth + 1) : false
+      }
+    })(),
+  )
 }

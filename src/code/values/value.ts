@@ -134,9 +134,16 @@ export interface Range extends At {
   readonly stop: bigint
   readonly step: bigint
 }
-/** What can be iterated once: generators, `zip`, `enumerate`, … */
+/** What can be iterated once: generators, `zip`, `enumerate`, … Python makes its items when they are asked for, the reader before. */
 export interface Iterator extends At, Cell<readonly Value[]> {
   readonly kind: 'iterator'
+  /** What the items were made of: while that is as it was, they are what Python would make. */
+  readonly madeOf: MadeOf
+}
+export interface MadeOf {
+  readonly cells: ReadonlyMap<Cell<unknown>, unknown>
+  /** The heap's count of changes, where code makes the items: it may look at anything. */
+  readonly version: number | null
 }
 /** `pathlib.Path`; always with `/`. */
 export interface Path extends At {
@@ -321,6 +328,11 @@ export const float = (value: number, at: Span): Float => ({ kind: 'float', value
 export const str = (value: string, at: Span): Str => ({ kind: 'str', value, at })
 export const list = (content: readonly Value[], at: Span): List => ({ kind: 'list', content, at })
 export const tuple = (items: readonly Value[], at: Span): Tuple => ({ kind: 'tuple', items, at })
-export const iterator = (content: readonly Value[], at: Span): Iterator => ({ kind: 'iterator', content, at })
+export const iterator = (content: readonly Value[], madeOf: MadeOf, at: Span): Iterator => ({
+  kind: 'iterator',
+  content,
+  madeOf,
+  at,
+})
 export const external = (path: string, at: Span): External => ({ kind: 'external', path, at })
 export const path = (value: string, at: Span): Path => ({ kind: 'path', value, at })
