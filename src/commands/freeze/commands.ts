@@ -1,7 +1,6 @@
 import { findCredentials } from '../../credentials/credentials.ts'
 import { redactLine } from '../../credentials/redact.ts'
 import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { positions } from '../../diagnostics/position.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
 import { type Program, programOf } from '../../edge/programs.ts'
 import { lastLines, type Ran, run } from '../../edge/run.ts'
@@ -11,8 +10,8 @@ import type { AskedOutput } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Call } from '../command.ts'
-import { toCwd } from '../shared/paths.ts'
 import type { Project } from '../shared/project.ts'
+import { agreed } from './agreed.ts'
 
 /** A command, and how it is run. */
 interface Planned {
@@ -38,14 +37,10 @@ export async function captureOutputs(
   const plan = planner(root, call.environment)
   const all = asked.map(({ commands, at }) => ({ commands: commands.map(plan), at }))
   const risky = all.flatMap(({ commands, at }) => {
-    const first = commands.find(({ runs }) => runs !== undefined)
-    return first ? [{ commands, at, first }] : []
+    const shown = commands.flatMap(({ command, runs }) => (runs === undefined ? [] : [{ command, runs }]))
+    return shown.length > 0 ? [{ commands: shown, at }] : []
   })
-  if (!(await agreed(call, risky, { root, textOf }))) {
-    const help = 'read it, then run `dockcompile freeze --yes`'
-    for (const { first, at } of risky) report(diagnostic('DC6010', at, { command: first.command, runs: first.runs! }, { help }))
-    return outputs
-  }
+  if (!(await agreed(call, risky, { root, textOf }, report))) return outputs
   for (const { commands, at } of all) {
     const failures: Diagnostic[] = []
     for (const { command, program } of commands) {
@@ -81,44 +76,31 @@ function zenmlCommands(): string[] {
   return [...Object.values(generator.replicate_commands), ...(generator.pyproject_export_commands ?? [])]
 }
 
-async function agreed(
-  call: Call,
-  risky: readonly { readonly commands: readonly Planned[]; readonly at: Span | null }[],
-  { root, textOf }: Pick<Project, 'root' | 'textOf'>,
-): Promise<boolean> {
-  if (risky.length === 0) return true
-  const place = positions(textOf)
-  const lines = risky.flatMap(({ commands, at }) => {
-    const found = at && place(at)
-    const where = at && found ? `  (${toCwd(root, call.cwd, at.file)}:${found.line})` : ''
-    return commands.flatMap(({ command, runs }) =>
-      runs === undefined ? [] : [`  ${terminalText(redactLine(command))}${where}\n    it ${terminalText(runs)}\n`],
-    )
-  })
-  const [head, question] =
-    lines.length === 1
-      ? ['a command that may run code of this project', 'run it?']
-      : ['commands that may run code of this project', 'run them?']
-  call.terminal.err(`${head}:\n${lines.join('')}`)
-  if (call.args.has('yes')) return true
-  return (await call.terminal.confirm?.(question)) ?? false
-}
-
-function failure(command: string, { problem, stderr }: Ran, at: Span | null): Diagnostic {
+/** A command that gave no answer, with the last lines that it said. */
+export function failure(command: string, { problem, stderr }: Ran, at: Span | null): Diagnostic {
   const notes = lastLines(stderr, 5).map(line => ({ message: terminalText(redactLine(line)) }))
   const help = 'run it by hand in the project root; `dockcompile freeze` needs what it prints'
   return diagnostic('DC6011', at, { command: redactLine(command), problem: problem! }, { notes, help })
 }
 
+/** Whether an output holds what nobody may see; reported. */
+export function holdsCredential(
+  command: string,
+  output: string,
+  { at, help }: { readonly at: Span | null; readonly help: string },
+  report: Report,
+): boolean {
+  const [credential] = findCredentials(output)
+  if (!credential) return false
+  const line = output.slice(0, credential.start).split('\n').length
+  report(diagnostic('DC6014', at, { command, what: credential.name, line }, { help }))
+  return true
+}
+
 /** The lock file is checked in: nobody's password may go there, and what exists on one machine only is of no use in an image. */
 function isShareable(command: string, output: string, at: Span | null, report: Report): boolean {
-  const lineOf = (offset: number) => output.slice(0, offset).split('\n').length
-  const [credential] = findCredentials(output)
-  if (credential) {
-    const help = 'give it to the installs with `secrets` in the project file, and keep it out of the requirements'
-    report(diagnostic('DC6014', at, { command, what: credential.name, line: lineOf(credential.start) }, { help }))
-    return false
-  }
+  const help = 'give it to the installs with `secrets` in the project file, and keep it out of the requirements'
+  if (holdsCredential(command, output, { at, help }, report)) return false
   for (const line of output.split(/\r?\n/)) {
     if (!/^(?:-e\s+|--editable[\s=]+)?(?:file:|[A-Za-z]:[\\/]|\/)|@\s*file:/.test(line.trim())) continue
     const help = 'no image has that file: install the package from an index, or include the code'
