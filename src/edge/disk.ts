@@ -4,6 +4,7 @@ import { posix, resolve, sep } from 'node:path'
 import { byCodePoint } from '../basics/order.ts'
 import type { PathStatus, Sources } from '../sources/sources.ts'
 import { fastGlob } from './fast-glob.ts'
+import { hashOfFile } from './hash-of-file.ts'
 import { readPlain } from './read-plain.ts'
 
 const LIMIT = 10 * 1024 * 1024
@@ -51,6 +52,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
   return {
     status,
     read: path => look(path).text,
+    sha256: path => (['binary', 'too-large'].includes(status(path)) ? hashed(resolve(root, path)) : undefined),
 
     list(path) {
       if (status(path) !== 'folder') return undefined
@@ -107,6 +109,14 @@ export function isWithin(path: string, folder: string, separator: string = sep):
 
 /** A path as it is written in files: `\` is a separator on Windows only. */
 export const slashes = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path)
+
+function hashed(path: string): string | undefined {
+  try {
+    return hashOfFile(path)
+  } catch {
+    return undefined
+  }
+}
 
 function real(path: string): string {
   try {

@@ -1,5 +1,5 @@
-import crypto from 'node:crypto'
-import { closeSync, lstatSync, openSync, readSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
+import { hashOfFile } from './hash-of-file.ts'
 
 /** No pointer is longer, by the specification of Git LFS. */
 export const LONGEST_POINTER = 1024
@@ -15,21 +15,8 @@ export function isPointerOf(text: string, path: string): boolean {
   const size = /^size (\d+)$/m.exec(text)?.[1]
   try {
     const stats = lstatSync(path)
-    return stats.isFile() && `${stats.size}` === size && hashOf(path) === hash
+    return stats.isFile() && `${stats.size}` === size && hashOfFile(path) === hash
   } catch {
     return false
   }
-}
-
-/** In pieces: these files are large. */
-function hashOf(path: string): string {
-  const hash = crypto.createHash('sha256')
-  const piece = Buffer.alloc(1 << 20)
-  const file = openSync(path, 'r')
-  try {
-    for (let n = readSync(file, piece); n > 0; n = readSync(file, piece)) hash.update(piece.subarray(0, n))
-  } finally {
-    closeSync(file)
-  }
-  return hash.digest('hex')
 }

@@ -14,6 +14,7 @@ export function overlaidSources(below: Sources, path: string, text: string | und
   const folders = new Set(path.split('/').map((_, i, parts) => parts.slice(0, i).join('/') || '.'))
   return {
     read: asked => (asked === path ? text : below.read(asked)),
+    sha256: asked => (asked === path ? undefined : below.sha256?.(asked)),
     status(asked) {
       if (asked === path) return text === undefined ? 'binary' : 'file'
       const status = below.status(asked)

@@ -15,6 +15,7 @@ export function recordReads(sources: Sources): {
   const patterns = new Set<string>()
   const statuses = new Map<string, ReturnType<Sources['status']>>()
   const texts = new Map<string, string | undefined>()
+  const hashes = new Map<string, string | undefined>()
   const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
     paths.add(path)
     const found = known.get(path)
@@ -25,6 +26,7 @@ export function recordReads(sources: Sources): {
   }
   const recorded: Sources = {
     read: path => once(texts, path, p => sources.read(p)),
+    sha256: path => once(hashes, path, p => sources.sha256?.(p)),
     status: path => once(statuses, path, p => sources.status(p)),
     list: path => {
       paths.add(path)

@@ -1,3 +1,5 @@
+import { sha256 } from '../basics/sha256.ts'
+
 /**
  * What the compiler may read: the only way in for files. Backed by the disk in the command line, by a `Map` in tests and browsers.
  *
@@ -9,8 +11,16 @@ export interface Sources {
   status(path: string): PathStatus
   /** Names in a folder in code-point order, folders ending in `/`; undefined where `status` is not `folder`. */
   list(path: string): readonly string[] | undefined
+  /** The SHA-256 of the bytes of a file that is no text, or larger than `read` takes; undefined where there is none. Absent: there are only texts. */
+  sha256?(path: string): string | undefined
   /** Files that match a glob (fast-glob's syntax), in code-point order. */
   glob(pattern: string): readonly string[]
+}
+
+/** The SHA-256 of a file's bytes in hexadecimal, whatever it holds; undefined where nothing can be read. */
+export function hashOf(sources: Sources, path: string): string | undefined {
+  const text = sources.read(path)
+  return text === undefined ? sources.sha256?.(path) : sha256(text)
 }
 
 /**

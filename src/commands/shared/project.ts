@@ -99,6 +99,7 @@ function watched(sources: Sources, { stopwatch, progress }: Call): Sources {
   }
   return {
     read: path => note(path, () => sources.read(path)),
+    sha256: path => note(path, () => sources.sha256?.(path)),
     status: path => note(path, () => sources.status(path)),
     list: path => note(path, () => sources.list(path)),
     glob: pattern => note(pattern, () => sources.glob(pattern)),
