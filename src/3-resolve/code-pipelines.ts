@@ -1,16 +1,19 @@
 import type { CodeContext } from '../code/read-code.ts'
 import { unknownValue } from '../code/unknown-value.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import type { CodeReference, PipelineReference } from '../model/project.ts'
+import type { Lock } from '../model/workspace.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
+import { answersAbout, capturedPipeline, isUpToDate } from './captured-pipeline.ts'
 import type { WrittenPipeline } from './pipeline.ts'
 
 /** What code is read with, the file of the entry aside. */
 export interface CodeSurroundings extends Omit<CodeContext, 'file'> {
+  readonly lock: Lock
   /** The run configuration of an entry; undefined where it is missing or broken, which was reported. */
   readonly fileOf: (reference: PipelineReference) => Document | undefined
 }
@@ -26,10 +29,32 @@ export function codePipelines(reference: Coded, around: CodeSurroundings, report
   if (!isThere(code, around, report)) return []
   const file = reference.file === null ? undefined : around.fileOf(reference)
   if (reference.file !== null && !file) return []
-  const entry = { file: code.file, name: code.pipeline, at: code.at, isOneOfMany: code.pattern !== null }
-  const found = reader().readCode(entry, { ...around, file }, report)
+  const found = meantPipelines(reference, file, around, report)
   if (!meansOne(reference, found, report)) return []
   return found.flatMap(pipeline => written(reference, pipeline, file, around, report) ?? [])
+}
+
+/** What ZenML said about the code; where it was not asked, what the code says. */
+function meantPipelines(
+  { code, file: path }: Coded,
+  file: Document | undefined,
+  around: CodeSurroundings,
+  report: Report,
+): readonly CodePipeline[] {
+  const { lock, sources, variables } = around
+  const answers = answersAbout(code, path, lock)
+  const answered = [...answers].flatMap(([name, answer]) => {
+    const entry = { code: name, at: code.at, variables }
+    return isUpToDate(answer, entry, sources, report) ? capturedPipeline(name, answer, variables) : []
+  })
+  if (code.pipeline !== null && answers.size > 0) return answered
+  const problems: Diagnostic[] = []
+  const entry = { file: code.file, name: code.pipeline, at: code.at, isOneOfMany: code.pattern !== null }
+  const read = reader().readCode(entry, { ...around, file }, problem => void problems.push(problem))
+  const unanswered = read.filter(pipeline => !answers.has(pipeline.code))
+  // What kept a pipeline from being read does not matter once ZenML has answered.
+  if (answers.size === 0 || unanswered.length > 0) problems.forEach(report)
+  return [...unanswered, ...answered]
 }
 
 function isThere({ file, at }: CodeReference, { sources }: CodeSurroundings, report: Report): boolean {

@@ -1,5 +1,5 @@
 import { get, type Node } from '../model/node.ts'
-import type { Lock, LockedImage } from '../model/workspace.ts'
+import type { CapturedPipeline, Lock, LockedImage } from '../model/workspace.ts'
 import { textAt, textsAt } from './place.ts'
 
 /** The name of the lock file, in the project root. */
@@ -11,7 +11,18 @@ export function lockOf(root: Node | undefined): Lock {
     commands: new Map(texts(root, 'commands')),
     images: new Map(entries(root, 'images').map(([name, node]) => [name, lockedImage(node)])),
     requirements: new Map(texts(root, 'requirements')),
+    pipelines: new Map(capturedPipelines(get(root, 'pipelines'))),
   }
+}
+
+function capturedPipelines(table: Node | undefined): [string, CapturedPipeline][] {
+  if (table?.kind !== 'map') return []
+  return table.entries.flatMap(({ key, value }): [string, CapturedPipeline][] => {
+    if (key.kind !== 'string' || value.kind !== 'map') return []
+    const files = new Map(texts(value, 'files'))
+    const variables = new Map(texts(value, 'variables'))
+    return [[key.value, { answer: value, at: key.span, files, variables, environment: textsAt(value, 'environment') }]]
+  })
 }
 
 function lockedImage(node: Node): LockedImage {

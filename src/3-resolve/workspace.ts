@@ -92,6 +92,7 @@ export function resolveWorkspace(
     variables: project.variables,
     catalog,
     config: input.configuration,
+    lock: input.lock,
     fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
   }
   const written = writtenPipelines(project.pipelines, reading, report)

@@ -2,7 +2,7 @@ import type { Span } from '../sources/span.ts'
 import type { Catalog } from './catalog.ts'
 import type { CodePipeline } from './code.ts'
 import type { Component } from './component.ts'
-import type { UnknownNode } from './node.ts'
+import type { MapNode, UnknownNode } from './node.ts'
 import type { CodeRepository, Dialect, Project } from './project.ts'
 import type { DockerSettings } from './settings.ts'
 import type { VersionRules } from './version-rules.ts'
@@ -99,6 +99,22 @@ export interface Lock {
   readonly commands: ReadonlyMap<string, string>
   readonly images: ReadonlyMap<string, LockedImage>
   readonly requirements: ReadonlyMap<string, string>
+  /** By the keys of `capturedKey`. */
+  readonly pipelines: ReadonlyMap<string, CapturedPipeline>
+}
+
+/** What ZenML said about a pipeline whose code cannot be read. */
+export interface CapturedPipeline {
+  /** As `capture.py` printed it: schema/lock.schema.json has its keys. */
+  readonly answer: MapNode
+  /** Its key in the lock file. */
+  readonly at: Span
+  /** The SHA-256 of each file that it was made from, by path. */
+  readonly files: ReadonlyMap<string, string>
+  /** The environment variables that the code asked for. */
+  readonly environment: readonly string[]
+  /** The SHA-256 of the value of each of them that the project had a value for. */
+  readonly variables: ReadonlyMap<string, string>
 }
 
 export interface LockedImage {

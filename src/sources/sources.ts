@@ -17,10 +17,10 @@ export interface Sources {
   glob(pattern: string): readonly string[]
 }
 
-/** The SHA-256 of a file's bytes in hexadecimal, whatever it holds; undefined where nothing can be read. */
+/** The SHA-256 of a file in hexadecimal, of a text with Unix line ends: git may have changed them. Undefined where nothing can be read. */
 export function hashOf(sources: Sources, path: string): string | undefined {
   const text = sources.read(path)
-  return text === undefined ? sources.sha256?.(path) : sha256(text)
+  return text === undefined ? sources.sha256?.(path) : sha256(text.replaceAll('\r\n', '\n'))
 }
 
 /**

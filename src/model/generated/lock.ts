@@ -22,6 +22,12 @@ export interface LockFile {
     [k: string]: Image
   }
   /**
+   * What ZenML itself says about pipelines whose code cannot be known without running it, by `code`, then `file` after a space where the entry has one.
+   */
+  pipelines?: {
+    [k: string]: Pipeline
+  }
+  /**
    * Full requirement lists with hashes, by the hash of an image's requirement lines, Python and platform (`resolve: locked`).
    */
   requirements?: {
@@ -54,4 +60,106 @@ export interface Image {
    * The platforms it exists for.
    */
   platforms?: string[]
+}
+/**
+ * One pipeline, as ZenML has it after its code ran.
+ */
+export interface Pipeline {
+  /**
+   * The ZenML version that answered.
+   */
+  zenml: string
+  /**
+   * The Python version that ran the code.
+   */
+  python?: string
+  /**
+   * The pipeline's own name.
+   */
+  name: string
+  /**
+   * Whether it is a dynamic pipeline.
+   */
+  dynamic?: boolean
+  /**
+   * The build that `with_options(build=…)` names; null: none.
+   */
+  build?: string | null
+  /**
+   * The run configuration that the code names with `config_path`, relative to the project root; null: none.
+   */
+  config_path?: string | null
+  config?: Level
+  /**
+   * Its steps, in the order in which ZenML builds, each with what the code sets for it.
+   */
+  steps: Step[]
+  /**
+   * What `with_options(steps=…)` sets, by step id.
+   */
+  step_options?: {
+    [k: string]: Level
+  }
+  /**
+   * The environment variables that the code asked for. Their values are not recorded: a text that holds one has `${NAME}` in its place.
+   */
+  environment?: string[]
+  /**
+   * Those of `environment` that the project gave a value in `variables`, with the SHA-256 of it. The answer counts while they stay the same.
+   */
+  variables?: {
+    [k: string]: string
+  }
+  /**
+   * The files of the project that were read while the code ran, with the SHA-256 of each, of a text with Unix line ends. The answer counts while they stay the same.
+   */
+  files: {
+    [k: string]: string
+  }
+}
+/**
+ * What one level of the code sets, with the keys of a run configuration.
+ */
+export interface Level {
+  settings?: Settings
+  /**
+   * The step operator.
+   */
+  step_operator?: string | boolean
+  /**
+   * The experiment tracker.
+   */
+  experiment_tracker?: string | boolean
+  extra?: Extra
+}
+/**
+ * Settings by key, `docker` for one.
+ */
+export interface Settings {
+  [k: string]: unknown
+}
+/**
+ * Of `extra`, what decides about images.
+ */
+export interface Extra {
+  [k: string]: unknown
+}
+/**
+ * One step, and what the code sets for it.
+ */
+export interface Step {
+  /**
+   * Its id in the pipeline.
+   */
+  id: string
+  settings?: Settings
+  /**
+   * The step operator.
+   */
+  step_operator?: string | boolean
+  /**
+   * The experiment tracker.
+   */
+  experiment_tracker?: string | boolean
+  extra?: Extra
 }
