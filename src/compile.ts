@@ -72,6 +72,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     outputs: good ? outputs : [],
     plans,
     workspaces: workspaces.slice(0, plans.length),
+    resolved: workspaces,
     diagnostics: told,
     reads: reads(),
     globs: globs(),

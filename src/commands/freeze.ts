@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnosti
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
-import { type LockChange, lockChanges } from '../freeze/lock-changes.ts'
+import { type LockChange, lockChanges, NOTHING } from '../freeze/lock-changes.ts'
 import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
 import type { AskedOutput } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -12,7 +12,9 @@ import type { Sources } from '../sources/sources.ts'
 import type { Call, Command } from './command.ts'
 import { captureOutputs } from './freeze/commands.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
+import { capturePipelines } from './freeze/pipelines.ts'
 import { installingImages, resolveRequirements } from './freeze/resolve.ts'
+import { CANNOT_BE_READ, unreadEntries } from './freeze/unread.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, tell } from './shared/messages.ts'
@@ -23,10 +25,10 @@ import { compileProject, type Project } from './shared/project.ts'
 export const freezeCommand: Command = {
   usage: '[FILES…]',
   about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML
-would run on your machine (\`pip freeze\`, \`uv export\`, …), and of each parent image its digest, user, environment and
-platforms, asked of its registry or else of the local engine. With --resolve also full lists of packages with hashes, for
-\`resolve: locked\`. A command that may run code of the project (one from a file, or an export, which may run a build backend)
-runs only with --yes, or after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or
+would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent image its digest, user, environment and platforms,
+asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
+running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`. A command that may run code of the
+project (one from a file, an export, which may run a build backend, or Python, which imports the code) runs only with --yes, or after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or
 --stack the entries of the others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
   ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
@@ -37,7 +39,7 @@ runs only with --yes, or after a yes on the terminal. Only with --yes does --res
     const needs = { bareResolve: true, sources: withLock(undefined) }
     const first = compileProject(call, call.words, needs)
     const { root } = first
-    const wrong = first.compilation.diagnostics.filter(d => d.severity === 'error' && !IS_ABOUT_THE_LOCK.has(d.code))
+    const wrong = errorsOf(first).filter(d => !CANNOT_BE_READ.has(d.code))
     if (wrong.length > 0) return tellAll(call, first, wrong, undefined)
 
     const path = join(root, LOCK_FILE)
@@ -46,16 +48,22 @@ runs only with --yes, or after a yes on the terminal. Only with --yes does --res
     const diagnostics: Diagnostic[] = []
     const report = (d: Diagnostic) => void diagnostics.push(d)
 
-    const commands = await captureOutputs(call, first, distinct(first.compilation.plans.flatMap(({ asked }) => asked)), report)
+    const compileWith = (known: LockTables) =>
+      compileProject(call, call.words, { ...needs, sources: withLock(lockFileText(known)) })
+    const pipelines = await capturePipelines(call, first, unreadEntries(call, first, needs), report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
-    const images = await describeImages(call, root, parentImages(first.compilation.plans), before.images, report)
+    // What ZenML says decides which images there are.
+    const { compilation } = pipelines.size > 0 ? compileWith({ ...NOTHING, pipelines }) : first
+    errorsOf({ compilation }).forEach(report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
-    const known: LockTables = { commands, images, requirements: new Map() }
-    // The outputs are requirements, too.
-    const second = compileProject(call, call.words, { ...needs, sources: withLock(lockFileText(known)) })
-    // It reads what would be written as every later run does.
-    for (const found of second.compilation.diagnostics)
-      if (found.severity === 'error' && found.at?.file === LOCK_FILE) report({ ...found, at: null })
+    const commands = await captureOutputs(call, first, distinct(compilation.plans.flatMap(({ asked }) => asked)), report)
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
+    const images = await describeImages(call, root, parentImages(compilation.plans), before.images, report)
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
+    const known: LockTables = { ...NOTHING, commands, images, pipelines }
+    // The outputs are requirements, too. It reads what would be written as every later run does.
+    const second = compileWith(known)
+    for (const found of errorsOf(second)) if (found.at === null) report(found)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
     const resolved = call.args.has('resolve')
@@ -84,6 +92,12 @@ runs only with --yes, or after a yes on the terminal. Only with --yes does --res
 /** What is missing in the lock file is what this command is for. */
 const IS_ABOUT_THE_LOCK: ReadonlySet<string> = new Set(['DC4003', 'DC4032'])
 
+/** The other errors of a compilation. A lock file that is not written yet has no places. */
+const errorsOf = ({ compilation }: Pick<Project, 'compilation'>): Diagnostic[] =>
+  compilation.diagnostics
+    .filter(d => d.severity === 'error' && !IS_ABOUT_THE_LOCK.has(d.code))
+    .map(d => (d.at?.file === LOCK_FILE ? { ...d, at: null } : d))
+
 /** Sources with this lock file in place of the one on disk, which may be damaged. */
 const withLock =
   (text: string | undefined) =>
@@ -101,6 +115,7 @@ function joined(a: LockTables, b: LockTables): LockTables {
   return {
     commands: new Map([...a.commands, ...b.commands]),
     images: new Map([...a.images, ...b.images]),
+    pipelines: new Map([...a.pipelines, ...b.pipelines]),
     requirements: new Map([...a.requirements, ...b.requirements]),
   }
 }

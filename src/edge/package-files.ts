@@ -27,6 +27,11 @@ export function reportAssets(): { css: string; js: string } {
   return { css: needed('dist/report/report.css'), js: needed('dist/report/report.js') }
 }
 
+/** The Python program that asks ZenML about a pipeline, src/freeze/capture.py. */
+export function captureProgram(): string {
+  return needed('dist/capture.py')
+}
+
 /** The version of this package. */
 export function packageVersion(): string {
   return (JSON.parse(needed('package.json')) as { version: string }).version

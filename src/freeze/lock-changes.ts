@@ -4,12 +4,12 @@ import { type LockTables, lockFileText } from './lock-file.ts'
 /** One entry of the lock file that is not what it was. */
 export interface LockChange {
   readonly change: 'added' | 'changed' | 'removed'
-  readonly kind: 'command' | 'image' | 'requirements'
-  /** The command line, the image's name, or the hash of the requirements. */
+  readonly kind: 'command' | 'image' | 'pipeline' | 'requirements'
+  /** The command line, the image's name, the pipeline's code, or the hash of the requirements. */
   readonly name: string
 }
 
-const TABLES = { commands: 'command', images: 'image', requirements: 'requirements' } as const
+const TABLES = { commands: 'command', images: 'image', pipelines: 'pipeline', requirements: 'requirements' } as const
 
 /** What changed from one lock file to the next, table by table, in code-point order. */
 export function lockChanges(before: LockTables, after: LockTables): LockChange[] {
@@ -30,4 +30,4 @@ function entry(lock: LockTables, table: keyof LockTables, name: string): string 
   return value === undefined ? undefined : lockFileText({ ...NOTHING, [table]: new Map([[name, value]]) })
 }
 
-const NOTHING: LockTables = { commands: new Map(), images: new Map(), requirements: new Map() }
+export const NOTHING: LockTables = { commands: new Map(), images: new Map(), pipelines: new Map(), requirements: new Map() }

@@ -1,15 +1,19 @@
 import { byCodePoint } from '../basics/order.ts'
-import type { Image } from '../model/generated/lock.ts'
+import type { Image, Pipeline } from '../model/generated/lock.ts'
 import { type JsonValue, json } from '../quote/json.ts'
 
 /** What `freeze` records about an image. */
 export type ImageFacts = Required<Image>
 
-/** The lock file's three tables. */
+/** What `freeze` records about a pipeline, as capture.py prints it. */
+export type CapturedAnswer = Pipeline
+
+/** The lock file's tables. */
 export interface LockTables {
   readonly commands: ReadonlyMap<string, string>
   readonly images: ReadonlyMap<string, ImageFacts>
   readonly requirements: ReadonlyMap<string, string>
+  readonly pipelines: ReadonlyMap<string, CapturedAnswer>
 }
 
 /** The tables of a lock file's text. One that is damaged, by a merge for example, has no entries: it is about to be written anew. */
@@ -21,6 +25,7 @@ export function readLockFile(text: string | undefined): LockTables {
     commands: texts(lock.commands),
     images: new Map(Object.entries(asObject(lock.images)).map(([name, facts]) => [name, imageFacts(asObject(facts))])),
     requirements: texts(lock.requirements),
+    pipelines: new Map(Object.entries(asObject(lock.pipelines)) as [string, CapturedAnswer][]),
   }
 }
 
@@ -36,7 +41,7 @@ function imageFacts({ digest, user, workdir, environment, platforms }: Record<st
 }
 
 /** The lock file's text: the same tables give the same bytes, in whatever order they were filled. */
-export function lockFileText({ commands, images, requirements }: LockTables): string {
+export function lockFileText({ commands, images, requirements, pipelines }: LockTables): string {
   return json({
     version: 1,
     commands: sorted(commands),
@@ -48,6 +53,9 @@ export function lockFileText({ commands, images, requirements }: LockTables): st
         ]),
       ),
     ),
+    // Few projects have any.
+    pipelines:
+      pipelines.size > 0 ? sorted(pipelines as ReadonlyMap<string, unknown> as ReadonlyMap<string, JsonValue>) : undefined,
     requirements: sorted(requirements),
   })
 }

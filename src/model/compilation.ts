@@ -11,6 +11,8 @@ export interface Compilation {
   readonly plans: readonly BuildPlan[]
   /** What the plans were made from, in their order. */
   readonly workspaces: readonly Workspace[]
+  /** Every stack whose inputs could be put together, also where an error kept it from being planned. */
+  readonly resolved: readonly Workspace[]
   /** Sorted by file, place and code; each once. */
   readonly diagnostics: readonly Diagnostic[]
   /** Every path that was read or looked for, in code-point order: the depfile and the watch list. */

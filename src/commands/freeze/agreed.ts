@@ -26,9 +26,7 @@ export async function agreed(
   const lines = risky.flatMap(({ commands, at }) => {
     const found = at && place(at)
     const where = at && found ? `  (${toCwd(root, call.cwd, at.file)}:${found.line})` : ''
-    return commands.map(
-      ({ command, runs }) => `  ${terminalText(redactLine(command))}${where}\n    it ${terminalText(runs)}\n`,
-    )
+    return commands.map(({ command, runs }) => `  ${terminalText(redactLine(command))}${where}\n    it ${terminalText(runs)}\n`)
   })
   const [head, question] =
     lines.length === 1

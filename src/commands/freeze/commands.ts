@@ -52,7 +52,7 @@ export async function captureOutputs(
         failures.length = 0
         break
       }
-      failures.push(failure(command, ran, at))
+      failures.push(failure(command, ran, at, 'run it by hand in the project root; `dockcompile freeze` needs what it prints'))
     }
     failures.forEach(report)
   }
@@ -77,9 +77,8 @@ function zenmlCommands(): string[] {
 }
 
 /** A command that gave no answer, with the last lines that it said. */
-export function failure(command: string, { problem, stderr }: Ran, at: Span | null): Diagnostic {
+export function failure(command: string, { problem, stderr }: Ran, at: Span | null, help: string): Diagnostic {
   const notes = lastLines(stderr, 5).map(line => ({ message: terminalText(redactLine(line)) }))
-  const help = 'run it by hand in the project root; `dockcompile freeze` needs what it prints'
   return diagnostic('DC6011', at, { command: redactLine(command), problem: problem! }, { notes, help })
 }
 
