@@ -1,5 +1,6 @@
 /** `freeze`: the commands that run and those that do not, what is asked about images, and what the lock file says then. Programs are stand-ins. */
-import { existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -291,6 +292,137 @@ test('a program that fails shows no password and gives a CI system no command', 
     assert.not.match(`${out}${err}`, /hunter2|##\[|^\W*::error::/m, form)
   }
   assert.match((await project.run(freezeCommand)).err, /note: \\x3a:error/)
+})
+
+// --- code that cannot be read
+
+const CODE = `from importlib.metadata import version
+from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+@step
+def fit():
+    pass
+
+@pipeline(settings={"docker": DockerSettings(requirements=["six==" + version("six")])})
+def training():
+    fit()
+
+@pipeline(settings={"docker": DockerSettings(requirements=["numpy==2.1.0"])})
+def inference():
+    fit()
+`
+/** A Python whose ZenML says so; what it was asked is left in the file `asked`. */
+const answering = (docker: string, files: string) => `printf '%s|' "$3" "$4" "$5" "$STAGE" >>asked; echo >>asked
+case "$4" in
+*:*) echo '{"zenml":"0.98.0","python":"3.11","name":"'"\${4##*:}"'","config":{"settings":{"docker":${docker}}},"steps":[{"id":"fit"}],"environment":["STAGE"],"files":{${files}}}' ;;
+*) echo '{"names":["training","inference"]}' ;;
+esac`
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+const startCode = (entries: string, docker = '{"requirements":["six==1.16.0"]}') => {
+  start('')
+  project.put('dockcompile.config.yaml', `stack: stack.yaml\npipelines: ${entries}\npython: "3.11"\nvariables: {STAGE: prod}\n`)
+  project.put('run.py', CODE)
+  project.program('python', answering(docker, `"run.py":"${hashOf(CODE)}"`))
+}
+const asked = () => readFileSync(join(project.root, 'asked'), 'utf8').trim().split('\n')
+
+test('ZenML is asked, after a yes, about the code that cannot be read, and about no other', async () => {
+  startCode('[{code: "run.py:training"}, {code: "run.py:inference"}]')
+  const refused = await project.run(freezeCommand, '', false)
+  assert.is(refused.code, 1)
+  const shown = 'python -c <capture.py> run.py:training'
+  assert.match(
+    refused.err,
+    `a command that may run code of this project:\n  ${shown}  (dockcompile.config.yaml:2)\n    it imports`,
+  )
+  assert.match(refused.err, `error[DC6010]: \`${shown}\` was not run`)
+  assert.not.ok(existsSync(join(project.root, 'asked')) || hasLock())
+
+  const { code, out, err } = await project.run(freezeCommand, '--yes')
+  assert.is(code, 0, err)
+  assert.match(out, 'added pipeline run.py:training\n')
+  assert.equal(asked(), ['.|run.py:training||prod|'])
+  const { pipelines } = lock()
+  assert.equal(Object.keys(pipelines!), ['run.py:training'])
+  assert.equal(pipelines!['run.py:training']!.variables, { STAGE: hashOf('prod') })
+  const compiled = await project.run(compileCommand)
+  assert.is(compiled.code, 0, compiled.err)
+  assert.is(readFileSync(join(project.root, 'build/images/training/requirements/6-user.txt'), 'utf8'), 'six==1.16.0\n')
+
+  // Code that can be read needs no answer.
+  project.put('run.py', CODE.replace('"six==" + version("six")', '"six==1.17.0"'))
+  assert.match((await project.run(freezeCommand)).out, 'removed pipeline run.py:training\n')
+})
+
+test('an answer counts while files and variables stay the same', async () => {
+  startCode('[{code: "run.py:training"}]')
+  await project.run(freezeCommand, '--yes')
+  const problem = async (line = '') => /no longer counts: (.*)/.exec((await project.run(compileCommand, line)).err)?.[1]
+  assert.is(await problem(), undefined)
+  project.put('run.py', CODE.replaceAll('\n', '\r\n'))
+  assert.is(await problem(), undefined, 'git may change the line ends')
+  project.put('run.py', `${CODE}# more\n`)
+  assert.is(await problem(), '`run.py` has changed')
+  project.put('run.py', CODE)
+  assert.is(await problem('--var STAGE=test'), 'the variable `STAGE` has another value')
+  assert.is(await problem(), undefined)
+  assert.is((await project.run(freezeCommand, '--var STAGE=test --yes')).code, 0)
+  assert.is(await problem('--var STAGE=test'), undefined)
+  assert.equal(asked(), ['.|run.py:training||prod|', '.|run.py:training||test|'])
+})
+
+test('a file that is no text is compared, too, and one that is gone is missing', async () => {
+  startCode('[{code: "run.py:training"}]')
+  const bytes = Buffer.from([0, 255, 13, 10])
+  const table = createHash('sha256').update(bytes).digest('hex')
+  project.program('python', answering('{}', `"run.py":"${hashOf(CODE)}","pins.bin":"${table}"`))
+  writeFileSync(join(project.root, 'pins.bin'), bytes)
+  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  assert.is((await project.run(compileCommand)).code, 0)
+  writeFileSync(join(project.root, 'pins.bin'), Buffer.from([0, 255, 10]))
+  assert.match((await project.run(compileCommand)).err, 'counts: `pins.bin` has changed')
+  project.remove('pins.bin')
+  assert.match((await project.run(compileCommand)).err, 'counts: `pins.bin` is missing')
+})
+
+test('a file without a name is asked for its pipelines, and a run configuration has an answer of its own', async () => {
+  startCode('[run.py]')
+  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  assert.equal(Object.keys(lock().pipelines!), ['run.py:inference', 'run.py:training'])
+  const compiled = await project.run(compileCommand)
+  assert.is(compiled.code, 0, compiled.err)
+  assert.equal(asked(), ['.|run.py||prod|', '.|run.py:training||prod|', '.|run.py:inference||prod|'])
+
+  project.remove('asked')
+  startCode('[{code: "run.py:training", file: a.yaml, name: a}, {code: "run.py:training", file: b.yaml, name: b}]')
+  project.put('a.yaml', 'settings: {docker: {apt_packages: [git]}}\n')
+  project.put('b.yaml', '{}\n')
+  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  assert.equal(Object.keys(lock().pipelines!), ['run.py:training a.yaml', 'run.py:training b.yaml'])
+  assert.is((await project.run(compileCommand)).code, 0)
+  assert.match(readFileSync(join(project.root, 'build/images/a/Dockerfile'), 'utf8'), 'git')
+})
+
+test('what Python says when it fails is told, and nothing is written', async () => {
+  startCode('[{code: "run.py:training"}]')
+  const failed = async (script: string) => {
+    project.program('python', script)
+    const { code, err } = await project.run(freezeCommand, '--yes')
+    assert.is(code, 1)
+    assert.not.ok(hasLock())
+    return err
+  }
+  const broken = await failed('printf "run.py:9 in training\\nKeyError: 1\\n" >&2; exit 1')
+  assert.match(broken, 'error[DC6011]: `python -c <capture.py> run.py:training` failed: it ended with exit code 1')
+  assert.match(broken, '= note: run.py:9 in training\n  = note: KeyError: 1\n')
+  assert.match(await failed('echo "ModuleNotFoundError: No module named \'zenml\'" >&2; exit 1'), 'activate the environment')
+  assert.match(await failed('exit 0'), 'failed: it ended before it answered')
+  assert.match(await failed(`echo '{"zenml": 1}'`), 'DC2002')
+  const token = `ghp_${'a1B2'.repeat(9)}`
+  const leaked = await failed(answering(`{"environment":{"PIP_INDEX_URL":"https://bot:${token}@example.com/"}}`, ''))
+  assert.match(leaked, 'DC6014')
+  assert.not.match(leaked, token)
 })
 
 test.run()

@@ -38,7 +38,7 @@ export async function capturePipelines(
 ): Promise<Map<string, CapturedAnswer>> {
   const answers = new Map<string, CapturedAnswer>()
   const python = programOf('python', project.root, call.environment) ? 'python' : 'python3'
-  const risky = entries.map(entry => ({ commands: [{ command: shown(python, entry), runs: WHAT_IT_RUNS }], at: entry.at }))
+  const risky = entries.map(entry => ({ commands: [{ command: shown(python, entry), runs: whatItRuns(entry) }], at: entry.at }))
   if (!(await agreed(call, risky, project, report))) return answers
   const ask = (entry: UnreadEntry) => {
     if (!call.args.has('quiet')) call.terminal.err(`running ${terminalText(shown(python, entry))}\n`)
@@ -62,12 +62,12 @@ export async function capturePipelines(
   }
 }
 
-const WHAT_IT_RUNS =
-  'imports this file, and calls the pipeline function, with the ZenML of this Python: what ZenML says about settings and steps goes into the lock file'
+const whatItRuns = ({ code }: UnreadEntry): string =>
+  `imports \`${code.replace(/:[^/]*$/, '')}\` and calls its pipeline function, to ask the ZenML of this Python for settings and steps`
 
 /** The command as it is shown: the program itself is long, and ships with dockcompile. */
 const shown = (python: string, { code, file }: UnreadEntry): string =>
-  `${python} -c "$(dockcompile's capture.py)" ${code}${file === null ? '' : ` ${file}`}`
+  `${python} -c <capture.py> ${code}${file === null ? '' : ` ${file}`}`
 
 function answerOf(ran: Ran, command: string, { at }: UnreadEntry, report: Report): CapturedAnswer | undefined {
   const answer = parsed<CapturedAnswer>(ran, command, at, report)

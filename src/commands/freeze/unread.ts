@@ -4,8 +4,8 @@ import { toCwd } from '../shared/paths.ts'
 import { type CompileNeeds, compileProject, type Project } from '../shared/project.ts'
 import type { UnreadEntry } from './pipelines.ts'
 
-/** Errors that an answer of ZenML settles. */
-export const CANNOT_BE_READ: ReadonlySet<string> = new Set(['DC3074'])
+/** Errors that an answer of ZenML settles: a value that cannot be known, and code beyond a limit. */
+export const CANNOT_BE_READ: ReadonlySet<string> = new Set(['DC3074', 'DC3082'])
 
 /** The entries of code that have such an error, each once. */
 export function unreadEntries(call: Call, { compilation, root }: Project, needs: CompileNeeds): UnreadEntry[] {

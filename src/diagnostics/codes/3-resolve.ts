@@ -122,8 +122,4 @@ export const resolveCodes = {
     'secret that cannot be named',
     (p: { name: string }) => `a secret cannot have the name \`${p.name}\`: bake would take it apart`,
   ),
-  DC3079: error(
-    "ZenML's answer no longer counts",
-    (p: { code: string; change: string }) => `ZenML's answer for \`${p.code}\` no longer counts: ${p.change}`,
-  ),
 } as const

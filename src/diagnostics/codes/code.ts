@@ -21,6 +21,10 @@ export const codeCodes = {
     (p: { pipeline: string }) =>
       `not all steps of the pipeline \`${p.pipeline}\` can be known without running its code, so its own image is always planned`,
   ),
+  DC3079: error(
+    "ZenML's answer no longer counts",
+    (p: { code: string; change: string }) => `ZenML's answer for \`${p.code}\` no longer counts: ${p.change}`,
+  ),
   DC3080: error('no such pipeline in the code', (p: { file: string; name: string | null }) =>
     p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``,
   ),
