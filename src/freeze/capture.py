@@ -5,6 +5,7 @@ as a run does, starts nothing, and prints one JSON object: the `pipelines` entry
 a file without a name it prints the names of the pipelines that the file defines. What the project's code prints goes to stderr.
 """
 
+import contextlib
 import enum
 import hashlib
 import importlib
@@ -219,10 +220,26 @@ def defined_in(module):
     return [name for name, value in pipelines if (value.entrypoint.__module__, value.entrypoint.__name__) == (module.__name__, name)]
 
 
+def starting_nothing():
+    """ZenML's own way to import code that calls pipelines and steps at its top level: by a variable until 0.90, since then by a context."""
+    constants = importlib.import_module("zenml.constants")
+    if getattr(constants, "SHOULD_PREVENT_PIPELINE_EXECUTION", False):
+        return contextlib.nullcontext()
+    return importlib.import_module("zenml.execution.pipeline.utils").prevent_pipeline_execution()
+
+
 def capture(source_root, code, config_path):
     import zenml
+    from zenml.utils import source_utils
 
+    # There is no main module whose folder could be the source root.
+    source_utils.set_custom_source_root(os.path.abspath(source_root))
     watch_environment()
+    with starting_nothing():
+        return asked(zenml.__version__, source_root, code, config_path)
+
+
+def asked(zenml_version, source_root, code, config_path):
     file, _, name = code.partition(".py")
     module, name = module_of(f"{file}.py", source_root), name.lstrip(":")
     if not name:
@@ -237,7 +254,7 @@ def capture(source_root, code, config_path):
     order = list(prepared.invocations) if dynamic else list(build_order(prepared.invocations))
     own_path = arguments.get("config_path")
     return {
-        "zenml": zenml.__version__,
+        "zenml": zenml_version,
         "python": ".".join(map(str, sys.version_info[:2])),
         "name": without_values(pipeline.name),
         "dynamic": dynamic,
@@ -260,9 +277,9 @@ def told(problem):
 
 def main(source_root, code, config_path=None):
     sys.dont_write_bytecode = True
-    # A pipeline that is called at the top of a file does not start.
     os.environ["ZENML_PREVENT_PIPELINE_EXECUTION"] = "true"
     os.environ.setdefault("ZENML_ANALYTICS_OPT_IN", "false")
+    os.environ.setdefault("ZENML_LOGGING_COLORS_DISABLED", "true")
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     sys.addaudithook(audit)
