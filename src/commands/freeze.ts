@@ -28,8 +28,9 @@ export const freezeCommand: Command = {
 would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent image its digest, user, environment and platforms,
 asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
 running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`. A command that may run code of the
-project (one from a file, an export, which may run a build backend, or Python, which imports the code) runs only with --yes, or after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or
---stack the entries of the others stay.`,
+project (one from a file, an export, which may run a build backend, or Python, which imports the code) runs only with --yes, or
+after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or --stack the entries of the
+others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
   ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
   examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],
