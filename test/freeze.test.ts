@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { checkCommand } from '../src/commands/check.ts'
 import { compileCommand } from '../src/commands/compile.ts'
 import { freezeCommand } from '../src/commands/freeze.ts'
 import { factsFromEngine, factsFromRegistry } from '../src/freeze/image-facts.ts'
@@ -114,8 +115,7 @@ test('a command that a file wrote runs only after a yes', async () => {
   assert.is((await project.run(freezeCommand, '', true)).code, 0)
   assert.ok(ran())
   assert.equal(lock().commands, { 'touch ran && echo six==1.16': 'six==1.16\n' })
-  project.put('dockcompile.lock.json', '<<<<<<< damaged')
-  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  project.put('dockcompile.lock.json', '  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
   assert.equal(lock().version, 1)
 })
 
@@ -402,6 +402,18 @@ test('a file without a name is asked for its pipelines, and a run configuration 
   assert.equal(Object.keys(lock().pipelines!), ['run.py:training a.yaml', 'run.py:training b.yaml'])
   assert.is((await project.run(compileCommand)).code, 0)
   assert.match(readFileSync(join(project.root, 'build/images/a/Dockerfile'), 'utf8'), 'git')
+})
+
+<<<<<<< HEAD
+test('settings of an answer are checked like any others, and never changed by hand', async () => {
+  startCode('[{code: "run.py:training"}]', '{"apt_package":["git"],"environment":{"API_TOKEN":"hunter2"}}')
+  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  const text = readFileSync(join(project.root, 'dockcompile.lock.json'), 'utf8')
+  const { err } = await project.run(checkCommand, '--fix')
+  assert.match(err, /DC2001.*`apt_package`.*\n *--> dockcompile.lock.json/)
+  assert.match(err, 'DC4100')
+  assert.not.match(err, 'hunter2')
+  assert.is(readFileSync(join(project.root, 'dockcompile.lock.json'), 'utf8'), text)
 })
 
 test('what Python says when it fails is told, and nothing is written', async () => {

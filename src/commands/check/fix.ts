@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
 import { positions } from '../../diagnostics/position.ts'
 import { isWithin } from '../../edge/disk.ts'
@@ -34,7 +35,8 @@ export function fix(call: Call, needs: CompileNeeds): Fixed {
     const { compilation, textOf } = texts.size === 0 ? first : compileProject(call, call.words, { ...needs, sources })
     return { diagnostics: compilation.diagnostics, textOf }
   }
-  const fixes = findFixes(attempt, file => isInside(root, file))
+  // What freeze wrote is mended where it comes from.
+  const fixes = findFixes(attempt, file => isInside(root, file) && file !== LOCK_FILE)
   const dry = args.has('dry-run')
   const problems = dry ? [] : write(root, fixes)
   // A report or a result for programs has standard output for itself.
