@@ -115,7 +115,8 @@ test('a command that a file wrote runs only after a yes', async () => {
   assert.is((await project.run(freezeCommand, '', true)).code, 0)
   assert.ok(ran())
   assert.equal(lock().commands, { 'touch ran && echo six==1.16': 'six==1.16\n' })
-  project.put('dockcompile.lock.json', '  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
+  project.put('dockcompile.lock.json', '<<<<<<< damaged')
+  assert.is((await project.run(freezeCommand, '--yes')).code, 0)
   assert.equal(lock().version, 1)
 })
 
@@ -404,7 +405,6 @@ test('a file without a name is asked for its pipelines, and a run configuration 
   assert.match(readFileSync(join(project.root, 'build/images/a/Dockerfile'), 'utf8'), 'git')
 })
 
-<<<<<<< HEAD
 test('settings of an answer are checked like any others, and never changed by hand', async () => {
   startCode('[{code: "run.py:training"}]', '{"apt_package":["git"],"environment":{"API_TOKEN":"hunter2"}}')
   assert.is((await project.run(freezeCommand, '--yes')).code, 0)
