@@ -1,5 +1,6 @@
 import type { Span } from '../../sources/span.ts'
-import { makeModel, modelFields } from '../library/pydantic.ts'
+import { makeModel } from '../library/pydantic.ts'
+import { modelFields } from '../library/pydantic-fields.ts'
 import type { Assignment, ClassDefinition } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
