@@ -470,6 +470,18 @@ test('a credential in an input file is told where it belongs instead', () => {
   ])
 })
 
+test('the `key` of a taint, a label, a file of a volume or a secret reference names something', () => {
+  const found = (settings: string) =>
+    withCode(compileFiles(project({ 'train.yaml': `settings: {orchestrator: {pod_settings: ${settings}}}\n` })), 'DC4105')
+  for (const settings of [
+    '{tolerations: [{key: nvidia.com/gpu, operator: Exists}, {key: example.com/gpu-2, effect: NoSchedule}]}',
+    '{volumes: [{name: ca, secret: {secretName: ca, items: [{key: ca-2.crt, path: ca.crt}]}}]}',
+    '{env: [{name: A, valueFrom: {secretKeyRef: {name: hub, key: token-2.txt}}}]}',
+  ])
+    assert.equal(found(settings), [], settings)
+  assert.is(found('{cache: {path: /cache, key: k9f8-2hx7/q1}}').length, 1)
+})
+
 test('a credential of a flag, and another one in an input file', () => {
   const files = project({
     ...docker('environment: {DB_PASSWORD: "${PW}"}'),

@@ -267,7 +267,7 @@ const messages: [string, FileKind | 'docker', string, string[]][] = [
     'pipeline',
     'run_name: r_{prefix}_{date}',
     [
-      'warning DC2011 `run_name` has the unknown placeholder `{prefix}` «r_{prefix}_{date}» ! known are `{date}`, `{time}`; others must come from `substitutions`, here or in the code',
+      'hint DC2011 `run_name` has the unknown placeholder `{prefix}` «r_{prefix}_{date}» ! known are `{date}`, `{time}`; others must come from `substitutions`, here or in the code',
     ],
   ],
   ['a list as file', 'pipeline', '- a', ['error DC2002 the file must be a mapping of keys, not a list «- a»']],

@@ -2,7 +2,7 @@ import { type Credential, findCredentials } from '../credentials/credentials.ts'
 import { credentialsOf, hasSecretWord } from '../credentials/secret-setting.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { InputKind } from '../model/document.ts'
-import type { Entry, Node } from '../model/node.ts'
+import type { Entry, MapNode, Node } from '../model/node.ts'
 import { pythonStr } from '../python/values.ts'
 import { languageOf, pipelineSecrets } from '../quote/setting-text.ts'
 import type { Span } from '../sources/span.ts'
@@ -70,13 +70,26 @@ function textsIn(root: Node): Text[] {
   const visit = (node: Node, path: readonly string[], name: string): void => {
     if (seen.has(node)) return
     seen.add(node)
-    if (node.kind === 'map') for (const entry of node.entries) visit(entry.value, [...path, keyOf(entry)], keyOf(entry))
+    if (node.kind === 'map')
+      for (const entry of node.entries) {
+        const key = keyOf(entry)
+        visit(entry.value, [...path, key], key === 'key' && isKubernetesKey(node, path) ? '' : key)
+      }
     else if (node.kind === 'list') for (const [i, item] of node.items.entries()) visit(item, [...path, String(i)], name)
     else if (node.kind === 'string') texts.push({ node, path, name })
   }
   visit(root, [], '')
   return texts
 }
+
+/**
+ * Whether a bare `key` is Kubernetes' word for the name of something: a taint or label (`{key: nvidia.com/gpu, operator: Exists}`), a file of a volume
+ * (`{key: ca.crt, path: ca.crt}`), an entry of a secret (`secretKeyRef: {name: hub, key: api-token}`).
+ */
+const isKubernetesKey = ({ entries }: MapNode, path: readonly string[]): boolean =>
+  /(?:KeyRef|_key_ref)$/.test(path.at(-1) ?? '') ||
+  path.at(-2) === 'items' ||
+  entries.some(entry => ['operator', 'effect'].includes(keyOf(entry)))
 
 const keyOf = ({ key }: Entry): string => pythonStr(key)
 

@@ -1,4 +1,4 @@
-import { error, warning } from '../definition.ts'
+import { error, hint, warning } from '../definition.ts'
 
 /** DC2xxx: the file's shape is not what its schema describes. */
 export const validateCodes = {
@@ -38,7 +38,7 @@ export const validateCodes = {
     (p: { what: string; expected: string; variable: string }) =>
       `${place(p.what)} must be ${p.expected}, and \`\${${p.variable}}\` has no value`,
   ),
-  DC2011: warning(
+  DC2011: hint(
     'unknown placeholder',
     (p: { what: string; placeholder: string }) => `\`${p.what}\` has the unknown placeholder \`{${p.placeholder}}\``,
   ),
