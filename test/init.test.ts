@@ -8,9 +8,11 @@ import * as assert from 'uvu/assert'
 import { checkCommand } from '../src/commands/check.ts'
 import { compileCommand } from '../src/commands/compile.ts'
 import { pipelineEntries } from '../src/commands/init/pipeline-entries.ts'
-import { pythonNames } from '../src/commands/init/python-names.ts'
+import { projectsIn } from '../src/commands/init/projects.ts'
+import { pythonFor } from '../src/commands/init/python-version.ts'
 import { initCommand } from '../src/commands/init.ts'
 import { yamlText } from '../src/quote/yaml-text.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
 import { runIn } from './golden/call.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { SHELL_PROGRAM } from './program.ts'
@@ -37,7 +39,6 @@ test('the quickstart, without its project file', async () => {
   assert.match(config, /^# yaml-language-server: \$schema=https:\/\/dockcompile\.dev\/schema\/project\.schema\.json\n/)
   assert.match(config, '\nstack: stack.yaml\n')
   assert.match(config, '\npipelines:\n  - pipelines/*.yaml\n')
-  assert.match(config, 'by their text: evaluate, load_data, predict, train.\n')
   assert.is((await project.run(compileCommand)).code, 0)
   assert.is((await project.run(checkCommand)).code, 0)
   assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
@@ -51,29 +52,27 @@ test("what only the owner knows is a comment: a checkout's host, files that coul
   assert.is((await project.run(initCommand)).code, 0)
   const config = text('dockcompile.config.yaml')
   assert.match(config, '\n  - train.yaml\n')
-  assert.match(config, '\n  # - params.yaml    it could be one, by its keys\n')
+  assert.match(config, '\n  # - params.yaml    it could be a run configuration, by its keys\n')
   assert.not.match(config, 'compose')
   assert.match(config, '\n# code_repository: {type: gitlab, state: auto}\n')
   assert.is((await project.run(compileCommand)).code, 0)
 })
 
-test('a project that says everything in Python gets a pipeline file to begin with', async () => {
-  project.put('run.py', PYTHON)
+test('a project without a pipeline gets an example, which sets nothing', async () => {
   project.put('requirements.txt', 'numpy\n')
-  project.put('pyproject.toml', '[project]\nrequires-python = ">=3.9,<3.12"\n')
   project.put('.gitignore', '.venv\nbuild/\n')
   project.put('.gitattributes', '*.png binary')
-  const { code } = await project.run(initCommand)
+  const { code, out } = await project.run(initCommand)
   assert.is(code, 0)
+  assert.match(out, 'no pipeline was found: pipelines/pipeline.yaml is an example\n')
   const config = text('dockcompile.config.yaml')
-  assert.match(config, '\npython: "3.11"\n')
   assert.match(config, '`build/` in .gitignore')
   assert.match(config, '\noutput: images\n')
-  assert.match(text('pipelines/train.yaml'), 'requirements: requirements.txt')
+  assert.match(text('pipelines/pipeline.yaml'), '\n  docker: {}\n    # requirements: requirements.txt\n')
   assert.is(text('.gitattributes'), '*.png binary\nimages/** linguist-generated=true text eol=lf\n')
-  const compiled = await project.run(compileCommand, '--deny-warnings')
+  const compiled = await project.run(compileCommand)
   assert.is(compiled.code, 0, compiled.err)
-  assert.ok(existsSync(join(project.root, 'images/images/train/Dockerfile')))
+  assert.not.match(text('images/images/pipeline/Dockerfile'), 'numpy')
 })
 
 test('several stacks, names that are taken twice, files of other programs, a broken pipeline', async () => {
@@ -101,6 +100,85 @@ test('several stacks, names that are taken twice, files of other programs, a bro
   const compiled = await project.run(compileCommand)
   assert.is(compiled.code, 0, compiled.err)
   assert.ok(existsSync(join(project.root, 'build/my-dev/images/dev_train/Dockerfile')))
+})
+
+test('a repository of projects: each gets a project file of its own', async () => {
+  project.remove('stack.yaml')
+  for (const name of ['projA', 'projB']) {
+    project.put(`${name}/configs/train.yaml`, 'settings: {docker: {requirements: requirements.txt}}\n')
+    project.put(`${name}/requirements.txt`, 'numpy\n')
+  }
+  const { code, err } = await project.run(initCommand)
+  assert.is(code, 1)
+  assert.match(err, 'run `dockcompile init` in each folder, with a stack file in it: projA, projB\n')
+  assert.equal(readdirSync(project.root), ['projA', 'projB'])
+})
+
+test('a path that is there from a folder above the run configuration belongs to the project in that folder', async () => {
+  project.put('projA/configs/train.yaml', 'settings: {docker: {requirements: requirements.txt}}\n')
+  project.put('projA/requirements.txt', 'numpy\n')
+  project.put('train.yaml', 'settings: {docker: {requirements: [scipy]}}\n')
+  const { code, out } = await project.run(initCommand)
+  assert.is(code, 0)
+  const reason = 'DC4004: `requirements.txt` is in `projA`: run `dockcompile init` there\n'
+  assert.match(text('dockcompile.config.yaml'), `  # - projA/configs/train.yaml    ${reason}`)
+  assert.match(out, `left out, as comments:\n  projA/configs/train.yaml: ${reason}`)
+})
+
+test('deep folders are found, folders of others are not, and many files hide nothing', async () => {
+  const path = 'services/ml/src/app/core/pipelines/train.yaml'
+  project.put(path, 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('work/.gitignore', 'scratch/\n')
+  project.put('tools/python/pyvenv.cfg', 'version = 3.9.1\n')
+  for (const folder of ['.hidden', 'tools/python', 'work/scratch', 'node_modules', 'other'])
+    project.put(`${folder}/train.yaml`, 'settings: {docker: {requirements: [scipy]}}\n')
+  project.put('other/dockcompile.config.yaml', 'pipelines: [train.yaml]\n')
+  for (let i = 0; i < 11_000; i++) writeFileSync(join(project.root, `services/${i}.csv`), '')
+  const { code, out } = await project.run(initCommand, '--json')
+  assert.is(code, 0)
+  assert.equal(JSON.parse(out).pipelines, [path])
+})
+
+test('a start that cannot compile says so, has a Python version, and can be written again', async () => {
+  project.put('configs/dev.yaml', 'build: x\nsettings: {docker: {requirements: [numpy]}}\n')
+  project.put('pyproject.toml', '[project]\nrequires-python = ">=3.9,<3.12"\n')
+  const { code, out, err } = await project.run(initCommand)
+  assert.is(code, 1)
+  assert.match(err, 'error[DC2005]')
+  assert.match(out, '\nfix the errors above, then run `dockcompile`\n')
+  assert.match(text('dockcompile.config.yaml'), '\npython: "3.11"\n')
+  project.put('configs/dev.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('configs/new.yaml', 'settings: {docker: {requirements: [scipy]}}\n')
+  await project.run(initCommand).then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, '`--force` writes it again'),
+  )
+  assert.match((await project.run(initCommand, '--force')).out, '2 pipelines, 2 images')
+})
+
+test('what freeze has to capture is the next step, and no error', async () => {
+  project.put('train.yaml', 'settings: {docker: {replicate_local_python_environment: pip_freeze}}\n')
+  project.put('pyproject.toml', '[tool.poetry.dependencies]\npython = ">=3.9,<3.12"\n')
+  const { code, out, err } = await project.run(initCommand)
+  assert.is(code, 0, err)
+  assert.match(out, 'the images need the output of `pip freeze`: run `dockcompile freeze`, then `dockcompile`\n')
+  assert.match(text('dockcompile.config.yaml'), '\npython: "3.11"\n')
+})
+
+test('containers on this machine: their client most likely has a database here', async () => {
+  project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  await project.run(initCommand)
+  assert.not.match(text('dockcompile.config.yaml'), 'store')
+  project.put('stack.yaml', STACK.replace('flavor: kubernetes', 'flavor: local_docker'))
+  await project.run(initCommand, '--force')
+  assert.match(text('dockcompile.config.yaml'), '# The local_docker orchestrator runs on this machine')
+  assert.match(text('dockcompile.config.yaml'), '\nstore: sql\n')
+})
+
+test('notebooks are named, because nobody reads them', async () => {
+  project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put('explore.ipynb', '{"cells": [{"source": ["from zenml import pipeline\\n", "@pipeline\\n", "def p(): ..."]}]}')
+  assert.match((await project.run(initCommand)).out, 'not read: explore.ipynb. ')
 })
 
 test('no stack: how to get one, and nothing is written', async () => {
@@ -171,18 +249,44 @@ else
     }
   })
 
-test('names by the text of Python', () => {
-  const { steps, pipelines } = pythonNames(
-    'import zenml\n@step\ndef a(): ...\n@zenml.step(\n  x=1,\n)\ndef b(): ...\n@stepper\ndef c(): ...\ndef d(): ...\n@pipeline\nasync def p(): ...\n@step\nclass K:\n  def e(self): ...\n',
-  )
-  assert.equal([steps, pipelines], [['a', 'b'], ['p']])
-  assert.equal(pythonNames('@step\ndef a(): ...\n').steps, [], 'another step')
+test('the Python version: the environment that is there, then what the project says, then the newest', () => {
+  const python = (files: Record<string, string>) => pythonFor(memorySources(files), '3.14').version
+  const project = (text: string) => python({ 'pyproject.toml': text })
+  const poetry = (range: string) => project(`[tool.poetry.dependencies]\npython = "${range}"\n`)
+  const required = '[project]\nrequires-python = ">=3.9,<3.12"\n'
+  assert.is(python({ '.venv/pyvenv.cfg': 'home = /usr/bin\nversion = 3.10.4\n', 'pyproject.toml': required }), '3.10')
+  assert.is(python({ 'venv/pyvenv.cfg': 'implementation = CPython\nversion_info = 3.12.3.final.0\n' }), '3.12')
+  assert.is(project(required), '3.11')
+  assert.is(project("[project]\n  requires-python='~=3.10.2'\n"), '3.10')
+  for (const [range, expected] of [
+    ['>=3.9,<3.12', '3.11'],
+    ['^3.10', '3.14'],
+    ['~3.10', '3.10'],
+    ['3.11.4', '3.11'],
+    ['3.9.*', '3.9'],
+    ['~3.8 || ~3.12', '3.12'],
+    ['*', '3.14'],
+    ['>=4', '3.14'],
+  ] as const)
+    assert.is(poetry(range), expected, range)
+  assert.is(python({ Pipfile: '[requires]\npython_version = "3.10"\n' }), '3.10')
+  assert.is(python({ 'environment.yml': 'dependencies: [pip, python=3.9.1]\n' }), '3.9')
+  assert.is(python({}), '3.14')
+})
+
+test('projects of a repository', () => {
+  const places = ['a/configs/train.yaml', 'b/run.py']
+  assert.equal(projectsIn(places, ['a', 'b', 'b/steps']), ['a', 'b'])
+  assert.equal(projectsIn(places, ['.', 'a', 'b']), [], 'the root is a project')
+  assert.equal(projectsIn(places, ['a']), [], 'one pipeline belongs to none')
+  assert.equal(projectsIn(['a/x.yaml', 'a/b/y.yaml'], ['a', 'a/b']), [], 'one project')
 })
 
 test('a glob where a folder holds nothing else', () => {
-  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], []), ['p/*.yaml'])
-  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], ['p/other.yaml']), ['p/a.yaml', 'p/b.yaml'])
-  assert.equal(pipelineEntries(['a.yaml'], []), ['a.yaml'])
+  assert.equal(pipelineEntries(['p/a.yaml', 'p/b.yaml'], []), [{ file: 'p/*.yaml', name: null }])
+  const files = (paths: string[], others: string[]) => pipelineEntries(paths, others).map(({ file }) => file)
+  assert.equal(files(['p/a.yaml', 'p/b.yaml'], ['p/other.yaml']), ['p/a.yaml', 'p/b.yaml'])
+  assert.equal(files(['a.yaml'], []), ['a.yaml'])
 })
 
 test('texts are quoted for YAML', () => {

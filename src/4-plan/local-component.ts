@@ -3,6 +3,10 @@ import { get } from '../model/node.ts'
 import { asBool } from '../python/type.ts'
 import { textOf } from './configuration.ts'
 
+/** Whether a component runs its containers on the client's machine: with a database there, their images need ZenML's `local` extra. */
+export const isLocalContainer = (component: Component): boolean =>
+  Boolean(component.known?.image) && (component.type === 'orchestrator' || component.type === 'deployer') && isLocal(component)
+
 /** Whether a component runs on the client's machine, by its flavor's rule in the catalog. */
 export function isLocal(component: Component): boolean {
   const rule = component.known?.local ?? false

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { AptPackage } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { isLocal } from './local-component.ts'
+import { isLocalContainer } from './local-component.ts'
 
 /**
  * What the stack needs in an image, sorted by code point and each line once: every component's integration, the code repository's where this
@@ -9,20 +9,14 @@ import { isLocal } from './local-component.ts'
  */
 export function stackRequirements(workspace: Workspace, downloadsFromRepository: boolean): string[] {
   const lines = new Set<string>()
-  for (const { known, type, ...component } of workspace.stack.components) {
+  for (const component of workspace.stack.components) {
+    const { known } = component
     if (!known) continue
     // A flavor's integration is in the catalog of its version: a test holds it.
     if (known.integration) for (const line of workspace.catalog.integrations[known.integration]!.requirements) lines.add(line)
     for (const line of known.requirements ?? []) lines.add(line)
-    const containerized = known.image && (type === 'orchestrator' || type === 'deployer')
-    if (
-      containerized &&
-      workspace.rules.localExtra &&
-      workspace.project.store === 'sql' &&
-      isLocal({ known, type, ...component })
-    ) {
+    if (workspace.rules.localExtra && workspace.project.store === 'sql' && isLocalContainer(component))
       lines.add(`zenml[local]==${workspace.zenml}`)
-    }
   }
   if (downloadsFromRepository && workspace.codeRepository) {
     for (const line of workspace.catalog.integrations[workspace.codeRepository.type]?.requirements ?? []) lines.add(line)

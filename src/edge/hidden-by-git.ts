@@ -22,8 +22,8 @@ export function hiddenByGit(sources: Sources, { files }: Output): HiddenOutput |
   return undefined
 }
 
-/** False when some literal stretch of a pattern occurs in no path. */
-function mayMatch(line: string, paths: string): boolean {
+/** False when some literal stretch of a pattern of `.gitignore` occurs in none of the paths. */
+export function mayMatch(line: string, paths: string): boolean {
   const pattern = line.trim()
   if (pattern === '' || pattern.startsWith('#') || pattern.startsWith('!')) return false
   return pattern

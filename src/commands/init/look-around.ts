@@ -1,80 +1,82 @@
 import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { byCodePoint } from '../../basics/order.ts'
+import { basename, dirname, join } from 'node:path'
 import { diskSources } from '../../edge/disk.ts'
-import { walk } from '../../edge/walk.ts'
+import { ownFiles } from '../../edge/own-files.ts'
+import type { Sources } from '../../sources/sources.ts'
 import { kindOf } from './classify.ts'
-import { pythonNames } from './python-names.ts'
 
 /** What there is in a project. Paths are relative to its root, in code-point order. */
 export interface Surroundings {
+  readonly sources: Sources
   readonly stacks: readonly { readonly file: string; readonly name: string | null }[]
+  /** Run configurations. */
   readonly pipelines: readonly string[]
   /** Files whose keys a run configuration has, and files of other programs as well. */
   readonly perhaps: readonly string[]
   /** YAML files that are no stack and no certain pipeline. */
   readonly otherYaml: readonly string[]
-  /** By `@step` and `@pipeline` in the Python files, by their text. */
-  readonly steps: readonly string[]
-  readonly pipelineFunctions: readonly string[]
+  /** Python files that speak of ZenML. */
+  readonly python: readonly string[]
+  /** Notebooks with a pipeline in them: ZenML runs it, and nobody reads it. */
+  readonly notebooks: readonly string[]
   /** Requirement lists and Dockerfiles at the root. */
   readonly requirements: readonly string[]
   readonly dockerfiles: readonly string[]
   /** Folders with a `.zen`. */
   readonly zenFolders: readonly string[]
+  /** Folders with files that only a project's root has, the root (`.`) among them. */
+  readonly marked: readonly string[]
   /** The kind of host that the checkout has as a remote, as ZenML names it; null: none of those. */
   readonly repository: 'github' | 'gitlab' | null
-  readonly requiresPython: string | null
   readonly pythonVersion: boolean
+  /** Whether there is more than was looked at. */
+  readonly cut: boolean
 }
 
-/** Folders that hold nothing of the project's own. */
-const FOREIGN: ReadonlySet<string> = new Set([
-  'node_modules',
-  'venv',
-  'env',
-  'site-packages',
-  '__pycache__',
-  'build',
-  'dist',
-  'images',
-])
-const DEEPEST = 5
+/** Folders with what programs made of a project. */
+const MADE: ReadonlySet<string> = new Set(['build', 'dist', 'images'])
 /** A run configuration is small; data is not. */
 const MOST_BYTES = 512 * 1024
-/** Who has more files than that names them himself. */
-const MOST_FILES = 5000
+/** Who has more YAML and Python files than that names them himself. */
+const MOST = 10_000
+const LIST = /^requirements[\w.-]*\.txt$/
+const DOCKERFILE = /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/
+/** Files that lie at the root of a project. */
+const MARKS: ReadonlySet<string> = new Set(['pyproject.toml', 'requirements.txt', 'setup.py', 'setup.cfg'])
 
 /** Looks through a project. Reads texts, runs nothing. */
 export function lookAround(root: string): Surroundings {
-  const isOurs = (path: string) =>
-    !FOREIGN.has(basename(path)) && !basename(path).startsWith('.') && path.split('/').length < DEEPEST
-  const files = walk(root, new Map(), isOurs, () => {})
-    .filter(file => file.bytes <= MOST_BYTES)
-    .map(file => file.path)
-    .sort(byCodePoint)
-    .slice(0, MOST_FILES)
+  const { files, folders, cut } = ownFiles(root, {
+    wanted: name => /\.(?:ya?ml|py|ipynb)$/i.test(name) || MARKS.has(name) || LIST.test(name) || DOCKERFILE.test(name),
+    mostBytes: MOST_BYTES,
+    most: MOST,
+    enter: (folder, names) =>
+      !MADE.has(basename(folder)) &&
+      !names.has('conda-meta') &&
+      ![...names].some(name => /^dockcompile\.config\.ya?ml$/.test(name)),
+  })
   const sources = diskSources(root)
   const text = (path: string) => sources.read(path) ?? ''
   const yaml = files
     .filter(path => /\.ya?ml$/i.test(path) && !basename(path).startsWith('.'))
     .map(path => ({ path, kind: kindOf(path, text(path)) }))
-  const names = files.filter(path => path.endsWith('.py')).map(path => pythonNames(text(path)))
-  const folders = [...new Set(files.map(path => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')))]
-  const project = text('pyproject.toml')
+  const zenFolders = folders.filter(folder => existsSync(join(root, folder, '.zen')))
+  const marked = new Set([...zenFolders, ...files.filter(path => MARKS.has(basename(path))).map(dirname)])
   return {
+    sources,
     stacks: yaml.flatMap(({ path, kind }) => (kind?.kind === 'stack' ? [{ file: path, name: kind.name }] : [])),
     pipelines: yaml.flatMap(({ path, kind }) => (kind?.kind === 'pipeline' ? [path] : [])),
     perhaps: yaml.flatMap(({ path, kind }) => (kind?.kind === 'perhaps a pipeline' ? [path] : [])),
     otherYaml: yaml.flatMap(({ path, kind }) => (kind === undefined || kind.kind === 'perhaps a pipeline' ? [path] : [])),
-    steps: unique(names.flatMap(({ steps }) => steps)),
-    pipelineFunctions: unique(names.flatMap(({ pipelines }) => pipelines)),
-    requirements: files.filter(path => /^requirements[\w.-]*\.txt$/.test(path)),
-    dockerfiles: files.filter(path => /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/.test(path)),
-    zenFolders: folders.filter(folder => existsSync(join(root, folder, '.zen'))),
+    python: files.filter(path => path.endsWith('.py') && text(path).includes('zenml')),
+    notebooks: files.filter(path => path.endsWith('.ipynb') && /"@pipeline\b/.test(text(path)) && text(path).includes('zenml')),
+    requirements: files.filter(path => LIST.test(path)),
+    dockerfiles: files.filter(path => DOCKERFILE.test(path)),
+    zenFolders,
+    marked: [...marked],
     repository: hostOf(text('.git/config')),
-    requiresPython: /^requires-python\s*=\s*["']([^"']+)["']/m.exec(project)?.[1] ?? null,
-    pythonVersion: files.includes('.python-version'),
+    pythonVersion: sources.status('.python-version') === 'file',
+    cut,
   }
 }
 
@@ -84,5 +86,3 @@ function hostOf(gitConfig: string): Surroundings['repository'] {
   const host = addresses.map(line => /\b(github|gitlab)\b/.exec(line)?.[1]).find(Boolean)
   return host === 'github' || host === 'gitlab' ? host : null
 }
-
-const unique = (names: readonly string[]) => [...new Set(names)].sort(byCodePoint)

@@ -1,13 +1,16 @@
 import { byCodePoint } from '../../basics/order.ts'
 
-/** One entry of `pipelines`: a path or a glob, or a file with a name where its own would be taken twice. */
-export type PipelineEntry = string | { readonly file: string; readonly name: string }
+/** One entry of `pipelines` without code: a path or a glob, or a file with a name where its own would be taken twice. */
+export interface FileEntry {
+  readonly file: string
+  readonly name: string | null
+}
 
 /**
  * Entries that name these pipeline files and no other YAML file: a glob where a folder holds nothing else, a path otherwise. Two files of one name are told
  * apart by their folders.
  */
-export function pipelineEntries(pipelines: readonly string[], otherYaml: readonly string[]): PipelineEntry[] {
+export function pipelineEntries(pipelines: readonly string[], otherYaml: readonly string[]): FileEntry[] {
   const twice = new Set(pipelines.filter(path => pipelines.some(other => other !== path && stem(other) === stem(path))).map(stem))
   const byFolder = new Map<string, string[]>()
   for (const path of pipelines) {
@@ -15,19 +18,19 @@ export function pipelineEntries(pipelines: readonly string[], otherYaml: readonl
     const key = `${folder}*${ending(path)}`
     byFolder.set(key, [...(byFolder.get(key) ?? []), path])
   }
-  const entries = [...byFolder].flatMap(([glob, paths]): PipelineEntry[] => {
+  const entries = [...byFolder].flatMap(([glob, paths]): FileEntry[] => {
     const folder = glob.slice(0, glob.lastIndexOf('*'))
     const isAlone = !otherYaml.some(
       path => path.startsWith(folder) && !path.slice(folder.length).includes('/') && path.endsWith(ending(glob)),
     )
     // New files of a folder of run configurations are most likely some, too; those at the root may be anything.
-    if (isAlone && folder !== '' && !/[*?[\]{}()!\\]/.test(folder) && !paths.some(path => twice.has(stem(path)))) return [glob]
-    return paths.map(path => (twice.has(stem(path)) ? { file: path, name: nameOf(path, pipelines) } : path))
+    if (isAlone && folder !== '' && !/[*?[\]{}()!\\]/.test(folder) && !paths.some(path => twice.has(stem(path))))
+      return [{ file: glob, name: null }]
+    return paths.map(path => ({ file: path, name: twice.has(stem(path)) ? nameOf(path, pipelines) : null }))
   })
-  return entries.sort((a, b) => byCodePoint(pathOf(a), pathOf(b)))
+  return entries.sort((a, b) => byCodePoint(a.file, b.file))
 }
 
-const pathOf = (entry: PipelineEntry) => (typeof entry === 'string' ? entry : entry.file)
 const ending = (path: string) => path.slice(path.lastIndexOf('.'))
 const stem = (path: string) => path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.'))
 

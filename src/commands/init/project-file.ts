@@ -1,33 +1,39 @@
 import { yamlComment, yamlText } from '../../quote/yaml-text.ts'
+import { commentedEntry, type Entry, entryText, type LeftOut } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
-import { type PipelineEntry, pipelineEntries } from './pipeline-entries.ts'
+import { pipelineEntries } from './pipeline-entries.ts'
+import type { ChosenPython } from './python-version.ts'
 
 /** What goes into a project file besides what was found. */
 export interface Choices {
   /** The address of its description, for editors. */
   readonly schema: string
   readonly stacks: readonly (readonly [name: string, file: string])[]
-  readonly pipelines: readonly string[]
-  /** Files that look like pipelines and cannot be compiled, with the reason. */
-  readonly leftOut: readonly (readonly [file: string, reason: string])[]
-  readonly python: { readonly version: string; readonly from: string } | null
-  readonly sourceRoot: string | null
+  readonly entries: readonly Entry[]
+  /** Entries that cannot be compiled. */
+  readonly leftOut: readonly LeftOut[]
+  readonly python: ChosenPython | null
+  readonly sourceRoot: { readonly folder: string; readonly from: string } | null
+  /** The component on this machine that makes a local database likely: `local_docker` orchestrator. */
+  readonly localComponent: string | null
   /** The folder, when it is not `build`, and the line of `.gitignore` that hides that one. */
   readonly output: { readonly folder: string; readonly hiddenBy: string } | null
 }
 
 /** The text of a project file: what was found as settings, what only its owner can know as comments. */
 export function projectFileText(found: Surroundings, choices: Choices): string {
+  const { sourceRoot, localComponent, output } = choices
   const parts = [
     `# yaml-language-server: $schema=${choices.schema}\n# What dockcompile compiles. Every key: docs/reference/project-file.md; an editor with a YAML language server shows them, too.`,
     stackPart(choices),
     pipelinePart(found, choices),
     pythonPart(choices),
-    choices.sourceRoot !== null &&
-      `# The pipelines' code: the folder with \`.zen\`.\nsource_root: ${yamlText(choices.sourceRoot)}`,
+    sourceRoot && `# The pipelines' code: ${yamlComment(sourceRoot.from)}.\nsource_root: ${yamlText(sourceRoot.folder)}`,
+    localComponent !== null &&
+      `# The ${yamlComment(localComponent)} runs on this machine, so its ZenML client most likely works on a database here. With a ZenML server: \`rest\`.\nstore: sql`,
     repositoryPart(found),
-    choices.output &&
-      `# Not \`build\`: \`${yamlComment(choices.output.hiddenBy)}\` in .gitignore keeps that one out of git, and this one is made to be reviewed.\noutput: ${yamlText(choices.output.folder)}`,
+    output &&
+      `# Not \`build\`: \`${yamlComment(output.hiddenBy)}\` in .gitignore keeps that one out of git, and this one is made to be reviewed.\noutput: ${yamlText(output.folder)}`,
     settingsPart(found),
   ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
@@ -40,26 +46,52 @@ function stackPart({ stacks }: Choices): string {
   return `# Written by \`zenml stack export\`. Each gets an output folder of its own; drop those that build no images.\nstacks:\n${lines.join('\n')}`
 }
 
-function pipelinePart({ otherYaml, perhaps, steps }: Surroundings, { pipelines, leftOut }: Choices): string {
-  const broken = leftOut.map(([file]) => file)
-  const entries = pipelineEntries(pipelines, [...otherYaml, ...broken])
-  const lines = entries.map(entry => `  - ${entryText(entry)}`)
-  const first = pipelines[0]!
+function pipelinePart(found: Surroundings, { entries, leftOut }: Choices): string {
+  const code = entries.filter(entry => entry.code !== null)
+  const files = entries.flatMap(({ code, file }) => (code === null && file !== null ? [file] : []))
+  const named = new Set([...entries, ...leftOut.map(({ entry }) => entry)].map(({ file }) => file))
+  const left = leftOut.map(({ entry }) => entry.file).filter(file => file !== null)
+  const fileEntries = pipelineEntries(files, [
+    ...found.otherYaml,
+    ...left,
+    ...found.pipelines.filter(file => !files.includes(file)),
+  ])
   return [
-    '# The pipeline files (run configurations). A pipeline is called like its file, unless `name` says otherwise.',
+    ...(code.length > 0 ? CODE_COMMENT : []),
+    ...(code.some(({ name }) => name !== null) ? NAMES_COMMENT : []),
+    ...(files.length > 0 ? FILES_COMMENT : []),
     'pipelines:',
-    ...lines,
-    ...leftOut.map(([file, reason]) => `  # - ${yamlText(file)}    ${yamlComment(reason)}`),
-    ...perhaps.map(file => `  # - ${yamlText(file)}    it could be one, by its keys`),
-    '# dockcompile never imports your code. With every step of a pipeline, in order, it plans exactly; without, it plans the steps that the file names:',
-    `#   - file: ${yamlText(first)}`,
-    '#     steps: [first_step, second_step]',
-    ...(steps.length > 0 ? [`# Functions below \`@step\` in the Python files, by their text: ${some(steps)}.`] : []),
+    ...code.map(entry => `  - ${commentedEntry(entry)}`),
+    ...fileEntries.map(entry => `  - ${entryText({ code: null, because: null, ...entry })}`),
+    ...leftOut.map(({ entry, reason }) => `  # - ${entryText(entry)}    ${yamlComment(reason)}`),
+    ...found.pipelines
+      .filter(file => !named.has(file))
+      .map(
+        file =>
+          `  # - {code: PIPELINE, file: ${yamlText(file)}}    a run configuration that no call names: which pipeline takes it?`,
+      ),
+    ...found.perhaps
+      .filter(file => !named.has(file))
+      .map(file => `  # - ${yamlText(file)}    it could be a run configuration, by its keys`),
+    ...(files.length > 0
+      ? [
+          '# With every step of a pipeline, in order, it is planned exactly; without, those that the file names are:',
+          `#   - file: ${yamlText(files[0]!)}`,
+          '#     steps: [first_step, second_step]',
+        ]
+      : []),
   ].join('\n')
 }
 
-const entryText = (entry: PipelineEntry): string =>
-  typeof entry === 'string' ? yamlText(entry) : `{file: ${yamlText(entry.file)}, name: ${yamlText(entry.name)}}`
+const CODE_COMMENT = [
+  '# The pipelines, by their code: it is read and never run. `file` is the run configuration that `with_options(config_path=…)` is called with.',
+]
+const NAMES_COMMENT = [
+  '# ZenML gives all configurations of one pipeline the same tag, its own name; with a `name` each has a tag here.',
+]
+const FILES_COMMENT = [
+  '# The pipeline files (run configurations). A pipeline is called like its file, unless `name` says otherwise.',
+]
 
 function pythonPart({ python }: Choices): string | false {
   return (
@@ -80,10 +112,5 @@ function settingsPart({ requirements, dockerfiles }: Surroundings): string | fal
     ...dockerfiles.map(file => `#     dockerfile: ${yamlText(file)}    # the parent of the images is then what it builds`),
   ]
   if (lines.length === 0) return false
-  return `# Docker settings of every pipeline, below what the pipeline files say. There is, for example:\n# settings:\n#   docker:\n${lines.join('\n')}`
-}
-
-function some(names: readonly string[]): string {
-  const shown = names.length > 13 ? [...names.slice(0, 12), `and ${names.length - 12} more`] : names
-  return shown.map(yamlComment).join(', ')
+  return `# Docker settings of every pipeline, below what the pipelines themselves say. There is, for example:\n# settings:\n#   docker:\n${lines.join('\n')}`
 }

@@ -1,0 +1,113 @@
+import { isLocalContainer } from '../../4-plan/local-component.ts'
+import { compile } from '../../compile.ts'
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
+import { positions } from '../../diagnostics/position.ts'
+import { packageCatalogs } from '../../edge/catalogs.ts'
+import { hiddenByGit } from '../../edge/hidden-by-git.ts'
+import type { Compilation } from '../../model/compilation.ts'
+import { overlaidSources } from '../../sources/overlaid-sources.ts'
+import type { Sources } from '../../sources/sources.ts'
+import type { Entry, LeftOut } from './entry.ts'
+import type { Surroundings } from './look-around.ts'
+import { type Choices, projectFileText } from './project-file.ts'
+import { pythonFor } from './python-version.ts'
+
+/** The project file that `init` proposes, and what compiling it gives. */
+export interface Start {
+  readonly text: string
+  readonly choices: Choices
+  /** The project's files, with those that are not written yet. */
+  readonly sources: Sources
+  readonly compilation: Compilation
+  /** The commands whose output `dockcompile freeze` has to capture first. */
+  readonly frozen: readonly string[]
+}
+
+/** A file that `init` writes. */
+export interface NewFile {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * The project file for which compile finds nothing wrong, as far as there is one: an entry that breaks it becomes a comment with the reason.
+ *
+ * @param name of the project file
+ * @param starters files that are written with it
+ */
+export function compilableStart(name: string, found: Surroundings, first: Choices, starters: readonly NewFile[]): Start {
+  const catalogs = packageCatalogs()
+  let below = found.sources
+  for (const file of starters) below = overlaidSources(below, file.path, file.text)
+  const attempt = (choices: Choices): Start => {
+    const text = projectFileText(found, choices)
+    const sources = overlaidSources(below, name, text)
+    const compilation = compile(sources, { projectFile: name }, { catalogs, hiddenByGit })
+    return { text, choices, sources, compilation, frozen: waitsFor(compilation.diagnostics) }
+  }
+  const newest = () => catalogs.load(catalogs.versions.at(-1)!).pythons.at(-1)!
+  let start = attempt(first)
+  if (!found.pythonVersion) {
+    const python = pythonFor(found.sources, start.compilation.plans[0]?.python ?? newest())
+    start = attempt({ ...start.choices, python })
+  }
+  start = withoutBroken(start, attempt)
+  const local = start.compilation.workspaces.flatMap(({ stack }) => stack.components).find(isLocalContainer)
+  if (local) start = attempt({ ...start.choices, localComponent: `${local.flavor} ${local.type.replaceAll('_', ' ')}` })
+  const hidden = start.compilation.diagnostics.find(d => d.code === 'DC6007')
+  if (hidden) {
+    const { file, start: from, end } = hidden.at!
+    const pattern = found.sources.read(file)?.slice(from, end) ?? 'a line'
+    start = attempt({ ...start.choices, output: { folder: 'images', hiddenBy: pattern } })
+  }
+  return start
+}
+
+/**
+ * Leaves out the entries that have errors of their own. What is wrong with each of several, the stack for one, is no entry's; and where nothing would be left
+ * all stay, with their errors.
+ */
+function withoutBroken(start: Start, attempt: (choices: Choices) => Start): Start {
+  const { choices } = start
+  if (!errorsOf(start).length || choices.entries.length < 2) return start
+  const alone = choices.entries.map(entry => ({ entry, start: attempt({ ...choices, entries: [entry] }) }))
+  const errors = alone.map(({ start }) => new Map(errorsOf(start).map(error => [keyOf(error), error])))
+  const own = errors.map(some => [...some].filter(([key]) => !errors.every(other => other.has(key))).map(([, error]) => error))
+  const leftOut = alone.flatMap(({ entry, start }, i): LeftOut[] =>
+    own[i]!.length > 0 ? [{ entry, reason: reasonOf(own[i]![0]!, entry, start.sources) }] : [],
+  )
+  if (leftOut.length === 0 || leftOut.length === choices.entries.length) return start
+  const broken = new Set(leftOut.map(({ entry }) => entry))
+  return attempt({ ...choices, entries: choices.entries.filter(entry => !broken.has(entry)), leftOut })
+}
+
+const keyOf = ({ code, message, at }: Diagnostic): string => `${code} ${at?.file}:${at?.start} ${message}`
+
+/** Errors that somebody has to do something about; `dockcompile freeze` takes care of the others. */
+const errorsOf = ({ compilation }: Start): Diagnostic[] =>
+  compilation.diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'DC4003')
+
+/** The commands that freeze runs, when nothing else is wrong. */
+function waitsFor(diagnostics: readonly Diagnostic[]): string[] {
+  if (diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'DC4003')) return []
+  const commands = diagnostics.filter(({ code }) => code === 'DC4003').map(({ message }) => /`([^`]+)`/.exec(message)?.[1] ?? '')
+  return [...new Set(commands)]
+}
+
+/** Whether the start has errors that nobody but its owner can take care of. */
+export const isBroken = ({ compilation, frozen }: Start): boolean => hasErrors(compilation.diagnostics) && frozen.length === 0
+
+function reasonOf({ code, message, at }: Diagnostic, { file }: Entry, sources: Sources): string {
+  const owner = file === null ? undefined : ownerOf(message, file, sources)
+  if (owner !== undefined) return `${code}: ${owner}`
+  const place = at && positions(path => sources.read(path))(at)
+  return `${code}: ${at && at.file !== file && place ? `${at.file}:${place.line}: ` : ''}${message}`
+}
+
+/** A path that is there from a folder above the run configuration: then that folder is the project. */
+function ownerOf(message: string, file: string, sources: Sources): string | undefined {
+  const path = /`([^`]+)` does not exist/.exec(message)?.[1]
+  const folders = file.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))
+  const owner = folders.find(folder => folder !== '' && path !== undefined && sources.status(`${folder}/${path}`) === 'file')
+  return owner && `\`${path}\` is in \`${owner}\`: run \`dockcompile init\` there`
+}

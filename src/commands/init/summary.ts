@@ -1,0 +1,39 @@
+import { terminalText } from '../../quote/terminal-text.ts'
+import { isBroken, type Start } from './compilable.ts'
+import { labelOf } from './entry.ts'
+import type { PlannedFiles } from './planned-files.ts'
+
+/**
+ * What `init` says at its end: the files, what it could not take over, and what to do next.
+ *
+ * @param name of the project file
+ * @param notes what was seen and not read, one sentence each
+ */
+export function summary(name: string, { write, add }: PlannedFiles, start: Start, notes: readonly string[]): string {
+  const { choices, frozen } = start
+  const lines = write.map(({ path, append }) => `${append ? 'added a line to' : 'wrote'} ${terminalText(path)}`)
+  for (const { path, text } of add) lines.push('', `${path} is there already; add to it what you like of this:`, text.trimEnd())
+  if (choices.leftOut.length > 0)
+    lines.push(
+      '',
+      'left out, as comments:',
+      ...choices.leftOut.map(({ entry, reason }) => `  ${terminalText(`${labelOf(entry)}: ${reason}`)}`),
+    )
+  if (notes.length > 0) lines.push('', ...notes.map(terminalText))
+  lines.push('', nextStep(name, start, frozen))
+  return `${lines.join('\n')}\n`
+}
+
+function nextStep(name: string, start: Start, frozen: readonly string[]): string {
+  const { plans } = start.compilation
+  if (isBroken(start)) return 'fix the errors above, then run `dockcompile`'
+  if (frozen.length > 0) {
+    const commands = frozen.map(command => `\`${terminalText(command)}\``).join(', ')
+    return `the images need the output of ${commands}: run \`dockcompile freeze\`, then \`dockcompile\``
+  }
+  const images = new Set(plans.flatMap(plan => plan.images.map(image => image.id))).size
+  const pipelines = new Set(plans.flatMap(plan => plan.pipelines.map(pipeline => pipeline.name))).size
+  return `${counted(pipelines, 'pipeline')}, ${counted(images, 'image')}: read ${name}, then run \`dockcompile\``
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
