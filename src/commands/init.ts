@@ -40,7 +40,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
     const { args, cwd: root, terminal } = call
     refuseAnother(call)
     const found = lookAround(root)
-    const projects = projectsIn([...found.pipelines, ...found.python], found.marked)
+    const projects = projectsIn([...found.pipelines, ...found.zenml], found.marked)
     if (projects.length > 0) {
       terminal.err(severalProjects(projects))
       return 1

@@ -15,8 +15,9 @@ export interface Surroundings {
   readonly perhaps: readonly string[]
   /** YAML files that are no stack and no certain pipeline. */
   readonly otherYaml: readonly string[]
-  /** Python files that speak of ZenML. */
+  /** Python files but for tests, and those among them that speak of ZenML. */
   readonly python: readonly string[]
+  readonly zenml: readonly string[]
   /** Notebooks with a pipeline in them: ZenML runs it, and nobody reads it. */
   readonly notebooks: readonly string[]
   /** Requirement lists and Dockerfiles at the root. */
@@ -39,6 +40,8 @@ const MADE: ReadonlySet<string> = new Set(['build', 'dist', 'images'])
 const MOST_BYTES = 512 * 1024
 /** Who has more YAML and Python files than that names them himself. */
 const MOST = 10_000
+/** Pipelines of tests are run by tests. */
+const TEST = /(?:^|\/)(?:tests?\/|test_[^/]*$|conftest\.py$)|_test\.py$/
 const LIST = /^requirements[\w.-]*\.txt$/
 const DOCKERFILE = /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/
 /** Files that lie at the root of a project. */
@@ -60,6 +63,7 @@ export function lookAround(root: string): Surroundings {
   const yaml = files
     .filter(path => /\.ya?ml$/i.test(path) && !basename(path).startsWith('.'))
     .map(path => ({ path, kind: kindOf(path, text(path)) }))
+  const python = files.filter(path => path.endsWith('.py') && !TEST.test(path))
   const zenFolders = folders.filter(folder => existsSync(join(root, folder, '.zen')))
   const marked = new Set([...zenFolders, ...files.filter(path => MARKS.has(basename(path))).map(dirname)])
   return {
@@ -68,7 +72,8 @@ export function lookAround(root: string): Surroundings {
     pipelines: yaml.flatMap(({ path, kind }) => (kind?.kind === 'pipeline' ? [path] : [])),
     perhaps: yaml.flatMap(({ path, kind }) => (kind?.kind === 'perhaps a pipeline' ? [path] : [])),
     otherYaml: yaml.flatMap(({ path, kind }) => (kind === undefined || kind.kind === 'perhaps a pipeline' ? [path] : [])),
-    python: files.filter(path => path.endsWith('.py') && text(path).includes('zenml')),
+    python,
+    zenml: python.filter(path => text(path).includes('zenml')),
     notebooks: files.filter(path => path.endsWith('.ipynb') && /"@pipeline\b/.test(text(path)) && text(path).includes('zenml')),
     requirements: files.filter(path => LIST.test(path)),
     dockerfiles: files.filter(path => DOCKERFILE.test(path)),

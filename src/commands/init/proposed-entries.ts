@@ -1,5 +1,11 @@
+import { type Survey, type SurveyedPipeline, surveyCode } from '../../code/survey/survey.ts'
+import { positions } from '../../diagnostics/position.ts'
+import type { Span } from '../../sources/span.ts'
+import { ConfigFiles } from './config-files.ts'
 import type { Entry } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
+import { namedApart } from './names.ts'
+import { takerOf } from './taker.ts'
 
 /** What `init` proposes for the pipelines of a project. */
 export interface Proposal {
@@ -11,8 +17,22 @@ export interface Proposal {
 
 /** The entries for what was found: nothing that no file says. */
 export function proposedEntries(found: Surroundings): Proposal {
-  const entries = found.pipelines.map(file => ({ code: null, file, name: null, because: null }))
-  return { entries, sourceRoot: zenFolder(found), notes: notesOn(found) }
+  const zen = zenFolder(found)
+  const survey = surveyCode(found.python, found.sources, [zen?.folder ?? '.'])
+  const pipelines = survey.pipelines.filter(({ uses, isInner }) => uses.length > 0 || !isInner)
+  if (pipelines.length === 0) {
+    const entries = found.pipelines.map(file => ({ code: null, file, name: null, because: null }))
+    const names =
+      found.zenml.length > 0 && entries.length > 0 ? ['the pipelines are named after their files: no `@pipeline` was found'] : []
+    return { entries, sourceRoot: zen, notes: [...names, ...notesOn(found, survey)] }
+  }
+  const [other, ...more] = survey.otherRoots
+  const imported =
+    other !== undefined && more.length === 0
+      ? { folder: other || '.', from: 'the folder from which its modules are imported' }
+      : null
+  const { entries, notes } = codeEntries(pipelines, found)
+  return { entries, sourceRoot: zen ?? imported, notes: [...notes, ...notesOn(found, survey)] }
 }
 
 /** The only folder with `.zen`, when it is not the root. */
@@ -21,14 +41,81 @@ function zenFolder({ zenFolders }: Surroundings): Proposal['sourceRoot'] {
   return folder === undefined || folder === '.' || others.length > 0 ? null : { folder, from: 'the folder with `.zen`' }
 }
 
-function notesOn({ notebooks, cut, pipelines }: Surroundings): string[] {
+/** One entry for each pipeline and run configuration that it is called with, or that can only be its. */
+function codeEntries(pipelines: readonly SurveyedPipeline[], found: Surroundings) {
+  const place = placeIn(found)
+  const files = new ConfigFiles(found)
+  const notes: string[] = []
+  const uses = pipelines.map(pipeline => ({ pipeline, ...usesOf(pipeline, files, place, notes) }))
+  const named = new Set(uses.flatMap(({ configs }) => [...configs.keys()]))
+  for (const file of found.pipelines.filter(path => !named.has(path))) {
+    const taker = takerOf(file, pipelines, found)
+    const use = taker && uses.find(({ pipeline }) => pipeline === taker.pipeline)
+    if (use) use.configs.set(file, taker.because)
+    else
+      notes.push(
+        `${file} looks like a run configuration, and no call names it: write \`file: ${file}\` beside the \`code\` of its pipeline`,
+      )
+  }
+  const isCalled = pipelines.some(pipeline => pipeline.uses.length > 0)
+  const entries = uses.flatMap(({ pipeline, configs, bare }) => {
+    const because = bare ?? (isCalled && pipeline.uses.length === 0 ? 'nothing here calls it' : null)
+    const own = pipeline.uses.some(use => use.configs === null) || configs.size === 0 ? [{ file: null, because }] : []
+    const others = [...configs].map(([file, why]) => ({ file, because: why }))
+    return [...own, ...others].map(({ file, because }) => ({ pipeline, file, because }))
+  })
+  return { entries: namedApart(entries), notes }
+}
+
+interface Uses {
+  /** The run configurations that it is called with, each with what that rests on where it is not certain. */
+  readonly configs: Map<string, string | null>
+  /** Why it has an entry without one, where a call has one that cannot be read. */
+  readonly bare: string | null
+}
+
+function usesOf(pipeline: SurveyedPipeline, files: ConfigFiles, place: (at: Span) => string, notes: string[]): Uses {
+  const configs = new Map<string, string | null>()
+  let bare: string | null = null
+  for (const { at, configs: texts } of pipeline.uses) {
+    if (texts === null) continue
+    let isRead = false
+    for (const text of texts) {
+      const { matches, pattern } = files.matching(text, at.file)
+      isRead ||= matches.length > 0
+      const because = pattern === null ? null : `one of \`${pattern}\`, which ${place(at)} names`
+      for (const file of matches) if (configs.get(file) !== null) configs.set(file, because)
+      if (matches.length === 0 && pattern === null) notes.push(`${place(at)} names \`${text}\`, which is not there`)
+    }
+    if (isRead) continue
+    bare = `its \`config_path\` cannot be read: ${place(at)}`
+    notes.push(
+      `${place(at)}: the \`config_path\` of \`${pipeline.bound}\` cannot be read: write its \`file\` beside \`code: ${pipeline.code}\``,
+    )
+  }
+  return { configs, bare }
+}
+
+const placeIn =
+  ({ sources }: Surroundings) =>
+  (at: Span): string =>
+    `${at.file}:${positions(file => sources.read(file))(at)?.line ?? 1}`
+
+function notesOn(found: Surroundings, { unnamed, scriptSettings, pipelines }: Survey): string[] {
+  const place = placeIn(found)
+  const { notebooks, cut } = found
   return [
+    ...unnamed.map(at => `${place(at)}: a pipeline inside of a function can be no \`code\`: define it at the top of its file`),
+    ...scriptSettings.map(
+      at =>
+        `${place(at)}: these settings exist only while the script runs: bind the pipeline with them to a name at the top of the file, and use that name as \`code\``,
+    ),
     ...(notebooks.length > 0
       ? [
-          `not read: ${notebooks.join(', ')}. Notebooks hold pipelines here; move them to Python files, and run \`dockcompile init --force\``,
+          `not read: ${notebooks.join(', ')}. Move the pipelines of notebooks to Python files, then run \`dockcompile init --force\``,
         ]
       : []),
     ...(cut ? ['this folder has more files than `init` looks at: name what is missing in the project file'] : []),
-    ...(pipelines.length === 0 ? ['no pipeline was found: pipelines/pipeline.yaml is an example'] : []),
+    ...(pipelines.length + found.pipelines.length === 0 ? ['no pipeline was found: pipelines/pipeline.yaml is an example'] : []),
   ]
 }

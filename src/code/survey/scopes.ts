@@ -1,0 +1,188 @@
+import type { Block, Call, Expression, FromImport, FunctionDefinition, Import, Statement } from '../syntax/tree.ts'
+import { partsOf } from './parts-of.ts'
+
+/** A module or a function of it, and what happens in it. Nothing is evaluated: what may happen counts. */
+export interface Scope {
+  readonly file: string
+  /** Null: the module itself. */
+  readonly owner: FunctionDefinition | null
+  /** Where a name is looked for that is not bound here. */
+  readonly parent: Scope | null
+  readonly bindings: Binding[]
+  readonly calls: CallSite[]
+  readonly returns: Expression[]
+}
+
+/** Something that a name, or an entry of what it holds, may be from a place on. */
+export interface Binding {
+  readonly name: string
+  /** `d["key"] = …`; null: the name itself. */
+  readonly key: string | null
+  readonly value: Expression
+  /** `for name in value` binds what is in the value. */
+  readonly each: boolean
+  readonly at: number
+  /** Whether the statement may be left out: what was bound before may still be. */
+  readonly conditional: boolean
+  /** Whether only a script does it: in a function, or below `if __name__ == "__main__":`. */
+  readonly script: boolean
+}
+
+export interface CallSite {
+  readonly call: Call
+  readonly scope: Scope
+  readonly script: boolean
+}
+
+/** All scopes of a module, with its imports: those inside of functions count as if they were at the top. */
+export interface ModuleScopes {
+  readonly module: Scope
+  readonly scopes: readonly Scope[]
+  readonly imports: readonly (Import | FromImport)[]
+  /** Functions at the top of the module, also below `if` and `try`. */
+  readonly functions: ReadonlyMap<string, FunctionDefinition>
+  /** Functions inside of functions and classes. */
+  readonly inner: readonly FunctionDefinition[]
+  readonly scopeOf: ReadonlyMap<FunctionDefinition, Scope>
+}
+
+/** Takes a module apart. */
+export function scopesOf(file: string, body: Block): ModuleScopes {
+  const module = newScope(file, null, null)
+  const taken = new Scopes(module)
+  taken.block(body, module, false, true)
+  return taken
+}
+
+const newScope = (file: string, owner: FunctionDefinition | null, parent: Scope | null): Scope => ({
+  file,
+  owner,
+  parent,
+  bindings: [],
+  calls: [],
+  returns: [],
+})
+
+class Scopes implements ModuleScopes {
+  readonly module: Scope
+  readonly scopes: Scope[]
+  readonly imports: (Import | FromImport)[] = []
+  readonly functions = new Map<string, FunctionDefinition>()
+  readonly inner: FunctionDefinition[] = []
+  readonly scopeOf = new Map<FunctionDefinition, Scope>()
+  /** How many guards of a script are around what is read. */
+  #guards = 0
+
+  constructor(module: Scope) {
+    this.module = module
+    this.scopes = [module]
+  }
+
+  block(block: Block | null, scope: Scope, conditional: boolean, top: boolean): void {
+    for (const statement of block?.statements ?? []) this.#statement(statement, scope, conditional, top)
+  }
+
+  #statement(statement: Statement, scope: Scope, conditional: boolean, top: boolean): void {
+    switch (statement.kind) {
+      case 'import':
+      case 'from import':
+        this.imports.push(statement)
+        return
+      case 'function':
+        this.#function(statement, scope, top)
+        return
+      case 'class':
+        for (const decorator of statement.decorators) this.#expression(decorator, scope)
+        this.block(statement.body, newScope(scope.file, null, scope), true, false)
+        return
+      case 'assignment':
+        for (const target of statement.targets)
+          if (statement.value) this.#bind(target, statement.value, scope, { conditional, each: false })
+        break
+      case 'for':
+        this.#bind(statement.target, statement.over, scope, { conditional: true, each: true })
+        break
+      case 'return':
+        if (statement.value) scope.returns.push(statement.value)
+        break
+    }
+    const { expressions, blocks } = partsOf(statement)
+    for (const expression of expressions) this.#expression(expression, scope)
+    // What only a script does is still done by it.
+    const isGuard = isMainGuard(statement)
+    const maybe = conditional || !(statement.kind === 'with' || isGuard)
+    if (isGuard) this.#guards++
+    for (const block of blocks) this.block(block, scope, maybe, top)
+    if (isGuard) this.#guards--
+  }
+
+  #function(definition: FunctionDefinition, scope: Scope, top: boolean): void {
+    for (const expression of partsOf(definition).expressions) this.#expression(expression, scope)
+    if (top) this.functions.set(definition.name, definition)
+    else this.inner.push(definition)
+    const own = newScope(scope.file, definition, scope)
+    this.scopes.push(own)
+    this.scopeOf.set(definition, own)
+    this.block(definition.body, own, false, false)
+  }
+
+  #bind(target: Expression, value: Expression, scope: Scope, how: { conditional: boolean; each: boolean }): void {
+    const more = { value, at: target.span.start, ...how, script: this.#isScript(scope) }
+    if (target.kind === 'name') scope.bindings.push({ name: target.name, key: null, ...more })
+    // `for name, pipeline in PIPELINES.items()`: each may be anything that is in it.
+    if (target.kind === 'tuple' && how.each) for (const item of target.items) this.#bind(item, value, scope, how)
+    if (target.kind === 'subscript' && target.object.kind === 'name') {
+      const key = plainText(target.index)
+      if (key !== undefined) scope.bindings.push({ name: target.object.name, key, ...more, conditional: true })
+    }
+  }
+
+  #isScript(scope: Scope): boolean {
+    return this.#guards > 0 || scope !== this.module
+  }
+
+  #expression(expression: Expression, scope: Scope): void {
+    const waiting = [expression]
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (next.kind === 'call') {
+        scope.calls.push({ call: next, scope, script: this.#isScript(scope) })
+        this.#update(next, scope)
+      }
+      if (next.kind === 'named') this.#bind(next.target, next.value, scope, { conditional: true, each: false })
+      if (next.kind === 'comprehension')
+        for (const clause of next.clauses)
+          if (clause.kind === 'for') this.#bind(clause.target, clause.over, scope, { conditional: true, each: true })
+      waiting.push(...partsOf(next).expressions)
+    }
+  }
+
+  /** `d.update(key=…)` and `d.update({"key": …})` bind keys as well. */
+  #update({ callee, arguments: given, span }: Call, scope: Scope): void {
+    if (callee.kind !== 'attribute' || callee.name !== 'update' || callee.object.kind !== 'name') return
+    const { name } = callee.object
+    const bind = (key: string, value: Expression) =>
+      scope.bindings.push({ name, key, value, each: false, at: span.start, conditional: true, script: true })
+    for (const { keyword, value } of given) {
+      if (keyword) bind(keyword.name, value)
+      else if (value.kind === 'dict')
+        for (const entry of value.entries) {
+          const key = entry.key && plainText(entry.key)
+          if (key) bind(key, entry.value)
+        }
+    }
+  }
+}
+
+/** A text that is written as one; undefined for everything else. */
+export function plainText(expression: Expression): string | undefined {
+  if (expression.kind !== 'text' || !expression.parts.every(part => typeof part === 'string')) return undefined
+  return expression.parts.join('')
+}
+
+/** `if __name__ == "__main__":` */
+function isMainGuard(statement: Statement): boolean {
+  if (statement.kind !== 'if' || statement.branches.length !== 1) return false
+  const { condition } = statement.branches[0]!
+  const isName = (e: Expression | undefined) => e?.kind === 'name' && e.name === '__name__'
+  return condition.kind === 'comparison' && [condition.first, condition.rest[0]?.operand].some(isName)
+}

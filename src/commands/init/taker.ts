@@ -1,0 +1,46 @@
+import { parse } from '../../1-parse/parse.ts'
+import type { SurveyedPipeline } from '../../code/survey/survey.ts'
+import { get, type Node } from '../../model/node.ts'
+import type { Surroundings } from './look-around.ts'
+
+/** The pipeline that a run configuration can only be for, though no call names it, and the reason. */
+export interface Taker {
+  readonly pipeline: SurveyedPipeline
+  readonly because: string
+}
+
+/**
+ * Finds that pipeline: the only one that has all the parameters, that calls all the steps, or that is called like the file; or the only one there is. Undefined
+ * where there are several or none.
+ */
+export function takerOf(file: string, pipelines: readonly SurveyedPipeline[], { sources }: Surroundings): Taker | undefined {
+  const { root } = parse(file, sources.read(file) ?? '', () => {})
+  const parameters = keysOf(get(root, 'parameters'))
+  const steps = keysOf(get(root, 'steps'))
+  // ZenML refuses parameters that the function does not have, and so they rule a pipeline out; steps that it does not have are dropped.
+  const able = pipelines.filter(pipeline => parameters.every(name => pipeline.parameters.includes(name)))
+  const only = (fits: (pipeline: SurveyedPipeline) => boolean, because: string): Taker | undefined => {
+    const [pipeline, ...others] = able.filter(fits)
+    return pipeline && others.length === 0 ? { pipeline, because } : undefined
+  }
+  const stem = words(file.slice(file.lastIndexOf('/') + 1, file.lastIndexOf('.')))
+  return (
+    (parameters.length > 0 ? only(() => true, 'by its parameters') : undefined) ??
+    (steps.length > 0
+      ? only(({ steps: calls }) => steps.every(step => calls.has(step.replace(/_\d+$/, ''))), 'by its steps')
+      : undefined) ??
+    only(({ bound, name }) => [bound, name].some(own => words(own) === stem), 'by its name') ??
+    (pipelines.length === 1 ? only(() => true, 'for the only pipeline here') : undefined)
+  )
+}
+
+const keysOf = (node: Node | undefined): string[] =>
+  node?.kind === 'map' ? node.entries.flatMap(({ key }) => (key.kind === 'string' ? [key.value] : [])) : []
+
+/** A name without the words that say nothing: `training_pipeline` and `training-config` are both `training`. */
+const words = (name: string): string =>
+  name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(word => !['pipeline', 'flow', 'config', 'configuration', 'run'].includes(word))
+    .join('_')
