@@ -1,4 +1,5 @@
 import { knownRepository } from './3-resolve/code-repository.ts'
+import { namesCode } from './3-resolve/pipeline-references.ts'
 import { resolveProject } from './3-resolve/project.ts'
 import { lockOf } from './3-resolve/read-lock-file.ts'
 import { resolveWorkspace } from './3-resolve/workspace.ts'
@@ -8,6 +9,7 @@ import { checkOwnTemplates } from './5-render/check-own-templates.ts'
 import { renderStack } from './5-render/render.ts'
 import { type Diagnostic, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Inputs } from './inputs.ts'
+import { lintCodeWithoutEntry } from './lint/code-without-entry.ts'
 import { type LintedInput, lintInputs } from './lint/inputs.ts'
 import { lintImages } from './lint/lint.ts'
 import type { HiddenOutput, Output } from './model/artifact.ts'
@@ -17,6 +19,7 @@ import type { Compilation } from './model/compilation.ts'
 import { type Measure, type Stage, unmeasured } from './model/measure.ts'
 import type { CompileOptions } from './model/options.ts'
 import type { Project } from './model/project.ts'
+import type { PythonFiles } from './model/python-files.ts'
 import type { Workspace } from './model/workspace.ts'
 import { toldDiagnostics } from './policy/told-diagnostics.ts'
 import { recordReads } from './sources/recorded-sources.ts'
@@ -32,6 +35,8 @@ export interface Resources {
   readonly repositoryAbove?: () => string | undefined
   /** Finds the line of `.gitignore` that hides an output; absent: nobody looks. */
   readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
+  /** Searches the Python files of a source root by their text; absent: nobody looks. */
+  readonly pythonFiles?: (sourceRoot: string) => PythonFiles
   /** Is put around each stage. */
   readonly measure?: Measure | undefined
 }
@@ -58,6 +63,10 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     for (const [i, decided] of plans.entries()) lintImages(decided, workspaces[i]!, recorded, report)
     const inFiles = inputs.written().map(({ kind, document: { root, text } }) => ({ kind, root, text }))
     lintInputs([...inFiles, ...inCode(workspaces)], diagnostics, report)
+    const [workspace] = workspaces
+    // What is only looked at for this is nothing that an output depends on, and so is not recorded as read.
+    if (workspace && resources.pythonFiles && !namesCode(projectFile?.root, workspace.project))
+      lintCodeWithoutEntry(resources.pythonFiles(workspace.sourceRoot), { ...workspace.project, ...workspace, sources }, report)
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)

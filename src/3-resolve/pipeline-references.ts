@@ -2,7 +2,7 @@ import { MAX_PIPELINES, shown } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { get, type Node } from '../model/node.ts'
 import type { CompileOptions } from '../model/options.ts'
-import type { PipelineReference } from '../model/project.ts'
+import type { PipelineReference, Project } from '../model/project.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -41,6 +41,16 @@ export function pipelineReferences(
     dynamic: flags.dynamic ?? reference.dynamic,
   }))
   return uniqueNames(complete.filter(({ code }) => !code) as NamedReference[], report) ? complete : undefined
+}
+
+/** Whether an entry of the project file, or the command line, names code. */
+export function namesCode(root: Node | undefined, { pipelines }: Project): boolean {
+  const list = get(root, 'pipelines')
+  const entries = list?.kind === 'list' ? list.items : []
+  return (
+    pipelines.some(({ code }) => code !== null) ||
+    entries.some(entry => (entry.kind === 'string' ? isCode(entry.value) : get(entry, 'code') !== undefined))
+  )
 }
 
 type NamedReference = PipelineReference & { readonly name: string; readonly file: string }

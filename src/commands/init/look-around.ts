@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { diskSources } from '../../edge/disk.ts'
 import { ownFiles } from '../../edge/own-files.ts'
+import { isTestFile } from '../../paths/test-file.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { kindOf } from './classify.ts'
 
@@ -40,8 +41,6 @@ const MADE: ReadonlySet<string> = new Set(['build', 'dist', 'images'])
 const MOST_BYTES = 512 * 1024
 /** Who has more YAML and Python files than that names them himself. */
 const MOST = 10_000
-/** Pipelines of tests are run by tests. */
-const TEST = /(?:^|\/)(?:tests?\/|test_[^/]*$|conftest\.py$)|_test\.py$/
 const LIST = /^requirements[\w.-]*\.txt$/
 const DOCKERFILE = /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/
 /** Files that lie at the root of a project. */
@@ -63,7 +62,7 @@ export function lookAround(root: string): Surroundings {
   const yaml = files
     .filter(path => /\.ya?ml$/i.test(path) && !basename(path).startsWith('.'))
     .map(path => ({ path, kind: kindOf(path, text(path)) }))
-  const python = files.filter(path => path.endsWith('.py') && !TEST.test(path))
+  const python = files.filter(path => path.endsWith('.py') && !isTestFile(path))
   const zenFolders = folders.filter(folder => existsSync(join(root, folder, '.zen')))
   const marked = new Set([...zenFolders, ...files.filter(path => MARKS.has(basename(path))).map(dirname)])
   return {

@@ -6,6 +6,7 @@ import { packageCatalogs } from '../../edge/catalogs.ts'
 import { discover } from '../../edge/discover.ts'
 import { diskSources } from '../../edge/disk.ts'
 import { hiddenByGit } from '../../edge/hidden-by-git.ts'
+import { pythonFiles } from '../../edge/python-files.ts'
 import { repositoryAbove } from '../../edge/repository-above.ts'
 import { repositoryState } from '../../edge/repository-state.ts'
 import type { Compilation } from '../../model/compilation.ts'
@@ -78,6 +79,7 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
       {
         catalogs: packageCatalogs(),
         hiddenByGit,
+        pythonFiles: sourceRoot => pythonFiles(root, sourceRoot),
         repositoryAbove: () => repositoryAbove(root),
         measure: measure(call),
         ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),

@@ -21,6 +21,10 @@ export const codeCodes = {
     (p: { pipeline: string }) =>
       `not all steps of the pipeline \`${p.pipeline}\` can be known without running its code, so its own image is always planned`,
   ),
+  DC3078: warning(
+    'Docker settings in code that no entry names',
+    (p: { code: string }) => `\`${p.code}\` has Docker settings here, and no entry of the project file names its code`,
+  ),
   DC3080: error('no such pipeline in the code', (p: { file: string; name: string | null }) =>
     p.name === null ? `\`${p.file}\` defines no pipeline` : `\`${p.file}\` has no pipeline \`${p.name}\``,
   ),
