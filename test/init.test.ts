@@ -165,6 +165,25 @@ test('what freeze has to capture is the next step, and no error', async () => {
   assert.match(text('dockcompile.config.yaml'), '\npython: "3.11"\n')
 })
 
+test('variables without a value, and secrets, are their owner’s to decide on', async () => {
+  project.put('train.yaml', 'settings:\n  docker:\n    environment: {HUB_TOKEN: "${HUB_TOKEN}"}\n    parent_image: ${BASE}\n')
+  const { code, out, err } = await project.run(initCommand)
+  assert.is(code, 0, err)
+  assert.match(
+    out,
+    'the settings use `HUB_TOKEN` (train.yaml:3), `BASE` (train.yaml:4) of the environment: give values under `variables`',
+  )
+  const config = text('dockcompile.config.yaml')
+  assert.match(config, '\n# variables:\n#   HUB_TOKEN: null    # train.yaml:3: by its name a secret.')
+  assert.match(config, '\n#   BASE: VALUE    # train.yaml:4\n')
+  assert.is((await project.run(compileCommand)).code, 1)
+  project.put(
+    'dockcompile.config.yaml',
+    config.replace(/^# (variables:| {2}BASE| {2}HUB_TOKEN)/gm, '$1').replace('VALUE', 'base:1'),
+  )
+  assert.is((await project.run(compileCommand)).code, 0)
+})
+
 test('containers on this machine: their client most likely has a database here', async () => {
   project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
   await project.run(initCommand)

@@ -131,6 +131,7 @@ function startOf(found: Surroundings, stacks: readonly (readonly [string, string
     python: null,
     sourceRoot,
     localComponent: null,
+    variables: [],
     output: null,
   }
   return { start: compilableStart(NAME, found, choices, starters), starters, notes }

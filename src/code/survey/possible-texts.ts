@@ -21,13 +21,15 @@ const unknown: readonly string[] = [ANY]
 
 class Possible {
   readonly #modules: ProjectModules
+  /** Expressions that may still be looked at: names that stand for two others each are many texts. */
+  #left = 2000
 
   constructor(modules: ProjectModules) {
     this.#modules = modules
   }
 
   texts(expression: Expression, scope: Scope, at: number, depth: number): readonly string[] {
-    if (depth > DEEPEST) return unknown
+    if (depth > DEEPEST || this.#left-- < 0) return unknown
     const deeper = (e: Expression) => this.texts(e, scope, at, depth + 1)
     switch (expression.kind) {
       case 'text': {

@@ -63,6 +63,9 @@ const newScope = (file: string, owner: FunctionDefinition | null, parent: Scope 
   returns: [],
 })
 
+/** Python itself takes no deeper bodies. */
+const DEEPEST = 100
+
 class Scopes implements ModuleScopes {
   readonly module: Scope
   readonly scopes: Scope[]
@@ -72,14 +75,18 @@ class Scopes implements ModuleScopes {
   readonly scopeOf = new Map<FunctionDefinition, Scope>()
   /** How many guards of a script are around what is read. */
   #guards = 0
+  #depth = 0
 
   constructor(module: Scope) {
     this.module = module
     this.scopes = [module]
   }
 
-  block(block: Block | null, scope: Scope, conditional: boolean, top: boolean): void {
-    for (const statement of block?.statements ?? []) this.#statement(statement, scope, conditional, top)
+  block(block: Block, scope: Scope, conditional: boolean, top: boolean): void {
+    if (this.#depth === DEEPEST) return
+    this.#depth++
+    for (const statement of block.statements) this.#statement(statement, scope, conditional, top)
+    this.#depth--
   }
 
   #statement(statement: Statement, scope: Scope, conditional: boolean, top: boolean): void {

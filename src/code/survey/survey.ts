@@ -90,6 +90,8 @@ interface Value {
 }
 
 const DEEPEST = 20
+/** Expressions that are looked at to find out which pipeline one is. */
+const MOST = 1000
 /** Methods of a pipeline that give one with other options. */
 const OPTIONS: ReadonlySet<string> = new Set(['with_options', 'configure'])
 
@@ -98,6 +100,7 @@ class Pipelines {
   readonly #found = new Map<string, { -readonly [K in keyof SurveyedPipeline]: SurveyedPipeline[K] } & { uses: Use[] }>()
 
   readonly scriptSettings: Span[] = []
+  #left = MOST
 
   constructor(modules: ProjectModules) {
     this.#modules = modules
@@ -165,7 +168,8 @@ class Pipelines {
 
   /** The pipelines that an expression may be. */
   #values(expression: Expression, scope: Scope, at: number, depth: number): Value[] {
-    if (depth > DEEPEST) return []
+    if (depth === 0) this.#left = MOST
+    if (depth > DEEPEST || this.#left-- < 0) return []
     const deeper = (e: Expression) => this.#values(e, scope, at, depth + 1)
     switch (expression.kind) {
       case 'name':

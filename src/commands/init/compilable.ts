@@ -1,6 +1,6 @@
 import { isLocalContainer } from '../../4-plan/local-component.ts'
 import { compile } from '../../compile.ts'
-import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { positions } from '../../diagnostics/position.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
 import { hiddenByGit } from '../../edge/hidden-by-git.ts'
@@ -11,6 +11,7 @@ import type { Entry, LeftOut } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { type Choices, projectFileText } from './project-file.ts'
 import { pythonFor } from './python-version.ts'
+import { isWaiting, type Waits, waitsOf } from './waits.ts'
 
 /** The project file that `init` proposes, and what compiling it gives. */
 export interface Start {
@@ -19,8 +20,7 @@ export interface Start {
   /** The project's files, with those that are not written yet. */
   readonly sources: Sources
   readonly compilation: Compilation
-  /** The commands whose output `dockcompile freeze` has to capture first. */
-  readonly frozen: readonly string[]
+  readonly waits: Waits
 }
 
 /** A file that `init` writes. */
@@ -43,7 +43,7 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
     const text = projectFileText(found, choices)
     const sources = overlaidSources(below, name, text)
     const compilation = compile(sources, { projectFile: name }, { catalogs, hiddenByGit })
-    return { text, choices, sources, compilation, frozen: waitsFor(compilation.diagnostics) }
+    return { text, choices, sources, compilation, waits: waitsOf(compilation.diagnostics, sources) }
   }
   const newest = () => catalogs.load(catalogs.versions.at(-1)!).pythons.at(-1)!
   let start = attempt(first)
@@ -54,6 +54,8 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
   start = withoutBroken(start, attempt)
   const local = start.compilation.workspaces.flatMap(({ stack }) => stack.components).find(isLocalContainer)
   if (local) start = attempt({ ...start.choices, localComponent: `${local.flavor} ${local.type.replaceAll('_', ' ')}` })
+  const { variables } = start.waits
+  if (variables.length > 0) start = attempt({ ...start.choices, variables })
   const hidden = start.compilation.diagnostics.find(d => d.code === 'DC6007')
   if (hidden) {
     const { file, start: from, end } = hidden.at!
@@ -83,19 +85,11 @@ function withoutBroken(start: Start, attempt: (choices: Choices) => Start): Star
 
 const keyOf = ({ code, message, at }: Diagnostic): string => `${code} ${at?.file}:${at?.start} ${message}`
 
-/** Errors that somebody has to do something about; `dockcompile freeze` takes care of the others. */
-const errorsOf = ({ compilation }: Start): Diagnostic[] =>
-  compilation.diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'DC4003')
+const errorsOf = ({ compilation }: Pick<Start, 'compilation'>): Diagnostic[] =>
+  compilation.diagnostics.filter(found => found.severity === 'error' && !isWaiting(found))
 
-/** The commands that freeze runs, when nothing else is wrong. */
-function waitsFor(diagnostics: readonly Diagnostic[]): string[] {
-  if (diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'DC4003')) return []
-  const commands = diagnostics.filter(({ code }) => code === 'DC4003').map(({ message }) => /`([^`]+)`/.exec(message)?.[1] ?? '')
-  return [...new Set(commands)]
-}
-
-/** Whether the start has errors that nobody but its owner can take care of. */
-export const isBroken = ({ compilation, frozen }: Start): boolean => hasErrors(compilation.diagnostics) && frozen.length === 0
+/** Whether something is wrong, besides what the start waits for. */
+export const isBroken = (start: Start): boolean => errorsOf(start).length > 0
 
 function reasonOf({ code, message, at }: Diagnostic, { file }: Entry, sources: Sources): string {
   const owner = file === null ? undefined : ownerOf(message, file, sources)

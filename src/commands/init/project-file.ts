@@ -3,6 +3,7 @@ import { commentedEntry, type Entry, entryText, type LeftOut } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { pipelineEntries } from './pipeline-entries.ts'
 import type { ChosenPython } from './python-version.ts'
+import type { WaitingVariable } from './waits.ts'
 
 /** What goes into a project file besides what was found. */
 export interface Choices {
@@ -16,6 +17,8 @@ export interface Choices {
   readonly sourceRoot: { readonly folder: string; readonly from: string } | null
   /** The component on this machine that makes a local database likely: `local_docker` orchestrator. */
   readonly localComponent: string | null
+  /** Variables that need a value or a decision. */
+  readonly variables: readonly WaitingVariable[]
   /** The folder, when it is not `build`, and the line of `.gitignore` that hides that one. */
   readonly output: { readonly folder: string; readonly hiddenBy: string } | null
 }
@@ -31,6 +34,7 @@ export function projectFileText(found: Surroundings, choices: Choices): string {
     sourceRoot && `# The pipelines' code: ${yamlComment(sourceRoot.from)}.\nsource_root: ${yamlText(sourceRoot.folder)}`,
     localComponent !== null &&
       `# The ${yamlComment(localComponent)} runs on this machine, so its ZenML client most likely works on a database here. With a ZenML server: \`rest\`.\nstore: sql`,
+    variablesPart(choices),
     repositoryPart(found),
     output &&
       `# Not \`build\`: \`${yamlComment(output.hiddenBy)}\` in .gitignore keeps that one out of git, and this one is made to be reviewed.\noutput: ${yamlText(output.folder)}`,
@@ -98,6 +102,17 @@ function pythonPart({ python }: Choices): string | false {
     python !== null &&
     `# Python of the images, ${yamlComment(python.from)}. In quotes: 3.10 without is the number 3.1.\npython: "${python.version}"`
   )
+}
+
+/** Values that no file has, and secrets, which only their owner may put into an image. */
+function variablesPart({ variables }: Choices): string | false {
+  if (variables.length === 0) return false
+  const lines = variables.map(({ name, isSecret, place }) =>
+    isSecret
+      ? `#   ${yamlText(name)}: null    # ${yamlComment(place)}: by its name a secret. \`null\` lets bake write it into the image; docs/diagnostics/DC3018.md has better ways`
+      : `#   ${yamlText(name)}: VALUE    # ${yamlComment(place)}`,
+  )
+  return `# Environment variables that the settings need a value of, or your decision on. Nothing compiles before:\n# variables:\n${lines.join('\n')}`
 }
 
 /** Only the owner knows whether ZenML knows the repository. */
