@@ -137,6 +137,35 @@ test('options that are collected in a mapping', () => {
   assert.equal(inMain(['a = {}', 'training.with_options(**a)()']), ['-'])
 })
 
+test('what counts is what was assigned on the way', () => {
+  const other = { 'other.py': 'from zenml import pipeline\n@pipeline\ndef other(): ...\n' }
+  const script = `${IMPORT}from other import other
+def main(a, b):
+    args = {}
+    if a:
+        args["config_path"] = "a.yaml"
+        training.with_options(**args)()
+    if b:
+        args["config_path"] = "b.yaml"
+        other.with_options(**args)()
+    c = None
+    if a:
+        c = "c.yaml"
+    elif b:
+        c = "d.yaml"
+    training.with_options(config_path=c)()
+`
+  assert.equal(configs(script, other), ['-', 'a.yaml', 'c.yaml', 'd.yaml'])
+  const { pipelines } = survey({ 'pipelines/training.py': TRAINING, 'run.py': script, ...other })
+  assert.equal(
+    pipelines.find(({ bound }) => bound === 'other')!.uses.map(use => use.configs),
+    [['b.yaml'], ['b.yaml']],
+  )
+  const given =
+    'def main(config=None):\n    if not config:\n        config = "a.yaml"\n    training.with_options(config_path=config)()\n'
+  assert.equal(configs(IMPORT + given), ['*', 'a.yaml'])
+})
+
 test('names that stand for a pipeline', () => {
   const table: [string, string[]][] = [
     ['p = training\nif config:\n    p = p.with_options(config_path="a.yaml")\np()', ['-', 'a.yaml']],

@@ -38,7 +38,14 @@ test('the quickstart, without its project file', async () => {
   const config = text('dockcompile.config.yaml')
   assert.match(config, /^# yaml-language-server: \$schema=https:\/\/dockcompile\.dev\/schema\/project\.schema\.json\n/)
   assert.match(config, '\nstack: stack.yaml\n')
-  assert.match(config, '\npipelines:\n  - pipelines/*.yaml\n')
+  assert.match(
+    config,
+    `
+pipelines:
+  - {code: penguins/pipelines.py:training, file: pipelines/training.yaml}    # by its steps
+  - {code: penguins/pipelines.py:inference, file: pipelines/inference.yaml}    # by its name
+`,
+  )
   assert.is((await project.run(compileCommand)).code, 0)
   assert.is((await project.run(checkCommand)).code, 0)
   assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
@@ -56,6 +63,98 @@ test("what only the owner knows is a comment: a checkout's host, files that coul
   assert.not.match(config, 'compose')
   assert.match(config, '\n# code_repository: {type: gitlab, state: auto}\n')
   assert.is((await project.run(compileCommand)).code, 0)
+})
+
+/** The lines of `pipelines` in the project file that `init` writes. */
+async function entriesFor(files: Record<string, string>): Promise<{ entries: string[]; out: string; code: number; err: string }> {
+  for (const [path, content] of Object.entries(files)) project.put(path, content)
+  const said = await project.run(initCommand)
+  const [, list = ''] = /\npipelines:\n((?: {2}.*\n)+)/.exec(text('dockcompile.config.yaml')) ?? []
+  return {
+    ...said,
+    entries: list
+      .trimEnd()
+      .split('\n')
+      .map(line => line.slice(2)),
+  }
+}
+
+const TWO = `from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+@step
+def load() -> int:
+    return 1
+
+@pipeline(name="shop_training", settings={"docker": DockerSettings(requirements=["scipy"])})
+def one():
+    load()
+
+@pipeline
+def two():
+    load()
+`
+
+test('pipelines are read from the code, with their names, settings and configurations', async () => {
+  const { code, entries, out, err } = await entriesFor({
+    'run.py': `${TWO}
+if __name__ == "__main__":
+    one.with_options(config_path="configs/dev.yaml")()
+    two()
+`,
+    'configs/dev.yaml': 'settings: {docker: {apt_packages: [git]}}\n',
+  })
+  assert.is(code, 0, err)
+  assert.equal(entries, ['- {code: run.py:one, file: configs/dev.yaml}', '- code: run.py:two'])
+  assert.match(out, '\n2 pipelines, 2 images: ')
+  await project.run(compileCommand)
+  assert.match(text('build/images/shop_training/Dockerfile'), 'git')
+  assert.match(text('build/images/shop_training/requirements/6-user.txt'), 'scipy')
+})
+
+test('configurations of one pipeline have names, and those that nobody names are questions', async () => {
+  const docker = 'settings: {docker: {apt_packages: [git]}}\n'
+  const { code, entries, out } = await entriesFor({
+    'run.py': `import click\n${TWO}
+@click.command()
+@click.option("--env", type=click.Choice(["local", "production"]))
+def main(env):
+    one.with_options(config_path=f"configs/{env}.yaml")()
+    two.with_options(config_path=env)()
+`,
+    'configs/local.yaml': docker,
+    'configs/production.yaml': docker,
+    'other.yaml': docker,
+  })
+  assert.is(code, 0)
+  assert.equal(entries, [
+    '- {code: run.py:one, file: configs/local.yaml, name: shop_training_local}',
+    '- {code: run.py:one, file: configs/production.yaml, name: shop_training_production}',
+    '- code: run.py:two    # its `config_path` cannot be read: run.py:21',
+    '# - {code: PIPELINE, file: other.yaml}    a run configuration that no call names: which pipeline takes it?',
+  ])
+  assert.match(out, 'run.py:21: the `config_path` of `two` cannot be read: write its `file` beside `code: run.py:two`\n')
+  assert.match(out, 'other.yaml looks like a run configuration, and no call names it')
+})
+
+test('pipelines of one name in several files', async () => {
+  const { code, entries, err } = await entriesFor({ 'a.py': PYTHON, 'b/a.py': PYTHON, 'tests/test_a.py': PYTHON })
+  assert.is(code, 0, err)
+  assert.equal(entries, ['- {code: a.py:train, name: train_a}', '- {code: b/a.py:train, name: train_a_b}'])
+})
+
+test('code that cannot be read is a comment with its place, and the rest compiles', async () => {
+  const { code, entries, out } = await entriesFor({
+    'run.py': `${TWO}
+@pipeline(settings={"docker": DockerSettings(requirements=open("list").readlines())})
+def three():
+    load()
+`,
+  })
+  assert.is(code, 0)
+  assert.equal(entries.slice(0, 2), ['- code: run.py:one', '- code: run.py:two'])
+  assert.match(entries[2]!, /^# - code: run\.py:three {4}DC3074: run\.py:16: /)
+  assert.match(out, 'left out, as comments:\n  run.py:three: DC3074: run.py:16: ')
 })
 
 test('a project without a pipeline gets an example, which sets nothing', async () => {
@@ -228,7 +327,7 @@ if (!spawnSync('make', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('
   skip(test, 'the Makefile works', 'no GNU make is here')
 else
   test('the Makefile compiles once, and again when something that was read changes', async () => {
-    project.put('run.py', PYTHON)
+    project.put('pipelines/train.yaml', 'settings: {docker: {}}\n')
     await project.run(initCommand, '--yes --makefile')
     const make = () =>
       spawnSync('make', ['images', `DOCKCOMPILE=${SHELL_PROGRAM} -q`], {

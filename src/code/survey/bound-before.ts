@@ -1,13 +1,13 @@
 import type { Binding, Scope } from './scopes.ts'
 
-/** What a name may be at a place: the last binding before it that is always made, and those after that one that may be made. */
+/**
+ * What a name may be at a place: the last binding before it that has been made for certain, and those after that one that may have been made.
+ *
+ * @param at an offset of the file; `Infinity`: when all of the scope is done
+ */
 export function boundBefore({ bindings }: Scope, name: string, key: string | null, at: number): Binding[] {
-  const own = bindings.filter(binding => binding.name === name && binding.key === key && binding.at < at)
-  own.sort((a, b) => a.at - b.at)
-  return own.slice(
-    Math.max(
-      0,
-      own.findLastIndex(({ conditional }) => !conditional),
-    ),
-  )
+  const before = bindings.filter(binding => binding.name === name && binding.key === key && binding.at < at)
+  before.sort((a, b) => a.at - b.at)
+  const isCertain = ({ within: { start, end } }: Binding) => start <= at && (at < end || end === Infinity)
+  return before.slice(Math.max(0, before.findLastIndex(isCertain)))
 }

@@ -12,6 +12,7 @@ const MOST = 64
 /**
  * The texts that an expression may stand for in a script that somebody starts, each with `ANY` for what only that person knows: `f"configs/{env}.yaml"` with
  * an option `env` of two choices is two texts, with a free one it is `configs/` + ANY + `.yaml`. Paths from `__file__` begin with `/`, the project root.
+ * The empty text is `None`.
  */
 export function possibleTexts(expression: Expression, scope: Scope, modules: ProjectModules): readonly string[] {
   return new Possible(modules).texts(expression, scope, expression.span.start, 0)
@@ -32,6 +33,8 @@ class Possible {
     if (depth > DEEPEST || this.#left-- < 0) return unknown
     const deeper = (e: Expression) => this.texts(e, scope, at, depth + 1)
     switch (expression.kind) {
+      case 'constant':
+        return expression.value === null ? [''] : unknown
       case 'text': {
         const parts = expression.parts.map(part => (typeof part === 'string' ? [part] : part.spec ? unknown : deeper(part.value)))
         return product(parts, texts => texts.join(''))
@@ -86,7 +89,11 @@ class Possible {
     const options = owner.decorators.flatMap(d => (d.kind === 'call' && nameOfOption(d) === name ? [d] : []))
     for (const option of options) {
       const texts = this.#option(option, outside, depth)
-      if (texts) return texts
+      if (texts)
+        return distinct(
+          texts.filter(text => text !== ''),
+          unknown,
+        )
     }
     const { parameters } = owner
     const index = parameters.findIndex(parameter => parameter.name === name)
@@ -105,7 +112,11 @@ class Possible {
         : preset
     const byDefault = written ? this.texts(written, outside, written.span.start, depth + 1) : []
     const found = distinct([...passed, ...byDefault])
-    return found.length > 0 ? found : unknown
+    // Whoever may leave it out may also give it.
+    return distinct(
+      found.filter(text => text !== ''),
+      unknown,
+    )
   }
 
   /** `click.option("--env", type=click.Choice(["dev", "prod"]), default="dev")` and `add_argument("--env", choices=["dev", "prod"])`. */

@@ -22,10 +22,27 @@ export interface Binding {
   /** `for name in value` binds what is in the value. */
   readonly each: boolean
   readonly at: number
-  /** Whether the statement may be left out: what was bound before may still be. */
-  readonly conditional: boolean
+  /** Where it has been made for certain once it was reached: in the rest of its block. Elsewhere it may have been left out. */
+  readonly within: Stretch
   /** Whether only a script does it: in a function, or below `if __name__ == "__main__":`. */
   readonly script: boolean
+}
+
+/** A stretch of a file, by its offsets. */
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/** All of a scope. */
+const WHOLE: Stretch = { start: 0, end: Infinity }
+
+/** Where a statement is. */
+interface Place {
+  readonly scope: Scope
+  readonly within: Stretch
+  /** Whether functions here are functions of the module. */
+  readonly top: boolean
 }
 
 export interface CallSite {
@@ -50,7 +67,7 @@ export interface ModuleScopes {
 export function scopesOf(file: string, body: Block): ModuleScopes {
   const module = newScope(file, null, null)
   const taken = new Scopes(module)
-  taken.block(body, module, false, true)
+  taken.block(body, { scope: module, within: WHOLE, top: true })
   return taken
 }
 
@@ -82,65 +99,66 @@ class Scopes implements ModuleScopes {
     this.scopes = [module]
   }
 
-  block(block: Block, scope: Scope, conditional: boolean, top: boolean): void {
+  block(block: Block, place: Place): void {
     if (this.#depth === DEEPEST) return
     this.#depth++
-    for (const statement of block.statements) this.#statement(statement, scope, conditional, top)
+    for (const statement of block.statements) this.#statement(statement, place)
     this.#depth--
   }
 
-  #statement(statement: Statement, scope: Scope, conditional: boolean, top: boolean): void {
+  #statement(statement: Statement, place: Place): void {
+    const { scope } = place
     switch (statement.kind) {
       case 'import':
       case 'from import':
         this.imports.push(statement)
         return
       case 'function':
-        this.#function(statement, scope, top)
+        this.#function(statement, place)
         return
       case 'class':
-        for (const decorator of statement.decorators) this.#expression(decorator, scope)
-        this.block(statement.body, newScope(scope.file, null, scope), true, false)
+        for (const decorator of statement.decorators) this.#expression(decorator, place)
+        this.block(statement.body, { scope: newScope(scope.file, null, scope), within: WHOLE, top: false })
         return
       case 'assignment':
-        for (const target of statement.targets)
-          if (statement.value) this.#bind(target, statement.value, scope, { conditional, each: false })
+        for (const target of statement.targets) if (statement.value) this.#bind(target, statement.value, place, false)
         break
       case 'for':
-        this.#bind(statement.target, statement.over, scope, { conditional: true, each: true })
+        this.#bind(statement.target, statement.over, { ...place, within: statement.body.span }, true)
         break
       case 'return':
         if (statement.value) scope.returns.push(statement.value)
         break
     }
     const { expressions, blocks } = partsOf(statement)
-    for (const expression of expressions) this.#expression(expression, scope)
+    for (const expression of expressions) this.#expression(expression, place)
     // What only a script does is still done by it.
     const isGuard = isMainGuard(statement)
-    const maybe = conditional || !(statement.kind === 'with' || isGuard)
+    const isCertain = isGuard || statement.kind === 'with'
     if (isGuard) this.#guards++
-    for (const block of blocks) this.block(block, scope, maybe, top)
+    for (const block of blocks) this.block(block, isCertain ? place : { ...place, within: block.span })
     if (isGuard) this.#guards--
   }
 
-  #function(definition: FunctionDefinition, scope: Scope, top: boolean): void {
-    for (const expression of partsOf(definition).expressions) this.#expression(expression, scope)
-    if (top) this.functions.set(definition.name, definition)
+  #function(definition: FunctionDefinition, place: Place): void {
+    for (const expression of partsOf(definition).expressions) this.#expression(expression, place)
+    if (place.top) this.functions.set(definition.name, definition)
     else this.inner.push(definition)
-    const own = newScope(scope.file, definition, scope)
-    this.scopes.push(own)
-    this.scopeOf.set(definition, own)
-    this.block(definition.body, own, false, false)
+    const scope = newScope(place.scope.file, definition, place.scope)
+    this.scopes.push(scope)
+    this.scopeOf.set(definition, scope)
+    this.block(definition.body, { scope, within: WHOLE, top: false })
   }
 
-  #bind(target: Expression, value: Expression, scope: Scope, how: { conditional: boolean; each: boolean }): void {
-    const more = { value, at: target.span.start, ...how, script: this.#isScript(scope) }
+  #bind(target: Expression, value: Expression, { scope, within }: Place, each: boolean): void {
+    const more = { value, each, within, at: target.span.start, script: this.#isScript(scope) }
     if (target.kind === 'name') scope.bindings.push({ name: target.name, key: null, ...more })
     // `for name, pipeline in PIPELINES.items()`: each may be anything that is in it.
-    if (target.kind === 'tuple' && how.each) for (const item of target.items) this.#bind(item, value, scope, how)
+    if (target.kind === 'tuple' && each)
+      for (const item of target.items) this.#bind(item, value, { scope, within, top: false }, true)
     if (target.kind === 'subscript' && target.object.kind === 'name') {
       const key = plainText(target.index)
-      if (key !== undefined) scope.bindings.push({ name: target.object.name, key, ...more, conditional: true })
+      if (key !== undefined) scope.bindings.push({ name: target.object.name, key, ...more })
     }
   }
 
@@ -148,27 +166,28 @@ class Scopes implements ModuleScopes {
     return this.#guards > 0 || scope !== this.module
   }
 
-  #expression(expression: Expression, scope: Scope): void {
+  #expression(expression: Expression, place: Place): void {
+    const { scope } = place
     const waiting = [expression]
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       if (next.kind === 'call') {
         scope.calls.push({ call: next, scope, script: this.#isScript(scope) })
-        this.#update(next, scope)
+        this.#update(next, place)
       }
-      if (next.kind === 'named') this.#bind(next.target, next.value, scope, { conditional: true, each: false })
+      if (next.kind === 'named') this.#bind(next.target, next.value, place, false)
       if (next.kind === 'comprehension')
         for (const clause of next.clauses)
-          if (clause.kind === 'for') this.#bind(clause.target, clause.over, scope, { conditional: true, each: true })
+          if (clause.kind === 'for') this.#bind(clause.target, clause.over, { ...place, within: next.span }, true)
       waiting.push(...partsOf(next).expressions)
     }
   }
 
   /** `d.update(key=…)` and `d.update({"key": …})` bind keys as well. */
-  #update({ callee, arguments: given, span }: Call, scope: Scope): void {
+  #update({ callee, arguments: given, span }: Call, { scope, within }: Place): void {
     if (callee.kind !== 'attribute' || callee.name !== 'update' || callee.object.kind !== 'name') return
     const { name } = callee.object
     const bind = (key: string, value: Expression) =>
-      scope.bindings.push({ name, key, value, each: false, at: span.start, conditional: true, script: true })
+      scope.bindings.push({ name, key, value, each: false, within, at: span.start, script: true })
     for (const { keyword, value } of given) {
       if (keyword) bind(keyword.name, value)
       else if (value.kind === 'dict')

@@ -161,7 +161,11 @@ class Pipelines {
       if (inside !== undefined) {
         if (inside !== code) pipeline.isInner = true
       } else if (config) {
-        pipeline.uses.push({ at: config.expression.span, configs: possibleTexts(config.expression, config.scope, this.#modules) })
+        const texts = possibleTexts(config.expression, config.scope, this.#modules)
+        const at = config.expression.span
+        if (texts.includes('')) pipeline.uses.push({ at, configs: null })
+        const paths = texts.filter(text => text !== '')
+        if (paths.length > 0) pipeline.uses.push({ at, configs: paths })
       } else if (!isOptions) pipeline.uses.push({ at: call.span, configs: null })
     }
   }
