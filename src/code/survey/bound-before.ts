@@ -8,6 +8,14 @@ import type { Binding, Scope } from './scopes.ts'
 export function boundBefore({ bindings }: Scope, name: string, key: string | null, at: number): Binding[] {
   const before = bindings.filter(binding => binding.name === name && binding.key === key && binding.at < at)
   before.sort((a, b) => a.at - b.at)
-  const isCertain = ({ within: { start, end } }: Binding) => start <= at && (at < end || end === Infinity)
-  return before.slice(Math.max(0, before.findLastIndex(isCertain)))
+  return before.slice(
+    Math.max(
+      0,
+      before.findLastIndex(binding => isMadeAt(binding, at)),
+    ),
+  )
 }
+
+/** Whether a binding before a place has been made for certain there. */
+export const isMadeAt = ({ within: { start, end } }: Binding, at: number): boolean =>
+  start <= at && (at < end || end === Infinity)

@@ -1,5 +1,5 @@
 import type { Argument, Call, Expression, FunctionDefinition } from '../syntax/tree.ts'
-import { boundBefore } from './bound-before.ts'
+import { boundBefore, isMadeAt } from './bound-before.ts'
 import type { ProjectModules } from './project-modules.ts'
 import { plainText, type Scope } from './scopes.ts'
 
@@ -69,14 +69,15 @@ class Possible {
     if (name === '__file__') return [`/${scope.file}`]
     for (let from: Scope | null = scope; from; from = from.parent) {
       const inner = from
-      const found = boundBefore(from, name, null, from === scope ? at : Infinity)
-      if (found.length > 0)
-        return distinct(
-          found.flatMap(({ value, each, at: place }) =>
-            each ? this.#items(value, inner, place, depth + 1) : this.texts(value, inner, place, depth + 1),
-          ),
-        )
-      if (from.owner?.parameters.some(parameter => parameter.name === name)) return this.#parameter(name, from.owner, from, depth)
+      const until = from === scope ? at : Infinity
+      const found = boundBefore(from, name, null, until)
+      const texts = found.flatMap(({ value, each, at: place }) =>
+        each ? this.#items(value, inner, place, depth + 1) : this.texts(value, inner, place, depth + 1),
+      )
+      const isParameter = from.owner?.parameters.some(parameter => parameter.name === name) ?? false
+      if (isParameter && !found.some(binding => isMadeAt(binding, until)))
+        return distinct([...texts, ...this.#parameter(name, from.owner!, from, depth)])
+      if (found.length > 0) return distinct(texts)
     }
     const meaning = this.#modules.named(name, scope.file)
     if (meaning?.kind !== 'value' || meaning.file === scope.file) return unknown
