@@ -1,4 +1,4 @@
-import type { Argument, Call, Expression, FunctionDefinition } from '../syntax/tree.ts'
+import type { Argument, Attribute, Call, Expression, FunctionDefinition } from '../syntax/tree.ts'
 import { boundBefore, isMadeAt } from './bound-before.ts'
 import type { ProjectModules } from './project-modules.ts'
 import { plainText, type Scope } from './scopes.ts'
@@ -219,26 +219,32 @@ class Possible {
     const { callee, arguments: given } = call
     const of = (e: Expression) => this.texts(e, scope, at, depth + 1)
     const values = given.map(({ value }) => of(value))
-    const name = lastName(callee)
+    const name = lastName(callee) ?? ''
     if (name === 'join' && isPathModule(callee)) return product(values, pathOf)
     if (name === 'dirname') return (values[0] ?? unknown).map(folderOf)
-    if (name === 'Path' || name === 'PurePath' || name === 'PosixPath')
-      return product(values.length > 0 ? values : [['']], pathOf)
+    if (PATHS.has(name)) return product(values.length > 0 ? values : [['']], pathOf)
     if (name === 'getcwd' || name === 'cwd') return ['/']
-    if (TRANSPARENT.has(name ?? '') && values[0]) return values[0]
-    if (name === 'getenv' || (name === 'get' && callee.kind === 'attribute' && lastName(callee.object) === 'environ'))
-      return values[1] ?? unknown
-    if (callee.kind === 'attribute') {
-      if (UNCHANGING.has(callee.name)) return of(callee.object)
-      if (callee.name === 'joinpath') return product([of(callee.object), ...values], pathOf)
-      if (callee.name === 'format') return of(callee.object).map(text => text.replace(/\{[^{}]*\}/g, ANY))
-      if (callee.name === 'get')
-        return distinct([
-          ...this.#item(callee.object, given[0] && plainText(given[0].value), scope, at, depth + 1),
-          ...(values[1] ?? []),
-        ])
-    }
-    return this.#returned(call, scope, depth)
+    if (TRANSPARENT.has(name) && values[0]) return values[0]
+    if (name === 'getenv') return values[1] ?? unknown
+    const method = callee.kind === 'attribute' ? this.#method(callee, call, values, { scope, at, depth }) : undefined
+    return method ?? this.#returned(call, scope, depth)
+  }
+
+  /** What a method of a text, a path or a mapping gives; undefined: it is none that is known. */
+  #method(
+    { object, name }: Attribute,
+    { arguments: given }: Call,
+    values: readonly (readonly string[])[],
+    { scope, at, depth }: { readonly scope: Scope; readonly at: number; readonly depth: number },
+  ): readonly string[] | undefined {
+    const self = () => this.texts(object, scope, at, depth + 1)
+    if (UNCHANGING.has(name)) return self()
+    if (name === 'joinpath') return product([self(), ...values], pathOf)
+    if (name === 'format') return self().map(text => text.replace(/\{[^{}]*\}/g, ANY))
+    if (name !== 'get') return undefined
+    if (lastName(object) === 'environ') return values[1] ?? unknown
+    const key = given[0] && plainText(given[0].value)
+    return distinct([...this.#item(object, key, scope, at, depth + 1), ...(values[1] ?? [])])
   }
 
   /** What a function of the project may return; its parameters are what its callers in its file pass. */
@@ -254,6 +260,7 @@ class Possible {
   }
 }
 
+const PATHS: ReadonlySet<string> = new Set(['Path', 'PurePath', 'PosixPath'])
 /** Functions that give back the path that they get. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['str', 'abspath', 'realpath', 'normpath', 'expanduser', 'fspath'])
 /** Methods that leave a path or text as it is. */

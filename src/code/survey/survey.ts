@@ -27,7 +27,7 @@ export interface SurveyedPipeline {
 }
 
 /** A call of a pipeline, or options that it gets. */
-export interface Use {
+interface Use {
   readonly at: Span
   /** The paths that its `config_path` may be, with `ANY` for what is not known; null: it has none. */
   readonly configs: readonly string[] | null
