@@ -2,6 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { noValue } from '../library/environment.ts'
 import { canonicalPath, EXTERNAL_VALUES } from '../library/externals.ts'
 import { pathAttribute } from '../library/path-attributes.ts'
+import { modelFields } from '../library/pydantic.ts'
 import { type Class, external, isUnknown, type Member, str, type Unknown, type Value } from '../values/value.ts'
 import { zenmlAttribute } from '../zenml/attributes.ts'
 import { rootOf } from './items.ts'
@@ -96,6 +97,9 @@ function classAttribute(machine: Machine, of: Class, name: string, at: Span): Va
   if (name === '__name__') return str(of.name, at)
   if (name === '__members__') return machine.unknown(at, 'what a class holds is not known')
   const found = lookUpInClass(of, name)
+  // pydantic takes the fields out of the class.
+  if (found && modelFields(of)?.some(field => field.name === name))
+    return machine.unknown(at, 'fields belong to objects of the model')
   if (found) {
     if (found.kind === 'function') {
       if (found.role === 'classmethod') return { kind: 'bound', function: found, self: of, at }
@@ -124,6 +128,7 @@ function instanceAttribute(machine: Machine, object: Extract<Value, { kind: 'ins
   if (own) return own
   const found = methodOfClass(machine, object.class, object, name, at)
   if (found) return found
+  if (name === 'model_dump' && modelFields(object.class)) return { kind: 'method', self: object, name, at }
   if (lookUpInClass(object.class, '__getattr__') || foreignBase(object.class) || name.startsWith('__'))
     return machine.unknown(at, 'what this object holds is not known')
   return raise('AttributeError', `'${object.class.name}' object has no attribute '${name}'`, at)
@@ -140,7 +145,7 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
       scope.variables.set(name, variable)
       heap.write(
         variable,
-        object.kind === 'class' && object.enum !== 'no'
+        object.kind === 'class' && (object.enum !== 'no' || modelFields(object))
           ? machine.unknown(at, 'members of an enumeration are not changed')
           : value,
       )

@@ -3,6 +3,7 @@ import { callBuiltin } from '../library/builtins.ts'
 import { dictMethod, listMethod, setMethod, tupleMethod } from '../library/container-methods.ts'
 import { EXTERNAL_FUNCTIONS, isHarmless, reasonFor } from '../library/externals.ts'
 import { pathMethod } from '../library/path-attributes.ts'
+import { modelDump } from '../library/pydantic.ts'
 import { textMethod } from '../library/text-methods.ts'
 import { type Arguments, isUnknown, type Method, type Value } from '../values/value.ts'
 import { callZenml, callZenmlMethod } from '../zenml/calls.ts'
@@ -115,8 +116,8 @@ function methodOf(machine: Machine, { self, name }: Method, given: Arguments, at
     case 'pipeline':
     case 'artifact':
       return callZenmlMethod(machine, self, name, given, at)
-    case 'class':
-      return undefined
+    case 'instance':
+      return name === 'model_dump' ? modelDump(machine, self, given, at) : undefined
     default:
       return undefined
   }

@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { makeModel, modelFields } from '../library/pydantic.ts'
 import type { Assignment, ClassDefinition } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
@@ -115,6 +116,8 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   if (of.enum !== 'no') return memberOf(machine, of, given, at)
   const settings = settingsClass(of)
   if (settings) return machine.call(settings, given, at)
+  const model = modelFields(of)
+  if (model) return makeModel(machine, of, model, given, at)
   const strange = foreignBase(of) ?? lookUpInClass(of, '__new__')
   if (strange) {
     const why = machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
