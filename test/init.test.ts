@@ -131,10 +131,39 @@ def main(env):
     '- {code: run.py:one, file: configs/local.yaml, name: shop_training_local}',
     '- {code: run.py:one, file: configs/production.yaml, name: shop_training_production}',
     '- code: run.py:two    # its `config_path` cannot be read: run.py:21',
-    '# - {code: PIPELINE, file: other.yaml}    a run configuration that no call names: which pipeline takes it?',
+    '# - other.yaml    a run configuration that no call names: write it as `file` beside the `code` of its pipeline',
   ])
   assert.match(out, 'run.py:21: the `config_path` of `two` cannot be read: write its `file` beside `code: run.py:two`\n')
-  assert.match(out, 'other.yaml looks like a run configuration, and no call names it')
+  assert.match(out, 'left out, as comments:\n  other.yaml: a run configuration that no call names')
+})
+
+test('a run configuration that no call names goes to a pipeline only where that is sure and compiles', async () => {
+  const { code, entries, err } = await entriesFor({
+    'run.py': `${TWO}
+@pipeline
+def rounds(rounds: int = 3):
+    load()
+
+if __name__ == "__main__":
+    two()
+`,
+    'two.yaml': 'settings: {docker: {apt_packages: [git]}}\n',
+    'a.yaml': 'parameters: {rounds: 3}\nsettings: {docker: {apt_packages: [git]}}\n',
+    'b.yaml': 'parameters: {rounds: 3}\nsettings: {docker: {apt_packages: 3}}\n',
+  })
+  assert.is(code, 0, err)
+  assert.equal(entries.slice(0, 3), [
+    '- code: run.py:one    # nothing here calls it',
+    '- code: run.py:two',
+    '- {code: run.py:rounds, file: a.yaml, name: rounds_a}    # by its parameters',
+  ])
+  assert.equal(
+    entries.slice(-2).map(line => line.replace(/DC2002: .*/, 'DC2002')),
+    [
+      '# - {code: run.py:two, file: two.yaml}    by its name a run configuration of this pipeline, but no call names it',
+      '# - {code: run.py:rounds, file: b.yaml, name: rounds_b}    DC2002',
+    ],
+  )
 })
 
 test('pipelines of one name in several files', async () => {

@@ -120,14 +120,14 @@ function chosenStacks(call: Call, { stacks }: Surroundings): (readonly [string, 
 }
 
 function startOf(found: Surroundings, stacks: readonly (readonly [string, string])[]) {
-  const { entries, sourceRoot, notes } = proposedEntries(found)
+  const { entries, leftOut, sourceRoot, notes } = proposedEntries(found)
   const starters = entries.length > 0 ? [] : [starterPipeline(found)]
   const examples = starters.map(({ path }) => ({ code: null, file: path, name: null, because: null }))
   const choices = {
     schema: SCHEMA,
     stacks,
     entries: [...entries, ...examples],
-    leftOut: [],
+    leftOut,
     python: null,
     sourceRoot,
     localComponent: null,

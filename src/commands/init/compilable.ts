@@ -51,7 +51,7 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
     const python = pythonFor(found.sources, start.compilation.plans[0]?.python ?? newest())
     start = attempt({ ...start.choices, python })
   }
-  start = withoutBroken(start, attempt)
+  start = withoutBroken(withoutGuesses(start, attempt), attempt)
   const local = start.compilation.workspaces.flatMap(({ stack }) => stack.components).find(isLocalContainer)
   if (local) start = attempt({ ...start.choices, localComponent: `${local.flavor} ${local.type.replaceAll('_', ' ')}` })
   const { variables } = start.waits
@@ -64,6 +64,29 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
   }
   return start
 }
+
+/** Leaves out run configurations that were put beside the code of a pipeline without a call that says so, and that break it: the pipeline itself stays. */
+function withoutGuesses(start: Start, attempt: (choices: Choices) => Start): Start {
+  const { choices } = start
+  if (!errorsOf(start).length) return start
+  const leftOut = [...choices.leftOut]
+  const entries = choices.entries.flatMap((entry): Entry[] => {
+    if (entry.code === null || entry.file === null || entry.because === null) return [entry]
+    const bare = { ...entry, file: null, because: null }
+    const known = new Set(errorsOf(attempt({ ...choices, entries: [bare] })).map(keyOf))
+    const own = errorsOf(attempt({ ...choices, entries: [entry] })).find(error => !known.has(keyOf(error)))
+    if (!own) return [entry]
+    leftOut.push({ entry, reason: reasonOf(own, entry, start.sources) })
+    return choices.entries.some(({ code, file }) => code === entry.code && file === null) ? [] : [bare]
+  })
+  return leftOut.length === choices.leftOut.length ? start : attempt({ ...choices, entries: distinct(entries), leftOut })
+}
+
+/** Of several run configurations that are left out, one pipeline remains. */
+const distinct = (entries: readonly Entry[]): Entry[] =>
+  entries.filter(
+    (entry, i) => entry.file !== null || entries.findIndex(({ code, file }) => code === entry.code && file === null) === i,
+  )
 
 /**
  * Leaves out the entries that have errors of their own. What is wrong with each of several, the stack for one, is no entry's; and where nothing would be left
@@ -80,7 +103,11 @@ function withoutBroken(start: Start, attempt: (choices: Choices) => Start): Star
   )
   if (leftOut.length === 0 || leftOut.length === choices.entries.length) return start
   const broken = new Set(leftOut.map(({ entry }) => entry))
-  return attempt({ ...choices, entries: choices.entries.filter(entry => !broken.has(entry)), leftOut })
+  return attempt({
+    ...choices,
+    entries: choices.entries.filter(entry => !broken.has(entry)),
+    leftOut: [...choices.leftOut, ...leftOut],
+  })
 }
 
 const keyOf = ({ code, message, at }: Diagnostic): string => `${code} ${at?.file}:${at?.start} ${message}`

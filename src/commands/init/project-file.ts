@@ -68,12 +68,6 @@ function pipelinePart(found: Surroundings, { entries, leftOut }: Choices): strin
     ...code.map(entry => `  - ${commentedEntry(entry)}`),
     ...fileEntries.map(entry => `  - ${entryText({ code: null, because: null, ...entry })}`),
     ...leftOut.map(({ entry, reason }) => `  # - ${entryText(entry)}    ${yamlComment(reason)}`),
-    ...found.pipelines
-      .filter(file => !named.has(file))
-      .map(
-        file =>
-          `  # - {code: PIPELINE, file: ${yamlText(file)}}    a run configuration that no call names: which pipeline takes it?`,
-      ),
     ...found.perhaps
       .filter(file => !named.has(file))
       .map(file => `  # - ${yamlText(file)}    it could be a run configuration, by its keys`),

@@ -2,7 +2,7 @@ import { type Survey, type SurveyedPipeline, surveyCode } from '../../code/surve
 import { positions } from '../../diagnostics/position.ts'
 import type { Span } from '../../sources/span.ts'
 import { ConfigFiles } from './config-files.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, LeftOut } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { namedApart } from './names.ts'
 import { takerOf } from './taker.ts'
@@ -10,6 +10,8 @@ import { takerOf } from './taker.ts'
 /** What `init` proposes for the pipelines of a project. */
 export interface Proposal {
   readonly entries: readonly Entry[]
+  /** Run configurations that no call names. */
+  readonly leftOut: readonly LeftOut[]
   readonly sourceRoot: { readonly folder: string; readonly from: string } | null
   /** What was seen and cannot be taken over, one sentence each. */
   readonly notes: readonly string[]
@@ -21,18 +23,18 @@ export function proposedEntries(found: Surroundings): Proposal {
   const survey = surveyCode(found.python, found.sources, [zen?.folder ?? '.'])
   const pipelines = survey.pipelines.filter(({ uses, isInner }) => uses.length > 0 || !isInner)
   if (pipelines.length === 0) {
-    const entries = found.pipelines.map(file => ({ code: null, file, name: null, because: null }))
+    const entries = found.pipelines.map(file => ({ ...NONE, file }))
     const names =
       found.zenml.length > 0 && entries.length > 0 ? ['the pipelines are named after their files: no `@pipeline` was found'] : []
-    return { entries, sourceRoot: zen, notes: [...names, ...notesOn(found, survey)] }
+    return { entries, leftOut: [], sourceRoot: zen, notes: [...names, ...notesOn(found, survey)] }
   }
   const [other, ...more] = survey.otherRoots
   const imported =
     other !== undefined && more.length === 0
       ? { folder: other || '.', from: 'the folder from which its modules are imported' }
       : null
-  const { entries, notes } = codeEntries(pipelines, found)
-  return { entries, sourceRoot: zen ?? imported, notes: [...notes, ...notesOn(found, survey)] }
+  const { entries, leftOut, notes } = codeEntries(pipelines, found)
+  return { entries, leftOut, sourceRoot: zen ?? imported, notes: [...notes, ...notesOn(found, survey)] }
 }
 
 /** The only folder with `.zen`, when it is not the root. */
@@ -48,14 +50,13 @@ function codeEntries(pipelines: readonly SurveyedPipeline[], found: Surroundings
   const notes: string[] = []
   const uses = pipelines.map(pipeline => ({ pipeline, ...usesOf(pipeline, files, place, notes) }))
   const named = new Set(uses.flatMap(({ configs }) => [...configs.keys()]))
+  const leftOut: LeftOut[] = []
   for (const file of found.pipelines.filter(path => !named.has(path))) {
     const taker = takerOf(file, pipelines, found)
     const use = taker && uses.find(({ pipeline }) => pipeline === taker.pipeline)
-    if (use) use.configs.set(file, taker.because)
-    else
-      notes.push(
-        `${file} looks like a run configuration, and no call names it: write \`file: ${file}\` beside the \`code\` of its pipeline`,
-      )
+    // Where every call is known, a name alone proves nothing.
+    if (use && (taker.isSure || use.pipeline.uses.length === 0 || use.bare !== null)) use.configs.set(file, taker.because)
+    else leftOut.push({ entry: { ...NONE, code: taker?.pipeline.code ?? null, file }, reason: taker ? MAYBE : NOBODYS })
   }
   const isCalled = pipelines.some(pipeline => pipeline.uses.length > 0)
   const entries = uses.flatMap(({ pipeline, configs, bare }) => {
@@ -64,8 +65,12 @@ function codeEntries(pipelines: readonly SurveyedPipeline[], found: Surroundings
     const others = [...configs].map(([file, why]) => ({ file, because: why }))
     return [...own, ...others].map(({ file, because }) => ({ pipeline, file, because }))
   })
-  return { entries: namedApart(entries), notes }
+  return { entries: namedApart(entries), leftOut, notes }
 }
+
+const NONE: Entry = { code: null, file: null, name: null, because: null }
+const MAYBE = 'by its name a run configuration of this pipeline, but no call names it'
+const NOBODYS = 'a run configuration that no call names: write it as `file` beside the `code` of its pipeline'
 
 interface Uses {
   /** The run configurations that it is called with, each with what that rests on where it is not certain. */

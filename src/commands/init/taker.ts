@@ -7,6 +7,8 @@ import type { Surroundings } from './look-around.ts'
 export interface Taker {
   readonly pipeline: SurveyedPipeline
   readonly because: string
+  /** Whether the content of the file says it, and not only its name. */
+  readonly isSure: boolean
 }
 
 /**
@@ -19,18 +21,18 @@ export function takerOf(file: string, pipelines: readonly SurveyedPipeline[], { 
   const steps = keysOf(get(root, 'steps'))
   // ZenML refuses parameters that the function does not have, and so they rule a pipeline out; steps that it does not have are dropped.
   const able = pipelines.filter(pipeline => parameters.every(name => pipeline.parameters.includes(name)))
-  const only = (fits: (pipeline: SurveyedPipeline) => boolean, because: string): Taker | undefined => {
+  const only = (fits: (pipeline: SurveyedPipeline) => boolean, because: string, isSure: boolean): Taker | undefined => {
     const [pipeline, ...others] = able.filter(fits)
-    return pipeline && others.length === 0 ? { pipeline, because } : undefined
+    return pipeline && others.length === 0 ? { pipeline, because, isSure } : undefined
   }
   const stem = words(file.slice(file.lastIndexOf('/') + 1, file.lastIndexOf('.')))
   return (
-    (parameters.length > 0 ? only(() => true, 'by its parameters') : undefined) ??
+    (parameters.length > 0 ? only(() => true, 'by its parameters', true) : undefined) ??
     (steps.length > 0
-      ? only(({ steps: calls }) => steps.every(step => calls.has(step.replace(/_\d+$/, ''))), 'by its steps')
+      ? only(({ steps: calls }) => steps.every(step => calls.has(step.replace(/_\d+$/, ''))), 'by its steps', true)
       : undefined) ??
-    only(({ bound, name }) => [bound, name].some(own => words(own) === stem), 'by its name') ??
-    (pipelines.length === 1 ? only(() => true, 'for the only pipeline here') : undefined)
+    only(({ bound, name }) => [bound, name].some(own => words(own) === stem), 'by its name', false) ??
+    (pipelines.length === 1 ? only(() => true, 'for the only pipeline here', false) : undefined)
   )
 }
 
