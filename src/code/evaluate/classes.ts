@@ -1,11 +1,12 @@
 import type { Span } from '../../sources/span.ts'
-import { makeModel, modelFields } from '../library/pydantic.ts'
+import { modelFields } from '../library/pydantic.ts'
 import type { Assignment, ClassDefinition } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
 import { settingsClass } from '../zenml/settings.ts'
 import { foreignBase, lookUpInClass } from './attributes.ts'
 import type { Frame, Machine } from './machine.ts'
+import { makeModel } from './models.ts'
 import { newScope } from './scopes.ts'
 import { raise } from './stop.ts'
 
