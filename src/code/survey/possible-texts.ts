@@ -44,7 +44,7 @@ class Possible {
       case 'attribute':
         return this.#attribute(expression.object, expression.name, scope, at, depth)
       case 'conditional':
-        return distinct([...deeper(expression.then), ...deeper(expression.otherwise)])
+        return distinct([...deeper(expression.whenTrue), ...deeper(expression.whenFalse)])
       case 'boolean':
         return distinct(expression.operands.flatMap(deeper))
       case 'named':

@@ -181,7 +181,7 @@ class Pipelines {
       case 'attribute':
         return this.#meant(this.#modules.meaning(expression, scope.file), depth)
       case 'conditional':
-        return [...deeper(expression.then), ...deeper(expression.otherwise)]
+        return [...deeper(expression.whenTrue), ...deeper(expression.whenFalse)]
       case 'subscript':
         return this.#entries(expression.object, scope, at, depth)
       case 'call': {
