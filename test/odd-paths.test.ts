@@ -442,7 +442,7 @@ const FOUND: Readonly<Record<string, readonly [command: string, docker?: Readonl
   'build/.dockcompile-lock': ['compile'],
   '.gitattributes': ['init --yes'],
   Makefile: ['init --yes --makefile'],
-  'pipelines/train.yaml': ['init --yes'],
+  'pipelines/pipeline.yaml': ['init --yes'],
   'dockcompile.config.yaml': ['init --yes'],
   'dockcompile-report.html': ['report'],
 }
@@ -472,9 +472,7 @@ for (const [name, [command, docker = {}]] of Object.entries(FOUND))
         fs.unlinkSync(join(root, 'odd'))
       } else fs.renameSync(join(root, 'odd'), join(root, path))
       fs.writeFileSync(join(root, 'stack.yaml'), STACK)
-      if (command.startsWith('init'))
-        fs.writeFileSync(join(root, 'run.py'), 'from zenml import pipeline\n\n@pipeline\ndef train(): ...\n')
-      else {
+      if (!command.startsWith('init')) {
         fs.writeFileSync(join(root, TRAIN), JSON.stringify({ settings: { docker } }))
         fs.writeFileSync(join(root, CONFIG), JSON.stringify({ stack: 'stack.yaml', pipelines: [TRAIN] }))
       }

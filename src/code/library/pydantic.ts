@@ -1,45 +1,48 @@
 import type { Span } from '../../sources/span.ts'
-import { lookUpInClass } from '../evaluate/attributes.ts'
 import type { Machine } from '../evaluate/machine.ts'
-import type { Expression } from '../syntax/tree.ts'
+import type { Assignment, Expression, FunctionDefinition, Statement } from '../syntax/tree.ts'
 import { type Arguments, type Class, type Instance, isUnknown, list, none, str, tuple, type Value } from '../values/value.ts'
 import { copied } from './copy.ts'
-import { type Field, modelFields } from './pydantic-fields.ts'
 
-/** `Model(…)`: defaults are taken as they are, and values only where pydantic leaves them as they are. */
-export function makeModel(
-  machine: Machine,
-  of: Class,
-  fields: readonly Field[],
-  { positional, keywords }: Arguments,
-  at: Span,
-): Value {
-  const why = () => machine.unknown(at, 'what pydantic makes of these values is not known')
-  if (positional.length > 0 || [...keywords.keys()].some(name => !fields.some(field => field.name === name))) return why()
-  const content = new Map<string, Value>()
-  for (const { name, annotation } of fields) {
-    const given = keywords.get(name)?.value
-    const value = given ?? lookUpInClass(of, name)
-    if (!value || (given && !fits(given, annotation))) return why()
-    content.set(name, copied(machine, value, true, at))
-  }
-  const made: Instance = { kind: 'instance', class: of, content: new Map(), at }
-  machine.heap.write(made, content)
-  return made
+export interface Field {
+  readonly name: string
+  readonly annotation: Expression
 }
 
-/** Whether a value is already of the type that an annotation names. */
-function fits(value: Value, annotation: Expression): boolean {
-  if (annotation.kind === 'name') return ['str', 'bool', 'int'].includes(annotation.name) && value.kind === annotation.name
-  if (annotation.kind === 'constant') return annotation.value === null && value.kind === 'none'
-  if (annotation.kind === 'arithmetic')
-    return [annotation.first, ...annotation.rest.map(({ operand }) => operand)].some(one => fits(value, one))
-  if (annotation.kind !== 'subscript' || annotation.object.kind !== 'name') return false
-  const { object, index } = annotation
-  if (object.name === 'Optional') return value.kind === 'none' || fits(value, index)
-  if (object.name !== 'List' && object.name !== 'list') return false
-  return value.kind === 'list' && !isUnknown(value.content) && value.content.every(item => fits(item, index))
+/**
+ * The fields of a pydantic model that says nothing but fields and plain methods, those of the models that it extends first; undefined for every other class:
+ * validators, configuration and `Field(…)` change what comes out.
+ */
+export function modelFields(of: Class, depth = 0): readonly Field[] | undefined {
+  const [base, ...others] = of.bases
+  if (depth > 20 || others.length > 0 || of.scope.poison) return undefined
+  const inherited = base?.kind === 'class' ? modelFields(base, depth + 1) : isBaseModel(base) ? [] : undefined
+  if (!inherited || !of.node.body.statements.every(isPlain)) return undefined
+  const fields = new Map(inherited.map(field => [field.name, field]))
+  for (const statement of of.node.body.statements.filter(isField))
+    fields.set(statement.targets[0].name, { name: statement.targets[0].name, annotation: statement.annotation })
+  return [...fields.values()]
 }
+
+const isBaseModel = (base: Value | undefined): boolean =>
+  base?.kind === 'external' && (base.path === 'pydantic.BaseModel' || base.path === 'pydantic.main.BaseModel')
+
+type FieldStatement = Assignment & { readonly targets: readonly [Expression & { kind: 'name' }]; readonly annotation: Expression }
+
+function isField(statement: Statement): statement is FieldStatement {
+  return statement.kind === 'assignment' && statement.annotation !== null && statement.targets[0]?.kind === 'name'
+}
+
+function isPlain(statement: Statement): boolean {
+  if (isField(statement)) return !statement.targets[0].name.startsWith('_') && statement.value?.kind !== 'call'
+  if (statement.kind === 'function') return isPlainMethod(statement)
+  return statement.kind === 'pass' || (statement.kind === 'expression' && statement.value.kind === 'text')
+}
+
+/** Names of pydantic's own methods, and those that Python calls by itself, decide how an object is made or printed. */
+const isPlainMethod = ({ name, decorators }: FunctionDefinition): boolean =>
+  !/^(?:__|model_)/.test(name) &&
+  decorators.every(d => d.kind === 'name' && ['property', 'staticmethod', 'classmethod'].includes(d.name))
 
 /** `model.model_dump(exclude_none=True)`; undefined for other options, and for values that pydantic would take apart. */
 export function modelDump(machine: Machine, { class: of, content }: Instance, given: Arguments, at: Span): Value | undefined {
