@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { hasNoSteps } from '../library/packages.ts'
 import { Importer } from '../modules/importer.ts'
 import type { Block, Expression, ModuleTree } from '../syntax/tree.ts'
 import { unknown } from '../values/unknown.ts'
@@ -183,7 +184,7 @@ export class Interpreter implements Machine {
   }
 
   calledUnknown(callee: Unknown, why: Unknown): void {
-    if (this.assembly && callee.root === undefined) invokeUnclear(this, this.assembly, null, why)
+    if (this.assembly && (callee.root === undefined || !hasNoSteps(callee.root))) invokeUnclear(this, this.assembly, null, why)
   }
 
   calledStep(step: Step, why: Unknown): void {
