@@ -117,7 +117,11 @@ test("the manifest is the design's", () => {
   assert.not.ok(withImage({ more: 1 }), 'no other keys')
   assert.not.ok(takes('manifest', { ...manifest, more: 1 }), 'no other keys')
   assert.ok(
-    takes('manifest', { ...manifest, pipelines: { train: { config: 'a', prebuilt: { id: 'x' }, steps: {} } }, images: {} }),
+    takes('manifest', {
+      ...manifest,
+      pipelines: { train: { config: null, code: 'a.py:a', complete: false, prebuilt: { id: 'x' }, steps: {} } },
+      images: {},
+    }),
   )
 })
 
