@@ -5,6 +5,7 @@ import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
 import { settingsClass } from '../zenml/settings.ts'
 import { foreignBase, lookUpInClass } from './attributes.ts'
+import { rootOf } from './items.ts'
 import type { Frame, Machine } from './machine.ts'
 import { makeModel } from './models.ts'
 import { newScope } from './scopes.ts'
@@ -121,7 +122,7 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   if (model) return makeModel(machine, of, model, given, at)
   const strange = foreignBase(of) ?? lookUpInClass(of, '__new__')
   if (strange) {
-    const why = machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
+    const why = machine.unknown(at, 'how this class makes its objects is not known', rootOfClass(strange))
     machine.escape([...given.positional, ...[...given.keywords.values()].map(({ value }) => value)], why)
     return why
   }
@@ -132,6 +133,12 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   else if (init) return machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
   else if (given.positional.length + given.keywords.size > 0) return raise('TypeError', `${of.name}() takes no arguments`, at)
   return made
+}
+
+/** An object is as harmless as the package of its class; steps of ZenML are classes, too. */
+function rootOfClass(base: Value): string {
+  if (base.kind === 'external') return base.path.startsWith('zenml.') ? OBJECT_ROOT : rootOf(base.path)
+  return (isUnknown(base) && base.root) || OBJECT_ROOT
 }
 
 function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Value {
