@@ -1,7 +1,8 @@
 import type { Span } from '../../sources/span.ts'
 import { callBuiltin } from '../library/builtins.ts'
 import { dictMethod, listMethod, setMethod, tupleMethod } from '../library/container-methods.ts'
-import { EXTERNAL_FUNCTIONS, isHarmless, reasonFor } from '../library/externals.ts'
+import { EXTERNAL_FUNCTIONS, reasonFor } from '../library/externals.ts'
+import { isHarmless } from '../library/packages.ts'
 import { pathMethod } from '../library/path-attributes.ts'
 import { textMethod } from '../library/text-methods.ts'
 import { type Arguments, isUnknown, type Method, type Value } from '../values/value.ts'
@@ -46,7 +47,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, at:
     case 'unknown': {
       const why = machine.derive(callee, at)
       machine.calledUnknown(callee, why)
-      return callee.root !== undefined && isHarmless(callee.root) ? why : escaped(machine, given, why)
+      return callee.root !== undefined && isHarmless(callee.root) && !holdsCode(given) ? why : escaped(machine, given, why)
     }
     default:
       return escaped(machine, given, machine.unknown(at, 'what is called here is not known'))
@@ -81,8 +82,34 @@ function callExternal(machine: Machine, path: string, given: Arguments, at: Span
     if (result) return result
   }
   if (path.startsWith('zenml.')) return callZenml(machine, { kind: 'external', path, at }, given, at)
-  const why = machine.unknown(at, reasonFor(path), rootOf(path))
-  return isHarmless(rootOf(path)) ? why : escaped(machine, given, why)
+  const root = rootOf(path)
+  machine.calledUnknown(machine.unknown(at, reasonFor(path), root), machine.unknown(at, reasonFor(path)))
+  // What is made of code of the project may be that code.
+  if (holdsCode(given)) return escaped(machine, given, machine.unknown(at, reasonFor(path)))
+  const why = machine.unknown(at, reasonFor(path), root)
+  return isHarmless(root) ? why : escaped(machine, given, why)
+}
+
+const CODE = new Set<Value['kind']>([
+  'function',
+  'bound',
+  'partial',
+  'class',
+  'instance',
+  'module',
+  'step',
+  'pipeline',
+  'decorator',
+])
+
+/** Whether something of the project that can be called is among the arguments, or in a list of them. */
+function holdsCode({ positional, keywords }: Arguments): boolean {
+  const open = [...positional, ...[...keywords.values()].map(({ value }) => value)]
+  return open.some(value => {
+    if (CODE.has(value.kind)) return true
+    if (value.kind === 'tuple') return value.items.some(item => CODE.has(item.kind))
+    return value.kind === 'list' && !isUnknown(value.content) && value.content.some(item => CODE.has(item.kind))
+  })
 }
 
 function callMethod(machine: Machine, method: Method, given: Arguments, at: Span): Value {

@@ -4,6 +4,7 @@ import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
 import { settingsClass } from '../zenml/settings.ts'
 import { foreignBase, lookUpInClass } from './attributes.ts'
+import { rootOf } from './items.ts'
 import type { Frame, Machine } from './machine.ts'
 import { newScope } from './scopes.ts'
 import { raise } from './stop.ts'
@@ -117,7 +118,7 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   if (settings) return machine.call(settings, given, at)
   const strange = foreignBase(of) ?? lookUpInClass(of, '__new__')
   if (strange) {
-    const why = machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
+    const why = machine.unknown(at, 'how this class makes its objects is not known', rootOfClass(strange))
     machine.escape([...given.positional, ...[...given.keywords.values()].map(({ value }) => value)], why)
     return why
   }
@@ -128,6 +129,12 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   else if (init) return machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
   else if (given.positional.length + given.keywords.size > 0) return raise('TypeError', `${of.name}() takes no arguments`, at)
   return made
+}
+
+/** An object is as harmless as the package of its class; steps of ZenML are classes, too. */
+function rootOfClass(base: Value): string {
+  if (base.kind === 'external') return base.path.startsWith('zenml.') ? OBJECT_ROOT : rootOf(base.path)
+  return (isUnknown(base) && base.root) || OBJECT_ROOT
 }
 
 function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Value {

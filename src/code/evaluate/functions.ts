@@ -83,7 +83,7 @@ export function result(completion: Completion, at: Span): Value {
 
 /** What a function makes of an argument that is not known says less than the argument itself. */
 const argument = (value: Value): Value =>
-  value.kind === 'unknown' && value.isArgument === undefined ? { ...value, isArgument: true } : value
+  value.kind === 'unknown' && value.isFixed === undefined ? { ...value, isFixed: true } : value
 
 /** Arguments under the names of parameters (language reference 6.3.4); raises as Python does. */
 export function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {

@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { hasNoSteps } from '../library/packages.ts'
 import { Importer } from '../modules/importer.ts'
 import type { Block, Expression, ModuleTree } from '../syntax/tree.ts'
 import { unknown } from '../values/unknown.ts'
@@ -117,7 +118,7 @@ export class Interpreter implements Machine {
   derive(from: Unknown, at: Span): Unknown {
     this.risks++
     // An argument says more than what a function makes of it; and so does the inner part of the same expression.
-    if (from.isArgument || (from.at.file === at.file && from.at.start >= at.start && from.at.end <= at.end)) return from
+    if (from.isFixed || (from.at.file === at.file && from.at.start >= at.start && from.at.end <= at.end)) return from
     return unknown(this.source(at), at, from.reason, from.root)
   }
 
@@ -183,7 +184,7 @@ export class Interpreter implements Machine {
   }
 
   calledUnknown(callee: Unknown, why: Unknown): void {
-    if (this.assembly && callee.root === undefined) invokeUnclear(this, this.assembly, null, why)
+    if (this.assembly && (callee.root === undefined || !hasNoSteps(callee.root))) invokeUnclear(this, this.assembly, null, why)
   }
 
   calledStep(step: Step, why: Unknown): void {
@@ -209,8 +210,9 @@ export class Interpreter implements Machine {
   }
 
   poisonModule({ scope }: Module, why: Unknown): void {
-    scope.poison = why
-    for (const variable of scope.variables.values()) this.heap.write(variable, why)
+    const fixed: Unknown = { ...why, isFixed: true }
+    scope.poison = fixed
+    for (const variable of scope.variables.values()) this.heap.write(variable, fixed)
   }
 
   escape(values: readonly Value[], why: Unknown): void {

@@ -114,11 +114,18 @@ function regions(nodes: readonly SyntaxNode[], text: string): SyntaxNode[][] {
   const groups: SyntaxNode[][] = []
   for (const node of nodes) {
     const startsLine = node.from === 0 || /[\n\r]/.test(text[node.from - 1]!)
-    if (startsLine && !node.type.isError) groups.push([node])
-    else if (groups.length === 0) groups.push([node])
-    else groups.at(-1)!.push(node)
+    const last = groups.at(-1)
+    if (!last || (startsLine && !node.type.isError && !isOpenDecorator(last, text))) groups.push([node])
+    else last.push(node)
   }
   return groups
+}
+
+/** A decorator with an error in it belongs to the definition below, which would be another one without it. */
+function isOpenDecorator(group: readonly SyntaxNode[], text: string): boolean {
+  const last = group.at(-1)!
+  const end = last.name === 'DecoratedStatement' ? last.lastChild : last
+  return text[group[0]!.from] === '@' && !/^(?:Function|Class)Definition$/.test(end?.name ?? '')
 }
 
 /** A function or a class with an error in its body is still one; what it does is not known. */

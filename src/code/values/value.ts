@@ -59,10 +59,10 @@ export interface Unknown extends At {
   /** A sentence about `expression`: `it is read from the command line`. */
   readonly reason: string
   /**
-   * Came as an argument of a call: what is made of it is not more to the point than the argument itself. False for an argument of a pipeline: it has no
-   * place where it is given.
+   * What is made of it is not more to the point: it came as an argument of a call, or it changed names that others use. False for an argument of a
+   * pipeline, which has no place where it is given.
    */
-  readonly isArgument?: boolean
+  readonly isFixed?: boolean
   /** The package that it comes from, where nothing of the project can be in it. */
   readonly root?: string
 }
