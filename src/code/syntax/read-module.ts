@@ -1,10 +1,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { ExpressionReader } from './expressions.ts'
-import { NOT_PYTHON } from './nodes.ts'
-import { namesIn, StatementReader } from './statements.ts'
+import { type LateBody, withoutBodies } from './late-bodies.ts'
+import { children, NOT_PYTHON } from './nodes.ts'
+import { type FindBody, namesIn, StatementReader } from './statements.ts'
 import type { Block, ModuleTree, Statement } from './tree.ts'
 
 /** Loaded when there is Python to read: its tables take longer to load than a small project to compile. */
+const common = () => require('@lezer/common') as typeof import('@lezer/common')
 const pythonParser = () => (require('@lezer/python') as typeof import('@lezer/python')).parser
 
 /**
@@ -19,14 +21,17 @@ export function readModule(file: string, text: string): ModuleTree {
     const statement: Statement = { kind: 'broken', span: { ...whole, end: 0 }, names: namesIn(text), reason: wrong }
     return { file, text, body: { span: whole, statements: [statement] } }
   }
-  const tree = parse(plainSpaces(text))
+  const plain = plainSpaces(text)
+  const { text: short, bodies } = withoutBodies(plain)
+  const tree = parse(short)
   if (!tree) return { file, text, body: { span: whole, statements: [] }, limit: TOO_MANY_STEPS }
   const expressions = new ExpressionReader(file, text)
+  const late = bodies.length > 0 ? lateBodies(plain, bodies) : undefined
   let statements: Statement[] | undefined
   const body: Block = {
     span: whole,
     get statements() {
-      statements ??= readStatements(tree, expressions)
+      statements ??= readStatements(tree, expressions, late)
       return statements
     },
   }
@@ -73,11 +78,25 @@ function foreignEncoding(text: string): string | undefined {
   return undefined
 }
 
-function readStatements(tree: Tree, expressions: ExpressionReader): Statement[] {
+/** Finds the body that `...` stands for, by parsing its function; the body's place where it is not valid Python. */
+function lateBodies(text: string, bodies: readonly LateBody[]): FindBody {
+  const byStart = new Map(bodies.map(body => [body.start, body]))
+  return body => {
+    const found = byStart.get(children(body).find(({ name }) => name !== ':')?.from ?? -1)
+    if (!found) return body
+    const part = parse(text.slice(found.from, found.to))
+    // The same tree, with its places in the file.
+    const whole = part && new (common().Tree)(part.type, [part], [found.from], found.to)
+    const node = whole && errorsOf(whole).length === 0 ? whole.topNode.firstChild?.firstChild?.getChild('Body') : null
+    return node ?? { start: found.start, end: found.to }
+  }
+}
+
+function readStatements(tree: Tree, expressions: ExpressionReader, late: FindBody | undefined): Statement[] {
   const errors = errorsOf(tree)
   const nodes: SyntaxNode[] = []
   for (let node = tree.topNode.firstChild; node; node = node.nextSibling) if (node.name !== 'Comment') nodes.push(node)
-  const whole = new StatementReader(expressions)
+  const whole = new StatementReader(expressions, { late })
   if (errors.length === 0) return nodes.flatMap(node => whole.read(node))
   return regions(nodes, expressions.text).flatMap(region => {
     const [first, last] = [region[0]!, region.at(-1)!]

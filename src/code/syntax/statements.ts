@@ -9,17 +9,28 @@ import type { Block, Broken, Expression, FunctionDefinition, ImportedName, State
 /** Levels of blocks: Python itself takes a hundred. */
 const MAX_BLOCKS = 100
 
+/** Gives the body that was parsed for one that was left out at first; its place where it is not valid Python. */
+export type FindBody = (body: SyntaxNode) => SyntaxNode | { readonly start: number; readonly end: number }
+
+interface ReaderOptions {
+  readonly isBroken?: boolean
+  readonly level?: number
+  readonly late?: FindBody | undefined
+}
+
 /** Reads the parser's nodes of one file as statements. */
 export class StatementReader {
   readonly expressions: ExpressionReader
   readonly #isBroken: boolean
   readonly #level: number
+  readonly #late: FindBody | undefined
 
   /** @param isBroken every block below is: an error of the syntax makes all that is near it uncertain */
-  constructor(expressions: ExpressionReader, { isBroken = false, level = 0 } = {}) {
+  constructor(expressions: ExpressionReader, { isBroken = false, level = 0, late }: ReaderOptions = {}) {
     this.expressions = expressions
     this.#isBroken = isBroken
     this.#level = level
+    this.#late = late
   }
 
   read(node: SyntaxNode): Statement[] {
@@ -43,16 +54,26 @@ export class StatementReader {
     if (this.#isBroken) return { span, statements: [this.broken(body, NOT_PYTHON)] }
     if (level > MAX_BLOCKS) return { span, statements: [this.broken(body, 'it is nested too deeply')] }
     const inside = new StatementReader(this.expressions, { level })
+    const read = () => inside.#statementsOf(this.#late ? this.#late(body) : body)
     let statements: Statement[] | undefined
     return {
       span,
       get statements() {
-        statements ??= children(body)
-          .filter(child => child.name !== ':')
-          .flatMap(child => inside.read(child))
+        statements ??= read()
         return statements
       },
     }
+  }
+
+  #statementsOf(body: ReturnType<FindBody>): Statement[] {
+    if ('start' in body) {
+      const { start, end } = body
+      const names = namesIn(this.expressions.text.slice(start, end))
+      return [{ kind: 'broken', span: this.expressions.span(start, end), names, reason: NOT_PYTHON }]
+    }
+    return children(body)
+      .filter(child => child.name !== ':')
+      .flatMap(child => this.read(child))
   }
 }
 
