@@ -18,8 +18,8 @@ export function lookUp(machine: Machine, name: string, frame: Frame, at: Span): 
     skipsClass = true
     const declared = scope.declared.get(name)
     const variable = (declared ?? scope).variables.get(name)
-    if (scope.poison && scope.kind === 'module') return machine.derive(scope.poison, at)
     if (variable?.content) return fromVariable(machine, variable, variable.content, at)
+    if (scope.poison) return scope.poison
     if (scope.kind === 'function' && scope.locals.has(name) && !declared)
       return (
         scope.poison ??
