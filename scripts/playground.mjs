@@ -78,10 +78,10 @@ function examples() {
   }))
 }
 
-/** What the compiler reads of a project: no code, no data, no output. */
+/** What the compiler reads of a project: no data, no output. */
 function filesIn(...folders) {
   const texts = Object.assign({}, ...folders.map(textsIn))
-  const read = Object.keys(texts).filter(name => !/^(?:build|data)\/|\.(?:py|csv)$|README|Makefile|\.git|\.pre-commit/.test(name))
+  const read = Object.keys(texts).filter(name => !/^(?:build|data)\/|\.csv$|README|Makefile|\.git|\.pre-commit/.test(name))
   // Hidden files last: they are what one looks for least.
   const isHidden = name => Number(name.startsWith('.'))
   const ordered = read.sort().sort((a, b) => isHidden(a) - isHidden(b))

@@ -1,5 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { environmentItem } from '../library/environment.ts'
+import { reasonFor } from '../library/externals.ts'
 import { isOpen } from '../values/open-text.ts'
 import { keyOf } from '../values/same.ts'
 import { int, isUnknown, list, str, type Unknown, type Value } from '../values/value.ts'
@@ -38,7 +39,7 @@ export function item(machine: Machine, object: Value, index: Value, at: Span): V
     case 'external':
       return object.path === 'os.environ'
         ? environmentItem(machine, index, at)
-        : machine.unknown(at, 'it comes from outside of the project', rootOf(object.path))
+        : machine.unknown(at, reasonFor(object.path), rootOf(object.path))
     case 'class': {
       const member = index.kind === 'str' ? enumMembers(machine, object)?.find(({ name }) => name === index.value) : undefined
       return member ?? machine.unknown(at, 'it is not a member that is known')

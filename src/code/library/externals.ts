@@ -163,7 +163,7 @@ const REASONS: Readonly<Record<string, string>> = {
   click: 'it depends on the command line',
   datetime: 'it depends on the time',
   'importlib.metadata': 'it depends on the packages that are installed',
-  json: 'reading JSON is not read',
+  json: 'it goes through JSON',
   'os.listdir': 'it depends on the files of the machine',
   'os.path.exists': 'it depends on the files of the machine',
   'os.path.isdir': 'it depends on the files of the machine',
