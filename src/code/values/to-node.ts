@@ -20,23 +20,6 @@ export function toNode(machine: Machine, value: Value): Node {
   return new Conversion(machine).node(value, 0)
 }
 
-/** The mapping of an object's written keys. */
-export function settingsNode(
-  machine: Machine,
-  entries: readonly (readonly [string, { at: Span; value: Value }])[],
-  span: Span,
-): MapNode {
-  const conversion = new Conversion(machine)
-  return {
-    kind: 'map',
-    span,
-    entries: entries.map(([name, { at, value }]) => ({
-      key: { kind: 'string', value: name, span: at },
-      value: conversion.node(value, 1),
-    })),
-  }
-}
-
 class Conversion {
   readonly #machine: Machine
   #made = 0
