@@ -1,4 +1,4 @@
-import type { Entry, MapNode, Node, ScalarNode, UnknownNode } from '../../model/node.ts'
+import type { Entry, Node, ScalarNode, UnknownNode } from '../../model/node.ts'
 import type { Span } from '../../sources/span.ts'
 import { SET_ORDER } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
