@@ -10,7 +10,7 @@ import { newScope } from './scopes.ts'
 import { raise } from './stop.ts'
 
 /** An object that some class makes: nothing of the project is changed through it but itself. */
-export const OBJECT_ROOT = 'object'
+const OBJECT_ROOT = 'object'
 
 const ENUMS: Readonly<Record<string, Class['enum']>> = {
   'enum.Enum': 'plain',

@@ -201,7 +201,7 @@ function call(machine: Machine, expression: Call, frame: Frame): Value {
 }
 
 /** The arguments of a call; unknown where a `*` or `**` hides how many there are. */
-export function evaluateArguments(machine: Machine, written: Call['arguments'], frame: Frame): Arguments | Unknown {
+function evaluateArguments(machine: Machine, written: Call['arguments'], frame: Frame): Arguments | Unknown {
   const positional: Value[] = []
   const keywords = new Map<string, KeywordValue>()
   let wrong: Unknown | undefined

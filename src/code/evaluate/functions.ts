@@ -76,7 +76,7 @@ function run(machine: Machine, callee: Func, given: Arguments, at: Span): Value 
 }
 
 /** What a function gives for the way in which its body ended. */
-export function result(completion: Completion, at: Span): Value {
+function result(completion: Completion, at: Span): Value {
   if (completion.kind === 'return') return completion.value
   return completion.kind === 'unclear' ? completion.why : none(at)
 }
@@ -86,7 +86,7 @@ const argument = (value: Value): Value =>
   value.kind === 'unknown' && value.isFixed === undefined ? { ...value, isFixed: true } : value
 
 /** Arguments under the names of parameters (language reference 6.3.4); raises as Python does. */
-export function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {
+function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {
   const { parameters } = callee.node
   const bound = new Map<string, Value>()
   const open = parameters.filter(({ form }) => form === 'positional only' || form === 'plain')

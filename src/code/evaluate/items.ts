@@ -104,7 +104,7 @@ export function slice(machine: Machine, object: Value, bounds: Bounds, at: Span)
 }
 
 /** Items as Python's `slice.indices` picks them. */
-export function sliced<T>(items: readonly T[], start: number | null, stop: number | null, step: number | null): T[] {
+function sliced<T>(items: readonly T[], start: number | null, stop: number | null, step: number | null): T[] {
   const by = step ?? 1
   const [low, high] = by > 0 ? [0, items.length] : [-1, items.length - 1]
   const clamp = (bound: number) => Math.min(high, Math.max(low, bound < 0 ? bound + items.length : bound))

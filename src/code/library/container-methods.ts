@@ -247,7 +247,7 @@ function lookUp(
   return hash === undefined ? machine.unknown(at, 'the key is not known') : (content.get(hash)?.value ?? standard ?? otherwise)
 }
 
-export function without<T>(content: ReadonlyMap<string, T>, key: string): Map<string, T> {
+function without<T>(content: ReadonlyMap<string, T>, key: string): Map<string, T> {
   const rest = new Map(content)
   rest.delete(key)
   return rest

@@ -87,7 +87,7 @@ export interface Str extends At {
   readonly kind: 'str'
   readonly value: string
 }
-export interface Bytes extends At {
+interface Bytes extends At {
   readonly kind: 'bytes'
   readonly value: Uint8Array
 }
@@ -179,7 +179,7 @@ export interface Func extends At {
   /** `staticmethod`, `classmethod`, `property`. */
   readonly role?: string
 }
-export interface Bound extends At {
+interface Bound extends At {
   readonly kind: 'bound'
   readonly function: Func
   readonly self: Value
@@ -190,7 +190,7 @@ export interface Method extends At {
   readonly self: Value
   readonly name: string
 }
-export interface Partial extends At {
+interface Partial extends At {
   readonly kind: 'partial'
   readonly callee: Value
   readonly positional: readonly Value[]
@@ -212,7 +212,7 @@ export interface Class extends At {
   readonly isDataclass: boolean
   readonly enum: 'no' | 'plain' | 'str' | 'StrEnum' | 'int'
 }
-export interface Instance extends At, Cell<ReadonlyMap<string, Value>> {
+interface Instance extends At, Cell<ReadonlyMap<string, Value>> {
   readonly kind: 'instance'
   readonly class: Class
 }
@@ -234,11 +234,11 @@ export interface External extends At {
   readonly kind: 'external'
   readonly path: string
 }
-export interface Builtin extends At {
+interface Builtin extends At {
   readonly kind: 'builtin'
   readonly name: string
 }
-export interface Exception extends At {
+interface Exception extends At {
   readonly kind: 'exception'
   readonly type: string
   readonly message: string
@@ -280,7 +280,7 @@ export interface Artifact extends At {
   readonly outputs: number | null
 }
 
-export interface StepState {
+interface StepState {
   /** Lowest first. */
   readonly layers: readonly CodeLayer[]
 }
