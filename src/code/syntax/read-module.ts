@@ -114,16 +114,15 @@ function readBroken(region: readonly SyntaxNode[], error: number, expressions: E
   const [first, last] = [region[0]!, region.at(-1)!]
   const definition = first.name === 'DecoratedStatement' ? first.lastChild! : first
   const body = definition.getChild('Body')
-  const reader = new StatementReader(expressions, { isBroken: true })
-  if (/^(?:Function|Class)Definition$/.test(definition.name) && body && error > body.from) return reader.read(first)[0]!
-  const text = expressions.text.slice(first.from, last.to)
   const at = Math.min(error, expressions.text.length)
-  return {
+  const broken: Statement = {
     kind: 'broken',
     span: expressions.span(at, Math.min(at + 1, expressions.text.length)),
-    names: namesIn(text),
+    names: namesIn(expressions.text.slice(first.from, last.to)),
     reason: NOT_PYTHON,
   }
+  if (!/^(?:Function|Class)Definition$/.test(definition.name) || !body || error <= body.from) return broken
+  return new StatementReader(expressions, { broken }).read(first)[0]!
 }
 
 /** Where the parser had to guess. */
