@@ -19,7 +19,7 @@ export function readModule(file: string, text: string): ModuleTree {
     const statement: Statement = { kind: 'broken', span: { ...whole, end: 0 }, names: namesIn(text), reason: wrong }
     return { file, text, body: { span: whole, statements: [statement] } }
   }
-  const tree = parse(plainSpaces(text))
+  const tree = parse(forParser(text))
   if (!tree) return { file, text, body: { span: whole, statements: [] }, limit: TOO_MANY_STEPS }
   const expressions = new ExpressionReader(file, text)
   let statements: Statement[] | undefined
@@ -48,11 +48,12 @@ function parse(text: string): Tree | undefined {
 
 /**
  * The text as the parser understands it, with each character at its place: a form feed at the start of a line begins the line anew (language reference
- * 2.1.8), a lone carriage return ends one (2.1.2), and a byte order mark is nothing.
+ * 2.1.8), a lone carriage return ends one (2.1.2), a byte order mark is nothing, and `1.` and `1.e5` are numbers (2.4.6), for which `10` and `10e5` stand.
  */
-function plainSpaces(text: string): string {
-  if (!/^\ufeff|\f|\r(?!\n)/.test(text)) return text
-  return text
+function forParser(text: string): string {
+  const plain = text.replace(/(?<![\p{L}\p{N}_.])(\d[\d_]*)\.(?=[eE][+-]?\d|[jJ]|[^\p{L}\p{N}_.]|$)/gu, '$10')
+  if (!/^\ufeff|\f|\r(?!\n)/.test(plain)) return plain
+  return plain
     .replace(/^\ufeff/, '\n')
     .replace(/\r(?!\n)/g, '\n')
     .replace(/(^|\n)([ \t]*)\f/g, '$1$2\n')
