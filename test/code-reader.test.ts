@@ -398,7 +398,7 @@ test('a condition on a variable without a value is told', () => {
 
 const HOSTILE: readonly (readonly [what: string, before: string, settings: string])[] = [
   ['brackets', '', `DockerSettings(user=${'('.repeat(10_000)}"a"${')'.repeat(10_000)})`],
-  ['lists that hold each other', 'a = ["x"] * 10\n' + 'a = [a] * 10\n'.repeat(30), 'DockerSettings(environment={"A": a})'],
+  ['lists that hold each other', `a = ["x"] * 10\n${'a = [a] * 10\n'.repeat(30)}`, 'DockerSettings(environment={"A": a})'],
   ['a list in itself', 'a = []\na.append(a)\n', 'DockerSettings(environment={"A": a})'],
   ['a long text', '', 'DockerSettings(user="a" * 10**9)'],
   ['a large number', '', 'DockerSettings(environment={"A": 10**10**10})'],
@@ -411,12 +411,12 @@ const HOSTILE: readonly (readonly [what: string, before: string, settings: strin
   ],
   [
     'copies of copies',
-    'import copy\na = []\n' + 'a = [a, a]\n'.repeat(40),
+    `import copy\na = []\n${'a = [a, a]\n'.repeat(40)}`,
     'DockerSettings(environment={"A": copy.deepcopy(a)})',
   ],
   [
     'comparisons of shared lists',
-    'a = [1]\n' + 'a = [a, a]\n'.repeat(40) + 'b = [1]\n' + 'b = [b, b]\n'.repeat(40),
+    `a = [1]\n${'a = [a, a]\n'.repeat(40)}b = [1]\n${'b = [b, b]\n'.repeat(40)}`,
     'DockerSettings(environment={"A": a == b})',
   ],
 ]

@@ -133,8 +133,9 @@ function holdsYield(statements: readonly Statement[]): boolean {
   const open: unknown[] = [...statements]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next !== 'object' || next === null) continue
-    const { kind, reason } = next as { kind?: string; reason?: string }
+    const { kind, reason, names } = next as { kind?: string; reason?: string; names?: readonly string[] }
     if (kind === 'unreadable' && reason === 'it makes a generator') return true
+    if (kind === 'broken' && names?.includes('yield')) return true
     if (kind === 'function' || kind === 'class' || kind === 'lambda') continue
     for (const child of Object.values(next)) if (typeof child === 'object' && child !== null) open.push(child)
     if ('statements' in next) open.push(...(next.statements as readonly Statement[]))

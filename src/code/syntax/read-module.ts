@@ -21,7 +21,7 @@ export function readModule(file: string, text: string): ModuleTree {
     const statement: Statement = { kind: 'broken', span: { ...whole, end: 0 }, names: namesIn(text), reason: wrong }
     return { file, text, body: { span: whole, statements: [statement] } }
   }
-  const plain = plainSpaces(text)
+  const plain = forParser(text)
   const { text: short, bodies } = withoutBodies(plain)
   const tree = parse(short)
   if (!tree) return { file, text, body: { span: whole, statements: [] }, limit: TOO_MANY_STEPS }
@@ -53,11 +53,12 @@ function parse(text: string): Tree | undefined {
 
 /**
  * The text as the parser understands it, with each character at its place: a form feed at the start of a line begins the line anew (language reference
- * 2.1.8), a lone carriage return ends one (2.1.2), and a byte order mark is nothing.
+ * 2.1.8), a lone carriage return ends one (2.1.2), a byte order mark is nothing, and `1.` and `1.e5` are numbers (2.4.6), for which `10` and `10e5` stand.
  */
-function plainSpaces(text: string): string {
-  if (!/^\ufeff|\f|\r(?!\n)/.test(text)) return text
-  return text
+function forParser(text: string): string {
+  const plain = text.replace(/(?<![\p{L}\p{N}_.])(\d[\d_]*)\.(?=[eE][+-]?\d|[jJ]|[^\p{L}\p{N}_.]|$)/gu, '$10')
+  if (!/^\ufeff|\f|\r(?!\n)/.test(plain)) return plain
+  return plain
     .replace(/^\ufeff/, '\n')
     .replace(/\r(?!\n)/g, '\n')
     .replace(/(^|\n)([ \t]*)\f/g, '$1$2\n')
@@ -133,16 +134,15 @@ function readBroken(region: readonly SyntaxNode[], error: number, expressions: E
   const [first, last] = [region[0]!, region.at(-1)!]
   const definition = first.name === 'DecoratedStatement' ? first.lastChild! : first
   const body = definition.getChild('Body')
-  const reader = new StatementReader(expressions, { isBroken: true })
-  if (/^(?:Function|Class)Definition$/.test(definition.name) && body && error > body.from) return reader.read(first)[0]!
-  const text = expressions.text.slice(first.from, last.to)
   const at = Math.min(error, expressions.text.length)
-  return {
+  const broken: Statement = {
     kind: 'broken',
     span: expressions.span(at, Math.min(at + 1, expressions.text.length)),
-    names: namesIn(text),
+    names: namesIn(expressions.text.slice(first.from, last.to)),
     reason: NOT_PYTHON,
   }
+  if (!/^(?:Function|Class)Definition$/.test(definition.name) || !body || error <= body.from) return broken
+  return new StatementReader(expressions, { broken }).read(first)[0]!
 }
 
 /** Where the parser had to guess. */

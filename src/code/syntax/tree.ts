@@ -84,7 +84,7 @@ export interface Comprehension extends At {
 export type Clause =
   | { readonly kind: 'for'; readonly target: Expression; readonly over: Expression; readonly async: boolean }
   | { readonly kind: 'if'; readonly condition: Expression }
-interface Attribute extends At {
+export interface Attribute extends At {
   readonly kind: 'attribute'
   readonly object: Expression
   readonly name: string

@@ -63,6 +63,12 @@ export interface Unknown extends At {
    * pipeline, which has no place where it is given.
    */
   readonly isFixed?: boolean
+  /** Objects of the project that it may be, or that may be in it: what changes it may change them. */
+  readonly holds?: readonly Value[]
+  /** All names of a module, or something found in them by a computed name: it may be any object of the project. */
+  readonly isNamespace?: boolean
+  /** It is a method that changes nothing. */
+  readonly isReading?: boolean
   /** The package that it comes from, where nothing of the project can be in it. */
   readonly root?: string
 }
@@ -210,9 +216,11 @@ export interface Class extends At {
   readonly bases: readonly Value[]
   /** `dataclass`: instances are made from the annotated names. */
   readonly isDataclass: boolean
+  /** A data class whose objects do not change. */
+  readonly isFrozen: boolean
   readonly enum: 'no' | 'plain' | 'str' | 'StrEnum' | 'int'
 }
-interface Instance extends At, Cell<ReadonlyMap<string, Value>> {
+export interface Instance extends At, Cell<ReadonlyMap<string, Value>> {
   readonly kind: 'instance'
   readonly class: Class
 }
@@ -238,10 +246,14 @@ interface Builtin extends At {
   readonly kind: 'builtin'
   readonly name: string
 }
-interface Exception extends At {
+export interface Exception extends At {
   readonly kind: 'exception'
+  /** The nearest of Python's own exceptions, or a dotted name. */
   readonly type: string
-  readonly message: string
+  /** The project's class. */
+  readonly of: Class | null
+  /** What `str()` gives; null where it is not known. */
+  readonly message: string | null
 }
 
 /** An object of a settings class of ZenML; only keys that were written count. */
