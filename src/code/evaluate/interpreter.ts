@@ -42,6 +42,7 @@ export class Interpreter implements Machine {
   assembly: Assembly | null = null
   handling: Raised | null = null
   risks = 0
+  tries = 0
   readonly #tree: (file: string) => ModuleTree
   readonly #librarySteps = new Map<string, Step>()
   #spent = 0
@@ -179,8 +180,8 @@ export class Interpreter implements Machine {
       })
       return { changes, value, raised }
     })
-    // A way that raises is not one that leads on.
-    const open = outcomes.filter(({ raised }) => !raised)
+    // A way that raises is not one that leads on, but to a handler.
+    const open = outcomes.filter(({ raised }) => !raised || this.tries > 0)
     this.heap.join(
       (open.length > 0 ? open : outcomes).map(({ changes }) => changes),
       why,

@@ -85,6 +85,8 @@ export interface Machine {
   moduleAttribute(module: ModuleReference, name: string, at: Span): Value
   /** The exception whose handler runs. */
   handling: Raised | null
+  /** Bodies of `try` that are run at the moment: what raises in one of them leads on to its handlers. */
+  tries: number
   /** How often something ran that may raise an exception. */
   risks: number
   /** Counts one evaluated expression; throws `LimitReached` after the last that is allowed. */

@@ -266,10 +266,13 @@ function tryBody(machine: Machine, statement: Try, frame: Frame): Completion {
   let problem: Raised | undefined
   const changes = machine.heap.attempt(() => {
     try {
+      machine.tries++
       completion = machine.execute(body, frame)
     } catch (thrown) {
       if (!(thrown instanceof Raised)) throw thrown
       problem = thrown
+    } finally {
+      machine.tries--
     }
   })
   if (machine.risks > risks && handlers.length > 0) {
