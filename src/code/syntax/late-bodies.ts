@@ -10,7 +10,7 @@ export interface LateBody {
 }
 
 /** A body that is shorter is not worth a second look. */
-const SHORT = 120
+const SHORT = 24
 
 /**
  * A text in which the bodies of functions are `...`, with all else at its place: most of a project's code is what steps do, which nobody asks for.
