@@ -318,7 +318,7 @@ test('parents and the ZenML in them', () => {
     ],
     [
       'DC4121',
-      /-- build it with `requirements: \["zenml==0\.98\.0"\]`$/,
+      /-- build it with `requirements: \[zenml==0\.98\.0\]`$/,
       'settings: {docker: {parent_image: "python:3.11-slim", skip_build: true}}',
     ],
     [
