@@ -16,6 +16,7 @@ import io
 import json
 import logging
 import os
+import pkgutil
 import re
 import sys
 import tempfile
@@ -34,13 +35,16 @@ import pydantic  # noqa: E402
 import pydantic_core  # noqa: E402
 import zenml  # noqa: E402
 from zenml.config import DockerSettings, ResourceSettings  # noqa: E402
+from zenml.config import docker_settings as docker_settings_module  # noqa: E402
 from zenml.config.pipeline_run_configuration import PipelineRunConfiguration  # noqa: E402
 from zenml.config.source import Source  # noqa: E402
 from zenml.config.step_configurations import StepConfigurationUpdate  # noqa: E402
 from zenml.enums import StackComponentType  # noqa: E402
+from zenml.integrations import constants as integration_constants_module  # noqa: E402
 from zenml.integrations.registry import integration_registry  # noqa: E402
 from zenml.stack import Stack  # noqa: E402
 from zenml.stack.flavor_registry import FlavorRegistry  # noqa: E402
+from zenml.steps import BaseStep  # noqa: E402
 from zenml.utils import pipeline_docker_image_builder as generator  # noqa: E402
 from zenml.utils import pydantic_utils, secret_utils, settings_utils  # noqa: E402
 
@@ -477,6 +481,45 @@ def integrations():
     return result
 
 
+def integration_constants():
+    """`from zenml.integrations.constants import MLFLOW`."""
+    return {name: value for name, value in vars(integration_constants_module).items() if name[0] != "_" and isinstance(value, str)}
+
+
+def library_steps():
+    """Steps that integrations bring, with every module that they can be imported from."""
+    found = {}
+    integrations_package = importlib.import_module("zenml.integrations")
+    with stand_ins():
+        for info in pkgutil.walk_packages(integrations_package.__path__, "zenml.integrations.", onerror=lambda name: None):
+            if ".steps" not in info.name:
+                continue
+            try:
+                module = importlib.import_module(info.name)
+            except Exception as error:
+                problems.append(f"steps of {info.name}: {error!r}")
+                continue
+            for name, value in vars(module).items():
+                if isinstance(value, BaseStep):
+                    found.setdefault(name, (value, []))[1].append(info.name)
+                    if found[name][0] is not value:
+                        problems.append(f"two steps have the name {name}")
+    return {name: library_step(name, *found[name]) for name in sorted(found)}
+
+
+def library_step(name, step, modules):
+    configuration = step.configuration
+    if step.name != name or configuration.settings or configuration.step_operator or configuration.experiment_tracker:
+        problems.append(f"{modules[0]}.{name} has a name, settings, an operator or a tracker of its own: the catalog has no key for them")
+    return {"modules": sorted(modules), **({"extra": configuration.extra} if configuration.extra else {})}
+
+
+def docker_enums():
+    """Members of the enumerations that are values in DockerSettings: `PythonPackageInstaller.UV`."""
+    classes = [c for c in vars(docker_settings_module).values() if inspect.isclass(c) and c.__module__ == docker_settings_module.__name__]
+    return {c.__name__: {member.name: member.value for member in c} for c in classes if issubclass(c, enum.Enum)}
+
+
 def docker_settings():
     result = {}
     types_ = fields(DockerSettings)
@@ -559,9 +602,12 @@ def catalog():
         "step_keys": list(StepConfigurationUpdate.model_fields),
         "generator": constants(),
         "docker_settings": docker,
+        "docker_enums": docker_enums(),
         "settings": settings,
         "settings_by_name": settings_utils.is_valid_setting_key("orchestrator:name"),
         "integrations": integrations(),
+        "integration_constants": integration_constants(),
+        "library_steps": library_steps(),
         "flavors": flavors,
         "models": dict(sorted(models.items())),
         "files": files,

@@ -36,13 +36,14 @@ for (const version of versions) {
   })
 
   test(`the catalog of ${version} refers to nothing that it does not have`, () => {
-    const { flavors, integrations, component_order, files, repeatable_component_types } = load(version)
+    const { flavors, integrations, component_order, files, repeatable_component_types, integration_constants } = load(version)
     for (const [key, flavor] of Object.entries(flavors)) {
       assert.ok(component_order.includes(key.split('.')[0]!), key)
       if (flavor.integration !== null) assert.ok(integrations[flavor.integration], key)
       for (const name of flavor.image?.files ?? []) assert.ok(files[name], key)
       for (const name of flavor.required) assert.ok(flavor.configuration[name], `${key} ${name}`)
     }
+    for (const name of Object.keys(integrations)) assert.ok(Object.values(integration_constants).includes(name), name)
     for (const type of repeatable_component_types) assert.ok(component_order.includes(type))
   })
 }
@@ -85,6 +86,35 @@ test('entries that decide about images', () => {
   assert.equal(load('0.90.0').flavors['deployer.docker']!.requirements, ['uvicorn', 'fastapi'])
   assert.equal(newest.flavors['artifact_store.s3']!.schemes, ['s3://'])
   assert.is(newest.flavors['orchestrator.kubernetes']!.always_build_pipeline_image, true)
+})
+
+test('names that code takes from ZenML', () => {
+  const constants = newest.integration_constants
+  assert.is(Object.keys(constants).length, 73)
+  assert.equal(
+    Object.entries(constants).filter(([name, value]) => value !== name.toLowerCase()),
+    [
+      ['OPEN_AI', 'openai'],
+      ['PYTORCH_L', 'pytorch_lightning'],
+    ],
+  )
+  assert.equal(newest.docker_enums.PythonPackageInstaller, { PIP: 'pip', UV: 'uv' })
+  assert.is(newest.docker_enums.PythonEnvironmentExportMethod!.UV_FREEZE, 'uv_freeze')
+  assert.is(load('0.80.2').docker_enums.PythonEnvironmentExportMethod!.UV_FREEZE, undefined)
+  const steps = Object.entries(newest.library_steps)
+  assert.is(steps.length, 28)
+  assert.equal(
+    steps.filter(([, { extra }]) => extra),
+    [
+      [
+        'seldon_custom_model_deployer_step',
+        {
+          modules: ['zenml.integrations.seldon.steps', 'zenml.integrations.seldon.steps.seldon_deployer'],
+          extra: { seldon_custom_deployment: true },
+        },
+      ],
+    ],
+  )
 })
 
 // --- versions

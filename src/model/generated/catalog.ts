@@ -69,6 +69,12 @@ export interface Catalog {
     }
   }
   /**
+   * Enumerations whose members are values in `DockerSettings(…)`, by class: the value of each member.
+   */
+  docker_enums: {
+    [k: string]: Names
+  }
+  /**
    * Settings that belong to no component: `resources`, and `deployment` where the release has it.
    */
   settings: {
@@ -85,6 +91,21 @@ export interface Catalog {
     [k: string]: {
       requirements: Texts
       apt: Texts
+    }
+  }
+  integration_constants: Names
+  /**
+   * Steps that ZenML's integrations define, by name. None of them has settings or a step operator of its own.
+   */
+  library_steps: {
+    [k: string]: {
+      modules: Texts
+      /**
+       * Its `extra`, where it has one.
+       */
+      extra?: {
+        [k: string]: unknown
+      }
     }
   }
   /**
@@ -108,6 +129,9 @@ export interface Catalog {
 }
 export interface Arguments {
   [k: string]: string | number | null
+}
+export interface Names {
+  [k: string]: string
 }
 export interface Model {
   keys: Keys
