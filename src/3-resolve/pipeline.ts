@@ -9,8 +9,8 @@ import type { Catalog } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import type { Dialect, PipelineReference } from '../model/project.ts'
+import type { Release } from '../model/release.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { VersionRules } from '../model/version-rules.ts'
 import type { Pipeline, Prebuilt, Step } from '../model/workspace.ts'
 import { asBool } from '../python/type.ts'
 import { typeName } from '../python/values.ts'
@@ -22,9 +22,7 @@ import { mergeLayers } from './precedence.ts'
 import { growsTooLong, substitute, type Variables } from './substitute.ts'
 
 /** What every pipeline of a stack is resolved with. */
-export interface Surroundings {
-  readonly catalog: Catalog
-  readonly rules: VersionRules
+export interface Surroundings extends Release {
   readonly defaults: Defaults
   readonly components: readonly Component[]
   readonly variables: Variables
@@ -60,7 +58,7 @@ export function resolvePipeline(
     mergeLayers({ project: around.projectDocker, pipeline: pipelineDocker }, nullsOf(around)),
     around.defaults,
   )
-  const { alwaysBuildPipelineImage } = validateComponentSettings(asMap(settings), 'settings', around.components, catalog, report)
+  const { alwaysBuildPipelineImage } = validateComponentSettings(asMap(settings), 'settings', around.components, around, report)
 
   const configured = new Map(entriesOf(get(config, 'steps')).map(e => [nameOf(e), e]))
   const names = reference.steps ?? [...configured.keys()]
@@ -142,7 +140,7 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
   const where = `steps.${name}.settings`
   const settings = get(body, 'settings')
   const docker = dockerLevel(settings, `${where}.docker`, around, report)
-  if (settings) validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
+  if (settings) validateComponentSettings(asMap(settings), where, around.components, around, report)
   if (docker && around.dialect === 'zenml' && around.rules.stepNulls === 'drop')
     reportLostFlags(docker, context.pipelineDocker, report)
   const merged =
@@ -152,7 +150,7 @@ function resolveStep(name: string, found: Entry | undefined, context: StepContex
       around.defaults,
     )
   const sameAsPipeline = !merged || sameSettings(merged, own, around.defaults)
-  checkTracker(get(body, 'experiment_tracker'), name, around.components, report)
+  checkTracker(get(body, 'experiment_tracker'), name, around, report)
   return {
     name,
     // Equal for Python is not the same to print (`1`, `true`): such a step shares the pipeline's image, and so its values.
@@ -184,14 +182,12 @@ function relevantKeys(root: MapNode, catalog: Catalog): MapNode {
 }
 
 /** Old versions of ZenML refuse in a step what later ones drop. */
-function refuseForeignStepKeys(root: Node | undefined, { catalog }: Surroundings, report: Report): void {
+function refuseForeignStepKeys(root: Node | undefined, { catalog, zenml }: Surroundings, report: Report): void {
   const known = new Set(catalog.step_keys)
   for (const step of entriesOf(get(root, 'steps'))) {
     for (const { key } of entriesOf(step.value)) {
       if (key.kind !== 'string' || known.has(key.value)) continue
-      report(
-        diagnostic('DC3033', key.span, { key: key.value, step: nameOf(step), zenml: catalog.zenml }, { help: 'remove the key' }),
-      )
+      report(diagnostic('DC3033', key.span, { key: key.value, step: nameOf(step), zenml }, { help: 'remove the key' }))
     }
   }
 }
@@ -202,7 +198,6 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
   if (written?.kind !== 'map') return undefined
   // Whatever such a key holds: to this version it is one that it does not know.
   const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
-  const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
   // A flag that waits for its value is told once, by the check that knows what a flag looks like.
   const told = new Set<Span>()
   const once: Report = found => {
@@ -210,12 +205,12 @@ function dockerLevel(settings: Node | undefined, where: string, around: Surround
     if (found.code === 'DC2010' && found.at) told.add(found.at)
     report(found)
   }
-  const valid = validateDockerSettings(docker, where, once, { unknownKeys })
+  const valid = validateDockerSettings(docker, where, once, { release: around })
   if (around.dialect !== 'zenml') checkLateValues(docker, where, around.listedVariables, once)
   if (!valid) return undefined
   reportNewerKeys(written, where, around, report)
   if (!replicatesAsKnown(docker, where, around, report)) return undefined
-  return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
+  return normaliseLevel(docker, around)
 }
 
 /** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
@@ -224,7 +219,7 @@ function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, r
     if (!isNewer(found, around)) continue
     const { key } = found
     const severity = around.rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
-    const params = { key: nameOf(found), where, zenml: around.catalog.zenml }
+    const params = { key: nameOf(found), where, zenml: around.zenml }
     report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
   }
 }
@@ -234,14 +229,14 @@ const isNewer = (found: Entry, { catalog }: Surroundings): boolean =>
   !Object.hasOwn(catalog.docker_settings, nameOf(found)) && keysOf(shapeAt('pipeline/dockerSettings', [])).includes(nameOf(found))
 
 /** The forms of `replicate_local_python_environment` grew from release to release. */
-function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surroundings, report: Report): boolean {
+function replicatesAsKnown(docker: MapNode, where: string, { catalog, zenml }: Surroundings, report: Report): boolean {
   const key = 'replicate_local_python_environment'
   const node = get(docker, key)
   if (!node || node.kind === 'null' || node.kind === 'list') return true
   const { type = '' } = catalog.docker_settings[key] ?? {}
   const methods = catalog.generator.replicate_commands
   const what = `${where}.${key}`
-  const help = `ZenML ${catalog.zenml} takes ${Object.keys(methods)
+  const help = `ZenML ${zenml} takes ${Object.keys(methods)
     .map(method => `\`${method}\``)
     .join(', ')} and lists of command words`
   if (node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)) {
@@ -254,7 +249,7 @@ function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surround
   return false
 }
 
-/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.94; only its own dialect does the same. */
+/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.93.2; only its own dialect does the same. */
 function nullsOf({ rules, dialect }: Surroundings) {
   return { stepNulls: rules.stepNulls, keepFlagNulls: dialect !== 'zenml' }
 }
@@ -270,13 +265,19 @@ function reportLostFlags(docker: MapNode, pipelineDocker: MapNode | undefined, r
   }
 }
 
-function operatorOf(node: Node | undefined, step: string, { components, rules }: Surroundings, report: Report): Step['operator'] {
+function operatorOf(
+  node: Node | undefined,
+  step: string,
+  { components, rules, zenml }: Surroundings,
+  report: Report,
+): Step['operator'] {
+  if (!rules.trueForStacks && node && node.kind !== 'string' && node.kind !== 'null') {
+    reportNoName('step_operator', step, node, zenml, report)
+    return null
+  }
   const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
   if (isTruth(node)) {
-    if (!rules.stepOperatorTrue) {
-      const params = { what: `steps.${step}.step_operator`, expected: "a step operator's name", found: typeName(node!) }
-      report(diagnostic('DC2002', node!.span, params, { help: 'name it: this ZenML version does not know `true`' }))
-    } else if (available.length === 0)
+    if (available.length === 0)
       report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
     return true
   }
@@ -304,7 +305,18 @@ function operatorOf(node: Node | undefined, step: string, { components, rules }:
   return node.value
 }
 
-function checkTracker(node: Node | undefined, step: string, components: readonly Component[], report: Report): void {
+/** Before `true` meant those of the stack, a step named its step operator and its experiment tracker. */
+function reportNoName(key: 'step_operator' | 'experiment_tracker', step: string, node: Node, zenml: string, report: Report) {
+  const params = { what: `steps.${step}.${key}`, expected: `the name of a component`, found: typeName(node) }
+  report(diagnostic('DC2002', node.span, params, { help: `write its name: ZenML ${zenml} does not know \`true\` here` }))
+}
+
+function checkTracker(node: Node | undefined, step: string, around: Surroundings, report: Report): void {
+  const { components, rules, zenml } = around
+  if (!rules.trueForStacks && node && node.kind !== 'string' && node.kind !== 'null') {
+    reportNoName('experiment_tracker', step, node, zenml, report)
+    return
+  }
   const available = components.filter(c => c.type === 'experiment_tracker').map(c => c.name)
   if (isTruth(node) && available.length === 0)
     report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))

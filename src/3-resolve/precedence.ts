@@ -5,7 +5,7 @@ import type { VersionRules } from '../model/version-rules.ts'
  * The layers of a step's docker settings, lowest first: the one place that knows who wins.
  *
  * The built-in defaults of the ZenML version lie below all of them and take no part in merging. `nulls` says what an explicit `null` does:
- * ZenML keeps it on the pipeline, and since 0.94 drops it on a step, at every depth of a mapping (`user: null` on a step inherits).
+ * ZenML keeps it on the pipeline, and since 0.93.2 drops it on a step, at every depth of a mapping (`user: null` on a step inherits).
  */
 const PRECEDENCE = [
   { layer: 'project', nulls: 'keep' },

@@ -7,19 +7,23 @@ import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
 import type { CodeRepository, Dialect, Located, Project, StackReference } from '../model/project.ts'
+import type { Release } from '../model/release.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 import { checkSecretMounts } from './check-secrets.ts'
 import type { Defaults } from './docker-settings.ts'
 import { normaliseLevel } from './normalise.ts'
 import { downloadsCode, imagesOf, resolvePipeline, type Surroundings } from './pipeline.ts'
 import { textAt } from './place.ts'
-import { resolveVersion } from './version.ts'
+import { resolveVersion, rulesOf } from './version.ts'
 
 /** The parsed and shape-checked files that one stack is resolved from. */
 export interface WorkspaceInput {
   readonly project: Project
+  /** What `releaseOf` found. */
+  readonly asked: AskedRelease
   readonly reference: StackReference
   readonly stack: Document
   /** By path; a file that was broken is missing. */
@@ -35,14 +39,13 @@ export interface WorkspaceInput {
   readonly folder: string
 }
 
-/** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
-export function resolveWorkspace(
-  input: WorkspaceInput,
-  sources: Sources,
-  catalogs: Catalogs,
-  report: Report,
-): Workspace | undefined {
-  const { project, stack } = input
+/** A ZenML release, and where a file asks for it. */
+export interface AskedRelease extends Release {
+  readonly at: Span | null
+}
+
+/** The ZenML release of a stack, by the project file or else by the stack file; undefined (and reported) where there is none. */
+export function releaseOf(project: Project, stack: Document, catalogs: Catalogs, report: Report): AskedRelease | undefined {
   const exported = textAt(stack.root, 'zenml_version')
   const asked = project.zenml ?? exported
   if (!asked) {
@@ -58,9 +61,20 @@ export function resolveWorkspace(
     report(diagnostic('DC3026', exported.at, { stack: exported.value, asked: project.zenml.value }))
   }
   const version = resolveVersion(asked.value, catalogs.versions, asked.at, report)
-  if (!version || !stack.root) return undefined
-  const catalog = catalogs.load(version.catalog)
-  const components = validateComponents(stack.root, catalog, report)
+  if (!version) return undefined
+  // A stack file that a newer ZenML wrote is the one of today, whatever release its images are planned for.
+  const stackLists = version.rules.stackLists || (exported !== undefined && rulesOf(exported.value).stackLists)
+  const rules = { ...version.rules, stackLists }
+  return { zenml: version.version, catalog: catalogs.load(version.release), rules, at: asked.at }
+}
+
+/** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
+export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report: Report): Workspace | undefined {
+  const { project, stack } = input
+  const { at: zenmlAt, ...release } = input.asked
+  const { zenml, catalog } = release
+  if (!stack.root) return undefined
+  const components = validateComponents(stack.root, release, report)
   const dialect = project.dialect?.value ?? dialectFor(components)
   checkSecretMounts(project, dialect, report)
   const defaults: Defaults = Object.fromEntries(
@@ -68,14 +82,13 @@ export function resolveWorkspace(
   )
 
   const around: Surroundings = {
-    catalog,
-    rules: version.rules,
+    ...release,
     defaults,
     components,
     variables: project.variables,
     listedVariables: project.listedVariables,
     dialect,
-    projectDocker: projectDocker(project, catalog, report),
+    projectDocker: projectDocker(project, release, report),
   }
   const pipelines = project.pipelines.flatMap(reference => {
     const document = input.pipelines.get(reference.file)
@@ -84,17 +97,15 @@ export function resolveWorkspace(
     const build = reference.build && input.builds.get(reference.build.value)
     return [build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline]
   })
-  const python = pythonVersion(project, catalog, version.version, sources, report)
+  const python = pythonVersion(project, catalog, zenml, sources, report)
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
   if (!python || sourceRoot === undefined) return undefined
   return {
     project,
     stack: { name: textAt(stack.root, 'stack_name')?.value ?? input.reference.name ?? '', file: stack.file, components },
-    zenml: version.version,
-    zenmlAt: asked.at,
-    catalog,
+    ...release,
+    zenmlAt,
     defaults,
-    rules: version.rules,
     python: python.value,
     pythonAt: python.at,
     dialect,
@@ -111,10 +122,10 @@ function dialectFor(components: readonly Component[]): Dialect {
   return components.some(c => c.type === 'image_builder' && c.flavor === 'kaniko') ? 'portable' : 'buildkit'
 }
 
-function projectDocker(project: Project, catalog: Catalog, report: Report) {
-  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, { unknownKeys: 'refuse' }))
-    return undefined
-  return normaliseLevel(project.docker, new Set(Object.keys(catalog.docker_settings)))
+function projectDocker(project: Project, release: Release, report: Report) {
+  const rules = { unknownKeys: 'refuse', release } as const
+  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, rules)) return undefined
+  return normaliseLevel(project.docker, release)
 }
 
 function pythonVersion(

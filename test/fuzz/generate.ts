@@ -225,11 +225,11 @@ const pipelineText = fc.tuple(pipeline, rarely(fc.tuple(fc.nat(), hostile))).map
 })
 
 export const input: Arbitrary<Input> = fc
-  .constantFrom(...catalogs.versions, '0.98.0', '0.98.0', '0.98.0', '0.91.1')
+  .constantFrom(...catalogs.versions, '0.98.0', '0.98.0', '0.98.0', '0.91.3', '0.97.0.dev20261101')
   .chain(zenml =>
     fc
       .record({
-        stack: stackOf(catalogs.load(zenml === '0.91.1' ? '0.90.0' : zenml)),
+        stack: stackOf(catalogs.load(catalogs.versions.includes(zenml) ? zenml : '0.91.2')),
         pipeline: pipelineText,
         project,
         dialect,
