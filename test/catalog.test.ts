@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { newestText, olderText, stepBack } from '../scripts/catalog/store.mjs'
+import { newestText, olderText, stepBack, withRelease } from '../scripts/catalog/store.mjs'
+import { codeChanges, dataChanges } from '../scripts/catalog/tell.mjs'
 import { parse } from '../src/1-parse/parse.ts'
 import { validateComponentSettings, validateComponents } from '../src/2-validate/component.ts'
 import { CHANGES, resolveVersion, rulesOf } from '../src/3-resolve/version.ts'
@@ -86,6 +89,56 @@ test('what a release changed is told back to the one before', () => {
   assert.equal(stored.versions, ['0.1', '0.2', '0.3'])
   assert.equal(JSON.parse(JSON.stringify(stored.load('0.2'))), before)
   assert.equal(JSON.parse(JSON.stringify(stored.load('0.1'))), { ...before, zenml: '0.1' })
+})
+
+test('the next release: 0.98.0 as if it was new', () => {
+  const asJson = (version: string) => JSON.parse(JSON.stringify(load(version)))
+  const [newestFile, olderFile] = ['newest', 'older'].map(name => readFileSync(`catalog/${name}.json`, 'utf8')) as [
+    string,
+    string,
+  ]
+  const { '0.97.0': _, ...olderYet } = JSON.parse(olderFile)
+  const stored = withRelease(newestText(asJson('0.97.0')), olderText(olderYet), JSON.parse(newestFile))
+  assert.is(stored['newest.json'], newestFile)
+  assert.equal(JSON.parse(stored['older.json']), JSON.parse(olderFile))
+
+  const told = dataChanges(asJson('0.97.0'), asJson('0.98.0'))
+  assert.equal([...told.keys()], ['integrations', 'integration_constants', 'flavors'])
+  assert.equal(told.get('integrations'), [
+    '+ typesafe: {"requirements":["typesafe-sdk>=0.7.1"],"apt":[]}',
+    '~ huggingface › requirements: -"transformers>=4.40,<4.55.0" +"transformers[torch]>=4.40,<6.0.0"',
+    '~ langchain › requirements: -"langchain==0.3.0" +"langchain>=0.3.5,<1.0"',
+  ])
+})
+
+test('the next release: what its code changed names the rules that live there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dockcompile-sources-'))
+  try {
+    const put = (path: string, text: string) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    const flavor = (name: string, body: string) =>
+      `class A:\n    @field_validator("uri")\n    @classmethod\n    def ${name}(cls, uri):\n        ${body}\n\n    def other(self):\n        pass\n`
+    put('old/config/retry_config.py', 'a')
+    put('new/config/retry_config.py', 'b')
+    put('old/config/cache_policy.py', 'same')
+    put('new/config/cache_policy.py', 'same')
+    put('old/integrations/aws/flavors/aws_flavor.py', flavor('check_uri', 'return uri'))
+    put('new/integrations/aws/flavors/aws_flavor.py', flavor('check_uri', 'raise ValueError'))
+    put('old/integrations/gcp/flavors/gcp_flavor.py', flavor('gone', 'pass'))
+    put('new/integrations/b2/flavors/b2_flavor.py', flavor('new', 'pass'))
+    const { rules, validators } = codeChanges(CHANGES, join(folder, 'old'), join(folder, 'new'))
+    assert.is(rules[0], 'config/retry_config.py (retryLimits)')
+    assert.is(rules.length, 2)
+    assert.equal(validators, [
+      '~ integrations/aws/flavors/aws_flavor.py: check_uri',
+      '+ integrations/b2/flavors/b2_flavor.py: new',
+      '- integrations/gcp/flavors/gcp_flavor.py: gone',
+    ])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('releases grow as ZenML did', () => {

@@ -23,6 +23,13 @@ export function olderText(steps) {
   return `{\n${releases.join(',\n')}\n}\n`
 }
 
+/** Both files with one more release. */
+export function withRelease(newest, older, catalog) {
+  const before = JSON.parse(newest)
+  const steps = { [before.zenml]: stepBack(before, catalog), ...JSON.parse(older) }
+  return { 'newest.json': newestText(catalog), 'older.json': olderText(steps) }
+}
+
 /** What makes `before` out of `after`, the catalog of the release that follows. */
 export function stepBack(before, after) {
   const step = { remove: [], set: {} }
