@@ -57,8 +57,13 @@ function once<T>(make: () => T): () => T {
 
 const versionOf = (text: string): string => /"zenml": "([^"]+)"/.exec(text)![1]!
 
-/** Newest first. Most runs need the newest catalog and no more of this file than its releases. */
-const releasesOf = (text: string): string[] => [...text.matchAll(/^ "([^"]+)": \{/gm)].map(match => match[1]!)
+/** Newest first. Most runs need the newest catalog and no more of this file than its releases, which begin the lines with one space. */
+function releasesOf(text: string): string[] {
+  const releases: string[] = []
+  for (let at = text.indexOf('\n "'); at >= 0; at = text.indexOf('\n "', at + 1))
+    releases.push(text.slice(at + 3, text.indexOf('"', at + 3)))
+  return releases
+}
 
 type Json = Record<string, unknown>
 
@@ -68,38 +73,41 @@ type Json = Record<string, unknown>
  */
 class Draft {
   readonly #rest: Json
-  readonly #flavors = new Map<string, { text: string; steps: Step[] }>()
+  readonly #flavors = new Map<string, StoredFlavor>()
 
   constructor(text: string) {
     const start = text.indexOf(FLAVORS) + FLAVORS.length
     const end = text.indexOf('\n }', start)
     for (const line of text.slice(start, end).split('\n')) {
       const cut = line.indexOf('": ')
-      this.#flavors.set(line.slice(3, cut), { text: line.slice(cut + 3).replace(/,$/, ''), steps: [] })
+      this.#flavors.set(line.slice(3, cut), { text: line.slice(cut + 3, line.endsWith(',') ? -1 : undefined), changes: [] })
     }
     this.#rest = JSON.parse(text.slice(0, start) + text.slice(end)) as Json
   }
 
-  goBack(step: Step): void {
-    for (const pointer of step.remove ?? []) this.#apply(pointer, undefined)
-    for (const [pointer, value] of Object.entries(step.set ?? {})) this.#apply(pointer, value)
+  goBack({ remove = [], set = {} }: Step): void {
+    for (const pointer of remove) this.#change(pointer, undefined)
+    for (const pointer of Object.keys(set)) this.#change(pointer, set[pointer])
   }
 
-  #apply(pointer: string, value: unknown): void {
-    const [, section, name, ...inside] = pointer.split('/')
-    if (section !== 'flavors' || name === undefined) assign(this.#rest, pointer, value)
-    else if (inside.length > 0) {
-      const below = `/${inside.join('/')}`
-      this.#flavors.get(name)!.steps.push(value === undefined ? { remove: [below] } : { set: { [below]: value } })
-    } else if (value === undefined) this.#flavors.delete(name)
-    else this.#flavors.set(name, { text: JSON.stringify(value), steps: [] })
+  /** `value` is undefined for what is removed. */
+  #change(pointer: string, value: unknown): void {
+    if (!pointer.startsWith('/flavors/')) {
+      assign(this.#rest, pointer, value)
+      return
+    }
+    const end = pointer.indexOf('/', '/flavors/'.length)
+    const name = pointer.slice('/flavors/'.length, end < 0 ? undefined : end)
+    if (end >= 0) this.#flavors.get(name)!.changes.push([pointer.slice(end), value])
+    else if (value === undefined) this.#flavors.delete(name)
+    else this.#flavors.set(name, { whole: value, changes: [] })
   }
 
   finished(version: string): Catalog {
     const flavors: Record<string, Flavor> = {}
-    for (const [name, { text, steps }] of this.#flavors) {
+    for (const [name, stored] of this.#flavors) {
       let entry: Flavor | undefined
-      const get = () => (entry ??= flavorOf(text, steps))
+      const get = () => (entry ??= flavorOf(stored))
       Object.defineProperty(flavors, name, { get, enumerable: true })
     }
     return { ...this.#rest, zenml: version, flavors } as unknown as Catalog
@@ -108,12 +116,14 @@ class Draft {
 
 const FLAVORS = '\n "flavors": {\n'
 
-function flavorOf(text: string, steps: readonly Step[]): Flavor {
-  const flavor = JSON.parse(text) as Json
-  for (const { remove = [], set = {} } of steps) {
-    for (const pointer of remove) assign(flavor, pointer, undefined)
-    for (const [pointer, value] of Object.entries(set)) assign(flavor, pointer, value)
-  }
+/** A flavor as its line, or as the release has it that was the last with it; and what older ones have differently. */
+type StoredFlavor = ({ readonly text: string } | { readonly whole: unknown }) & {
+  readonly changes: [pointer: string, value: unknown][]
+}
+
+function flavorOf(stored: StoredFlavor): Flavor {
+  const flavor = ('text' in stored ? JSON.parse(stored.text) : JSON.parse(JSON.stringify(stored.whole))) as Json
+  for (const [pointer, value] of stored.changes) assign(flavor, pointer, value)
   return flavor as unknown as Flavor
 }
 
