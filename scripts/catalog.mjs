@@ -35,11 +35,11 @@ async function main() {
   try {
     const { catalog, problems, python } = asked(version)
     for (const problem of problems) console.error(`to look at: ${problem}`)
-    if (catalogs.versions.includes(version)) return compareKnown(plain(catalogs.load(version)), catalog)
+    if (catalogs.versions.includes(version)) return compareKnown(catalogs.load(version), catalog)
     const newest = catalogs.versions.at(-1)
     if (!isNewer(version, newest))
       throw new CannotInstall(`${version} is older than ${newest} and not known: the catalogs begin with ${catalogs.versions[0]}`)
-    tell(plain(catalogs.load(newest)), catalog, codeChanges(CHANGES, sourcesOf(environmentOf(newest)), sourcesOf(python)))
+    tell(catalogs.load(newest), catalog, codeChanges(CHANGES, sourcesOf(environmentOf(newest)), sourcesOf(python)))
     if (!flags['dry-run']) {
       for (const [name, content] of Object.entries(withRelease(text('newest.json'), text('older.json'), catalog)))
         save(join(flags.folder, name), content)
@@ -91,9 +91,6 @@ function tellData(before, after) {
 function isNewer(version, other) {
   return version.localeCompare(other, 'en', { numeric: true }) > 0
 }
-
-/** Flavors are parsed when they are asked for. */
-const plain = catalog => JSON.parse(JSON.stringify(catalog))
 
 /** The compiler's own modules, which are TypeScript. */
 async function ours() {
