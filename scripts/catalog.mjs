@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { save } from './build/files.mjs'
 import { CannotInstall, environmentOf, extract, sourcesOf } from './catalog/environment.mjs'
+import { releases } from './catalog/ours.mjs'
 import { withRelease } from './catalog/store.mjs'
 import { codeChanges, dataChanges } from './catalog/tell.mjs'
 import { ensureInstalled } from './install.mjs'
@@ -29,9 +30,8 @@ async function main() {
     return 2
   }
   ensureInstalled()
-  const { storedCatalogs, CHANGES } = await ours()
+  const { catalogs, changes } = await releases(flags.folder)
   const text = name => readFileSync(join(flags.folder, name), 'utf8')
-  const catalogs = storedCatalogs({ newest: () => text('newest.json'), older: () => text('older.json') })
   try {
     const { catalog, problems, python } = asked(version)
     for (const problem of problems) console.error(`to look at: ${problem}`)
@@ -39,7 +39,7 @@ async function main() {
     const newest = catalogs.versions.at(-1)
     if (!isNewer(version, newest))
       throw new CannotInstall(`${version} is older than ${newest} and not known: the catalogs begin with ${catalogs.versions[0]}`)
-    tell(catalogs.load(newest), catalog, codeChanges(CHANGES, sourcesOf(environmentOf(newest)), sourcesOf(python)))
+    tell(catalogs.load(newest), catalog, codeChanges(changes, sourcesOf(environmentOf(newest)), sourcesOf(python)))
     if (!flags['dry-run']) {
       for (const [name, content] of Object.entries(withRelease(text('newest.json'), text('older.json'), catalog)))
         save(join(flags.folder, name), content)
@@ -90,25 +90,6 @@ function tellData(before, after) {
 
 function isNewer(version, other) {
   return version.localeCompare(other, 'en', { numeric: true }) > 0
-}
-
-/** The compiler's own modules, which are TypeScript. */
-async function ours() {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    stdin: {
-      contents:
-        "export { storedCatalogs } from './src/model/stored-catalogs.ts'\nexport { CHANGES } from './src/3-resolve/version.ts'",
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'error',
-  })
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
 }
 
 if (process.argv[1] === import.meta.filename) process.exitCode = await main()
