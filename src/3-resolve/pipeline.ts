@@ -305,10 +305,12 @@ function operatorOf(
   return node.value
 }
 
+const EXPECTED_NAME = { step_operator: "a step operator's name", experiment_tracker: "an experiment tracker's name" } as const
+
 /** Before `true` meant those of the stack, a step named its step operator and its experiment tracker. */
-function reportNoName(key: 'step_operator' | 'experiment_tracker', step: string, node: Node, zenml: string, report: Report) {
-  const params = { what: `steps.${step}.${key}`, expected: `the name of a component`, found: typeName(node) }
-  report(diagnostic('DC2002', node.span, params, { help: `write its name: ZenML ${zenml} does not know \`true\` here` }))
+function reportNoName(key: keyof typeof EXPECTED_NAME, step: string, node: Node, zenml: string, report: Report) {
+  const params = { what: `steps.${step}.${key}`, expected: EXPECTED_NAME[key], found: typeName(node) }
+  report(diagnostic('DC2002', node.span, params, { help: `name it: ZenML ${zenml} does not know \`true\` here` }))
 }
 
 function checkTracker(node: Node | undefined, step: string, around: Surroundings, report: Report): void {

@@ -212,8 +212,7 @@ export function resolveVersion(
     return undefined
   }
   if (compareVersions(base, newest) > 0) {
-    const help =
-      'update dockcompile, or compare the images with what ZenML builds: new flavors, integrations and settings are not known'
+    const help = 'update dockcompile, or compare the images with what ZenML builds'
     report(diagnostic('DC3051', at, { asked: version, used: newest }, { help }))
   } else if (release !== base) {
     const next = sorted.find(v => compareVersions(v, base) > 0)!
