@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '..')
 const EXAMPLES = [
   ['Quickstart: two pipelines, two images', 'examples/quickstart'],
   golden('A typo, and its message', 'settings/DC2001-unknown-key'),
+  golden('Settings in Python', 'python/code-is-read-and-never-run'),
   golden('A step with an image of its own', 'images/step-that-differs-has-its-own-image'),
   golden('Requirements of every kind', 'requirements/all-requirement-groups-in-order'),
   golden('A private package index', 'secrets/secrets-reach-installs-only'),
@@ -71,10 +72,14 @@ function examples() {
   }))
 }
 
-/** What the compiler reads of a project: no code, no data, no output. */
+/** What the compiler reads of a project: no data, no output. */
 function filesIn(...folders) {
   const texts = Object.assign({}, ...folders.map(textsIn))
-  const read = Object.keys(texts).filter(name => !/^(?:build|data)\/|\.(?:py|csv)$|README|Makefile|\.git|\.pre-commit/.test(name))
+  // Python is read where an entry names it.
+  const isRead = name => !name.endsWith('.py') || /\.py\b/.test(texts['dockcompile.config.yaml'] ?? '')
+  const read = Object.keys(texts).filter(
+    name => isRead(name) && !/^(?:build|data)\/|\.csv$|README|Makefile|\.git|\.pre-commit/.test(name),
+  )
   // Hidden files last: they are what one looks for least.
   const isHidden = name => Number(name.startsWith('.'))
   const ordered = read.sort().sort((a, b) => isHidden(a) - isHidden(b))
