@@ -25,6 +25,7 @@ let compilation: Compilation = {
   workspaces: [],
   resolved: [],
   plans: [],
+  resolved: [],
   diagnostics: [],
   reads: [],
   globs: [],
