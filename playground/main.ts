@@ -23,6 +23,7 @@ let files: Files = {}
 let compilation: Compilation = {
   outputs: [],
   workspaces: [],
+  resolved: [],
   plans: [],
   resolved: [],
   diagnostics: [],
