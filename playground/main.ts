@@ -25,7 +25,6 @@ let compilation: Compilation = {
   workspaces: [],
   resolved: [],
   plans: [],
-  resolved: [],
   diagnostics: [],
   reads: [],
   globs: [],

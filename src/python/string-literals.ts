@@ -1,5 +1,5 @@
 /** A string literal in a text: `quote` opens it, its content is between `start` and `end`. */
-export interface StringLiteral {
+interface StringLiteral {
   readonly quote: string
   readonly start: number
   readonly end: number
