@@ -87,7 +87,7 @@ class EntryReader {
     const module = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
     if (module.kind !== 'module') return []
     const wanted = name === null ? pipelinesOf(module.module) : this.#named(module.module, name)
-    if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany)
+    if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany && !this.#isBroken('the pipelines of the file'))
       this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
     return wanted.flatMap(([bound, pipeline]) => {
       machine.restart()
@@ -125,23 +125,25 @@ class EntryReader {
       this.#needed(value, `the pipeline \`${name}\``)
       return []
     }
-    const broken = treeOf(this.#context.sources, file).body.statements.find(({ kind }) => kind === 'broken')
-    if (broken?.kind === 'broken') {
-      const { span, reason } = broken
-      this.#say(
-        unknownValue(
-          { span, reason, expression: readText(this.#context.sources, file).slice(span.start, span.end) },
-          { reaches: `the pipeline \`${name}\``, way: null },
-        ),
-      )
-      return []
-    }
+    if (this.#isBroken(`the pipeline \`${name}\``)) return []
     const known = [...scope.variables].flatMap(([bound, { content }]) => (content?.kind === 'pipeline' ? bound : []))
     const close = suggest(name, known)
     const help = known.length > 0 ? `pipelines of the file: ${known.map(one => `\`${one}\``).join(', ')}` : undefined
     const label = close && `did you mean \`${close}\`?`
     this.#report(diagnostic('DC3080', at ?? { file, start: 0, end: 0 }, { file, name }, { label, help }))
     return []
+  }
+
+  /** Whether a part of the file is not valid Python, which is reported: a pipeline that is not found may be in it. */
+  #isBroken(reaches: string): boolean {
+    const { sources } = this.#context
+    const { file } = this.#entry
+    const broken = treeOf(sources, file).body.statements.find(({ kind }) => kind === 'broken')
+    if (broken?.kind !== 'broken') return false
+    const { span, reason } = broken
+    const expression = readText(sources, file).slice(span.start, span.end)
+    this.#say(unknownValue({ span, reason, expression }, { reaches, way: null }))
+    return true
   }
 
   #needed({ at, expression, reason }: Unknown, reaches: string): void {

@@ -1,0 +1,6 @@
+from zenml import pipeline
+
+
+@pipeline
+def training(:
+    pass
