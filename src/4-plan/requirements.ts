@@ -4,6 +4,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
+import { get } from '../model/node.ts'
 import type { ImageRequest, ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
@@ -221,8 +222,9 @@ function formatCommand(command: string, directory: string, at: Span | null, repo
 
 /** Who wrote the list that an image installs, for the comment above it: a step's own list replaces the pipeline's. */
 function listOwner({ step, settings, pipeline }: ImageRequest): 'pipeline' | 'step' {
-  const [own, shared] = [settings, pipeline.settings].map(each => placeOf(each, 'requirements'))
-  return step !== null && own && (own.file !== shared?.file || own.start !== shared.start) ? 'step' : 'pipeline'
+  // Not their places: in code, one line of a function may make the lists of both.
+  const [own, shared] = [settings, pipeline.settings].map(({ written }) => get(written, 'requirements'))
+  return step !== null && own && own !== shared ? 'step' : 'pipeline'
 }
 
 function userRequirements(
