@@ -1,8 +1,7 @@
-import { entriesFrom, put } from '../library/container-methods.ts'
+import { distinct, entriesFrom, put } from '../library/container-methods.ts'
 import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
 import { holding } from '../values/inside.ts'
 import { MAX_TEXT } from '../values/print.ts'
-import { keyOf } from '../values/same.ts'
 import {
   type Arguments,
   bool,
@@ -146,18 +145,6 @@ function items(machine: Machine, expressions: readonly Expression[], frame: Fram
     values.push(...bounded(more, expression.span))
   }
   return values
-}
-
-/** The items of a set, each once. */
-function distinct(machine: Machine, values: readonly Value[]): ReadonlyMap<string, Value> | Unknown {
-  const content = new Map<string, Value>()
-  for (const value of values) {
-    if (isUnknown(value)) return value
-    const key = keyOf(value)
-    if (key === undefined) return machine.unknown(value.at, 'it is an item that is not known')
-    if (!content.has(key)) content.set(key, value)
-  }
-  return content
 }
 
 function dict(machine: Machine, expression: Extract<Expression, { kind: 'dict' }>, frame: Frame): Value {

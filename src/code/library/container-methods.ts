@@ -307,7 +307,11 @@ const SET_CHANGES = new Set(['add', 'discard', 'update', 'remove'])
 export function setFrom(machine: Machine, source: Value, at: Span): ReadonlyMap<string, Value> | Unknown {
   if (source.kind === 'set') return source.content
   const items = iterate(machine, source, at)
-  if (isUnknown(items)) return items
+  return isUnknown(items) ? items : distinct(machine, items)
+}
+
+/** The items of a set, each once. */
+export function distinct(machine: Machine, items: readonly Value[]): ReadonlyMap<string, Value> | Unknown {
   const content = new Map<string, Value>()
   for (const item of items) {
     if (isUnknown(item)) return item
