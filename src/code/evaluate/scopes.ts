@@ -1,5 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { isBuiltinName } from '../library/builtins.ts'
+import { blocksOf } from '../syntax/blocks.ts'
 import type { Block, Expression, Parameter, Pattern, Statement } from '../syntax/tree.ts'
 import type { Scope, Value, Variable } from '../values/value.ts'
 import type { Frame, Machine } from './machine.ts'
@@ -94,26 +95,6 @@ function collect(statements: readonly Statement[], names: Set<string>, free: Set
     if (statement.kind === 'global' || statement.kind === 'nonlocal') for (const name of statement.names) free.add(name)
     else for (const name of boundNames(statement)) names.add(name)
     for (const expression of evaluated(statement)) walruses(expression, names)
-  }
-}
-
-function blocksOf(statement: Statement): readonly Block[] {
-  switch (statement.kind) {
-    case 'if':
-      return [...statement.branches.map(({ body }) => body), ...(statement.otherwise ? [statement.otherwise] : [])]
-    case 'for':
-    case 'while':
-      return [statement.body, ...(statement.otherwise ? [statement.otherwise] : [])]
-    case 'with':
-      return [statement.body]
-    case 'match':
-      return statement.cases.map(({ body }) => body)
-    case 'try': {
-      const more = [statement.otherwise, statement.finally].filter(block => block !== null)
-      return [statement.body, ...statement.handlers.map(({ body }) => body), ...more]
-    }
-    default:
-      return []
   }
 }
 

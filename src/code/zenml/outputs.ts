@@ -1,4 +1,5 @@
-import type { Block, Expression, Statement } from '../syntax/tree.ts'
+import { blocksOf } from '../syntax/blocks.ts'
+import type { Block, Expression } from '../syntax/tree.ts'
 import type { Step } from '../values/value.ts'
 
 /** Types of one result, whatever the module means by other names. */
@@ -39,16 +40,6 @@ const nameOf = (type: Expression): string => (type.kind === 'name' || type.kind 
 /** Of each `return`, those of functions inside left out; null for one without a value. */
 function returnedValues({ statements }: Block): (Expression | null)[] {
   return statements.flatMap(statement =>
-    statement.kind === 'return' ? [statement.value] : inside(statement).flatMap(returnedValues),
+    statement.kind === 'return' ? [statement.value] : blocksOf(statement).flatMap(returnedValues),
   )
-}
-
-function inside(statement: Statement): Block[] {
-  if (statement.kind === 'function' || statement.kind === 'class') return []
-  const blocks = 'body' in statement ? [statement.body] : []
-  const more = 'otherwise' in statement && statement.otherwise ? [statement.otherwise] : []
-  if (statement.kind === 'if') return [...statement.branches.map(({ body }) => body), ...more]
-  if (statement.kind === 'try')
-    return [...blocks, ...statement.handlers.map(({ body }) => body), ...more, ...(statement.finally ? [statement.finally] : [])]
-  return statement.kind === 'match' ? statement.cases.map(({ body }) => body) : [...blocks, ...more]
 }
