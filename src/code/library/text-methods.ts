@@ -78,8 +78,8 @@ const METHODS: Readonly<Record<string, TextMethod>> = {
   split: call => split(call, false),
   rsplit: call => split(call, true),
   splitlines: splitLines,
-  partition: call => partition(call, text => text.indexOf.bind(text)),
-  rpartition: call => partition(call, text => text.lastIndexOf.bind(text)),
+  partition: call => partition(call, false),
+  rpartition: call => partition(call, true),
   join,
   replace,
   startswith: call => starts(call, (text, part) => text.startsWith(part)),
@@ -109,8 +109,7 @@ function strip(call: TextCall, left: boolean, right: boolean): Value | undefined
   if (!found) return undefined
   const [characters] = found
   const set = characters === undefined ? undefined : new Set(characters)
-  const space = new RegExp(`[${SPACES}]`)
-  const goes = (letter: string) => (set ? set.has(letter) : space.test(letter))
+  const goes = (letter: string) => (set ? set.has(letter) : SPACE.test(letter))
   const letters = [...call.text]
   let [start, end] = [0, letters.length]
   while (left && start < end && goes(letters[start]!)) start++
@@ -160,15 +159,14 @@ function splitLines({ text, given, at }: TextCall): Value | undefined {
   )
 }
 
-function partition(call: TextCall, finder: (text: string) => (part: string) => number): Value | undefined {
+function partition(call: TextCall, fromRight: boolean): Value | undefined {
   const [separator] = texts(call, 'sep') ?? []
   if (!separator) return undefined
   const { text, at } = call
-  const place = finder(text)(separator)
-  const isLast = finder('aa')('a') === 1
+  const place = fromRight ? text.lastIndexOf(separator) : text.indexOf(separator)
   const parts =
     place < 0
-      ? isLast
+      ? fromRight
         ? ['', '', text]
         : [text, '', '']
       : [text.slice(0, place), separator, text.slice(place + separator.length)]
