@@ -16,7 +16,7 @@ export function compare(machine: Machine, operator: string, left: Value, right: 
   switch (operator) {
     case '==':
     case '!=': {
-      const same = isModuleName(machine, a, b) ?? equals(a, b)
+      const same = isModuleName(a, b) ?? equals(a, b)
       return same === undefined ? machine.unknown(at, NOT_COMPARED) : same === (operator === '==')
     }
     case 'is':
@@ -46,7 +46,7 @@ const ORDER: Readonly<Record<string, (order: number) => boolean>> = {
 }
 
 /** `__name__ == "__main__"`: the code is read as a module is imported. */
-function isModuleName(_machine: Machine, a: Value, b: Value): boolean | undefined {
+function isModuleName(a: Value, b: Value): boolean | undefined {
   const [name, other] = a.kind === 'external' ? [a, b] : [b, a]
   return name.kind === 'external' && name.path === '__name__' && textOf(other) === '__main__' ? false : undefined
 }

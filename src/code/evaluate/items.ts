@@ -45,7 +45,7 @@ function itemOf(machine: Machine, object: Value, index: Value, at: Span): Value 
     case 'external':
       return object.path === 'os.environ' ? environmentItem(machine, index, at) : outside(machine, object.path, at)
     case 'class': {
-      const member = index.kind === 'str' ? enumMembers(machine, object)?.find(({ name }) => name === index.value) : undefined
+      const member = index.kind === 'str' ? enumMembers(object)?.find(({ name }) => name === index.value) : undefined
       return member ?? machine.unknown(at, 'it is not a member that is known')
     }
     case 'artifact':

@@ -59,7 +59,7 @@ export function iterate(machine: Machine, value: Value, at: Span): readonly Valu
     case 'bytes':
       return [...value.value].map(byte => int(byte, value.at))
     case 'class':
-      return enumMembers(machine, value) ?? machine.unknown(at, 'it is a class')
+      return enumMembers(value) ?? machine.unknown(at, 'it is a class')
     case 'artifact':
       return value.isOne
         ? raise('StepInterfaceError', 'one result of a step cannot be unpacked', at)

@@ -22,10 +22,7 @@ export function lookUp(machine: Machine, name: string, frame: Frame, at: Span): 
     if (variable?.content) return fromVariable(machine, variable, variable.content, at)
     if (scope.poison) return scope.poison
     if (scope.kind === 'function' && scope.locals.has(name) && !declared)
-      return (
-        scope.poison ??
-        raise('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`, at)
-      )
+      return raise('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`, at)
   }
   const special = moduleName(name, frame, at)
   if (special) return special

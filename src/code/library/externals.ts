@@ -133,7 +133,6 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     const [callee, ...positional] = given.positional
     return callee && { kind: 'partial', callee, positional, keywords: given.keywords, at }
   },
-  // What caches gives the same, as long as nothing is changed; a list that is handed out twice is one list for Python.
   // A wrapper looks like what it wraps.
   'functools.wraps': (machine, given, at) => given.positional[1] ?? kept('functools.wraps')(machine, given, at),
   'dataclasses.field': kept('dataclasses.field'),
@@ -150,7 +149,6 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     }
     return iterator(all, madeOf(machine, given.positional, false), at)
   },
-  'textwrap.dedent': () => undefined,
   'warnings.filterwarnings': (_machine, _given, at) => none(at),
   'warnings.simplefilter': (_machine, _given, at) => none(at),
   'warnings.warn': (_machine, _given, at) => none(at),
