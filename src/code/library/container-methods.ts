@@ -1,6 +1,6 @@
 import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
-import { named } from '../evaluate/arguments.ts'
+import { named, positional } from '../evaluate/arguments.ts'
 import { bounded, merged } from '../evaluate/arithmetic.ts'
 import { orderOf } from '../evaluate/compare.ts'
 import { iterate } from '../evaluate/iterate.ts'
@@ -31,9 +31,7 @@ export function sortItems(machine: Machine, items: readonly Value[], given: Argu
   const reverse = reverseValue ? truth(machine, reverseValue, at) : false
   if (isUnknown(reverse)) return reverse
   const usesKeys = keyFunction !== undefined && keyFunction.kind !== 'none'
-  const keys = new Map(
-    items.map(item => [item, usesKeys ? machine.call(keyFunction, { positional: [item], keywords: new Map() }, at) : item]),
-  )
+  const keys = new Map(items.map(item => [item, usesKeys ? machine.call(keyFunction, positional(item), at) : item]))
   let unclear: Unknown | undefined
   const sorted = [...items].sort((a, b) => {
     const order = orderOf(machine, keys.get(a)!, keys.get(b)!, at)
