@@ -1,3 +1,4 @@
+import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
 import { callBuiltin } from '../library/builtins.ts'
 import { dictMethod, listMethod, setMethod, tupleMethod } from '../library/container-methods.ts'
@@ -87,11 +88,8 @@ function setNamed(machine: Machine, given: Arguments, at: Span): Value {
 }
 
 function callExternal(machine: Machine, path: string, given: Arguments, at: Span): Value {
-  const known = Object.hasOwn(EXTERNAL_FUNCTIONS, path) ? EXTERNAL_FUNCTIONS[path] : undefined
-  if (known) {
-    const result = known(machine, given, at)
-    if (result) return result
-  }
+  const known = own(EXTERNAL_FUNCTIONS, path)?.(machine, given, at)
+  if (known) return known
   if (path.startsWith('zenml.')) return callZenml(machine, { kind: 'external', path, at }, given, at)
   const root = rootOf(path)
   machine.calledUnknown(machine.unknown(at, reasonFor(path), root), machine.unknown(at, reasonFor(path)))

@@ -1,3 +1,4 @@
+import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
 import { named } from '../evaluate/arguments.ts'
 import { textOf } from '../evaluate/arithmetic.ts'
@@ -28,7 +29,7 @@ const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
 
 /** Calls a method; undefined where there is none of this name. */
 export function textMethod(machine: Machine, text: string, name: string, given: Arguments, at: Span): Value | undefined {
-  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
+  const method = own(METHODS, name)
   if (!method) return undefined
   if (isOpen(text) && name !== 'join') return machine.unknown(at, 'a part of the text is not known')
   const unknown = given.positional.find(isUnknown)
