@@ -1,7 +1,6 @@
 import { distinct, entriesFrom, put } from '../library/container-methods.ts'
 import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
 import { holding } from '../values/inside.ts'
-import { MAX_TEXT } from '../values/print.ts'
 import {
   type Arguments,
   bool,
@@ -25,7 +24,7 @@ import { item, slice } from './items.ts'
 import { iterate, madeOf } from './iterate.ts'
 import type { Frame, Machine } from './machine.ts'
 import { bind, lookUp, newScope, targetNames } from './scopes.ts'
-import { LimitReached, raise } from './stop.ts'
+import { limitText, raise } from './stop.ts'
 import { truth } from './truth.ts'
 
 type Evaluate<K extends Expression['kind']> = (
@@ -99,7 +98,7 @@ function text(machine: Machine, { span: at, parts }: Text, frame: Frame): Value 
     const printed = typeof part === 'string' ? part : field(machine, part, frame)
     if (typeof printed !== 'string') return printed
     result += printed
-    if (result.length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+    limitText(result.length, at)
   }
   return str(result, at)
 }

@@ -4,10 +4,9 @@ import { named } from '../evaluate/arguments.ts'
 import { textOf } from '../evaluate/arithmetic.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
-import { LimitReached, raise } from '../evaluate/stop.ts'
+import { limitText, raise } from '../evaluate/stop.ts'
 import { strFormat } from '../evaluate/str-format.ts'
 import { isOpen } from '../values/open-text.ts'
-import { MAX_TEXT } from '../values/print.ts'
 import { type Arguments, bool, int, isUnknown, list, str, tuple, type Value } from '../values/value.ts'
 import { noValue } from './environment.ts'
 
@@ -193,7 +192,7 @@ function join({ machine, text, given, at }: TextCall): Value | undefined {
         : raise('TypeError', `a text was expected, not ${item.kind}`, at)
     }
     length += part.length + text.length
-    if (length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+    limitText(length, at)
     found.push(part)
   }
   return str(found.join(text), at)
@@ -206,8 +205,7 @@ function replace(call: TextCall): Value | undefined {
     texts({ ...call, given: { ...call.given, positional: call.given.positional.slice(0, 2) } }, 'old', 'new') ?? []
   if (old === undefined || by === undefined) return undefined
   const pieces = old === '' ? ['', ...call.text, ''] : call.text.split(old)
-  if (pieces.length * by.length + call.text.length > MAX_TEXT)
-    throw new LimitReached('texts of more than a million letters', call.at)
+  limitText(pieces.length * by.length + call.text.length, call.at)
   const count = limit && limit.value >= 0n ? Number(limit.value) : pieces.length
   return str(
     pieces.slice(0, count + 1).join(by) +
