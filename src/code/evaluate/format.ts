@@ -151,17 +151,21 @@ function fixed(value: number, places: number): string | undefined {
 
 /** `toFixed` rounds halves up, Python to even; with whole numbers the exact value decides. */
 function exactFixed(value: number, places: number): string {
-  const [numerator, denominator] = ratio(value)
-  const scaled = numerator * 10n ** BigInt(places)
-  let quotient = scaled / denominator
-  const rest = (scaled % denominator) * 2n
-  if (rest > denominator || (rest === denominator && quotient % 2n === 1n)) quotient++
-  const digits = String(quotient).padStart(places + 1, '0')
+  const digits = String(rounded(value, places)).padStart(places + 1, '0')
   return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
 
+/** A number that is not negative, times ten to the power of `places`, as a whole number: a half goes to the even one. */
+export function rounded(value: number, places: number): bigint {
+  const [numerator, denominator] = ratio(value)
+  const scaled = numerator * 10n ** BigInt(places)
+  const whole = scaled / denominator
+  const rest = (scaled % denominator) * 2n
+  return rest > denominator || (rest === denominator && whole % 2n === 1n) ? whole + 1n : whole
+}
+
 /** A float as a fraction of whole numbers. */
-export function ratio(value: number): [bigint, bigint] {
+function ratio(value: number): [bigint, bigint] {
   let denominator = 1n
   let scaled = value
   while (!Number.isInteger(scaled)) {

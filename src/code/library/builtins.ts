@@ -2,7 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { type Native, named, positional } from '../evaluate/arguments.ts'
 import { binary, textOf } from '../evaluate/arithmetic.ts'
 import { orderOf } from '../evaluate/compare.ts'
-import { formatted, ratio, toRepr, toText } from '../evaluate/format.ts'
+import { formatted, rounded, toRepr, toText } from '../evaluate/format.ts'
 import { isUnchanged, iterate, madeOf } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { isExceptionName, raise } from '../evaluate/stop.ts'
@@ -277,7 +277,7 @@ const BUILTINS: Readonly<Record<string, Native>> = {
     return value.kind === 'int'
       ? value
       : value.kind === 'float' && Number.isFinite(value.value)
-        ? int(rounded(value.value), at)
+        ? int(value.value < 0 ? -rounded(-value.value, 0) : rounded(value.value, 0), at)
         : undefined
   },
   chr: (_machine, given, at) => {
@@ -358,15 +358,6 @@ function toFloat(machine: Machine, given: Arguments, at: Span): Value | undefine
   return isNumeral
     ? float(Number(text.replaceAll('_', '')), at)
     : raise('ValueError', `could not convert string to float: '${text}'`, at)
-}
-
-/** Halves to even. */
-function rounded(value: number): bigint {
-  const [numerator, denominator] = ratio(Math.abs(value))
-  let whole = numerator / denominator
-  const rest = (numerator % denominator) * 2n
-  if (rest > denominator || (rest === denominator && whole % 2n === 1n)) whole++
-  return value < 0 ? -whole : whole
 }
 
 function makeSet(machine: Machine, given: Arguments, at: Span, isFrozen: boolean): Value | undefined {
