@@ -1,5 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { joinPath } from '../library/path-text.ts'
+import { setEntry } from '../values/entries.ts'
 import { isNumber, type NumberValue } from '../values/same.ts'
 import { bool, type Dict, float, int, isUnknown, list, type PythonSet, path, str, tuple, type Value } from '../values/value.ts'
 import type { Machine } from './machine.ts'
@@ -98,12 +99,12 @@ function repeat(machine: Machine, sequence: Value, times: Value, at: Span): Valu
   return sequence.kind === 'list' ? list(repeated, at) : tuple(repeated, at)
 }
 
-/** The first keeps its place, the last its value (PEP 584). */
+/** `left | right`. */
 export function merged(left: Dict, right: Dict, at: Span): Value {
   if (isUnknown(left.content)) return left.content
   if (isUnknown(right.content)) return right.content
   const content = new Map(left.content)
-  for (const [key, entry] of right.content) content.set(key, { key: content.get(key)?.key ?? entry.key, value: entry.value })
+  for (const [hash, entry] of right.content) setEntry(content, hash, entry)
   return { kind: 'dict', content, at }
 }
 

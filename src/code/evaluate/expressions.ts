@@ -1,5 +1,6 @@
 import { distinct, entriesFrom, put } from '../library/container-methods.ts'
 import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
+import { setEntry } from '../values/entries.ts'
 import { holding } from '../values/inside.ts'
 import {
   type Arguments,
@@ -159,7 +160,7 @@ function dict(machine: Machine, expression: Extract<Expression, { kind: 'dict' }
     }
     const more = entriesFrom(machine, value, entry.value.span)
     if (isUnknown(more)) wrong ??= machine.derive(more, entry.value.span)
-    else for (const [hash, added] of more) content.set(hash, { key: content.get(hash)?.key ?? added.key, value: added.value })
+    else for (const [hash, added] of more) setEntry(content, hash, added)
   }
   return { kind: 'dict', content: wrong ?? content, at }
 }

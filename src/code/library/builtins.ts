@@ -7,6 +7,7 @@ import { isUnchanged, iterate, madeOf } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { isExceptionName, raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
+import { setEntry } from '../values/entries.ts'
 import { isOpen } from '../values/open-text.ts'
 import { isNumber, keyOf } from '../values/same.ts'
 import {
@@ -371,8 +372,7 @@ function toDict(machine: Machine, given: Arguments, at: Span): Value | undefined
   const content = source ? entriesFrom(machine, source, at) : new Map()
   if (isUnknown(content)) return machine.derive(content, at)
   const result = new Map(content)
-  for (const [key, entry] of keywordEntries(given))
-    result.set(key, { key: result.get(key)?.key ?? entry.key, value: entry.value })
+  for (const [hash, entry] of keywordEntries(given)) setEntry(result, hash, entry)
   return { kind: 'dict', content: result, at } satisfies Dict
 }
 

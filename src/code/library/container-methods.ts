@@ -7,6 +7,7 @@ import { iterate } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
+import { setEntry } from '../values/entries.ts'
 import { equals, keyOf } from '../values/same.ts'
 import {
   type Arguments,
@@ -164,7 +165,7 @@ export function entriesFrom(machine: Machine, source: Value, at: Span): Readonly
   return content
 }
 
-/** Puts an entry into a mapping that is being made; the first key of its kind stays, the last value counts. */
+/** Puts a value under a key; gives the reason where the key is not known. */
 export function put(machine: Machine, content: Map<string, DictEntry>, key: Value, value: Value, at: Span): Unknown | undefined {
   if (isUnknown(key)) return machine.derive(key, at)
   const hash = keyOf(key)
@@ -172,7 +173,7 @@ export function put(machine: Machine, content: Map<string, DictEntry>, key: Valu
     if (key.kind === 'list' || key.kind === 'dict') return raise('TypeError', `unhashable type: '${key.kind}'`, at)
     return machine.unknown(key.at, 'it is a key that is not known')
   }
-  content.set(hash, { key: content.get(hash)?.key ?? key, value })
+  setEntry(content, hash, { key, value })
   return undefined
 }
 
