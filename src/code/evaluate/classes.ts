@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { rootOf } from '../library/packages.ts'
 import { modelFields } from '../library/pydantic.ts'
 import type { Assignment, ClassDefinition, Expression } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
@@ -6,7 +7,6 @@ import { type Arguments, type Class, int, isUnknown, type Member, str, type Valu
 import { settingsClass } from '../zenml/settings.ts'
 import { positional, valuesOf } from './arguments.ts'
 import { foreignBase, lookUpInClass } from './attributes.ts'
-import { rootOf } from './items.ts'
 import type { Frame, Machine } from './machine.ts'
 import { makeModel } from './models.ts'
 import { newScope } from './scopes.ts'

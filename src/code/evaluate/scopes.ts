@@ -1,5 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { isBuiltinName } from '../library/builtins.ts'
+import { rootOf } from '../library/packages.ts'
 import { blocksOf } from '../syntax/blocks.ts'
 import type { Block, Expression, Parameter, Pattern, Statement } from '../syntax/tree.ts'
 import type { Scope, Value, Variable } from '../values/value.ts'
@@ -108,7 +109,7 @@ function boundNames(statement: Statement): readonly string[] {
     case 'class':
       return [statement.name]
     case 'import':
-      return statement.names.map(({ name, alias }) => alias ?? name.split('.')[0]!)
+      return statement.names.map(({ name, alias }) => alias ?? rootOf(name))
     case 'from import':
       return (statement.names ?? []).map(({ name, alias }) => alias ?? name)
     case 'with':

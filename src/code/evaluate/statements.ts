@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { rootOf } from '../library/packages.ts'
 import { importFrom, importNames } from '../modules/import-statements.ts'
 import type { Block, Expression, For, If, Match, Pattern, Raise, Statement, Try, While, With } from '../syntax/tree.ts'
 import { holding } from '../values/inside.ts'
@@ -389,7 +390,7 @@ function ownMethod(value: Value, name: string) {
 }
 
 const rootOfContext = (value: Value): string | undefined =>
-  isUnknown(value) ? value.root : value.kind === 'external' ? value.path.split('.')[0] : undefined
+  isUnknown(value) ? value.root : value.kind === 'external' ? rootOf(value.path) : undefined
 
 function matchFrom(machine: Machine, value: Value, cases: Match['cases'], frame: Frame): Completion {
   for (const [i, { pattern, guard, body }] of cases.entries()) {

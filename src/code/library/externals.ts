@@ -7,6 +7,7 @@ import { ROOT } from '../values/open-text.ts'
 import { type Arguments, bool, isUnknown, iterator, none, path, str, tuple, type Unknown, type Value } from '../values/value.ts'
 import { copied } from './copy.ts'
 import { changeEnvironment, getenv } from './environment.ts'
+import { rootOf } from './packages.ts'
 import { absolutePath, isAbsolute, normalPath, osJoin, osSplit, osSplitExtension, purePath, relativeTo } from './path-text.ts'
 
 /** A function of a path's text. */
@@ -203,5 +204,5 @@ export function reasonFor(dotted: string): string {
   for (let at = dotted; at !== ''; at = at.includes('.') ? at.slice(0, at.lastIndexOf('.')) : '') {
     if (Object.hasOwn(REASONS, at)) return REASONS[at]!
   }
-  return `\`${dotted.split('.')[0]}\` is not part of the project`
+  return `\`${rootOf(dotted)}\` is not part of the project`
 }
