@@ -1,6 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { rootOf } from '../library/packages.ts'
 import { modelFields } from '../library/pydantic.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Assignment, ClassDefinition, Expression } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
@@ -98,7 +99,7 @@ const isNamed = (target: Expression | undefined, name: string) => target?.kind =
 function annotationName({ annotation }: Assignment): string {
   const type = annotation?.kind === 'subscript' ? annotation.object : annotation
   if (type?.kind === 'text') return /^(?:\w+\.)?(\w+)/.exec(`${type.parts[0] ?? ''}`)?.[1] ?? ''
-  return type?.kind === 'name' || type?.kind === 'attribute' ? type.name : ''
+  return (type && lastName(type)) ?? ''
 }
 const isClassVariable = (statement: Assignment) => annotationName(statement) === 'ClassVar'
 

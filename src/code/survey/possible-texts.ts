@@ -1,4 +1,5 @@
 import { withoutTrailingSlashes } from '../../paths/trailing-slashes.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Argument, Attribute, Call, Expression, FunctionDefinition } from '../syntax/tree.ts'
 import { boundBefore, isMadeAt, scopesAround } from './bound-before.ts'
 import type { ProjectModules } from './project-modules.ts'
@@ -264,12 +265,6 @@ const UNCHANGING: ReadonlySet<string> = new Set(['resolve', 'absolute', 'as_posi
 
 const isPathModule = (callee: Expression): boolean =>
   callee.kind === 'name' || (callee.kind === 'attribute' && lastName(callee.object) === 'path')
-
-/** The last part of a dotted name. */
-export function lastName(expression: Expression): string | undefined {
-  if (expression.kind === 'name') return expression.name
-  return expression.kind === 'attribute' ? expression.name : undefined
-}
 
 /** The value that a call gives to a parameter, by its keyword or its place. */
 function argument({ arguments: given }: Call, name: string, index: number): Expression | undefined {

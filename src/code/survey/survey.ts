@@ -1,8 +1,9 @@
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Expression, FunctionDefinition } from '../syntax/tree.ts'
 import { boundBefore, scopesAround } from './bound-before.ts'
-import { keyword, lastName, possibleTexts } from './possible-texts.ts'
+import { keyword, possibleTexts } from './possible-texts.ts'
 import { type Meaning, ProjectModules } from './project-modules.ts'
 import { type CallSite, type ModuleScopes, plainText, type Scope } from './scopes.ts'
 

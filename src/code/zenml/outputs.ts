@@ -1,4 +1,5 @@
 import { blocksOf } from '../syntax/blocks.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Block, Expression } from '../syntax/tree.ts'
 import type { Step } from '../values/value.ts'
 
@@ -25,17 +26,15 @@ export function outputsOf({ function: defined }: Step): number | null {
   const { returns, body } = defined.node
   if (!returns) return returnedValues(body).every(isNone) ? 0 : 1
   if (isNone(returns)) return 0
-  const name = nameOf(returns.kind === 'subscript' ? returns.object : returns)
+  const name = lastName(returns.kind === 'subscript' ? returns.object : returns)
   if (returns.kind === 'subscript' && (name === 'Tuple' || name === 'tuple')) {
     const members = returns.index.kind === 'tuple' ? returns.index.items.length : 1
     return returnedValues(body).some(value => value?.kind === 'tuple' && value.items.length > 1) ? members : 1
   }
-  return ONE_RESULT.has(name) ? 1 : null
+  return name !== undefined && ONE_RESULT.has(name) ? 1 : null
 }
 
 const isNone = (value: Expression | null): boolean => value === null || (value.kind === 'constant' && value.value === null)
-
-const nameOf = (type: Expression): string => (type.kind === 'name' || type.kind === 'attribute' ? type.name : '')
 
 /** Of each `return`, those of functions inside left out; null for one without a value. */
 function returnedValues({ statements }: Block): (Expression | null)[] {
