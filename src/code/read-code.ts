@@ -84,9 +84,8 @@ class EntryReader {
     const { file, name } = this.#entry
     const machine = new Interpreter(this.#environment(), path => treeOf(this.#context.sources, path))
     const start: Span = { file, start: 0, end: 0 }
-    const module = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
-    if (module.kind !== 'module') return []
-    const wanted = name === null ? pipelinesOf(module.module) : this.#named(module.module, name)
+    const { module } = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
+    const wanted = name === null ? pipelinesOf(module) : this.#named(module, name)
     if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany && !this.#isBroken('the pipelines of the file'))
       this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
     return wanted.flatMap(([bound, pipeline]) => {

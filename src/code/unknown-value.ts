@@ -2,6 +2,7 @@ import { secretLiterals } from '../credentials/python-literals.ts'
 import { mask } from '../credentials/redact.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../sources/span.ts'
+import { onOneLine } from './values/unknown.ts'
 
 /** A value that only running the code would tell: where it is written, and why it is not known. */
 export interface UnknownValue {
@@ -29,8 +30,5 @@ export function unknownValue({ span, expression, reason }: UnknownValue, { reach
   return diagnostic('DC3074', span, { expression: shown(expression) }, { label: reason, notes, help })
 }
 
-/** An expression on one line, cut where it is long, without its secrets. */
-function shown(expression: string): string {
-  const line = mask(expression, secretLiterals(expression), 0, expression.length).replace(/\s+/g, ' ')
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line
-}
+/** An expression without its secrets. */
+const shown = (expression: string): string => onOneLine(mask(expression, secretLiterals(expression), 0, expression.length))

@@ -8,6 +8,12 @@ export type Native = (machine: Machine, given: Arguments, at: Span) => Value | u
 
 export const positional = (...values: readonly Value[]): Arguments => ({ positional: values, keywords: new Map() })
 
+/** The values of all arguments. */
+export const valuesOf = ({ positional, keywords }: Arguments): Value[] => [
+  ...positional,
+  ...[...keywords.values()].map(({ value }) => value),
+]
+
 /**
  * The arguments under the names of a signature, in its order; undefined for those that were not given. Raises as Python does for one too many.
  *

@@ -1,12 +1,11 @@
 import type { Span } from '../../sources/span.ts'
 import { joinPath } from '../library/path-text.ts'
-import { MAX_TEXT } from '../values/print.ts'
+import { setEntry } from '../values/entries.ts'
 import { isNumber, type NumberValue } from '../values/same.ts'
 import { bool, type Dict, float, int, isUnknown, list, type PythonSet, path, str, tuple, type Value } from '../values/value.ts'
-import { MAX_ITEMS } from './iterate.ts'
 import type { Machine } from './machine.ts'
 import { percent } from './percent.ts'
-import { LimitReached, raise } from './stop.ts'
+import { limitItems, limitText, raise } from './stop.ts'
 
 /** `left operator right` (language reference 6.5 to 6.9). */
 export function binary(machine: Machine, operator: string, left: Value, right: Value, at: Span): Value {
@@ -71,7 +70,7 @@ function add(machine: Machine, left: Value, right: Value, at: Span): Value | und
   const [a, b] = [openText(left), openText(right)]
   if (a === undefined || b === undefined) return undefined
   if (left.kind === 'late' || right.kind === 'late') return machine.unknown(at, NO_VALUE)
-  if (a.length + b.length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+  limitText(a.length + b.length, at)
   return str(a + b, at)
 }
 
@@ -80,7 +79,7 @@ const NO_VALUE = 'the environment variable in it has no value: give it one under
 const openText = (value: Value): string | undefined => (value.kind === 'late' ? '' : textOf(value))
 
 export function bounded(items: readonly Value[], at: Span): readonly Value[] {
-  if (items.length > MAX_ITEMS) throw new LimitReached(`more than ${MAX_ITEMS} items`, at)
+  limitItems(items.length, at)
   return items
 }
 
@@ -88,24 +87,24 @@ function repeat(machine: Machine, sequence: Value, times: Value, at: Span): Valu
   if (times.kind !== 'int' && times.kind !== 'bool') return undefined
   const count = BigInt(times.value) > 0n ? BigInt(times.value) : 0n
   if (sequence.kind === 'str') {
-    if (BigInt(sequence.value.length) * count > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+    limitText(BigInt(sequence.value.length) * count, at)
     return str(sequence.value.repeat(Number(count)), at)
   }
   if (sequence.kind !== 'list' && sequence.kind !== 'tuple') return undefined
   const items = sequence.kind === 'list' ? sequence.content : sequence.items
   if (isUnknown(items)) return items
-  if (BigInt(items.length) * count > MAX_ITEMS) throw new LimitReached(`more than ${MAX_ITEMS} items`, at)
+  limitItems(BigInt(items.length) * count, at)
   const repeated = Array.from({ length: Number(count) }, () => items).flat()
   machine.spend(at)
   return sequence.kind === 'list' ? list(repeated, at) : tuple(repeated, at)
 }
 
-/** The first keeps its place, the last its value (PEP 584). */
+/** `left | right`. */
 export function merged(left: Dict, right: Dict, at: Span): Value {
   if (isUnknown(left.content)) return left.content
   if (isUnknown(right.content)) return right.content
   const content = new Map(left.content)
-  for (const [key, entry] of right.content) content.set(key, { key: content.get(key)?.key ?? entry.key, value: entry.value })
+  for (const [hash, entry] of right.content) setEntry(content, hash, entry)
   return { kind: 'dict', content, at }
 }
 

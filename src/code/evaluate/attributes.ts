@@ -1,12 +1,13 @@
 import type { Span } from '../../sources/span.ts'
 import { noValue } from '../library/environment.ts'
 import { canonicalPath, EXTERNAL_VALUES } from '../library/externals.ts'
+import { rootOf } from '../library/packages.ts'
 import { pathAttribute } from '../library/path-attributes.ts'
 import { modelFields } from '../library/pydantic.ts'
 import { unknown } from '../values/unknown.ts'
 import { type Class, external, isUnknown, type Member, str, type Unknown, type Value } from '../values/value.ts'
 import { zenmlAttribute } from '../zenml/attributes.ts'
-import { rootOf } from './items.ts'
+import { positional } from './arguments.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
 
@@ -150,8 +151,7 @@ function classAttribute(machine: Machine, of: Class, name: string, at: Span): Va
 function methodOfClass(machine: Machine, of: Class, self: Value, name: string, at: Span): Value | undefined {
   const found = lookUpInClass(of, name)
   if (found?.kind !== 'function') return found
-  if (found.role === 'property')
-    return machine.call({ kind: 'bound', function: found, self, at }, { positional: [], keywords: new Map() }, at)
+  if (found.role === 'property') return machine.call({ kind: 'bound', function: found, self, at }, positional(), at)
   if (found.role === 'staticmethod') return found
   return { kind: 'bound', function: found, self: found.role === 'classmethod' ? of : self, at }
 }

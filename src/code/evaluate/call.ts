@@ -1,36 +1,32 @@
+import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
 import { callBuiltin } from '../library/builtins.ts'
 import { dictMethod, listMethod, setMethod, tupleMethod } from '../library/container-methods.ts'
 import { EXTERNAL_FUNCTIONS, reasonFor } from '../library/externals.ts'
-import { isHarmless } from '../library/packages.ts'
+import { isHarmless, rootOf } from '../library/packages.ts'
 import { pathMethod } from '../library/path-attributes.ts'
 import { modelDump } from '../library/pydantic.ts'
 import { textMethod } from '../library/text-methods.ts'
 import { holding, inside } from '../values/inside.ts'
-import { type Arguments, isUnknown, type Method, type Value } from '../values/value.ts'
+import { type Arguments, isUnknown, list, type Method, none, tuple, type Value } from '../values/value.ts'
 import { callZenml, callZenmlMethod } from '../zenml/calls.ts'
+import { positional, valuesOf } from './arguments.ts'
 import { changeUnknown, lookUpInClass } from './attributes.ts'
 import { instantiate } from './classes.ts'
 import { callFunction } from './functions.ts'
-import { rootOf } from './items.ts'
 import type { Machine } from './machine.ts'
 
 /** `callee(…)` (language reference 6.3.4). */
 export function callValue(machine: Machine, callee: Value, given: Arguments, at: Span): Value {
   const result = resultOf(machine, callee, given, at)
   // What is not known may be one of the arguments, or hold them.
-  return isUnknown(result) ? holding(result, argumentsOf(given)) : result
+  return isUnknown(result) ? holding(result, valuesOf(given)) : result
 }
 
 /** Builtins through which any name of a module can be reached and changed. */
 const NAMESPACES = new Set(['globals', 'locals', 'vars', '__import__'])
 const asNamespace = (name: string, result: Value): Value =>
   isUnknown(result) && NAMESPACES.has(name) ? { ...result, isNamespace: true } : result
-
-const argumentsOf = ({ positional, keywords }: Arguments): Value[] => [
-  ...positional,
-  ...[...keywords.values()].map(({ value }) => value),
-]
 
 function resultOf(machine: Machine, callee: Value, given: Arguments, at: Span): Value {
   switch (callee.kind) {
@@ -74,13 +70,13 @@ function resultOf(machine: Machine, callee: Value, given: Arguments, at: Span): 
 }
 
 function escaped<T extends Extract<Value, { kind: 'unknown' }>>(machine: Machine, given: Arguments, why: T): T {
-  machine.escape(argumentsOf(given), why)
+  machine.escape(valuesOf(given), why)
   return why
 }
 
 /** `setattr(object, name, value)`. */
-function setNamed(machine: Machine, { positional }: Arguments, at: Span): Value {
-  const [object, name, value] = positional
+function setNamed(machine: Machine, given: Arguments, at: Span): Value {
+  const [object, name, value] = given.positional
   const why = machine.unknown(at, 'it sets an attribute whose name is computed')
   if (!object || !value) return why
   if (object.kind === 'unknown') changeUnknown(machine, object, at)
@@ -91,11 +87,8 @@ function setNamed(machine: Machine, { positional }: Arguments, at: Span): Value 
 }
 
 function callExternal(machine: Machine, path: string, given: Arguments, at: Span): Value {
-  const known = Object.hasOwn(EXTERNAL_FUNCTIONS, path) ? EXTERNAL_FUNCTIONS[path] : undefined
-  if (known) {
-    const result = known(machine, given, at)
-    if (result) return result
-  }
+  const known = own(EXTERNAL_FUNCTIONS, path)?.(machine, given, at)
+  if (known) return known
   if (path.startsWith('zenml.')) return callZenml(machine, { kind: 'external', path, at }, given, at)
   const root = rootOf(path)
   machine.calledUnknown(machine.unknown(at, reasonFor(path), root), machine.unknown(at, reasonFor(path)))
@@ -120,8 +113,7 @@ const CODE = new Set<Value['kind']>([
 
 /** Whether something of the project that can be called is among the arguments, or in a list of them. */
 function holdsCode(given: Arguments): boolean {
-  const open = argumentsOf(given)
-  return open.some(value => {
+  return valuesOf(given).some(value => {
     if (CODE.has(value.kind)) return true
     if (value.kind === 'tuple') return value.items.some(item => CODE.has(item.kind))
     return value.kind === 'list' && !isUnknown(value.content) && value.content.some(item => CODE.has(item.kind))
@@ -170,10 +162,10 @@ function methodOfType(machine: Machine, type: string, name: string, given: Argum
   if (type === 'dict' && name === 'fromkeys') {
     const [keys, value] = given.positional
     if (!keys) return undefined
-    const pairs = machine.call({ kind: 'builtin', name: 'list', at }, { positional: [keys], keywords: new Map() }, at)
+    const pairs = machine.call({ kind: 'builtin', name: 'list', at }, positional(keys), at)
     if (pairs.kind !== 'list' || isUnknown(pairs.content)) return pairs
-    const items = pairs.content.map((key): Value => ({ kind: 'tuple', items: [key, value ?? { kind: 'none', at }], at }))
-    return callBuiltin(machine, 'dict', { positional: [{ kind: 'list', content: items, at }], keywords: new Map() }, at)
+    const items = pairs.content.map((key): Value => tuple([key, value ?? none(at)], at))
+    return callBuiltin(machine, 'dict', positional(list(items, at)), at)
   }
   const [self, ...rest] = given.positional
   if (!self || self.kind !== type) return undefined

@@ -1,11 +1,13 @@
 import type { Span } from '../../sources/span.ts'
+import { rootOf } from '../library/packages.ts'
 import { modelFields } from '../library/pydantic.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Assignment, ClassDefinition, Expression } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
 import { settingsClass } from '../zenml/settings.ts'
+import { positional, valuesOf } from './arguments.ts'
 import { foreignBase, lookUpInClass } from './attributes.ts'
-import { rootOf } from './items.ts'
 import type { Frame, Machine } from './machine.ts'
 import { makeModel } from './models.ts'
 import { newScope } from './scopes.ts'
@@ -97,7 +99,7 @@ const isNamed = (target: Expression | undefined, name: string) => target?.kind =
 function annotationName({ annotation }: Assignment): string {
   const type = annotation?.kind === 'subscript' ? annotation.object : annotation
   if (type?.kind === 'text') return /^(?:\w+\.)?(\w+)/.exec(`${type.parts[0] ?? ''}`)?.[1] ?? ''
-  return type?.kind === 'name' || type?.kind === 'attribute' ? type.name : ''
+  return (type && lastName(type)) ?? ''
 }
 const isClassVariable = (statement: Assignment) => annotationName(statement) === 'ClassVar'
 
@@ -168,7 +170,7 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   const strange = foreignBase(of) ?? lookUpInClass(of, '__new__')
   if (strange) {
     const why = machine.unknown(at, 'how this class makes its objects is not known', rootOfClass(strange))
-    machine.escape([...given.positional, ...[...given.keywords.values()].map(({ value }) => value)], why)
+    machine.escape(valuesOf(given), why)
     return why
   }
   const made: Value = { kind: 'instance', class: of, content: new Map(), at }
@@ -278,8 +280,7 @@ function fillDataclass(
   }
   machine.heap.write(made, content)
   const after = lookUpInClass(of, '__post_init__')
-  if (after?.kind === 'function')
-    machine.call({ kind: 'bound', function: after, self: made, at }, { positional: [], keywords: new Map() }, at)
+  if (after?.kind === 'function') machine.call({ kind: 'bound', function: after, self: made, at }, positional(), at)
 }
 
 /** The default of a field; `field(default_factory=list)` makes one for each object. */
@@ -289,5 +290,5 @@ function defaultOf(machine: Machine, written: Value | undefined, at: Span): Valu
   const plain = written.keywords.get('default')?.value
   if (plain) return plain
   const factory = written.keywords.get('default_factory')?.value
-  return factory && machine.call(factory, { positional: [], keywords: new Map() }, at)
+  return factory && machine.call(factory, positional(), at)
 }

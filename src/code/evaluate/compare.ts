@@ -1,3 +1,4 @@
+import { byCodePoint } from '../../basics/order.ts'
 import type { Span } from '../../sources/span.ts'
 import { comparedVariable, environmentHolds, isEnviron } from '../library/environment.ts'
 import { isOpen } from '../values/open-text.ts'
@@ -15,7 +16,7 @@ export function compare(machine: Machine, operator: string, left: Value, right: 
   switch (operator) {
     case '==':
     case '!=': {
-      const same = isModuleName(machine, a, b) ?? equals(a, b)
+      const same = isModuleName(a, b) ?? equals(a, b)
       return same === undefined ? machine.unknown(at, NOT_COMPARED) : same === (operator === '==')
     }
     case 'is':
@@ -45,7 +46,7 @@ const ORDER: Readonly<Record<string, (order: number) => boolean>> = {
 }
 
 /** `__name__ == "__main__"`: the code is read as a module is imported. */
-function isModuleName(_machine: Machine, a: Value, b: Value): boolean | undefined {
+function isModuleName(a: Value, b: Value): boolean | undefined {
   const [name, other] = a.kind === 'external' ? [a, b] : [b, a]
   return name.kind === 'external' && name.path === '__name__' && textOf(other) === '__main__' ? false : undefined
 }
@@ -141,7 +142,8 @@ export function orderOf(machine: Machine, a: Value, b: Value, at: Span, depth = 
     return x < y ? -1 : x > y ? 1 : 0
   }
   const [x, y] = [textOf(a), textOf(b)]
-  if (x !== undefined && y !== undefined) return isOpen(x) || isOpen(y) ? machine.unknown(at, NOT_COMPARED) : byCodePoints(x, y)
+  // Python compares texts by code points, JavaScript by halves of them.
+  if (x !== undefined && y !== undefined) return isOpen(x) || isOpen(y) ? machine.unknown(at, NOT_COMPARED) : byCodePoint(x, y)
   const [left, right] = [itemsOf(a), itemsOf(b)]
   if (left && right && a.kind === b.kind && depth < 20) return sequences(machine, left, right, at, depth)
   const isPlain = (value: Value) => isNumber(value) || /^(?:str|none|list|tuple|dict)$/.test(value.kind)
@@ -164,15 +166,4 @@ function sequences(machine: Machine, a: readonly Value[], b: readonly Value[], a
     if (!same) return orderOf(machine, item, other, at, depth + 1)
   }
   return a.length - b.length
-}
-
-/** Python compares texts by code points, JavaScript by halves of them. */
-function byCodePoints(a: string, b: string): number {
-  const [x, y] = [[...a], [...b]]
-  for (const [i, letter] of x.entries()) {
-    if (i >= y.length) return 1
-    const difference = letter.codePointAt(0)! - y[i]!.codePointAt(0)!
-    if (difference !== 0) return difference
-  }
-  return x.length - y.length
 }

@@ -1,8 +1,7 @@
 import { type Class, isUnknown, type Member } from '../values/value.ts'
-import type { Machine } from './machine.ts'
 
 /** The members of an enumeration of the project in their order; undefined for another class. */
-export function enumMembers(_machine: Machine, of: Class): Member[] | undefined {
+export function enumMembers(of: Class): Member[] | undefined {
   if (of.enum === 'no') return undefined
   // Two names of one value are one member.
   const members = new Set<Member>()

@@ -1,8 +1,7 @@
-import { entriesFrom, put } from '../library/container-methods.ts'
+import { distinct, entriesFrom, put } from '../library/container-methods.ts'
 import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
+import { setEntry } from '../values/entries.ts'
 import { holding } from '../values/inside.ts'
-import { MAX_TEXT } from '../values/print.ts'
-import { keyOf } from '../values/same.ts'
 import {
   type Arguments,
   bool,
@@ -26,7 +25,7 @@ import { item, slice } from './items.ts'
 import { iterate, madeOf } from './iterate.ts'
 import type { Frame, Machine } from './machine.ts'
 import { bind, lookUp, newScope, targetNames } from './scopes.ts'
-import { LimitReached, raise } from './stop.ts'
+import { limitText, raise } from './stop.ts'
 import { truth } from './truth.ts'
 
 type Evaluate<K extends Expression['kind']> = (
@@ -100,7 +99,7 @@ function text(machine: Machine, { span: at, parts }: Text, frame: Frame): Value 
     const printed = typeof part === 'string' ? part : field(machine, part, frame)
     if (typeof printed !== 'string') return printed
     result += printed
-    if (result.length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+    limitText(result.length, at)
   }
   return str(result, at)
 }
@@ -148,18 +147,6 @@ function items(machine: Machine, expressions: readonly Expression[], frame: Fram
   return values
 }
 
-/** The items of a set, each once. */
-function distinct(machine: Machine, values: readonly Value[]): ReadonlyMap<string, Value> | Unknown {
-  const content = new Map<string, Value>()
-  for (const value of values) {
-    if (isUnknown(value)) return value
-    const key = keyOf(value)
-    if (key === undefined) return machine.unknown(value.at, 'it is an item that is not known')
-    if (!content.has(key)) content.set(key, value)
-  }
-  return content
-}
-
 function dict(machine: Machine, expression: Extract<Expression, { kind: 'dict' }>, frame: Frame): Value {
   const at = expression.span
   const content = new Map<string, DictEntry>()
@@ -173,7 +160,7 @@ function dict(machine: Machine, expression: Extract<Expression, { kind: 'dict' }
     }
     const more = entriesFrom(machine, value, entry.value.span)
     if (isUnknown(more)) wrong ??= machine.derive(more, entry.value.span)
-    else for (const [hash, added] of more) content.set(hash, { key: content.get(hash)?.key ?? added.key, value: added.value })
+    else for (const [hash, added] of more) setEntry(content, hash, added)
   }
   return { kind: 'dict', content: wrong ?? content, at }
 }

@@ -40,9 +40,8 @@ export function formatted(machine: Machine, value: Value, spec: string, at: Span
   if (spec === '') return plain ?? machine.unknown(at, NOT_PRINTED)
   const match = SPEC.exec(spec)
   const isBasic = value.kind === 'str' || value.kind === 'int' || value.kind === 'float' || value.kind === 'bool'
-  if (!match || !isBasic || plain === undefined || isOpen(plain) || isOpen(spec)) {
-    return machine.unknown(at, `the format \`${isOpen(spec) ? '…' : spec}\` is not one that is read`)
-  }
+  if (!match || match[4] !== undefined || !isBasic || plain === undefined || isOpen(plain) || isOpen(spec))
+    return unreadable(machine, isOpen(spec) ? '…' : spec, at)
   const read: Spec = {
     fill: match[1] ?? '',
     align: match[2] ?? '',
@@ -54,7 +53,6 @@ export function formatted(machine: Machine, value: Value, spec: string, at: Span
     precision: match[9] === undefined ? null : Number(match[9]),
     type: match[10] ?? '',
   }
-  if (match[4] !== undefined) return machine.unknown(at, `the format \`${spec}\` is not one that is read`)
   return value.kind === 'str'
     ? formatStr(value.value, read, at)
     : (formatNumber(value, read, at) ?? unreadable(machine, spec, at))
@@ -90,7 +88,7 @@ function formatNumber(value: Value & { kind: 'int' | 'float' | 'bool' }, spec: S
   const body = grouped(digits.text, spec)
   if (body === undefined) return undefined
   const align = spec.align || (spec.zero ? '=' : '>')
-  const fill = spec.fill || (spec.zero && !spec.align ? '0' : spec.zero ? '0' : ' ')
+  const fill = spec.fill || (spec.zero ? '0' : ' ')
   if (align === '=') {
     if (spec.grouping && fill === '0') return undefined
     return sign + digits.prefix + fill.repeat(Math.max(0, spec.width - sign.length - digits.prefix.length - body.length)) + body
@@ -140,9 +138,6 @@ function floatDigits(value: number, spec: Spec): Digits | undefined {
     case 'g':
     case 'G':
       return { negative, prefix: '', text: general(size, precision === 0 ? 1 : precision, spec.type === 'G') }
-    case '':
-      // Without a precision: as `repr`, which the shortest digits of both languages are.
-      return spec.precision === null ? undefined : undefined
     default:
       return undefined
   }
@@ -156,17 +151,21 @@ function fixed(value: number, places: number): string | undefined {
 
 /** `toFixed` rounds halves up, Python to even; with whole numbers the exact value decides. */
 function exactFixed(value: number, places: number): string {
-  const [numerator, denominator] = ratio(value)
-  const scaled = numerator * 10n ** BigInt(places)
-  let quotient = scaled / denominator
-  const rest = (scaled % denominator) * 2n
-  if (rest > denominator || (rest === denominator && quotient % 2n === 1n)) quotient++
-  const digits = String(quotient).padStart(places + 1, '0')
+  const digits = String(rounded(value, places)).padStart(places + 1, '0')
   return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
 
+/** A number that is not negative, times ten to the power of `places`, as a whole number: a half goes to the even one. */
+export function rounded(value: number, places: number): bigint {
+  const [numerator, denominator] = ratio(value)
+  const scaled = numerator * 10n ** BigInt(places)
+  const whole = scaled / denominator
+  const rest = (scaled % denominator) * 2n
+  return rest > denominator || (rest === denominator && whole % 2n === 1n) ? whole + 1n : whole
+}
+
 /** A float as a fraction of whole numbers. */
-export function ratio(value: number): [bigint, bigint] {
+function ratio(value: number): [bigint, bigint] {
   let denominator = 1n
   let scaled = value
   while (!Number.isInteger(scaled)) {

@@ -16,6 +16,7 @@ import {
 } from '../values/value.ts'
 import { invokeUnclear } from '../zenml/invocations.ts'
 import { libraryLayers } from '../zenml/names.ts'
+import { valuesOf } from './arguments.ts'
 import { assignTo } from './assign.ts'
 import { attributeOf, setAttribute } from './attributes.ts'
 import { callValue } from './call.ts'
@@ -248,8 +249,7 @@ export class Interpreter implements Machine {
           this.#mayBeCalled(value.function, why)
         }
         if (value.kind === 'method') open.push(value.self)
-        if (value.kind === 'partial')
-          open.push(value.callee, ...value.positional, ...[...value.keywords.values()].map(entry => entry.value))
+        if (value.kind === 'partial') open.push(value.callee, ...valuesOf(value))
         continue
       }
       const { content } = value

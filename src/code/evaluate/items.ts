@@ -1,6 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { environmentItem } from '../library/environment.ts'
 import { reasonFor } from '../library/externals.ts'
+import { rootOf } from '../library/packages.ts'
 import { holding, inside } from '../values/inside.ts'
 import { isOpen } from '../values/open-text.ts'
 import { keyOf } from '../values/same.ts'
@@ -45,7 +46,7 @@ function itemOf(machine: Machine, object: Value, index: Value, at: Span): Value 
     case 'external':
       return object.path === 'os.environ' ? environmentItem(machine, index, at) : outside(machine, object.path, at)
     case 'class': {
-      const member = index.kind === 'str' ? enumMembers(machine, object)?.find(({ name }) => name === index.value) : undefined
+      const member = index.kind === 'str' ? enumMembers(object)?.find(({ name }) => name === index.value) : undefined
       return member ?? machine.unknown(at, 'it is not a member that is known')
     }
     case 'artifact':
@@ -59,9 +60,6 @@ function outside(machine: Machine, path: string, at: Span): Unknown {
   const why = machine.unknown(at, reasonFor(path), rootOf(path))
   return path === 'sys.modules' ? { ...why, isNamespace: true } : why
 }
-
-/** The package at the start of a dotted name. */
-export const rootOf = (path: string): string => path.split('.')[0]!
 
 function nth(machine: Machine, items: readonly Value[], index: Value, at: Span): Value {
   const position = index.kind === 'int' || index.kind === 'bool' ? Number(index.value) : undefined

@@ -3,10 +3,7 @@ import { isOpen } from '../values/open-text.ts'
 import { type Cell, type DictView, int, isUnknown, type MadeOf, str, tuple, type Unknown, type Value } from '../values/value.ts'
 import { enumMembers } from './enums.ts'
 import type { Machine } from './machine.ts'
-import { LimitReached, raise } from './stop.ts'
-
-/** Items of a range, a list or a text that are made one by one. */
-export const MAX_ITEMS = 100_000
+import { limitItems, raise } from './stop.ts'
 
 export const SET_ORDER = 'the order of a set is another one in each run'
 
@@ -59,7 +56,7 @@ export function iterate(machine: Machine, value: Value, at: Span): readonly Valu
     case 'bytes':
       return [...value.value].map(byte => int(byte, value.at))
     case 'class':
-      return enumMembers(machine, value) ?? machine.unknown(at, 'it is a class')
+      return enumMembers(value) ?? machine.unknown(at, 'it is a class')
     case 'artifact':
       return value.isOne
         ? raise('StepInterfaceError', 'one result of a step cannot be unpacked', at)
@@ -87,7 +84,7 @@ function viewItems({ of, part }: DictView): readonly Value[] | Unknown {
 
 function rangeItems({ start, stop, step }: Extract<Value, { kind: 'range' }>, at: Span): Value[] {
   const length = step > 0n ? (stop - start + step - 1n) / step : (start - stop - step - 1n) / -step
-  if (length > MAX_ITEMS) throw new LimitReached(`more than ${MAX_ITEMS} items`, at)
+  limitItems(length, at)
   const items: Value[] = []
   for (let i = start; step > 0n ? i < stop : i > stop; i += step) items.push(int(i, at))
   return items

@@ -1,5 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { isBuiltinName } from '../library/builtins.ts'
+import { rootOf } from '../library/packages.ts'
+import { blocksOf } from '../syntax/blocks.ts'
 import type { Block, Expression, Parameter, Pattern, Statement } from '../syntax/tree.ts'
 import type { Scope, Value, Variable } from '../values/value.ts'
 import type { Frame, Machine } from './machine.ts'
@@ -21,10 +23,7 @@ export function lookUp(machine: Machine, name: string, frame: Frame, at: Span): 
     if (variable?.content) return fromVariable(machine, variable, variable.content, at)
     if (scope.poison) return scope.poison
     if (scope.kind === 'function' && scope.locals.has(name) && !declared)
-      return (
-        scope.poison ??
-        raise('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`, at)
-      )
+      return raise('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`, at)
   }
   const special = moduleName(name, frame, at)
   if (special) return special
@@ -97,26 +96,6 @@ function collect(statements: readonly Statement[], names: Set<string>, free: Set
   }
 }
 
-function blocksOf(statement: Statement): readonly Block[] {
-  switch (statement.kind) {
-    case 'if':
-      return [...statement.branches.map(({ body }) => body), ...(statement.otherwise ? [statement.otherwise] : [])]
-    case 'for':
-    case 'while':
-      return [statement.body, ...(statement.otherwise ? [statement.otherwise] : [])]
-    case 'with':
-      return [statement.body]
-    case 'match':
-      return statement.cases.map(({ body }) => body)
-    case 'try': {
-      const more = [statement.otherwise, statement.finally].filter(block => block !== null)
-      return [statement.body, ...statement.handlers.map(({ body }) => body), ...more]
-    }
-    default:
-      return []
-  }
-}
-
 /** Names that a statement itself binds. */
 function boundNames(statement: Statement): readonly string[] {
   switch (statement.kind) {
@@ -130,7 +109,7 @@ function boundNames(statement: Statement): readonly string[] {
     case 'class':
       return [statement.name]
     case 'import':
-      return statement.names.map(({ name, alias }) => alias ?? name.split('.')[0]!)
+      return statement.names.map(({ name, alias }) => alias ?? rootOf(name))
     case 'from import':
       return (statement.names ?? []).map(({ name, alias }) => alias ?? name)
     case 'with':

@@ -1,8 +1,10 @@
 import type { Span } from '../../sources/span.ts'
+import { rootOf } from '../library/packages.ts'
 import { importFrom, importNames } from '../modules/import-statements.ts'
 import type { Block, Expression, For, If, Match, Pattern, Raise, Statement, Try, While, With } from '../syntax/tree.ts'
 import { holding } from '../values/inside.ts'
 import { isUnknown, none, type Unknown, type Value } from '../values/value.ts'
+import { positional } from './arguments.ts'
 import { assignAugmented, remove } from './assign.ts'
 import { isSubclass, lookUpInClass } from './attributes.ts'
 import { defineClass } from './classes.ts'
@@ -139,7 +141,7 @@ function raiseException(machine: Machine, { exception, span }: Raise, frame: Fra
   if (!exception) throw machine.handling ?? new Raised('?', '', span)
   let value = machine.evaluate(exception, frame)
   const isClass = value.kind === 'class' || (value.kind === 'builtin' && isExceptionName(value.name))
-  if (isClass) value = machine.call(value, { positional: [], keywords: new Map() }, exception.span)
+  if (isClass) value = machine.call(value, positional(), exception.span)
   if (value.kind === 'exception') throw new Raised(value.type, value.message ?? '', span, value)
   throw new Raised('?', machine.source(exception.span), span)
 }
@@ -370,8 +372,7 @@ function executeWith(machine: Machine, { items, body, span }: With, frame: Frame
 /** What `as` binds. */
 function enter(machine: Machine, context: Value, at: Span): Value {
   const method = ownMethod(context, '__enter__')
-  if (method)
-    return machine.call({ kind: 'bound', function: method, self: context, at }, { positional: [], keywords: new Map() }, at)
+  if (method) return machine.call({ kind: 'bound', function: method, self: context, at }, positional(), at)
   const why = machine.unknown(at, 'what the context manager gives is not known', rootOfContext(context))
   return holding(why, [context])
 }
@@ -380,11 +381,7 @@ function leave(machine: Machine, context: Value, completion: Completion, at: Spa
   const method = ownMethod(context, '__exit__')
   if (!method) return
   const value = completion.kind === 'unclear' ? completion.why : none(at)
-  machine.call(
-    { kind: 'bound', function: method, self: context, at },
-    { positional: [value, value, value], keywords: new Map() },
-    at,
-  )
+  machine.call({ kind: 'bound', function: method, self: context, at }, positional(value, value, value), at)
 }
 
 function ownMethod(value: Value, name: string) {
@@ -393,7 +390,7 @@ function ownMethod(value: Value, name: string) {
 }
 
 const rootOfContext = (value: Value): string | undefined =>
-  isUnknown(value) ? value.root : value.kind === 'external' ? value.path.split('.')[0] : undefined
+  isUnknown(value) ? value.root : value.kind === 'external' ? rootOf(value.path) : undefined
 
 function matchFrom(machine: Machine, value: Value, cases: Match['cases'], frame: Frame): Completion {
   for (const [i, { pattern, guard, body }] of cases.entries()) {

@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { MAX_TEXT } from '../values/print.ts'
 import type { Exception } from '../values/value.ts'
 
 /** Python would raise an exception here. It is thrown, and caught where Python catches it or where the reader was called. */
@@ -28,6 +29,19 @@ export class LimitReached extends Error {
     this.limit = limit
     this.at = at
   }
+}
+
+/** Refuses to make a text that is too long. */
+export function limitText(length: number | bigint, at: Span): void {
+  if (length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+}
+
+/** Items of a range, a list or a text that are made one by one. */
+const MAX_ITEMS = 100_000
+
+/** Refuses to make too many items. */
+export function limitItems(count: number | bigint, at: Span): void {
+  if (count > MAX_ITEMS) throw new LimitReached(`more than ${MAX_ITEMS} items`, at)
 }
 
 export function raise(type: string, detail: string, at: Span): never {

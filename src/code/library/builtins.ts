@@ -2,11 +2,12 @@ import type { Span } from '../../sources/span.ts'
 import { type Native, named, positional } from '../evaluate/arguments.ts'
 import { binary, textOf } from '../evaluate/arithmetic.ts'
 import { orderOf } from '../evaluate/compare.ts'
-import { formatted, ratio, toRepr, toText } from '../evaluate/format.ts'
+import { formatted, rounded, toRepr, toText } from '../evaluate/format.ts'
 import { isUnchanged, iterate, madeOf } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { isExceptionName, raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
+import { setEntry } from '../values/entries.ts'
 import { isOpen } from '../values/open-text.ts'
 import { isNumber, keyOf } from '../values/same.ts'
 import {
@@ -277,7 +278,7 @@ const BUILTINS: Readonly<Record<string, Native>> = {
     return value.kind === 'int'
       ? value
       : value.kind === 'float' && Number.isFinite(value.value)
-        ? int(rounded(value.value), at)
+        ? int(value.value < 0 ? -rounded(-value.value, 0) : rounded(value.value, 0), at)
         : undefined
   },
   chr: (_machine, given, at) => {
@@ -360,15 +361,6 @@ function toFloat(machine: Machine, given: Arguments, at: Span): Value | undefine
     : raise('ValueError', `could not convert string to float: '${text}'`, at)
 }
 
-/** Halves to even. */
-function rounded(value: number): bigint {
-  const [numerator, denominator] = ratio(Math.abs(value))
-  let whole = numerator / denominator
-  const rest = (numerator % denominator) * 2n
-  if (rest > denominator || (rest === denominator && whole % 2n === 1n)) whole++
-  return value < 0 ? -whole : whole
-}
-
 function makeSet(machine: Machine, given: Arguments, at: Span, isFrozen: boolean): Value | undefined {
   const [source] = named(given, ['iterable'], at)
   return { kind: 'set', isFrozen, content: source ? setFrom(machine, source, at) : new Map(), at }
@@ -380,8 +372,7 @@ function toDict(machine: Machine, given: Arguments, at: Span): Value | undefined
   const content = source ? entriesFrom(machine, source, at) : new Map()
   if (isUnknown(content)) return machine.derive(content, at)
   const result = new Map(content)
-  for (const [key, entry] of keywordEntries(given))
-    result.set(key, { key: result.get(key)?.key ?? entry.key, value: entry.value })
+  for (const [hash, entry] of keywordEntries(given)) setEntry(result, hash, entry)
   return { kind: 'dict', content: result, at } satisfies Dict
 }
 

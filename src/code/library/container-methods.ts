@@ -1,12 +1,13 @@
 import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
-import { named } from '../evaluate/arguments.ts'
+import { named, positional } from '../evaluate/arguments.ts'
 import { bounded, merged } from '../evaluate/arithmetic.ts'
 import { orderOf } from '../evaluate/compare.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
+import { setEntry } from '../values/entries.ts'
 import { equals, keyOf } from '../values/same.ts'
 import {
   type Arguments,
@@ -31,9 +32,7 @@ export function sortItems(machine: Machine, items: readonly Value[], given: Argu
   const reverse = reverseValue ? truth(machine, reverseValue, at) : false
   if (isUnknown(reverse)) return reverse
   const usesKeys = keyFunction !== undefined && keyFunction.kind !== 'none'
-  const keys = new Map(
-    items.map(item => [item, usesKeys ? machine.call(keyFunction, { positional: [item], keywords: new Map() }, at) : item]),
-  )
+  const keys = new Map(items.map(item => [item, usesKeys ? machine.call(keyFunction, positional(item), at) : item]))
   let unclear: Unknown | undefined
   const sorted = [...items].sort((a, b) => {
     const order = orderOf(machine, keys.get(a)!, keys.get(b)!, at)
@@ -166,7 +165,7 @@ export function entriesFrom(machine: Machine, source: Value, at: Span): Readonly
   return content
 }
 
-/** Puts an entry into a mapping that is being made; the first key of its kind stays, the last value counts. */
+/** Puts a value under a key; gives the reason where the key is not known. */
 export function put(machine: Machine, content: Map<string, DictEntry>, key: Value, value: Value, at: Span): Unknown | undefined {
   if (isUnknown(key)) return machine.derive(key, at)
   const hash = keyOf(key)
@@ -174,7 +173,7 @@ export function put(machine: Machine, content: Map<string, DictEntry>, key: Valu
     if (key.kind === 'list' || key.kind === 'dict') return raise('TypeError', `unhashable type: '${key.kind}'`, at)
     return machine.unknown(key.at, 'it is a key that is not known')
   }
-  content.set(hash, { key: content.get(hash)?.key ?? key, value })
+  setEntry(content, hash, { key, value })
   return undefined
 }
 
@@ -307,7 +306,11 @@ const SET_CHANGES = new Set(['add', 'discard', 'update', 'remove'])
 export function setFrom(machine: Machine, source: Value, at: Span): ReadonlyMap<string, Value> | Unknown {
   if (source.kind === 'set') return source.content
   const items = iterate(machine, source, at)
-  if (isUnknown(items)) return items
+  return isUnknown(items) ? items : distinct(machine, items)
+}
+
+/** The items of a set, each once. */
+export function distinct(machine: Machine, items: readonly Value[]): ReadonlyMap<string, Value> | Unknown {
   const content = new Map<string, Value>()
   for (const item of items) {
     if (isUnknown(item)) return item

@@ -7,6 +7,7 @@ import { ROOT } from '../values/open-text.ts'
 import { type Arguments, bool, isUnknown, iterator, none, path, str, tuple, type Unknown, type Value } from '../values/value.ts'
 import { copied } from './copy.ts'
 import { changeEnvironment, getenv } from './environment.ts'
+import { rootOf } from './packages.ts'
 import { absolutePath, isAbsolute, normalPath, osJoin, osSplit, osSplitExtension, purePath, relativeTo } from './path-text.ts'
 
 /** A function of a path's text. */
@@ -133,7 +134,6 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     const [callee, ...positional] = given.positional
     return callee && { kind: 'partial', callee, positional, keywords: given.keywords, at }
   },
-  // What caches gives the same, as long as nothing is changed; a list that is handed out twice is one list for Python.
   // A wrapper looks like what it wraps.
   'functools.wraps': (machine, given, at) => given.positional[1] ?? kept('functools.wraps')(machine, given, at),
   'dataclasses.field': kept('dataclasses.field'),
@@ -150,7 +150,6 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     }
     return iterator(all, madeOf(machine, given.positional, false), at)
   },
-  'textwrap.dedent': () => undefined,
   'warnings.filterwarnings': (_machine, _given, at) => none(at),
   'warnings.simplefilter': (_machine, _given, at) => none(at),
   'warnings.warn': (_machine, _given, at) => none(at),
@@ -205,5 +204,5 @@ export function reasonFor(dotted: string): string {
   for (let at = dotted; at !== ''; at = at.includes('.') ? at.slice(0, at.lastIndexOf('.')) : '') {
     if (Object.hasOwn(REASONS, at)) return REASONS[at]!
   }
-  return `\`${dotted.split('.')[0]}\` is not part of the project`
+  return `\`${rootOf(dotted)}\` is not part of the project`
 }

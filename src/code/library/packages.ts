@@ -1,5 +1,8 @@
 /** What is known of packages whose code is not read, by the first part of their names. */
 
+/** The package at the start of a dotted name. */
+export const rootOf = (path: string): string => path.split('.')[0]!
+
 /** Functions of these leave their arguments as they are, and call none of them. */
 const HARMLESS = new Set([
   'abc',

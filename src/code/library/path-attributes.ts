@@ -42,13 +42,12 @@ export function pathAttribute(machine: Machine, text: string, name: string, at: 
       return leavesRoot(text) ? outside() : path(parentOf(text), at)
     case 'parents': {
       const parents: Value[] = []
-      for (let above = text; above !== '.' && above !== '/'; ) {
-        above = leavesRoot(above) ? '' : parentOf(above)
-        if (above === '') break
+      for (let above = text; above !== '.' && above !== '/' && !leavesRoot(above); ) {
+        above = parentOf(above)
         parents.push(path(above, at))
       }
       // What is above the root is not in the list: an index that reaches it is not known.
-      return text.startsWith(ROOT) ? { ...tuple([...parents, outside()], at) } : tuple(parents, at)
+      return tuple(text.startsWith(ROOT) ? [...parents, outside()] : parents, at)
     }
     case 'parts':
       return isAbsolute(text)

@@ -1,4 +1,5 @@
 import type { Span } from '../../sources/span.ts'
+import { positional } from '../evaluate/arguments.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import type { Assignment, Expression, FunctionDefinition, Statement } from '../syntax/tree.ts'
 import { type Arguments, type Class, type Instance, isUnknown, list, none, str, tuple, type Value } from '../values/value.ts'
@@ -59,7 +60,7 @@ export function modelDump(machine: Machine, { class: of, content }: Instance, gi
     if (option?.value === true && value.kind === 'none') continue
     pairs.push(tuple([str(name, at), copied(machine, value, true, at)], at))
   }
-  return machine.call({ kind: 'builtin', name: 'dict', at }, { positional: [list(pairs, at)], keywords: new Map() }, at)
+  return machine.call({ kind: 'builtin', name: 'dict', at }, positional(list(pairs, at)), at)
 }
 
 /** Texts, numbers, and lists of them. A mapping may hold what `exclude_none` leaves out. */

@@ -1,12 +1,12 @@
+import { own } from '../../basics/own.ts'
 import type { Span } from '../../sources/span.ts'
 import { named } from '../evaluate/arguments.ts'
 import { textOf } from '../evaluate/arithmetic.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
-import { LimitReached, raise } from '../evaluate/stop.ts'
+import { limitText, raise } from '../evaluate/stop.ts'
 import { strFormat } from '../evaluate/str-format.ts'
 import { isOpen } from '../values/open-text.ts'
-import { MAX_TEXT } from '../values/print.ts'
 import { type Arguments, bool, int, isUnknown, list, str, tuple, type Value } from '../values/value.ts'
 import { noValue } from './environment.ts'
 
@@ -28,7 +28,7 @@ const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
 
 /** Calls a method; undefined where there is none of this name. */
 export function textMethod(machine: Machine, text: string, name: string, given: Arguments, at: Span): Value | undefined {
-  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
+  const method = own(METHODS, name)
   if (!method) return undefined
   if (isOpen(text) && name !== 'join') return machine.unknown(at, 'a part of the text is not known')
   const unknown = given.positional.find(isUnknown)
@@ -78,8 +78,8 @@ const METHODS: Readonly<Record<string, TextMethod>> = {
   split: call => split(call, false),
   rsplit: call => split(call, true),
   splitlines: splitLines,
-  partition: call => partition(call, text => text.indexOf.bind(text)),
-  rpartition: call => partition(call, text => text.lastIndexOf.bind(text)),
+  partition: call => partition(call, false),
+  rpartition: call => partition(call, true),
   join,
   replace,
   startswith: call => starts(call, (text, part) => text.startsWith(part)),
@@ -109,8 +109,7 @@ function strip(call: TextCall, left: boolean, right: boolean): Value | undefined
   if (!found) return undefined
   const [characters] = found
   const set = characters === undefined ? undefined : new Set(characters)
-  const space = new RegExp(`[${SPACES}]`)
-  const goes = (letter: string) => (set ? set.has(letter) : space.test(letter))
+  const goes = (letter: string) => (set ? set.has(letter) : SPACE.test(letter))
   const letters = [...call.text]
   let [start, end] = [0, letters.length]
   while (left && start < end && goes(letters[start]!)) start++
@@ -160,15 +159,14 @@ function splitLines({ text, given, at }: TextCall): Value | undefined {
   )
 }
 
-function partition(call: TextCall, finder: (text: string) => (part: string) => number): Value | undefined {
+function partition(call: TextCall, fromRight: boolean): Value | undefined {
   const [separator] = texts(call, 'sep') ?? []
   if (!separator) return undefined
   const { text, at } = call
-  const place = finder(text)(separator)
-  const isLast = finder('aa')('a') === 1
+  const place = fromRight ? text.lastIndexOf(separator) : text.indexOf(separator)
   const parts =
     place < 0
-      ? isLast
+      ? fromRight
         ? ['', '', text]
         : [text, '', '']
       : [text.slice(0, place), separator, text.slice(place + separator.length)]
@@ -194,7 +192,7 @@ function join({ machine, text, given, at }: TextCall): Value | undefined {
         : raise('TypeError', `a text was expected, not ${item.kind}`, at)
     }
     length += part.length + text.length
-    if (length > MAX_TEXT) throw new LimitReached('texts of more than a million letters', at)
+    limitText(length, at)
     found.push(part)
   }
   return str(found.join(text), at)
@@ -207,8 +205,7 @@ function replace(call: TextCall): Value | undefined {
     texts({ ...call, given: { ...call.given, positional: call.given.positional.slice(0, 2) } }, 'old', 'new') ?? []
   if (old === undefined || by === undefined) return undefined
   const pieces = old === '' ? ['', ...call.text, ''] : call.text.split(old)
-  if (pieces.length * by.length + call.text.length > MAX_TEXT)
-    throw new LimitReached('texts of more than a million letters', call.at)
+  limitText(pieces.length * by.length + call.text.length, call.at)
   const count = limit && limit.value >= 0n ? Number(limit.value) : pieces.length
   return str(
     pieces.slice(0, count + 1).join(by) +

@@ -2,13 +2,14 @@ import type { Span } from '../../sources/span.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Frame, Machine } from '../evaluate/machine.ts'
 import { bind } from '../evaluate/scopes.ts'
+import { rootOf } from '../library/packages.ts'
 import type { FromImport, Import } from '../syntax/tree.ts'
 import { isUnknown, type Str, str, type Unknown, type Value } from '../values/value.ts'
 
 /** `import a.b, c as d` (language reference 7.11). */
 export function importNames(machine: Machine, { names }: Import, frame: Frame): void {
   for (const { name, alias, at } of names) {
-    const top = name.split('.')[0]!
+    const top = rootOf(name)
     const first = machine.importModule(top, at)
     const value = name === top ? first : machine.importModule(name, at)
     bind(machine, alias ?? top, alias === null ? first : value, frame)

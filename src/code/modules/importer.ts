@@ -65,10 +65,10 @@ export class Importer {
   }
 
   /** The entry's file, under the name that it has as a module. */
-  importFile(file: string, name: string, at: Span): Value {
-    return this.import(name, at).kind === 'module' && this.#loaded.get(name)?.module.file === file
-      ? reference(this.#loaded.get(name)!.module, at)
-      : reference(this.#load(name, { file, isPackage: false, folders: [], isNamespace: false }, at).module, at)
+  importFile(file: string, name: string, at: Span): ModuleReference {
+    const found = this.import(name, at)
+    if (found.kind === 'module' && found.module.file === file) return found
+    return reference(this.#load(name, { file, isPackage: false, folders: [], isNamespace: false }, at).module, at)
   }
 
   /** `from module import name`, and `module.name` where the module is one of the project. */
@@ -149,7 +149,6 @@ export class Importer {
       text: tree?.text ?? null,
       isPackage: found.isPackage,
       scope: newScope('module', null),
-      state: 'running',
     }
     const loaded = { module, found }
     this.#loaded.set(name, loaded)
@@ -162,7 +161,6 @@ export class Importer {
         this.#nesting--
       }
     }
-    module.state = 'done'
     return loaded
   }
 }

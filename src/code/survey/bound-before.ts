@@ -16,6 +16,14 @@ export function boundBefore({ bindings }: Scope, name: string, key: string | nul
   )
 }
 
+/**
+ * The scopes in which a name is looked for, from a place of the first one outwards. Of each, the bindings before `until` count: of those around, all.
+ */
+export function* scopesAround(scope: Scope, at: number): Generator<{ readonly scope: Scope; readonly until: number }> {
+  yield { scope, until: at }
+  for (let around = scope.parent; around; around = around.parent) yield { scope: around, until: Infinity }
+}
+
 /** Whether a binding before a place has been made for certain there. */
 export const isMadeAt = ({ within: { start, end } }: Binding, at: number): boolean =>
   start <= at && (at < end || end === Infinity)

@@ -1,6 +1,7 @@
 import { withoutTrailingSlashes } from '../../paths/trailing-slashes.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Argument, Attribute, Call, Expression, FunctionDefinition } from '../syntax/tree.ts'
-import { boundBefore, isMadeAt } from './bound-before.ts'
+import { boundBefore, isMadeAt, scopesAround } from './bound-before.ts'
 import type { ProjectModules } from './project-modules.ts'
 import { plainText, type Scope } from './scopes.ts'
 
@@ -68,16 +69,14 @@ class Possible {
 
   #named(name: string, scope: Scope, at: number, depth: number): readonly string[] {
     if (name === '__file__') return [`/${scope.file}`]
-    for (let from: Scope | null = scope; from; from = from.parent) {
-      const inner = from
-      const until = from === scope ? at : Infinity
-      const found = boundBefore(from, name, null, until)
+    for (const { scope: inner, until } of scopesAround(scope, at)) {
+      const found = boundBefore(inner, name, null, until)
       const texts = found.flatMap(({ value, each, at: place }) =>
         each ? this.#items(value, inner, place, depth + 1) : this.texts(value, inner, place, depth + 1),
       )
-      const isParameter = from.owner?.parameters.some(parameter => parameter.name === name) ?? false
+      const isParameter = inner.owner?.parameters.some(parameter => parameter.name === name) ?? false
       if (isParameter && !found.some(binding => isMadeAt(binding, until)))
-        return distinct([...texts, ...this.#parameter(name, from.owner!, from, depth)])
+        return distinct([...texts, ...this.#parameter(name, inner.owner!, inner, depth)])
       if (found.length > 0) return distinct(texts)
     }
     const meaning = this.#modules.named(name, scope.file)
@@ -160,11 +159,9 @@ class Possible {
       )
     }
     if (object.kind !== 'name') return unknown
-    for (let from: Scope | null = scope; from; from = from.parent) {
-      const inner = from
-      const place = from === scope ? at : Infinity
-      const whole = boundBefore(from, object.name, null, place).filter(({ value }) => value.kind === 'dict')
-      const single = key === undefined ? [] : boundBefore(from, object.name, key, place)
+    for (const { scope: inner, until } of scopesAround(scope, at)) {
+      const whole = boundBefore(inner, object.name, null, until).filter(({ value }) => value.kind === 'dict')
+      const single = key === undefined ? [] : boundBefore(inner, object.name, key, until)
       if (whole.length + single.length === 0) continue
       return distinct(
         [
@@ -191,9 +188,8 @@ class Possible {
         unknown,
       )
     if (expression.kind === 'name') {
-      for (let from: Scope | null = scope; from; from = from.parent) {
-        const inner = from
-        const found = boundBefore(from, expression.name, null, from === scope ? at : Infinity)
+      for (const { scope: inner, until } of scopesAround(scope, at)) {
+        const found = boundBefore(inner, expression.name, null, until)
         if (found.length > 0)
           return distinct(
             found.flatMap(({ value, at: place }) => this.#items(value, inner, place, depth + 1)),
@@ -269,12 +265,6 @@ const UNCHANGING: ReadonlySet<string> = new Set(['resolve', 'absolute', 'as_posi
 
 const isPathModule = (callee: Expression): boolean =>
   callee.kind === 'name' || (callee.kind === 'attribute' && lastName(callee.object) === 'path')
-
-/** The last part of a dotted name. */
-export function lastName(expression: Expression): string | undefined {
-  if (expression.kind === 'name') return expression.name
-  return expression.kind === 'attribute' ? expression.name : undefined
-}
 
 /** The value that a call gives to a parameter, by its keyword or its place. */
 function argument({ arguments: given }: Call, name: string, index: number): Expression | undefined {

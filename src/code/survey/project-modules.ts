@@ -1,4 +1,5 @@
 import type { Sources } from '../../sources/sources.ts'
+import { rootOf } from '../library/packages.ts'
 import { readModule } from '../syntax/read-module.ts'
 import type { Expression, FunctionDefinition } from '../syntax/tree.ts'
 import { type ModuleScopes, scopesOf } from './scopes.ts'
@@ -59,7 +60,7 @@ export class ProjectModules {
     for (const statement of imports) {
       if (statement.kind === 'import') {
         for (const { name: dotted, alias } of statement.names) {
-          const first = dotted.split('.')[0]!
+          const first = rootOf(dotted)
           if ((alias ?? first) === name) return this.#asModule(alias === null ? first : dotted, 0, file)
         }
         continue

@@ -1,8 +1,9 @@
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
+import { lastName } from '../syntax/last-name.ts'
 import type { Expression, FunctionDefinition } from '../syntax/tree.ts'
-import { boundBefore } from './bound-before.ts'
-import { keyword, lastName, possibleTexts } from './possible-texts.ts'
+import { boundBefore, scopesAround } from './bound-before.ts'
+import { keyword, possibleTexts } from './possible-texts.ts'
 import { type Meaning, ProjectModules } from './project-modules.ts'
 import { type CallSite, type ModuleScopes, plainText, type Scope } from './scopes.ts'
 
@@ -200,12 +201,11 @@ class Pipelines {
   }
 
   #named(name: string, scope: Scope, at: number, depth: number): Value[] {
-    for (let from: Scope | null = scope; from; from = from.parent) {
-      const inner = from
-      const found = boundBefore(from, name, null, from === scope ? at : Infinity)
+    for (const { scope: inner, until } of scopesAround(scope, at)) {
+      const found = boundBefore(inner, name, null, until)
       if (found.length === 0) continue
-      const code = `${from.file}:${name}`
-      if (from.parent === null && found.every(({ script }) => !script) && this.#found.has(code)) return [{ code, config: null }]
+      const code = `${inner.file}:${name}`
+      if (inner.parent === null && found.every(({ script }) => !script) && this.#found.has(code)) return [{ code, config: null }]
       return distinct(
         found.flatMap(({ value, at: place, each }) =>
           each ? this.#entries(value, inner, place, depth + 1) : this.#values(value, inner, place, depth + 1),
@@ -238,9 +238,8 @@ class Pipelines {
     )
       return this.#entries(expression.callee.object, scope, at, depth + 1)
     if (expression.kind !== 'name') return []
-    for (let from: Scope | null = scope; from; from = from.parent) {
-      const inner = from
-      const found = boundBefore(from, expression.name, null, from === scope ? at : Infinity)
+    for (const { scope: inner, until } of scopesAround(scope, at)) {
+      const found = boundBefore(inner, expression.name, null, until)
       if (found.length > 0)
         return distinct(found.flatMap(({ value, at: place }) => this.#entries(value, inner, place, depth + 1)))
     }
@@ -262,11 +261,9 @@ class Pipelines {
     }
     if (options.kind === 'call' && lastName(options.callee) === 'dict') return this.#configPaths(options, scope, at)
     if (options.kind !== 'name') return []
-    for (let from: Scope | null = scope; from; from = from.parent) {
-      const inner = from
-      const place = from === scope ? at : Infinity
-      const whole = boundBefore(from, options.name, null, place)
-      const single = boundBefore(from, options.name, 'config_path', place)
+    for (const { scope: inner, until } of scopesAround(scope, at)) {
+      const whole = boundBefore(inner, options.name, null, until)
+      const single = boundBefore(inner, options.name, 'config_path', until)
       if (whole.length + single.length === 0) continue
       const entries = single.map(({ value }) => ({ expression: value, scope: inner }))
       const others = whole.flatMap(({ value, at: there }) => this.#options(value, inner, there))

@@ -1,3 +1,4 @@
+import { hashKey } from '../../python/values.ts'
 import { isOpen } from './open-text.ts'
 import { type Dict, isUnknown, type Member, type PythonSet, type Value } from './value.ts'
 
@@ -24,15 +25,12 @@ function keyWithin(value: Value, budget: Budget, depth: number): string | undefi
     case 'none':
       return 'none'
     case 'bool':
-      return value.value ? 'n1' : 'n0'
     case 'int':
-      return `n${value.value}`
     case 'float':
-      return Number.isInteger(value.value) ? `n${BigInt(value.value)}` : `f${value.value}`
+    case 'bytes':
+      return hashKey({ ...value, span: value.at })
     case 'str':
       return isOpen(value.value) ? undefined : `s${value.value}`
-    case 'bytes':
-      return `b${value.value.join()}`
     case 'path':
       return isOpen(value.value) ? undefined : `p${value.value}`
     case 'member':

@@ -323,7 +323,6 @@ export interface Module {
   readonly text: string | null
   readonly isPackage: boolean
   readonly scope: Scope
-  state: 'new' | 'running' | 'done'
 }
 
 /** Positional and keyword arguments of a call. */

@@ -1,10 +1,10 @@
 import type { Span } from '../../sources/span.ts'
 import { callFunction } from '../evaluate/functions.ts'
-import { rootOf } from '../evaluate/items.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { raise } from '../evaluate/stop.ts'
 import { truth } from '../evaluate/truth.ts'
 import { reasonFor } from '../library/externals.ts'
+import { rootOf } from '../library/packages.ts'
 import { toNode } from '../values/to-node.ts'
 import {
   type Arguments,

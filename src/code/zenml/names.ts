@@ -18,8 +18,7 @@ const DECORATOR_MODULES: Readonly<Record<string, readonly string[]>> = {
 /** `step` or `pipeline` for ZenML's decorators. */
 export function decoratorName(path: string): 'step' | 'pipeline' | undefined {
   const name = lastOf(path)
-  const modules = Object.hasOwn(DECORATOR_MODULES, name) ? DECORATOR_MODULES[name] : undefined
-  return modules?.includes(path.slice(0, -name.length - 1)) ? (name as 'step' | 'pipeline') : undefined
+  return own(DECORATOR_MODULES, name)?.includes(path.slice(0, -name.length - 1)) ? (name as 'step' | 'pipeline') : undefined
 }
 
 /** Classes of settings: their objects are mappings of the keys that were written. */

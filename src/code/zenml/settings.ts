@@ -1,3 +1,4 @@
+import { own } from '../../basics/own.ts'
 import { diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Span } from '../../sources/span.ts'
 import { iterate } from '../evaluate/iterate.ts'
@@ -68,7 +69,7 @@ export function settingsField(machine: Machine, settings: Settings, name: string
   if (written) return written.value
   const known = settings.defaults.get(name)
   if (known) return known
-  const make = settings.className === 'DockerSettings' && Object.hasOwn(DEFAULTS, name) ? DEFAULTS[name] : undefined
+  const make = settings.className === 'DockerSettings' ? own(DEFAULTS, name) : undefined
   if (!make) return { kind: 'method', self: settings, name, at }
   const value = make(at)
   settings.defaults.set(name, value)
