@@ -3,7 +3,7 @@ import type { CodeContext } from '../code/read-code.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodePipeline } from '../model/code.ts'
 import { codeRoots } from '../model/code-roots.ts'
-import { get, type MapNode } from '../model/node.ts'
+import { entriesOf, get, type MapNode } from '../model/node.ts'
 import type { PythonFiles } from '../model/python-files.ts'
 import type { Span } from '../sources/span.ts'
 
@@ -44,8 +44,7 @@ function settingsOf(pipeline: CodePipeline): Found[] {
 
 /** Where a layer of code gives Docker settings, to the pipeline or to a step. */
 function dockerPlaces(root: MapNode): Span[] {
-  const steps = get(root, 'steps')
-  const levels = [root, ...(steps?.kind === 'map' ? steps.entries.map(({ value }) => value) : [])]
+  const levels = [root, ...entriesOf(get(root, 'steps')).map(({ value }) => value)]
   return levels.flatMap(level => get(level, 'settings', 'docker')?.span ?? [])
 }
 
