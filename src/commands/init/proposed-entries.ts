@@ -1,7 +1,7 @@
 import { type Survey, type SurveyedPipeline, surveyCode } from '../../code/survey/survey.ts'
 import { positions } from '../../diagnostics/position.ts'
 import type { Span } from '../../sources/span.ts'
-import { ConfigFiles } from './config-files.ts'
+import { configFiles } from './config-files.ts'
 import type { Entry, LeftOut } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { namedApart } from './names.ts'
@@ -46,9 +46,8 @@ function zenFolder({ zenFolders }: Surroundings): Proposal['sourceRoot'] {
 /** One entry for each pipeline and run configuration that it is called with, or that can only be its. */
 function codeEntries(pipelines: readonly SurveyedPipeline[], found: Surroundings) {
   const place = placeIn(found)
-  const files = new ConfigFiles(found)
   const notes: string[] = []
-  const uses = pipelines.map(pipeline => ({ pipeline, ...usesOf(pipeline, files, place, notes) }))
+  const uses = pipelines.map(pipeline => ({ pipeline, ...usesOf(pipeline, found, place, notes) }))
   const named = new Set(uses.flatMap(({ configs }) => [...configs.keys()]))
   const leftOut: LeftOut[] = []
   for (const file of found.pipelines.filter(path => !named.has(path))) {
@@ -79,14 +78,14 @@ interface Uses {
   readonly bare: string | null
 }
 
-function usesOf(pipeline: SurveyedPipeline, files: ConfigFiles, place: (at: Span) => string, notes: string[]): Uses {
+function usesOf(pipeline: SurveyedPipeline, found: Surroundings, place: (at: Span) => string, notes: string[]): Uses {
   const configs = new Map<string, string | null>()
   let bare: string | null = null
   for (const { at, configs: texts } of pipeline.uses) {
     if (texts === null) continue
     let isRead = false
     for (const text of texts) {
-      const { matches, pattern } = files.matching(text, at.file)
+      const { matches, pattern } = configFiles(text, at.file, found)
       isRead ||= matches.length > 0
       const because = pattern === null ? null : `one of \`${pattern}\`, which ${place(at)} names`
       for (const file of matches) if (configs.get(file) !== null) configs.set(file, because)
