@@ -3,7 +3,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { settingsOf } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
-import { type Entry, entry, get, type MapNode, type Node, type UnknownNode } from '../model/node.ts'
+import { type Entry, entry, get, type MapNode, type Node, nameOf, type UnknownNode } from '../model/node.ts'
 import type { Release } from '../model/release.ts'
 import { asBool, findMismatch, mismatch } from '../python/type.ts'
 import { brokenRules } from './component-rules.ts'
@@ -245,5 +245,3 @@ function numberAt(map: MapNode, key: string): number | undefined {
         : Number.NaN,
   )
 }
-
-const nameOf = (found: Entry): string => (found.key.kind === 'string' ? found.key.value : '')

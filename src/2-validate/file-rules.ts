@@ -1,7 +1,7 @@
 import { MAX_STEPS, shown } from '../basics/limits.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { type Entry, entry, get, type ListNode, type Node } from '../model/node.ts'
+import { type Entry, entriesOf, entry, get, type ListNode, type Node } from '../model/node.ts'
 import { lockRules } from './lock-rules.ts'
 import type { Rule } from './rule.ts'
 
@@ -46,8 +46,7 @@ rules.pipeline.set('a run name holds only known placeholders', (root, report) =>
   if (name?.value.kind !== 'string' || name.value.value.includes('${')) return true
   const substitutions = get(root, 'substitutions')
   const known = ['date', 'time']
-  for (const { key } of substitutions?.kind === 'map' ? substitutions.entries : [])
-    if (key.kind === 'string') known.push(key.value)
+  for (const { key } of entriesOf(substitutions)) if (key.kind === 'string') known.push(key.value)
   // As Python's `str.format` reads it: doubled braces are braces, and a name ends at `!` or `:`.
   const text = name.value.value.replace(/\{\{|\}\}/g, '')
   if (/[{}]/.test(text.replace(/\{[^{}]*\}/g, ''))) {
@@ -129,7 +128,7 @@ rules.project.set('what is allowed has a code', (root, report) => {
 rules.project.set('a secret has one source', (root, report) => {
   const secrets = get(root, 'secrets')
   let good = true
-  for (const { key, value } of secrets?.kind === 'map' ? secrets.entries : []) {
+  for (const { key, value } of entriesOf(secrets)) {
     if (value.kind !== 'map' || key.kind !== 'string') continue
     const [env, file, target] = ['env', 'file', 'target'].map(name => entry(value, name))
     const wrong =

@@ -1,6 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { isUserName, USER_HELP } from '../dockerfile/user-name.ts'
-import { type Entry, get, type Node } from '../model/node.ts'
+import { entriesOf, get } from '../model/node.ts'
 import type { Rule } from './rule.ts'
 
 const FREEZE = 'run `dockcompile freeze`, which writes this file'
@@ -43,5 +43,3 @@ const lineAt = (text: string, at: number): string =>
     .slice(text.lastIndexOf('\n', at) + 1)
     .split(/[\r\n]/, 1)[0]!
     .slice(0, 80)
-
-const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])

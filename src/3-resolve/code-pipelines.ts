@@ -1,4 +1,5 @@
 import type { CodeContext } from '../code/read-code.ts'
+import { reader } from '../code/reader.ts'
 import { unknownValue } from '../code/unknown-value.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
@@ -19,9 +20,6 @@ export interface CodeSurroundings extends Omit<CodeContext, 'file'> {
 }
 
 type Coded = PipelineReference & { readonly code: CodeReference }
-
-/** The reader of Python, loaded when there is Python to read. */
-const reader = () => require('../code/read-code.ts') as typeof import('../code/read-code.ts')
 
 /** The pipelines that the code of an entry means; mistakes are reported. */
 export function codePipelines(reference: Coded, around: CodeSurroundings, report: Report): WrittenPipeline[] {

@@ -8,21 +8,28 @@ const CODE = /^(.*\.(?:py|ipynb))(?::([^:/]*))?$/s
 /** Whether an entry that says nothing but a path means Python code: `run.py`, `run.py:training`. */
 export const isCode = (path: string): boolean => CODE.test(path)
 
+/** A path that an entry names, or that its pattern matches. */
+export interface NamedPath {
+  readonly path: string
+  /** As in `CodeReference`. */
+  readonly pattern: string | null
+}
+
 /** Takes `pipelines/training.py:training_pipeline` apart; undefined, and reported, where it names no Python file. */
-export function codeReference(written: string, at: Span | null, report: Report): CodeReference | undefined {
-  const [, file, pipeline] = CODE.exec(written) ?? []
+export function codeReference({ path, pattern }: NamedPath, at: Span | null, report: Report): CodeReference | undefined {
+  const [, file, pipeline] = CODE.exec(path) ?? []
   if (file === undefined) {
-    const module = /^[\w.]+$/.test(written.replace(/:.*$/s, '')) ? written : undefined
+    const module = /^[\w.]+$/.test(path.replace(/:.*$/s, '')) ? path : undefined
     const meant = module?.replace(/^[^:]*/, dotted => `${dotted.replaceAll('.', '/')}.py`)
     const help = `write the path of the file, then the pipeline: \`${meant ?? 'pipelines/training.py:training_pipeline'}\``
-    report(diagnostic('DC3070', at, { code: written, problem: 'names no Python file' }, { help }))
+    report(diagnostic('DC3070', at, { code: path, problem: 'names no Python file' }, { help }))
     return undefined
   }
   if (file.endsWith('.ipynb')) {
     const help = 'move the pipeline into a `.py` file, which the notebook can import'
     const problem = 'is a notebook: which of its cells ran, and in which order, is not in the file'
-    report(diagnostic('DC3070', at, { code: written, problem }, { help }))
+    report(diagnostic('DC3070', at, { code: path, problem }, { help }))
     return undefined
   }
-  return { file: cleanPath(file), pipeline: pipeline || null, pattern: null, at }
+  return { file: cleanPath(file), pipeline: pipeline || null, pattern, at }
 }

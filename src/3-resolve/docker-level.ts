@@ -2,7 +2,7 @@ import { REPLICATION_COMMANDS } from '../2-validate/replaced-values.ts'
 import { keysOf, shapeAt } from '../2-validate/shape.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { type Entry, get, type MapNode, type Node } from '../model/node.ts'
+import { type Entry, entriesOf, get, type MapNode, nameOf } from '../model/node.ts'
 import { typeName } from '../python/values.ts'
 import type { Span } from '../sources/span.ts'
 import { checkLateValues } from './late-values.ts'
@@ -74,6 +74,3 @@ export function reportLostFlags(docker: MapNode, pipelineDocker: MapNode | undef
     report(diagnostic('DC3019', key.span, { flag: key.value }, { help }))
   }
 }
-
-const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
-const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])

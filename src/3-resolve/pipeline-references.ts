@@ -6,7 +6,7 @@ import type { PipelineReference, Project } from '../model/project.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
-import { codeReference, isCode } from './code-reference.ts'
+import { codeReference, isCode, type NamedPath } from './code-reference.ts'
 import { overGlobLimit } from './glob-limits.ts'
 import { flagAt, textAt, textsAt } from './place.ts'
 import { uniqueNames } from './unique-names.ts'
@@ -21,7 +21,9 @@ export function pipelineReferences(
   const flags = options.flags ?? {}
   const listed = listedPipelines(root, sources, report)
   const files = options.files?.map(cleanPath)
-  const references = files ? files.flatMap(file => named(file, listed) ?? plain(file, null, report) ?? []) : listed
+  const references = files
+    ? files.flatMap(file => named(file, listed) ?? plain({ path: file, pattern: null }, null, report) ?? [])
+    : listed
   if (references.length === 0) {
     if (!files && (!get(root, 'pipelines') || get(root, 'pipelines', 0) === undefined)) reportNone(root, report)
     return undefined
@@ -71,9 +73,9 @@ function named(file: string, listed: readonly PipelineReference[]): PipelineRefe
 }
 
 /** An entry that says nothing but a path. */
-function plain(path: string, at: Span | null, report: Report): PipelineReference | undefined {
-  if (!isCode(path)) return ofFile(path, at)
-  const code = codeReference(path, at, report)
+function plain(named: NamedPath, at: Span | null, report: Report): PipelineReference | undefined {
+  if (!isCode(named.path)) return ofFile(named.path, at)
+  const code = codeReference(named, at, report)
   return code && ofCode(code, at)
 }
 
@@ -118,9 +120,7 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
 
 function referencesOf(item: Node, sources: Sources, report: Report): PipelineReference[] {
   if (item.kind === 'string') {
-    const matches = matching(item.value, item.span, sources, report)
-    const pattern = matches.length === 1 && matches[0] === cleanPath(item.value) ? null : item.value
-    return matches.flatMap(match => withPattern(plain(match, item.span, report), pattern))
+    return matching(item.value, item.span, sources, report).flatMap(path => plain(path, item.span, report) ?? [])
   }
   const file = textAt(item, 'file')
   const code = textAt(item, 'code')
@@ -137,36 +137,27 @@ function referencesOf(item: Node, sources: Sources, report: Report): PipelineRef
     const base = ofFile(cleanPath(file!.value), file!.at)
     return [{ ...base, ...said, name: name ?? base.name }]
   }
-  const matches = matching(code.value, code.at, sources, report)
-  const pattern = matches.length === 1 && matches[0] === cleanPath(code.value) ? null : code.value
-  return matches.flatMap(match => {
-    const reference = codeReference(match, code.at, report)
+  return matching(code.value, code.at, sources, report).flatMap(path => {
+    const reference = codeReference(path, code.at, report)
     if (!reference) return []
-    return withPattern(
-      { ...ofCode(reference, code.at), ...said, name: name ?? null, file: file ? cleanPath(file.value) : null },
-      pattern,
-    )
+    return [{ ...ofCode(reference, code.at), ...said, name: name ?? null, file: file ? cleanPath(file.value) : null }]
   })
 }
 
-function withPattern(reference: PipelineReference | undefined, pattern: string | null): PipelineReference[] {
-  if (!reference) return []
-  return [reference.code ? { ...reference, code: { ...reference.code, pattern } } : reference]
-}
-
 /** The path that an entry names, or the files that its pattern matches. */
-function matching(written: string, at: Span, sources: Sources, report: Report): readonly string[] {
+function matching(written: string, at: Span, sources: Sources, report: Report): readonly NamedPath[] {
   const path = cleanPath(written)
-  if (!GLOB.test(path) || sources.status(path) === 'file') return [path]
+  if (!GLOB.test(path) || sources.status(path) === 'file') return [{ path, pattern: null }]
   const over = overGlobLimit(path)
   if (over) {
     report(diagnostic('DC1018', at, over, { help: 'name a simpler pattern, or several' }))
     return []
   }
-  const matches = sources.glob(path)
+  const matches = sources.glob(path).map(cleanPath)
   if (!matches.length)
     report(diagnostic('DC3005', at, { pattern: written }, { help: 'patterns are relative to the project file' }))
-  return matches.map(cleanPath)
+  const isItself = matches.length === 1 && matches[0] === path
+  return matches.map(match => ({ path: match, pattern: isItself ? null : written }))
 }
 
 function isExplicit({ code, file, name, steps, build, dynamic }: PipelineReference): boolean {

@@ -3,7 +3,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog } from '../model/catalog.ts'
 import type { CodePipeline, CodeStep } from '../model/code.ts'
-import { type Entry, get, type MapNode, type Node, type StringNode, type UnknownNode } from '../model/node.ts'
+import { type Entry, entriesOf, get, type MapNode, type Node, nameOf, type StringNode, type UnknownNode } from '../model/node.ts'
 import type { Dialect, Located, PipelineReference } from '../model/project.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { OpenQuestion, Pipeline, Prebuilt, Step } from '../model/workspace.ts'
@@ -280,8 +280,6 @@ export function downloadsCode(build: Node): boolean {
   })
 }
 
-const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])
-const nameOf = (e: Entry): string => (e.key.kind === 'string' ? e.key.value : '')
 const isTrue = (node: Node | undefined): boolean => node?.kind === 'bool' && node.value
 const asMap = (node: Node | undefined): MapNode =>
   node?.kind === 'map' ? node : { kind: 'map', entries: [], span: node?.span ?? { file: '', start: 0, end: 0 } }

@@ -5,7 +5,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
-import type { Entry, Node } from '../model/node.ts'
+import { type Entry, entriesOf, type Node } from '../model/node.ts'
 import type { CodeRepository, Dialect, Located, PipelineReference, Project, StackReference } from '../model/project.ts'
 import type { Release } from '../model/release.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
@@ -54,7 +54,7 @@ export function releaseOf(project: Project, stack: Document, catalogs: Catalogs,
   const exported = textAt(stack.root, 'zenml_version')
   const asked = project.zenml ?? exported
   if (!asked) {
-    const keys = stack.root?.kind === 'map' ? stack.root.entries : []
+    const keys = entriesOf(stack.root)
     const meant = keys.find(isVersionKey)
     const at = (meant ?? keys.find(e => e.key.kind === 'string' && e.key.value === 'components'))?.key.span ?? null
     const label = meant && 'did you mean `zenml_version`?'

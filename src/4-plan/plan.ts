@@ -38,14 +38,20 @@ import { UnknownValues } from './unknown-values.ts'
 
 /** A plan for each stack: which images exist, and everything about each of them. Independent mistakes are all reported. */
 export function planAll(workspaces: readonly Workspace[], sources: Sources, report: Report): BuildPlan[] {
-  const amounts = new Amounts()
-  const unknown = new UnknownValues()
-  const plans = workspaces.map(workspace => plan(workspace, sources, amounts, unknown, report))
-  unknown.report(report)
+  const run: Run = { sources, report, amounts: new Amounts(), unknown: new UnknownValues() }
+  const plans = workspaces.map(workspace => plan(workspace, run))
+  run.unknown.report(report)
   return plans
 }
 
-function plan(workspace: Workspace, sources: Sources, amounts: Amounts, unknown: UnknownValues, report: Report): BuildPlan {
+/** What the stacks of a run have in common. */
+interface Run extends Pick<Planning, 'sources' | 'report'> {
+  readonly amounts: Amounts
+  readonly unknown: UnknownValues
+}
+
+function plan(workspace: Workspace, run: Run): BuildPlan {
+  const { sources, report } = run
   const asked: AskedOutput[] = []
   const planning: Planning = { workspace, sources, report, ask: output => void asked.push(output) }
   checkStack(workspace, report)
@@ -53,7 +59,7 @@ function plan(workspace: Workspace, sources: Sources, amounts: Amounts, unknown:
   const drafted = workspace.pipelines.map(pipeline => ({
     pipeline,
     prebuilt: pipeline.prebuilt && prebuiltPlan(pipeline, planning),
-    builds: pipeline.prebuilt ? [] : draftBuilds(pipeline, shared, amounts, unknown, planning),
+    builds: pipeline.prebuilt ? [] : draftBuilds(pipeline, shared, run, planning),
   }))
   const prebuilt = drafted.flatMap(each => each.prebuilt?.images ?? [])
   const ids = distinctNames([...shared.images.map(({ name }) => name), ...prebuilt.map(({ id }) => id)], bakeTargetName, GROUPS)
@@ -131,13 +137,7 @@ interface DraftedBuild {
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
-function draftBuilds(
-  pipeline: Pipeline,
-  shared: SharedImages,
-  amounts: Amounts,
-  unknown: UnknownValues,
-  planning: Planning,
-): DraftedBuild[] {
+function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknown }: Run, planning: Planning): DraftedBuild[] {
   const { workspace, report } = planning
   const required = requiredBuilds(pipeline, workspace)
   unknown.add(pipeline, required, workspace)

@@ -1,14 +1,12 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { CodeContext } from '../code/read-code.ts'
+import { reader } from '../code/reader.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodePipeline } from '../model/code.ts'
 import { codeRoots } from '../model/code-roots.ts'
-import { get, type MapNode } from '../model/node.ts'
+import { entriesOf, get, type MapNode } from '../model/node.ts'
 import type { PythonFiles } from '../model/python-files.ts'
 import type { Span } from '../sources/span.ts'
-
-/** The reader of Python, loaded when there is Python to read. */
-const reader = () => require('../code/read-code.ts') as typeof import('../code/read-code.ts')
 
 /** Docker settings in code, with the pipeline that they reach. */
 interface Found {
@@ -44,8 +42,7 @@ function settingsOf(pipeline: CodePipeline): Found[] {
 
 /** Where a layer of code gives Docker settings, to the pipeline or to a step. */
 function dockerPlaces(root: MapNode): Span[] {
-  const steps = get(root, 'steps')
-  const levels = [root, ...(steps?.kind === 'map' ? steps.entries.map(({ value }) => value) : [])]
+  const levels = [root, ...entriesOf(get(root, 'steps')).map(({ value }) => value)]
   return levels.flatMap(level => get(level, 'settings', 'docker')?.span ?? [])
 }
 

@@ -93,6 +93,12 @@ function indexOf(map: MapNode): ReadonlyMap<string, Entry> {
   return index
 }
 
+/** The entries of a mapping; none where `node` is not one. */
+export const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.kind === 'map' ? node.entries : [])
+
+/** The key of an entry where it is a text, else an empty text. */
+export const nameOf = ({ key }: Entry): string => (key.kind === 'string' ? key.value : '')
+
 /** The value of a mapping under a text key; undefined also when `node` is no mapping. */
 export function get(node: Node | undefined, ...path: (string | number)[]): Node | undefined {
   let here = node

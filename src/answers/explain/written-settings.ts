@@ -1,6 +1,6 @@
 import { hiddenIn, mask } from '../../credentials/redact.ts'
 import { codeRoots } from '../../model/code-roots.ts'
-import { get, type MapNode, type Node } from '../../model/node.ts'
+import { entriesOf, get, type MapNode, type Node } from '../../model/node.ts'
 import type { Pipeline, Workspace } from '../../model/workspace.ts'
 import { pythonStr } from '../../python/values.ts'
 import type { Span } from '../../sources/span.ts'
@@ -44,7 +44,7 @@ function ofRoot(root: Node | undefined, pipelines: readonly Pipeline[]): Written
   const steps = get(root, 'steps')
   return [
     ...leaves(get(root, 'settings', 'docker'), [], { layer: 'pipeline', pipelines, step: null }),
-    ...(steps?.kind === 'map' ? steps.entries : []).flatMap(({ key, value }) =>
+    ...entriesOf(steps).flatMap(({ key, value }) =>
       key.kind === 'string' ? leaves(get(value, 'settings', 'docker'), [], { layer: 'step', pipelines, step: key.value }) : [],
     ),
   ]

@@ -46,20 +46,19 @@ export async function capturePipelines(
     const environment = { ...call.environment, ...Object.fromEntries(entry.variables) }
     return run({ agreed: [python, '-c', captureProgram(), ...words] }, { root: project.root, environment })
   }
+  /** One entry for each pipeline of a file. */
+  const singlePipelines = async (entry: UnreadEntry) => {
+    if (/:[^/]+$/.test(entry.code)) return [entry]
+    const names = parsed<{ names: string[] }>(await ask(entry), shown(python, entry), entry.at, report)?.names ?? []
+    return names.map(name => ({ ...entry, code: `${entry.code}:${name}` }))
+  }
   for (const entry of entries) {
-    for (const one of await singlePipelines(entry, ask, report)) {
+    for (const one of await singlePipelines(entry)) {
       const answer = answerOf(await ask(one), shown(python, one), one, report)
       if (answer) answers.set(capturedKey(one.code, one.file), withVariables(answer, one.variables))
     }
   }
   return answers
-
-  /** One entry for each pipeline of a file. */
-  async function singlePipelines(entry: UnreadEntry, ask: (entry: UnreadEntry) => Promise<Ran>, report: Report) {
-    if (/:[^/]+$/.test(entry.code)) return [entry]
-    const names = parsed<{ names: string[] }>(await ask(entry), shown(python, entry), entry.at, report)?.names ?? []
-    return names.map(name => ({ ...entry, code: `${entry.code}:${name}` }))
-  }
 }
 
 const whatItRuns = ({ code }: UnreadEntry): string =>

@@ -1,4 +1,3 @@
-import type { PipelineReference } from '../../model/project.ts'
 import type { Call } from '../command.ts'
 import { toCwd } from '../shared/paths.ts'
 import { type CompileNeeds, compileProject, type Project } from '../shared/project.ts'
@@ -12,7 +11,8 @@ export function unreadEntries(call: Call, { compilation, root }: Project, needs:
   if (!compilation.diagnostics.some(({ code }) => CANNOT_BE_READ.has(code))) return []
   const entries = new Map<string, UnreadEntry>()
   for (const { project, sourceRoot } of compilation.resolved) {
-    for (const { code, file } of project.pipelines.filter(hasCode)) {
+    for (const { code, file } of project.pipelines) {
+      if (code === null) continue
       const written = code.pipeline === null ? code.file : `${code.file}:${code.pipeline}`
       const key = [written, file].join('\n')
       if (!entries.has(key)) entries.set(key, { code: written, file, at: code.at, sourceRoot, variables: project.variables })
@@ -23,7 +23,3 @@ export function unreadEntries(call: Call, { compilation, root }: Project, needs:
     return alone.compilation.diagnostics.some(d => CANNOT_BE_READ.has(d.code))
   })
 }
-
-const hasCode = (
-  reference: PipelineReference,
-): reference is PipelineReference & { readonly code: NonNullable<PipelineReference['code']> } => reference.code !== null

@@ -1,10 +1,10 @@
 import { type Survey, type SurveyedPipeline, surveyCode } from '../../code/survey/survey.ts'
-import { positions } from '../../diagnostics/position.ts'
 import type { Span } from '../../sources/span.ts'
-import { ConfigFiles } from './config-files.ts'
+import { configFiles } from './config-files.ts'
 import type { Entry, LeftOut } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { namedApart } from './names.ts'
+import { placeIn } from './place-in.ts'
 import { takerOf } from './taker.ts'
 
 /** What `init` proposes for the pipelines of a project. */
@@ -45,10 +45,9 @@ function zenFolder({ zenFolders }: Surroundings): Proposal['sourceRoot'] {
 
 /** One entry for each pipeline and run configuration that it is called with, or that can only be its. */
 function codeEntries(pipelines: readonly SurveyedPipeline[], found: Surroundings) {
-  const place = placeIn(found)
-  const files = new ConfigFiles(found)
+  const place = placeIn(found.sources)
   const notes: string[] = []
-  const uses = pipelines.map(pipeline => ({ pipeline, ...usesOf(pipeline, files, place, notes) }))
+  const uses = pipelines.map(pipeline => ({ pipeline, ...usesOf(pipeline, found, place, notes) }))
   const named = new Set(uses.flatMap(({ configs }) => [...configs.keys()]))
   const leftOut: LeftOut[] = []
   for (const file of found.pipelines.filter(path => !named.has(path))) {
@@ -79,14 +78,14 @@ interface Uses {
   readonly bare: string | null
 }
 
-function usesOf(pipeline: SurveyedPipeline, files: ConfigFiles, place: (at: Span) => string, notes: string[]): Uses {
+function usesOf(pipeline: SurveyedPipeline, found: Surroundings, place: (at: Span) => string, notes: string[]): Uses {
   const configs = new Map<string, string | null>()
   let bare: string | null = null
   for (const { at, configs: texts } of pipeline.uses) {
     if (texts === null) continue
     let isRead = false
     for (const text of texts) {
-      const { matches, pattern } = files.matching(text, at.file)
+      const { matches, pattern } = configFiles(text, at.file, found)
       isRead ||= matches.length > 0
       const because = pattern === null ? null : `one of \`${pattern}\`, which ${place(at)} names`
       for (const file of matches) if (configs.get(file) !== null) configs.set(file, because)
@@ -101,13 +100,8 @@ function usesOf(pipeline: SurveyedPipeline, files: ConfigFiles, place: (at: Span
   return { configs, bare }
 }
 
-const placeIn =
-  ({ sources }: Surroundings) =>
-  (at: Span): string =>
-    `${at.file}:${positions(file => sources.read(file))(at)?.line ?? 1}`
-
 function notesOn(found: Surroundings, { unnamed, scriptSettings, pipelines }: Survey): string[] {
-  const place = placeIn(found)
+  const place = placeIn(found.sources)
   const { notebooks, cut } = found
   return [
     ...unnamed.map(at => `${place(at)}: a pipeline inside of a function can be no \`code\`: define it at the top of its file`),

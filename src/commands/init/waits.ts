@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { positions } from '../../diagnostics/position.ts'
 import type { Sources } from '../../sources/sources.ts'
+import { placeIn } from './place-in.ts'
 
 /** What a start waits for that no file can say: outputs of commands, and values that its owner decides on. */
 export interface Waits {
@@ -29,13 +29,12 @@ export const isWaiting = ({ code }: Diagnostic): boolean => code === OUTPUT || c
 export function waitsOf(diagnostics: readonly Diagnostic[], sources: Sources): Waits {
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   const quoted = ({ message }: Diagnostic) => /`([^`]+)`/.exec(message)?.[1] ?? ''
-  const lineOf = positions(file => sources.read(file))
+  const placeOf = placeIn(sources)
   const variables = new Map<string, WaitingVariable>()
   for (const error of errors.filter(({ code }) => code === VALUE || code === SECRET)) {
     const { at, code } = error
     const name = quoted(error)
-    const place = at ? `${at.file}:${lineOf(at)?.line ?? 1}` : ''
-    if (!variables.has(name)) variables.set(name, { name, isSecret: code === SECRET, place })
+    if (!variables.has(name)) variables.set(name, { name, isSecret: code === SECRET, place: at ? placeOf(at) : '' })
   }
   const commands = errors.filter(({ code }) => code === OUTPUT).map(quoted)
   return { commands: [...new Set(commands)], variables: [...variables.values()] }
