@@ -1,5 +1,6 @@
 /** How our tree of a Python file differs from Python's own. */
 import type { Printed } from './our-tree.ts'
+import { floatOf } from './python.ts'
 
 export interface Comparison {
   /** `path: ours … theirs …` */
@@ -41,8 +42,6 @@ const isSame = (ours: unknown, theirs: unknown) =>
   typeof ours === 'number' && typeof theirs === 'string'
     ? Object.is(ours, floatOf(theirs))
     : ours === theirs || (typeof ours === 'number' && theirs === null)
-
-const floatOf = (text: string) => (text === 'inf' ? Number.POSITIVE_INFINITY : Number(text))
 
 function compareNodes(ours: Printed, theirs: unknown, path: string, result: Comparison): void {
   const [kind, start, end, ...fields] = ours
