@@ -43,7 +43,7 @@ function hasUnknown(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.some(hasUnknown))
 }
 
-/** Where a value is not the one of Python; what is unknown may be anything. */
+/** How a value differs from Python's; an unknown one may be anything. */
 function difference(ours: unknown, theirs: unknown, path: string): string | undefined {
   if (ours === null) return undefined
   if (Array.isArray(ours) && Array.isArray(theirs)) {

@@ -63,7 +63,7 @@ function compareNodes(ours: Printed, theirs: unknown, path: string, result: Comp
 
 const isSamePlace = (ours: unknown, theirs: unknown) => ours === null || theirs === null || ours === theirs
 
-/** A broken statement stands for any of Python's, if it mentions all names. */
+/** A broken statement may be any of Python's, if it mentions all of its names. */
 function compareStatements(ours: readonly Printed[], theirs: readonly Printed[], path: string, result: Comparison): void {
   const broken = ours.filter(statement => statement[0] === 'broken')
   if (broken.length === 0 && ours.length !== theirs.length) {
@@ -90,7 +90,7 @@ function compareStatements(ours: readonly Printed[], theirs: readonly Printed[],
         result.differences.push(`${path}: \`${name}\` is bound by ${show(statement)}, no broken statement mentions it`)
 }
 
-/** Names that stand anywhere in a statement. */
+/** Names that occur anywhere in a statement. */
 function boundIn(value: unknown): string[] {
   if (!Array.isArray(value)) return []
   if (typeof value[1] === 'number' && /^(?:name|function|class)$/.test(`${value[0]}`))
