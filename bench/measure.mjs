@@ -2,19 +2,24 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 /**
- * What each job takes in milliseconds (or gives, with `measure`): the median, after one round that is not counted. The jobs take turns, so that
- * a busy moment of the machine meets all of them. `job.before` is not part of it.
+ * The values that each job gives in so many rounds, after one that is not counted. The jobs take turns, so that a busy moment of the machine meets
+ * all of them.
  */
-export function inTurns(rounds, jobs, measure) {
-  const values = jobs.map(() => [])
+export function inTurns(rounds, jobs) {
+  const values = jobs.map(() => /** @type {any[]} */ ([]))
   for (let round = 0; round <= rounds; round++)
     jobs.forEach((job, i) => {
-      job.before?.()
-      const started = performance.now()
-      const given = job()
-      if (round > 0) values[i].push(measure ? measure(given) : performance.now() - started)
+      const value = job()
+      if (round > 0) values[i].push(value)
     })
-  return values.map(median)
+  return values
+}
+
+/** The seconds that a job takes. */
+export function timed(job) {
+  const started = performance.now()
+  job()
+  return (performance.now() - started) / 1000
 }
 
 export const median = values => values.toSorted((a, b) => a - b)[values.length >> 1]
@@ -27,27 +32,21 @@ export function run(cwd, program, args, env) {
   return result
 }
 
-export const node = (cwd, ...args) => run(cwd, process.execPath, args)
-
 /**
  * What programs take: medians of seconds of processor time (`cpu`), of `wall` time, and of peak memory in KiB (`peak`), by the names of the calls.
- * The calls take turns. Where other work is going on, only processor time says something.
+ * The calls take turns. On a busy machine only processor time says something.
  *
  * @param {Record<string, { program: string[], cwd: string, before?: () => void }>} calls
  */
 export function usage(rounds, calls) {
-  const names = Object.keys(calls)
-  const taken = names.map(() => /** @type {any[]} */ ([]))
-  for (let round = 0; round <= rounds; round++)
-    names.forEach((name, i) => {
-      const { program, cwd, before } = calls[name]
-      before?.()
-      const { stdout } = run(cwd, 'python3', [join(import.meta.dirname, 'usage.py'), ...program])
-      if (round > 0) taken[i].push(JSON.parse(stdout))
-    })
+  const jobs = Object.values(calls).map(({ program, cwd, before }) => () => {
+    before?.()
+    return JSON.parse(run(cwd, 'python3', [join(import.meta.dirname, 'usage.py'), ...program]).stdout)
+  })
+  const taken = inTurns(rounds, jobs)
   const middle = (i, key) => median(taken[i].map(each => each[key]))
   return Object.fromEntries(
-    names.map((name, i) => [name, { cpu: middle(i, 'cpu'), wall: middle(i, 'wall'), peak: middle(i, 'peak') }]),
+    Object.keys(calls).map((name, i) => [name, { cpu: middle(i, 'cpu'), wall: middle(i, 'wall'), peak: middle(i, 'peak') }]),
   )
 }
 

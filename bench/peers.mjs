@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { inTurns, run, seconds, table, times, usage } from './measure.mjs'
+import { inTurns, median, run, seconds, table, timed, times, usage } from './measure.mjs'
 import { environmentOf, PEERS } from './peers/peers.mjs'
 import { makeWorkspace } from './workspace.mjs'
 
@@ -38,11 +38,11 @@ export function installedPeers({ root, programs, temporary, runs }) {
       // Whoever writes no Dockerfile is not faster.
       if (!expect(stdout)) throw new Error(`${name} wrote no Dockerfile\n${stdout}`)
     }
-    const ours = Object.values(programs).map(([program, ...words]) => {
-      const job = () => run(own, program, [...words, 'compile'])
-      return Object.assign(job, { before: () => rmSync(join(own, 'build'), { recursive: true, force: true }) })
+    const ours = Object.values(programs).map(([program, ...words]) => () => {
+      rmSync(join(own, 'build'), { recursive: true, force: true })
+      return timed(() => run(own, program, [...words, 'compile']))
     })
-    const [their, standalone, npm] = inTurns(Math.min(runs, 10), [theirs, ...ours]).map(ms => ms / 1000)
+    const [their, standalone, npm] = inTurns(Math.min(runs, 10), [() => timed(theirs), ...ours]).map(median)
     return { name, does, their, standalone, npm }
   })
 }

@@ -7,13 +7,13 @@ export function starting({ root, programs, temporary, runs }) {
   const project = join(temporary, 'quickstart')
   const build = join(project, 'build')
   cpSync(join(root, 'bench/quickstart-yaml'), project, { recursive: true })
-  // What is called `python3` may be a script that looks for one.
+  // `python3` may be a script that looks for an interpreter.
   const python = run(root, 'python3', ['-c', 'import sys; print(sys.executable)']).stdout.trim()
   const calls = {
     'node -e 0': { program: [process.execPath, '-e', '0'], cwd: project },
     'python3 -c 0': { program: [python, '-c', '0'], cwd: project },
   }
-  // Removing the old files is no part of writing all of them. That call comes first, so that those after it find what they expect.
+  // The measured time of writing all files does not include removing the old ones. That call comes first, so that those after it find what they expect.
   const removed = () => rmSync(build, { recursive: true, force: true })
   for (const [name, program] of Object.entries(programs)) {
     calls[`${name}: compile, all files written`] = { program: [...program, 'compile'], cwd: project, before: removed }

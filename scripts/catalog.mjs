@@ -1,7 +1,7 @@
 // npm run catalog -- VERSION: what a ZenML release knows, asked of its own package.
 //
-//   a new release     is compared with the newest known one, told as a difference to review, and stored: catalog/newest.json, catalog/older.json
-//   a known release   is extracted again and compared with what is stored: nothing to say, or exit code 1
+//   a new release     is compared with the newest known one, and stored: catalog/newest.json, catalog/older.json. The differences are printed for a review
+//   a known release   is extracted again and compared with what is stored: the exit code is 1 if they differ
 //
 //   --dry-run         store nothing
 //   --folder DIR      where the catalogs are (catalog/)

@@ -34,22 +34,8 @@ const PATIENCE = 60
 ensureInstalled()
 const { build } = await import('./build.mjs')
 await build({ fast: true })
-if (values.bake !== undefined) {
-  const bake = await bundle('bake/bake.ts')
-  const { status } = spawnSync(process.execPath, ['--enable-source-maps', bake, values.seed, values.bake], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  process.exit(status ?? 1)
-}
-if (values.python !== undefined) {
-  const python = await bundle('python/python.ts')
-  const { status } = spawnSync(process.execPath, ['--enable-source-maps', python, values.seed, values.python], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  process.exit(status ?? 1)
-}
+if (values.bake !== undefined) await runAlone('bake/bake.ts', values.bake)
+if (values.python !== undefined) await runAlone('python/python.ts', values.python)
 const worker = await bundle('worker.ts')
 let next = seed
 const totals = { tried: 0, compiled: 0, failed: 0 }
@@ -76,6 +62,13 @@ async function bundle(program) {
     logLevel: 'warning',
   })
   return outfile
+}
+
+/** Runs a program of test/fuzz/ that tries `count` inputs by itself, and ends as it ends. */
+async function runAlone(program, count) {
+  const args = ['--enable-source-maps', await bundle(program), values.seed, count]
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  process.exit(status ?? 1)
 }
 
 /** Keeps one process busy; a new one takes the place of one that hangs or dies. */

@@ -63,7 +63,7 @@ test('a catalog is put together once, and there is none of a release that did no
   assert.throws(() => load('0.91.3'), /no catalog of ZenML 0\.91\.3/)
 })
 
-test('what a release changed is told back to the one before', () => {
+test('a step back makes the catalog of the release before', () => {
   const before = {
     zenml: '0.2',
     same: { a: 1 },
@@ -105,7 +105,7 @@ test('the next release: 0.98.0 as if it was new', () => {
   ])
 })
 
-test('the next release: what its code changed names the rules that live there', () => {
+test('the next release: a change of its code names the rules that come from there', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dockcompile-sources-'))
   try {
     const put = (path: string, text: string) => {
@@ -271,7 +271,7 @@ test('the table of rules is in order, names releases, and each row changes somet
     for (const [rule, value] of Object.entries(rules)) assert.is.not(value, sofar[rule], `${from} ${rule}`)
     sofar = { ...sofar, ...rules }
   }
-  // What was measured is nothing that a release changed.
+  // No release changes `codeIsMeasured`: it says which one was measured.
   assert.equal(sofar, { ...rulesOf('0.98.0'), codeIsMeasured: false })
 })
 
@@ -389,7 +389,7 @@ test('older releases have fewer types, and no lists', () => {
   assert.equal(components(`${BASE}, deployer: {name: d, flavor: docker, configuration: {}}`, '0.85.0').codes, ['DC2030'])
 })
 
-test('an unknown key of a component is refused before 0.82.0, but where settings may stand', () => {
+test('an unknown key of a component is refused before 0.82.0, but where settings may be', () => {
   const registry = `${BASE}, container_registry: {name: r, flavor: default, configuration: {uri: x, colour: red}}`
   assert.equal(components(registry, '0.81.0').codes, ['DC2053'])
   assert.equal(components(registry, '0.82.0').codes, [])

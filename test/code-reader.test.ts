@@ -73,7 +73,7 @@ const SETTINGS: readonly (readonly [rule: string, settings: string, before: stri
     'D = DockerSettings(requirements=["a"])\nD.requirements.append("b")\n',
     { requirements: ['a', 'b'] },
   ],
-  ['a default that is changed is no written key', 'D', 'D = DockerSettings()\nD.apt_packages.append("b")\n', {}],
+  ['a default that is changed is not a written key', 'D', 'D = DockerSettings()\nD.apt_packages.append("b")\n', {}],
   [
     'a path below the project root is relative',
     'DockerSettings(requirements=os.path.join(os.path.dirname(os.path.abspath(__file__)), "r.txt"))',
@@ -100,7 +100,7 @@ const SETTINGS: readonly (readonly [rule: string, settings: string, before: stri
   ],
   ['a default of an environment variable', 'DockerSettings(user=os.environ.get("U", "app"))', '', { user: 'app' }],
   [
-    'what depends on the command line is not known',
+    'a value that depends on the command line is not known',
     'DockerSettings(requirements=["a", sys.argv[1]], user="b")',
     '',
     { requirements: ['a', '? sys.argv[1]'], user: 'b' },
@@ -144,7 +144,7 @@ const SETTINGS: readonly (readonly [rule: string, settings: string, before: stri
     { user: '? try: import torch U = "gpu" except ImportError: U = "cpu" ' },
   ],
   [
-    'what happens to a main module does not happen',
+    'the block for a main module is skipped',
     'DockerSettings(user=U)',
     'U = "a"\nif __name__ == "__main__":\n    U = "b"\n',
     { user: 'a' },
@@ -236,7 +236,7 @@ test('steps: something is called that may be any step', () => {
   assert.equal(withBody('globals()["load"]()').places, ['DC3074 run.py:19 globals()'])
 })
 
-test('steps: what configures a step counts for calls before it, and for this pipeline alone', () => {
+test('steps: a configuration of a step counts for calls before it, and for this pipeline alone', () => {
   const body = 'a = load()\nload.configure(settings={"docker": {"user": "u"}})'
   const files = {
     'run.py': `${HEAD}${STEPS}\n@pipeline\ndef first():\n    ${body.replace('\n', '\n    ')}\n\n@pipeline\ndef second():\n    load()\n`,
@@ -373,7 +373,7 @@ test('a decorator that is not valid Python makes its function unknown, not plain
   )
 })
 
-test('steps: what a package gives may be a step', () => {
+test('steps: a value from a package may be a step', () => {
   const unclear = withBody('load()\nshared.fetch()', 'def training():', 'import shared\n')
   assert.equal(unclear.places, ['DC3074 run.py:21 shared.fetch()'])
   const clear = withBody(
@@ -390,7 +390,7 @@ test('steps: what a package gives may be a step', () => {
   assert.is(object.pipelines[0]!.complete, false)
 })
 
-test('a condition on a variable without a value is told', () => {
+test('a condition on a variable without a value is reported', () => {
   const read = withBody('load()\nif os.getenv("DEPLOY"):\n    train(1)')
   assert.equal(read.places, ['DC3083 run.py:20 os.getenv("DEPLOY")'])
   assert.equal(steps(read), ['load'])
@@ -473,7 +473,7 @@ test('`configure(parameters=…)` may give an input that no call gives', () => {
   assert.equal(steps(withBody('train.with_options(parameters={"data": 1})()')), ['train'])
 })
 
-test('a step without results gives an empty list: it is no step to come after', () => {
+test('a step without results gives an empty list, which is not a step to come after', () => {
   assert.equal(steps(withBody('z = score(load(), id="z")\nload(id="a", after=z)')), ['a', 'load', 'z'])
 })
 

@@ -47,7 +47,7 @@ test('pipelines are what the decorator of ZenML is on, whatever it is called', (
   assert.equal(names('import zenml\nfrom common import pipeline\n@pipeline\ndef p(): ...\n', shared), ['run.py:p'])
 })
 
-test('a file that is no Python, and circles of imports', () => {
+test('a file that is not Python, and circles of imports', () => {
   assert.equal(survey({ 'a.py': 'from zenml import (\n', 'b.py': '\0zenml@@pipeline def' }).pipelines, [])
   const circle = { 'a.py': 'import zenml\nfrom b import pipeline\n@pipeline\ndef p(): ...\n', 'b.py': 'from a import pipeline\n' }
   assert.equal(survey(circle).pipelines, [])
@@ -137,7 +137,7 @@ test('options that are collected in a mapping', () => {
   assert.equal(inMain(['a = {}', 'training.with_options(**a)()']), ['-'])
 })
 
-test('what counts is what was assigned on the way', () => {
+test('a value counts if it was assigned on the way', () => {
   const other = { 'other.py': 'from zenml import pipeline\n@pipeline\ndef other(): ...\n' }
   const script = `${IMPORT}from other import other
 def main(a, b):
@@ -186,7 +186,7 @@ test('names that stand for a pipeline', () => {
     assert.equal(configs(script, { 'package/__init__.py': 'from pipelines.training import training\n' }), ['-'], script)
 })
 
-test('a name at the top of a file with settings of its own is a pipeline; settings of a script are told', () => {
+test('a name at the top of a file with settings of its own is a pipeline; settings of a script are reported', () => {
   const { pipelines, scriptSettings } = survey({
     'run.py': `${TRAINING}prod = training.with_options(settings={"docker": D})\ndev = training.with_options(config_path="dev.yaml")\nif __name__ == "__main__":\n    prod()\n    dev()\n    training.with_options(settings={})()\n`,
   })
@@ -212,7 +212,7 @@ test('a pipeline inside of a function has no name that an entry could use', () =
   assert.equal([pipelines.length, unnamed.length], [0, 1])
 })
 
-test('the folder that modules are imported from, where it is none that Python looks into by itself', () => {
+test('the folder that modules are imported from, if Python does not look into it by itself', () => {
   const files = {
     'src/churn/flow.py': 'from zenml import pipeline\nfrom churn.steps import fit\n@pipeline\ndef flow():\n    fit()\n',
     'src/churn/steps.py': 'from zenml import step\n@step\ndef fit(): ...\n',

@@ -1,4 +1,4 @@
-/** What the reader makes of Python's expressions and statements is what CPython 3.11 makes of them, or unknown. */
+/** The reader gives Python's expressions and statements the values that CPython 3.11 gives them, or none. */
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'

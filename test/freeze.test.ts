@@ -373,7 +373,7 @@ test('an answer counts while files and variables stay the same', async () => {
   assert.equal(asked(), ['.|run.py:training||prod|', '.|run.py:training||test|'])
 })
 
-test('a file that is no text is compared, too, and one that is gone is missing', async () => {
+test('a file that is not text is compared, too, and a deleted one is missing', async () => {
   startCode('[{code: "run.py:training"}]')
   const bytes = Buffer.from([0, 255, 13, 10])
   const table = createHash('sha256').update(bytes).digest('hex')
@@ -416,7 +416,7 @@ test('settings of an answer are checked like any others, and never changed by ha
   assert.is(readFileSync(join(project.root, 'dockcompile.lock.json'), 'utf8'), text)
 })
 
-test('what Python says when it fails is told, and nothing is written', async () => {
+test('`freeze` reports what Python says when it fails, and writes nothing', async () => {
   startCode('[{code: "run.py:training"}]')
   const failed = async (script: string) => {
     project.program('python', script)

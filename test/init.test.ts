@@ -284,7 +284,7 @@ test('a start that cannot compile says so, has a Python version, and can be writ
   assert.match((await project.run(initCommand, '--force')).out, '2 pipelines, 2 images')
 })
 
-test('what freeze has to capture is the next step, and no error', async () => {
+test('settings that freeze has to capture are the next step, not an error', async () => {
   project.put('train.yaml', 'settings: {docker: {replicate_local_python_environment: pip_freeze}}\n')
   project.put('pyproject.toml', '[tool.poetry.dependencies]\npython = ">=3.9,<3.12"\n')
   const { code, out, err } = await project.run(initCommand)

@@ -15,7 +15,7 @@ const { metafile } = await build({
   logLevel: 'silent',
 })
 
-/** Every file that is evaluated with these: all that they import at their heads, and so on. What a function imports is not among them. */
+/** Every file that is evaluated with these: all that they import at their heads, and so on. Imports inside of functions are not followed. */
 function evaluatedWith(...entries: readonly string[]): string[] {
   const seen = new Set<string>()
   const open = [...entries]
@@ -47,7 +47,7 @@ test('check loads these packages and no other', () => {
   assert.equal(packagesOf(files), ['@renovatebot/pep440', 'handlebars', 'ignore', 'picomatch', 'smol-toml', 'yaml'])
 })
 
-test('what a run may do without is loaded late', () => {
+test('a file that a run may do without is loaded late', () => {
   const files = evaluatedWith('src/cli.ts', 'src/commands/check.ts')
   const late = [
     'commands/check/fix.ts',

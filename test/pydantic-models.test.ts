@@ -57,7 +57,7 @@ test('an object has lists of its own', () => {
   assert.match(planned('a.settings()', 'b = Base()\nb.requirements.append("x")\na = Base()\n'), /"polars"(?!,"x")/)
 })
 
-test('whatever validates, converts or configures makes the objects unknown', () => {
+test('validation, conversion and configuration make the objects unknown', () => {
   for (const [expression, classes] of [
     ['Base(requirements=("torch",)).settings()', ''],
     ['Base(user=1).settings()', ''],

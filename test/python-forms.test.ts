@@ -7,13 +7,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import { readCode } from '../src/code/read-code.ts'
-import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import type { Node } from '../src/model/node.ts'
-import { memorySources } from '../src/sources/memory-sources.ts'
 import { parsePage } from './docs/page.ts'
 import { isHere } from './docs/shell.ts'
 import { skip } from './skip.ts'
+import { readProject } from './support/python.ts'
 
 const PAGE = 'docs/how-to/python.md'
 const MODULE = 'pipelines/training.py'
@@ -107,15 +105,10 @@ function formsOf(part: string): Form[] {
 /** The second cell of a row. */
 function read({ setup, variables, expression }: Form): string {
   const module = `${setup}\nfrom zenml import pipeline\n\n@pipeline(extra={"value": ${expression}})\ndef training():\n    pass\n`
-  const sources = memorySources({
-    ...others,
-    [MODULE]: module,
-  })
-  const found: Diagnostic[] = []
-  const context = { sources, sourceRoot: '.', variables, python: '3.11', catalog, file: undefined, config: () => undefined }
-  const [pipeline] = readCode({ file: MODULE, name: 'training', at: null }, context, one => found.push(one))
+  const { pipelines, said } = readProject({ ...others, [MODULE]: module }, { code: `${MODULE}:training`, variables, catalog })
+  const [pipeline] = pipelines
   assert.equal(
-    found.filter(({ severity }) => severity !== 'hint').map(({ message }) => message),
+    said.filter(({ severity }) => severity !== 'hint').map(({ message }) => message),
     [],
   )
   const extra = pipeline!.layers[0]!.config.entries.find(({ key }) => key.kind === 'string' && key.value === 'extra')!.value

@@ -120,7 +120,7 @@ def train():
 
 const catalogs = packageCatalogs()
 
-test('what was read of Python is among the inputs of a run, and a message has its place there', () => {
+test('Python files that were read are among the inputs of a run, and a message has its place there', () => {
   const { reads, diagnostics, plans } = compile(memorySources(FILES), { projectFile: 'dockcompile.config.yaml' }, { catalogs })
   assert.equal(
     diagnostics.map(({ code, at }) => `${code} ${at?.file}`),

@@ -14,7 +14,7 @@ const SAMPLE = 40
 const minor = PYTHON?.[1] ?? 0
 if (minor < 9) skip(test, 'the trees are those of Python', 'python3 (3.9 or newer) is needed to compare syntax trees')
 else {
-  test('what a quick reader gets wrong has the tree that Python gives', () => {
+  test('code that a quick reader gets wrong has the tree that Python gives', () => {
     const { refused, files } = assertSameTrees(TRAPS.map(text => ({ text })))
     assert.ok(refused <= (minor < 12 ? 6 : 1), `Python refuses ${refused} of ${files}`)
   })

@@ -1,5 +1,5 @@
 /**
- * What the evaluator knows of modules against what Python makes of them: types, `str`, `repr` and order. A value may be unknown, it may never be another one.
+ * The evaluator's values of modules against Python's: types, `str`, `repr` and order. A value may be unknown, but never a wrong one.
  */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -12,7 +12,7 @@ import { skip } from './skip.ts'
 import { ask, PYTHON } from './syntax/python.ts'
 
 const MODULES = process.env.ALL_BUILDS ? 4000 : 500
-/** Of the names of generated modules. What real code holds is known far more often: these modules are made of traps. */
+/** Of the names of generated modules. Values of real code are known far more often: these modules are made of traps. */
 const MOST_UNKNOWN = 0.15
 const variables = { A: 'va' }
 

@@ -49,10 +49,16 @@ export async function bundle(options) {
   return { text: ascii(outputFiles[0].text), inputs: Object.keys(metafile?.inputs ?? {}) }
 }
 
+/** What a file of src/ exports; `options` as for `bundle`. */
+export async function importBundle(options) {
+  const { text } = await bundle({ ...options, format: 'esm' })
+  return import(`data:text/javascript,${encodeURIComponent(text)}`)
+}
+
 /** esbuild leaves letters of the world in regular expressions. Without them an engine keeps a text in half of the memory. */
 const ascii = text => text.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** Options of `bundle` for a module in browsers. What is left of Node in it, by mistake, stops the build. */
+/** Options of `bundle` for a module in browsers. An import of Node that is left in it by mistake stops the build. */
 export const FOR_BROWSERS = {
   platform: 'browser',
   format: 'esm',

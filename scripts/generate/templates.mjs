@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
-import { bundle } from '../build/bundle.mjs'
+import { importBundle } from '../build/bundle.mjs'
 import { save } from '../build/files.mjs'
 
 /**
@@ -47,7 +47,6 @@ function compileOne(folder, name, options) {
 
 /** The names under `helpers` in src/5-render/helpers.ts. */
 async function helperNames() {
-  const { text } = await bundle({ entryPoints: ['src/5-render/helpers.ts'], format: 'esm' })
-  const { helpers } = await import(`data:text/javascript,${encodeURIComponent(text)}`)
+  const { helpers } = await importBundle({ entryPoints: ['src/5-render/helpers.ts'] })
   return Object.keys(helpers).sort()
 }

@@ -1,5 +1,5 @@
 /**
- * What is stored about ZenML releases is what their own packages say: `npm run catalog` installs three of them from PyPI, each in an environment of its
+ * The catalogs say about ZenML releases what their own packages say: `npm run catalog` installs three of them from PyPI, each in an environment of its
  * own, and asks again. (All 36 take seven minutes: `for v in …; do npm run catalog -- $v; done`.)
  */
 import { spawnSync } from 'node:child_process'

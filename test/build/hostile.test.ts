@@ -50,10 +50,10 @@ const LINES = [
     'x'.repeat(300),
   ],
 ]
-/** Composed: what bake reads, it composes (Unicode NFC), and a byte order mark in front is lost; texts of a Dockerfile arrive as they are. */
 /** A value with a character that nobody sees travels in the bake file, which loses a byte order mark; an argument of an installer cannot have one. */
 const KEPT = LINES.filter(text => !text.startsWith('\ufeff'))
 const VISIBLE = LINES.filter(text => firstUnseen(text) === undefined)
+/** Composed: bake composes each text that it reads (Unicode NFC), and loses a byte order mark in front; texts of a Dockerfile arrive as they are. */
 const FOR_BAKE = LINES.filter(text => text === text.normalize('NFC') && !text.startsWith('\ufeff'))
 const BREAKS = ['a\nb', '\nRUN touch /pwned\n', 'a\r\nb', 'a\rb', '$HOME\n"q" \\\n', 'a\\\nb']
 

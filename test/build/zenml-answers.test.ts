@@ -1,6 +1,6 @@
 /**
- * What `freeze` asks a real ZenML about code, and that the answer compiles to the plan that reading the code gives. ZenML is installed into a virtual
- * environment below ~/.cache once. Skipped, and said so, where it cannot be.
+ * The questions of `freeze` about code to a real ZenML: the answer compiles to the plan that reading the code gives. ZenML is installed into a virtual
+ * environment below ~/.cache once. The tests are skipped where it cannot be installed.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
@@ -102,7 +102,7 @@ load()
     assert.match((await project.run(compileCommand)).err, 'no longer counts: `pins.toml` has changed')
   })
 
-  test('the lines of the project through which an exception came are told', async () => {
+  test('freeze reports the lines of the project through which an exception came', async () => {
     project = projectOf({
       'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: ["run.py:training"]\npython: "3.11"\n',
       'run.py': `from zenml import pipeline, step

@@ -1,4 +1,5 @@
 /** Whether what we know of a module is what Python makes of it. */
+import { floatOf } from '../syntax/python.ts'
 import type { Evaluation, PrintedValue } from './our-values.ts'
 
 export interface PythonEvaluation {
@@ -42,7 +43,7 @@ function hasUnknown(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.some(hasUnknown))
 }
 
-/** Where a value is not the one of Python; what is unknown may be anything. */
+/** How a value differs from Python's; an unknown one may be anything. */
 function difference(ours: unknown, theirs: unknown, path: string): string | undefined {
   if (ours === null) return undefined
   if (Array.isArray(ours) && Array.isArray(theirs)) {
@@ -68,9 +69,6 @@ function sameItems(ours: readonly PrintedValue[], theirs: readonly unknown[]): b
   }
   return left.length === 0
 }
-
-const floatOf = (text: string) =>
-  text === 'inf' ? Number.POSITIVE_INFINITY : text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text)
 
 const different = (ours: unknown, theirs: unknown, path: string) => `${path}: we have ${show(ours)}, Python ${show(theirs)}`
 

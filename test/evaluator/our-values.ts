@@ -71,14 +71,6 @@ export function evaluate(
   return { names, raised, isUncertain: machine.risks > 0, isPoisoned: module?.scope.poison != null, limit }
 }
 
-/** Kinds that are compared by their kind alone. */
-const OPAQUE: Readonly<Partial<Record<Value['kind'], string>>> = {
-  function: 'function',
-  class: 'class',
-  module: 'module',
-  bound: 'bound',
-}
-
 function print(value: Value, depth: number): PrintedValue {
   if (depth > 20) return null
   const all = (items: readonly Value[]) => items.map(item => print(item, depth + 1))
@@ -92,13 +84,11 @@ function print(value: Value, depth: number): PrintedValue {
     case 'float':
       return ['float', value.value]
     case 'str':
-      return isOpen(value.value) && !value.value.startsWith(ROOT)
-        ? null
-        : ['str', value.value.replaceAll(ROOT, '/root-of-project')]
-    case 'path':
-      return isOpen(value.value) && !value.value.startsWith(ROOT)
-        ? null
-        : ['Path', value.value.replaceAll(ROOT, '/root-of-project')]
+    case 'path': {
+      const { kind, value: text } = value
+      if (isOpen(text) && !text.startsWith(ROOT)) return null
+      return [kind === 'str' ? 'str' : 'Path', text.replaceAll(ROOT, '/root-of-project')]
+    }
     case 'bytes':
       return ['bytes', Buffer.from(value.value).toString('hex')]
     case 'ellipsis':
@@ -120,7 +110,12 @@ function print(value: Value, depth: number): PrintedValue {
       return ['member', value.className, value.name]
     case 'instance':
       return ['instance', value.class.name]
+    case 'function':
+    case 'class':
+    case 'module':
+    case 'bound':
+      return ['opaque']
     default:
-      return OPAQUE[value.kind] ? ['opaque'] : null
+      return null
   }
 }

@@ -1561,13 +1561,6 @@ R = X`,
   },
   {
     'm.py': `def f():
-    x = (yield)
-    return 5
-S = bool(f())
-T = f()`,
-  },
-  {
-    'm.py': `def f():
     with (open("a") as b, open("c") as d):
         return 1
 T = 1 if f is None else 2`,

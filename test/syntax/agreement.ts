@@ -13,9 +13,23 @@ export interface Agreement {
   readonly unread: ReadonlyMap<string, number>
 }
 
-/** What may stay unread, and what it is for Python. */
-const MAY_STAY_UNREAD =
-  /^(?:it waits for something: (?:other (?:Await|Yield)|arithmetic|comparison|boolean|conditional)|it makes a generator: other Yield(?:From)?|it waits for something: other YieldFrom|it has an escape that only Python knows: (?:text|field)|it is a number of a kind that is not read: (?:other complex|int)|it is a type: other type|it takes a value apart: (?:other Match\w+|or|capture)|it takes parts of several dimensions: subscript|it is nested too deeply: .*|broken: it is not valid Python|broken: the file says .*|broken: it matches a form that is not read|broken: it is nested too deeply|it is a decorator of a form that is not read: .*|it is not valid Python: .*)$/
+/** A reason for which something may stay unread, and what it is for Python. */
+const MAY_STAY_UNREAD = oneOf(
+  /it waits for something: (?:other (?:Await|Yield|YieldFrom)|arithmetic|comparison|boolean|conditional)/,
+  /it makes a generator: other (?:Yield|YieldFrom)/,
+  /it has an escape that only Python knows: (?:text|field)/,
+  /it is a number of a kind that is not read: (?:other complex|int)/,
+  /it is a type: other type/,
+  /it takes a value apart: (?:other Match\w+|or|capture)/,
+  /it takes parts of several dimensions: subscript/,
+  /it is a decorator of a form that is not read: .*/,
+  /(?:it is nested too deeply|it is not valid Python): .*/,
+  /broken: (?:it is nested too deeply|it is not valid Python|it matches a form that is not read|the file says .*)/,
+)
+
+function oneOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`)
+}
 
 /** Asserts that a file which Python reads has the same tree for us, but for what we do not read. */
 export function assertSameTrees(requests: readonly Request[]): Agreement {

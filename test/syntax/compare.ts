@@ -1,5 +1,6 @@
 /** How our tree of a Python file differs from Python's own. */
 import type { Printed } from './our-tree.ts'
+import { floatOf } from './python.ts'
 
 export interface Comparison {
   /** `path: ours … theirs …` */
@@ -42,8 +43,6 @@ const isSame = (ours: unknown, theirs: unknown) =>
     ? Object.is(ours, floatOf(theirs))
     : ours === theirs || (typeof ours === 'number' && theirs === null)
 
-const floatOf = (text: string) => (text === 'inf' ? Number.POSITIVE_INFINITY : Number(text))
-
 function compareNodes(ours: Printed, theirs: unknown, path: string, result: Comparison): void {
   const [kind, start, end, ...fields] = ours
   if (kind === 'unreadable') {
@@ -64,7 +63,7 @@ function compareNodes(ours: Printed, theirs: unknown, path: string, result: Comp
 
 const isSamePlace = (ours: unknown, theirs: unknown) => ours === null || theirs === null || ours === theirs
 
-/** A broken statement stands for any of Python's, if it mentions all names. */
+/** A broken statement may be any of Python's, if it mentions all of its names. */
 function compareStatements(ours: readonly Printed[], theirs: readonly Printed[], path: string, result: Comparison): void {
   const broken = ours.filter(statement => statement[0] === 'broken')
   if (broken.length === 0 && ours.length !== theirs.length) {
@@ -91,7 +90,7 @@ function compareStatements(ours: readonly Printed[], theirs: readonly Printed[],
         result.differences.push(`${path}: \`${name}\` is bound by ${show(statement)}, no broken statement mentions it`)
 }
 
-/** Names that stand anywhere in a statement. */
+/** Names that occur anywhere in a statement. */
 function boundIn(value: unknown): string[] {
   if (!Array.isArray(value)) return []
   if (typeof value[1] === 'number' && /^(?:name|function|class)$/.test(`${value[0]}`))

@@ -41,6 +41,9 @@ export function ask<T>(program: string, requests: readonly unknown[]): T[] {
     .map(line => JSON.parse(line) as T)
 }
 
+/** The number that Python's `repr` of a float says. */
+export const floatOf = (text: string): number => Number(text.replace('inf', 'Infinity'))
+
 /** Python files of the standard library and of packages beside it, in the order of their paths. */
 export function installedFiles(): string[] {
   const program = `

@@ -17,25 +17,8 @@ const TOKENS = [
   ...['\n', '\n    ', '\n        ', '\t', '\f', '\r', '\ufeff', 'é', '😀', '\0', "'", "'a'"],
 ]
 const OPENINGS = [
-  ...[
-    '(',
-    '[',
-    '{',
-    'f(',
-    'not ',
-    '-',
-    'lambda: ',
-    'if 1:\n ',
-    'x[',
-    "f'{",
-    'a.b(',
-    '{1:',
-    'a if b else ',
-    '*',
-    '@a\n',
-    'try:\n ',
-    'def f():\n ',
-  ],
+  ...['(', '[', '{', 'f(', 'not ', '-', 'lambda: ', 'if 1:\n ', 'x[', "f'{", 'a.b(', '{1:', 'a if b else ', '*'],
+  ...['@a\n', 'try:\n ', 'def f():\n '],
 ]
 const seeds = [...TRAPS, ...PROJECTS.map(files => files['m.py'])]
 
@@ -52,14 +35,18 @@ function mutated(random: Random, text: string): string {
   ])()
 }
 
+/** `text`, changed at up to five places. */
+const mutatedOften = (random: Random, text: () => string): string =>
+  random.some(1, 5, () => 0).reduce(changed => mutated(random, changed), text())
+
 function textOf(seed: number): string {
   const random = new Random(seed)
   return random.pick([
     () => random.some(0, 120, () => random.pick(TOKENS)).join(random.pick([' ', ''])),
     () => Buffer.from(random.some(0, 300, () => random.below(256))).toString('utf8'),
     () => `X = ${random.pick(OPENINGS).repeat(random.below(2000))}${random.pick(TOKENS)}`,
-    () => random.some(1, 5, () => 0).reduce(text => mutated(random, text), random.pick(seeds)),
-    () => random.some(1, 5, () => 0).reduce(text => mutated(random, text), moduleText(seed)),
+    () => mutatedOften(random, () => random.pick(seeds)),
+    () => mutatedOften(random, () => moduleText(seed)),
   ])()
 }
 
