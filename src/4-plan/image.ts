@@ -24,6 +24,7 @@ import { environmentEntries } from './environment.ts'
 import { installerPlan } from './installer.ts'
 import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
+import { withLinkedOptions } from './linked-options.ts'
 import { imageName, intermediateName, tagOf } from './names.ts'
 import { type LayerFacts, needsLayer, placeOfSetting, settingsWithoutLayer } from './needs-layer.ts'
 import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
@@ -74,7 +75,8 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
     usedBy: [],
     origin: { pipeline: pipeline.name, config: pipeline.file, step, key, reason: request.reason },
   }
-  const image = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
+  const made = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
+  const image = withLinkedOptions(made, settings, planning)
   checkImage(image, settings, planning)
   if (kind === 'build' && parent.kind === 'dockerfile' && dialect === 'portable') warnOfLinkedParent(parent, report)
   const hashed = [

@@ -76,6 +76,8 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
     base: facts?.parent.value ?? null,
     user: facts?.user ? userOf(facts.user, workspace, report) : null,
     rights: facts?.rights ?? [],
+    declares: facts?.args ?? [],
+    platform: facts?.platform ? { name: facts.platform.value ?? facts.platform.written, at: facts.platform.at } : null,
     dockerignore: dockerignore?.text ?? null,
     copied: context === null || dockerignore !== null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
@@ -135,7 +137,10 @@ function checkTarget(
 }
 
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */
-function ownOptions({ parent_image_build_config: config, build_options }: DockerSettings, { rules }: Workspace): BuildConfig {
+export function ownOptions(
+  { parent_image_build_config: config, build_options }: DockerSettings,
+  { rules }: Workspace,
+): BuildConfig {
   const dockerignore = config?.dockerignore ?? null
   if (config?.build_options.length) return config
   return { build_options: rules.deprecatedBuildOptions ? build_options : [], dockerignore }

@@ -5,6 +5,7 @@ import {
   type BuildPlan,
   type ImagePlan,
   type LateVariable,
+  parentOwner,
   type SecretPlan,
   type TargetOptions,
   targetsOf,
@@ -104,12 +105,13 @@ function parentName(image: ImagePlan, plan: BuildPlan): string {
 
 function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][] {
   const { parent, parentTarget } = image
-  if (parentTarget === null || parent.kind !== 'dockerfile') return []
+  if (parentTarget === null || parent.kind !== 'dockerfile' || parentOwner(image, plan) !== image.id) return []
+  const on = plan.images.filter(other => other.parentTarget === parentTarget).map(({ id }) => id)
   return [
     [
       parentTarget,
       {
-        description: `${parent.dockerfile}, the parent of ${image.id}`,
+        description: `${parent.dockerfile}, the parent of ${on.slice(0, 6).join(', ')}${on.length > 6 ? `, and ${on.length - 6} more` : ''}`,
         ...dockerfileParent(image, plan),
         ...optionKeys(parent.options, parentTarget, []),
         ...secretKeys(parent.secrets, plan),
@@ -126,7 +128,7 @@ function dockerfileParent(image: ImagePlan, plan: BuildPlan): Record<string, Jso
   const { parent } = image
   if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
   const context = parent.context ?? '.'
-  const path = parent.copied ? inOutput(plan, `images/${image.id}/parent.Dockerfile`) : parent.dockerfile
+  const path = parent.copied ? inOutput(plan, `images/${parentOwner(image, plan)}/parent.Dockerfile`) : parent.dockerfile
   return { context, dockerfile: relativePath(context, path) }
 }
 

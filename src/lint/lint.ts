@@ -7,7 +7,15 @@ import { lintPath, lintShellVariables } from './environment.ts'
 import { lintInstallCache, lintInstallPlaces } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
-import { lintAptParents, lintMissingZenml, lintParentPins, lintParentUsers, lintPlatforms, lintZenmlVersion } from './parents.ts'
+import {
+  lintAptParents,
+  lintMissingZenml,
+  lintParentPins,
+  lintParentPlatforms,
+  lintParentUsers,
+  lintPlatforms,
+  lintZenmlVersion,
+} from './parents.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
 import { lintSharing } from './sharing.ts'
@@ -30,6 +38,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'it is the ZenML that the images are planned for': lintZenmlVersion,
   'apt packages go on parents with apt-get': lintAptParents,
   'platforms exist': lintPlatforms,
+  'parents exist for the platforms': lintParentPlatforms,
   'users are numbers where Kubernetes asks': lintUserNames,
   'equal installs are shared': lintSharing,
 }

@@ -190,6 +190,10 @@ export interface ParentDockerfile {
   readonly rights: readonly { readonly flag: string; readonly at: Span }[]
   /** Whether it is copied beside an ignore file of ours. Where it is used as it is, BuildKit reads the ignore file beside it. */
   readonly copied: boolean
+  /** Names of the build arguments that it declares. */
+  readonly declares: readonly string[]
+  /** What `FROM --platform=` of its last stage says, and where. */
+  readonly platform: { readonly name: string; readonly at: Span } | null
   /** Secrets of the project that its RUNs mount. */
   readonly secrets: readonly SecretPlan[]
   /** The file that this text is in; null without one. */
@@ -201,6 +205,11 @@ export interface ParentDockerfile {
 /** What each target of an image is built with: its own, and that of the user's Dockerfile, which is the image itself or stands below it. */
 export function targetsOf({ kind, parent, options, secrets }: ImagePlan): Pick<ImagePlan, 'options' | 'secrets'>[] {
   return [...(kind === 'dockerfile' ? [] : [{ options, secrets }]), ...(parent.kind === 'dockerfile' ? [parent] : [])]
+}
+
+/** The id of the image in whose folder the copy of the user's Dockerfile lies: that of the first of several that stand on one target. */
+export function parentOwner({ id, parentTarget }: ImagePlan, { images }: Pick<BuildPlan, 'images'>): string {
+  return parentTarget === null ? id : (images.find(image => image.parentTarget === parentTarget)?.id ?? id)
 }
 
 export type RequirementGroup = 'local' | 'stack' | 'extra' | 'integrations' | 'pyproject' | 'user'

@@ -1,7 +1,7 @@
 import { ignoreFileOf } from '../../dockerfile/ignore-file-of.ts'
 import { readDockerfile } from '../../dockerfile/read-dockerfile.ts'
 import type { Output } from '../../model/artifact.ts'
-import type { BuildPlan, ImagePlan, ParentDockerfile } from '../../model/plan.ts'
+import { type BuildPlan, type ImagePlan, type ParentDockerfile, parentOwner } from '../../model/plan.ts'
 import { inOutput } from '../../paths/output-path.ts'
 import { readText } from '../../sources/read-text.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -56,7 +56,7 @@ function parentContext(
   sources: Sources,
 ): BuildContext {
   const folder = parent.context ?? '.'
-  const copy = inOutput(plan, `images/${image.id}/parent.Dockerfile.dockerignore`)
+  const copy = inOutput(plan, `images/${parentOwner(image, plan)}/parent.Dockerfile.dockerignore`)
   const { found, usual } = ignoreFileOf(parent.dockerfile, folder, sources)
   const ignore = parent.copied
     ? { name: copy, text: textOf(copy) ?? '' }
