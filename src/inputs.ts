@@ -130,6 +130,7 @@ const HELP = {
   special: 'name a regular file',
   loop: 'make the link point to the file itself',
   outside: 'move the project file up, to a folder that holds it, or name the file on the command line',
+  'linked-outside': 'put a copy of the file in the place of the link',
 } as const
 
 const EMPTY = {

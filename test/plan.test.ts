@@ -453,11 +453,18 @@ test("the project's install command finds the Python of its image", () => {
     ['', 'make install', '    make install'],
     ['', 'uv pip install .', '    export UV_CACHE_DIR=/root/.cache/uv UV_LINK_MODE=copy && \\\n    uv pip install .'],
     [system, 'uv pip install .', '    export UV_SYSTEM_PYTHON=1 UV_CACHE_DIR='],
-    [own, 'uv sync', '    export UV_PYTHON="$(command -v python)" UV_BREAK_SYSTEM_PACKAGES=1 UV_CACHE_DIR='],
+    [own, 'uv sync', '    UV_PYTHON="$(command -v python)" && \\\n    export UV_PYTHON UV_BREAK_SYSTEM_PACKAGES=1 UV_CACHE_DIR='],
     [own, 'pip install .', '    export PIP_BREAK_SYSTEM_PACKAGES=1 && \\\n    pip install .'],
     [own, 'python -m pip3 install .', 'PIP_BREAK_SYSTEM_PACKAGES=1'],
     [system, 'pip install .', '    pip install .'],
   ]
+  // An image that installs with pip gets uv where the project's own command calls it.
+  const pip = run(
+    docker(
+      'requirements: [a==1], parent_image: "python:3.11-slim", python_package_installer: pip, local_project_install_command: "uv sync"',
+    ),
+  )
+  assert.match(pip.dockerfile(), ' uv==')
   for (const [parent, command, line] of rows) assert.match(made(parent, command), line, `${parent}${command}`)
   assert.not.match(made(system, 'pip install .'), 'export')
   assert.match(made(system, 'uv pip install .'), '--mount=type=tmpfs,target=/tmp')

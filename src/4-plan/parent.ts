@@ -99,14 +99,14 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
   const path = settings.dockerfile!
   const at = placeOf(settings, 'dockerfile')
   const status = sources.status(dockerfile)
-  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
+  if (status === 'missing' || ((status === 'outside' || status === 'linked-outside') && workspace.dialect === 'zenml')) {
     const label = didYouMean(dockerfile, sources)
     report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file' }))
     return false
   }
   if (status !== 'file') {
     const help =
-      status === 'outside'
+      status === 'outside' || status === 'linked-outside'
         ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
         : 'name a Dockerfile'
     report(diagnostic('DC4009', at, { path, problem: STATUS_WORDS[status] }, { help }))
@@ -177,7 +177,8 @@ function contextExists(context: string, settings: DockerSettings, { sources, rep
   if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root')
   const outside = 'bake reads nothing outside the folder it runs in: move the project file up'
-  if (status === 'outside') report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
+  if (status === 'outside' || status === 'linked-outside')
+    report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
   else report(diagnostic('DC4010', at, { path: context }, { help: 'the path is relative to the project file' }))
   return false
 }

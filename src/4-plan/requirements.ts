@@ -184,7 +184,7 @@ function pyprojectExport(path: string, settings: DockerSettings, planning: Plann
   const at = placeOf(settings, 'pyproject_path')
   const file = cleanPath(path)
   const status = sources.status(file)
-  if (['missing', 'outside', 'loop', 'special'].includes(status)) {
+  if (['missing', 'outside', 'linked-outside', 'loop', 'special'].includes(status)) {
     report(
       diagnostic('DC4006', at, { path, problem: STATUS_WORDS[status] }, { help: 'the path is relative to the project file' }),
     )
@@ -247,6 +247,7 @@ function userRequirements(
     return text ? { origin: 'file', text, file, at } : undefined
   }
   if (requirements === '') return refuse('is empty', 'write `requirements: []` for none')
+  if (status === 'linked-outside') return refuse(STATUS_WORDS[status], 'put a copy of the file in the place of the link')
   if (status !== 'missing') return refuse(STATUS_WORDS[status])
   const help = didYouMean(file, sources) ?? 'the path is relative to the project file'
   report(diagnostic('DC4004', at, { path: requirements }, { help }))

@@ -1,4 +1,5 @@
 import type { ImagePlan, InstallerArgument, InstallerPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
+import { callsUv } from './called-programs.ts'
 import { isRoot } from './known-parents.ts'
 
 /** Arguments that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
@@ -8,7 +9,8 @@ const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 export function runsPlan(image: Pick<ImagePlan, 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code'>): RunsPlan {
   const { installs, installer, apt, facts, runsAs, code } = image
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
-  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(installer, facts) : null
+  const needsUv = installer.name === 'uv' || callsUv(code.installCommand ?? '')
+  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(needsUv, facts) : null
   return {
     first: owner !== null ? 'account' : apt.length ? 'apt' : bootstrap ? 'bootstrap' : installs.length ? 'install' : 'account',
     owner,
@@ -19,9 +21,9 @@ export function runsPlan(image: Pick<ImagePlan, 'installs' | 'installer' | 'apt'
   }
 }
 
-function bootstrapOf({ name }: InstallerPlan, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
+function bootstrapOf(needsUv: boolean, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
   if (python === null) return 'look'
-  if (name === 'pip' || uv) return null
+  if (!needsUv || uv) return null
   return uv === false ? 'uv' : 'look'
 }
 

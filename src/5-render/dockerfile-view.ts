@@ -10,6 +10,7 @@ import { cacheMount, PIP_CACHE, UV_CACHE } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
+import { secretChecks, secretMount } from './secret-mounts.ts'
 
 /** What the templates of `buildkit` and `portable` print: pieces in their order, already decided; a part that an image does not have is null or empty. */
 export interface DockerfileView {
@@ -33,7 +34,9 @@ export interface DockerfileView {
     | null
   readonly installs: readonly InstallView[]
   /** COPY sources and destination, and whose the files are. */
-  readonly copies: readonly { readonly paths: string; readonly owner: string | null }[]
+  readonly copies: readonly { readonly paths: string; readonly owner: string | null; readonly modes: string }[]
+  /** Gives every user the right to read what was copied, where COPY cannot; null: it did, or nothing was copied. */
+  readonly readable: string | null
   readonly projectInstall: (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string }) | null
   readonly runtimeEnvironment: readonly Assignment[]
   readonly user: string | null
@@ -55,6 +58,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const folder = inOutput(plan, `images/${image.id}`)
   const { environment, runtimeEnvironment } = assignments(image)
   const secrets = kit ? image.secrets.map(secretMount) : []
+  const checks = kit ? secretChecks(image.secrets) : []
   const pipMount = cacheMount('pip', PIP_CACHE)
   const bootstrap = installBootstrap(image, kit)
   const app = writableApp(asksForRoot)
@@ -75,14 +79,15 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     bootstrap: bootstrap && {
       ...bootstrap,
       mounts: kit ? [pipMount, ...secrets] : [],
-      ...opened(appIn('bootstrap'), [], bootstrap.commands),
+      ...opened(appIn('bootstrap'), [], bootstrap.commands, checks),
     },
     installs: image.installs.map((install, i) => ({
       ...installView(image, install, folder, kit, secrets),
-      ...opened(i === 0 ? appIn('install') : []),
+      ...opened(i === 0 ? appIn('install') : [], [], [], checks),
     })),
     copies: copies(image, plan, folder, owner),
-    projectInstall: projectInstall(image, kit ? [pipMount, cacheMount('uv', UV_CACHE), ...secrets] : null),
+    readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
+    projectInstall: projectInstall(image, kit ? [pipMount, cacheMount('uv', UV_CACHE), ...secrets] : null, checks),
     runtimeEnvironment,
     user: owner,
     entrypoint: image.entrypoint,
@@ -118,11 +123,6 @@ const APT_MOUNTS = [
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
 
-function secretMount({ id, target }: ImagePlan['secrets'][number]): string {
-  const place = target === null ? `env=${id}` : mountField('target', target)
-  return `type=secret,id=${id},${place},required=true`
-}
-
 function installView(
   image: ImagePlan,
   install: InstallPlan,
@@ -147,9 +147,14 @@ function installView(
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 
+/** A checkout has the modes of somebody's umask. Of them an image keeps what git does: whether a file can be run. */
+const MODES = 'u=rwX,go=rX'
+const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) -exec chmod a+rX {} + || chmod -R a+rX .'
+
 function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
-  const result = image.extraFiles.map(file => ({ paths: dockerfilePaths([`${folder}/files/${file.name}`], './')!, owner }))
+  const own = { owner, modes: MODES }
+  const result = image.extraFiles.map(file => ({ ...own, paths: dockerfilePaths([`${folder}/files/${file.name}`], './')! }))
   if (image.code.mode !== 'include') return result
   const root = plan.sourceRoot
-  return [{ paths: root === '.' ? '. .' : dockerfilePaths([root], './')!, owner }, ...result]
+  return [{ ...own, paths: root === '.' ? '. .' : dockerfilePaths([root], './')! }, ...result]
 }

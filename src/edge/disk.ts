@@ -33,7 +33,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     const path = resolve(root, name)
     try {
       const target = realpathSync.native(path)
-      if (![realRoot, ...realOpen].some(folder => isWithin(target, folder, sep))) return { status: 'outside' }
+      if (![realRoot, ...realOpen].some(folder => isWithin(target, folder, sep))) return { status: 'linked-outside' }
       const status = kind(statSync(target))
       if (status !== 'file') return { status }
       const { bytes, found } = readPlain(target, LIMIT)

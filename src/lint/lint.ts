@@ -7,6 +7,7 @@ import { lintPath, lintShellVariables } from './environment.ts'
 import { lintInstallCache, lintInstallPlaces } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
+import { lintMachineVariables } from './machine.ts'
 import {
   lintAptParents,
   lintMissingZenml,
@@ -25,6 +26,7 @@ import { lintUserNames } from './users.ts'
 const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
   'no credential ends in an image or a generated file': lintSecrets,
   'no value of the environment waits for a shell': lintShellVariables,
+  'no value of the build machine comes in unseen': lintMachineVariables,
   'PATH still leads to the programs of the system': lintPath,
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,

@@ -283,6 +283,8 @@ export interface InstallerPlan {
   readonly name: 'pip' | 'uv'
   /** The version that images without it get. */
   readonly version: string
+  /** The same of uv, for a project's own command that calls it. */
+  readonly uvVersion: string
   /** ZenML's defaults and the user's arguments, flag without dashes → value; null is a bare flag. */
   readonly arguments: readonly InstallerArgument[]
   /** What was written of them, in the user's own words. */
@@ -326,13 +328,19 @@ export interface EnvironmentEntry {
   readonly at: Span
 }
 
-/** A text, or a text with variables that bake fills in. */
+/** A text, or a text with variables: of the image, or filled in by bake. */
 export type Value = string | readonly TemplatePart[]
 
 /** The variables of a value that are left to bake, each once. */
 export function variablesOf(value: Value): string[] {
   if (typeof value === 'string') return []
-  return [...new Set(value.flatMap(part => (typeof part === 'string' ? [] : [part.variable])))]
+  return [...new Set(value.flatMap(part => (typeof part === 'string' || part.ofImage ? [] : [part.variable])))]
+}
+
+/** The variables of a value that are the image's own, each once. */
+export function imageVariablesOf(value: Value): string[] {
+  if (typeof value === 'string') return []
+  return [...new Set(value.flatMap(part => (typeof part === 'object' && part.ofImage ? [part.variable] : [])))]
 }
 
 export interface BuildArgument {

@@ -15,9 +15,19 @@ export interface Sources {
 
 /**
  * `missing`: nothing is there (or a link leads nowhere). `loop`: links that lead in a circle. `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8.
- * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user.
+ * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user; `linked-outside`: a link that leads there.
  */
-export type PathStatus = 'file' | 'folder' | 'missing' | 'loop' | 'special' | 'unreadable' | 'binary' | 'too-large' | 'outside'
+export type PathStatus =
+  | 'file'
+  | 'folder'
+  | 'missing'
+  | 'loop'
+  | 'special'
+  | 'unreadable'
+  | 'binary'
+  | 'too-large'
+  | 'outside'
+  | 'linked-outside'
 
 /** What a status means for a file that is needed. */
 export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
@@ -30,4 +40,5 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
   binary: 'is not UTF-8 text',
   'too-large': 'is larger than 10 MB',
   outside: 'lies outside the project root',
+  'linked-outside': 'is a link that leads out of the project root',
 }

@@ -53,6 +53,7 @@ export const OWN_DOCKERFILE: Own = {
   'installs.*.first': accountReason,
   'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
   copies: codeReason,
+  readable: codeReason,
   'copies.*': (c, i) => copyReason(c, i),
   'copies.*.owner': userReason,
   projectInstall: projectInstallReason,

@@ -124,4 +124,8 @@ export const lintCodes = {
     'build stage that does not exist',
     (p: { target: string; dockerfile: string }) => `${p.dockerfile} has no stage \`${p.target}\``,
   ),
+  DC4153: warning(
+    'variable that every machine has',
+    (p: { variable: string; where: string; meaning: string }) => `\`\${${p.variable}}\` in \`${p.where}\` ${p.meaning}`,
+  ),
 } as const
