@@ -3,6 +3,7 @@ import type { BuildPlan } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { Sources } from '../sources/sources.ts'
 import { lintContradictions } from './contradictions.ts'
+import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
 import { lintInstallCache, lintInstallPlaces } from './installs.ts'
 import { lintLabels } from './labels.ts'
@@ -29,6 +30,8 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'no value of the build machine comes in unseen': lintMachineVariables,
   'PATH still leads to the programs of the system': lintPath,
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
+  'programs that requirements and commands call are there': lintPrograms,
+  'packages exist, under their names and for this system': lintDoomedPackages,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
   'packages go where the Python of the image looks': lintInstallPlaces,

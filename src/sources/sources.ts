@@ -14,7 +14,7 @@ export interface Sources {
 }
 
 /**
- * `missing`: nothing is there (or a link leads nowhere). `loop`: links that lead in a circle. `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8.
+ * `missing`: nothing is there (or a link leads nowhere). `loop`: links that lead in a circle. `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8; `utf-16`: text in that encoding.
  * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user; `linked-outside`: a link that leads there.
  */
 export type PathStatus =
@@ -25,6 +25,7 @@ export type PathStatus =
   | 'special'
   | 'unreadable'
   | 'binary'
+  | 'utf-16'
   | 'too-large'
   | 'outside'
   | 'linked-outside'
@@ -38,6 +39,7 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
   special: 'is no regular file',
   unreadable: 'cannot be read: no permission',
   binary: 'is not UTF-8 text',
+  'utf-16': 'is UTF-16 text, as PowerShell writes it, and not UTF-8',
   'too-large': 'is larger than 10 MB',
   outside: 'lies outside the project root',
   'linked-outside': 'is a link that leads out of the project root',

@@ -62,6 +62,14 @@ export const lintCodes = {
     (p: { index: string; installer: string }) =>
       `${p.installer} takes each package from the index with the highest version, be it \`${p.index}\` or PyPI`,
   ),
+  DC4118: warning(
+    'program that the image does not have',
+    (p: { by: string; program: string; parent: string }) => `\`${p.by}\` needs ${p.program}, which \`${p.parent}\` does not have`,
+  ),
+  DC4119: warning(
+    'package that cannot be found',
+    (p: { line: string; reason: string }) => `\`${p.line}\` cannot be installed as it is meant: ${p.reason}`,
+  ),
   DC4120: warning(
     'parent that moves',
     (p: { parent: string }) => `the parent image \`${p.parent}\` may be another image tomorrow`,
