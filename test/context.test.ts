@@ -1,5 +1,5 @@
 /** `context`: the files that the build of an image sends. */
-import { chmodSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -175,6 +175,32 @@ test('a source root that is too large as a whole has no line of its own', async 
   const { err } = await project.run(contextCommand, 'train')
   assert.match(err, 'has 60 MB of data: `src`')
   assert.match(err, 'add lines for what no image needs to `src/.dockerignore`')
+})
+
+test('links that lead nowhere in the image, pointers of Git LFS, and keys by their content', async () => {
+  start({
+    'train.yaml': WITH_CODE,
+    'src/a.py': '',
+    'models/m.onnx': 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n',
+    'conf/access.json': '{"type": "service_account", "private_key": "x"}',
+    'tests/fake.py': 'KEY = "-----BEGIN PRIVATE KEY-----"',
+  })
+  for (const [name, target] of [
+    ['lib', '../common'],
+    ['dangling', 'nowhere'],
+    ['inside', 'src'],
+    ['history', '.git'],
+  ] as const)
+    symlinkSync(target, join(project.root, name))
+  mkdirSync(join(project.root, '.git'))
+  const { err } = await project.run(contextCommand, 'train')
+  assert.match(err, 'a link that leads out of it, to `../common`: `lib`')
+  assert.match(err, 'a link that leads nowhere, to `nowhere`: `dangling`')
+  assert.match(err, 'a link to `.git`, which is left out: `history`')
+  assert.match(err, 'a pointer of Git LFS in the place of a file: `models/m.onnx`')
+  assert.match(err, 'a file that holds a credential: `conf/access.json`')
+  assert.not.match(err, '`inside`')
+  assert.not.match(err, 'fake.py')
 })
 
 test('suspects: names', () => {

@@ -463,6 +463,7 @@ test("the project's install command finds the Python of its image", () => {
     docker(
       'requirements: [a==1], parent_image: "python:3.11-slim", python_package_installer: pip, local_project_install_command: "uv sync"',
     ),
+    { dialect: 'buildkit' },
   )
   assert.match(pip.dockerfile(), ' uv==')
   for (const [parent, command, line] of rows) assert.match(made(parent, command), line, `${parent}${command}`)

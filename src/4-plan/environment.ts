@@ -9,6 +9,7 @@ import { unwritable } from '../quote/unwritable.ts'
 import { writtenValue } from './build-options.ts'
 import { isMachineVariable } from './machine-variables.ts'
 import type { Planning } from './planning.ts'
+import { isProxyArgument } from './proxy-arguments.ts'
 
 /**
  * The ENV entries of a mapping: names in upper case (Python's `upper`, so `ß` becomes `SS`), values as Python prints them.
@@ -23,8 +24,8 @@ export function environmentEntries(
   const { dialect } = workspace
   const byName = new Map<string, { entry: EnvironmentEntry; key: string }>()
   const entries: EnvironmentEntry[] = []
-  for (const { name: key, value, at } of mapping) {
-    const name = key.toUpperCase()
+  for (const { name: key, value, at } of dialect === 'zenml' ? mapping : mapping.flatMap(bothSpellings)) {
+    const name = dialect !== 'zenml' && isProxyArgument(key) ? key : key.toUpperCase()
     const entry = { name, value: meant(name, value, workspace), argument: null, at }
     if (value.kind === 'null' || value.kind === 'list' || value.kind === 'map') {
       const help = 'write the text that you mean in quotes, or remove the key'
@@ -87,4 +88,11 @@ function reportOfImage(variable: string, { name, at }: EnvironmentEntry, where: 
   }
   const help = `to take it from the machine that builds, list it in the project file: \`variables: {${variable}: null}\``
   report(diagnostic('DC4153', at, params, { help, severity: 'hint' }))
+}
+
+/** ZenML's upper case hides a proxy from apt, which reads `http_proxy` alone: such a variable keeps its name, and has ZenML's beside it. */
+function bothSpellings(entry: NamedNode, _: number, all: readonly NamedNode[]): NamedNode[] {
+  const upper = entry.name.toUpperCase()
+  const isLower = isProxyArgument(entry.name) && entry.name !== upper
+  return isLower && !all.some(({ name }) => name === upper) ? [entry, { ...entry, name: upper }] : [entry]
 }

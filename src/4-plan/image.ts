@@ -33,7 +33,7 @@ import type { Planning } from './planning.ts'
 import { recipeOf } from './recipe.ts'
 import { gatherRequirements } from './requirements.ts'
 import { runsPlan } from './runs.ts'
-import { secretPlans } from './secrets.ts'
+import { isForApt, secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 import { warnOfUnreadIgnoreFile } from './unread-ignore-file.ts'
 
@@ -107,13 +107,14 @@ function builtImage(
   const user = settings.user || null
   const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
   const installer = installerPlan(settings, planning)
+  const apt = aptPackages(settings, workspace)
   const hasInstalls = requirements.length > 0 || Boolean(settings.local_project_install_command)
   const image = {
     ...basis,
     requirements,
     installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
     installer,
-    apt: aptPackages(settings, workspace),
+    apt,
     environment,
     runtimeEnvironment,
     buildArgs: options.args,
@@ -124,7 +125,7 @@ function builtImage(
     code: codePlan(settings, mode, planning),
     extraFiles,
     options,
-    secrets: hasInstalls ? secretPlans(workspace.project.secrets) : [],
+    secrets: secretPlans(workspace.project.secrets).filter(secret => hasInstalls || (apt.length > 0 && isForApt(secret))),
   }
   if (workspace.dialect === 'zenml') return { ...image, runs: null }
   return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image) }

@@ -1,5 +1,6 @@
 import { callsUv } from '../4-plan/called-programs.ts'
 import type { ImagePlan } from '../model/plan.ts'
+import { bootstrapIndex } from './bootstrap-index.ts'
 
 /** Defines `stop`, which ends the build with one sentence. A RUN whose commands use it begins with it. */
 export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
@@ -8,9 +9,10 @@ export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
 const PIP = 'PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'
 
 /** What must happen before the first install: one install of uv, or a check of a parent that nobody knows. */
-export function installBootstrap({ installer, facts, runs, code }: ImagePlan, kit: boolean) {
+export function installBootstrap(image: ImagePlan, kit: boolean) {
+  const { installer, facts, runs, code } = image
   if (!runs?.bootstrap) return null
-  const cache = kit ? '--cache-dir /root/.cache/pip' : '--no-cache-dir'
+  const cache = [kit ? '--cache-dir /root/.cache/pip' : '--no-cache-dir', ...bootstrapIndex(image)].join(' ')
   if (runs.bootstrap === 'uv') {
     const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
     return {

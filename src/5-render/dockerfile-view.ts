@@ -1,4 +1,6 @@
+import { isProxyArgument } from '../4-plan/proxy-arguments.ts'
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
+import { isForApt } from '../4-plan/secrets.ts'
 import type { BuildPlan, ImagePlan, InstallPlan } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
@@ -73,9 +75,15 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     needsRoot: runsAs !== null,
     workdir: '/app',
     account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
-    buildArgs: image.buildArgs.map(argument => argument.name),
+    // BuildKit knows proxies by itself; declared, they would stand in the history with their passwords.
+    buildArgs: image.buildArgs.map(argument => argument.name).filter(name => !isProxyArgument(name)),
     environment,
-    apt: image.apt.length ? { ...aptView(image, kit), ...opened(appIn('apt'), facts.debian ? [] : [NO_APT]) } : null,
+    apt: image.apt.length
+      ? {
+          ...aptView(image, kit),
+          ...opened(appIn('apt'), facts.debian ? [] : [NO_APT], [], kit ? secretChecks(image.secrets.filter(isForApt)) : []),
+        }
+      : null,
     bootstrap: bootstrap && {
       ...bootstrap,
       mounts: kit ? [pipMount, ...secrets] : [],
@@ -109,9 +117,9 @@ function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
   return `${config} and the stack \`${plan.stack}\``
 }
 
-function aptView({ apt }: ImagePlan, kit: boolean) {
+function aptView({ apt, secrets }: ImagePlan, kit: boolean) {
   return {
-    mounts: kit ? APT_MOUNTS : [],
+    mounts: kit ? [...APT_MOUNTS, ...secrets.filter(isForApt).map(secretMount)] : [],
     packages: [...new Set(apt.map(({ name }) => name))].map(name => shellWord(name)!),
   }
 }

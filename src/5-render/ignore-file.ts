@@ -1,4 +1,4 @@
-import { NEVER } from '../4-plan/never-sent.ts'
+import { isNeverSent, NEVER } from '../4-plan/never-sent.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
@@ -35,6 +35,8 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
   const whole = plan.sourceRoot === '.'
   const root = whole ? '' : `${dockerignorePattern(plan.sourceRoot)!}/`
   const own = image.code.dockerignore === null ? [] : userLines(image.code.dockerignore.text, root)
+  // Who names such a file in an exception wants it: `!.git` for a version that comes from the history.
+  const asked = own.filter(line => line.startsWith('!') && isNeverSent(line.slice(1)))
   return [
     // `**` and `!*` would mean the same for the project root, but a wildcard exception makes the client walk every folder that is left out.
     ...(whole ? [] : [`!${root.slice(0, -1)}`]),
@@ -44,6 +46,7 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
     // Nor is the ignore file itself ever part of ZenML's context (0.98).
     `${root}.dockerignore`,
     ...NEVER,
+    ...asked,
     ...plan.secretFiles.map(path => dockerignorePattern(path)!),
     // Generated files change with every compile; in the image they would only spoil the cache of the code layer.
     ...(whole || plan.outputs === plan.sourceRoot || plan.outputs.startsWith(root)

@@ -132,6 +132,14 @@ export const lintCodes = {
     'build stage that does not exist',
     (p: { target: string; dockerfile: string }) => `${p.dockerfile} has no stage \`${p.target}\``,
   ),
+  DC4154: warning(
+    'version from a history that is not there',
+    (p: { tool: string }) => `\`${p.tool}\` takes the version of the project from git, and the image has no history`,
+  ),
+  DC4155: warning(
+    'variable for builds only',
+    (p: { where: string; reason: string }) => `\`${p.where}\` stays in the image: ${p.reason}`,
+  ),
   DC4153: warning(
     'variable that every machine has',
     (p: { variable: string; where: string; meaning: string }) => `\`\${${p.variable}}\` in \`${p.where}\` ${p.meaning}`,
