@@ -128,7 +128,7 @@ function builtImage(
     secrets: secretPlans(workspace.project.secrets).filter(secret => hasInstalls || (apt.length > 0 && isForApt(secret))),
   }
   if (workspace.dialect === 'zenml') return { ...image, runs: null }
-  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image) }
+  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image, workspace) }
 }
 
 /** What an image without a layer of ours has of its content. */

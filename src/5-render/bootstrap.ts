@@ -17,7 +17,7 @@ export function installBootstrap(image: ImagePlan, kit: boolean) {
     const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
     return {
       comment: 'uv, which the parent image does not have',
-      commands: [`pip install ${cache}${quiet} uv==${installer.uvVersion}`],
+      commands: [`pip install --no-compile ${cache}${quiet} uv==${installer.uvVersion}`],
     }
   }
   const comment =
@@ -37,7 +37,7 @@ export function installBootstrap(image: ImagePlan, kit: boolean) {
 
 function uvCommands(version: string, cache: string): string[] {
   return [
-    `command -v uv || { \\\n        ${PIP} ${cache} uv==${version} && command -v uv; \\\n    } || stop "the parent image has no uv, and its pip could not add it"`,
+    `command -v uv || { \\\n        ${PIP} --no-compile ${cache} uv==${version} && command -v uv; \\\n    } || stop "the parent image has no uv, and its pip could not add it"`,
     'case "$(uv pip list --no-cache --verbose --python "$(command -v python)" 2>&1)" in \\\n        *"--target"*|*"--prefix"*) stop "uv.toml of the parent image sends packages away from its Python" ;; esac',
   ]
 }

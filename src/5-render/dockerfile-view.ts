@@ -8,7 +8,7 @@ import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
-import { cacheMount, PIP_CACHE, UV_CACHE } from './cache-mount.ts'
+import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
@@ -56,12 +56,12 @@ export interface InstallView extends Opened {
 /** The view of one image. `kit`: with BuildKit's mounts (dialect `buildkit`), or without (`portable`). */
 export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean): DockerfileView {
   const { facts, runsAs, parent } = image
-  const { first, owner, asksForRoot } = image.runs!
+  const { first, owner, asksForRoot, cacheKey } = image.runs!
   const folder = inOutput(plan, `images/${image.id}`)
   const { environment, runtimeEnvironment } = assignments(image)
   const secrets = kit ? image.secrets.map(secretMount) : []
   const checks = kit ? secretChecks(image.secrets) : []
-  const pipMount = cacheMount('pip', PIP_CACHE)
+  const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
@@ -86,7 +86,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit ? [pipMount, ...secrets] : [],
+      mounts: kit ? [TMP, ...pipMounts, ...secrets] : [],
       ...opened(appIn('bootstrap'), [], bootstrap.commands, checks),
     },
     installs: image.installs.map((install, i) => ({
@@ -95,7 +95,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     })),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
-    projectInstall: projectInstall(image, kit ? [pipMount, cacheMount('uv', UV_CACHE), ...secrets] : null, checks),
+    projectInstall: projectInstall(image, kit ? [...pipMounts, uvCacheMount(cacheKey), ...secrets] : null, checks),
     runtimeEnvironment,
     user: owner,
     entrypoint: image.entrypoint,
@@ -131,6 +131,9 @@ const APT_MOUNTS = [
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
 
+/** uv and build backends leave lock files there; what is bound below it stands behind it. */
+const TMP = 'type=tmpfs,target=/tmp'
+
 function installView(
   image: ImagePlan,
   install: InstallPlan,
@@ -149,9 +152,9 @@ function installView(
   const only = install.lists.length === 1
   const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
   const bound = only ? [paths[0]!, '/tmp/requirements.txt'] : [`${folder}/requirements`, '/tmp/requirements']
-  const mounts = [`type=bind,${mountField('source', bound[0]!)},target=${bound[1]}`, written ?? cacheMount(name, own), ...secrets]
-  // The list is bound below it.
-  if (name === 'uv' && image.runs!.uvTmp) mounts.unshift('type=tmpfs,target=/tmp')
+  const { cacheKey } = image.runs!
+  const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
+  const mounts = [TMP, `type=bind,${mountField('source', bound[0]!)},target=${bound[1]}`, ...caches, ...secrets]
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 

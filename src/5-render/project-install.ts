@@ -2,6 +2,7 @@ import { callsPip, callsUv } from '../4-plan/called-programs.ts'
 import type { ImagePlan, ParentFacts } from '../model/plan.ts'
 import { runCommand } from '../quote/run-command.ts'
 import { UV_CACHE } from './cache-mount.ts'
+import { HASHED_BYTECODE } from './install-command.ts'
 
 /**
  * The RUN of `local_project_install_command`, null without one. A command that calls uv or pip gets the surroundings of our own installs: the Python
@@ -10,7 +11,11 @@ import { UV_CACHE } from './cache-mount.ts'
  * @param mounts caches and secrets; null: the dialect has none
  * @param checks commands that stop it where a secret is empty
  */
-export function projectInstall({ code, facts, runs }: ImagePlan, mounts: readonly string[] | null, checks: readonly string[]) {
+export function projectInstall(
+  { code, facts, installs, runs }: ImagePlan,
+  mounts: readonly string[] | null,
+  checks: readonly string[],
+) {
   const command = code.installCommand?.trim()
   if (!command) return null
   const text = runCommand(command)
@@ -18,11 +23,12 @@ export function projectInstall({ code, facts, runs }: ImagePlan, mounts: readonl
   const settings = [
     ...(uv ? UV_PYTHON[facts.python ?? 'unknown'] : []),
     ...(uv ? (mounts ? [`UV_CACHE_DIR=${UV_CACHE}`, 'UV_LINK_MODE=copy'] : ['UV_NO_CACHE=1']) : []),
+    ...(uv && runs!.bytecode && installs.length === 0 ? ['UV_COMPILE_BYTECODE=1', HASHED_BYTECODE] : []),
     ...(!mounts && callsPip(command) ? ['PIP_NO_CACHE_DIR=1'] : []),
     ...(facts.python === null && callsPip(command) ? ['PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
   ]
   // A command that names /tmp may look for something there.
-  const tmp = uv && mounts && runs!.uvTmp && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
+  const tmp = uv && mounts && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
   const own = [...tmp, ...(mounts ?? [])]
   // What `command -v` cannot find stops the RUN; within `export` nobody would see it.
   const asks = uv && facts.python === null ? [FIND_PYTHON] : []

@@ -303,8 +303,10 @@ export interface RunsPlan {
   readonly bootstrap: 'uv' | 'look' | null
   /** What the installer is given of the arguments that were asked for. */
   readonly arguments: readonly InstallerArgument[]
-  /** Whether uv gets a /tmp of its own: outside of a virtual environment it leaves its lock files there. */
-  readonly uvTmp: boolean
+  /** Whether the last install compiles what is installed. */
+  readonly bytecode: boolean
+  /** The end of the names of caches that hold packages built from source: equal where the same would be built. */
+  readonly cacheKey: string
 }
 
 export interface InstallerArgument {
