@@ -15,6 +15,7 @@ import {
 import { inOutput } from '../paths/output-path.ts'
 import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
+import { hasListsContext, LISTS } from './lists-context.ts'
 
 /**
  * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped
@@ -89,13 +90,22 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
   return {
     description: descriptionOf(image),
     ...place,
-    ...(image.kind === 'build' &&
-      image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${image.parentTarget}` } }),
+    ...contextsOf(image, plan, folder),
     ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags,
     ...secretKeys(secrets, plan),
   }
+}
+
+/** What a Dockerfile of ours reads besides its own context: the user's Dockerfile as an image, and the folder with its lists. */
+function contextsOf(image: ImagePlan, plan: BuildPlan, folder: string): { contexts?: JsonValue } {
+  if (image.kind !== 'build') return {}
+  const contexts = {
+    ...(image.parent.kind === 'dockerfile' && { [parentName(image, plan)]: `target:${image.parentTarget}` }),
+    ...(hasListsContext(image, plan) && { [LISTS]: folder }),
+  }
+  return Object.keys(contexts).length > 0 ? { contexts } : {}
 }
 
 /** What `FROM` calls the image of the user's Dockerfile. */

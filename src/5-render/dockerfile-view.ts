@@ -4,12 +4,12 @@ import { isForApt } from '../4-plan/secrets.ts'
 import type { BuildPlan, ImagePlan, InstallPlan } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
-import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
 import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
+import { hasListsContext, LISTS } from './lists-context.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
 import { secretChecks, secretMount } from './secret-mounts.ts'
@@ -20,6 +20,8 @@ export interface DockerfileView {
   /** The command that builds it. */
   readonly build: string
   readonly parent: { readonly from: string; readonly linkedDockerfile: string | null }
+  /** The context with the lists; null: it is the image's own, or nothing is read. */
+  readonly lists: string | null
   readonly needsRoot: boolean
   readonly workdir: string
   /** Makes /app and the image's account, in a RUN of its own; null: the first other RUN does it. */
@@ -36,7 +38,12 @@ export interface DockerfileView {
     | null
   readonly installs: readonly InstallView[]
   /** COPY sources and destination, and whose the files are. */
-  readonly copies: readonly { readonly paths: string; readonly owner: string | null; readonly modes: string }[]
+  readonly copies: readonly {
+    readonly from: string | null
+    readonly paths: string
+    readonly owner: string | null
+    readonly modes: string
+  }[]
   /** Gives every user the right to read what was copied, where COPY cannot; null: it did, or nothing was copied. */
   readonly readable: string | null
   readonly projectInstall: (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string }) | null
@@ -72,6 +79,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : image.parentTarget!,
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
     },
+    lists: hasListsContext(image, plan) ? LISTS : null,
     needsRoot: runsAs !== null,
     workdir: '/app',
     account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
@@ -151,10 +159,12 @@ function installView(
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
   const only = install.lists.length === 1
   const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
-  const bound = only ? [paths[0]!, '/tmp/requirements.txt'] : [`${folder}/requirements`, '/tmp/requirements']
+  const bound = only
+    ? [`requirements/${install.lists[0]!.fileName}`, '/tmp/requirements.txt']
+    : ['requirements', '/tmp/requirements']
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
-  const mounts = [TMP, `type=bind,${mountField('source', bound[0]!)},target=${bound[1]}`, ...caches, ...secrets]
+  const mounts = [TMP, `type=bind,from=${LISTS},source=${bound[0]},target=${bound[1]}`, ...caches, ...secrets]
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 
@@ -164,8 +174,13 @@ const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) 
 
 function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
   const own = { owner, modes: MODES }
-  const result = image.extraFiles.map(file => ({ ...own, paths: dockerfilePaths([`${folder}/files/${file.name}`], './')! }))
+  const kit = hasListsContext(image, plan)
+  const result = image.extraFiles.map(file => ({
+    ...own,
+    from: kit ? LISTS : null,
+    paths: dockerfilePaths([`${kit ? '' : `${folder}/`}files/${file.name}`], './')!,
+  }))
   if (image.code.mode !== 'include') return result
   const root = plan.sourceRoot
-  return [{ ...own, paths: root === '.' ? '. .' : dockerfilePaths([root], './')! }, ...result]
+  return [{ ...own, from: null, paths: root === '.' ? '. .' : dockerfilePaths([root], './')! }, ...result]
 }

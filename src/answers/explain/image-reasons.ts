@@ -1,7 +1,14 @@
 import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
 import { isRoot } from '../../4-plan/known-parents.ts'
 import type { Cause, Part, Reason } from '../../model/explanation.ts'
-import type { AptPackage, BuildPlan, ImagePlan, InstallPlan, RequirementGroup } from '../../model/plan.ts'
+import {
+  type AptPackage,
+  type BuildPlan,
+  type ImagePlan,
+  type InstallPlan,
+  type RequirementGroup,
+  variablesOf,
+} from '../../model/plan.ts'
 import type { DockerSettings } from '../../model/settings.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -83,7 +90,7 @@ export function environmentReason(
 ): Reason {
   const part = key === 'environment' ? 'environment' : 'runtime environment'
   const { name, value } = (key === 'environment' ? image.environment : image.runtimeEnvironment)[i]!
-  const late = typeof value === 'string' ? '' : '; bake fills its variables in'
+  const late = variablesOf(value).length === 0 ? '' : '; bake fills its variables in'
   const rule =
     key === 'environment'
       ? `\`environment.${name}\`: set before the installs, which may read it${late}`

@@ -16,7 +16,7 @@ export interface Misfit {
 
 /** No file with a key in it is longer, and the rest is data. */
 const LONGEST = 64 * 1024
-const MAY_HOLD_KEYS = /(?:^|\/)[^./][^/]*$|\.(?:json|ya?ml|toml|ini|cfg|conf|properties|txt|xml|pem|crt|cer|env|sh|tf|auto)$/i
+const MAY_HOLD_KEYS = /(?:^|\/)[^./]+$|\.(?:json|ya?ml|toml|ini|cfg|conf|properties|txt|xml|pem|crt|cer|env|sh|tf|auto)$/i
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/
 const SERVICE_ACCOUNT = /"type"\s*:\s*"(?:service_account|authorized_user|external_account)"/
 
@@ -42,7 +42,7 @@ export function misfits(files: readonly FoundFile[], root: string, folder: strin
           help: 'fetch the files before you build: `git lfs pull`',
         },
       ]
-    return holdsKey(text) ? [{ path: file.path, what: 'a file that holds a credential' }] : []
+    return MAY_HOLD_KEYS.test(file.path) && holdsKey(text) ? [{ path: file.path, what: 'a file that holds a credential' }] : []
   })
   return together(found)
 }

@@ -27,10 +27,10 @@ const FEATURES: readonly (Need & { readonly used: (text: string) => boolean })[]
     used: text => /--mount=type=secret,[^\s]*\benv=/.test(text),
   },
   {
-    what: 'targets that stand on others (Dockerfile 1.4)',
+    what: 'contexts with names (Dockerfile 1.4)',
     buildkit: '0.10.0',
     engine: '23.0.0',
-    used: text => /"target:/.test(text),
+    used: text => /"contexts":/.test(text),
   },
   {
     what: 'mounts (Dockerfile 1.2)',
