@@ -13,7 +13,7 @@ import {
   variablesOf,
 } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
-import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
+import { HclTemplate, hcl, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { hasListsContext, LISTS } from './lists-context.ts'
 
@@ -29,7 +29,7 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
   ])
   const variables = [
     ...plan.variables.map((variable): [string, JsonValue] => [variable.name, variableBlock(variable)]),
-    ...(built.length ? [REVISION] : []),
+    ...(built.length ? [REVISION, TAG_SUFFIX] : []),
   ]
   return bakeJson({
     ...(variables.length && { variable: new Map(variables) }),
@@ -45,6 +45,12 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
 const REVISION: [string, JsonValue] = [
   'DOCKCOMPILE_REVISION',
   { type: 'string', default: '', description: 'the commit, for the label org.opencontainers.image.revision' },
+]
+
+/** What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. */
+const TAG_SUFFIX: [string, JsonValue] = [
+  'DOCKCOMPILE_TAG_SUFFIX',
+  { type: 'string', default: '', description: 'put behind each tag, such as -1a2b3c4 for the commit' },
 ]
 
 /**
@@ -93,7 +99,7 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     ...contextsOf(image, plan, folder),
     ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
-    tags: image.tags,
+    tags: image.tags.map(tag => new HclTemplate(`${hcl(tag)}\${DOCKCOMPILE_TAG_SUFFIX}`)),
     ...secretKeys(secrets, plan),
   }
 }
