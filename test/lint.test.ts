@@ -614,12 +614,28 @@ test('requirement lines that pip and uv take', () => {
     'a-1.0-py3-none-any.whl',
     './wheels/a.whl',
     '-e .',
-    '-e git+https://x/a#egg=a',
     'git+https://x/a',
     'https://x/a.whl',
   ])
     assert.is(readRequirementLine(line).kind, 'location', line)
   assert.is(readRequirementLine('numpy==${VERSION}').kind, 'unknown')
+  for (const [line, path] of [
+    ['helper @ file://${ROOT}/libs/helper', '${ROOT}/libs/helper'],
+    ['-e ${ROOT}/libs/helper', '${ROOT}/libs/helper'],
+    ['./libs/${NAME}', './libs/${NAME}'],
+  ] as const)
+    assert.is((readRequirementLine(line) as { path?: string }).path, path, line)
+  assert.is(readRequirementLine('own @ git+https://${TOKEN}@x/a').kind, 'unknown')
+  for (const [line, rewrite] of [
+    ['-e git+https://x/a@v1#egg=a&subdirectory=b', 'a @ git+https://x/a@v1#subdirectory=b'],
+    ['--editable=git+ssh://git@x/a#egg=a[all]', 'a[all] @ git+ssh://git@x/a'],
+  ] as const)
+    assert.equal(readRequirementLine(line), {
+      kind: 'refused',
+      problem: '`-e` installs a folder in place, and no repository',
+      rewrite: [rewrite],
+      by: 'uv',
+    })
 })
 
 test('requirement lines that are refused, and what was meant', () => {
@@ -776,7 +792,9 @@ test('files that are not in the image', () => {
   )
   assert.equal(told(found), Array(4).fill('warning DC4112'))
   assert.match(found.map(d => d.help).join('\n'), '`local_project_install_command: uv pip install -e .`')
-  assert.equal(told(lint('requirements: ["-e git+https://github.com/a/b#egg=b", "-c https://x/c.txt"]')), [])
+  assert.equal(told(lint('requirements: ["-c https://x/c.txt"]')), [])
+  const pip = 'python_package_installer: pip\napt_packages: [git]\nrequirements: ["-e git+https://github.com/a/b#egg=b"]'
+  assert.equal(told(lint(pip)), [])
 })
 
 test('a list that is named absolutely may be in the parent, where that is not ZenML’s own', () => {
