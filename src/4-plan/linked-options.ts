@@ -22,7 +22,7 @@ export function withLinkedOptions(image: ImagePlan, settings: DockerSettings, pl
   const below = asked(ownOptions(settings, planning.workspace))
   const wanted = own.platforms.length ? own.platforms : below.platforms.length ? below.platforms : image.options.platforms
   const platforms = below.platforms.length ? below.platforms : wanted
-  checkPlatforms(image.id, parent, wanted, platforms, settings, planning)
+  checkPlatforms(image.id, parent, { wanted, offered: platforms }, settings, planning)
   const options: TargetOptions = {
     ...parent.options,
     platforms,
@@ -53,8 +53,7 @@ const holdsSeveral = (cache: string): boolean => cache.includes(IMAGE_PLACEHOLDE
 function checkPlatforms(
   id: string,
   parent: ParentDockerfile,
-  wanted: readonly string[],
-  offered: readonly string[],
+  { wanted, offered }: { readonly wanted: readonly string[]; readonly offered: readonly string[] },
   settings: DockerSettings,
   { report }: Planning,
 ): void {
