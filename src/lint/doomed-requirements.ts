@@ -3,13 +3,22 @@ import type { ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
-import { CONDA_NAMES, IMPORT_NAMES, OTHER_PACKAGES, OTHER_SYSTEMS } from '../requirements/mistaken-names.ts'
+import {
+  CONDA_NAMES,
+  DISTRIBUTIONS,
+  IMPORT_NAMES,
+  OTHER_PACKAGES,
+  OTHER_SYSTEMS,
+  SYSTEM_MARKERS,
+} from '../requirements/mistaken-names.ts'
 import type { Span } from '../sources/span.ts'
 import { isPackage, type Linted, type LintedImage, type PackageLine } from './linted.ts'
 
-/** Parents that everybody knows and that hold no more than Python: no git, no compiler, no download program. */
-const BARE =
-  /^(?:(?:index\.)?docker\.io\/)?(?:zenmldocker\/zenml:|(?:library\/)?(?:python:[^-]*-slim|debian(?:[:@]|$)|ubuntu(?:[:@]|$)|alpine(?:[:@]|$)|python:[^@]*alpine)|nvidia\/cuda:)/
+/**
+ * Parents that are known to hold Python and none of the programs below: `python:*-slim`, whose own page says so ("minimal Debian packages needed to
+ * run python"), and ZenML's, which is built on it without a system package (docker/base.Dockerfile in ZenML's repository).
+ */
+const BARE = /^(?:(?:index\.)?docker\.io\/)?(?:zenmldocker\/zenml:|(?:library\/)?python:(?:[^-@]*-)?slim(?:[-@]|$))/
 
 /** Programs by how a requirement or a command asks for them, and Debian's package with each. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
@@ -45,9 +54,7 @@ export function lintPrograms({ images }: Linted, report: Report): void {
       if (isInstalled || isPackaged || told.has(key)) continue
       told.add(key)
       const params = { by: by.length > 100 ? `${by.slice(0, 100)}…` : by, program, parent: parent.image }
-      const help = /alpine/.test(parent.image)
-        ? `install ${program} with apk in a Dockerfile of your own`
-        : `add \`${packages[0]}\` to \`apt_packages\``
+      const help = `add \`${packages[0]}\` to \`apt_packages\``
       report(diagnostic('DC4118', at, params, { help }))
     }
   }
@@ -132,13 +139,14 @@ function lintName(line: PackageLine, report: Report): void {
     tell('a `pip freeze` on Debian or Ubuntu writes it, and no index has it', 'remove the line', 'warning')
   else if (Object.hasOwn(OTHER_SYSTEMS, name) || name.startsWith('pyobjc-')) {
     const system = OTHER_SYSTEMS[name] ?? 'macOS'
-    const marker = system === 'Windows' ? 'sys_platform == "win32"' : system === 'macOS' ? 'sys_platform == "darwin"' : undefined
-    const help =
-      marker === undefined
-        ? 'remove the line: a system package brings it, if anything needs it'
-        : `remove the line, or write \`${line.text}; ${marker}\``
-    tell(marker === undefined ? `it is part of ${system}, and no index has it` : `it exists for ${system} only`, help, 'warning')
-  } else if (Object.hasOwn(CONDA_NAMES, name)) {
+    tell(`it exists for ${system} only`, `remove the line, or write \`${line.text}; ${SYSTEM_MARKERS[system]}\``, 'warning')
+  } else if (Object.hasOwn(DISTRIBUTIONS, name))
+    tell(
+      `it is part of ${DISTRIBUTIONS[name]}, and PyPI has no release of it to install`,
+      'remove the line: a system package brings it, if anything needs it',
+      'warning',
+    )
+  else if (Object.hasOwn(CONDA_NAMES, name)) {
     const other = CONDA_NAMES[name]
     tell("it is a package of conda's", other ? `write \`${other}\`` : 'remove the line, or take a parent that has it', 'warning')
   } else if (Object.hasOwn(IMPORT_NAMES, name))

@@ -1,18 +1,33 @@
-/** Names of packages, as PEP 503 has them, that an install on Linux cannot find. Looked at on 2026-11-30; only what is certain is listed. */
+/**
+ * Names of packages, as PEP 503 has them, that an install on Linux cannot find. Each was looked up on PyPI on 2026-11-30 (`https://pypi.org/pypi/NAME/json`);
+ * a name is listed only where no release of it installs as it is meant.
+ */
 
-/** Where a package exists for another system only, or is a part of a distribution that `pip freeze` lists. */
-export const OTHER_SYSTEMS: Readonly<Record<string, 'Windows' | 'macOS' | 'Debian or Ubuntu' | 'Fedora or Red Hat'>> = {
-  ...named('Windows', 'pywin32 pypiwin32 pywinpty windows-curses python-magic-bin'),
+/** Systems that have files of a package on PyPI, and the marker that keeps its line for them. */
+export const SYSTEM_MARKERS = {
+  Windows: 'sys_platform == "win32"',
+  macOS: 'sys_platform == "darwin"',
+  'Windows and macOS': 'sys_platform != "linux"',
+} as const
+
+/** Packages with wheels for other systems only, or that need such a package; `pyobjc-framework-*`, which all need pyobjc-core, are not listed one by one. */
+export const OTHER_SYSTEMS: Readonly<Record<string, keyof typeof SYSTEM_MARKERS>> = {
+  ...named('Windows', 'pywin32 pypiwin32 windows-curses'),
   ...named('macOS', 'pyobjc tensorflow-macos tensorflow-metal'),
+  ...named('Windows and macOS', 'python-magic-bin'),
+}
+
+/** Parts of a distribution, which `pip freeze` lists there. PyPI has nothing under most of the names: python-apt is withdrawn, dnf is an empty package that refuses. */
+export const DISTRIBUTIONS: Readonly<Record<string, 'Debian or Ubuntu' | 'Fedora or Red Hat'>> = {
   ...named(
     'Debian or Ubuntu',
     `python-apt command-not-found ubuntu-advantage-tools ubuntu-pro-client ubuntu-drivers-common unattended-upgrades ufw
-    language-selector usb-creator xkit screen-resolution-extra cupshelpers apturl`,
+    language-selector usb-creator xkit cupshelpers apturl`,
   ),
   ...named('Fedora or Red Hat', 'dnf libdnf sepolicy subscription-manager'),
 }
 
-/** Packages of conda that PyPI does not have; what to install instead, or null. */
+/** Packages of conda that PyPI does not have, or has as a package that refuses (pytorch); the package to install instead, or null. */
 export const CONDA_NAMES: Readonly<Record<string, string | null>> = {
   python: null,
   cudatoolkit: null,
@@ -22,39 +37,36 @@ export const CONDA_NAMES: Readonly<Record<string, string | null>> = {
   'libgcc-ng': null,
   'libstdcxx-ng': null,
   'anaconda-navigator': null,
-  'ruamel-yaml-conda': 'ruamel.yaml',
   pytorch: 'torch',
   'py-opencv': 'opencv-python-headless',
   'matplotlib-base': 'matplotlib',
   'tensorflow-base': 'tensorflow',
 }
 
-/** Imports whose packages are called otherwise, and old names that end in an error. */
+/** Imports whose packages have other names. PyPI has no file under the name, or one that refuses (skimage, and sklearn after 0.0). */
 export const IMPORT_NAMES: Readonly<Record<string, string>> = {
   sklearn: 'scikit-learn',
   skimage: 'scikit-image',
+  skopt: 'scikit-optimize',
   pil: 'pillow',
   cv2: 'opencv-python-headless',
   opencv: 'opencv-python-headless',
   yaml: 'pyyaml',
   dateutil: 'python-dateutil',
-  dotenv: 'python-dotenv',
   mysqldb: 'mysqlclient',
-  'tensorflow-gpu': 'tensorflow',
+  magic: 'python-magic',
+  umap: 'umap-learn',
+  git: 'gitpython',
 }
 
-/** Imports whose name another package has. */
+/** Imports whose name another package of PyPI has. */
 export const OTHER_PACKAGES: Readonly<Record<string, string>> = {
   crypto: 'pycryptodome',
   serial: 'pyserial',
   jwt: 'pyjwt',
-  magic: 'python-magic',
   docx: 'python-docx',
   fitz: 'pymupdf',
   faiss: 'faiss-cpu',
-  umap: 'umap-learn',
-  skopt: 'scikit-optimize',
-  git: 'gitpython',
 }
 
 function named<T>(value: T, names: string): Record<string, T> {
