@@ -10,8 +10,8 @@ export const CREDENTIAL_FILES: readonly string[] = [
   ...['**/.s3cfg', '**/.boto', '**/.dockercfg', '**/.docker', '**/.kube', '**/kubeconfig', '**/kubeconfig.*', '**/*.kubeconfig'],
   ...['**/.aws', '**/.azure', '**/.config/gcloud', '**/.databrickscfg', '**/.snowsql', '**/.vault-token', '**/.terraformrc'],
   ...['**/.terraform.d', '**/.huggingface', '**/.cache/huggingface/token', '**/kaggle.json', '**/.modal.toml', '**/.gnupg'],
-  // Keys; a certificate (`ca.pem`, `cert.pem`, `chain.pem`) is none
-  ...['**/.ssh', '**/id_rsa', '**/id_dsa', '**/id_ecdsa', '**/id_ed25519', '**/*.key', '**/[^c]*.pem', '**/c[^aeh]*.pem'],
+  // Keys. A `.pem` may be a certificate, but its name does not say so: `!certs/ca.pem` asks for one
+  ...['**/.ssh', '**/id_rsa', '**/id_dsa', '**/id_ecdsa', '**/id_ed25519', '**/*.key', '**/*.pem'],
   ...['**/*.p12', '**/*.pfx', '**/*.jks', '**/*.keystore', '**/*.kdbx', '**/*.ppk'],
   // State and secrets of deployments
   ...['**/*.tfstate', '**/*.tfstate.*', '**/*.tfvars', '**/secrets.json', '**/secrets.y*ml', '**/secrets.toml'],
