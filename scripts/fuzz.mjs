@@ -5,6 +5,8 @@
 // `--bake N` takes N projects that compile, merges them into bake files of 64 targets, and asks `docker buildx bake --print` and, where a daemon
 // answers, BuildKit's reader of Dockerfiles; nothing is built or fetched.
 //
+// `--python N` reads N texts that are Python or nearly so: bytes, tokens, deep nesting, and modules with changes.
+//
 // Every tenth project (`--disk N`: every Nth, 0: none) is also written to disk, among files of other people, and compiled and checked there.
 import { fork, spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
     bake: { type: 'string' },
+    python: { type: 'string' },
     disk: { type: 'string', default: '10' },
   },
 })
@@ -34,6 +37,14 @@ await build({ fast: true })
 if (values.bake !== undefined) {
   const bake = await bundle('bake/bake.ts')
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', bake, values.seed, values.bake], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  process.exit(status ?? 1)
+}
+if (values.python !== undefined) {
+  const python = await bundle('python/python.ts')
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', python, values.seed, values.python], {
     cwd: root,
     stdio: 'inherit',
   })

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { bundle, FOR_BROWSERS } from './build/bundle.mjs'
+import { build as esbuild } from 'esbuild'
+import { browserBundle } from './build/browser.mjs'
 import { save } from './build/files.mjs'
 import { build } from './build.mjs'
 
@@ -12,6 +13,7 @@ const root = resolve(import.meta.dirname, '..')
 const EXAMPLES = [
   ['Quickstart: two pipelines, two images', 'examples/quickstart'],
   golden('A typo, and its message', 'settings/DC2001-unknown-key'),
+  golden('Settings in Python', 'python/code-is-read-and-never-run'),
   golden('A step with an image of its own', 'images/step-that-differs-has-its-own-image'),
   golden('Requirements of every kind', 'requirements/all-requirement-groups-in-order'),
   golden('A private package index', 'secrets/secrets-reach-installs-only'),
@@ -26,14 +28,15 @@ function golden(title, name) {
 }
 
 export async function buildPlayground() {
-  const { text } = await bundle({
-    ...FOR_BROWSERS,
-    entryPoints: ['playground/main.ts'],
-    minify: true,
-    plugins: [virtual({ 'virtual:catalogs': { catalogTexts: catalogTexts() }, 'virtual:examples': { examples: examples() } })],
-  })
+  const { outputFiles } = await esbuild(
+    browserBundle(root, {
+      entryPoints: [join(root, 'playground/main.ts')],
+      minify: true,
+      plugins: [virtual({ 'virtual:catalogs': { catalogTexts: catalogTexts() }, 'virtual:examples': { examples: examples() } })],
+    }),
+  )
   // The end tag would end the script wherever it stands, in a string too.
-  const script = text.trim().replaceAll('</script', '<\\/script')
+  const script = outputFiles[0].text.trim().replaceAll('</script', '<\\/script')
   const hash = createHash('sha256').update(script).digest('base64')
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`
   const parts = { policy, script, style: readFileSync(join(root, 'playground/style.css'), 'utf8') }
@@ -78,10 +81,14 @@ function examples() {
   }))
 }
 
-/** What the compiler reads of a project: no code, no data, no output. */
+/** What the compiler reads of a project: no data, no output. */
 function filesIn(...folders) {
   const texts = Object.assign({}, ...folders.map(textsIn))
-  const read = Object.keys(texts).filter(name => !/^(?:build|data)\/|\.(?:py|csv)$|README|Makefile|\.git|\.pre-commit/.test(name))
+  // Python is read where an entry names it.
+  const isRead = name => !name.endsWith('.py') || /\.py\b/.test(texts['dockcompile.config.yaml'] ?? '')
+  const read = Object.keys(texts).filter(
+    name => isRead(name) && !/^(?:build|data)\/|\.csv$|README|Makefile|\.git|\.pre-commit/.test(name),
+  )
   // Hidden files last: they are what one looks for least.
   const isHidden = name => Number(name.startsWith('.'))
   const ordered = read.sort().sort((a, b) => isHidden(a) - isHidden(b))

@@ -1,9 +1,16 @@
 /** Messages about places in Python: nothing secret in a line, ways out and fixes in Python. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { checkCommand } from '../src/commands/check.ts'
+import { compile } from '../src/compile.ts'
 import { secretLiterals } from '../src/credentials/python-literals.ts'
 import { fixOf, type Mending } from '../src/diagnostics/mending.ts'
+import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { settingText, valueText } from '../src/quote/setting-text.ts'
+import { memorySources } from '../src/sources/memory-sources.ts'
+import { STACK, TestProject } from './golden/project.ts'
 
 const SECRETS: readonly (readonly [code: string, hidden: readonly string[]])[] = [
   ['login(password="hunter2")', ['hunter2']],
@@ -90,6 +97,57 @@ test('a fix leaves alone what is written elsewhere, or worked out', () => {
   const elsewhere: Mending = { kind: 'entry', key: spanOf(call, 'copy_files'), value: spanOf(call, 'True'), to: [], alone: false }
   assert.is(fixed(call, elsewhere), undefined)
   assert.is(fixed(call, { kind: 'value', at: spanOf(call, '" ".join(names)'), to: ['git'] }), undefined)
+})
+
+const FILES = {
+  'stack.yaml': STACK,
+  'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: ["pipelines/train.py:train"]\npython: "3.11"\nallow: [DC4024]\n',
+  'pipelines/common.py': 'from zenml.config import DockerSettings\n\nDOCKER = DockerSettings(apt_package=["git"])\n',
+  'pipelines/train.py': `from zenml import pipeline, step
+from common import DOCKER
+
+
+@step
+def load() -> int:
+    return 1
+
+
+@pipeline(settings={"docker": DOCKER})
+def train():
+    load()
+`,
+}
+
+const catalogs = packageCatalogs()
+
+test('what was read of Python is among the inputs of a run, and a message has its place there', () => {
+  const { reads, diagnostics, plans } = compile(memorySources(FILES), { projectFile: 'dockcompile.config.yaml' }, { catalogs })
+  assert.equal(
+    diagnostics.map(({ code, at }) => `${code} ${at?.file}`),
+    ['DC2001 pipelines/common.py'],
+  )
+  assert.ok(reads.includes('pipelines/train.py') && reads.includes('pipelines/common.py'), reads.join())
+  assert.equal(
+    plans[0]!.pipelines.map(({ name, code, config, complete }) => [name, code, config, complete]),
+    [['train', 'pipelines/train.py:train', null, true]],
+  )
+})
+
+test('code on the command line selects the entry that names it, or stands for one', () => {
+  const names = (file: string) =>
+    compile(memorySources(FILES), { projectFile: 'dockcompile.config.yaml', files: [file] }, { catalogs }).plans.map(plan =>
+      plan.pipelines.map(({ code }) => code).join(),
+    )
+  assert.equal(names('pipelines/train.py:train'), ['pipelines/train.py:train'])
+  assert.equal(names('./pipelines/train.py'), ['pipelines/train.py:train'])
+  assert.equal(names('pipelines/train.py:trian'), [])
+})
+
+test('`check --fix` writes into Python files', async () => {
+  const project = new TestProject(FILES)
+  await project.run(checkCommand, '--fix')
+  assert.match(readFileSync(join(project.root, 'pipelines/common.py'), 'utf8'), 'DockerSettings(apt_packages=["git"])')
+  project.remove()
 })
 
 test.run()

@@ -87,7 +87,7 @@ function merge(lower: MapNode, upper: MapNode): MapNode {
       continue
     }
     const below = entries[place]!
-    const shadowed = [below.value.span, ...(below.shadowed ?? [])]
+    const shadowed = [...(written.shadowed ?? []), below.value.span, ...(below.shadowed ?? [])]
     // As in Python's `original.get(key) or {}`: an empty or missing value below is an empty mapping.
     const mergeable = written.value.kind === 'map' && (below.value.kind === 'map' || below.value.kind === 'unknown')
     entries[place] = mergeable

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnos
 import { suggest } from '../diagnostics/suggest.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
+import { readText } from '../sources/read-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { Interpreter } from './evaluate/interpreter.ts'
@@ -52,7 +53,7 @@ const trees = new WeakMap<Sources, Map<string, ModuleTree>>()
 function treeOf(sources: Sources, file: string): ModuleTree {
   const known = trees.get(sources) ?? new Map<string, ModuleTree>()
   trees.set(sources, known)
-  const tree = known.get(file) ?? readModule(file, sources.read(file) ?? '')
+  const tree = known.get(file) ?? readModule(file, readText(sources, file))
   known.set(file, tree)
   return tree
 }
@@ -122,6 +123,17 @@ class EntryReader {
     if (value?.kind === 'pipeline') return [[name, value]]
     if (value && isUnknown(value)) {
       this.#needed(value, `the pipeline \`${name}\``)
+      return []
+    }
+    const broken = treeOf(this.#context.sources, file).body.statements.find(({ kind }) => kind === 'broken')
+    if (broken?.kind === 'broken') {
+      const { span, reason } = broken
+      this.#say(
+        unknownValue(
+          { span, reason, expression: readText(this.#context.sources, file).slice(span.start, span.end) },
+          { reaches: `the pipeline \`${name}\``, way: null },
+        ),
+      )
       return []
     }
     const known = [...scope.variables].flatMap(([bound, { content }]) => (content?.kind === 'pipeline' ? bound : []))

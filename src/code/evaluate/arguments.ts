@@ -1,12 +1,10 @@
 import type { Span } from '../../sources/span.ts'
-import { type Arguments, isUnknown, type Unknown, type Value } from '../values/value.ts'
+import type { Arguments, Value } from '../values/value.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
 
 /** A function of Python's own, or a method: what it gives for arguments. Undefined: not in this form. */
 export type Native = (machine: Machine, given: Arguments, at: Span) => Value | undefined
-
-export const NO_ARGUMENTS: Arguments = { positional: [], keywords: new Map() }
 
 export const positional = (...values: readonly Value[]): Arguments => ({ positional: values, keywords: new Map() })
 
@@ -25,9 +23,4 @@ export function named(given: Arguments, names: readonly string[], at: Span): (Va
     values[place] = value
   }
   return values
-}
-
-/** The first argument that is not known. */
-export function unknownAmong(given: Arguments): Unknown | undefined {
-  return given.positional.find(isUnknown) ?? [...given.keywords.values()].map(({ value }) => value).find(isUnknown)
 }

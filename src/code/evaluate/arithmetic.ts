@@ -2,7 +2,7 @@ import type { Span } from '../../sources/span.ts'
 import { joinPath } from '../library/path-text.ts'
 import { MAX_TEXT } from '../values/print.ts'
 import { isNumber, type NumberValue } from '../values/same.ts'
-import { type Dict, float, int, isUnknown, list, type PythonSet, path, str, tuple, type Value } from '../values/value.ts'
+import { bool, type Dict, float, int, isUnknown, list, type PythonSet, path, str, tuple, type Value } from '../values/value.ts'
 import { MAX_ITEMS } from './iterate.ts'
 import type { Machine } from './machine.ts'
 import { percent } from './percent.ts'
@@ -122,6 +122,8 @@ function ofSets(left: Value, right: Value, at: Span, make: (a: Items, b: Items) 
 const MAX_BITS = 10_000n
 
 function numbers(machine: Machine, operator: string, left: NumberValue, right: NumberValue, at: Span): Value {
+  const ofTruths = left.kind === 'bool' && right.kind === 'bool' ? TRUTHS[operator]?.(left.value, right.value) : undefined
+  if (ofTruths !== undefined) return bool(ofTruths, at)
   if (left.kind !== 'float' && right.kind !== 'float')
     return integers(machine, operator, BigInt(left.value), BigInt(right.value), at)
   const [a, b] = [toFloat(left), toFloat(right)]
@@ -140,6 +142,13 @@ const FLOATS: Readonly<Record<string, (a: number, b: number, at: Span) => number
   '/': (a, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float division by zero', at) : a / b),
   '//': (_, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float floor division by zero', at) : undefined),
   '%': (_, b, at) => (b === 0 ? raise('ZeroDivisionError', 'float modulo', at) : undefined),
+}
+
+/** `&`, `|` and `^` of two truths give a truth (library reference, bool). */
+const TRUTHS: Readonly<Record<string, (a: boolean, b: boolean) => boolean>> = {
+  '&': (a, b) => a && b,
+  '|': (a, b) => a || b,
+  '^': (a, b) => a !== b,
 }
 
 function integers(machine: Machine, operator: string, a: bigint, b: bigint, at: Span): Value {

@@ -109,11 +109,13 @@ export function assignAugmented(
 ): void {
   const [current, store] = place(machine, target, frame)
   const operand = machine.evaluate(value, frame)
+  if (isUnknown(current)) machine.escape([current], current)
   store(changedInPlace(machine, current, operator, operand, at) ?? binary(machine, operator, current, operand, at))
 }
 
 /** A list, a dict or a set after it was changed itself; undefined where the operator makes another value. */
 function changedInPlace(machine: Machine, current: Value, operator: string, operand: Value, at: Span): Value | undefined {
+  if (current.kind === 'set' && current.isFrozen) return undefined
   const method = own(IN_PLACE, `${current.kind} ${operator}`)
   if (method) machine.call({ kind: 'method', self: current, name: method, at }, positional(operand), at)
   else if (current.kind === 'set' || (current.kind === 'list' && operator === '*'))

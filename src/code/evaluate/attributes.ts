@@ -3,21 +3,32 @@ import { noValue } from '../library/environment.ts'
 import { canonicalPath, EXTERNAL_VALUES } from '../library/externals.ts'
 import { pathAttribute } from '../library/path-attributes.ts'
 import { modelFields } from '../library/pydantic.ts'
+import { unknown } from '../values/unknown.ts'
 import { type Class, external, isUnknown, type Member, str, type Unknown, type Value } from '../values/value.ts'
 import { zenmlAttribute } from '../zenml/attributes.ts'
 import { rootOf } from './items.ts'
 import type { Machine } from './machine.ts'
 import { raise } from './stop.ts'
 
+/** Methods of Python's own values that change nothing. */
+const READING = new Set(
+  `get keys values items copy index count
+  capitalize casefold center encode endswith expandtabs find format format_map isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric
+  isprintable isspace istitle isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split
+  splitlines startswith strip swapcase title translate upper zfill`.split(/\s+/),
+)
+
 /** `object.name` (language reference 6.3.1). */
 export function attributeOf(machine: Machine, object: Value, name: string, at: Span): Value {
   switch (object.kind) {
-    case 'unknown':
-      return machine.derive(object, at)
+    case 'unknown': {
+      const found = machine.derive(object, at)
+      return READING.has(name) ? { ...found, isReading: true } : found
+    }
     case 'external':
       return externalAttribute(machine, object.path, name, at)
     case 'module':
-      return machine.importedName(object, name, at)
+      return machine.moduleAttribute(object, name, at)
     case 'class':
       return classAttribute(machine, object, name, at)
     case 'instance':
@@ -64,34 +75,55 @@ function externalAttribute(machine: Machine, path: string, name: string, at: Spa
   return EXTERNAL_VALUES[dotted]?.(at) ?? external(dotted, at)
 }
 
+const orders = new WeakMap<Class, readonly Value[]>()
+
+/** A class, its bases and theirs in the order in which Python looks for an attribute (data model: method resolution order). */
+function order(of: Class, depth = 0): readonly Value[] {
+  const known = orders.get(of)
+  if (known) return known
+  const read = of.bases.filter(base => !isPlainBase(base))
+  const lists = depth > 20 ? [read] : [...read.map(base => (base.kind === 'class' ? order(base, depth + 1) : [base])), read]
+  const found: Value[] = [of, ...merge(lists)]
+  orders.set(of, found)
+  return found
+}
+
+/** The first of the heads that stands in no tail, again and again. */
+function merge(lists: readonly (readonly Value[])[]): Value[] {
+  const found: Value[] = []
+  for (let open = lists.filter(list => list.length > 0); open.length > 0; ) {
+    const heads = open.map(([head]) => head!)
+    const next = heads.find(head => !open.some(list => list.indexOf(head, 1) > 0)) ?? heads[0]!
+    found.push(next)
+    open = open.map(list => list.filter(item => item !== next)).filter(list => list.length > 0)
+  }
+  return found
+}
+
 /** The content of a variable of a class or of one of its bases; undefined where none has it. */
-export function lookUpInClass(of: Class, name: string, depth = 0): Value | undefined {
-  const variable = of.scope.variables.get(name)
-  if (variable?.content) return variable.content
-  if (depth > 20) return undefined
-  for (const base of of.bases) {
-    if (base.kind === 'class') {
-      const found = lookUpInClass(base, name, depth + 1)
-      if (found) return found
-    }
+export function lookUpInClass(of: Class, name: string): Value | undefined {
+  let foreign: Value | undefined
+  for (const base of order(of)) {
+    const content = base.kind === 'class' ? base.scope.variables.get(name)?.content : undefined
+    if (content) return foreign && of.enum === 'no' ? unknown(of.name, of.at, 'what a class inherits is not known') : content
+    if (base.kind !== 'class') foreign = base
   }
   return undefined
 }
 
-/** Whether a class has bases that are not read: any attribute may come from there. */
-export function foreignBase(of: Class, depth = 0): Value | undefined {
-  for (const base of of.bases) {
-    if (base.kind === 'class') {
-      const found = depth > 20 ? base : foreignBase(base, depth + 1)
-      if (found) return found
-    } else if (
-      !(base.kind === 'builtin' && base.name === 'object') &&
-      !(base.kind === 'external' && /^(?:abc\.ABC|typing\.(?:Protocol|Generic))$/.test(base.path))
-    )
-      return base
-  }
-  return undefined
-}
+export const isSubclass = (of: Class, ancestor: Class): boolean => order(of).includes(ancestor)
+
+/** A base that adds nothing. */
+const isPlainBase = (base: Value): boolean =>
+  (base.kind === 'builtin' && base.name === 'object') ||
+  (base.kind === 'external' && /^(?:abc\.ABC|typing\.(?:Protocol|Generic))$/.test(base.path))
+
+/** The first base of a class that is not read: any attribute may come from there. */
+export const foreignBase = (of: Class): Value | undefined => order(of).find(base => base.kind !== 'class')
+
+/** An object that decides itself what an attribute gives. */
+const isDescriptor = (value: Value | undefined): boolean =>
+  value?.kind === 'instance' && ['__get__', '__set__'].some(name => lookUpInClass(value.class, name))
 
 function classAttribute(machine: Machine, of: Class, name: string, at: Span): Value {
   if (name === '__name__') return str(of.name, at)
@@ -100,6 +132,7 @@ function classAttribute(machine: Machine, of: Class, name: string, at: Span): Va
   // pydantic takes the fields out of the class.
   if (found && modelFields(of)?.some(field => field.name === name))
     return machine.unknown(at, 'fields belong to objects of the model')
+  if (isDescriptor(found)) return machine.unknown(at, 'the attribute makes its value itself')
   if (found) {
     if (found.kind === 'function') {
       if (found.role === 'classmethod') return { kind: 'bound', function: found, self: of, at }
@@ -124,7 +157,11 @@ function methodOfClass(machine: Machine, of: Class, self: Value, name: string, a
 
 function instanceAttribute(machine: Machine, object: Extract<Value, { kind: 'instance' }>, name: string, at: Span): Value {
   if (isUnknown(object.content)) return machine.derive(object.content, at)
-  const own = object.content.get(name)
+  const inClass = lookUpInClass(object.class, name)
+  if (isDescriptor(inClass) || lookUpInClass(object.class, '__getattribute__'))
+    return machine.unknown(at, 'the object makes its attributes itself')
+  const isProperty = inClass?.kind === 'function' && inClass.role === 'property'
+  const own = isProperty ? undefined : object.content.get(name)
   if (own) return own
   const found = methodOfClass(machine, object.class, object, name, at)
   if (found) return found
@@ -152,6 +189,9 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
       return
     }
     case 'instance':
+      if (object.class.isFrozen) raise('AttributeError', `cannot assign to field '${name}'`, at)
+      if (isDescriptor(lookUpInClass(object.class, name)) || name.startsWith('__'))
+        machine.poison(machine.unknown(at, 'what is set here is not known'))
       if (lookUpInClass(object.class, '__setattr__') || lookUpInClass(object.class, name)?.kind === 'function')
         heap.write(object, machine.unknown(at, 'what is set here is not known'))
       else if (!isUnknown(object.content)) heap.write(object, new Map([...object.content, [name, value]]))
@@ -179,6 +219,7 @@ const DANGEROUS = new Set(['sys', 'os', 'zenml', 'builtins', 'importlib', 'inspe
 
 /** Something is changed and nobody knows what: harmless only where it came from a package and nothing of the project is in it. */
 export function changeUnknown(machine: Machine, object: Unknown, at: Span): void {
+  if (object.holds) machine.escape(object.holds, machine.unknown(at, 'it may be changed here'))
   if (object.root !== undefined && !DANGEROUS.has(object.root)) return
   machine.poison(machine.unknown(at, 'it changes something that is not known'))
 }

@@ -1,10 +1,12 @@
 import type { Span } from '../../sources/span.ts'
 import { callBuiltin } from '../library/builtins.ts'
 import { dictMethod, listMethod, setMethod, tupleMethod } from '../library/container-methods.ts'
-import { EXTERNAL_FUNCTIONS, isHarmless, reasonFor } from '../library/externals.ts'
+import { EXTERNAL_FUNCTIONS, reasonFor } from '../library/externals.ts'
+import { isHarmless } from '../library/packages.ts'
 import { pathMethod } from '../library/path-attributes.ts'
 import { modelDump } from '../library/pydantic.ts'
 import { textMethod } from '../library/text-methods.ts'
+import { holding, inside } from '../values/inside.ts'
 import { type Arguments, isUnknown, type Method, type Value } from '../values/value.ts'
 import { callZenml, callZenmlMethod } from '../zenml/calls.ts'
 import { changeUnknown, lookUpInClass } from './attributes.ts'
@@ -15,6 +17,22 @@ import type { Machine } from './machine.ts'
 
 /** `callee(…)` (language reference 6.3.4). */
 export function callValue(machine: Machine, callee: Value, given: Arguments, at: Span): Value {
+  const result = resultOf(machine, callee, given, at)
+  // What is not known may be one of the arguments, or hold them.
+  return isUnknown(result) ? holding(result, argumentsOf(given)) : result
+}
+
+/** Builtins through which any name of a module can be reached and changed. */
+const NAMESPACES = new Set(['globals', 'locals', 'vars', '__import__'])
+const asNamespace = (name: string, result: Value): Value =>
+  isUnknown(result) && NAMESPACES.has(name) ? { ...result, isNamespace: true } : result
+
+const argumentsOf = ({ positional, keywords }: Arguments): Value[] => [
+  ...positional,
+  ...[...keywords.values()].map(({ value }) => value),
+]
+
+function resultOf(machine: Machine, callee: Value, given: Arguments, at: Span): Value {
   switch (callee.kind) {
     case 'function':
       return machine.nested(at, () => callFunction(machine, callee, given, at))
@@ -28,7 +46,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, at:
     }
     case 'builtin':
       if (callee.name === 'setattr') return setNamed(machine, given, at)
-      return callBuiltin(machine, callee.name, given, at)
+      return asNamespace(callee.name, callBuiltin(machine, callee.name, given, at))
     case 'method':
       return callMethod(machine, callee, given, at)
     case 'class':
@@ -45,21 +63,18 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, at:
       return escaped(machine, given, machine.unknown(at, 'what this object does is not known'))
     }
     case 'unknown': {
-      const why = machine.derive(callee, at)
+      const why = machine.derive({ ...callee, isReading: false }, at)
       machine.calledUnknown(callee, why)
-      return callee.root !== undefined && isHarmless(callee.root) ? why : escaped(machine, given, why)
+      if (!callee.isReading) machine.escape([callee], why)
+      return callee.root !== undefined && isHarmless(callee.root) && !holdsCode(given) ? why : escaped(machine, given, why)
     }
     default:
       return escaped(machine, given, machine.unknown(at, 'what is called here is not known'))
   }
 }
 
-function escaped<T extends Extract<Value, { kind: 'unknown' }>>(
-  machine: Machine,
-  { positional, keywords }: Arguments,
-  why: T,
-): T {
-  machine.escape([...positional, ...[...keywords.values()].map(({ value }) => value)], why)
+function escaped<T extends Extract<Value, { kind: 'unknown' }>>(machine: Machine, given: Arguments, why: T): T {
+  machine.escape(argumentsOf(given), why)
   return why
 }
 
@@ -82,8 +97,35 @@ function callExternal(machine: Machine, path: string, given: Arguments, at: Span
     if (result) return result
   }
   if (path.startsWith('zenml.')) return callZenml(machine, { kind: 'external', path, at }, given, at)
-  const why = machine.unknown(at, reasonFor(path), rootOf(path))
-  return isHarmless(rootOf(path)) ? why : escaped(machine, given, why)
+  const root = rootOf(path)
+  machine.calledUnknown(machine.unknown(at, reasonFor(path), root), machine.unknown(at, reasonFor(path)))
+  // What is made of code of the project may be that code.
+  if (holdsCode(given)) return escaped(machine, given, machine.unknown(at, reasonFor(path)))
+  const opaque = machine.unknown(at, reasonFor(path), root)
+  const why = path === 'importlib.import_module' ? { ...opaque, isNamespace: true } : opaque
+  return isHarmless(root) ? why : escaped(machine, given, why)
+}
+
+const CODE = new Set<Value['kind']>([
+  'function',
+  'bound',
+  'partial',
+  'class',
+  'instance',
+  'module',
+  'step',
+  'pipeline',
+  'decorator',
+])
+
+/** Whether something of the project that can be called is among the arguments, or in a list of them. */
+function holdsCode(given: Arguments): boolean {
+  const open = argumentsOf(given)
+  return open.some(value => {
+    if (CODE.has(value.kind)) return true
+    if (value.kind === 'tuple') return value.items.some(item => CODE.has(item.kind))
+    return value.kind === 'list' && !isUnknown(value.content) && value.content.some(item => CODE.has(item.kind))
+  })
 }
 
 function callMethod(machine: Machine, method: Method, given: Arguments, at: Span): Value {
@@ -92,7 +134,7 @@ function callMethod(machine: Machine, method: Method, given: Arguments, at: Span
   if (result) return result
   const why = machine.unknown(at, `the method \`${name}\` is not read`)
   if (self.kind === 'list' || self.kind === 'dict' || self.kind === 'set') machine.escape([self], why)
-  return why
+  return holding(why, inside(self))
 }
 
 function methodOf(machine: Machine, { self, name }: Method, given: Arguments, at: Span): Value | undefined {

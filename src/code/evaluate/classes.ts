@@ -1,17 +1,18 @@
 import type { Span } from '../../sources/span.ts'
 import { modelFields } from '../library/pydantic.ts'
-import type { Assignment, ClassDefinition } from '../syntax/tree.ts'
+import type { Assignment, ClassDefinition, Expression } from '../syntax/tree.ts'
 import { keyOf } from '../values/same.ts'
 import { type Arguments, type Class, int, isUnknown, type Member, str, type Value } from '../values/value.ts'
 import { settingsClass } from '../zenml/settings.ts'
 import { foreignBase, lookUpInClass } from './attributes.ts'
+import { rootOf } from './items.ts'
 import type { Frame, Machine } from './machine.ts'
 import { makeModel } from './models.ts'
 import { newScope } from './scopes.ts'
-import { raise } from './stop.ts'
+import { isExceptionName, raise } from './stop.ts'
 
 /** An object that some class makes: nothing of the project is changed through it but itself. */
-export const OBJECT_ROOT = 'object'
+const OBJECT_ROOT = 'object'
 
 const ENUMS: Readonly<Record<string, Class['enum']>> = {
   'enum.Enum': 'plain',
@@ -45,6 +46,7 @@ export function defineClass(machine: Machine, node: ClassDefinition, frame: Fram
     module: frame.module,
     scope,
     bases,
+    isFrozen: node.decorators.some(isFrozen),
     isDataclass: decorators.some(value => value.kind === 'external' && value.path === 'dataclasses.dataclass'),
     enum: enumKind(bases),
     at: node.nameAt,
@@ -53,9 +55,51 @@ export function defineClass(machine: Machine, node: ClassDefinition, frame: Fram
   if (made.enum !== 'no') makeMembers(machine, made)
   const strange =
     decorators.some(value => value.kind !== 'external' || !TRANSPARENT.has(value.path)) ||
-    node.bases.some(({ keyword }) => keyword)
+    node.bases.some(({ keyword, star }) => keyword || star !== '') ||
+    bases.some(base => base.kind === 'class' && lookUpInClass(base, '__init_subclass__')) ||
+    [...scope.variables.values()].some(
+      ({ content }) => content?.kind === 'instance' && lookUpInClass(content.class, '__set_name__'),
+    ) ||
+    node.decorators.some(hasForeignOption)
+  if (made.isDataclass) refuseSharedDefaults(made)
   return strange ? machine.unknown(node.nameAt, 'what is done to the class is not known', OBJECT_ROOT) : made
 }
+
+/** `@dataclass(frozen=True)`. */
+const isFrozen = (decorator: Expression): boolean =>
+  decorator.kind === 'call' &&
+  decorator.arguments.some(
+    ({ keyword, value }) => keyword?.name === 'frozen' && !(value.kind === 'constant' && value.value === false),
+  )
+
+/** `@dataclass(init=False)`: options that change how objects are made. */
+const hasForeignOption = (decorator: Expression): boolean =>
+  decorator.kind === 'call' && decorator.arguments.some(({ keyword }) => keyword && /^(?:init|kw_only)$/.test(keyword.name))
+
+/** A list as a default is an error in a data class. */
+function refuseSharedDefaults({ scope, node }: Class): void {
+  for (const [name, { content }] of scope.variables) {
+    const isField = node.body.statements.some(
+      statement =>
+        statement.kind === 'assignment' &&
+        statement.annotation &&
+        isNamed(statement.targets[0], name) &&
+        !isClassVariable(statement),
+    )
+    if (isField && content && /^(?:list|dict|set)$/.test(content.kind))
+      raise('ValueError', `mutable default ${content.kind} for field ${name} is not allowed: use default_factory`, content.at)
+  }
+}
+
+const isNamed = (target: Expression | undefined, name: string) => target?.kind === 'name' && target.name === name
+
+/** The names in an annotation that tell data classes more than a type. */
+function annotationName({ annotation }: Assignment): string {
+  const type = annotation?.kind === 'subscript' ? annotation.object : annotation
+  if (type?.kind === 'text') return /^(?:\w+\.)?(\w+)/.exec(`${type.parts[0] ?? ''}`)?.[1] ?? ''
+  return type?.kind === 'name' || type?.kind === 'attribute' ? type.name : ''
+}
+const isClassVariable = (statement: Assignment) => annotationName(statement) === 'ClassVar'
 
 function enumKind(bases: readonly Value[]): Class['enum'] {
   let kind: Class['enum'] = 'no'
@@ -119,19 +163,43 @@ export function instantiate(machine: Machine, of: Class, given: Arguments, at: S
   if (settings) return machine.call(settings, given, at)
   const model = modelFields(of)
   if (model) return makeModel(machine, of, model, given, at)
+  const exception = exceptionBase(of)
+  if (exception) return makeException(machine, of, exception, given, at)
   const strange = foreignBase(of) ?? lookUpInClass(of, '__new__')
   if (strange) {
-    const why = machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
+    const why = machine.unknown(at, 'how this class makes its objects is not known', rootOfClass(strange))
     machine.escape([...given.positional, ...[...given.keywords.values()].map(({ value }) => value)], why)
     return why
   }
   const made: Value = { kind: 'instance', class: of, content: new Map(), at }
   const init = lookUpInClass(of, '__init__')
   if (init?.kind === 'function') machine.call({ kind: 'bound', function: init, self: made, at }, given, at)
-  else if (of.isDataclass) fillDataclass(machine, of, made, given, at)
+  else if (of.isDataclass && hasForeignFields(of)) {
+    return machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
+  } else if (of.isDataclass) fillDataclass(machine, of, made, given, at)
   else if (init) return machine.unknown(at, 'how this class makes its objects is not known', OBJECT_ROOT)
   else if (given.positional.length + given.keywords.size > 0) return raise('TypeError', `${of.name}() takes no arguments`, at)
   return made
+}
+
+/** An object is as harmless as the package of its class; steps of ZenML are classes, too. */
+function rootOfClass(base: Value): string {
+  if (base.kind === 'external') return base.path.startsWith('zenml.') ? OBJECT_ROOT : rootOf(base.path)
+  return (isUnknown(base) && base.root) || OBJECT_ROOT
+}
+
+/** The exception of Python's own that a class extends. */
+function exceptionBase(of: Class): string | undefined {
+  const base = foreignBase(of)
+  return base?.kind === 'builtin' && isExceptionName(base.name) ? base.name : undefined
+}
+
+function makeException(machine: Machine, of: Class, type: string, given: Arguments, at: Span): Value {
+  const made = machine.call({ kind: 'builtin', name: type, at }, given, at)
+  if (made.kind !== 'exception') return made
+  const isOwn = ['__init__', '__new__', '__str__'].some(name => lookUpInClass(of, name))
+  if (isOwn) machine.escape(given.positional, machine.unknown(at, 'what an exception does with its arguments is not known'))
+  return { ...made, of, message: isOwn ? null : made.message }
 }
 
 function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Value {
@@ -147,6 +215,23 @@ function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Valu
   return machine.unknown(at, 'it is not a member that is known')
 }
 
+/** Fields that are no attributes of an object, or no arguments of its class. */
+function hasForeignFields(of: Class): boolean {
+  return fieldsOf(of).some(({ name, of: owner }) => {
+    const written = owner.scope.variables.get(name)?.content
+    const isSpecial = written?.kind === 'partial' && (written.keywords.has('init') || written.keywords.has('kw_only'))
+    return (
+      isSpecial ||
+      owner.node.body.statements.some(
+        statement =>
+          statement.kind === 'assignment' &&
+          isNamed(statement.targets[0], name) &&
+          /^(?:InitVar|KW_ONLY)$/.test(annotationName(statement)),
+      )
+    )
+  })
+}
+
 interface Field {
   readonly name: string
   readonly of: Class
@@ -157,7 +242,10 @@ function fieldsOf(of: Class, depth = 0): Field[] {
   const inherited = depth > 20 ? [] : of.bases.flatMap(base => (base.kind === 'class' ? fieldsOf(base, depth + 1) : []))
   const own = of.node.body.statements.filter(
     (statement): statement is Assignment =>
-      statement.kind === 'assignment' && statement.annotation !== null && statement.targets[0]?.kind === 'name',
+      statement.kind === 'assignment' &&
+      statement.annotation !== null &&
+      statement.targets[0]?.kind === 'name' &&
+      !isClassVariable(statement),
   )
   const fields = new Map(inherited.map(field => [field.name, field]))
   for (const { targets } of own) {

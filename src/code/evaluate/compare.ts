@@ -167,7 +167,7 @@ function sequences(machine: Machine, a: readonly Value[], b: readonly Value[], a
 }
 
 /** Python compares texts by code points, JavaScript by halves of them. */
-export function byCodePoints(a: string, b: string): number {
+function byCodePoints(a: string, b: string): number {
   const [x, y] = [[...a], [...b]]
   for (const [i, letter] of x.entries()) {
     if (i >= y.length) return 1

@@ -1,5 +1,6 @@
 import { entriesFrom, put } from '../library/container-methods.ts'
 import type { Call, Comparison, Comprehension, Expression, Field, Subscript, Text } from '../syntax/tree.ts'
+import { holding } from '../values/inside.ts'
 import { MAX_TEXT } from '../values/print.ts'
 import { keyOf } from '../values/same.ts'
 import {
@@ -197,11 +198,19 @@ function call(machine: Machine, expression: Call, frame: Frame): Value {
     machine.poison(why)
     return why
   }
-  return machine.call(callee, given, expression.span)
+  const result = machine.call(callee, given, expression.span)
+  const isSuper = callee.kind === 'builtin' && callee.name === 'super' && isUnknown(result)
+  return isSuper ? holding(result, firstParameter(frame)) : result
+}
+
+/** The object that a method is called on. */
+function firstParameter({ scope }: Frame): readonly Value[] {
+  const [self] = scope.variables.values()
+  return self?.content ? [self.content] : []
 }
 
 /** The arguments of a call; unknown where a `*` or `**` hides how many there are. */
-export function evaluateArguments(machine: Machine, written: Call['arguments'], frame: Frame): Arguments | Unknown {
+function evaluateArguments(machine: Machine, written: Call['arguments'], frame: Frame): Arguments | Unknown {
   const positional: Value[] = []
   const keywords = new Map<string, KeywordValue>()
   let wrong: Unknown | undefined
@@ -257,13 +266,16 @@ function booleanOperation(machine: Machine, expression: Extract<Expression, { ki
   for (const [i, operand] of expression.operands.entries()) {
     const isLast = i === expression.operands.length - 1
     if (unclear) {
-      machine.maybe(() => void machine.evaluate(operand, frame), unclear)
+      const why: Unknown = unclear
+      machine.maybe(() => {
+        unclear = holding(why, [machine.evaluate(operand, frame)])
+      }, why)
       continue
     }
     const value = machine.evaluate(operand, frame)
     if (isLast) return value
     const known = truth(machine, value, operand.span)
-    if (isUnknown(known)) unclear = known
+    if (isUnknown(known)) unclear = holding(known, [value])
     else if (known === stopsAt) return value
   }
   return unclear!
@@ -276,7 +288,12 @@ function conditional(machine: Machine, expression: Extract<Expression, { kind: '
     [() => machine.evaluate(expression.whenTrue, frame), () => machine.evaluate(expression.whenFalse, frame)],
     condition,
   )
-  return first && second && machine.isSame(first, second) ? first : condition
+  return first && second && machine.isSame(first, second)
+    ? first
+    : holding(
+        condition,
+        [first, second].filter(value => value !== undefined),
+      )
 }
 
 function comprehension(machine: Machine, expression: Comprehension, frame: Frame): Value {

@@ -76,17 +76,17 @@ function run(machine: Machine, callee: Func, given: Arguments, at: Span): Value 
 }
 
 /** What a function gives for the way in which its body ended. */
-export function result(completion: Completion, at: Span): Value {
+function result(completion: Completion, at: Span): Value {
   if (completion.kind === 'return') return completion.value
   return completion.kind === 'unclear' ? completion.why : none(at)
 }
 
 /** What a function makes of an argument that is not known says less than the argument itself. */
 const argument = (value: Value): Value =>
-  value.kind === 'unknown' && value.isArgument === undefined ? { ...value, isArgument: true } : value
+  value.kind === 'unknown' && value.isFixed === undefined ? { ...value, isFixed: true } : value
 
 /** Arguments under the names of parameters (language reference 6.3.4); raises as Python does. */
-export function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {
+function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {
   const { parameters } = callee.node
   const bound = new Map<string, Value>()
   const open = parameters.filter(({ form }) => form === 'positional only' || form === 'plain')
@@ -133,8 +133,9 @@ function holdsYield(statements: readonly Statement[]): boolean {
   const open: unknown[] = [...statements]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next !== 'object' || next === null) continue
-    const { kind, reason } = next as { kind?: string; reason?: string }
+    const { kind, reason, names } = next as { kind?: string; reason?: string; names?: readonly string[] }
     if (kind === 'unreadable' && reason === 'it makes a generator') return true
+    if (kind === 'broken' && names?.includes('yield')) return true
     if (kind === 'function' || kind === 'class' || kind === 'lambda') continue
     for (const child of Object.values(next)) if (typeof child === 'object' && child !== null) open.push(child)
     if ('statements' in next) open.push(...(next.statements as readonly Statement[]))

@@ -1,3 +1,4 @@
+import { holding, insideContent } from '../values/inside.ts'
 import { type Cell, isUnknown, type Unknown, type Value } from '../values/value.ts'
 
 type AnyCell = Cell<unknown>
@@ -17,7 +18,7 @@ export class Heap {
     const journal = this.#journals.at(-1)
     if (journal && !journal.has(cell as AnyCell)) journal.set(cell as AnyCell, cell.content)
     if (!isValue(content) || content.kind !== 'iterator') this.version++
-    cell.content = content
+    cell.content = isUnknown(content) ? holding(content, insideContent(cell.content)) : content
   }
 
   /** Runs something whose changes stay, whatever is tried at the moment: a module is imported once. */
@@ -64,7 +65,7 @@ export class Heap {
       const contents = outcomes.map(changes => (changes.has(cell) ? changes.get(cell) : cell.content))
       const [first] = contents
       const agree = contents.every(content => sameContent(content, first))
-      this.write(cell, agree ? first : reason)
+      this.write(cell, agree ? first : holding(reason, contents.flatMap(insideContent)))
     }
   }
 }

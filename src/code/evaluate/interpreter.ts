@@ -1,8 +1,19 @@
 import type { Span } from '../../sources/span.ts'
+import { hasNoSteps } from '../library/packages.ts'
 import { Importer } from '../modules/importer.ts'
 import type { Block, Expression, ModuleTree } from '../syntax/tree.ts'
+import { holding, inside } from '../values/inside.ts'
 import { unknown } from '../values/unknown.ts'
-import { type Arguments, isUnknown, type Module, type Step, str, type Unknown, type Value } from '../values/value.ts'
+import {
+  type Arguments,
+  isUnknown,
+  type Module,
+  type ModuleReference,
+  type Step,
+  str,
+  type Unknown,
+  type Value,
+} from '../values/value.ts'
 import { invokeUnclear } from '../zenml/invocations.ts'
 import { libraryLayers } from '../zenml/names.ts'
 import { assignTo } from './assign.ts'
@@ -29,7 +40,9 @@ export class Interpreter implements Machine {
   readonly environmentChanges = new Map<string, Unknown>()
   readonly importer: Importer
   assembly: Assembly | null = null
+  handling: Raised | null = null
   risks = 0
+  tries = 0
   readonly #tree: (file: string) => ModuleTree
   readonly #librarySteps = new Map<string, Step>()
   #spent = 0
@@ -90,6 +103,10 @@ export class Interpreter implements Machine {
     return this.importer.importRelative(from, level, name, at)
   }
 
+  moduleAttribute(module: ModuleReference, name: string, at: Span): Value {
+    return this.importer.attribute(module, name, at)
+  }
+
   importedName(module: Value, name: string, at: Span): Value {
     return this.importer.member(module, name, at)
   }
@@ -117,8 +134,9 @@ export class Interpreter implements Machine {
   derive(from: Unknown, at: Span): Unknown {
     this.risks++
     // An argument says more than what a function makes of it; and so does the inner part of the same expression.
-    if (from.isArgument || (from.at.file === at.file && from.at.start >= at.start && from.at.end <= at.end)) return from
-    return unknown(this.source(at), at, from.reason, from.root)
+    if (from.isFixed || (from.at.file === at.file && from.at.start >= at.start && from.at.end <= at.end)) return from
+    const derived = unknown(this.source(at), at, from.reason, from.root)
+    return holding(from.isNamespace ? { ...derived, isNamespace: true } : derived, [from])
   }
 
   isSame(a: Value, b: Value): boolean {
@@ -162,8 +180,8 @@ export class Interpreter implements Machine {
       })
       return { changes, value, raised }
     })
-    // A way that raises is not one that leads on.
-    const open = outcomes.filter(({ raised }) => !raised)
+    // A way that raises is not one that leads on, but to a handler.
+    const open = outcomes.filter(({ raised }) => !raised || this.tries > 0)
     this.heap.join(
       (open.length > 0 ? open : outcomes).map(({ changes }) => changes),
       why,
@@ -183,7 +201,7 @@ export class Interpreter implements Machine {
   }
 
   calledUnknown(callee: Unknown, why: Unknown): void {
-    if (this.assembly && callee.root === undefined) invokeUnclear(this, this.assembly, null, why)
+    if (this.assembly && (callee.root === undefined || !hasNoSteps(callee.root))) invokeUnclear(this, this.assembly, null, why)
   }
 
   calledStep(step: Step, why: Unknown): void {
@@ -209,8 +227,10 @@ export class Interpreter implements Machine {
   }
 
   poisonModule({ scope }: Module, why: Unknown): void {
-    scope.poison = why
-    for (const variable of scope.variables.values()) this.heap.write(variable, why)
+    // The first cause is where the user has to look.
+    const fixed: Unknown = { ...why, isFixed: true }
+    scope.poison ??= fixed
+    for (const variable of scope.variables.values()) this.heap.write(variable, fixed)
   }
 
   escape(values: readonly Value[], why: Unknown): void {
@@ -219,9 +239,17 @@ export class Interpreter implements Machine {
     for (let value = open.pop(); value; value = open.pop()) {
       if (seen.has(value)) continue
       seen.add(value)
+      if (value.kind === 'unknown' && value.isNamespace) this.poison(why)
       if (!('content' in value)) {
-        if (value.kind === 'tuple') open.push(...value.items)
+        if (value.kind === 'tuple' || value.kind === 'view' || value.kind === 'unknown') open.push(...inside(value))
         if (value.kind === 'function') this.#mayBeCalled(value, why)
+        if (value.kind === 'bound') {
+          open.push(value.self)
+          this.#mayBeCalled(value.function, why)
+        }
+        if (value.kind === 'method') open.push(value.self)
+        if (value.kind === 'partial')
+          open.push(value.callee, ...value.positional, ...[...value.keywords.values()].map(entry => entry.value))
         continue
       }
       const { content } = value
@@ -246,22 +274,5 @@ export class Interpreter implements Machine {
 
   source(at: Span): string {
     return this.#tree(at.file).text.slice(at.start, at.end)
-  }
-}
-
-/** What an object holds. */
-function inside(value: Value): readonly Value[] {
-  switch (value.kind) {
-    case 'list':
-    case 'iterator':
-      return value.content as readonly Value[]
-    case 'set':
-    case 'instance':
-      return [...(value.content as ReadonlyMap<string, Value>).values()]
-    case 'dict':
-    case 'settings':
-      return [...(value.content as ReadonlyMap<string, { value: Value }>).values()].map(entry => entry.value)
-    default:
-      return []
   }
 }

@@ -1,5 +1,7 @@
 import type { Span } from '../../sources/span.ts'
 import { environmentItem } from '../library/environment.ts'
+import { reasonFor } from '../library/externals.ts'
+import { holding, inside } from '../values/inside.ts'
 import { isOpen } from '../values/open-text.ts'
 import { keyOf } from '../values/same.ts'
 import { int, isUnknown, list, str, type Unknown, type Value } from '../values/value.ts'
@@ -9,6 +11,11 @@ import { raise } from './stop.ts'
 
 /** `object[index]`. */
 export function item(machine: Machine, object: Value, index: Value, at: Span): Value {
+  const found = itemOf(machine, object, index, at)
+  return isUnknown(found) ? holding(found, inside(object)) : found
+}
+
+function itemOf(machine: Machine, object: Value, index: Value, at: Span): Value {
   if (isUnknown(object)) return machine.derive(object, at)
   if (isUnknown(index)) return machine.derive(index, at)
   switch (object.kind) {
@@ -36,9 +43,7 @@ export function item(machine: Machine, object: Value, index: Value, at: Span): V
     case 'dict':
       return dictItem(machine, object.content, index, at)
     case 'external':
-      return object.path === 'os.environ'
-        ? environmentItem(machine, index, at)
-        : machine.unknown(at, 'it comes from outside of the project', rootOf(object.path))
+      return object.path === 'os.environ' ? environmentItem(machine, index, at) : outside(machine, object.path, at)
     case 'class': {
       const member = index.kind === 'str' ? enumMembers(machine, object)?.find(({ name }) => name === index.value) : undefined
       return member ?? machine.unknown(at, 'it is not a member that is known')
@@ -48,6 +53,11 @@ export function item(machine: Machine, object: Value, index: Value, at: Span): V
     default:
       return machine.unknown(at, 'what it holds is not known')
   }
+}
+
+function outside(machine: Machine, path: string, at: Span): Unknown {
+  const why = machine.unknown(at, reasonFor(path), rootOf(path))
+  return path === 'sys.modules' ? { ...why, isNamespace: true } : why
 }
 
 /** The package at the start of a dotted name. */
@@ -80,6 +90,11 @@ export interface Bounds {
 
 /** `object[start:stop:step]` of a sequence. */
 export function slice(machine: Machine, object: Value, bounds: Bounds, at: Span): Value {
+  const found = sliceOf(machine, object, bounds, at)
+  return isUnknown(found) ? holding(found, inside(object)) : found
+}
+
+function sliceOf(machine: Machine, object: Value, bounds: Bounds, at: Span): Value {
   if (isUnknown(object)) return machine.derive(object, at)
   const numbers: (number | null)[] = []
   for (const bound of [bounds.start, bounds.stop, bounds.step]) {
@@ -104,7 +119,7 @@ export function slice(machine: Machine, object: Value, bounds: Bounds, at: Span)
 }
 
 /** Items as Python's `slice.indices` picks them. */
-export function sliced<T>(items: readonly T[], start: number | null, stop: number | null, step: number | null): T[] {
+function sliced<T>(items: readonly T[], start: number | null, stop: number | null, step: number | null): T[] {
   const by = step ?? 1
   const [low, high] = by > 0 ? [0, items.length] : [-1, items.length - 1]
   const clamp = (bound: number) => Math.min(high, Math.max(low, bound < 0 ? bound + items.length : bound))

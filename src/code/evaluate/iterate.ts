@@ -1,17 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { isOpen } from '../values/open-text.ts'
-import {
-  type Cell,
-  type Dict,
-  type DictView,
-  int,
-  isUnknown,
-  type MadeOf,
-  str,
-  tuple,
-  type Unknown,
-  type Value,
-} from '../values/value.ts'
+import { type Cell, type DictView, int, isUnknown, type MadeOf, str, tuple, type Unknown, type Value } from '../values/value.ts'
 import { enumMembers } from './enums.ts'
 import type { Machine } from './machine.ts'
 import { LimitReached, raise } from './stop.ts'
@@ -106,6 +95,3 @@ function artifactItems(machine: Machine, value: Extract<Value, { kind: 'artifact
   if (value.outputs === null || value.outputs === 1) return machine.unknown(at, 'how many results the step gives is not known')
   return Array.from({ length: value.outputs }, () => ({ ...value, outputs: 1 }))
 }
-
-/** The entries of a dict, of a known one. */
-export const entriesOf = (dict: Dict) => (isUnknown(dict.content) ? dict.content : [...dict.content.values()])

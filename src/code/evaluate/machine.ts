@@ -4,8 +4,9 @@ import type { Document } from '../../model/document.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Block, Expression } from '../syntax/tree.ts'
-import type { Arguments, Cell, Module, Scope, Step, Unknown, Value } from '../values/value.ts'
+import type { Arguments, Cell, Module, ModuleReference, Scope, Step, Unknown, Value } from '../values/value.ts'
 import type { Heap } from './heap.ts'
+import type { Raised } from './stop.ts'
 
 /** Where names are looked up while a body is run. */
 export interface Frame {
@@ -81,6 +82,11 @@ export interface Machine {
   importModule(name: string, at: Span): Value
   importRelative(from: Module, level: number, name: string, at: Span): Value
   importedName(module: Value, name: string, at: Span): Value
+  moduleAttribute(module: ModuleReference, name: string, at: Span): Value
+  /** The exception whose handler runs. */
+  handling: Raised | null
+  /** Bodies of `try` that are run at the moment: what raises in one of them leads on to its handlers. */
+  tries: number
   /** How often something ran that may raise an exception. */
   risks: number
   /** Counts one evaluated expression; throws `LimitReached` after the last that is allowed. */

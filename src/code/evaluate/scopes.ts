@@ -34,7 +34,7 @@ export function lookUp(machine: Machine, name: string, frame: Frame, at: Span): 
 /** A parameter without a value is not known where it is used, not where it is declared. */
 function fromVariable(machine: Machine, variable: Variable, content: Value, at: Span): Value {
   if (content.kind !== 'unknown' || !variable.isParameter) return content
-  return content.isArgument ? content : machine.derive(content, at)
+  return content.isFixed ? content : machine.derive(content, at)
 }
 
 function builtin(name: string, at: Span): Value {

@@ -1,7 +1,10 @@
+import type { Span } from '../../sources/span.ts'
 import { importFrom, importNames } from '../modules/import-statements.ts'
 import type { Block, Expression, For, If, Match, Pattern, Raise, Statement, Try, While, With } from '../syntax/tree.ts'
+import { holding } from '../values/inside.ts'
 import { isUnknown, none, type Unknown, type Value } from '../values/value.ts'
 import { assignAugmented, remove } from './assign.ts'
+import { isSubclass, lookUpInClass } from './attributes.ts'
 import { defineClass } from './classes.ts'
 import { compare } from './compare.ts'
 import { decorate } from './decorators.ts'
@@ -9,7 +12,7 @@ import { defineFunction, evaluateAnnotation } from './functions.ts'
 import { isUnchanged, iterate, madeOf } from './iterate.ts'
 import { type Completion, type Frame, type Machine, NORMAL } from './machine.ts'
 import { bind, write } from './scopes.ts'
-import { isKindOf, Raised, raise } from './stop.ts'
+import { isExceptionName, isKindOf, Raised, raise } from './stop.ts'
 import { truth } from './truth.ts'
 
 /** Runs the statements of a block one after the other. */
@@ -22,8 +25,11 @@ function executeFrom(machine: Machine, statements: readonly Statement[], start: 
     const completion = executeStatement(machine, statements[i]!, frame)
     if (completion.kind === 'unclear') {
       // The rest may or may not run.
-      machine.maybe(() => void executeFrom(machine, statements, i + 1, frame), completion.why)
-      return completion
+      let rest: Completion = NORMAL
+      machine.maybe(() => {
+        rest = executeFrom(machine, statements, i + 1, frame)
+      }, completion.why)
+      return unclear(completion.why, [rest])
     }
     if (completion.kind !== 'normal') return completion
   }
@@ -44,7 +50,6 @@ type SimpleKind =
   | 'assert'
   | 'function'
   | 'class'
-  | 'broken'
 type LeadingKind = Exclude<Statement['kind'], SimpleKind>
 
 /** Statements after which the next one is run (language reference 7 and 8). */
@@ -74,7 +79,6 @@ const SIMPLE: { readonly [K in SimpleKind]: (machine: Machine, statement: Of<K>,
     bind(machine, statement.name, decorate(machine, defineFunction(machine, statement, frame), statement, decorators), frame)
   },
   class: (machine, statement, frame) => bind(machine, statement.name, defineClass(machine, statement, frame), frame),
-  broken: breakNames,
 }
 
 /** Statements that decide what is run next. */
@@ -88,6 +92,7 @@ const LEADING: { readonly [K in LeadingKind]: (machine: Machine, statement: Of<K
   for: executeFor,
   try: executeTry,
   with: executeWith,
+  broken: executeBroken,
   match: (machine, { subject, cases }, frame) => matchFrom(machine, machine.evaluate(subject, frame), cases, frame),
 }
 
@@ -116,19 +121,27 @@ function declare(kind: 'global' | 'nonlocal', names: readonly string[], { scope,
 }
 
 /** Everything that a statement which is not valid Python mentions may be changed by it. */
-function breakNames(machine: Machine, { span, names, reason }: Extract<Statement, { kind: 'broken' }>, frame: Frame): void {
+function executeBroken(
+  machine: Machine,
+  { span, names, reason }: Extract<Statement, { kind: 'broken' }>,
+  frame: Frame,
+): Completion {
   const why = machine.unknown(span, reason)
   const held = names.flatMap(name => frame.scope.variables.get(name)?.content ?? [])
   machine.escape(held, why)
   machine.calledUnknown(why, why)
   for (const name of names) write(machine, frame.scope, name, why)
+  // Nobody knows what a function gives that does not end as it is written.
+  return frame.scope.kind === 'function' ? { kind: 'unclear', why } : NORMAL
 }
 
 function raiseException(machine: Machine, { exception, span }: Raise, frame: Frame): never {
-  if (!exception) throw new Raised('Exception', '', span)
-  const value = machine.evaluate(exception, frame)
-  if (value.kind === 'exception') throw new Raised(value.type, value.message, span)
-  throw new Raised(value.kind === 'builtin' ? value.name : value.kind === 'external' ? value.path : 'Exception', '', span)
+  if (!exception) throw machine.handling ?? new Raised('?', '', span)
+  let value = machine.evaluate(exception, frame)
+  const isClass = value.kind === 'class' || (value.kind === 'builtin' && isExceptionName(value.name))
+  if (isClass) value = machine.call(value, { positional: [], keywords: new Map() }, exception.span)
+  if (value.kind === 'exception') throw new Raised(value.type, value.message ?? '', span, value)
+  throw new Raised('?', machine.source(exception.span), span)
 }
 
 /** Runs ways of which one is taken, nobody knows which. */
@@ -137,7 +150,15 @@ function branch(machine: Machine, ways: readonly (() => Completion)[], why: Unkn
   const [first] = completions
   if (!first) return { kind: 'unclear', why }
   const agree = completions.every(completion => sameCompletion(machine, completion, first))
-  return agree ? first : { kind: 'unclear', why }
+  return agree ? first : unclear(why, completions)
+}
+
+/** What is returned may be any of what these return. */
+function unclear(why: Unknown, completions: readonly Completion[]): Completion {
+  const values = completions.map(completion =>
+    completion.kind === 'return' ? completion.value : completion.kind === 'unclear' ? completion.why : why,
+  )
+  return { kind: 'unclear', why: holding(why, values) }
 }
 
 function sameCompletion(machine: Machine, a: Completion, b: Completion): boolean {
@@ -161,35 +182,42 @@ function executeWhile(machine: Machine, { condition, body, otherwise, span }: Wh
   for (;;) {
     machine.spend(span)
     const known = truth(machine, machine.evaluate(condition, frame), condition.span)
-    if (isUnknown(known)) return loopUnclear(machine, () => machine.execute(body, frame), known)
+    const loop = { body: () => machine.execute(body, frame), otherwise }
+    if (isUnknown(known)) return loopUnclear(machine, loop, known, frame)
     if (!known) return otherwise ? machine.execute(otherwise, frame) : NORMAL
     const completion = machine.execute(body, frame)
     if (completion.kind === 'break') return NORMAL
     if (completion.kind === 'return') return completion
-    if (completion.kind === 'unclear') return loopUnclear(machine, () => machine.execute(body, frame), completion.why)
+    if (completion.kind === 'unclear') return loopUnclear(machine, loop, completion.why, frame)
   }
 }
 
+interface LoopBody {
+  readonly body: () => Completion
+  readonly otherwise: Block | null
+}
+
 /** A loop that runs nobody knows how often. */
-function loopUnclear(machine: Machine, body: () => Completion, why: Unknown): Completion {
-  let returns = false
+function loopUnclear(machine: Machine, { body, otherwise }: LoopBody, why: Unknown, frame: Frame): Completion {
+  const returns: Completion[] = []
   machine.maybeOften(() => {
     const completion = body()
-    returns ||= completion.kind === 'return' || completion.kind === 'unclear'
+    if (completion.kind === 'return' || completion.kind === 'unclear') returns.push(completion)
   }, why)
-  return returns ? { kind: 'unclear', why } : NORMAL
+  if (otherwise) machine.maybe(() => void returns.push(machine.execute(otherwise, frame)), why)
+  return returns.some(({ kind }) => kind !== 'normal') ? unclear(why, returns) : NORMAL
 }
 
 function executeFor(machine: Machine, statement: For, frame: Frame): Completion {
   const { target, over, body, otherwise } = statement
   const source = machine.evaluate(over, frame)
   const items = statement.async ? machine.unknown(over.span, 'it waits for something') : iterate(machine, source, over.span)
+  const turn = (item: Value) => {
+    machine.assign(target, item, frame)
+    return machine.execute(body, frame)
+  }
   if (isUnknown(items)) {
-    const once = () => {
-      machine.assign(target, items, frame)
-      return machine.execute(body, frame)
-    }
-    return loopUnclear(machine, once, items)
+    return loopUnclear(machine, { body: () => turn(items), otherwise }, items, frame)
   }
   const made = source.kind === 'iterator' ? source.madeOf : madeOf(machine, [source], false)
   for (const item of items) {
@@ -199,19 +227,14 @@ function executeFor(machine: Machine, statement: For, frame: Frame): Completion 
     const completion = machine.execute(body, frame)
     // Python asks for each item when its turn comes: where the body changes what they are made of, they are others.
     const isSame = made.version === null ? isUnchanged(machine, made) : machine.heap.version === before
-    if (!isSame && completion.kind === 'normal') {
+    if (!isSame && (completion.kind === 'normal' || completion.kind === 'continue')) {
       const why = machine.unknown(over.span, 'the loop changes what it goes through')
-      return loopUnclear(machine, () => machine.execute(body, frame), why)
+      return loopUnclear(machine, { body: () => turn(why), otherwise }, why, frame)
     }
     if (completion.kind === 'break') return NORMAL
     if (completion.kind === 'return') return completion
-    if (completion.kind === 'unclear') {
-      const once = () => {
-        machine.assign(target, completion.why, frame)
-        return machine.execute(body, frame)
-      }
-      return loopUnclear(machine, once, completion.why)
-    }
+    if (completion.kind === 'unclear')
+      return loopUnclear(machine, { body: () => turn(completion.why), otherwise }, completion.why, frame)
   }
   return otherwise ? machine.execute(otherwise, frame) : NORMAL
 }
@@ -231,68 +254,142 @@ function executeTry(machine: Machine, statement: Try, frame: Frame): Completion 
   return after.kind === 'normal' ? completion : after
 }
 
-function tryBody(machine: Machine, { body, handlers, otherwise, span }: Try, frame: Frame): Completion {
+/** No handler sees what `else` raises. */
+function executeElse(machine: Machine, { otherwise }: Try, completion: Completion, frame: Frame): Completion {
+  return completion.kind === 'normal' && otherwise ? machine.execute(otherwise, frame) : completion
+}
+
+function tryBody(machine: Machine, statement: Try, frame: Frame): Completion {
+  const { body, handlers, span } = statement
   const risks = machine.risks
   let completion: Completion = NORMAL
   let problem: Raised | undefined
   const changes = machine.heap.attempt(() => {
     try {
+      machine.tries++
       completion = machine.execute(body, frame)
-      if (completion.kind === 'normal' && otherwise) completion = machine.execute(otherwise, frame)
     } catch (thrown) {
       if (!(thrown instanceof Raised)) throw thrown
       problem = thrown
+    } finally {
+      machine.tries--
     }
   })
   if (machine.risks > risks && handlers.length > 0) {
     const why = machine.unknown(span, 'whether an exception is raised here is not known')
     const all: (() => Completion)[] = handlers.map(handler => () => {
       machine.heap.commit(changes)
-      return machine.execute(handler.body, frame)
+      return handle(machine, handler, why, frame)
     })
     if (!problem) {
       all.push(() => {
         machine.heap.commit(changes)
-        return completion
+        return executeElse(machine, statement, completion, frame)
       })
     }
-    return branch(machine, [...all, ...handlers.map(handler => () => machine.execute(handler.body, frame))], why)
+    return branch(machine, [...all, ...handlers.map(handler => () => handle(machine, handler, why, frame))], why)
   }
   machine.heap.commit(changes)
-  if (!problem) return completion
+  if (!problem) return executeElse(machine, statement, completion, frame)
   const raised: Raised = problem
-  const handler = handlers.find(({ type }) => catches(machine, type, raised, frame))
-  if (!handler) throw raised
-  if (handler.name)
-    write(machine, frame.scope, handler.name, { kind: 'exception', type: raised.type, message: raised.detail, at: raised.at })
-  return machine.execute(handler.body, frame)
+  return caught(machine, statement, raised, frame)
 }
 
-function catches(machine: Machine, type: Expression | null, problem: Raised, frame: Frame): boolean {
-  if (!type) return true
-  const value = machine.evaluate(type, frame)
-  const types = value.kind === 'tuple' ? value.items : [value]
-  return types.some(known => known.kind === 'builtin' && isKindOf(problem.type, known.name))
-}
-
-/** What a context manager does with an exception, or with names, is not known; without one its body just runs. */
-function executeWith(machine: Machine, { items, body, span }: With, frame: Frame): Completion {
-  for (const { context, target } of items) {
-    const value = machine.evaluate(context, frame)
-    if (target)
-      bind(
-        machine,
-        target.name,
-        machine.unknown(context.span, 'what the context manager gives is not known', rootOfContext(value)),
-        frame,
-      )
+/** Runs the handler of an exception; where its type is not known, any of those that may be it. */
+function caught(machine: Machine, { handlers, span }: Try, raised: Raised, frame: Frame): Completion {
+  const exception: Value = raised.value ?? { kind: 'exception', type: raised.type, of: null, message: null, at: raised.at }
+  const ways: (() => Completion)[] = []
+  let isSure = false
+  for (const handler of handlers) {
+    const known = catches(machine, handler.type, raised, frame)
+    if (known !== false) ways.push(() => handle(machine, handler, exception, frame, raised))
+    if (known) {
+      isSure = true
+      break
+    }
   }
+  if (ways.length === 0) throw raised
+  if (isSure && ways.length === 1) return ways[0]!()
+  return branch(machine, ways, machine.unknown(span, 'which exception is raised here is not known'))
+}
+
+/** The name of an exception is unbound after its handler (language reference 8.4.1). */
+function handle(
+  machine: Machine,
+  { name, body }: Try['handlers'][number],
+  exception: Value,
+  frame: Frame,
+  raised: Raised | null = null,
+): Completion {
+  const before = machine.handling
+  machine.handling = raised
+  if (name) bind(machine, name, exception, frame)
   try {
     return machine.execute(body, frame)
+  } finally {
+    machine.handling = before
+    if (name) write(machine, frame.scope.declared.get(name) ?? frame.scope, name, undefined)
+  }
+}
+
+/** Undefined where nobody knows. */
+function catches(machine: Machine, type: Expression | null, problem: Raised, frame: Frame): boolean | undefined {
+  if (!type) return true
+  const value = machine.evaluate(type, frame)
+  const known = (value.kind === 'tuple' ? value.items : [value]).map(item => catchesOne(item, problem))
+  return known.includes(true) ? true : known.includes(undefined) ? undefined : false
+}
+
+function catchesOne(wanted: Value, { type, value }: Raised): boolean | undefined {
+  if (wanted.kind === 'builtin') return isKindOf(type, wanted.name)
+  if (wanted.kind === 'class') return value?.of ? isSubclass(value.of, wanted) : isExceptionName(type) ? false : undefined
+  if (wanted.kind === 'external') return wanted.path === type || wanted.path.endsWith(`.${type}`) || undefined
+  return undefined
+}
+
+/** What a context manager from elsewhere does with an exception, or with names, is not known; without one its body just runs. */
+function executeWith(machine: Machine, { items, body, span }: With, frame: Frame): Completion {
+  const entered: Value[] = []
+  for (const { context, target } of items) {
+    const value = machine.evaluate(context, frame)
+    const given = enter(machine, value, context.span)
+    if (target) bind(machine, target.name, given, frame)
+    entered.unshift(value)
+  }
+  let completion: Completion
+  try {
+    completion = machine.execute(body, frame)
   } catch (problem) {
     if (!(problem instanceof Raised)) throw problem
-    return { kind: 'unclear', why: machine.unknown(span, 'whether an exception is raised here is not known') }
+    completion = { kind: 'unclear', why: machine.unknown(span, 'whether an exception is raised here is not known') }
   }
+  for (const value of entered) leave(machine, value, completion, span)
+  return completion
+}
+
+/** What `as` binds. */
+function enter(machine: Machine, context: Value, at: Span): Value {
+  const method = ownMethod(context, '__enter__')
+  if (method)
+    return machine.call({ kind: 'bound', function: method, self: context, at }, { positional: [], keywords: new Map() }, at)
+  const why = machine.unknown(at, 'what the context manager gives is not known', rootOfContext(context))
+  return holding(why, [context])
+}
+
+function leave(machine: Machine, context: Value, completion: Completion, at: Span): void {
+  const method = ownMethod(context, '__exit__')
+  if (!method) return
+  const value = completion.kind === 'unclear' ? completion.why : none(at)
+  machine.call(
+    { kind: 'bound', function: method, self: context, at },
+    { positional: [value, value, value], keywords: new Map() },
+    at,
+  )
+}
+
+function ownMethod(value: Value, name: string) {
+  const found = value.kind === 'instance' ? lookUpInClass(value.class, name) : undefined
+  return found?.kind === 'function' ? found : undefined
 }
 
 const rootOfContext = (value: Value): string | undefined =>

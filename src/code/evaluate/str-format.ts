@@ -12,12 +12,14 @@ interface Formatting {
   readonly at: Span
   /** The number of the next `{}`. */
   next: number
+  /** Whether the fields have numbers; null before the first. */
+  counting: 'automatic' | 'written' | null
 }
 
 /** `text.format(…)` (library reference, string: format string syntax). */
 export function strFormat(machine: Machine, text: string, given: Arguments, at: Span): Value {
   if (isOpen(text)) return machine.unknown(at, 'a part of the text is not known')
-  const result = expand({ machine, given, at, next: 0 }, text, 0)
+  const result = expand({ machine, given, at, next: 0, counting: null }, text, 0)
   return typeof result === 'string' ? str(result, at) : result
 }
 
@@ -73,6 +75,11 @@ function lookUp(formatting: Formatting, name: string): Value {
   const { machine, given, at } = formatting
   const [, first, rest] = /^([^.[]*)([\s\S]*)$/.exec(name) as unknown as [string, string, string]
   const isNumber = /^\d*$/.test(first)
+  if (isNumber) {
+    formatting.counting ??= first === '' ? 'automatic' : 'written'
+    if ((formatting.counting === 'automatic') !== (first === ''))
+      raise('ValueError', 'numbers of fields are either all written or none', at)
+  }
   const found = isNumber ? given.positional[first === '' ? formatting.next++ : Number(first)] : given.keywords.get(first)?.value
   let value = found ?? raise(isNumber ? 'IndexError' : 'KeyError', isNumber ? 'there are fewer values' : `'${first}'`, at)
   for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {

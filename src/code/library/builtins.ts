@@ -140,8 +140,10 @@ export function callBuiltin(machine: Machine, name: string, given: Arguments, at
 
 function exception(machine: Machine, type: string, given: Arguments, at: Span): Value {
   const [first] = given.positional
-  const message = first ? toText(machine, first, at) : ''
-  return { kind: 'exception', type, message: typeof message === 'string' ? message : '', at }
+  // Two arguments print as a tuple, and a KeyError prints its key's `repr`.
+  const isPlain = given.positional.length < 2 && type !== 'KeyError'
+  const message = !isPlain ? null : first ? toText(machine, first, at) : ''
+  return { kind: 'exception', type, of: null, message: typeof message === 'string' ? message : null, at }
 }
 
 /** The items of an argument, handed to `make`. */
@@ -351,7 +353,7 @@ function toFloat(machine: Machine, given: Arguments, at: Span): Value | undefine
   if (value.kind === 'bool' || (value.kind === 'int' && Number.isSafeInteger(Number(value.value))))
     return float(Number(value.value), at)
   const text = textOf(value)?.trim()
-  if (text === undefined || isOpen(text) || /^[+-]?(?:inf|nan)/i.test(text)) return undefined
+  if (text === undefined || isOpen(text) || /^[+-]?(?:inf|nan)|[^\x00-\x7f]/i.test(text)) return undefined
   const isNumeral = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(text)
   return isNumeral
     ? float(Number(text.replaceAll('_', '')), at)

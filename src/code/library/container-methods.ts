@@ -247,7 +247,7 @@ function lookUp(
   return hash === undefined ? machine.unknown(at, 'the key is not known') : (content.get(hash)?.value ?? standard ?? otherwise)
 }
 
-export function without<T>(content: ReadonlyMap<string, T>, key: string): Map<string, T> {
+function without<T>(content: ReadonlyMap<string, T>, key: string): Map<string, T> {
   const rest = new Map(content)
   rest.delete(key)
   return rest
@@ -266,6 +266,7 @@ export function setItem(machine: Machine, dict: Dict, key: Value, value: Value, 
 export function setMethod(machine: Machine, self: PythonSet, name: string, given: Arguments, at: Span): Value | undefined {
   const { content } = self
   const { heap } = machine
+  if (self.isFrozen && SET_CHANGES.has(name)) return raise('AttributeError', `'frozenset' object has no attribute '${name}'`, at)
   if (isUnknown(content)) return SET_CHANGES.has(name) ? none(at) : content
   const [argument] = given.positional
   if (given.keywords.size > 0) return undefined

@@ -4,7 +4,7 @@ import { textOf } from '../evaluate/arithmetic.ts'
 import { iterate, madeOf } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { ROOT } from '../values/open-text.ts'
-import { type Arguments, bool, isUnknown, iterator, none, path, str, tuple, type Value } from '../values/value.ts'
+import { type Arguments, bool, isUnknown, iterator, none, path, str, tuple, type Unknown, type Value } from '../values/value.ts'
 import { copied } from './copy.ts'
 import { changeEnvironment, getenv } from './environment.ts'
 import { absolutePath, isAbsolute, normalPath, osJoin, osSplit, osSplitExtension, purePath } from './path-text.ts'
@@ -33,6 +33,15 @@ const newPath: Native = (machine, given, at) => {
   if (unknown) return machine.derive(unknown, at)
   const parts = pathTexts(given)
   return parts && path(purePath(parts.length === 0 ? '.' : osJoin(parts[0]!, ...parts.slice(1))), at)
+}
+
+/** Not the name of a variable. */
+const WORKING_DIRECTORY = 'os.chdir()'
+
+/** Why a relative path cannot be made absolute: the code changes the working directory. */
+export function moved(machine: Machine, text: string, at: Span): Unknown | undefined {
+  const change = isAbsolute(text) ? undefined : machine.environmentChanges.get(WORKING_DIRECTORY)
+  return change && machine.derive(change, at)
 }
 
 function changesEnvironment(machine: Machine, name: Value | undefined, at: Span): Value {
@@ -69,7 +78,11 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
   'os.environ.clear': (machine, _given, at) => changesEnvironment(machine, undefined, at),
   'os.putenv': (machine, given, at) => changesEnvironment(machine, given.positional[0], at),
   'os.unsetenv': (machine, given, at) => changesEnvironment(machine, given.positional[0], at),
-  'os.getcwd': (_machine, _given, at) => str(ROOT, at),
+  'os.getcwd': (machine, _given, at) => moved(machine, '.', at) ?? str(ROOT, at),
+  'os.chdir': (machine, _given, at) => {
+    machine.environmentChanges.set(WORKING_DIRECTORY, machine.unknown(at, 'it changes the working directory'))
+    return none(at)
+  },
   'os.fspath': ofPath((text, at) => str(text, at)),
   'os.path.join': (machine, given, at) => {
     const unknown = given.positional.find(isUnknown)
@@ -93,12 +106,14 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
       at,
     ),
   ),
-  'os.path.abspath': ofPath((text, at) => str(absolutePath(text), at)),
+  'os.path.abspath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
   // Links of the project are not followed: what lies in it is meant.
-  'os.path.realpath': ofPath((text, at) => str(absolutePath(text), at)),
+  'os.path.realpath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
   'os.path.normpath': ofPath((text, at) => str(normalPath(text), at)),
   'os.path.isabs': ofPath((text, at) => bool(isAbsolute(text), at)),
   'os.path.relpath': ofPath((text, at, machine) => {
+    const change = moved(machine, '.', at)
+    if (change) return change
     const absolute = absolutePath(text)
     if (absolute === ROOT) return str('.', at)
     return absolute.startsWith(`${ROOT}/`) && !absolute.includes('..')
@@ -109,7 +124,7 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
   'pathlib.PurePath': newPath,
   'pathlib.PosixPath': newPath,
   'pathlib.PurePosixPath': newPath,
-  'pathlib.Path.cwd': (_machine, _given, at) => path(ROOT, at),
+  'pathlib.Path.cwd': (machine, _given, at) => moved(machine, '.', at) ?? path(ROOT, at),
   'copy.copy': (machine, given, at) => given.positional[0] && copied(machine, given.positional[0], false, at),
   'copy.deepcopy': (machine, given, at) => given.positional[0] && copied(machine, given.positional[0], true, at),
   'functools.partial': (_machine, given, at) => {
@@ -117,6 +132,8 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     return callee && { kind: 'partial', callee, positional, keywords: given.keywords, at }
   },
   // What caches gives the same, as long as nothing is changed; a list that is handed out twice is one list for Python.
+  // A wrapper looks like what it wraps.
+  'functools.wraps': (machine, given, at) => given.positional[1] ?? kept('functools.wraps')(machine, given, at),
   'dataclasses.field': kept('dataclasses.field'),
   'enum.auto': kept('enum.auto'),
   'typing.cast': (_machine, given) => given.positional[1],
@@ -163,7 +180,7 @@ const REASONS: Readonly<Record<string, string>> = {
   click: 'it depends on the command line',
   datetime: 'it depends on the time',
   'importlib.metadata': 'it depends on the packages that are installed',
-  json: 'reading JSON is not read',
+  json: 'it goes through JSON',
   'os.listdir': 'it depends on the files of the machine',
   'os.path.exists': 'it depends on the files of the machine',
   'os.path.isdir': 'it depends on the files of the machine',
@@ -188,66 +205,3 @@ export function reasonFor(dotted: string): string {
   }
   return `\`${dotted.split('.')[0]}\` is not part of the project`
 }
-
-/** Packages whose functions leave their arguments as they are. */
-const HARMLESS = new Set([
-  'argparse',
-  'click',
-  'typer',
-  'logging',
-  'loguru',
-  'structlog',
-  'json',
-  'yaml',
-  'tomllib',
-  'os',
-  'sys',
-  'math',
-  'time',
-  'datetime',
-  'platform',
-  'socket',
-  'subprocess',
-  'pathlib',
-  're',
-  'typing',
-  'typing_extensions',
-  'warnings',
-  'rich',
-  'pprint',
-  'textwrap',
-  'string',
-  'zenml',
-  'pydantic',
-  'pydantic_settings',
-  'dataclasses',
-  'enum',
-  'uuid',
-  'hashlib',
-  'base64',
-  'collections',
-  'itertools',
-  'abc',
-  'getpass',
-  'tempfile',
-  'glob',
-  'dotenv',
-  'site',
-  'inspect',
-  'torch',
-  'numpy',
-  'pandas',
-  'kubernetes',
-  'mlflow',
-  'importlib',
-  'fire',
-  'decimal',
-  'fractions',
-  'statistics',
-  'operator',
-  'functools',
-  'contextlib',
-  'shlex',
-])
-
-export const isHarmless = (root: string): boolean => HARMLESS.has(root)

@@ -3,7 +3,7 @@ import { named } from '../evaluate/arguments.ts'
 import type { Machine } from '../evaluate/machine.ts'
 import { ROOT } from '../values/open-text.ts'
 import { type Arguments, bool, isUnknown, path, str, tuple, type Value } from '../values/value.ts'
-import { pathText } from './externals.ts'
+import { moved, pathText } from './externals.ts'
 import { absolutePath, isAbsolute, joinPath, purePath } from './path-text.ts'
 
 /** Attributes and methods of `pathlib` (library reference, pathlib). */
@@ -78,7 +78,7 @@ export function pathMethod(machine: Machine, text: string, name: string, given: 
     }
     case 'resolve':
     case 'absolute':
-      return path(absolutePath(text), at)
+      return moved(machine, text, at) ?? path(absolutePath(text), at)
     case 'as_posix':
     case '__str__':
       return str(text, at)

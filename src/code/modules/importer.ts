@@ -93,6 +93,17 @@ export class Importer {
     return raise('ImportError', `cannot import name '${name}' from '${module.module.name}'`, at)
   }
 
+  /** `module.name`: a module of a package is there once somebody imported it. */
+  attribute(module: ModuleReference, name: string, at: Span): Value {
+    const { scope, name: dotted } = module.module
+    if (scope.variables.get(name)?.content || scope.poison || name.startsWith('__')) return this.member(module, name, at)
+    if (scope.variables.get('__getattr__')?.content) return this.#machine.unknown(at, 'the module makes its names itself')
+    const loaded = this.#loaded.get(dotted)
+    if (loaded?.found.isPackage && findInPackage(this.#machine.environment.sources, loaded.found.folders, name))
+      return this.#machine.unknown(at, 'whether the module is imported before is not known')
+    return raise('AttributeError', `module '${dotted}' has no attribute '${name}'`, at)
+  }
+
   #topLevel(name: string, at: Span): Loaded | null | 'ambiguous' {
     const known = this.#loaded.get(name)
     if (known !== undefined) return known
@@ -115,8 +126,7 @@ export class Importer {
     if (found && !(isOptional && found.isNamespace)) {
       const loaded = this.#load(dotted, found, at)
       // An imported module becomes an attribute of its package (language reference 5.4.2).
-      if (!parent.module.scope.variables.get(name)?.content)
-        write(this.#machine, parent.module.scope, name, reference(loaded.module, at))
+      write(this.#machine, parent.module.scope, name, reference(loaded.module, at))
       return loaded
     }
     // An installed package of this name would come before a folder without `__init__.py`.

@@ -170,6 +170,8 @@ function readNumber(node: SyntaxNode, reader: ExpressionReader): Expression {
     : { kind: 'float', span: reader.spanOf(node), value }
 }
 
+const FOREIGN_ESCAPE = 'it has an escape that only Python knows'
+
 function readStrings(nodes: readonly SyntaxNode[], reader: ExpressionReader): Expression {
   const parts: (string | Field)[] = []
   const bytes: Uint8Array[] = []
@@ -185,7 +187,7 @@ function readStrings(nodes: readonly SyntaxNode[], reader: ExpressionReader): Ex
     }
     const read = split.prefix.includes('f') ? readFormatString(node, split.quote, raw, reader) : [decodeText(split.content, raw)]
     for (const part of read) {
-      if (part === undefined) return reader.unreadable(node, 'it has an escape that only Python knows')
+      if (part === undefined) return reader.unreadable(node, FOREIGN_ESCAPE)
       parts.push(part)
     }
   }
@@ -225,38 +227,43 @@ function readFormatString(
   return parts
 }
 
-const literalPart = (content: string, raw: boolean): string | undefined =>
-  decodeText(content, raw)?.replaceAll('{{', '{').replaceAll('}}', '}')
+/** Undefined where a brace stands alone: Python sees a field in `f"\{x}"`, the parser an escape. */
+function literalPart(content: string, raw: boolean): string | undefined {
+  if (/[{}]/.test(content.replace(/\{\{|\}\}/g, ''))) return undefined
+  return decodeText(content.replaceAll('{{', '{').replaceAll('}}', '}'), raw)
+}
 
 function readField(node: SyntaxNode, quote: string, raw: boolean, reader: ExpressionReader): Field {
   const nodes = children(node)
   const tail = nodes.findIndex(({ name }) => /^(?:FormatSelfDoc|FormatConversion|FormatSpec)$/.test(name) || name === '}')
-  const value = reader.readList(nodes.slice(1, tail < 0 ? undefined : tail))
   const find = (name: string) => nodes.find(child => child.name === name)
   const selfDoc = find('FormatSelfDoc')
   const conversion = find('FormatConversion')
   const spec = find('FormatSpec')
   const after = selfDoc && nodes[nodes.indexOf(selfDoc) + 1]
+  const parts = spec ? readSpec(spec, quote, raw, reader) : []
   return {
     span: reader.spanOf(node),
-    value,
+    value: parts ? reader.readList(nodes.slice(1, tail < 0 ? undefined : tail)) : reader.unreadable(node, FOREIGN_ESCAPE),
     label: selfDoc ? reader.text.slice(node.from + 1, after?.from ?? selfDoc.to) : '',
     conversion: conversion ? (reader.textOf(conversion).slice(1).trim() as 'r' | 's' | 'a') : null,
-    spec: spec ? readSpec(spec, quote, raw, reader) : null,
+    spec: (spec && parts) ?? null,
     reusesQuote: reader.textOf(node).includes(quote) || reader.textOf(node).includes('\\'),
   }
 }
 
-function readSpec(node: SyntaxNode, quote: string, raw: boolean, reader: ExpressionReader): (string | Field)[] {
-  const parts: (string | Field)[] = []
+/** Undefined for an escape that only Python knows. */
+function readSpec(node: SyntaxNode, quote: string, raw: boolean, reader: ExpressionReader): (string | Field)[] | undefined {
+  const parts: (string | Field | undefined)[] = []
   let from = node.from + 1
   for (const field of children(node)) {
     if (field.name !== 'FormatReplacement') continue
-    parts.push(reader.text.slice(from, field.from), readField(field, quote, raw, reader))
+    parts.push(decodeText(reader.text.slice(from, field.from), raw), readField(field, quote, raw, reader))
     from = field.to
   }
-  parts.push(reader.text.slice(from, node.to))
-  return parts.filter(part => part !== '')
+  parts.push(decodeText(reader.text.slice(from, node.to), raw))
+  const known = parts.filter(part => part !== undefined)
+  return known.length === parts.length ? known.filter(part => part !== '') : undefined
 }
 
 function readParenthesized(node: SyntaxNode, reader: ExpressionReader): Expression {

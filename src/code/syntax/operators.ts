@@ -30,29 +30,39 @@ function operatorOf(node: SyntaxNode, reader: Reader): string {
   return signs.map(sign => reader.textOf(sign)).join(' ')
 }
 
+/** An operand, or an operator between operands. */
+interface Item {
+  readonly from: number
+  readonly to: number
+  /** Empty for an operand. */
+  readonly operator: string
+  readonly operand: SyntaxNode | null
+}
+
 /** Operands and operators in the order of the text, without recursion. */
-function flatten(root: SyntaxNode, reader: Reader): (string | SyntaxNode)[] {
-  const result: (string | SyntaxNode)[] = []
-  const open: (string | SyntaxNode)[] = [root]
+function flatten(root: SyntaxNode, reader: Reader): Item[] {
+  const result: Item[] = []
+  const open: (Item | SyntaxNode)[] = [root]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next === 'string' || !isLogical(next, reader)) {
-      result.push(next)
-      continue
+    if ('operator' in next) result.push(next)
+    else if (!isLogical(next, reader)) result.push({ from: next.from, to: next.to, operator: '', operand: next })
+    else {
+      const nodes = children(next)
+      const sign = nodes[next.name === 'UnaryExpression' ? 0 : 1]!
+      open.push(nodes.at(-1)!, { from: sign.from, to: sign.to, operator: operatorOf(next, reader), operand: null })
+      if (next.name === 'BinaryExpression') open.push(nodes[0]!)
     }
-    const nodes = children(next)
-    open.push(nodes.at(-1)!, operatorOf(next, reader))
-    if (next.name === 'BinaryExpression') open.push(nodes[0]!)
   }
   return result
 }
 
 /** Groups a flat list by precedence; undefined where an operand is missing. */
 class Grouping {
-  readonly #items: readonly (string | SyntaxNode)[]
+  readonly #items: readonly Item[]
   readonly #reader: Reader
   #at = 0
 
-  constructor(items: readonly (string | SyntaxNode)[], reader: Reader) {
+  constructor(items: readonly Item[], reader: Reader) {
     this.#items = items
     this.#reader = reader
   }
@@ -62,58 +72,53 @@ class Grouping {
   }
 
   #boolean(operator: 'and' | 'or', operand: () => Expression | undefined): Expression | undefined {
+    const start = this.#at
     const operands: Expression[] = []
     do {
       const next = operand()
       if (!next) return undefined
       operands.push(next)
     } while (this.#take(operator))
-    return operands.length === 1
-      ? operands[0]
-      : { kind: 'boolean', span: this.#between(operands[0]!, operands.at(-1)!), operator, operands }
+    return operands.length === 1 ? operands[0] : { kind: 'boolean', span: this.#since(start), operator, operands }
   }
 
   #not(): Expression | undefined {
     const starts: number[] = []
-    while (this.#take('not')) {
-      const next = this.#items[this.#at]
-      starts.push(typeof next === 'object' ? this.#reader.text.lastIndexOf('not', next.from) : 0)
-    }
+    while (this.#take('not')) starts.push(this.#at - 1)
     let result = this.#comparison()
     if (!result) return undefined
-    for (const start of starts.reverse()) {
-      const span: Span = { ...result.span, start: Math.min(start, result.span.start) }
-      result = { kind: 'unary', span, operator: 'not', operand: result }
-    }
+    for (const start of starts.reverse()) result = { kind: 'unary', span: this.#since(start), operator: 'not', operand: result }
     return result
   }
 
   #comparison(): Expression | undefined {
+    const start = this.#at
     const first = this.#operand()
     if (!first) return undefined
     const rest: { operator: string; operand: Expression }[] = []
-    for (let next = this.#items[this.#at]; typeof next === 'string' && COMPARISONS.has(next); next = this.#items[this.#at]) {
+    for (let next = this.#items[this.#at]; next && COMPARISONS.has(next.operator); next = this.#items[this.#at]) {
       this.#at++
       const operand = this.#operand()
       if (!operand) return undefined
-      rest.push({ operator: next, operand })
+      rest.push({ operator: next.operator, operand })
     }
-    return rest.length === 0 ? first : { kind: 'comparison', span: this.#between(first, rest.at(-1)!.operand), first, rest }
+    return rest.length === 0 ? first : { kind: 'comparison', span: this.#since(start), first, rest }
   }
 
   #operand(): Expression | undefined {
-    const next = this.#items[this.#at++]
-    return typeof next === 'object' ? this.#reader.read(next) : undefined
+    const node = this.#items[this.#at++]?.operand
+    return node ? this.#reader.read(node) : undefined
   }
 
   #take(operator: string): boolean {
-    if (this.#items[this.#at] !== operator) return false
+    if (this.#items[this.#at]?.operator !== operator) return false
     this.#at++
     return true
   }
 
-  #between(first: Expression, last: Expression) {
-    return { ...first.span, end: last.span.end }
+  /** From the item at an index to the last one that was taken, with the parentheses of both. */
+  #since(start: number): Span {
+    return this.#reader.span(this.#items[start]!.from, this.#items[this.#at - 1]!.to)
   }
 }
 

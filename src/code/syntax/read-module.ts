@@ -1,10 +1,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { ExpressionReader } from './expressions.ts'
-import { NOT_PYTHON } from './nodes.ts'
-import { namesIn, StatementReader } from './statements.ts'
+import { type LateBody, withoutBodies } from './late-bodies.ts'
+import { children, NOT_PYTHON } from './nodes.ts'
+import { type FindBody, namesIn, StatementReader } from './statements.ts'
 import type { Block, ModuleTree, Statement } from './tree.ts'
 
 /** Loaded when there is Python to read: its tables take longer to load than a small project to compile. */
+const common = () => require('@lezer/common') as typeof import('@lezer/common')
 const pythonParser = () => (require('@lezer/python') as typeof import('@lezer/python')).parser
 
 /**
@@ -19,14 +21,17 @@ export function readModule(file: string, text: string): ModuleTree {
     const statement: Statement = { kind: 'broken', span: { ...whole, end: 0 }, names: namesIn(text), reason: wrong }
     return { file, text, body: { span: whole, statements: [statement] } }
   }
-  const tree = parse(plainSpaces(text))
+  const plain = forParser(text)
+  const { text: short, bodies } = withoutBodies(plain)
+  const tree = parse(short)
   if (!tree) return { file, text, body: { span: whole, statements: [] }, limit: TOO_MANY_STEPS }
   const expressions = new ExpressionReader(file, text)
+  const late = bodies.length > 0 ? lateBodies(plain, bodies) : undefined
   let statements: Statement[] | undefined
   const body: Block = {
     span: whole,
     get statements() {
-      statements ??= readStatements(tree, expressions)
+      statements ??= readStatements(tree, expressions, late)
       return statements
     },
   }
@@ -48,11 +53,12 @@ function parse(text: string): Tree | undefined {
 
 /**
  * The text as the parser understands it, with each character at its place: a form feed at the start of a line begins the line anew (language reference
- * 2.1.8), a lone carriage return ends one (2.1.2), and a byte order mark is nothing.
+ * 2.1.8), a lone carriage return ends one (2.1.2), a byte order mark is nothing, and `1.` and `1.e5` are numbers (2.4.6), for which `10` and `10e5` stand.
  */
-function plainSpaces(text: string): string {
-  if (!/^\ufeff|\f|\r(?!\n)/.test(text)) return text
-  return text
+function forParser(text: string): string {
+  const plain = text.replace(/(?<![\p{L}\p{N}_.])(\d[\d_]*)\.(?=[eE][+-]?\d|[jJ]|[^\p{L}\p{N}_.]|$)/gu, '$10')
+  if (!/^\ufeff|\f|\r(?!\n)/.test(plain)) return plain
+  return plain
     .replace(/^\ufeff/, '\n')
     .replace(/\r(?!\n)/g, '\n')
     .replace(/(^|\n)([ \t]*)\f/g, '$1$2\n')
@@ -73,11 +79,25 @@ function foreignEncoding(text: string): string | undefined {
   return undefined
 }
 
-function readStatements(tree: Tree, expressions: ExpressionReader): Statement[] {
+/** Finds the body that `...` stands for, by parsing its function; the body's place where it is not valid Python. */
+function lateBodies(text: string, bodies: readonly LateBody[]): FindBody {
+  const byStart = new Map(bodies.map(body => [body.start, body]))
+  return body => {
+    const found = byStart.get(children(body).find(({ name }) => name !== ':')?.from ?? -1)
+    if (!found) return body
+    const part = parse(text.slice(found.from, found.to))
+    // The same tree, with its places in the file.
+    const whole = part && new (common().Tree)(part.type, [part], [found.from], found.to)
+    const node = whole && errorsOf(whole).length === 0 ? whole.topNode.firstChild?.firstChild?.getChild('Body') : null
+    return node ?? { start: found.start, end: found.to }
+  }
+}
+
+function readStatements(tree: Tree, expressions: ExpressionReader, late: FindBody | undefined): Statement[] {
   const errors = errorsOf(tree)
   const nodes: SyntaxNode[] = []
   for (let node = tree.topNode.firstChild; node; node = node.nextSibling) if (node.name !== 'Comment') nodes.push(node)
-  const whole = new StatementReader(expressions)
+  const whole = new StatementReader(expressions, { late })
   if (errors.length === 0) return nodes.flatMap(node => whole.read(node))
   return regions(nodes, expressions.text).flatMap(region => {
     const [first, last] = [region[0]!, region.at(-1)!]
@@ -95,11 +115,18 @@ function regions(nodes: readonly SyntaxNode[], text: string): SyntaxNode[][] {
   const groups: SyntaxNode[][] = []
   for (const node of nodes) {
     const startsLine = node.from === 0 || /[\n\r]/.test(text[node.from - 1]!)
-    if (startsLine && !node.type.isError) groups.push([node])
-    else if (groups.length === 0) groups.push([node])
-    else groups.at(-1)!.push(node)
+    const last = groups.at(-1)
+    if (!last || (startsLine && !node.type.isError && !isOpenDecorator(last, text))) groups.push([node])
+    else last.push(node)
   }
   return groups
+}
+
+/** A decorator with an error in it belongs to the definition below, which would be another one without it. */
+function isOpenDecorator(group: readonly SyntaxNode[], text: string): boolean {
+  const last = group.at(-1)!
+  const end = last.name === 'DecoratedStatement' ? last.lastChild : last
+  return text[group[0]!.from] === '@' && !/^(?:Function|Class)Definition$/.test(end?.name ?? '')
 }
 
 /** A function or a class with an error in its body is still one; what it does is not known. */
@@ -107,16 +134,15 @@ function readBroken(region: readonly SyntaxNode[], error: number, expressions: E
   const [first, last] = [region[0]!, region.at(-1)!]
   const definition = first.name === 'DecoratedStatement' ? first.lastChild! : first
   const body = definition.getChild('Body')
-  const reader = new StatementReader(expressions, { isBroken: true })
-  if (/^(?:Function|Class)Definition$/.test(definition.name) && body && error > body.from) return reader.read(first)[0]!
-  const text = expressions.text.slice(first.from, last.to)
   const at = Math.min(error, expressions.text.length)
-  return {
+  const broken: Statement = {
     kind: 'broken',
     span: expressions.span(at, Math.min(at + 1, expressions.text.length)),
-    names: namesIn(text),
+    names: namesIn(expressions.text.slice(first.from, last.to)),
     reason: NOT_PYTHON,
   }
+  if (!/^(?:Function|Class)Definition$/.test(definition.name) || !body || error <= body.from) return broken
+  return new StatementReader(expressions, { broken }).read(first)[0]!
 }
 
 /** Where the parser had to guess. */

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Span } from '../../sources/span.ts'
 import type { ExpressionReader } from './expressions.ts'
-import { children, NOT_PYTHON, split } from './nodes.ts'
+import { children, inner, NOT_PYTHON, split } from './nodes.ts'
 import { readAnnotation, readParameters } from './parameters.ts'
 import { readPattern } from './patterns.ts'
 import type { Block, Broken, Expression, FunctionDefinition, ImportedName, Statement } from './tree.ts'
@@ -9,17 +9,28 @@ import type { Block, Broken, Expression, FunctionDefinition, ImportedName, State
 /** Levels of blocks: Python itself takes a hundred. */
 const MAX_BLOCKS = 100
 
+/** Gives the body that was parsed for one that was left out at first; its place where it is not valid Python. */
+export type FindBody = (body: SyntaxNode) => SyntaxNode | { readonly start: number; readonly end: number }
+
+interface ReaderOptions {
+  readonly broken?: Broken
+  readonly level?: number
+  readonly late?: FindBody | undefined
+}
+
 /** Reads the parser's nodes of one file as statements. */
 export class StatementReader {
   readonly expressions: ExpressionReader
-  readonly #isBroken: boolean
+  readonly #broken: Broken | undefined
   readonly #level: number
+  readonly #late: FindBody | undefined
 
-  /** @param isBroken every block below is: an error of the syntax makes all that is near it uncertain */
-  constructor(expressions: ExpressionReader, { isBroken = false, level = 0 } = {}) {
+  /** @param broken stands for every block below: an error of the syntax makes all that is near it uncertain */
+  constructor(expressions: ExpressionReader, { broken, level = 0, late }: ReaderOptions = {}) {
     this.expressions = expressions
-    this.#isBroken = isBroken
+    this.#broken = broken
     this.#level = level
+    this.#late = late
   }
 
   read(node: SyntaxNode): Statement[] {
@@ -40,19 +51,29 @@ export class StatementReader {
     if (!body) return { span: at, statements: [] }
     const span = this.expressions.spanOf(body)
     const level = this.#level + 1
-    if (this.#isBroken) return { span, statements: [this.broken(body, NOT_PYTHON)] }
+    if (this.#broken) return { span, statements: [this.#broken] }
     if (level > MAX_BLOCKS) return { span, statements: [this.broken(body, 'it is nested too deeply')] }
     const inside = new StatementReader(this.expressions, { level })
+    const read = () => inside.#statementsOf(this.#late ? this.#late(body) : body)
     let statements: Statement[] | undefined
     return {
       span,
       get statements() {
-        statements ??= children(body)
-          .filter(child => child.name !== ':')
-          .flatMap(child => inside.read(child))
+        statements ??= read()
         return statements
       },
     }
+  }
+
+  #statementsOf(body: ReturnType<FindBody>): Statement[] {
+    if ('start' in body) {
+      const { start, end } = body
+      const names = namesIn(this.expressions.text.slice(start, end))
+      return [{ kind: 'broken', span: this.expressions.span(start, end), names, reason: NOT_PYTHON }]
+    }
+    return children(body)
+      .filter(child => child.name !== ':')
+      .flatMap(child => this.read(child))
   }
 }
 
@@ -266,13 +287,19 @@ function readWith(node: SyntaxNode, reader: StatementReader): Statement {
   const nodes = children(node)
   const async = nodes[0]!.name === 'async'
   const bodyAt = nodes.findIndex(child => child.name === 'Body')
-  const items = split(nodes.slice(async ? 2 : 1, bodyAt)).map(part => {
+  const items = withItems(nodes.slice(async ? 2 : 1, bodyAt)).map(part => {
     const as = part.findIndex(child => child.name === 'as')
     const name = as < 0 ? undefined : part[as + 1]
     return { context: expressions.read(part[0]!), target: name ? expressions.name(name) : null }
   })
   const [body] = blocks(node, reader)
   return { kind: 'with', span: expressions.spanOf(node), items, body: body!, async }
+}
+
+/** `with (a, b):` enters two contexts; the parser takes the parentheses for a tuple. */
+function withItems(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
+  const [first, ...more] = nodes
+  return split(first?.name === 'TupleExpression' && more.length === 0 ? inner(first) : nodes)
 }
 
 function readDecorated(node: SyntaxNode, reader: StatementReader): Statement {

@@ -95,7 +95,7 @@ export interface Subscript extends At {
   readonly object: Expression
   readonly index: Expression
 }
-export interface Slice extends At {
+interface Slice extends At {
   readonly kind: 'slice'
   readonly start: Expression | null
   readonly stop: Expression | null
@@ -112,13 +112,13 @@ export interface Argument {
   readonly star: '' | '*' | '**'
   readonly value: Expression
 }
-export interface Unary extends At {
+interface Unary extends At {
   readonly kind: 'unary'
   readonly operator: 'not' | '+' | '-' | '~'
   readonly operand: Expression
 }
 /** Operators of one chain from left to right (`a + b - c`), so that a long one is not deep. */
-export interface Arithmetic extends At {
+interface Arithmetic extends At {
   readonly kind: 'arithmetic'
   readonly first: Expression
   readonly rest: readonly { readonly operator: string; readonly operand: Expression }[]
@@ -129,12 +129,12 @@ export interface Comparison extends At {
   readonly first: Expression
   readonly rest: readonly { readonly operator: string; readonly operand: Expression }[]
 }
-export interface BooleanOperation extends At {
+interface BooleanOperation extends At {
   readonly kind: 'boolean'
   readonly operator: 'and' | 'or'
   readonly operands: readonly Expression[]
 }
-export interface Conditional extends At {
+interface Conditional extends At {
   readonly kind: 'conditional'
   readonly condition: Expression
   readonly whenTrue: Expression
@@ -145,7 +145,7 @@ export interface Lambda extends At {
   readonly parameters: readonly Parameter[]
   readonly body: Expression
 }
-export interface NamedExpression extends At {
+interface NamedExpression extends At {
   readonly kind: 'named'
   readonly target: Name
   readonly value: Expression

@@ -18,7 +18,7 @@ export function pythonStrOf(value: Value, python: readonly [number, number]): st
     case 'member':
       return memberStr(value, python)
     case 'exception':
-      return value.message
+      return value.message ?? undefined
     default:
       return pythonReprOf(value, python)
   }

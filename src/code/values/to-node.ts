@@ -1,4 +1,4 @@
-import type { Entry, MapNode, Node, ScalarNode, UnknownNode } from '../../model/node.ts'
+import type { Entry, Node, ScalarNode, UnknownNode } from '../../model/node.ts'
 import type { Span } from '../../sources/span.ts'
 import { SET_ORDER } from '../evaluate/iterate.ts'
 import type { Machine } from '../evaluate/machine.ts'
@@ -18,23 +18,6 @@ export function unknownNode({ at, expression, reason }: Unknown): UnknownNode {
 /** A value as a file would have it, as it is now: what changes later does not change it. */
 export function toNode(machine: Machine, value: Value): Node {
   return new Conversion(machine).node(value, 0)
-}
-
-/** The mapping of an object's written keys. */
-export function settingsNode(
-  machine: Machine,
-  entries: readonly (readonly [string, { at: Span; value: Value }])[],
-  span: Span,
-): MapNode {
-  const conversion = new Conversion(machine)
-  return {
-    kind: 'map',
-    span,
-    entries: entries.map(([name, { at, value }]) => ({
-      key: { kind: 'string', value: name, span: at },
-      value: conversion.node(value, 1),
-    })),
-  }
 }
 
 class Conversion {

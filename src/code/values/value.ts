@@ -59,10 +59,16 @@ export interface Unknown extends At {
   /** A sentence about `expression`: `it is read from the command line`. */
   readonly reason: string
   /**
-   * Came as an argument of a call: what is made of it is not more to the point than the argument itself. False for an argument of a pipeline: it has no
-   * place where it is given.
+   * What is made of it is not more to the point: it came as an argument of a call, or it changed names that others use. False for an argument of a
+   * pipeline, which has no place where it is given.
    */
-  readonly isArgument?: boolean
+  readonly isFixed?: boolean
+  /** Objects of the project that it may be, or that may be in it: what changes it may change them. */
+  readonly holds?: readonly Value[]
+  /** All names of a module, or something found in them by a computed name: it may be any object of the project. */
+  readonly isNamespace?: boolean
+  /** It is a method that changes nothing. */
+  readonly isReading?: boolean
   /** The package that it comes from, where nothing of the project can be in it. */
   readonly root?: string
 }
@@ -87,7 +93,7 @@ export interface Str extends At {
   readonly kind: 'str'
   readonly value: string
 }
-export interface Bytes extends At {
+interface Bytes extends At {
   readonly kind: 'bytes'
   readonly value: Uint8Array
 }
@@ -179,7 +185,7 @@ export interface Func extends At {
   /** `staticmethod`, `classmethod`, `property`. */
   readonly role?: string
 }
-export interface Bound extends At {
+interface Bound extends At {
   readonly kind: 'bound'
   readonly function: Func
   readonly self: Value
@@ -190,7 +196,7 @@ export interface Method extends At {
   readonly self: Value
   readonly name: string
 }
-export interface Partial extends At {
+interface Partial extends At {
   readonly kind: 'partial'
   readonly callee: Value
   readonly positional: readonly Value[]
@@ -210,6 +216,8 @@ export interface Class extends At {
   readonly bases: readonly Value[]
   /** `dataclass`: instances are made from the annotated names. */
   readonly isDataclass: boolean
+  /** A data class whose objects do not change. */
+  readonly isFrozen: boolean
   readonly enum: 'no' | 'plain' | 'str' | 'StrEnum' | 'int'
 }
 export interface Instance extends At, Cell<ReadonlyMap<string, Value>> {
@@ -234,14 +242,18 @@ export interface External extends At {
   readonly kind: 'external'
   readonly path: string
 }
-export interface Builtin extends At {
+interface Builtin extends At {
   readonly kind: 'builtin'
   readonly name: string
 }
 export interface Exception extends At {
   readonly kind: 'exception'
+  /** The nearest of Python's own exceptions, or a dotted name. */
   readonly type: string
-  readonly message: string
+  /** The project's class. */
+  readonly of: Class | null
+  /** What `str()` gives; null where it is not known. */
+  readonly message: string | null
 }
 
 /** An object of a settings class of ZenML; only keys that were written count. */
@@ -280,7 +292,7 @@ export interface Artifact extends At {
   readonly outputs: number | null
 }
 
-export interface StepState {
+interface StepState {
   /** Lowest first. */
   readonly layers: readonly CodeLayer[]
 }

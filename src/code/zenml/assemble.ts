@@ -206,7 +206,7 @@ function called(machine: Machine, pipeline: Pipeline, given: Map<string, Keyword
     try {
       const { function: defined } = pipeline
       for (const [name, { value, at }] of given)
-        if (isUnknown(value)) given.set(name, { at, value: { ...value, isArgument: false } })
+        if (isUnknown(value)) given.set(name, { at, value: { ...value, isFixed: false } })
       callFunction(machine, defined, { positional: [], keywords: given }, pipeline.at)
       const { content } = assembly
       steps = isUnknown(content) ? null : inOrder(content).map(({ id, step, at }) => ({ name: id, at, layers: layersOf(step) }))

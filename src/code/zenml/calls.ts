@@ -41,7 +41,10 @@ export function callZenml(machine: Machine, callee: External | Decorator | Step 
           raise('ValueError', `'${wanted.value}' is not a member`, at)
         )
       }
-      return machine.unknown(at, reasonFor(callee.path), rootOf(callee.path))
+      const why = machine.unknown(at, reasonFor(callee.path), rootOf(callee.path))
+      // A step of the library that the catalog does not know.
+      if (/\.steps?(?:\.|$)|_step$/.test(callee.path)) machine.calledUnknown({ ...why, root: callee.path }, why)
+      return why
     }
     case 'decorator':
       return make(machine, callee.makes, given.positional[0], callee.keywords, at)
