@@ -797,6 +797,42 @@ test('files that are not in the image', () => {
   assert.equal(told(lint(pip)), [])
 })
 
+test('a program is said to be missing only of parents that are known to hold Python alone', () => {
+  const found = (parent: string) =>
+    withCode(lint(`parent_image: "${parent}"\nrequirements: ["a @ git+https://github.com/a/b"]`), 'DC4118').length
+  for (const parent of [
+    'python:slim',
+    'python:3.11-slim',
+    'python:3.11-slim-bookworm',
+    'docker.io/library/python:3.12.1-slim',
+    'zenmldocker/zenml:0.98.0-py3.11',
+  ])
+    assert.is(found(parent), 1, parent)
+  for (const parent of [
+    'python:3.11',
+    'python:3.11-alpine',
+    'ubuntu:24.04',
+    'nvidia/cuda:12.4.1-devel-ubuntu22.04',
+    'example.com/python:3.11-slim',
+    'python:3.11-slimmer',
+  ])
+    assert.is(found(parent), 0, parent)
+})
+
+test('names of packages that no install on Linux finds', () => {
+  const found = (name: string) =>
+    withCode(lint(`requirements: ["${name}"]`), 'DC4119').map(({ severity, help }) => `${severity}: ${help}`)
+  assert.equal(found('python-magic-bin'), ['warning: remove the line, or write `python-magic-bin; sys_platform != "linux"`'])
+  assert.equal(found('pyobjc-framework-Cocoa==12.2'), [
+    'warning: remove the line, or write `pyobjc-framework-Cocoa==12.2; sys_platform == "darwin"`',
+  ])
+  assert.equal(found('ufw==0.36.1'), ['warning: remove the line: a system package brings it, if anything needs it'])
+  assert.equal(found('PIL'), ['warning: write `pillow`'])
+  assert.equal(found('jwt'), ['hint: write `pyjwt` if that is meant'])
+  for (const name of ['dotenv', 'tensorflow-gpu==2.10', 'pyjwt', 'opencv-python', "pywin32; sys_platform == 'win32'"])
+    assert.equal(found(name), [], name)
+})
+
 test('a list that is named absolutely may be in the parent, where that is not ZenML’s own', () => {
   const block = 'requirements: ["-r /opt/base.txt"]'
   assert.equal(told(lint(block)), ['warning DC4112'])
