@@ -111,6 +111,15 @@ test('warns of what belongs in no image', async () => {
   assert.is(err.match(/DC6030/g)?.length, 3)
 })
 
+test('an image that was never compiled has no folder yet, which nothing reports', async () => {
+  for (const dialect of ['buildkit', 'portable', 'zenml']) {
+    start({ 'train.yaml': 'settings: {docker: {requirements: [numpy==2.0]}}\n' }, `dialect: ${dialect}\n`)
+    const { err, out } = await project.run(contextCommand, 'train')
+    assert.not.match(err, 'DC6031', dialect)
+    assert.match(out, 'build/images/train/', dialect)
+  }
+})
+
 /** Does what the messages say, and looks again. */
 async function followed(): Promise<{ before: string; after: string }> {
   const before = (await project.run(contextCommand, 'train')).err

@@ -46,8 +46,10 @@ export function selectSent(
 }
 
 function onDisk(image: string, context: BuildContext, output: Output, { root, folders, report }: Look): FoundFile[] {
-  const isClosed = closedFolders(context.ignore?.text ?? '')
   const generated = output.folder === '.' ? 'images' : output.folder
+  // The whole folder is generated, and may not be there yet.
+  if (below(generated, context.folder) !== undefined) return []
+  const isClosed = closedFolders(context.ignore?.text ?? '')
   return walk(
     resolve(root, context.folder),
     folders,
