@@ -24,6 +24,7 @@ let compilation: Compilation = {
   outputs: [],
   workspaces: [],
   plans: [],
+  resolved: [],
   diagnostics: [],
   reads: [],
   globs: [],

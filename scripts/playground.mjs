@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build as esbuild } from 'esbuild'
-import { browserBundle } from './build/browser.mjs'
+import { bundle, FOR_BROWSERS } from './build/bundle.mjs'
 import { save } from './build/files.mjs'
 import { build } from './build.mjs'
 
@@ -28,15 +27,14 @@ function golden(title, name) {
 }
 
 export async function buildPlayground() {
-  const { outputFiles } = await esbuild(
-    browserBundle(root, {
-      entryPoints: [join(root, 'playground/main.ts')],
-      minify: true,
-      plugins: [virtual({ 'virtual:catalogs': { catalogTexts: catalogTexts() }, 'virtual:examples': { examples: examples() } })],
-    }),
-  )
+  const { text } = await bundle({
+    ...FOR_BROWSERS,
+    entryPoints: ['playground/main.ts'],
+    minify: true,
+    plugins: [virtual({ 'virtual:catalogs': { catalogTexts: catalogTexts() }, 'virtual:examples': { examples: examples() } })],
+  })
   // The end tag would end the script wherever it stands, in a string too.
-  const script = outputFiles[0].text.trim().replaceAll('</script', '<\\/script')
+  const script = text.trim().replaceAll('</script', '<\\/script')
   const hash = createHash('sha256').update(script).digest('base64')
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`
   const parts = { policy, script, style: readFileSync(join(root, 'playground/style.css'), 'utf8') }

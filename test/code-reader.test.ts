@@ -439,4 +439,52 @@ test('hostile: endless imports', () => {
   )
 })
 
+/** The body of a pipeline, or a whole ending of the file, that ZenML 0.98 refuses; what it raises. */
+const REFUSED: readonly (readonly [rule: string, body: string, raised: string])[] = [
+  ['one argument too many', 'train(load(), 1)', 'StepInterfaceError'],
+  ['an argument that the step does not have', 'train(dataset=load())', 'StepInterfaceError'],
+  ['an input that nothing gives', 'train()', 'StepInterfaceError'],
+  ['a result inside of a mapping', 'train({"a": load()})', 'StepInterfaceError'],
+  ['results in a list of lists', 'train([[load()]])', 'StepInterfaceError'],
+  ['one result for two names', 'a, b = load()', 'StepInterfaceError'],
+  ['an index of one result', 'train(load()[0])', 'TypeError'],
+  ['an argument of `configure` that does not exist', 'load.configure(setting={})', 'TypeError'],
+  ['an argument of `with_options` that does not exist', 'load.with_options(setting={})()', 'TypeError'],
+]
+for (const [rule, body, raised] of REFUSED) {
+  test(`ZenML refuses ${rule}`, () => {
+    const { said } = withBody(body)
+    assert.match(JSON.stringify(said), raised)
+  })
+}
+
+test('ZenML refuses an argument of a decorator that does not exist', () => {
+  const { said } = readProject({ 'run.py': `${HEAD}${STEPS}\n@pipeline(setting={})\ndef training():\n    load()\n` })
+  assert.match(JSON.stringify(said), "unexpected keyword argument 'setting'")
+})
+
+test('ZenML refuses a parameter of the file that the pipeline does not have, or of another type', () => {
+  assert.match(JSON.stringify(withBody('load()', 'def training(n=1):', '', { file: 'c.yaml' }).said), "argument 'full'")
+  const { said } = withBody('load()', 'def training(full: bool, n: str = ""):', '', { file: 'c.yaml' })
+  assert.match(JSON.stringify(said), 'ValidationError')
+})
+
+test('`configure(parameters=…)` may give an input that no call gives', () => {
+  assert.equal(steps(withBody('train.with_options(parameters={"data": 1})()')), ['train'])
+})
+
+test('a step without results gives an empty list: it is no step to come after', () => {
+  assert.equal(steps(withBody('z = score(load(), id="z")\nload(id="a", after=z)')), ['a', 'load', 'z'])
+})
+
+test('a pipeline that configures itself in its body', () => {
+  const { pipelines } = withBody('training.configure(settings={"docker": {"user": "body"}})\nload()')
+  assert.equal(plain(pipelines[0]!.layers.at(-1)!.config), { settings: { docker: { user: 'body' } } })
+})
+
+test('`os.path.relpath` knows its second argument', () => {
+  const settings = 'DockerSettings(user=os.path.relpath("a/b", "a/c"))'
+  assert.equal(layers(withSettings(settings)), [{ settings: { docker: { user: '../b' } } }])
+})
+
 test.run()

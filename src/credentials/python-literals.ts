@@ -1,3 +1,4 @@
+import { tokensOf } from '../python/string-literals.ts'
 import { findCredentials } from './credentials.ts'
 import { hiddenIn, isSecret, isSecretKey, passwordsBeforeHosts, type Stretch } from './redact.ts'
 
@@ -17,16 +18,14 @@ export function secretLiterals(text: string): Stretch[] {
   const found: Stretch[] = []
   const open: Bracket[] = [{ isCall: false, called: false, told: false }]
   let word = ''
-  for (const { 0: token, index, groups } of text.matchAll(TOKEN)) {
+  for (const { match, index, literal } of tokensOf(text, TOKEN)) {
     const here = open.at(-1)!
-    if (groups!.text !== undefined) {
-      const { quote, inside } = /^\w*(?<quote>"""|'''|["'])(?<inside>[\s\S]*?)\k<quote>?$/.exec(token)!.groups as {
-        quote: string
-        inside: string
-      }
+    const { 0: token, groups } = match
+    if (literal) {
+      const { start, end } = literal
+      const inside = text.slice(start, end)
       const isHidden = open.some(({ called, told }) => called || told)
-      const start = index + token.indexOf(quote) + quote.length
-      if (isHidden && inside !== '' && isSecret(inside) && !isVariable(inside)) found.push({ start, end: start + inside.length })
+      if (isHidden && inside !== '' && isSecret(inside) && !isVariable(inside)) found.push({ start, end })
       word = inside
       if (here.isCall && NAME.test(inside) && isSecretKey(inside)) here.told = true
     } else if (groups!.number !== undefined) {
@@ -56,4 +55,4 @@ const isVariable = (text: string): boolean => /^[A-Z][A-Z0-9_]*$/.test(text) && 
 
 const NAME = /^[\w.-]{1,80}$/
 const TOKEN =
-  /(?<comment>#[^\n]*)|(?<text>(?<!\w)[rbuf]{0,2}(?:"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$))|(?<!\w)[rbuf]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?))|(?<number>(?<![\w.])\d[\w.]*)|(?<word>[^\W\d]\w*)|[([{)\]},:]|(?<![=!<>])=(?!=)|\n/gi
+  /(?<comment>#[^\n]*)|(?<!\w)[rbuf]{0,2}(?<quote>"{3}|'{3}|["'])|(?<number>(?<![\w.])\d[\w.]*)|(?<word>[^\W\d]\w*)|[([{)\]},:]|(?<![=!<>])=(?!=)|\n/gi

@@ -247,8 +247,12 @@ def asked(zenml_version, source_root, code, config_path):
     pipeline = getattr(module, name)
     if not hasattr(pipeline, "prepare"):
         sys.exit(f"{code} is a {type(pipeline).__name__}, and not a pipeline of ZenML")
+    configuration = pipeline.configuration
     prepared = pipeline.with_options(config_path=config_path) if config_path else pipeline
     prepared.prepare()
+    if prepared is pipeline:
+        # The function may have configured it; a copy does not see that.
+        configuration = pipeline.configuration
     arguments = pipeline._run_args
     dynamic = bool(getattr(pipeline, "is_dynamic", False))
     order = list(prepared.invocations) if dynamic else list(build_order(prepared.invocations))
@@ -260,7 +264,7 @@ def asked(zenml_version, source_root, code, config_path):
         "dynamic": dynamic,
         "build": build_of(arguments.get("build")),
         "config_path": None if own_path is None else below_root(own_path) or os.path.abspath(own_path),
-        "config": level(pipeline.configuration, ""),
+        "config": level(configuration, ""),
         "steps": [{"id": id, **level(prepared.invocations[id].step.configuration, f"steps.{id}.")} for id in order],
         "step_options": {id: level(options, f"steps.{id}.") for id, options in (arguments.get("step_configurations") or {}).items()},
         "environment": sorted(read_variables),

@@ -78,7 +78,7 @@ function withItem(machine: Machine, items: readonly Value[], index: Value, value
 }
 
 function unpack(machine: Machine, targets: readonly Expression[], value: Value, frame: Frame, at: Span): void {
-  const items = value.kind === 'artifact' ? artifacts(value, targets.length) : iterate(machine, value, at)
+  const items = value.kind === 'artifact' && !value.isOne ? artifacts(value, targets.length) : iterate(machine, value, at)
   const star = targets.findIndex(({ kind }) => kind === 'starred')
   if (isUnknown(items)) {
     // Which part a name gets is not known; where it came from is.
@@ -97,9 +97,9 @@ function unpack(machine: Machine, targets: readonly Expression[], value: Value, 
   }
 }
 
-/** The results of a step; how many there are is checked by ZenML, not here. */
+/** The results of a step whose annotation is not read. */
 const artifacts = (value: Extract<Value, { kind: 'artifact' }>, count: number): Value[] =>
-  Array.from({ length: count }, () => ({ ...value, outputs: 1 }))
+  Array.from({ length: count }, () => ({ ...value, isOne: true }))
 
 /** `target += value` (language reference 7.2.1): a list is changed in place, whoever else holds it. */
 export function assignAugmented(

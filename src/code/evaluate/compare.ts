@@ -76,7 +76,7 @@ const ONE_OBJECT = new Set<Value['kind']>([
   'pipeline',
   'settings',
 ])
-const COMPARED = new Set<Value['kind']>([...ONE_OBJECT, 'none', 'bool', 'int', 'str', 'float', 'tuple', 'member'])
+const COMPARED = new Set<Value['kind']>([...ONE_OBJECT, 'artifact', 'none', 'bool', 'int', 'str', 'float', 'tuple', 'member'])
 
 function contains(machine: Machine, container: Value, value: Value, at: Span): boolean | Unknown {
   switch (container.kind) {

@@ -85,8 +85,21 @@ function result(completion: Completion, at: Span): Value {
 const argument = (value: Value): Value =>
   value.kind === 'unknown' && value.isFixed === undefined ? { ...value, isFixed: true } : value
 
-/** Arguments under the names of parameters (language reference 6.3.4); raises as Python does. */
+/** Arguments and defaults under the names of parameters (language reference 6.3.4); raises as Python does. */
 function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {
+  const bound = givenArguments(callee, given, at)
+  for (const { name, form } of callee.node.parameters) {
+    if (bound.has(name) || form === '*' || form === '**') continue
+    bound.set(
+      name,
+      callee.defaults.get(name) ?? raise('TypeError', `${callee.name}() missing 1 required argument: '${name}'`, at),
+    )
+  }
+  return bound
+}
+
+/** Arguments under the names of parameters, without the defaults: those that are missing may come from elsewhere. */
+export function givenArguments(callee: Func, given: Arguments, at: Span): Map<string, Value> {
   const { parameters } = callee.node
   const bound = new Map<string, Value>()
   const open = parameters.filter(({ form }) => form === 'positional only' || form === 'plain')
@@ -108,13 +121,6 @@ function boundArguments(callee: Func, given: Arguments, at: Span): Map<string, V
   else
     for (const { key } of keywords.values())
       raise('TypeError', `${callee.name}() got an unexpected keyword argument '${(key as { value: string }).value}'`, key.at)
-  for (const { name, form } of parameters) {
-    if (bound.has(name) || form === '*' || form === '**') continue
-    bound.set(
-      name,
-      callee.defaults.get(name) ?? raise('TypeError', `${callee.name}() missing 1 required argument: '${name}'`, at),
-    )
-  }
   return bound
 }
 

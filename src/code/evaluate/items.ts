@@ -49,7 +49,7 @@ function itemOf(machine: Machine, object: Value, index: Value, at: Span): Value 
       return member ?? machine.unknown(at, 'it is not a member that is known')
     }
     case 'artifact':
-      return { ...object, outputs: 1, at }
+      return object.isOne ? raise('TypeError', 'one result of a step is not subscriptable', at) : { ...object, isOne: true, at }
     default:
       return machine.unknown(at, 'what it holds is not known')
   }

@@ -61,7 +61,9 @@ export function iterate(machine: Machine, value: Value, at: Span): readonly Valu
     case 'class':
       return enumMembers(machine, value) ?? machine.unknown(at, 'it is a class')
     case 'artifact':
-      return artifactItems(machine, value, at)
+      return value.isOne
+        ? raise('StepInterfaceError', 'one result of a step cannot be unpacked', at)
+        : machine.unknown(at, 'how many results the step gives is not known')
     case 'unknown':
       return machine.derive(value, at)
     case 'none':
@@ -89,9 +91,4 @@ function rangeItems({ start, stop, step }: Extract<Value, { kind: 'range' }>, at
   const items: Value[] = []
   for (let i = start; step > 0n ? i < stop : i > stop; i += step) items.push(int(i, at))
   return items
-}
-
-function artifactItems(machine: Machine, value: Extract<Value, { kind: 'artifact' }>, at: Span): readonly Value[] | Unknown {
-  if (value.outputs === null || value.outputs === 1) return machine.unknown(at, 'how many results the step gives is not known')
-  return Array.from({ length: value.outputs }, () => ({ ...value, outputs: 1 }))
 }

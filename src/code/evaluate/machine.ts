@@ -54,6 +54,8 @@ export interface Invocation {
   readonly step: Step
   readonly at: Span
   readonly upstream: ReadonlySet<string>
+  /** An input that neither the call nor a default gives; null: none. */
+  readonly missing: string | null
 }
 
 /** What the parts of the evaluator know of each other. */

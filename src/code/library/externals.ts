@@ -7,7 +7,7 @@ import { ROOT } from '../values/open-text.ts'
 import { type Arguments, bool, isUnknown, iterator, none, path, str, tuple, type Unknown, type Value } from '../values/value.ts'
 import { copied } from './copy.ts'
 import { changeEnvironment, getenv } from './environment.ts'
-import { absolutePath, isAbsolute, normalPath, osJoin, osSplit, osSplitExtension, purePath } from './path-text.ts'
+import { absolutePath, isAbsolute, normalPath, osJoin, osSplit, osSplitExtension, purePath, relativeTo } from './path-text.ts'
 
 /** A function of a path's text. */
 const ofPath =
@@ -111,15 +111,17 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
   'os.path.realpath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
   'os.path.normpath': ofPath((text, at) => str(normalPath(text), at)),
   'os.path.isabs': ofPath((text, at) => bool(isAbsolute(text), at)),
-  'os.path.relpath': ofPath((text, at, machine) => {
+  'os.path.relpath': (machine, given, at) => {
+    const values = named(given, ['path', 'start'], at)
+    const unknown = values.find((value): value is Unknown => value !== undefined && isUnknown(value))
+    if (unknown) return machine.derive(unknown, at)
+    const [text, start] = values.map(value => (value === undefined || value.kind === 'none' ? '.' : pathText(value)))
+    if (values[0] === undefined || text === undefined || start === undefined) return undefined
     const change = moved(machine, '.', at)
     if (change) return change
-    const absolute = absolutePath(text)
-    if (absolute === ROOT) return str('.', at)
-    return absolute.startsWith(`${ROOT}/`) && !absolute.includes('..')
-      ? str(absolute.slice(ROOT.length + 1), at)
-      : machine.unknown(at, 'it lies outside of the project')
-  }),
+    const relative = relativeTo(absolutePath(start), absolutePath(text))
+    return relative === undefined ? machine.unknown(at, 'it lies outside of the project') : str(relative, at)
+  },
   'pathlib.Path': newPath,
   'pathlib.PurePath': newPath,
   'pathlib.PosixPath': newPath,

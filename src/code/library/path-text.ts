@@ -45,6 +45,15 @@ export function normalPath(text: string): string {
 /** `os.path.abspath`: the working directory is the project root. */
 export const absolutePath = (text: string): string => normalPath(isAbsolute(text) ? text : osJoin(ROOT, text))
 
+/** `os.path.relpath` of two absolute paths below the project root; undefined where one lies elsewhere. */
+export function relativeTo(start: string, path: string): string | undefined {
+  const [from, to] = [start.split('/'), path.split('/')]
+  if ([from, to].some(([root, ...parts]) => root !== ROOT || parts.includes('..'))) return undefined
+  const first = from.findIndex((part, i) => part !== to[i])
+  const common = first < 0 ? from.length : first
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.'
+}
+
 /** `os.path.dirname` and `os.path.basename`. */
 export function osSplit(text: string): [string, string] {
   const slash = text.lastIndexOf('/') + 1

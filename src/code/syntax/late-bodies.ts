@@ -1,3 +1,5 @@
+import { tokensOf } from '../../python/string-literals.ts'
+
 /** The body of a function at the top of a file, which is parsed when somebody calls the function. */
 export interface LateBody {
   /** Where its function begins, and where the body ends. */
@@ -8,7 +10,7 @@ export interface LateBody {
 }
 
 /** A body that is shorter is not worth a second look. */
-const SHORT = 120
+const SHORT = 24
 
 /**
  * A text in which the bodies of functions are `...`, with all else at its place: most of a project's code is what steps do, which nobody asks for.
@@ -25,8 +27,7 @@ export function withoutBodies(text: string): { readonly text: string; readonly b
   return { text: short + text.slice(position), bodies }
 }
 
-const TOKEN =
-  /[rbuf]{0,2}(?:"""(?:[^"\\]|\\[\s\S]|"(?!""))*(?:"""|$)|'''(?:[^'\\]|\\[\s\S]|'(?!''))*(?:'''|$)|"(?:[^"\\\n]|\\[\s\S])*(?:"|(?=\n)|$)|'(?:[^'\\\n]|\\[\s\S])*(?:'|(?=\n)|$))|#[^\n]*|[([{]|[)\]}]|\\\r?\n|\n/gi
+const TOKEN = /[rbuf]{0,2}(?<quote>"{3}|'{3}|["'])|#[^\n]*|[([{]|[)\]}]|\\\r?\n|\n/gi
 
 function bodiesOf(text: string): LateBody[] {
   const found: LateBody[] = []
@@ -53,7 +54,9 @@ function bodiesOf(text: string): LateBody[] {
     if (/^(?:async\s+)?def\s/.test(text.slice(at, at + 40))) from = at
   }
   line(0)
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+  for (const { match, index, literal } of tokensOf(text, TOKEN)) {
+    const [token] = match
+    if (literal && !literal.isClosed) return []
     if (token === '\n') {
       if (depth > 0) continue
       const last = lastSaid(text, index)
@@ -61,7 +64,6 @@ function bodiesOf(text: string): LateBody[] {
       line(index + 1)
     } else if (/^[([{]$/.test(token)) depth++
     else if (/^[)\]}]$/.test(token)) depth--
-    else if (/^[\w]{0,2}["']/.test(token) && !isClosed(token)) return []
     if (depth < 0) return []
   }
   if (depth !== 0) return []
@@ -77,9 +79,4 @@ function lastSaid(text: string, index: number): number {
   let at = index
   while (at > 0 && /[ \t\r]/.test(text[at - 1]!)) at--
   return at > 0 && text[at - 1] !== '\n' ? at : 0
-}
-
-function isClosed(literal: string): boolean {
-  const quote = /^\w{0,2}("""|'''|"|')/.exec(literal)![1]!
-  return literal.length >= literal.indexOf(quote) + 2 * quote.length && literal.endsWith(quote)
 }

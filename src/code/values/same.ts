@@ -111,6 +111,7 @@ const COMPARABLE = new Set<Value['kind']>([
   'set',
   'dict',
   'member',
+  'artifact',
   'ellipsis',
   'step',
   'pipeline',

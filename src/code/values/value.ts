@@ -288,13 +288,15 @@ export interface Pipeline extends At, Cell<PipelineState> {
 export interface Artifact extends At {
   readonly kind: 'artifact'
   readonly step: string
-  /** How many there are: a step with a tuple for its result gives several. */
-  readonly outputs: number | null
+  /** Whether it is one result for sure: an annotation that is not read may say that a step gives several. */
+  readonly isOne: boolean
 }
 
 interface StepState {
   /** Lowest first. */
   readonly layers: readonly CodeLayer[]
+  /** `configure(parameters=…)` was called: it may give inputs that no call gives. */
+  readonly hasParameters?: boolean
 }
 /** What `with_options(config_path=…)` adds: the file's pipeline level, and what the call says itself. */
 export interface FileLayer extends CodeLayer {

@@ -15,6 +15,7 @@ import { isOpen, ROOT } from '../values/open-text.ts'
 import { relativePath, toNode, unknownNode } from '../values/to-node.ts'
 import {
   type FileLayer,
+  type Func,
   isUnknown,
   type KeywordValue,
   type Pipeline,
@@ -40,14 +41,17 @@ export interface AssemblyInput {
 /** Puts a pipeline together as ZenML does when it compiles one (ZenML 0.98: `Pipeline.prepare`, `Compiler.compile`). */
 export function assemble(machine: Machine, pipeline: Pipeline, input: AssemblyInput): CodePipeline {
   const state = stateOf(pipeline)
-  const files = configFiles(machine, state, input)
+  let files = configFiles(machine, state, input)
   const dynamic = truth(machine, pipeline.dynamic, pipeline.dynamic.at)
   if (isUnknown(dynamic)) input.needed(dynamic, [])
-  const steps = isUnknown(dynamic)
-    ? null
-    : dynamic
-      ? dependencies(machine, pipeline, input)
-      : called(machine, pipeline, parametersOf(machine, pipeline, state, files), input)
+  let steps: CodeStep[] | null = null
+  if (dynamic === true) steps = dependencies(machine, pipeline, input)
+  else if (dynamic === false) {
+    const body = called(machine, pipeline, files, input)
+    steps = body.steps
+    // With a file of its own, the entry is a copy that the function does not know.
+    if (!input.file && body.state !== state) files = configFiles(machine, body.state, input)
+  }
   const name = toNode(machine, pipeline.name)
   return {
     code: input.code,
@@ -86,6 +90,8 @@ interface ConfigFiles {
   readonly configPath: (Located<string> & { at: Span }) | null
   /** Parameters of the code's files, and of the file that counts. */
   readonly parameters: readonly (Node | undefined)[]
+  /** `steps` of the same files. */
+  readonly steps: readonly (Node | undefined)[]
 }
 
 /**
@@ -94,18 +100,19 @@ interface ConfigFiles {
 function configFiles(machine: Machine, state: PipelineState, input: AssemblyInput): ConfigFiles {
   const last = input.file ? undefined : state.layers.findLast(isFileLayer)
   const layers: CodeLayer[] = []
-  const parameters: (Node | undefined)[] = []
+  const read: (Node | undefined)[] = []
   let configPath: (Located<string> & { at: Span }) | null = null
   for (const layer of state.layers) {
     const path = isFileLayer(layer) ? pathOf(machine, layer.configPath, input) : undefined
     const document = path && machine.environment.config(path.value, path.at)
-    if (path) parameters.push(get(document?.root, 'parameters'))
+    if (path) read.push(document?.root)
     if (path && layer === last) configPath = path
     const base = path && layer !== last ? pipelineLevel(document) : []
     layers.push({ config: { ...layer.config, entries: mergedBelow(base, layer.config.entries) }, merge: layer.merge })
   }
-  parameters.push(get(input.file?.root, 'parameters'))
-  return { layers, configPath, parameters }
+  read.push(input.file?.root)
+  const [parameters, steps] = (['parameters', 'steps'] as const).map(key => read.map(root => get(root, key)))
+  return { layers, configPath, parameters: parameters!, steps: steps! }
 }
 
 const isFileLayer = (layer: CodeLayer | FileLayer): layer is FileLayer => 'configPath' in layer
@@ -156,47 +163,82 @@ function parametersOf(
 ): Map<string, KeywordValue> {
   const given = new Map<string, KeywordValue>()
   const all = state.parameters.get('*')
+  refuseOtherParameters(defined, state, parameters)
   for (const parameter of defined.node.parameters) {
     const { name, span } = parameter
     if (parameter.form === '*' || parameter.form === '**') continue
     const written = parameters
       .map(node => (node?.kind === 'map' ? entry(node, name)?.value : undefined))
       .findLast(value => value !== undefined)
-    const value = written
-      ? coerced(machine, fromNode(written), parameter.annotation?.kind === 'name' ? parameter.annotation.name : '')
-      : (state.parameters.get(name) ?? all ?? defined.defaults.get(name))
+    const wanted = written ? fromNode(written) : (state.parameters.get(name) ?? all)
+    const value = wanted
+      ? coerced(machine, wanted, parameter.annotation?.kind === 'name' ? parameter.annotation.name : '')
+      : defined.defaults.get(name)
     given.set(name, { at: span, value: value ?? machine.unknown(span, REQUIRED) })
   }
   return given
 }
 
-const REQUIRED = 'it is an argument of the pipeline: give it a default, or a value under `parameters` of the run configuration'
-
-/** What pydantic makes of a file's value for a parameter with a plain annotation. */
-function coerced(machine: Machine, value: Value, annotation: string): Value {
-  const { kind, at } = value
-  const text = value.kind === 'str' ? value.value.trim() : undefined
-  switch (annotation) {
-    case 'bool': {
-      if (kind === 'bool') return value
-      const known = asBool(toNode(machine, value))
-      return known === undefined
-        ? raise('ValidationError', 'a bool was expected for this parameter', at)
-        : { kind: 'bool', value: known, at }
-    }
-    case 'int':
-      if (text !== undefined && /^[+-]?\d+$/.test(text)) return { kind: 'int', value: BigInt(text), at }
-      if (kind === 'float' && Number.isInteger(value.value)) return { kind: 'int', value: BigInt(value.value), at }
-      return kind === 'bool' ? { kind: 'int', value: value.value ? 1n : 0n, at } : value
-    case 'float':
-      return kind === 'int' ? { kind: 'float', value: Number(value.value), at } : value
-    default:
-      return value
+/** Parameters that the function does not have (ZenML 0.98: `validate_entrypoint_args`). */
+function refuseOtherParameters({ node, name }: Func, state: PipelineState, files: ConfigFiles['parameters']): void {
+  if (node.parameters.some(({ form }) => form === '**')) return
+  const inFiles = files
+    .flatMap(file => (file?.kind === 'map' ? file.entries : []))
+    .map(({ key }) => [textOf(key), key.span] as const)
+  const inCode = [...state.parameters].map(([key, { at }]) => [key, at] as const)
+  for (const [key, at] of [...inFiles, ...inCode]) {
+    if (key === undefined || key === '*' || node.parameters.some(parameter => parameter.name === key)) continue
+    raise('TypeError', `${name}() got an unexpected keyword argument '${key}'`, at)
   }
 }
 
-/** The steps that the function calls, in the order in which ZenML builds; null where that is not known. */
-function called(machine: Machine, pipeline: Pipeline, given: Map<string, KeywordValue>, input: AssemblyInput): CodeStep[] | null {
+const textOf = (key: Node): string | undefined => (key.kind === 'string' ? key.value : undefined)
+
+const REQUIRED = 'it is an argument of the pipeline: give it a default, or a value under `parameters` of the run configuration'
+
+/** What pydantic makes of a value for a parameter with a plain annotation (lax mode); a value that only a run knows stays. */
+function coerced(machine: Machine, value: Value, annotation: string): Value {
+  if (isUnknown(value) || value.kind === 'late' || (value.kind === 'str' && isOpen(value.value))) return value
+  const made = COERCED[annotation] ? COERCED[annotation](machine, value) : value
+  return made ?? raise('ValidationError', `a value of the type \`${annotation}\` was expected for this parameter`, value.at)
+}
+
+/** By annotation; undefined for a value that pydantic refuses. */
+const COERCED: Readonly<Record<string, (machine: Machine, value: Value) => Value | undefined>> = {
+  bool: (machine, value) => {
+    const known = value.kind === 'bool' ? value.value : asBool(toNode(machine, value))
+    return known === undefined ? undefined : { kind: 'bool', value: known, at: value.at }
+  },
+  int: (_machine, value) => {
+    const { kind, at } = value
+    if (kind === 'str') return /^\s*[+-]?\d+\s*$/.test(value.value) ? { kind: 'int', value: BigInt(value.value), at } : undefined
+    if (kind === 'float') return Number.isInteger(value.value) ? { kind: 'int', value: BigInt(value.value), at } : undefined
+    if (kind === 'bool') return { kind: 'int', value: value.value ? 1n : 0n, at }
+    return kind === 'int' ? value : undefined
+  },
+  float: (machine, value) => {
+    const { kind, at } = value
+    if (kind === 'str')
+      return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value.value)
+        ? { kind: 'float', value: Number(value.value), at }
+        : machine.unknown(at, 'the number is not known')
+    if (kind === 'int') return { kind: 'float', value: Number(value.value), at }
+    return kind === 'float' ? value : kind === 'bool' ? { kind: 'float', value: value.value ? 1 : 0, at } : undefined
+  },
+  str: (_machine, value) => (value.kind === 'str' ? value : undefined),
+}
+
+interface Called {
+  /** In the order in which ZenML builds; null where that is not known. */
+  readonly steps: CodeStep[] | null
+  /** The pipeline after its function ran, which may have configured it. */
+  readonly state: PipelineState
+}
+
+/** Runs the pipeline's function for the steps that it calls. */
+function called(machine: Machine, pipeline: Pipeline, files: ConfigFiles, input: AssemblyInput): Called {
+  let state = stateOf(pipeline)
+  const given = parametersOf(machine, pipeline, state, files)
   const assembly: Assembly = { content: [], reached: new Set(), unclear: [] }
   let steps: CodeStep[] | null = null
   let problem: unknown
@@ -209,8 +251,12 @@ function called(machine: Machine, pipeline: Pipeline, given: Map<string, Keyword
         if (isUnknown(value)) given.set(name, { at, value: { ...value, isFixed: false } })
       callFunction(machine, defined, { positional: [], keywords: given }, pipeline.at)
       const { content } = assembly
-      steps = isUnknown(content) ? null : inOrder(content).map(({ id, step, at }) => ({ name: id, at, layers: layersOf(step) }))
+      state = stateOf(pipeline)
       if (isUnknown(content)) reportUnclear(assembly, content, input)
+      else {
+        if (!state.stepOptions) refuseMissingInputs(content, files)
+        steps = inOrder(content).map(({ id, step, at }) => ({ name: id, at, layers: layersOf(step) }))
+      }
     } catch (thrown) {
       problem = thrown
     } finally {
@@ -218,7 +264,16 @@ function called(machine: Machine, pipeline: Pipeline, given: Map<string, Keyword
     }
   })
   if (problem) throw problem
-  return steps
+  return { steps, state }
+}
+
+/** Inputs that nothing gives: no call, no default, no `parameters` (ZenML 0.98: `BaseStep._validate_inputs`). */
+function refuseMissingInputs(invocations: readonly Invocation[], { steps }: ConfigFiles): void {
+  for (const { id, step, missing, at } of invocations) {
+    const mayBeGiven =
+      isUnknown(step.content) || step.content.hasParameters || steps.some(file => get(get(file, id), 'parameters'))
+    if (missing && !mayBeGiven) raise('StepInterfaceError', `the step \`${id}\` has no value for its input \`${missing}\``, at)
+  }
 }
 
 /** Which steps there are is needed where one of them could have an image of its own. */

@@ -12,6 +12,7 @@ import {
   bool,
   type Decorator,
   type External,
+  type Func,
   isUnknown,
   type KeywordValue,
   none,
@@ -22,7 +23,8 @@ import {
   str,
   type Value,
 } from '../values/value.ts'
-import { invoke } from './invocations.ts'
+import { refuseOtherNames } from './argument-names.ts'
+import { invoke, OPTIONS } from './invocations.ts'
 import { layerOf, PIPELINE_KEYS, STEP_KEYS } from './layers.ts'
 import { decoratorName, enumMember, isEnum, isSettingsClass } from './names.ts'
 import { makeSettings, settingsMethod } from './settings.ts'
@@ -63,6 +65,7 @@ export function callZenml(machine: Machine, callee: External | Decorator | Step 
 /** `@step`, `@step(…)`, `step(function, …)`. */
 function decorator(machine: Machine, makes: 'step' | 'pipeline', given: Arguments, at: Span): Value {
   const [target] = given.positional
+  refuseOtherNames(`@${makes}`, given.keywords)
   return target ? make(machine, makes, target, given.keywords, at) : { kind: 'decorator', makes, keywords: given.keywords, at }
 }
 
@@ -81,6 +84,7 @@ function make(
   const given = keywords.get('name')?.value
   const name = given && given.kind !== 'none' ? given : str(target.name, target.at)
   if (makes === 'step') {
+    refuseParameters(target)
     const layers = [layerOf(machine, keywords, STEP_KEYS, at)]
     return { kind: 'step', name, function: target, content: { layers }, at: target.at } satisfies Step
   }
@@ -95,6 +99,14 @@ function make(
     isOriginal: true,
     at: target.at,
   } satisfies Pipeline
+}
+
+/** Parameters that a step's function cannot have (ZenML 0.98: `validate_entrypoint_function`). */
+function refuseParameters({ node, name }: Func): void {
+  for (const { form, name: parameter, span } of node.parameters) {
+    if (form === '*' || form === '**') raise('StepInterfaceError', `the step \`${name}\` takes any number of arguments`, span)
+    if (OPTIONS.has(parameter)) raise('RuntimeError', `\`${parameter}\` is an argument of every step`, span)
+  }
 }
 
 /** The list as it is when the decorator runs. */
@@ -114,6 +126,7 @@ export function callZenmlMethod(
     case 'artifact':
       return undefined
     case 'step':
+      if (name === 'configure' || name === 'with_options') refuseOtherNames('step.configure', given.keywords)
       if (name === 'configure') {
         machine.heap.write(self, stepState(machine, self, given, at))
         return self
@@ -123,6 +136,7 @@ export function callZenmlMethod(
       machine.calledStep(self, machine.unknown(at, `how often \`${name}\` calls the step is not known`))
       return undefined
     case 'pipeline':
+      if (name === 'configure' || name === 'with_options') refuseOtherNames(`pipeline.${name}`, given.keywords)
       if (name === 'configure') {
         machine.heap.write(self, configured(machine, self, given, at))
         return self
@@ -135,7 +149,9 @@ export function callZenmlMethod(
 }
 
 function stepState(machine: Machine, { content }: Step, { keywords }: Arguments, at: Span): Step['content'] {
-  return isUnknown(content) ? content : { layers: [...content.layers, layerOf(machine, keywords, STEP_KEYS, at)] }
+  if (isUnknown(content)) return content
+  const layers = [...content.layers, layerOf(machine, keywords, STEP_KEYS, at)]
+  return { layers, hasParameters: content.hasParameters === true || keywords.has('parameters') }
 }
 
 function configured(machine: Machine, { content }: Pipeline, { keywords }: Arguments, at: Span): Pipeline['content'] {

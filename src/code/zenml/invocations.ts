@@ -1,9 +1,10 @@
 import type { Span } from '../../sources/span.ts'
+import { givenArguments } from '../evaluate/functions.ts'
 import { iterate } from '../evaluate/iterate.ts'
 import type { Assembly, Invocation, Machine } from '../evaluate/machine.ts'
-import { LimitReached, raise } from '../evaluate/stop.ts'
+import { LimitReached, Raised, raise } from '../evaluate/stop.ts'
 import { isOpen } from '../values/open-text.ts'
-import { type Arguments, isUnknown, type Step, type Unknown, type Value } from '../values/value.ts'
+import { type Arguments, type Artifact, isUnknown, type Step, type Unknown, type Value } from '../values/value.ts'
 import { outputsOf } from './outputs.ts'
 
 /** Calls of steps that are put together for one pipeline. */
@@ -15,17 +16,30 @@ export function invoke(machine: Machine, step: Step, given: Arguments, at: Span)
   if (!assembly) return machine.unknown(at, 'a step that is called outside of a pipeline runs at once', 'zenml')
   assembly.reached.add(step)
   const known = assembly.content
+  const inputs = inputsOf(step, given, at)
   const wanted = given.keywords.get('id')?.value
   const id = isUnknown(known) ? known : idOf(machine, step, wanted, known, at)
-  const upstream = upstreamOf(machine, given)
+  const upstream = upstreamOf(machine, inputs, given.keywords.get('after')?.value)
   const wrong = isUnknown(id) ? id : isUnknown(upstream) ? upstream : undefined
   if (wrong || isUnknown(known)) {
     if (!isUnknown(known)) heap.write(assembly, wrong!)
-    return { kind: 'artifact', step: '', outputs: outputsOf(step), at }
+    return resultsOf(step, '', at)
   }
   if (known.length >= MAX_STEPS) throw new LimitReached(`more than ${MAX_STEPS} steps`, at)
-  heap.write(assembly, [...known, { id: id as string, step, at, upstream: upstream as ReadonlySet<string> }])
-  return { kind: 'artifact', step: id as string, outputs: outputsOf(step), at }
+  heap.write(assembly, [
+    ...known,
+    { id: id as string, step, at, upstream: upstream as ReadonlySet<string>, missing: missingInput(step, inputs) },
+  ])
+  return resultsOf(step, id as string, at)
+}
+
+/** A result, or a list of all where a step gives none or several. */
+function resultsOf(step: Step, id: string, at: Span): Value {
+  const outputs = outputsOf(step)
+  const artifact: Artifact = { kind: 'artifact', step: id, isOne: outputs !== null, at }
+  return outputs === null || outputs === 1
+    ? artifact
+    : { kind: 'list', content: Array.from({ length: outputs }, () => artifact), at }
 }
 
 /** Something calls a step, nobody knows how. */
@@ -47,26 +61,60 @@ function idOf(machine: Machine, step: Step, wanted: Value | undefined, known: re
   for (let number = 2; ; number++) if (!taken.has(`${base.value}_${number}`)) return `${base.value}_${number}`
 }
 
-/** Ids of the steps whose results are given, and of those that `after` names. */
-function upstreamOf(machine: Machine, { positional, keywords }: Arguments): ReadonlySet<string> | Unknown {
-  const found = new Set<string>()
-  for (const [name, { value }] of keywords) {
-    if (name === 'id' || name === 'after') continue
-    addArtifacts(value, found, 0)
+/** The arguments of a call under the names of the step's parameters; those of a step of ZenML's own library as they are. */
+function inputsOf({ function: defined, name }: Step, { positional, keywords }: Arguments, at: Span): ReadonlyMap<string, Value> {
+  const inputs = new Map([...keywords].filter(([keyword]) => !OPTIONS.has(keyword)))
+  if (!defined) {
+    const named = [...inputs].map(([keyword, { value }]): [string, Value] => [keyword, value])
+    return new Map([...positional.map((value, i): [string, Value] => [String(i), value]), ...named])
   }
-  for (const value of positional) addArtifacts(value, found, 0)
-  const after = keywords.get('after')?.value
+  try {
+    return givenArguments(defined, { positional, keywords: inputs }, at)
+  } catch (problem) {
+    if (!(problem instanceof Raised)) throw problem
+    const called = name.kind === 'str' ? name.value : defined.name
+    return raise('StepInterfaceError', `wrong arguments for the step \`${called}\`: ${problem.detail}`, problem.at)
+  }
+}
+
+function missingInput({ function: defined }: Step, inputs: ReadonlyMap<string, Value>): string | null {
+  const missing = defined?.node.parameters.find(({ name }) => !inputs.has(name) && !defined.defaults.has(name))
+  return missing?.name ?? null
+}
+
+/** Arguments of a call that are not the step function's. */
+export const OPTIONS: ReadonlySet<string> = new Set(['id', 'after', 'start_after'])
+
+/** Ids of the steps whose results are given, and of those that `after` names. */
+function upstreamOf(
+  machine: Machine,
+  inputs: ReadonlyMap<string, Value>,
+  after: Value | undefined,
+): ReadonlySet<string> | Unknown {
+  const found = new Set<string>()
+  for (const [name, value] of inputs) {
+    const artifacts = value.kind === 'list' && !isUnknown(value.content) ? value.content : [value]
+    if (artifacts.every(item => isArtifact(item) || isUnknown(item)))
+      for (const { step } of artifacts.filter(isArtifact)) found.add(step)
+    else if (holdsArtifact(value, 0))
+      raise(
+        'StepInterfaceError',
+        `the argument \`${name}\` holds results of steps and other values: it cannot be written as JSON`,
+        value.at,
+      )
+  }
   return (after && addAfter(machine, after, found)) ?? found
 }
 
-function addArtifacts(value: Value, found: Set<string>, depth: number): void {
-  if (depth > 10) return
-  if (value.kind === 'artifact') found.add(value.step)
-  else if (value.kind === 'list' && !isUnknown(value.content))
-    for (const item of value.content) addArtifacts(item, found, depth + 1)
-  else if (value.kind === 'tuple') for (const item of value.items) addArtifacts(item, found, depth + 1)
-  else if (value.kind === 'dict' && !isUnknown(value.content))
-    for (const entry of value.content.values()) addArtifacts(entry.value, found, depth + 1)
+const isArtifact = (value: Value): value is Artifact => value.kind === 'artifact'
+
+function holdsArtifact(value: Value, depth: number): boolean {
+  if (depth > 10) return false
+  if (value.kind === 'tuple') return value.items.some(item => holdsArtifact(item, depth + 1))
+  if (value.kind === 'list' && !isUnknown(value.content)) return value.content.some(item => holdsArtifact(item, depth + 1))
+  if (value.kind === 'dict' && !isUnknown(value.content))
+    return [...value.content.values()].some(item => holdsArtifact(item.value, depth + 1))
+  return isArtifact(value)
 }
 
 function addAfter(machine: Machine, after: Value, found: Set<string>): Unknown | undefined {

@@ -1,36 +1,45 @@
 import type { Block, Expression, Statement } from '../syntax/tree.ts'
 import type { Step } from '../values/value.ts'
 
-/** How many results a step gives, by its annotation (ZenML 0.98: `parse_return_type_annotations`); null where that is not read. */
+/** Types of one result, whatever the module means by other names. */
+const ONE_RESULT = new Set([
+  'int',
+  'float',
+  'str',
+  'bytes',
+  'bool',
+  'dict',
+  'list',
+  'Any',
+  'Annotated',
+  'Dict',
+  'List',
+  'Optional',
+  'Union',
+])
+
+/** How many results a step gives (ZenML 0.98: `parse_return_type_annotations`); null where its annotation does not say it by itself. */
 export function outputsOf({ function: defined }: Step): number | null {
   if (defined?.node.kind !== 'function') return null
   const { returns, body } = defined.node
-  if (!returns) return null
-  if (returns.kind === 'constant' && returns.value === null) return 0
-  const members = tupleMembers(returns)
-  if (members === undefined) return 1
-  return returnsTuple(body) ? members : 1
+  if (!returns) return returnedValues(body).every(isNone) ? 0 : 1
+  if (isNone(returns)) return 0
+  const name = nameOf(returns.kind === 'subscript' ? returns.object : returns)
+  if (returns.kind === 'subscript' && (name === 'Tuple' || name === 'tuple')) {
+    const members = returns.index.kind === 'tuple' ? returns.index.items.length : 1
+    return returnedValues(body).some(value => value?.kind === 'tuple' && value.items.length > 1) ? members : 1
+  }
+  return ONE_RESULT.has(name) ? 1 : null
 }
 
-/** `Tuple[int, str]` has two. */
-function tupleMembers(annotation: Expression): number | undefined {
-  if (annotation.kind !== 'subscript') return undefined
-  const name =
-    annotation.object.kind === 'name'
-      ? annotation.object.name
-      : annotation.object.kind === 'attribute'
-        ? annotation.object.name
-        : ''
-  if (name !== 'Tuple' && name !== 'tuple') return undefined
-  return annotation.index.kind === 'tuple' ? annotation.index.items.length : 1
-}
+const isNone = (value: Expression | null): boolean => value === null || (value.kind === 'constant' && value.value === null)
 
-/** Whether a `return` has a tuple of several values. */
-function returnsTuple({ statements }: Block): boolean {
-  return statements.some(statement =>
-    statement.kind === 'return'
-      ? statement.value?.kind === 'tuple' && statement.value.items.length > 1
-      : inside(statement).some(returnsTuple),
+const nameOf = (type: Expression): string => (type.kind === 'name' || type.kind === 'attribute' ? type.name : '')
+
+/** Of each `return`, those of functions inside left out; null for one without a value. */
+function returnedValues({ statements }: Block): (Expression | null)[] {
+  return statements.flatMap(statement =>
+    statement.kind === 'return' ? [statement.value] : inside(statement).flatMap(returnedValues),
   )
 }
 
