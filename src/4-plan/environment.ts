@@ -3,13 +3,13 @@ import type { TemplatePart } from '../model/node.ts'
 import { type EnvironmentEntry, imageVariablesOf, type Value } from '../model/plan.ts'
 import type { NamedNode } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
+import { isMachineVariable } from '../policy/machine-variables.ts'
+import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import { typeName } from '../python/values.ts'
 import { dockerfileKey } from '../quote/dockerfile-key.ts'
 import { unwritable } from '../quote/unwritable.ts'
 import { writtenValue } from './build-options.ts'
-import { isMachineVariable } from './machine-variables.ts'
 import type { Planning } from './planning.ts'
-import { isProxyArgument } from './proxy-arguments.ts'
 
 /**
  * The ENV entries of a mapping: names in upper case (Python's `upper`, so `ß` becomes `SS`), values as Python prints them.

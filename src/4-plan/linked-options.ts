@@ -2,12 +2,12 @@ import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { BuildArgument, ImagePlan, ParentDockerfile, TargetOptions } from '../model/plan.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
+import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import type { Span } from '../sources/span.ts'
 import { pullIsZenmls, targetOptions } from './build-options.ts'
 import { IMAGE_PLACEHOLDER } from './check-caches.ts'
 import { ownOptions } from './parent.ts'
 import type { Planning } from './planning.ts'
-import { isProxyArgument } from './proxy-arguments.ts'
 
 /**
  * An image on the user's Dockerfile, with build options that fit each other. bake builds the two as two targets, and neither hears of the other's

@@ -1,6 +1,6 @@
-import { isProxyArgument } from '../4-plan/proxy-arguments.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { variablesOf } from '../model/plan.ts'
+import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import type { Linted } from './linted.ts'
 
 /** Variables of an image whose values mean something while it is built, and nothing, or too much, where it runs. */

@@ -1,7 +1,7 @@
-import { isMachineVariable } from '../4-plan/machine-variables.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { targetsOf, type Value, variablesOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
+import { isMachineVariable } from '../policy/machine-variables.ts'
 import type { Span } from '../sources/span.ts'
 import type { Linted, LintedImage } from './linted.ts'
 
