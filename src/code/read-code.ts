@@ -119,7 +119,7 @@ class EntryReader {
 
   #named({ scope }: Module, name: string): [string, Pipeline][] {
     const { file, at } = this.#entry
-    const value = scope.variables.get(name)?.content ?? scope.poison ?? undefined
+    const value = scope.poison ?? scope.variables.get(name)?.content
     if (value?.kind === 'pipeline') return [[name, value]]
     if (value && isUnknown(value)) {
       this.#needed(value, `the pipeline \`${name}\``)

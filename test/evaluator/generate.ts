@@ -95,7 +95,7 @@ function literal(random: Random, value: string): string {
 }
 
 /** Python text of one module. */
-export class ModuleWriter {
+class ModuleWriter {
   readonly #random: Random
   /** Names with the type that they were last bound to. */
   #names = new Map<string, Type>()

@@ -1672,4 +1672,23 @@ def k():
         return str(e)
 R = [f(), g(), h(), i(), j(), k()]`,
   },
+  {
+    'm.py': `import random
+X = 1
+def f():
+    global X
+    X = 5
+    return 9
+c = 0 < random.random() < f()`,
+  },
+  {
+    'm.py': `import random
+X = []
+try:
+    if random.random() >= 0:
+        X.append(1)
+        raise KeyError
+except Exception:
+    Y = 1`,
+  },
 ]

@@ -250,10 +250,15 @@ function addKeyword(keywords: Map<string, KeywordValue>, name: string, value: Ke
 function comparison(machine: Machine, expression: Comparison, frame: Frame): Value {
   const at = expression.span
   let left = machine.evaluate(expression.first, frame)
-  for (const { operator, operand } of expression.rest) {
+  for (const [i, { operator, operand }] of expression.rest.entries()) {
     const right = machine.evaluate(operand, frame)
     const known = compare(machine, operator, left, right, at)
-    if (known !== true) return known === false ? bool(false, at) : known
+    if (isUnknown(known)) {
+      // The rest of the chain may be asked for.
+      for (const later of expression.rest.slice(i + 1)) machine.maybe(() => void machine.evaluate(later.operand, frame), known)
+      return known
+    }
+    if (!known) return bool(false, at)
     left = right
   }
   return bool(true, at)
