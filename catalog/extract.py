@@ -1,11 +1,10 @@
-"""Prints the catalog of the installed ZenML version: python catalog/extract.py > catalog/zenml-0.99.0.json
+"""Prints what the installed ZenML version knows: python catalog/extract.py. `npm run catalog -- 0.99.0` calls it, and stores the answer.
 
 Needs `pip install 'zenml[local]==<version>'` and nothing else: SDKs that are not there are replaced by stand-ins. Everything is asked of ZenML's own
 classes; what could not be found out is told on stderr, and the exit code is 1. docs/catalog.md says what to review.
 """
 
 import contextlib
-import datetime
 import enum
 import importlib
 import importlib.abc
@@ -296,6 +295,8 @@ def describe(key, flavor):
     if entry["image"] and "always_build_pipeline_image" in keys:
         entry["always_build_pipeline_image"] = True
     entry["configuration"] = keys
+    if config_class.model_config.get("extra") == "forbid":
+        entry["closed"] = True
     entry["required"] = required_keys(config_class)
     for name, field in config_class.model_fields.items():
         if field.is_required() and name not in entry["required"]:
@@ -594,7 +595,6 @@ def catalog():
     docker = docker_settings()
     return {
         "zenml": zenml.__version__,
-        "date": datetime.date.today().isoformat(),
         "pythons": pythons(),
         "component_order": component_order(),
         "repeatable_component_types": repeatable(),

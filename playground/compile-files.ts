@@ -1,16 +1,8 @@
 import { catalogTexts } from 'virtual:catalogs'
-import { type Catalog, type Catalogs, type Compilation, compile, memorySources, PROJECT_FILES } from '../src/core.ts'
+import { type Compilation, compile, memorySources, PROJECT_FILES, storedCatalogs } from '../src/core.ts'
 import type { Files } from './share.ts'
 
-const known = new Map<string, Catalog>()
-const catalogs: Catalogs = {
-  versions: Object.keys(catalogTexts),
-  load(version) {
-    const catalog = known.get(version) ?? (JSON.parse(catalogTexts[version]!) as Catalog)
-    known.set(version, catalog)
-    return catalog
-  },
-}
+const catalogs = storedCatalogs({ newest: () => catalogTexts.newest, older: () => catalogTexts.older })
 
 /** Compiles as the command line does in a folder with these files. */
 export function compileFiles(files: Files): Compilation {

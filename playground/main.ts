@@ -23,8 +23,8 @@ let files: Files = {}
 let compilation: Compilation = {
   outputs: [],
   workspaces: [],
-  plans: [],
   resolved: [],
+  plans: [],
   diagnostics: [],
   reads: [],
   globs: [],

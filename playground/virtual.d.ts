@@ -1,7 +1,7 @@
 /** Made by scripts/playground.mjs. */
 declare module 'virtual:catalogs' {
-  /** ZenML version → its catalog as JSON, oldest first. */
-  export const catalogTexts: Readonly<Record<string, string>>
+  /** The texts of catalog/newest.json and catalog/older.json. */
+  export const catalogTexts: Readonly<Record<'newest' | 'older', string>>
 }
 declare module 'virtual:examples' {
   export const examples: readonly {

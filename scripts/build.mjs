@@ -76,7 +76,7 @@ async function reportFiles() {
 function generateFromSchemas() {
   const script = join(root, 'scripts/generate.mjs')
   const made = join(root, 'src/2-validate/validators.generated.js')
-  if (newest(script, join(root, 'schema'), join(root, 'scripts/generate')) <= newest(made)) return
+  if (newest(script, join(root, 'schema'), join(root, 'catalog'), join(root, 'scripts/generate')) <= newest(made)) return
   execFileSync(process.execPath, [script], { cwd: root, stdio: 'inherit' })
 }
 

@@ -56,15 +56,8 @@ const virtual = modules => ({
 })
 
 function catalogTexts() {
-  const byVersion = new Intl.Collator('en', { numeric: true }).compare
-  const versions = readdirSync(join(root, 'catalog')).flatMap(name => /^zenml-([\d.]+)\.json$/.exec(name)?.[1] ?? [])
-  // Text, not an object: most visits read one of them.
-  return Object.fromEntries(
-    versions.sort(byVersion).map(version => {
-      const text = readFileSync(join(root, `catalog/zenml-${version}.json`), 'utf8')
-      return [version, JSON.stringify(JSON.parse(text))]
-    }),
-  )
+  const text = name => readFileSync(join(root, 'catalog', name), 'utf8')
+  return { newest: text('newest.json'), older: text('older.json') }
 }
 
 function examples() {

@@ -2,7 +2,7 @@ import { knownRepository } from './3-resolve/code-repository.ts'
 import { namesCode } from './3-resolve/pipeline-references.ts'
 import { resolveProject } from './3-resolve/project.ts'
 import { lockOf } from './3-resolve/read-lock-file.ts'
-import { resolveWorkspace } from './3-resolve/workspace.ts'
+import { releaseOf, resolveWorkspace } from './3-resolve/workspace.ts'
 import { planAll } from './4-plan/plan.ts'
 import { checkOutputs } from './5-render/check-outputs.ts'
 import { checkOwnTemplates } from './5-render/check-own-templates.ts'
@@ -106,7 +106,8 @@ function resolveStacks(
 ): Workspace[] {
   return project.stacks.flatMap(reference => {
     const stack = inputs.document('stack', reference.file, reference.at)
-    const configuration = (path: string, at: Span | null) => inputs.document('pipeline', path, at)
+    const asked = stack && releaseOf(project, stack, catalogs, report)
+    const configuration = (path: string, at: Span | null) => inputs.pipeline(path, at, asked)
     const pipelines = new Map(
       project.pipelines.flatMap(({ file, at }) => (file === null ? [] : [[file, configuration(file, at)]])),
     )
@@ -114,9 +115,10 @@ function resolveStacks(
       project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])),
     )
     const lock = inputs.lock()
-    if (!stack || lock.broken) return []
+    if (!stack || !asked || lock.broken) return []
     const read = {
       project,
+      asked,
       reference,
       stack,
       pipelines: present(pipelines),
@@ -127,7 +129,7 @@ function resolveStacks(
       codeRepository: knownRepository(project.codeRepository, repositoryState, report),
       folder: reference.name === null ? project.output : `${project.output}/${reference.name}`,
     }
-    return resolveWorkspace(read, sources, catalogs, report) ?? []
+    return resolveWorkspace(read, sources, report) ?? []
   })
 }
 

@@ -23,6 +23,7 @@ export type {
 export type { CompileOptions, Flags } from './model/options.ts'
 export type { BuildPlan } from './model/plan.ts'
 export { PROJECT_FILES } from './model/project.ts'
+export { type StoredCatalogs, storedCatalogs } from './model/stored-catalogs.ts'
 export { memorySources } from './sources/memory-sources.ts'
 export type { PathStatus, Sources } from './sources/sources.ts'
 export type { Span } from './sources/span.ts'

@@ -1,12 +1,13 @@
 import { parse } from './1-parse/parse.ts'
 import { parseToml } from './1-parse/parse-toml.ts'
 import { subtree } from './1-parse/subtree.ts'
-import { type FileKind, type Rules, validateShape } from './2-validate/validate.ts'
+import { type FileKind, validateShape } from './2-validate/validate.ts'
 import { LOCK_FILE } from './3-resolve/read-lock-file.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { didYouMean } from './diagnostics/suggest-path.ts'
 import type { Document, InputKind } from './model/document.ts'
 import { type Measure, unmeasured } from './model/measure.ts'
+import type { Release } from './model/release.ts'
 import type { InputFile } from './policy/hidden-spans.ts'
 import { type Sources, STATUS_WORDS } from './sources/sources.ts'
 import type { Span } from './sources/span.ts'
@@ -32,7 +33,7 @@ export class Inputs {
     if (text === undefined) return undefined
     const document = this.#parseProject(path, text)
     if (document) this.#written.push({ kind: 'project', document })
-    return document && this.#checked('project', document, {})
+    return this.#checked('project', document)
   }
 
   /** What could be parsed of the files that people write, in the order they were asked for. */
@@ -53,19 +54,28 @@ export class Inputs {
     return document && (name === 'package.json' ? subtree(document, 'dockcompile') : document)
   }
 
-  /** A stack file, pipeline file or ZenML build file; undefined when it is missing or broken, which was reported the first time. */
-  document(kind: FileKind, path: string, at: Span | null, rules: Rules = {}): Document | undefined {
-    const key = `${kind}\n${path}`
-    if (!this.#documents.has(key)) this.#documents.set(key, this.#load(kind, path, at, rules))
+  /** A stack file or ZenML build file; undefined when it is missing or broken, which was reported the first time. */
+  document(kind: FileKind, path: string, at: Span | null): Document | undefined {
+    return this.#once(`${kind}\n${path}`, () => this.#checked(kind, this.#parsed(kind, path, at)))
+  }
+
+  /** A pipeline file, as a ZenML release reads it; undefined when it is missing or broken, which was reported the first time. */
+  pipeline(path: string, at: Span | null, release: Release | undefined): Document | undefined {
+    const parsed = this.#once(`pipeline\n${path}`, () => this.#parsed('pipeline', path, at))
+    return this.#once(`pipeline\n${path}\n${release?.catalog.zenml}`, () => this.#checked('pipeline', parsed, release))
+  }
+
+  #once(key: string, make: () => Document | undefined): Document | undefined {
+    if (!this.#documents.has(key)) this.#documents.set(key, make())
     return this.#documents.get(key)
   }
 
-  #load(kind: FileKind, path: string, at: Span | null, rules: Rules): Document | undefined {
+  #parsed(kind: FileKind, path: string, at: Span | null): Document | undefined {
     const text = this.#read(path, `${kind} file`, at)
     if (text === undefined) return undefined
     const document = this.#sound(path, text, report => parse(path, text, report), kind === 'stack')
     if (document && (kind === 'stack' || kind === 'pipeline')) this.#written.push({ kind, document })
-    return document && this.#checked(kind, document, rules)
+    return document
   }
 
   /** The lock file; undefined without one. */
@@ -104,7 +114,8 @@ export class Inputs {
   }
 
   /** An empty pipeline file is a pipeline with ZenML's defaults; every other file must say something. */
-  #checked(kind: FileKind, document: Document, rules: Rules): Document | undefined {
+  #checked(kind: FileKind, document: Document | undefined, release?: Release): Document | undefined {
+    if (!document) return undefined
     if (!document.root) {
       if (kind === 'pipeline' || kind === 'project') return document
       this.#report(
@@ -118,7 +129,7 @@ export class Inputs {
       return undefined
     }
     const { root } = document
-    return this.#measure('validate', () => validateShape(kind, root, this.#report, rules)) ? document : undefined
+    return this.#measure('validate', () => validateShape(kind, root, this.#report, { release })) ? document : undefined
   }
 }
 

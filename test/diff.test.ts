@@ -211,4 +211,69 @@ test('texts of users mean nothing to Markdown, HTML and terminals', async () => 
   assert.not.match((await project.run(diffCommand, 'HEAD --format text')).out, '\x1b')
 })
 
+// --- another ZenML release
+
+const OLD_STACK = STACK.replace(/zenml_version: .*/, 'zenml_version: 0.84.3').replace(/: \[(\{.*\})\]$/gm, ': $1')
+function writeOld(pipeline: string): void {
+  project.put('stack.yaml', OLD_STACK)
+  project.put('train.yaml', pipeline)
+}
+
+test('another release: images, keys, rules and messages', async () => {
+  writeOld('settings: {docker: {requirements: [numpy==2.0], runtime_environment: {A: b}}}\n')
+  const { old, new: now, outputs, zenml } = await diff('--zenml 0.92.0')
+  assert.equal([old, now], ['ZenML 0.84.3', 'ZenML 0.92.0'])
+  assert.equal(outputs[0]!.settings, [{ key: 'zenml', old: '0.84.3', new: '0.92.0' }])
+  const { values, variables } = outputs[0]!.images[0]!
+  assert.equal(values.find(({ key }) => key === 'parent')?.new, 'zenmldocker/zenml:0.92.0-py3.11')
+  assert.equal(values.find(({ key }) => key === 'installer')?.old, 'pip --no-cache-dir --default-timeout=60')
+  assert.equal(variables, [{ key: 'runtime_environment', name: 'A', old: null, new: 'b' }])
+  assert.is(zenml!.refused, false)
+  const docker = zenml!.keys.filter(({ where }) => where === 'settings.docker')
+  assert.equal(
+    docker.map(({ key, state }) => `${state} ${key}`),
+    ['new image_tag', 'new install_deployment_requirements', 'changed python_package_installer', 'new runtime_environment'],
+  )
+  assert.equal(
+    zenml!.rules.map(({ release }) => release),
+    ['0.90.0', '0.90.0', '0.91.0', '0.91.2', '0.91.2', '0.92.0', '0.92.0'],
+  )
+  assert.equal(
+    zenml!.messages.map(({ state, code, file }) => [state, code, file]),
+    [['gone', 'DC3032', 'train.yaml']],
+  )
+  const { out } = await project.run(diffCommand, '--zenml 0.92.0 --format text')
+  assert.match(out, /^ {4}settings\.docker +\+ image_tag, install_deployment_requirements, runtime_environment$/m)
+  assert.match(
+    (await project.run(diffCommand, '--zenml 0.92.0 --format markdown')).out,
+    '| since 0.90.0 | Images set `ZENML_LOGGING',
+  )
+})
+
+test('another release may refuse the project', async () => {
+  writeOld('settings: {docker: {nonsense: 1}}\n')
+  const { code, out, err } = await project.run(diffCommand, '--zenml 0.81.0 --format text')
+  assert.is(code, 1)
+  assert.match(out, /error\[DC2001\] +\+ train\.yaml: unknown key/)
+  assert.match(out, 'ZenML 0.81.0 refuses the project: there are no images to compare')
+  assert.match(err, 'error[DC2001]')
+})
+
+test('the same release: nothing differs, and nothing is written', async () => {
+  writeOld('steps: {}\n')
+  const before = readFileSync(join(project.root, 'build/manifest.json'), 'utf8')
+  const { code, out } = await project.run(diffCommand, '--zenml 0.84.3 --exit-code --format text')
+  assert.is(code, 0)
+  assert.is(out, 'no change of images between ZenML 0.84.3 and ZenML 0.84.3\n')
+  assert.is(readFileSync(join(project.root, 'build/manifest.json'), 'utf8'), before)
+})
+
+test('another release: calls that are wrong', async () => {
+  assert.match(await refusal('main --zenml 0.92.0'), 'leave out the folder or revision')
+  assert.is((await project.run(diffCommand, '--zenml 0.1.0')).code, 1)
+  assert.match((await project.run(diffCommand, '--zenml 0.1.0')).err, 'DC3050')
+  project.put('train.yaml', 'steps: 5\n')
+  assert.match((await project.run(diffCommand, '--zenml 0.92.0')).err, 'DC2002')
+})
+
 test.run()

@@ -19,6 +19,7 @@ import { placesOf } from './schema-places.ts'
 const CANARY = 'canary7731'
 
 const PIPELINE = 'settings: {docker: {requirements: [numpy==2.1.0]}}\n'
+const PYTHON = 'from zenml import pipeline, step\n@step\ndef load():\n    pass\n@pipeline\ndef train():\n    load()\n'
 const BUILD = JSON.stringify({
   is_local: false,
   contains_code: true,
@@ -77,6 +78,7 @@ const PROJECT: Readonly<Record<string, Place>> = {
   'stacks.*': inConfig('file', STACK, path => ({ stack: undefined, stacks: { dev: path } })),
   'pipelines[]': inConfig('file', PIPELINE, path => ({ pipelines: [path] })),
   'pipelines[].file': inConfig('file', PIPELINE, path => ({ pipelines: [{ file: path, name: 'train' }] })),
+  'pipelines[].code': inConfig('file', PYTHON, path => ({ pipelines: [{ code: path }] })),
   'pipelines[].build': inConfig('file', BUILD, path => ({ pipelines: [{ file: TRAIN, build: path }] })),
   output: {
     ...inConfig('folder', '', path => ({ output: path })),

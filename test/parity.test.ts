@@ -12,7 +12,7 @@ import { sanitiseTag } from '../src/4-plan/names.ts'
 import type { MapNode, Node } from '../src/model/node.ts'
 import type { Dialect } from '../src/model/project.ts'
 import type { DockerSettings } from '../src/model/settings.ts'
-import { type Project, run, STACK, stackOf } from './run.ts'
+import { type Project, releaseFor, run, STACK, stackOf } from './run.ts'
 import { skip } from './skip.ts'
 
 const node = (text: string): Node => parse('x.yaml', text, () => {}).root!
@@ -61,7 +61,6 @@ test('booleans are those of pydantic', () => {
 
 test('source_files means three keys on its own level, unless one of them stands beside it', () => {
   const keys = ['allow_including_files_in_images', 'allow_download_from_code_repository', 'allow_download_from_artifact_store']
-  const known = new Set(keys)
   const rows: [string, (boolean | undefined)[]][] = [
     ['{source_files: download}', [false, true, false]],
     ['{source_files: include}', [true, false, false]],
@@ -71,7 +70,7 @@ test('source_files means three keys on its own level, unless one of them stands 
     ['{}', [undefined, undefined, undefined]],
   ]
   for (const [text, wanted] of rows) {
-    const level = plain(normaliseLevel(map(text), known)) as Record<string, boolean>
+    const level = plain(normaliseLevel(map(text), releaseFor('0.98.0'))) as Record<string, boolean>
     assert.equal(
       keys.map(key => level[key]),
       wanted,
@@ -458,9 +457,11 @@ test('versions decide', () => {
     ['0.80.3', 'pi pe-orchestrator', 'colours', 'DC3052,DC4026'],
     ['0.85.0', 'pipe-orchestrator', 'uv,colours', ''],
     ['0.90.0', 'pipe-orchestrator', 'uv', ''],
-    ['0.91.1', 'pipe-orchestrator', 'uv', 'DC3052'],
+    ['0.91.1', 'pipe-orchestrator', 'uv', ''],
+    ['0.91.3', 'pipe-orchestrator', 'uv', 'DC3052'],
     ['0.94.0', 'pipe-orchestrator', 'uv', ''],
-    ['0.97.5', 'pipe-orchestrator', 'uv', 'DC3052'],
+    ['0.94.1', 'pipe-orchestrator', 'uv,arguments', ''],
+    ['0.97.5', 'pipe-orchestrator', 'uv,arguments', 'DC3052'],
     ['0.98.0', 'pipe-orchestrator', 'uv,arguments', ''],
     ['0.99.0', 'pipe-orchestrator', 'uv,arguments', 'DC3051'],
   ]

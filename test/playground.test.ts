@@ -32,8 +32,8 @@ test('the library for browsers compiles to the same bytes', async () => {
   const library = (await import(pathToFileURL(resolve('dist/browser.mjs')).href)) as typeof import('../src/core.ts')
   const { project } = goldenCase('step-that-differs-has-its-own-image')
   const sources = library.memorySources(filesIn(project))
-  const catalog = JSON.parse(readFileSync('catalog/zenml-0.98.0.json', 'utf8'))
-  const catalogs = { versions: ['0.98.0'], load: () => catalog }
+  const text = (name: string) => readFileSync(`catalog/${name}.json`, 'utf8')
+  const catalogs = library.storedCatalogs({ newest: () => text('newest'), older: () => text('older') })
   const projectFile = readdirSync(project).find(name => name.startsWith('dockcompile.config'))!
   const { outputs, diagnostics } = library.compile(sources, { projectFile }, { catalogs })
   assert.equal(

@@ -17,7 +17,7 @@ import { skip } from './skip.ts'
 
 const PAGE = 'docs/how-to/python.md'
 const MODULE = 'pipelines/training.py'
-const catalog = JSON.parse(readFileSync('catalog/zenml-0.98.0.json', 'utf8'))
+const catalog = JSON.parse(readFileSync('catalog/newest.json', 'utf8'))
 const text = readFileSync(PAGE, 'utf8')
 
 /** The page's own modules that rows may import. */

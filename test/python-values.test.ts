@@ -62,4 +62,19 @@ else {
   })
 }
 
+const lines = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => line(i)).join('')
+for (const [name, text] of Object.entries({
+  'a set that grows': `X = set()\n${lines(50_000, i => `X.add(${i})\n`)}`,
+  'an object that grows': `class A: pass\nX = A()\n${lines(50_000, i => `X.a${i} = 1\n`)}`,
+  'spaces before a word': `X = (' ' * 900_000 + 'a').rsplit(None, 3)\nY = ('a' + ' ' * 900_000).split(None, 3)\n`,
+  'classes in a row': `class A0: x = 1\n${lines(3000, i => `class A${i + 1}(A${i}): pass\n`)}X = A3000.x\n`,
+})) {
+  test(`${name} takes a moment`, () => {
+    const before = process.cpuUsage()
+    evaluate({ 'm.py': text })
+    const { user, system } = process.cpuUsage(before)
+    assert.ok(user + system < 4e6, `${(user + system) / 1e6} s`)
+  })
+}
+
 test.run()

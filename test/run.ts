@@ -1,14 +1,17 @@
+import { rulesOf } from '../src/3-resolve/version.ts'
 import { compile } from '../src/compile.ts'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import type { Manifest } from '../src/model/generated/manifest.ts'
 import type { Flags } from '../src/model/options.ts'
 import type { Dialect } from '../src/model/project.ts'
+import type { Release } from '../src/model/release.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
 
-const onDisk = packageCatalogs('catalog')
-const loaded = new Map(onDisk.versions.map(version => [version, onDisk.load(version)]))
-const catalogs = { versions: onDisk.versions, load: (version: string) => loaded.get(version)! }
+const catalogs = packageCatalogs('catalog')
+
+/** A ZenML release as the compiler knows it. */
+export const releaseFor = (zenml: string): Release => ({ zenml, catalog: catalogs.load(zenml), rules: rulesOf(zenml) })
 
 /** What `run` compiles besides the pipeline; the rest has a default. */
 export interface Project {
@@ -25,8 +28,8 @@ export interface Project {
 
 export const STACK = `stack_name: prod
 components:
-  orchestrator: [{name: docker, flavor: local_docker, configuration: {}}]
-  artifact_store: [{name: store, flavor: local, configuration: {}}]
+  orchestrator: {name: docker, flavor: local_docker, configuration: {}}
+  artifact_store: {name: store, flavor: local, configuration: {}}
 `
 
 /** Compiles one pipeline file, in memory. */
@@ -75,7 +78,7 @@ export const stackOf = (components: Record<string, string | [flavor: string, con
     components: Object.fromEntries(
       Object.entries({ orchestrator: 'local_docker', artifact_store: 'local', ...components }).map(([type, one]) => {
         const [flavor, configuration] = typeof one === 'string' ? [one, {}] : one
-        return [type, [{ ...COMPONENT, name: type, flavor, configuration }]]
+        return [type, { ...COMPONENT, name: type, flavor, configuration }]
       }),
     ),
   })

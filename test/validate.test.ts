@@ -8,6 +8,7 @@ import { suggest } from '../src/diagnostics/suggest.ts'
 import { didYouMean } from '../src/diagnostics/suggest-path.ts'
 import { get, type Node } from '../src/model/node.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
+import { releaseFor } from './run.ts'
 import { skip } from './skip.ts'
 
 /** What a check says, one text per diagnostic: `error DC2001 unknown key … «what is underlined» ? label ! help`. */
@@ -344,9 +345,12 @@ for (const [kind, text] of good) test(`nothing to say: ${kind} ${text.slice(0, 4
 
 test('unknown keys are as grave as the rules say', () => {
   assert.match(check('docker', 'a: 1', { unknownKeys: 'refuse' })[0]!, /^error DC2001 .*this ZenML version refuses/)
+  assert.match(check('docker', 'a: 1', { release: releaseFor('0.81.0') })[0]!, /^error DC2001 .*this ZenML version refuses/)
+  assert.match(check('docker', 'a: 1', { release: releaseFor('0.82.0') })[0]!, /^warning DC2001 /)
+  assert.match(check('docker', 'build_config: {a: 1}', { release: releaseFor('0.81.0') })[0]!, /^warning DC2001 /)
   assert.equal(check('docker', 'a: 1', { unknownKeys: 'silent' }), [])
   assert.equal(
-    check('pipeline', 'a: 1\nsteps: {s: {a: 1}}', { unknownStepKeys: 'refuse' }).map(d => d.split(' ')[0]),
+    check('pipeline', 'a: 1\nsteps: {s: {retry: {a: 1}}}', { release: releaseFor('0.81.0') }).map(d => d.split(' ')[0]),
     ['warning', 'error'],
   )
   assert.is(check('project', 'a: 1', { unknownKeys: 'silent' }).length, 1)

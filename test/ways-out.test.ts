@@ -55,7 +55,13 @@ test('steps and their components', () => {
   const trackers = stackOf({ experiment_tracker: ['mlflow', { tracking_uri: 'https://m', tracking_token: '{{m.t}}' }] })
   check([
     ['DC3015', /-- add a step operator to the stack, or remove the key$/, operator],
-    ['DC2002', /a step operator's name.*-- name it: this ZenML version does not know `true`$/, operator, { zenml: '0.80.2' }],
+    ['DC2002', /a step operator's name.*-- name it: ZenML 0\.80\.2 does not know `true` here$/, operator, { zenml: '0.80.2' }],
+    [
+      'DC2002',
+      /an experiment tracker's name.*-- name it: ZenML 0\.83\.1/,
+      'steps: {load: {experiment_tracker: true}}',
+      { zenml: '0.83.1' },
+    ],
     ['DC3017', /-- add an experiment tracker to the stack, or remove the key$/, 'steps: {load: {experiment_tracker: true}}'],
     ['DC3016', /-- the stack has no experiment tracker$/, tracker],
     ['DC3016', /-- experiment trackers of the stack: `experiment_tracker`$/, tracker, { stack: trackers }],
@@ -318,7 +324,7 @@ test('parents and the ZenML in them', () => {
     ],
     [
       'DC4121',
-      /-- build it with `requirements: \["zenml==0\.98\.0"\]`$/,
+      /-- build it with `requirements: \[zenml==0\.98\.0\]`$/,
       'settings: {docker: {parent_image: "python:3.11-slim", skip_build: true}}',
     ],
     [

@@ -62,7 +62,7 @@ interface Rule {
   readonly says: string
   /** `<type>.<flavor>`, as the catalogs name them. */
   readonly flavors: readonly string[]
-  /** The first catalog whose ZenML has the rule, and the first that has it no more. */
+  /** The first release that has the rule, and the first that has it no more. */
   readonly since?: string
   readonly until?: string
   /** It belongs to the settings class, so that settings have to keep it too. */
@@ -220,14 +220,14 @@ const RULES: readonly Rule[] = [
   {
     says: '`client_id` and `client_secret` go together',
     flavors: ['orchestrator.databricks', 'step_operator.databricks'],
-    since: '0.98.0',
+    since: '0.94.4',
     keys: ['client_id', 'client_secret'],
     holds: v => v.pair('client_id', 'client_secret'),
   },
   {
     says: '`docker_image_username` and `docker_image_password` go together',
     flavors: ['orchestrator.databricks', 'step_operator.databricks'],
-    since: '0.98.0',
+    since: '0.94.4',
     settings: true,
     keys: ['docker_image_username', 'docker_image_password'],
     holds: v => v.pair('docker_image_username', 'docker_image_password'),
@@ -235,7 +235,7 @@ const RULES: readonly Rule[] = [
   {
     says: '`init_scripts` are paths that begin with `dbfs:/`',
     flavors: ['orchestrator.databricks', 'step_operator.databricks'],
-    since: '0.98.0',
+    since: '0.94.4',
     settings: true,
     keys: ['init_scripts'],
     holds: v => v.items('init_scripts').every(item => item.kind !== 'string' || item.value.startsWith('dbfs:/')),
@@ -243,7 +243,7 @@ const RULES: readonly Rule[] = [
   {
     says: '`autoscale` is the least and the most workers, in this order',
     flavors: ['orchestrator.databricks', 'step_operator.databricks'],
-    since: '0.98.0',
+    since: '0.94.4',
     settings: true,
     keys: ['autoscale'],
     holds: v => {
@@ -254,28 +254,28 @@ const RULES: readonly Rule[] = [
   {
     says: '`token_id` and `token_secret` go together',
     flavors: ['orchestrator.modal', 'step_operator.modal', 'sandbox.modal'],
-    since: '0.98.0',
+    since: '0.95.0',
     keys: ['token_id', 'token_secret'],
     holds: v => (v.text('token_id').trim() === '') === (v.text('token_secret').trim() === ''),
   },
   {
     says: '`tracking_username` and `tracking_password` go together',
     flavors: ['experiment_tracker.mlflow'],
-    since: '0.98.0',
+    since: '0.95.0',
     keys: ['tracking_username', 'tracking_password'],
     holds: v => v.pair('tracking_username', 'tracking_password'),
   },
   {
     says: '`databricks_client_id` and `databricks_client_secret` go together',
     flavors: ['experiment_tracker.mlflow'],
-    since: '0.98.0',
+    since: '0.95.0',
     keys: ['databricks_client_id', 'databricks_client_secret'],
     holds: v => v.pair('databricks_client_id', 'databricks_client_secret'),
   },
   {
     says: '`databricks_…` keys and `enable_unity_catalog` are for the `tracking_uri` `databricks` only',
     flavors: ['experiment_tracker.mlflow'],
-    since: '0.98.0',
+    since: '0.95.0',
     keys: DATABRICKS_KEYS,
     holds: v =>
       isDatabricks(v) || (!DATABRICKS_KEYS.slice(0, 3).some(key => v.is(key)) && !v.flag('enable_unity_catalog', false)),
@@ -289,14 +289,14 @@ const RULES: readonly Rule[] = [
   {
     says: 'a remote `tracking_uri` needs `tracking_token`, or `tracking_username` with `tracking_password`',
     flavors: ['experiment_tracker.mlflow'],
-    until: '0.98.0',
+    until: '0.95.0',
     keys: ['tracking_uri', ...MLFLOW_LOGINS],
     holds: v => !isRemoteMlflow(v) || v.is('tracking_token') || (v.is('tracking_username') && v.is('tracking_password')),
   },
   {
     says: 'a remote `tracking_uri` needs exactly one login: `tracking_token`, or `tracking_username` with `tracking_password`, or that of databricks',
     flavors: ['experiment_tracker.mlflow'],
-    since: '0.98.0',
+    since: '0.95.0',
     keys: ['tracking_uri', ...MLFLOW_LOGINS],
     holds: v => !isRemoteMlflow(v) || mlflowLogins(v) === 1,
   },
@@ -358,7 +358,7 @@ const RULES: readonly Rule[] = [
   {
     says: '`run_id` goes without a `run_id_strategy`',
     flavors: ['experiment_tracker.wandb'],
-    since: '0.98.0',
+    since: '0.94.5',
     settings: true,
     keys: ['run_id', 'run_id_strategy'],
     holds: v => !v.is('run_id') || !v.has('run_id_strategy') || v.text('run_id_strategy') === 'wandb_generated',
@@ -366,7 +366,7 @@ const RULES: readonly Rule[] = [
   {
     says: 'a run that is reused on retry cannot have `resume: never`',
     flavors: ['experiment_tracker.wandb'],
-    since: '0.98.0',
+    since: '0.94.5',
     settings: true,
     keys: ['resume', 'run_id_strategy'],
     holds: v => v.text('run_id_strategy') !== 'reuse_on_retry' || v.text('resume') !== 'never',
@@ -374,7 +374,7 @@ const RULES: readonly Rule[] = [
   {
     says: '`resume: must` needs `run_id` or a `run_id_strategy`',
     flavors: ['experiment_tracker.wandb'],
-    since: '0.98.0',
+    since: '0.94.5',
     settings: true,
     keys: ['resume', 'run_id', 'run_id_strategy'],
     holds: v =>
@@ -385,7 +385,7 @@ const RULES: readonly Rule[] = [
   {
     says: '`run_config` has no keys that begin with `zenml_`',
     flavors: ['experiment_tracker.wandb'],
-    since: '0.98.0',
+    since: '0.94.5',
     settings: true,
     keys: ['run_config'],
     holds: v =>
@@ -404,7 +404,7 @@ const RULES: readonly Rule[] = [
   {
     says: '`concurrency_policy` is `Allow`, `Forbid` or `Replace`',
     flavors: ['orchestrator.kubernetes'],
-    since: '0.94.0',
+    since: '0.93.3',
     settings: true,
     keys: ['concurrency_policy'],
     holds: v => v.fits(['concurrency_policy'], /^\s*(?:allow|forbid|replace)\s*$/i),

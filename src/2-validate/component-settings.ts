@@ -1,9 +1,10 @@
 import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import { type Catalog, settingsOf } from '../model/catalog.ts'
+import { settingsOf } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node, type UnknownNode } from '../model/node.ts'
+import type { Release } from '../model/release.ts'
 import { asBool, findMismatch, mismatch } from '../python/type.ts'
 import { brokenRules } from './component-rules.ts'
 import { isSecretReference } from './component-value.ts'
@@ -19,7 +20,7 @@ interface Block {
   /** `settings`, or `steps.train.settings`. */
   readonly where: string
   readonly components: readonly Component[]
-  readonly catalog: Catalog
+  readonly release: Release
   readonly report: Report
 }
 
@@ -32,15 +33,15 @@ export function validateComponentSettings(
   settings: MapNode,
   where: string,
   components: readonly Component[],
-  catalog: Catalog,
+  release: Release,
   report: Report,
 ): ComponentSettings {
-  const block: Block = { where, components, catalog, report }
+  const block: Block = { where, components, release, report }
   const chosen = new Map<Component, Entry>()
   for (const found of settings.entries) {
     const key = found.key.kind === 'string' ? found.key.value : ''
     if (key === 'docker') continue
-    if (Object.hasOwn(catalog.settings, key)) {
+    if (Object.hasOwn(release.catalog.settings, key)) {
       checkGeneral(found, key, block)
       continue
     }
@@ -61,7 +62,8 @@ export function validateComponentSettings(
 
 /** The component that a settings key means; undefined (and reported) where it means none. */
 function componentFor(found: Entry, key: string, block: Block): Component | undefined {
-  const { components, catalog, report } = block
+  const { components, report } = block
+  const { catalog } = block.release
   const separator = catalog.settings_by_name ? /[.:]/ : /\./
   const cut = key.search(separator)
   const type = cut < 0 ? key : key.slice(0, cut)
@@ -91,7 +93,8 @@ function componentFor(found: Entry, key: string, block: Block): Component | unde
   return undefined
 }
 
-function reportUnknownKey(found: Entry, key: string, { where, components, catalog, report }: Block): void {
+function reportUnknownKey(found: Entry, key: string, { where, components, release, report }: Block): void {
+  const { zenml, catalog } = release
   const general = ['docker', ...Object.keys(catalog.settings)]
   const close = suggest(key, [...general, ...catalog.component_order])
   const named = components.find(c => c.name === key || c.flavor === key)
@@ -103,11 +106,12 @@ function reportUnknownKey(found: Entry, key: string, { where, components, catalo
       ? undefined
       : `a key is ${general.map(k => `\`${k}\``).join(', ')}, or a component type, alone or with a flavor: \`orchestrator.kubernetes\``)
   const label = meant && `did you mean \`${meant}\`?`
-  report(diagnostic('DC2040', found.key.span, { key, where, zenml: catalog.zenml }, { label, help }))
+  report(diagnostic('DC2040', found.key.span, { key, where, zenml }, { label, help }))
 }
 
 /** `resources` and `deployment`. Which keys they have at all is the pipeline schema's subject; what the version changes is checked here. */
-function checkGeneral(found: Entry, key: string, { where, catalog, report }: Block): void {
+function checkGeneral(found: Entry, key: string, { where, release, report }: Block): void {
+  const { zenml, catalog, rules } = release
   const model = catalog.settings[key]!
   const { value } = found
   const place = `${where}.${key}`
@@ -119,27 +123,28 @@ function checkGeneral(found: Entry, key: string, { where, catalog, report }: Blo
   for (const inner of value.entries) {
     const name = nameOf(inner)
     const type = own(model.keys, name)
-    if (type !== undefined) checkValue(type, inner, `${place}.${name}`, catalog, report)
+    if (type !== undefined) checkValue(type, inner, `${place}.${name}`, release, report)
     else if (model.closed) {
       const close = suggest(name, Object.keys(model.keys))
       report(
         diagnostic(
           'DC2048',
           inner.key.span,
-          { key: name, where: place, zenml: catalog.zenml },
+          { key: name, where: place, zenml },
           { label: close && `did you mean \`${close}\`?` },
         ),
       )
     }
   }
   const [least, most] = [numberAt(value, 'min_replicas'), numberAt(value, 'max_replicas')]
-  if (model.keys.min_replicas && least !== undefined && most !== undefined && most > 0 && least > most) {
+  if (rules.replicasInOrder && model.keys.min_replicas && least !== undefined && most !== undefined && most > 0 && least > most) {
     const at = entry(value, 'min_replicas')!.value.span
     report(diagnostic('DC2050', at, { where: place, rule: '`min_replicas` is not above `max_replicas`' }))
   }
 }
 
-function checkSettings(found: Entry, key: string, component: Component, { where, catalog, report }: Block): void {
+function checkSettings(found: Entry, key: string, component: Component, { where, release, report }: Block): void {
+  const { catalog, rules } = release
   const { known, flavor } = component
   // What a custom flavor takes is not known.
   if (!known) return
@@ -168,9 +173,10 @@ function checkSettings(found: Entry, key: string, component: Component, { where,
     } else if (isSecretReference(inner.value) && known.plain?.includes(name)) {
       report(diagnostic('DC2051', inner.value.span, { what: `${place}.${name}` }, { help: 'write the value itself here' }))
       wrong.add(name)
-    } else if (!checkValue(type, inner, `${place}.${name}`, catalog, report)) wrong.add(name)
+    } else if (!checkValue(type, inner, `${place}.${name}`, release, report)) wrong.add(name)
   }
-  const effective = where === 'settings' ? withConfiguration(value, component.configuration, Object.keys(types)) : value
+  const completed = where === 'settings' && rules.settingsCompleteConfiguration
+  const effective = completed ? withConfiguration(value, component.configuration, Object.keys(types)) : value
   for (const { rule, at, keys } of brokenRules(component, effective, catalog, 'settings')) {
     // A rule that the configuration breaks by itself was reported with it, and a wrong value says enough.
     if (keys.some(name => wrong.has(name)) || !keys.some(name => entry(value, name))) continue
@@ -178,7 +184,7 @@ function checkSettings(found: Entry, key: string, component: Component, { where,
   }
 }
 
-function checkValue(type: string, found: Entry, what: string, catalog: Catalog, report: Report): boolean {
+function checkValue(type: string, found: Entry, what: string, { catalog }: Release, report: Report): boolean {
   const wrong = findMismatch(type, found.value, catalog.models)
   if (!wrong) return true
   const at = wrong.node.kind === 'map' || wrong.node.kind === 'list' ? found.key.span : wrong.node.span

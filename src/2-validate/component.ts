@@ -1,9 +1,10 @@
 import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import type { Catalog, Flavor } from '../model/catalog.ts'
+import type { Flavor } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import type { Release } from '../model/release.ts'
 import { findMismatch } from '../python/type.ts'
 import type { Span } from '../sources/span.ts'
 import { brokenRules } from './component-rules.ts'
@@ -17,12 +18,13 @@ export { type ComponentSettings, validateComponentSettings } from './component-s
  * The checks are those that ZenML makes when it loads a stored component. Its values may be credentials: no message holds one.
  * The file's shape was checked before; what is broken there is left out here without a word.
  */
-export function validateComponents(root: Node, catalog: Catalog, report: Report): Component[] {
+export function validateComponents(root: Node, release: Release, report: Report): Component[] {
   const types = entry(root.kind === 'map' ? root : EMPTY, 'components')
   if (types?.value.kind !== 'map') return []
 
-  const meant = reportUnknownTypes(types.value, catalog, report)
-  const components = catalog.component_order.flatMap(type => componentsOf(type, types.value as MapNode, catalog, report))
+  const meant = reportUnknownTypes(types.value, release, report)
+  const order = release.catalog.component_order
+  const components = order.flatMap(type => componentsOf(type, types.value as MapNode, release, report))
   for (const type of NECESSARY) {
     // A misspelt type was reported already: one mistake, one message.
     const written = get(types.value, type)
@@ -43,7 +45,7 @@ const NECESSARY = ['orchestrator', 'artifact_store']
 const EMPTY: MapNode = { kind: 'map', entries: [], span: { file: '', start: 0, end: 0 } }
 
 /** Gives the types that the unknown ones probably stand for. */
-function reportUnknownTypes(types: MapNode, catalog: Catalog, report: Report): Set<string> {
+function reportUnknownTypes(types: MapNode, { zenml, catalog }: Release, report: Report): Set<string> {
   const meant = new Set<string>()
   for (const { key } of types.entries) {
     const type = nameOf(key)
@@ -51,15 +53,21 @@ function reportUnknownTypes(types: MapNode, catalog: Catalog, report: Report): S
     const close = suggest(type, catalog.component_order)
     if (close) meant.add(close)
     const help = close ? undefined : `component types: ${catalog.component_order.map(t => `\`${t}\``).join(', ')}`
-    report(diagnostic('DC2030', key.span, { type, zenml: catalog.zenml }, { label: close && `did you mean \`${close}\`?`, help }))
+    report(diagnostic('DC2030', key.span, { type, zenml }, { label: close && `did you mean \`${close}\`?`, help }))
   }
   return meant
 }
 
-function componentsOf(type: string, types: MapNode, catalog: Catalog, report: Report): Component[] {
-  const written = get(types, type)
-  const nodes = written?.kind === 'list' ? written.items : written ? [written] : []
-  const components = nodes.flatMap(node => readComponent(type, node, catalog, report))
+function componentsOf(type: string, types: MapNode, release: Release, report: Report): Component[] {
+  const { zenml, catalog, rules } = release
+  const written = entry(types, type)
+  if (written?.value.kind === 'list' && !rules.stackLists) {
+    const help = 'write the component itself there, without a list'
+    report(diagnostic('DC2052', written.key.span, { type, zenml }, { help }))
+    return []
+  }
+  const nodes = written?.value.kind === 'list' ? written.value.items : written ? [written.value] : []
+  const components = nodes.flatMap(node => readComponent(type, node, release, report))
 
   const [first, ...others] = components
   if (first && others.length > 0 && !catalog.repeatable_component_types.includes(type)) {
@@ -69,18 +77,18 @@ function componentsOf(type: string, types: MapNode, catalog: Catalog, report: Re
         diagnostic(
           'DC2031',
           nameSpan(other),
-          { type, zenml: catalog.zenml },
+          { type, zenml },
           { notes, help: 'keep one of them; the others belong in stacks of their own' },
         ),
       )
     }
   }
-  for (const component of components) checkComponent(component, catalog, report)
+  for (const component of components) checkComponent(component, release, report)
   return components
 }
 
 /** The key that a component stands under decides what it is; its own `type` may only repeat that. */
-function reportOtherType(type: string, node: Node, catalog: Catalog, report: Report): void {
+function reportOtherType(type: string, node: Node, { catalog }: Release, report: Report): void {
   const written = get(node, 'type')
   if (written?.kind !== 'string' || written.value === type) return
   const what = `type: ${written.value}`
@@ -89,8 +97,8 @@ function reportOtherType(type: string, node: Node, catalog: Catalog, report: Rep
   report(diagnostic('DC2009', written.span, { what, by: `components.${type}` }, { help }))
 }
 
-function readComponent(type: string, node: Node, catalog: Catalog, report: Report): Component[] {
-  reportOtherType(type, node, catalog, report)
+function readComponent(type: string, node: Node, release: Release, report: Report): Component[] {
+  reportOtherType(type, node, release, report)
   const name = get(node, 'name')
   const flavor = get(node, 'flavor')
   const configuration = get(node, 'configuration')
@@ -101,7 +109,7 @@ function readComponent(type: string, node: Node, catalog: Catalog, report: Repor
       name: name.value,
       flavor: flavor.value,
       configuration,
-      known: own(catalog.flavors, `${type}.${flavor.value}`),
+      known: own(release.catalog.flavors, `${type}.${flavor.value}`),
       span: node.span,
       nameSpan: name.span,
       flavorSpan: flavor.span,
@@ -109,8 +117,9 @@ function readComponent(type: string, node: Node, catalog: Catalog, report: Repor
   ]
 }
 
-function checkComponent(component: Component, catalog: Catalog, report: Report): void {
+function checkComponent(component: Component, release: Release, report: Report): void {
   const { known, type, flavor } = component
+  const { zenml, catalog } = release
   if (!known) {
     const flavors = Object.keys(catalog.flavors)
       .filter(key => key.startsWith(`${type}.`))
@@ -118,18 +127,13 @@ function checkComponent(component: Component, catalog: Catalog, report: Report):
     const close = suggest(flavor, flavors)
     const help = close ? undefined : `if it is none, the flavors of ZenML are ${flavors.map(f => `\`${f}\``).join(', ')}`
     report(
-      diagnostic(
-        'DC2035',
-        component.flavorSpan,
-        { flavor, type, zenml: catalog.zenml },
-        { label: close && `did you mean \`${close}\`?`, help },
-      ),
+      diagnostic('DC2035', component.flavorSpan, { flavor, type, zenml }, { label: close && `did you mean \`${close}\`?`, help }),
     )
     return
   }
   const before = new Set<string>()
   for (const found of component.configuration.entries)
-    if (!checkValue(found, component, known, catalog, report)) before.add(nameOf(found.key))
+    if (!checkValue(found, component, known, release, report)) before.add(nameOf(found.key))
   checkRequired(component, known, report)
   // A rule about a value that is wrong by itself would only repeat it.
   for (const { rule, at, keys } of brokenRules(component, component.configuration, catalog, 'configuration')) {
@@ -138,11 +142,19 @@ function checkComponent(component: Component, catalog: Catalog, report: Report):
   }
 }
 
-/** A key that the flavor does not have, and that looks like one of its own: ZenML ignores it. Others may come from a newer ZenML. */
-function reportTypo({ key }: Entry, component: Component, known: Flavor, report: Report): void {
+/**
+ * A key that the flavor does not have. Releases before 0.82 refuse it; later ones ignore it, so that it is told only where it looks like a key of the
+ * flavor's own: others may come from a newer ZenML.
+ */
+function reportForeignKey({ key }: Entry, component: Component, known: Flavor, release: Release, report: Report): void {
   const name = nameOf(key)
   if (own(known.renamed ?? {}, name) !== undefined) return
   const meant = suggest(name, Object.keys(known.configuration))
+  if (known.closed) {
+    const params = { key: name, component: component.name, flavor: component.flavor, zenml: release.zenml }
+    report(diagnostic('DC2053', key.span, params, { label: meant && `did you mean \`${meant}\`?`, help: 'remove the key' }))
+    return
+  }
   // Where it is a key that the flavor needs, that is missing: the message for that says it.
   if (!meant || entry(component.configuration, meant) || known.required.includes(meant)) return
   const where = `components.${component.type}.configuration`
@@ -150,11 +162,11 @@ function reportTypo({ key }: Entry, component: Component, known: Flavor, report:
 }
 
 /** False where a configuration value is wrong (and was reported). Keys that the flavor does not have are ignored, as ZenML does. */
-function checkValue(found: Entry, component: Component, known: Flavor, catalog: Catalog, report: Report): boolean {
+function checkValue(found: Entry, component: Component, known: Flavor, release: Release, report: Report): boolean {
   const key = nameOf(found.key)
   const type = own(known.configuration, key)
   if (type === undefined) {
-    reportTypo(found, component, known, report)
+    reportForeignKey(found, component, known, release, report)
     return true
   }
   const at = valueSpan(found)
@@ -166,7 +178,7 @@ function checkValue(found: Entry, component: Component, known: Flavor, catalog: 
   // ZenML reads a text as JSON where the key wants a list or a mapping.
   const read = isJsonText(type, value) ? parseJsonText(value as StringNode) : value
   const wrong = read
-    ? findMismatch(type, read, catalog.models)
+    ? findMismatch(type, read, release.catalog.models)
     : { path: [], expected: 'JSON of a list or a mapping', node: value }
   if (wrong) {
     const inside = [key, ...wrong.path].join('.')

@@ -1,7 +1,8 @@
 import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
-import { type Entry, entry, type MapNode, type Node } from '../model/node.ts'
+import { type Entry, entry, get, type MapNode, type Node } from '../model/node.ts'
+import type { Release } from '../model/release.ts'
 import { asBool } from '../python/type.ts'
 import { type Language, languageOf, settingText, valueText, type Writable } from '../quote/setting-text.ts'
 import type { Span } from '../sources/span.ts'
@@ -12,7 +13,7 @@ const DEPRECATED: Readonly<Record<string, (language: Language) => string>> = {
   source_files: () =>
     'set the keys `allow_including_files_in_images`, `allow_download_from_code_repository` and `allow_download_from_artifact_store`',
   build_options: language =>
-    `since 0.94 ZenML uses it for nothing: move it into \`${settingText(language, 'build_config', { build_options: '…' })}\``,
+    `since 0.92 ZenML uses it for nothing: move it into \`${settingText(language, 'build_config', { build_options: '…' })}\``,
   dockerignore: language => `write \`${settingText(language, 'build_config', { dockerignore: '…' })}\``,
   copy_files: () => 'it has no effect: write `allow_including_files_in_images`, or remove it',
   copy_global_config: () => 'it has no effect: remove it',
@@ -25,7 +26,12 @@ const NO_EFFECT = new Set(['copy_files', 'copy_global_config', 'required_hub_plu
 type Setting = readonly [key: string, value: Writable]
 
 /** One warning for each deprecated key that is set, but for those in `wrong`: they have a message already. */
-export function reportDeprecated(docker: MapNode, where: string, wrong: ReadonlySet<string>, report: Report): void {
+export function reportDeprecated(
+  docker: MapNode,
+  where: string,
+  { wrong, release }: { wrong: ReadonlySet<string>; release: Release | undefined },
+  report: Report,
+): void {
   for (const { key, value } of docker.entries) {
     if (key.kind !== 'string' || value.kind === 'null' || wrong.has(key.value)) continue
     const name = key.value
@@ -47,7 +53,7 @@ export function reportDeprecated(docker: MapNode, where: string, wrong: Readonly
         ? `write ${listed(precise.map(setting => settingText(language, ...setting)))}`
         : DEPRECATED[name]!(language)
       report(diagnostic('DC2007', key.span, { what }, { help, mending: mendingOf(name, docker, value, precise, becomes) }))
-    } else if (name === 'replicate_local_python_environment' && isOldReplication(value)) {
+    } else if (name === 'replicate_local_python_environment' && isOldReplication(value) && knowsTrue(release)) {
       const help = `write \`${valueText(languageOf(value.span), true)}\` for what \`pip freeze\` prints, or use \`pyproject_path\` and \`pyproject_export_command\``
       const freezes = value.kind === 'string' && value.value === 'pip_freeze'
       const mending: Mending | undefined = freezes ? { kind: 'value', at: value.span, to: true } : undefined
@@ -81,6 +87,10 @@ function listed(entries: readonly string[]): string {
   const quoted = entries.map(text => `\`${text}\``)
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`
 }
+
+/** Before 0.82.1 there was nothing else to write. */
+const knowsTrue = (release: Release | undefined): boolean =>
+  release?.catalog.docker_settings.replicate_local_python_environment?.type.includes('bool') ?? true
 
 const isOldReplication = (node: Node): boolean =>
   node.kind === 'list' ? node.items.length > 0 : node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)
@@ -116,6 +126,42 @@ export function checkRules(docker: MapNode, where: string, report: Report): bool
       `\`${where}.local_project_install_command\` needs the code in the image, and \`${forbidden.name}\` keeps it out`,
       forbidden.help,
     )
+  }
+  return good
+}
+
+/** Options that Docker's Python library has under another name. */
+const DOCKER_PY: Readonly<Record<string, string>> = {
+  build_args: 'buildargs',
+  cachefrom: 'cache_from',
+  no_cache: 'nocache',
+  shm_size: 'shmsize',
+}
+
+/**
+ * Options of a build before they had types (0.92.0): any mapping, but no null. It goes to Docker's Python library as it is, which fails for a name that
+ * it does not have.
+ *
+ * @returns true when none is wrong
+ */
+export function checkUntypedOptions(docker: MapNode, where: string, zenml: string, report: Report): boolean {
+  let good = true
+  for (const config of ['build_config', 'parent_image_build_config']) {
+    const block = get(docker, config)
+    const options = block?.kind === 'map' ? entry(block, 'build_options') : undefined
+    const what = `${where}.${config}.build_options`
+    if (options?.value.kind === 'null') {
+      good = false
+      const params = { what, expected: 'a mapping of builder options', found: 'nothing' }
+      report(diagnostic('DC2002', options.key.span, params, { help: 'remove the key' }))
+    }
+    if (options?.value.kind !== 'map') continue
+    for (const { key } of options.value.entries) {
+      const name = key.kind === 'string' ? own(DOCKER_PY, key.value) : undefined
+      if (key.kind !== 'string' || name === undefined) continue
+      const params = { what: `${what}.${key.value}`, zenml }
+      report(diagnostic('DC2012', key.span, params, { help: `write \`${name}\`, which every ZenML version reads` }))
+    }
   }
   return good
 }

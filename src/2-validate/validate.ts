@@ -1,20 +1,22 @@
 import type { Severity } from '../diagnostics/definition.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../model/node.ts'
-import { checkRules, reportDeprecated, sourceFilesIgnored } from './docker-rules.ts'
+import type { Release } from '../model/release.ts'
+import { checkRules, checkUntypedOptions, reportDeprecated, sourceFilesIgnored } from './docker-rules.ts'
 import { checkAmount, checkFileRules } from './file-rules.ts'
+import { countsInDocker, countsInPipeline, wasClosed } from './of-release.ts'
 import { plain } from './plain.ts'
 import { type Policy, translate } from './translate.ts'
 import { build, dockerSettings, lock, pipeline, project, stack, type Validator } from './validators.generated.js'
 
 export type FileKind = 'stack' | 'pipeline' | 'project' | 'lock' | 'build'
 
-/** What a ZenML version does with keys that it does not know. */
+/** How strict a check is. */
 export interface Rules {
-  /** In a file of ZenML: a warning (the default), an error, or nothing. Project and lock files always refuse. */
+  /** Keys of a ZenML file that ZenML does not know: a warning (the default), an error, or nothing. Project and lock files always refuse. */
   readonly unknownKeys?: 'warn' | 'refuse' | 'silent'
-  /** Inside steps and resources, where old versions refused what they ignored at the top; absent: as `unknownKeys`. */
-  readonly unknownStepKeys?: 'warn' | 'refuse' | 'silent'
+  /** The ZenML that reads the file; absent: the newest that the schemas describe. */
+  readonly release?: Release | undefined
 }
 
 const validators: Readonly<Record<FileKind, Validator>> = { stack, pipeline, project, lock, build }
@@ -30,7 +32,10 @@ export function validateShape(kind: FileKind, root: Node, report: Report, rules:
   if (!checkAmount(kind, root, report)) return false
   const validate = validators[kind]
   if (validate(plain(root))) return checkFileRules(kind, root, report)
-  const good = translate(validate.errors ?? [], root, policyOf(kind, rules), report)
+  const { release } = rules
+  const all = validate.errors ?? []
+  const findings = release && kind === 'pipeline' ? all.filter(found => countsInPipeline(found, release)) : all
+  const good = translate(findings, root, policyOf(kind, rules), report)
   return good && checkFileRules(kind, root, report)
 }
 
@@ -41,17 +46,21 @@ export function validateShape(kind: FileKind, root: Node, report: Report, rules:
  * @returns true when no error was reported
  */
 export function validateDockerSettings(node: Node, where: string, report: Report, rules: Rules = {}): boolean {
+  const { release } = rules
   const policy: Policy = {
     shape: 'pipeline/dockerSettings',
     where,
-    unknown: () => severityOf(rules.unknownKeys),
+    // Only `docker` itself was ever closed: a key that `build_config` does not have was always ignored.
+    unknown: path =>
+      path.length === 0 && release?.rules.unknownDockerKeys === 'refuse' ? 'error' : severityOf(rules.unknownKeys),
     owner: 'zenml',
     echo: true,
   }
   let good = true
   const wrong = new Set<string>()
   if (!dockerSettings(plain(node))) {
-    const findings = dockerSettings.errors ?? []
+    const all = dockerSettings.errors ?? []
+    const findings = release ? all.filter(found => countsInDocker(found, release.rules)) : all
     // With an `allow_*` key beside it ZenML does not look at the value of `source_files`.
     const ignored = node.kind === 'map' && sourceFilesIgnored(node)
     const counting = ignored ? findings.filter(f => f.instancePath !== '/source_files') : findings
@@ -59,7 +68,8 @@ export function validateDockerSettings(node: Node, where: string, report: Report
     good = translate(counting, node, policy, report)
   }
   if (node.kind !== 'map') return good
-  reportDeprecated(node, where, wrong, report)
+  reportDeprecated(node, where, { wrong, release }, report)
+  if (release && !release.rules.typedBuildOptions && !checkUntypedOptions(node, where, release.zenml, report)) return false
   return good && checkRules(node, where, report)
 }
 
@@ -70,8 +80,7 @@ function policyOf(kind: FileKind, rules: Rules): Policy {
     where: '',
     unknown: path => {
       if (own) return 'error'
-      const inside = path[0] === 'steps' || path.includes('resources')
-      return severityOf((inside ? rules.unknownStepKeys : undefined) ?? rules.unknownKeys)
+      return rules.release?.rules.unknownStepKeys === 'refuse' && wasClosed(path) ? 'error' : severityOf(rules.unknownKeys)
     },
     owner: own ? 'dockcompile' : 'zenml',
     // Settings other than docker's stay untyped until a step uses them, which is after substitution.

@@ -13,7 +13,6 @@ import type { Surroundings } from './surroundings.ts'
 export function dockerLevel(written: MapNode, where: string, around: Surroundings, report: Report): MapNode | undefined {
   // Whatever such a key holds: to this version it is one that it does not know.
   const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
-  const unknownKeys = around.rules.unknownDockerKeys === 'refuse' ? 'refuse' : 'warn'
   // A flag that waits for its value is told once, by the check that knows what a flag looks like.
   const told = new Set<Span>()
   const once: Report = found => {
@@ -21,12 +20,12 @@ export function dockerLevel(written: MapNode, where: string, around: Surrounding
     if (found.code === 'DC2010' && found.at) told.add(found.at)
     report(found)
   }
-  const valid = validateDockerSettings(docker, where, once, { unknownKeys })
+  const valid = validateDockerSettings(docker, where, once, { release: around })
   if (around.dialect !== 'zenml') checkLateValues(docker, where, around.listedVariables, once)
   if (!valid) return undefined
   reportNewerKeys(written, where, around, report)
   if (!replicatesAsKnown(docker, where, around, report)) return undefined
-  return normaliseLevel(docker, new Set(Object.keys(around.catalog.docker_settings)))
+  return normaliseLevel(docker, around)
 }
 
 /** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
@@ -35,7 +34,7 @@ function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, r
     if (!isNewer(found, around)) continue
     const { key } = found
     const severity = around.rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
-    const params = { key: nameOf(found), where, zenml: around.catalog.zenml }
+    const params = { key: nameOf(found), where, zenml: around.zenml }
     report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
   }
 }
@@ -45,14 +44,14 @@ const isNewer = (found: Entry, { catalog }: Surroundings): boolean =>
   !Object.hasOwn(catalog.docker_settings, nameOf(found)) && keysOf(shapeAt('pipeline/dockerSettings', [])).includes(nameOf(found))
 
 /** The forms of `replicate_local_python_environment` grew from release to release. */
-function replicatesAsKnown(docker: MapNode, where: string, { catalog }: Surroundings, report: Report): boolean {
+function replicatesAsKnown(docker: MapNode, where: string, { catalog, zenml }: Surroundings, report: Report): boolean {
   const key = 'replicate_local_python_environment'
   const node = get(docker, key)
   if (!node || node.kind === 'null' || node.kind === 'list') return true
   const { type = '' } = catalog.docker_settings[key] ?? {}
   const methods = catalog.generator.replicate_commands
   const what = `${where}.${key}`
-  const help = `ZenML ${catalog.zenml} takes ${Object.keys(methods)
+  const help = `ZenML ${zenml} takes ${Object.keys(methods)
     .map(method => `\`${method}\``)
     .join(', ')} and lists of command words`
   if (node.kind === 'string' && Object.hasOwn(REPLICATION_COMMANDS, node.value)) {

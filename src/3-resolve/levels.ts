@@ -52,7 +52,8 @@ export class CodeLevels {
   /** A step's settings have the shape of a pipeline's; what else it says is looked at where it is needed. */
   #readOnce(config: MapNode): MapNode | undefined {
     const { variables, dialect } = this.#around
-    if (!validateShape('pipeline', config, this.#report, { unknownKeys: 'silent' })) return undefined
+    const rules = { unknownKeys: 'silent', release: this.#around } as const
+    if (!validateShape('pipeline', config, this.#report, rules)) return undefined
     const filled = filledIn(config, variables, this.#report)
     if (filled && dialect === 'zenml') requireAllValues(filled, '', this.#report)
     return filled

@@ -1,10 +1,11 @@
 import { REPLICATION_COMMANDS, SOURCE_FILES } from '../2-validate/replaced-values.ts'
 import { own } from '../basics/own.ts'
 import { type Entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
+import type { Release } from '../model/release.ts'
 import { asBool } from '../python/type.ts'
 
 /** How a DockerSettings key is read; what a value may look like is the schema's business, this only picks one spelling. */
-const READERS: Readonly<Record<string, (node: Node) => Node>> = {
+const READERS: Readonly<Record<string, (node: Node, typedOptions: boolean) => Node>> = {
   skip_build: flag,
   prevent_build_reuse: flag,
   disable_automatic_requirements_detection: flag,
@@ -18,10 +19,10 @@ const READERS: Readonly<Record<string, (node: Node) => Node>> = {
   replicate_local_python_environment: replication,
   build_config: buildConfig,
   parent_image_build_config: buildConfig,
-  build_options: node => (node.kind === 'map' ? buildOptions(node) : node),
+  build_options: (node, typed) => (node.kind === 'map' ? buildOptions(node, typed) : node),
 }
 
-/** docker-py's names for build options and the ones that count (ZenML 0.98, `BUILD_OPTION_CONVERSIONS`). */
+/** docker-py's names for build options and the ones that count (ZenML 0.98, `BUILD_OPTION_CONVERSIONS`); before 0.92.0 docker-py's were all. */
 const BUILD_OPTION_NAMES: Readonly<Record<string, string>> = {
   buildargs: 'build_args',
   cachefrom: 'cache_from',
@@ -45,12 +46,12 @@ export const BUILD_OPTIONS: Readonly<Record<string, (node: Node) => Node>> = {
  *
  * ZenML validates and migrates every level by itself before it merges them, so a step's `source_files` beats a pipeline's `allow_*`.
  */
-export function normaliseLevel(level: MapNode, known: ReadonlySet<string>): MapNode {
+export function normaliseLevel(level: MapNode, { catalog, rules }: Release): MapNode {
   const entries: Entry[] = []
   for (const entry of level.entries) {
-    if (entry.key.kind !== 'string' || !known.has(entry.key.value)) continue
+    if (entry.key.kind !== 'string' || !Object.hasOwn(catalog.docker_settings, entry.key.value)) continue
     const read = own(READERS, entry.key.value)
-    entries.push(read && entry.value.kind !== 'null' ? { ...entry, value: read(entry.value) } : entry)
+    entries.push(read && entry.value.kind !== 'null' ? { ...entry, value: read(entry.value, rules.typedBuildOptions) } : entry)
   }
   return { ...level, entries: [...entries, ...migratedSourceFiles(level)] }
 }
@@ -94,25 +95,32 @@ function replication(node: Node): Node {
   return flag(node)
 }
 
-function buildConfig(node: Node): Node {
+function buildConfig(node: Node, typed: boolean): Node {
   if (node.kind !== 'map') return node
   const entries = node.entries
     .filter(e => e.key.kind === 'string' && (e.key.value === 'build_options' || e.key.value === 'dockerignore'))
     .map(e =>
-      (e.key as StringNode).value === 'build_options' && e.value.kind === 'map' ? { ...e, value: buildOptions(e.value) } : e,
+      (e.key as StringNode).value === 'build_options' && e.value.kind === 'map'
+        ? { ...e, value: buildOptions(e.value, typed) }
+        : e,
     )
   return { ...node, entries }
 }
 
-function buildOptions(map: MapNode): MapNode {
-  const entries = map.entries.map((entry): Entry => {
-    if (entry.key.kind !== 'string') return entry
+/** Of two names for one option only one counts: the new one, and before options had types the one that docker-py has. */
+function buildOptions(map: MapNode, typed: boolean): MapNode {
+  const replaced = new Set(Object.keys(BUILD_OPTION_NAMES).flatMap(old => (get(map, old) ? [BUILD_OPTION_NAMES[old]!] : [])))
+  const entries = map.entries.flatMap((entry): Entry[] => {
+    if (entry.key.kind !== 'string') return [entry]
+    if (!typed && replaced.has(entry.key.value)) return []
     const renamed = own(BUILD_OPTION_NAMES, entry.key.value)
     // With the new name there as well, the old one stays an extra option that nobody reads.
-    const name = renamed && !get(map, renamed) ? renamed : entry.key.value
+    const name = renamed && (!typed || !get(map, renamed)) ? renamed : entry.key.value
     const read = own(BUILD_OPTIONS, name)
-    const value = read && entry.value.kind !== 'null' ? read(entry.value) : entry.value
-    return { ...entry, key: { ...entry.key, value: name }, value }
+    // Without a type a value that is no boolean stays what it is.
+    const readable = read !== flag || typed || asBool(entry.value) !== undefined
+    const value = read && readable && entry.value.kind !== 'null' ? read(entry.value) : entry.value
+    return [{ ...entry, key: { ...entry.key, value: name }, value }]
   })
   return { ...map, entries }
 }

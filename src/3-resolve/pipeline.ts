@@ -145,7 +145,7 @@ function componentSettings(
     level,
     layersOf(levels, 'settings', each => valueAt(each, 'settings')),
   )
-  return validateComponentSettings(asMap(settings), where, around.components, around.catalog, report)
+  return validateComponentSettings(asMap(settings), where, around.components, around, report)
 }
 
 const extraOf = (level: Level): Node | undefined => valueAt(level, 'extra')
@@ -182,7 +182,7 @@ function resolveStep(name: string, context: StepContext, report: Report): Resolv
   }
   const merged = ownKeys && readDockerSettings(mergeLayers({ ...context.docker, ...docker }, nullsOf(around)), around.defaults)
   const comparison = merged ? compareSettings(merged, own, around.defaults) : 'same'
-  checkTracker(highest(levels, 'experiment_tracker'), name, around.components, report)
+  checkTracker(highest(levels, 'experiment_tracker'), name, around, report)
   const operator = highest(levels, 'step_operator')
   const extra = mergeLayers({ ...context.extra, ...layersOf(levels, 'extra', extraOf) }, nullsOf(around))
   const seldon = extra?.kind === 'unknown' ? extra : get(extra, 'seldon_custom_deployment')
@@ -238,19 +238,17 @@ function relevantKeys(root: MapNode, catalog: Catalog): MapNode {
 }
 
 /** Old versions of ZenML refuse in a step what later ones drop. */
-function refuseForeignStepKeys(root: Node | undefined, { catalog }: Surroundings, report: Report): void {
+function refuseForeignStepKeys(root: Node | undefined, { catalog, zenml }: Surroundings, report: Report): void {
   const known = new Set(catalog.step_keys)
   for (const step of entriesOf(get(root, 'steps'))) {
     for (const { key } of entriesOf(step.value)) {
       if (key.kind !== 'string' || known.has(key.value)) continue
-      report(
-        diagnostic('DC3033', key.span, { key: key.value, step: nameOf(step), zenml: catalog.zenml }, { help: 'remove the key' }),
-      )
+      report(diagnostic('DC3033', key.span, { key: key.value, step: nameOf(step), zenml }, { help: 'remove the key' }))
     }
   }
 }
 
-/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.94; only its own dialect does the same. */
+/** A step's `{system: null}` means the bare flag `--system`. ZenML loses it since 0.93.2; only its own dialect does the same. */
 function nullsOf({ rules, dialect }: Surroundings) {
   return { stepNulls: rules.stepNulls, keepFlagNulls: dialect !== 'zenml' }
 }

@@ -37,7 +37,7 @@ export interface Written {
 
 /**
  * What an explicit `null` of a step does to the pipeline's value (`VersionRules.stepNulls`). The pipeline level keeps it. ZenML drops it from a step's
- * own settings, at every depth of a mapping (`user: null` on a step inherits), once the step's own layers are merged.
+ * own settings, since 0.93.2 at every depth of a mapping (`user: null` on a step inherits), once the step's own layers are merged.
  *
  * `keepFlagNulls`: a null inside a step's `python_package_installer_args` is a bare flag and stays. ZenML drops it (0.98, `apply_pipeline_configuration`).
  */

@@ -1,6 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import type { Component } from '../model/component.ts'
 import type { Node } from '../model/node.ts'
 import type { Step } from '../model/workspace.ts'
 import { asBool } from '../python/type.ts'
@@ -12,15 +11,16 @@ import type { Surroundings } from './surroundings.ts'
 export function operatorOf(
   node: Node | undefined,
   step: string,
-  { components, rules }: Surroundings,
+  { components, rules, zenml }: Surroundings,
   report: Report,
 ): Step['operator'] {
+  if (!rules.trueForStacks && isNoName(node)) {
+    reportNoName('step_operator', step, node, zenml, report)
+    return null
+  }
   const available = components.filter(c => c.type === 'step_operator').map(c => c.name)
   if (isTruth(node)) {
-    if (!rules.stepOperatorTrue) {
-      const params = { what: `steps.${step}.step_operator`, expected: "a step operator's name", found: typeName(node!) }
-      report(diagnostic('DC2002', node!.span, params, { help: 'name it: this ZenML version does not know `true`' }))
-    } else if (available.length === 0)
+    if (available.length === 0)
       report(diagnostic('DC3015', node!.span, { step }, { help: 'add a step operator to the stack, or remove the key' }))
     return true
   }
@@ -48,8 +48,25 @@ export function operatorOf(
   return node.value
 }
 
+const EXPECTED_NAME = { step_operator: "a step operator's name", experiment_tracker: "an experiment tracker's name" } as const
+
+/** Before `true` meant those of the stack, a step named its step operator and its experiment tracker. */
+function reportNoName(key: keyof typeof EXPECTED_NAME, step: string, node: Node, zenml: string, report: Report) {
+  const params = { what: `steps.${step}.${key}`, expected: EXPECTED_NAME[key], found: typeName(node) }
+  report(diagnostic('DC2002', node.span, params, { help: `name it: ZenML ${zenml} does not know \`true\` here` }))
+}
+
+/** A value that is known, and neither a name nor nothing. */
+const isNoName = (node: Node | undefined): node is Node =>
+  node !== undefined && node.kind !== 'string' && node.kind !== 'null' && node.kind !== 'unknown'
+
 /** Reports an experiment tracker that the stack does not have. */
-export function checkTracker(node: Node | undefined, step: string, components: readonly Component[], report: Report): void {
+export function checkTracker(node: Node | undefined, step: string, around: Surroundings, report: Report): void {
+  const { components, rules, zenml } = around
+  if (!rules.trueForStacks && isNoName(node)) {
+    reportNoName('experiment_tracker', step, node, zenml, report)
+    return
+  }
   const available = components.filter(c => c.type === 'experiment_tracker').map(c => c.name)
   if (isTruth(node) && available.length === 0)
     report(diagnostic('DC3017', node!.span, { step }, { help: 'add an experiment tracker to the stack, or remove the key' }))

@@ -1,15 +1,12 @@
-import type { Catalog } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { MapNode } from '../model/node.ts'
 import type { Dialect } from '../model/project.ts'
-import type { VersionRules } from '../model/version-rules.ts'
+import type { Release } from '../model/release.ts'
 import type { Defaults } from './docker-settings.ts'
 import type { Variables } from './substitute.ts'
 
 /** What every pipeline of a stack is resolved with. */
-export interface Surroundings {
-  readonly catalog: Catalog
-  readonly rules: VersionRules
+export interface Surroundings extends Release {
   readonly defaults: Defaults
   readonly components: readonly Component[]
   readonly variables: Variables

@@ -7,6 +7,7 @@ import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
 import type { Entry, Node } from '../model/node.ts'
 import type { CodeRepository, Dialect, Located, PipelineReference, Project, StackReference } from '../model/project.ts'
+import type { Release } from '../model/release.ts'
 import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -18,12 +19,14 @@ import { normaliseLevel } from './normalise.ts'
 import { downloadsCode, imagesOf, resolvePipeline, type WrittenPipeline } from './pipeline.ts'
 import { textAt } from './place.ts'
 import type { Surroundings } from './surroundings.ts'
-import { resolveVersion } from './version.ts'
+import { resolveVersion, rulesOf } from './version.ts'
 import { writtenPipelines } from './written-pipelines.ts'
 
 /** The parsed and shape-checked files that one stack is resolved from. */
 export interface WorkspaceInput {
   readonly project: Project
+  /** What `releaseOf` found. */
+  readonly asked: AskedRelease
   readonly reference: StackReference
   readonly stack: Document
   /** By path; a file that was broken is missing. */
@@ -41,14 +44,13 @@ export interface WorkspaceInput {
   readonly folder: string
 }
 
-/** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
-export function resolveWorkspace(
-  input: WorkspaceInput,
-  sources: Sources,
-  catalogs: Catalogs,
-  report: Report,
-): Workspace | undefined {
-  const { project, stack } = input
+/** A ZenML release, and where a file asks for it. */
+export interface AskedRelease extends Release {
+  readonly at: Span | null
+}
+
+/** The ZenML release of a stack, by the project file or else by the stack file; undefined (and reported) where there is none. */
+export function releaseOf(project: Project, stack: Document, catalogs: Catalogs, report: Report): AskedRelease | undefined {
   const exported = textAt(stack.root, 'zenml_version')
   const asked = project.zenml ?? exported
   if (!asked) {
@@ -64,9 +66,20 @@ export function resolveWorkspace(
     report(diagnostic('DC3026', exported.at, { stack: exported.value, asked: project.zenml.value }))
   }
   const version = resolveVersion(asked.value, catalogs.versions, asked.at, report)
-  if (!version || !stack.root) return undefined
-  const catalog = catalogs.load(version.catalog)
-  const components = validateComponents(stack.root, catalog, report)
+  if (!version) return undefined
+  // A stack file that a newer ZenML wrote is the one of today, whatever release its images are planned for.
+  const stackLists = version.rules.stackLists || (exported !== undefined && rulesOf(exported.value).stackLists)
+  const rules = { ...version.rules, stackLists }
+  return { zenml: version.version, catalog: catalogs.load(version.release), rules, at: asked.at }
+}
+
+/** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
+export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report: Report): Workspace | undefined {
+  const { project, stack } = input
+  const { at: zenmlAt, ...release } = input.asked
+  const { zenml, catalog } = release
+  if (!stack.root) return undefined
+  const components = validateComponents(stack.root, release, report)
   const dialect = project.dialect?.value ?? dialectFor(components)
   checkSecretMounts(project, dialect, report)
   const defaults: Defaults = Object.fromEntries(
@@ -74,16 +87,15 @@ export function resolveWorkspace(
   )
 
   const around: Surroundings = {
-    catalog,
-    rules: version.rules,
+    ...release,
     defaults,
     components,
     variables: project.variables,
     listedVariables: project.listedVariables,
     dialect,
-    projectDocker: projectDocker(project, catalog, report),
+    projectDocker: projectDocker(project, release, report),
   }
-  const python = pythonVersion(project, catalog, version.version, sources, report)
+  const python = pythonVersion(project, catalog, zenml, sources, report)
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
   const reading = {
     sources,
@@ -96,7 +108,7 @@ export function resolveWorkspace(
     fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
   }
   const written = writtenPipelines(project.pipelines, reading, report)
-  if (!version.rules.codeIsMeasured) warnOfOtherRelease(written, version.version, report)
+  if (!release.rules.codeIsMeasured) warnOfOtherRelease(written, zenml, report)
   const levels = new CodeLevels(around, report)
   const pipelines = written.map(each => {
     const pipeline = resolvePipeline(each, around, levels, report)
@@ -107,11 +119,9 @@ export function resolveWorkspace(
   return {
     project,
     stack: { name: textAt(stack.root, 'stack_name')?.value ?? input.reference.name ?? '', file: stack.file, components },
-    zenml: version.version,
-    zenmlAt: asked.at,
-    catalog,
+    ...release,
+    zenmlAt,
     defaults,
-    rules: version.rules,
     python: python.value,
     pythonAt: python.at,
     dialect,
@@ -134,10 +144,10 @@ function dialectFor(components: readonly Component[]): Dialect {
   return components.some(c => c.type === 'image_builder' && c.flavor === 'kaniko') ? 'portable' : 'buildkit'
 }
 
-function projectDocker(project: Project, catalog: Catalog, report: Report) {
-  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, { unknownKeys: 'refuse' }))
-    return undefined
-  return normaliseLevel(project.docker, new Set(Object.keys(catalog.docker_settings)))
+function projectDocker(project: Project, release: Release, report: Report) {
+  const rules = { unknownKeys: 'refuse', release } as const
+  if (!project.docker || !validateDockerSettings(project.docker, 'settings.docker', report, rules)) return undefined
+  return normaliseLevel(project.docker, release)
 }
 
 function pythonVersion(

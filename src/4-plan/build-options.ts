@@ -64,7 +64,7 @@ const GRANTS: Readonly<Record<string, string>> = {
   entitlements: 'use the network of the machine that builds, or leave its sandbox',
 }
 
-/** ZenML decides itself whether it pulls the parent of its own layer (since 0.94); the other dialects do what was written. */
+/** ZenML decides itself whether it pulls the parent of its own layer (since 0.92); the other dialects do what was written. */
 export const pullIsZenmls = ({ dialect, rules }: Workspace): boolean => dialect === 'zenml' && rules.pull === 'own'
 
 export const NO_OPTIONS: TargetOptions = {

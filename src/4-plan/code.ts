@@ -37,7 +37,9 @@ export function checkCodeRepository(pipeline: Pipeline, workspace: Workspace, re
   const problem = PROBLEMS[state]
   const needing = [
     ...pipeline.steps.map(step => ({ step: step.name, settings: step.settings })),
-    ...(pipeline.dynamic || !pipeline.complete ? [{ step: null, settings: pipeline.settings }] : []),
+    ...((pipeline.dynamic && workspace.rules.dynamicNeedsCode) || !pipeline.complete
+      ? [{ step: null, settings: pipeline.settings }]
+      : []),
   ]
   let permissive = false
   const told = new Set<DockerSettings>()

@@ -32,7 +32,7 @@ function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): 
 export function parentOf(settings: DockerSettings, intermediate: string, planning: Planning): ParentPlan | undefined {
   const { workspace, report } = planning
   const standard = defaultParent(workspace)
-  if (settings.dockerfile) {
+  if (settings.dockerfile && (!settings.skip_build || workspace.rules.dockerfileIsHashed)) {
     if (settings.parent_image && settings.parent_image !== standard && !settings.skip_build) {
       const help = 'remove one of them; the FROM of the Dockerfile counts'
       report(diagnostic('DC4015', keyPlaceOf(settings, 'parent_image'), {}, { help }))

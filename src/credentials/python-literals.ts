@@ -1,4 +1,4 @@
-import { tokensOf } from '../python/string-literals.ts'
+import { tokensOf } from '../basics/python-tokens.ts'
 import { findCredentials } from './credentials.ts'
 import { hiddenIn, isSecret, isSecretKey, passwordsBeforeHosts, type Stretch } from './redact.ts'
 

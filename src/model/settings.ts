@@ -39,7 +39,7 @@ export interface DockerSettings {
   readonly allow_including_files_in_images: boolean
   readonly allow_download_from_code_repository: boolean
   readonly allow_download_from_artifact_store: boolean
-  /** Deprecated; up to 0.90 the fallback of `parent_image_build_config.build_options`. */
+  /** Deprecated; up to 0.91.2 the fallback of `parent_image_build_config.build_options`. */
   readonly build_options: readonly NamedNode[]
   /** Deprecated, still the fallback of `build_config.dockerignore`. */
   readonly dockerignore: string | null

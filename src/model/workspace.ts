@@ -1,24 +1,19 @@
 import type { Span } from '../sources/span.ts'
-import type { Catalog } from './catalog.ts'
 import type { CodePipeline } from './code.ts'
 import type { Component } from './component.ts'
 import type { MapNode, UnknownNode } from './node.ts'
 import type { CodeRepository, Dialect, Project } from './project.ts'
+import type { Release } from './release.ts'
 import type { DockerSettings } from './settings.ts'
-import type { VersionRules } from './version-rules.ts'
 
 /** One stack and every pipeline, resolved: all that planning needs besides the files it reads. */
-export interface Workspace {
+export interface Workspace extends Release {
   readonly project: Project
   readonly stack: Stack
-  /** The ZenML version as asked for: it names the default parent image. */
-  readonly zenml: string
   /** Where that was written; null: on the command line. */
   readonly zenmlAt: Span | null
-  readonly catalog: Catalog
   /** ZenML's default for each key of docker settings, from the catalog. */
   readonly defaults: Readonly<Record<string, unknown>>
-  readonly rules: VersionRules
   /** `3.11`. */
   readonly python: string
   /** Where that was written; null: on the command line, or nowhere. */

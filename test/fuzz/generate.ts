@@ -140,10 +140,12 @@ const stackOf = (catalog: Catalog) => {
   )
   return fc
     .tuple(component(catalog, 'orchestrator'), component(catalog, 'artifact_store'), fc.record(lists, { requiredKeys: [] }))
-    .map(
-      ([orchestrator, store, rest]) =>
-        ({ orchestrator: [orchestrator], artifact_store: [store], ...rest }) as Record<string, Json>,
-    )
+    .map(([orchestrator, store, rest]): Record<string, Json> => {
+      const listed = { orchestrator: [orchestrator], artifact_store: [store], ...rest }
+      if (catalog.repeatable_component_types.length > 0) return listed
+      // Releases before 0.94.3 read no lists.
+      return Object.fromEntries(Object.entries(listed).flatMap(([type, [only]]) => (only === undefined ? [] : [[type, only]])))
+    })
 }
 
 const stepNames = ['load', 'train', 'evaluate']
@@ -225,11 +227,11 @@ const pipelineText = fc.tuple(pipeline, rarely(fc.tuple(fc.nat(), hostile))).map
 })
 
 export const input: Arbitrary<Input> = fc
-  .constantFrom(...catalogs.versions, '0.98.0', '0.98.0', '0.98.0', '0.91.1')
+  .oneof(fc.constant('0.98.0'), fc.constantFrom(...catalogs.versions, '0.91.3', '0.97.0.dev20261101'))
   .chain(zenml =>
     fc
       .record({
-        stack: stackOf(catalogs.load(zenml === '0.91.1' ? '0.90.0' : zenml)),
+        stack: stackOf(catalogs.load(catalogs.versions.includes(zenml) ? zenml : '0.91.2')),
         pipeline: pipelineText,
         project,
         dialect,

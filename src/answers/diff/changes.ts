@@ -1,3 +1,5 @@
+import type { Severity } from '../../diagnostics/definition.ts'
+
 /** What differs between two outputs. `--json` prints it as it is: names stay, new ones may come. */
 export interface OutputsDiff {
   readonly version: 1
@@ -7,6 +9,48 @@ export interface OutputsDiff {
   readonly different: boolean
   /** One per output folder: several stacks have one each. */
   readonly outputs: readonly OutputDiff[]
+  /** With `--zenml`: what the other release means besides the images. */
+  readonly zenml?: ReleaseChanges
+}
+
+/** What another ZenML release means for a project besides its images. */
+export interface ReleaseChanges {
+  /** The releases that are compared. */
+  readonly old: string
+  readonly new: string
+  /** The new release refuses the project: there are no images to compare. */
+  readonly refused: boolean
+  readonly keys: readonly KeyChange[]
+  /** What later releases do differently, oldest first. */
+  readonly rules: readonly RuleChange[]
+  readonly messages: readonly MessageChange[]
+}
+
+/** A key that one of the releases does not have, or reads in another way. */
+export interface KeyChange {
+  /** `settings.docker`, `steps`, `components.orchestrator.kubernetes`, … */
+  readonly where: string
+  readonly key: string
+  readonly state: 'new' | 'gone' | 'changed'
+  /** Its type, and its default; null where it is not there. */
+  readonly old: string | null
+  readonly new: string | null
+}
+
+export interface RuleChange {
+  /** The release that brought it. */
+  readonly release: string
+  readonly rule: string
+}
+
+/** A message that only one of the releases gives. */
+export interface MessageChange {
+  readonly state: 'new' | 'gone'
+  readonly code: string
+  readonly severity: Severity
+  readonly message: string
+  /** Relative to the project root; null for a message without a place. */
+  readonly file: string | null
 }
 
 export interface OutputDiff {

@@ -1,6 +1,6 @@
 import { htmlCode, markdownCode } from '../../quote/markdown-code.ts'
 import type { OutputDiff, OutputsDiff, StepDiff } from './changes.ts'
-import { type Group, groupsOf, noChange, type Row, summary } from './words.ts'
+import { type Group, groupsOf, noChange, type Row, type Section, sectionsOf, summary } from './words.ts'
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const LONGEST = 60_000
@@ -26,6 +26,7 @@ function comment(diff: OutputsDiff, names: number, details: boolean): string {
       ...(several ? [`#### ${markdownCode(output.folder)}`] : []),
       ...outputParts(output, names, details),
     ]),
+    ...(diff.zenml ? sectionsOf(diff.zenml).map(sectionPart) : []),
     ...(details ? [] : ['The details are too long for a comment: `dockcompile diff` on a terminal shows them.']),
   ]
   const text = `${parts.join('\n\n')}\n`
@@ -81,6 +82,16 @@ function detailsOf({ images, rows }: Group, open: boolean): string {
     '',
     '</details>',
   ].join('\n')
+}
+
+/** What another release means, folded away: most of it concerns no key of this project. */
+function sectionPart({ title, rows, ours }: Section): string {
+  const lines = rows.map(({ about, old, new: now }) => {
+    const text =
+      old !== null && now !== null ? `${markdownCode(old)} → ${markdownCode(now)}` : ours ? now! : markdownCode((now ?? old)!)
+    return `| ${aboutText({ about, old, new: now })} | ${text} |`
+  })
+  return [`<details><summary>${title}</summary>`, '', '| | |', '| --- | --- |', ...lines, '', '</details>'].join('\n')
 }
 
 function stepsPart(steps: readonly StepDiff[], details: boolean): string[] {

@@ -1,7 +1,7 @@
 import { width } from '../../diagnostics/width.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { OutputDiff, OutputsDiff } from './changes.ts'
-import { type Group, groupsOf, noChange, type Row, summary } from './words.ts'
+import { type Group, groupsOf, noChange, type Row, type Section, sectionsOf, summary } from './words.ts'
 
 /** Differences for a terminal. */
 export function diffText(diff: OutputsDiff, color: boolean): string {
@@ -9,7 +9,9 @@ export function diffText(diff: OutputsDiff, color: boolean): string {
   const paint = (code: string, text: string) => (color ? `\x1b[${code}m${text}\x1b[0m` : text)
   const several = diff.outputs.length > 1
   const parts = diff.outputs.filter(output => output.state !== 'unchanged').map(output => outputText(output, several, paint))
-  return `${[paint('1', `${terminalText(diff.old)} → ${terminalText(diff.new)}`), ...parts, summary(diff)].join('\n\n')}\n`
+  const sections = diff.zenml ? sectionsOf(diff.zenml).map(section => sectionText(section, paint)) : []
+  const head = paint('1', `${terminalText(diff.old)} → ${terminalText(diff.new)}`)
+  return `${[head, ...parts, ...sections, summary(diff)].join('\n\n')}\n`
 }
 
 type Paint = (code: string, text: string) => string
@@ -40,11 +42,16 @@ function groupText({ images, state, rebuild, rows }: Group, paint: Paint): strin
   const built = rebuild === '' ? [] : [/^(?:from|every|no) /.test(rebuild) ? `rebuilds ${rebuild}` : rebuild]
   const told = [...(state === 'changed' ? [] : [state]), ...built].join(', ')
   const head = `${paint(code, `${sign} ${terminalText(names.join(', '))}`)}: ${told}`
+  return [head, ...rowLines(rows)].join('\n')
+}
+
+function sectionText({ title, rows }: Section, paint: Paint): string {
+  return [paint('1', `${title}:`), ...rowLines(rows)].join('\n')
+}
+
+function rowLines(rows: readonly Row[]): string[] {
   const column = Math.max(0, ...rows.map(row => width(row.about)))
-  return [
-    head,
-    ...rows.map(row => `    ${terminalText(row.about)}${' '.repeat(column - width(row.about))}  ${sides(row)}`.trimEnd()),
-  ].join('\n')
+  return rows.map(row => `    ${terminalText(row.about)}${' '.repeat(column - width(row.about))}  ${sides(row)}`.trimEnd())
 }
 
 /** Equal sides differ in what is not shown. */

@@ -1,4 +1,4 @@
-import type { ImageDiff, OutputDiff, OutputsDiff } from './changes.ts'
+import type { ImageDiff, KeyChange, MessageChange, OutputDiff, OutputsDiff, ReleaseChanges } from './changes.ts'
 
 /** One line about an image: what it is about, and its text on both sides; null where there is none. */
 export interface Row {
@@ -63,8 +63,56 @@ function rebuildText({ state, rebuild: { state: rebuild, from } }: ImageDiff): s
   return from.layer === 1 ? 'every layer' : `from layer ${from.layer} of ${from.of} (${from.name})`
 }
 
+/** Another release in lines: a title, and what stands below it. */
+export interface Section {
+  readonly title: string
+  readonly rows: readonly Row[]
+  /** The texts are ours, with backquotes as in Markdown. */
+  readonly ours?: true
+}
+
+/** What another ZenML release means besides the images. */
+export function sectionsOf({ old, new: now, keys, rules, messages }: ReleaseChanges): Section[] {
+  const listed = (state: KeyChange['state']) => keys.filter(change => change.state === state)
+  const sections: Section[] = [
+    {
+      title: `keys that ZenML ${now} has and ${old} does not`,
+      rows: namesOf(listed('new')).map(([about, text]) => ({ about, old: null, new: text })),
+    },
+    {
+      title: `keys that ZenML ${now} does not have any more`,
+      rows: namesOf(listed('gone')).map(([about, text]) => ({ about, old: text, new: null })),
+    },
+    {
+      title: 'keys that mean something else',
+      rows: listed('changed').map(({ where, key, old: was, new: is }) => ({ about: `${where}.${key}`, old: was, new: is })),
+    },
+    {
+      title: 'rules of later releases',
+      rows: rules.map(({ release, rule }) => ({ about: `since ${release}`, old: null, new: rule })),
+      ours: true,
+    },
+    { title: `messages of ZenML ${now} alone`, rows: messages.filter(({ state }) => state === 'new').map(messageRow) },
+    { title: `messages of ZenML ${old} alone`, rows: messages.filter(({ state }) => state === 'gone').map(messageRow) },
+  ]
+  return sections.filter(({ rows }) => rows.length > 0)
+}
+
+/** The keys of each place in one text. */
+function namesOf(changes: readonly KeyChange[]): [where: string, names: string][] {
+  const places = new Map<string, string[]>()
+  for (const { where, key } of changes) places.set(where, [...(places.get(where) ?? []), key])
+  return [...places].map(([where, names]) => [where, names.join(', ')])
+}
+
+function messageRow({ state, severity, code, file, message }: MessageChange): Row {
+  const text = `${file === null ? '' : `${file}: `}${message}`
+  return { about: `${severity}[${code}]`, old: state === 'gone' ? text : null, new: state === 'new' ? text : null }
+}
+
 /** `1 image added, 2 changed, 3 unchanged; 3 rebuild`. */
-export function summary({ outputs }: OutputsDiff): string {
+export function summary({ outputs, zenml }: OutputsDiff): string {
+  if (zenml?.refused) return `ZenML ${zenml.new} refuses the project: there are no images to compare`
   const images = outputs.flatMap(output => output.images)
   const count = (state: ImageDiff['state']) => images.filter(image => image.state === state).length
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0)

@@ -83,7 +83,8 @@ function order(of: Class, depth = 0): readonly Value[] {
   if (known) return known
   const read = of.bases.filter(base => !isPlainBase(base))
   const lists = depth > 20 ? [read] : [...read.map(base => (base.kind === 'class' ? order(base, depth + 1) : [base])), read]
-  const found: Value[] = [of, ...merge(lists)]
+  const [only, ...others] = read
+  const found: Value[] = [of, ...(only?.kind === 'class' && others.length === 0 ? order(only, depth + 1) : merge(lists))]
   orders.set(of, found)
   return found
 }

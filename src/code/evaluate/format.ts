@@ -179,15 +179,17 @@ export function ratio(value: number): [bigint, bigint] {
 /** `1e+5` is `1e+05` in Python. */
 const exponent = (text: string): string => text.replace(/e([-+])(\d)$/, 'e$10$2')
 
+/** `1.500` → `1.5`, `2.00` → `2`; `100` stays. */
+const withoutZeros = (text: string): string => (text.includes('.') ? text.replace(/(?<!0)0+$/, '').replace(/\.$/, '') : text)
+
 function general(value: number, precision: number, upper: boolean): string {
   const power = value === 0 ? 0 : Number(value.toExponential(precision - 1).split('e')[1])
   let text: string
   if (power < -4 || power >= precision) {
     const [mantissa, rest] = value.toExponential(precision - 1).split('e') as [string, string]
-    text = exponent(`${mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa}e${rest}`)
+    text = exponent(`${withoutZeros(mantissa)}e${rest}`)
   } else {
-    text = exactFixed(value, Math.max(0, precision - 1 - power))
-    if (text.includes('.')) text = text.replace(/\.?0+$/, '')
+    text = withoutZeros(exactFixed(value, Math.max(0, precision - 1 - power)))
   }
   return upper ? text.toUpperCase() : text
 }
@@ -195,9 +197,10 @@ function general(value: number, precision: number, upper: boolean): string {
 function grouped(text: string, { grouping, type }: Spec): string | undefined {
   if (!grouping) return text
   if (grouping === ',' && BASES[type]) return undefined
-  const [, whole, rest] = /^([\da-fA-F]+)(.*)$/.exec(text)!
+  const [whole] = /^[\da-fA-F]+/.exec(text)!
+  const rest = text.slice(whole.length)
   const size = BASES[type] ? 4 : 3
   const parts: string[] = []
-  for (let end = whole!.length; end > 0; end -= size) parts.unshift(whole!.slice(Math.max(0, end - size), end))
+  for (let end = whole.length; end > 0; end -= size) parts.unshift(whole.slice(Math.max(0, end - size), end))
   return parts.join(grouping) + rest
 }

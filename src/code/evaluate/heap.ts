@@ -1,9 +1,14 @@
+import type { Span } from '../../sources/span.ts'
 import { holding, insideContent } from '../values/inside.ts'
 import { type Cell, isUnknown, type Unknown, type Value } from '../values/value.ts'
+import { LimitReached } from './stop.ts'
 
 type AnyCell = Cell<unknown>
 /** Cells that were written, with what they held before. */
 type Journal = Map<AnyCell, unknown>
+
+/** Items of containers that are copied because one of them changes: half a second. */
+const MAX_COPIED = 2_000_000
 
 /**
  * Everything that changes in place changes here, so that changes can be taken back: a branch that may or may not be taken is run, its changes are looked
@@ -11,6 +16,7 @@ type Journal = Map<AnyCell, unknown>
  */
 export class Heap {
   #journals: Journal[] = []
+  #copied = 0
   /** Counts changes; that an iterator gets a name is none. */
   version = 0
 
@@ -18,7 +24,16 @@ export class Heap {
     const journal = this.#journals.at(-1)
     if (journal && !journal.has(cell as AnyCell)) journal.set(cell as AnyCell, cell.content)
     if (!isValue(content) || content.kind !== 'iterator') this.version++
+    this.#count(cell, content)
     cell.content = isUnknown(content) ? holding(content, insideContent(cell.content)) : content
+  }
+
+  /** A change of a container makes its content anew. */
+  #count(cell: object, content: unknown): void {
+    if (content instanceof Map) this.#copied += content.size
+    else if (Array.isArray(content)) this.#copied += content.length / 10
+    if (this.#copied > MAX_COPIED && 'at' in cell)
+      throw new LimitReached('too many changes of large lists and dicts', cell.at as Span)
   }
 
   /** Runs something whose changes stay, whatever is tried at the moment: a module is imported once. */

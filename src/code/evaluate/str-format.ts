@@ -82,10 +82,24 @@ function lookUp(formatting: Formatting, name: string): Value {
   }
   const found = isNumber ? given.positional[first === '' ? formatting.next++ : Number(first)] : given.keywords.get(first)?.value
   let value = found ?? raise(isNumber ? 'IndexError' : 'KeyError', isNumber ? 'there are fewer values' : `'${first}'`, at)
-  for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
-    if (attribute !== undefined) value = machine.attribute(value, attribute, at)
-    else value = item(machine, value, /^\d+$/.test(index!) ? int(BigInt(index!), at) : str(index!, at), at)
+  for (const { isIndex, text } of partsOf(rest, at)) {
+    if (!isIndex) value = machine.attribute(value, text, at)
+    else value = item(machine, value, /^\d+$/.test(text) ? int(BigInt(text), at) : str(text, at), at)
     if (isUnknown(value)) return value
   }
   return value
+}
+
+/** `.name[0]`: the attributes and indexes behind a field's name. */
+function partsOf(text: string, at: Span): { readonly isIndex: boolean; readonly text: string }[] {
+  const parts: { isIndex: boolean; text: string }[] = []
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    const isIndex = text[start] === '['
+    end = isIndex ? text.indexOf(']', start) + 1 : start + 1 + text.slice(start + 1).search(/[.[]|$/)
+    const part = text.slice(start + 1, isIndex ? end - 1 : end)
+    if (end === 0 || part === '' || (!isIndex && text[start] !== '.'))
+      raise('ValueError', 'a field has an empty or an open part', at)
+    parts.push({ isIndex, text: part })
+  }
+  return parts
 }

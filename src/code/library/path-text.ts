@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../../paths/trailing-slashes.ts'
 import { ROOT } from '../values/open-text.ts'
 
 /** Paths as texts, by the rules of POSIX; the project root's absolute path is a mark that starts like a `/`. */
@@ -58,7 +59,7 @@ export function relativeTo(start: string, path: string): string | undefined {
 export function osSplit(text: string): [string, string] {
   const slash = text.lastIndexOf('/') + 1
   const head = text.slice(0, slash)
-  return [/^\/*$/.test(head) ? head : head.replace(/\/+$/, ''), text.slice(slash)]
+  return [withoutTrailingSlashes(head) || head, text.slice(slash)]
 }
 
 /** `os.path.splitext`. */

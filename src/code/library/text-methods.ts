@@ -23,6 +23,7 @@ interface TextCall {
 /** What Python takes for a space. */
 const SPACES = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const SPACE = new RegExp(`[${SPACES}]+`)
+const WORD = new RegExp(`[^${SPACES}]+`, 'g')
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
 
 /** Calls a method; undefined where there is none of this name. */
@@ -142,16 +143,11 @@ function bySeparator(text: string, separator: string, limit: number, fromRight: 
 
 function bySpaces(text: string, limit: number, fromRight: boolean): string[] {
   if (limit === Number.POSITIVE_INFINITY) return text.split(SPACE).filter(part => part !== '')
-  const parts: string[] = []
-  let rest = text
-  const edge = new RegExp(fromRight ? `[${SPACES}]+$` : `^[${SPACES}]+`)
-  const word = new RegExp(fromRight ? `[^${SPACES}]+$` : `^[^${SPACES}]+`)
-  for (rest = rest.replace(edge, ''); rest !== ''; rest = rest.replace(edge, '')) {
-    const taken = parts.length < limit ? word.exec(rest)![0] : rest
-    rest = fromRight ? rest.slice(0, rest.length - taken.length) : rest.slice(taken.length)
-    parts.push(taken)
-  }
-  return fromRight ? parts.reverse() : parts
+  const words = [...text.matchAll(WORD)].map(({ index, 0: word }) => ({ index, word }))
+  if (words.length <= limit) return words.map(({ word }) => word)
+  if (!fromRight) return [...words.slice(0, limit).map(({ word }) => word), text.slice(words[limit]!.index)]
+  const last = words[words.length - limit - 1]!
+  return [text.slice(0, last.index + last.word.length), ...words.slice(words.length - limit).map(({ word }) => word)]
 }
 
 function splitLines({ text, given, at }: TextCall): Value | undefined {

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../../paths/trailing-slashes.ts'
 import type { Argument, Attribute, Call, Expression, FunctionDefinition } from '../syntax/tree.ts'
 import { boundBefore, isMadeAt } from './bound-before.ts'
 import type { ProjectModules } from './project-modules.ts'
@@ -293,7 +294,8 @@ function nameOfOption(option: Call): string | undefined {
   if (dest) return plainText(dest)
   const words = option.arguments.flatMap(({ keyword: word, value }) => (word ? [] : (plainText(value) ?? [])))
   const word = words.find(w => /^\w/.test(w)) ?? words.find(w => w.startsWith('--')) ?? words[0]
-  return word?.replace(/^-+/, '').replace(/\/.*$/, '').replaceAll('-', '_')
+  const [name] = word?.replace(/^-+/, '').split('/', 1) ?? []
+  return name?.replaceAll('-', '_')
 }
 
 /** Every combination of texts, up to a limit. */
@@ -312,7 +314,7 @@ function pathOf(texts: string[]): string {
   const start = parts.findLastIndex(text => text.startsWith('/'))
   return parts
     .slice(Math.max(0, start))
-    .map((text, i) => (i > 0 ? text : text.replace(/(.)\/+$/, '$1')))
+    .map((text, i) => (i > 0 ? text : withoutTrailingSlashes(text) || text.slice(0, 1)))
     .join('/')
     .replaceAll('//', '/')
 }

@@ -1,4 +1,4 @@
-import { tokensOf } from '../../python/string-literals.ts'
+import { tokensOf } from '../../basics/python-tokens.ts'
 
 /** The body of a function at the top of a file, which is parsed when somebody calls the function. */
 export interface LateBody {

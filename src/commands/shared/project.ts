@@ -40,6 +40,8 @@ export interface CompileNeeds {
   readonly sources?: (disk: Sources, root: string) => Sources
   /** Warnings that are not told. */
   readonly baseline?: Baseline | undefined
+  /** False: the project's own ZenML version, whatever the flag says. */
+  readonly zenml?: false
   /** False: warnings stay warnings, whatever the flag says. */
   readonly denyWarnings?: false
   /** `--resolve` without a value means something to the command. */
@@ -58,7 +60,8 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
   const projectFile = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : found()
   const root = projectFile === undefined ? cwd : dirname(projectFile)
   const path = (typed: string) => fromCwd(root, cwd, typed)
-  const flags = readFlags(args, path, typed => (isStackName(typed, root, cwd) ? typed : path(typed)))
+  const { zenml, ...others } = readFlags(args, path, typed => (isStackName(typed, root, cwd) ? typed : path(typed)))
+  const flags = zenml === undefined || needs.zenml === false ? others : { ...others, zenml }
   const pipelines = files.map(file => path(file === '-' ? unsaved!.name : file))
   const named = [...pipelines, flags.stack, flags.build, flags.templates, flags.sourceRoot].filter(
     p => p !== undefined && isAbove(p),

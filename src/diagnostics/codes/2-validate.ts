@@ -42,6 +42,11 @@ export const validateCodes = {
     'unknown placeholder',
     (p: { what: string; placeholder: string }) => `\`${p.what}\` has the unknown placeholder \`{${p.placeholder}}\``,
   ),
+  DC2012: warning(
+    'build option of a later ZenML',
+    (p: { what: string; zenml: string }) =>
+      `\`${p.what}\` makes the build fail with ZenML ${p.zenml}: Docker's Python library has no such option`,
+  ),
 } as const
 
 const place = (what: string): string => (what ? `\`${what}\`` : 'the file')

@@ -82,19 +82,32 @@ export const componentCodes = {
     'secret reference not possible in settings',
     (p: { what: string }) => `\`${p.what}\` cannot be a secret reference: ZenML has to check its value`,
   ),
+  DC2052: error(
+    'list of components',
+    (p: { type: string; zenml: string }) => `ZenML ${p.zenml} reads no list of components, and \`${p.type}\` is one`,
+  ),
+  DC2053: error(
+    'unknown key of a component',
+    (p: { key: string; component: string; flavor: string; zenml: string }) =>
+      `the flavor \`${p.flavor}\` of ZenML ${p.zenml} has no key \`${p.key}\`, and refuses the one of \`${p.component}\``,
+  ),
   DC3050: error(
     'ZenML version too old',
     (p: { asked: string; oldest: string }) =>
       `ZenML ${p.asked} is older than ${p.oldest}, the oldest version that dockcompile knows`,
   ),
   DC3051: warning(
-    'ZenML version newer than the catalogs',
+    'ZenML version newer than the known ones',
     (p: { asked: string; used: string }) =>
       `ZenML ${p.asked} is newer than ${p.used}, the newest version that dockcompile knows; the rules of ${p.used} are used`,
   ),
-  DC3052: hint(
-    'ZenML version between two catalogs',
-    (p: { asked: string; used: string }) => `there is no catalog for ZenML ${p.asked}; the rules of ${p.used} are used`,
+  DC3052: warning(
+    'ZenML version that does not exist',
+    (p: { asked: string; used: string }) => `there is no ZenML ${p.asked}; the rules of ${p.used} are used`,
   ),
   DC3053: error('not a ZenML version', (p: { asked: string }) => `\`${p.asked}\` is not a ZenML version`),
+  DC3054: hint(
+    'ZenML version that is not a release',
+    (p: { asked: string; used: string }) => `ZenML ${p.asked} is not a release; the rules of ${p.used} are used`,
+  ),
 } as const

@@ -11,10 +11,6 @@ export interface Catalog {
    * The ZenML version that was asked.
    */
   zenml: string
-  /**
-   * The day of the extraction.
-   */
-  date: string
   pythons: Texts
   component_order: Texts
   repeatable_component_types: Texts
@@ -189,6 +185,10 @@ export interface Flavor {
    */
   always_build_pipeline_image?: true
   configuration: Keys
+  /**
+   * Other configuration keys are refused. Without it they are ignored.
+   */
+  closed?: true
   required: Texts
   schemes?: Texts
   plain?: Texts
