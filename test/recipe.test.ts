@@ -1,6 +1,6 @@
 /**
  * Images with one recipe become one image. So for every field of an image: where it alone differs between two images and their files differ, their
- * recipes differ, too. The values are those of the images of 150 made-up projects and three written ones, each put into images of other settings.
+ * recipes differ, too. The values are those of the images of 150 made-up projects and five written ones, each put into images of other settings.
  */
 import fc from 'fast-check'
 import { test } from 'uvu'
@@ -43,7 +43,25 @@ steps:
 `,
 }))
 
-const projects = [...WRITTEN, ...fc.sample(input, { numRuns: 150, seed: 20261124 }).map(textsOf)]
+/** Step operators whose images start in a way of their own, or hold a file of ZenML. */
+const OPERATORS = [
+  ['0.98.0', 'spark-kubernetes', 'master: "k8s://https://cluster:443"'],
+  ['0.80.2', 'sagemaker', 'role: trainer'],
+].map(([zenml, flavor, configuration]) => ({
+  'stack.yaml': `zenml_version: ${zenml}
+stack_name: prod
+components:
+  orchestrator: {name: k8s, type: orchestrator, flavor: kubernetes, configuration: {}}
+  artifact_store: {name: s3, type: artifact_store, flavor: s3, configuration: {path: "s3://bucket"}}
+  container_registry: {name: reg, type: container_registry, flavor: default, configuration: {uri: registry.example.com}}
+  step_operator: {name: far, type: step_operator, flavor: ${flavor}, configuration: {${configuration}}}
+`,
+  'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [p.yaml]\npython: "3.11"\n',
+  'p.yaml':
+    'settings: {docker: {environment: {MODE: slow}, allow_download_from_artifact_store: true}}\nsteps: {a: {step_operator: far}, b: {}}\n',
+}))
+
+const projects = [...WRITTEN, ...OPERATORS, ...fc.sample(input, { numRuns: 150, seed: 20261124 }).map(textsOf)]
 const planned = projects.flatMap(texts => {
   const { outputs, plans, workspaces } = compileProject(fromTexts(texts))
   return outputs.flatMap((_, i): Planned[] =>

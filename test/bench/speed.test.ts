@@ -47,7 +47,8 @@ const LIMITS: readonly (readonly [string, string[], number])[] = [
 for (const [name, args, limit] of LIMITS)
   test(`${name} on the quickstart starts fast`, () => {
     const project = join(folder, name)
-    cpSync('examples/quickstart', project, { recursive: true })
+    cpSync('bench/quickstart-yaml', project, { recursive: true })
+    cpu(project, cli, 'compile')
     holds(limit, () => {
       const [bare, own]: [number[], number[]] = [[], []]
       for (let i = 0; i < 5; i++) {
