@@ -1,5 +1,5 @@
 /** `context`: the files that the build of an image sends. */
-import { chmodSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -99,6 +99,7 @@ test('warns of what belongs in no image', async () => {
     'env/pyvenv.cfg': '',
     'env/lib/x.pem': '',
     'deploy/credentials.json': '{}',
+    '.dockerignore': '!deploy/credentials.json\n',
     'data/a.bin': '',
     'data/b.bin': '',
   })
@@ -108,6 +109,15 @@ test('warns of what belongs in no image', async () => {
   assert.match(err, 'a file in which credentials usually lie: `deploy/credentials.json`')
   assert.match(err, '60 MB of data: `data`')
   assert.is(err.match(/DC6030/g)?.length, 3)
+})
+
+test('an image that was never compiled has no folder yet, which nothing reports', async () => {
+  for (const dialect of ['buildkit', 'portable', 'zenml']) {
+    start({ 'train.yaml': 'settings: {docker: {requirements: [numpy==2.0]}}\n' }, `dialect: ${dialect}\n`)
+    const { err, out } = await project.run(contextCommand, 'train')
+    assert.not.match(err, 'DC6031', dialect)
+    assert.match(out, 'build/images/train/', dialect)
+  }
 })
 
 /** Does what the messages say, and looks again. */
@@ -120,15 +130,17 @@ async function followed(): Promise<{ before: string; after: string }> {
   return { before, after: (await project.run(contextCommand, 'train')).err }
 }
 
+const KEY = '-----BEGIN PRIVATE KEY-----\n'
+
 test('the line that is proposed does it, in the file that is read: of the root, of the source root, one with a name', async () => {
-  const files = { 'train.yaml': WITH_CODE, 'src/deep/key.pem': '', 'src/[a].pem': '' }
+  const files = { 'train.yaml': WITH_CODE, 'src/deep/key.cfg': KEY, 'src/[a].cfg': KEY }
   const named = WITH_CODE.replace('docker: {', 'docker: {build_config: {dockerignore: code.ignore}, ')
   for (const [more, changed, file, line] of [
-    ['', {}, '.dockerignore', 'src/deep/key.pem'],
-    ['source_root: src\n', {}, 'src/.dockerignore', 'deep/key.pem'],
-    ['source_root: src\n', { 'src/.dockerignore': '*.md\n' }, 'src/.dockerignore', 'deep/key.pem'],
-    ['source_root: src\n', { 'train.yaml': named, 'code.ignore': '*.md\n' }, 'code.ignore', 'deep/key.pem'],
-    ['source_root: src\n', { 'train.yaml': named }, 'code.ignore', 'deep/key.pem'],
+    ['', {}, '.dockerignore', 'src/deep/key.cfg'],
+    ['source_root: src\n', {}, 'src/.dockerignore', 'deep/key.cfg'],
+    ['source_root: src\n', { 'src/.dockerignore': '*.md\n' }, 'src/.dockerignore', 'deep/key.cfg'],
+    ['source_root: src\n', { 'train.yaml': named, 'code.ignore': '*.md\n' }, 'code.ignore', 'deep/key.cfg'],
+    ['source_root: src\n', { 'train.yaml': named }, 'code.ignore', 'deep/key.cfg'],
   ] as const) {
     start({ ...files, ...changed }, more)
     const { before, after } = await followed()
@@ -154,14 +166,14 @@ test("the line that is proposed for the context of the user's own Dockerfile, an
       {
         'train.yaml': `settings: {docker: {${settings}, install_stack_requirements: false}}\n`,
         'docker/Dockerfile': 'FROM python:3.11\nCOPY . /x/\n',
-        'app/key.pem': '',
+        'app/key.cfg': KEY,
         ...files,
       },
       'source_root: app\n',
     )
     const { before, after } = await followed()
     assert.equal(
-      [...before.matchAll(/the line `key\.pem` to `([^`]+)`/g)].map(([, file]) => file),
+      [...before.matchAll(/the line `key\.cfg` to `([^`]+)`/g)].map(([, file]) => file),
       told,
     )
     assert.not.match(after, 'DC6030')
@@ -175,6 +187,32 @@ test('a source root that is too large as a whole has no line of its own', async 
   const { err } = await project.run(contextCommand, 'train')
   assert.match(err, 'has 60 MB of data: `src`')
   assert.match(err, 'add lines for what no image needs to `src/.dockerignore`')
+})
+
+test('links that lead nowhere in the image, pointers of Git LFS, and keys by their content', async () => {
+  start({
+    'train.yaml': WITH_CODE,
+    'src/a.py': '',
+    'models/m.onnx': 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n',
+    'conf/access.json': '{"type": "service_account", "private_key": "x"}',
+    'tests/fake.py': 'KEY = "-----BEGIN PRIVATE KEY-----"',
+  })
+  for (const [name, target] of [
+    ['lib', '../common'],
+    ['dangling', 'nowhere'],
+    ['inside', 'src'],
+    ['history', '.git'],
+  ] as const)
+    symlinkSync(target, join(project.root, name))
+  mkdirSync(join(project.root, '.git'))
+  const { err } = await project.run(contextCommand, 'train')
+  assert.match(err, 'a link that leads out of it, to `../common`: `lib`')
+  assert.match(err, 'a link that leads nowhere, to `nowhere`: `dangling`')
+  assert.match(err, 'a link to `.git`, which is left out: `history`')
+  assert.match(err, 'a pointer of Git LFS in the place of a file: `models/m.onnx`')
+  assert.match(err, 'a file that holds a credential: `conf/access.json`')
+  assert.not.match(err, '`inside`')
+  assert.not.match(err, 'fake.py')
 })
 
 test('suspects: names', () => {

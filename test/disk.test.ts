@@ -62,9 +62,9 @@ test('every kind of thing has its status', () => {
     ['folder/../../secret.yaml', 'outside'],
     [join(base, 'secret.yaml'), 'outside'],
     ['/dev/zero', 'outside'],
-    ['leak', 'outside'],
-    ['up/secret.yaml', 'outside'],
-    ['zero', 'outside'],
+    ['leak', 'linked-outside'],
+    ['up/secret.yaml', 'linked-outside'],
+    ['zero', 'linked-outside'],
     ['../missing', 'outside'],
   ]
   for (const [path, status] of expected) {

@@ -12,7 +12,9 @@ import { skip } from './skip.ts'
 const CONFIG = 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\nsecrets: {INDEX_TOKEN: {env: CI_TOKEN}}\n'
 
 let project: TestProject
+let store = ''
 test.before.each(() => {
+  store = ''
   project = new TestProject({
     'stack.yaml': STACK,
     'dockcompile.config.yaml': CONFIG,
@@ -31,6 +33,7 @@ function docker(buildx: string, inspect: string, engine = ''): void {
 "buildx version") echo "github.com/docker/buildx ${buildx} abc" ;;
 "buildx inspect") printf '${inspect}' ;;
 "version --format {{.Server.Version}}") echo "${engine}" ;;
+"info "*) echo '[["driver-type","${store}"]]' ;;
 "version "*) echo "28.2.2 ${engine}" ;;
 *--print) test -n "$LATE" || { echo "ERROR: Set LATE" >&2; exit 1; } ;;
 *) exit 9 ;;
@@ -49,6 +52,28 @@ test('all is well', async () => {
     err,
   )
   assert.is(code, 0)
+})
+
+test('what the driver docker refuses', async () => {
+  const answer = async (bake: string) => {
+    docker('v0.29.1', 'Name: default\\nDriver: docker\\nPlatforms: linux/amd64, linux/arm64\\nBuildKit version: v0.30.0\\n')
+    project.put('dockcompile.config.yaml', `${CONFIG}bake: ${bake}\n`)
+    return (await project.run(doctorCommand)).out
+  }
+  const several = await answer('{platforms: [linux/amd64, linux/arm64]}')
+  assert.match(
+    several,
+    'FAIL driver: the driver docker builds one platform at a time, and the bake file asks for linux/amd64 and linux/arm64\n',
+  )
+  assert.match(several, "--set '*.platform=linux/amd64'")
+  assert.match(
+    await answer('{cache_to: ["type=gha,scope={image}"]}'),
+    'FAIL driver: the driver docker exports no cache of the type gha\n',
+  )
+  assert.match(await answer('{cache_to: [registry.example.com/cache]}'), 'no cache of the type registry\n')
+  assert.not.match(await answer('{platforms: [linux/arm64], cache_to: [type=inline]}'), 'FAIL driver')
+  store = 'io.containerd.snapshotter.v1'
+  assert.not.match(await answer('{platforms: [linux/amd64, linux/arm64]}'), 'FAIL driver')
 })
 
 test('what is too old or missing, with the way out', async () => {

@@ -62,7 +62,7 @@ const CHANGES: Readonly<Record<string, readonly [Parameters<typeof said>[1], str
   'early environment': [
     { 'pipelines/training.yaml': [/PYTHONUNBUFFERED: 1/, 'PYTHONUNBUFFERED: 2'] },
     [
-      'new image, builds from layer 7 (code): inference; layers 1 to 6 are there already',
+      'new image, every layer is there already: inference',
       'rebuilds from layer 4 (system packages: environment changed): training, training-train; layers 1 to 3 stay',
     ],
   ],

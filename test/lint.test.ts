@@ -614,12 +614,28 @@ test('requirement lines that pip and uv take', () => {
     'a-1.0-py3-none-any.whl',
     './wheels/a.whl',
     '-e .',
-    '-e git+https://x/a#egg=a',
     'git+https://x/a',
     'https://x/a.whl',
   ])
     assert.is(readRequirementLine(line).kind, 'location', line)
   assert.is(readRequirementLine('numpy==${VERSION}').kind, 'unknown')
+  for (const [line, path] of [
+    ['helper @ file://${ROOT}/libs/helper', '${ROOT}/libs/helper'],
+    ['-e ${ROOT}/libs/helper', '${ROOT}/libs/helper'],
+    ['./libs/${NAME}', './libs/${NAME}'],
+  ] as const)
+    assert.is((readRequirementLine(line) as { path?: string }).path, path, line)
+  assert.is(readRequirementLine('own @ git+https://${TOKEN}@x/a').kind, 'unknown')
+  for (const [line, rewrite] of [
+    ['-e git+https://x/a@v1#egg=a&subdirectory=b', 'a @ git+https://x/a@v1#subdirectory=b'],
+    ['--editable=git+ssh://git@x/a#egg=a[all]', 'a[all] @ git+ssh://git@x/a'],
+  ] as const)
+    assert.equal(readRequirementLine(line), {
+      kind: 'refused',
+      problem: '`-e` installs a folder in place, and no repository',
+      rewrite: [rewrite],
+      by: 'uv',
+    })
 })
 
 test('requirement lines that are refused, and what was meant', () => {
@@ -776,7 +792,45 @@ test('files that are not in the image', () => {
   )
   assert.equal(told(found), Array(4).fill('warning DC4112'))
   assert.match(found.map(d => d.help).join('\n'), '`local_project_install_command: uv pip install -e .`')
-  assert.equal(told(lint('requirements: ["-e git+https://github.com/a/b#egg=b", "-c https://x/c.txt"]')), [])
+  assert.equal(told(lint('requirements: ["-c https://x/c.txt"]')), [])
+  const pip = 'python_package_installer: pip\napt_packages: [git]\nrequirements: ["-e git+https://github.com/a/b#egg=b"]'
+  assert.equal(told(lint(pip)), [])
+})
+
+test('a program is said to be missing only of parents that are known to hold Python alone', () => {
+  const found = (parent: string) =>
+    withCode(lint(`parent_image: "${parent}"\nrequirements: ["a @ git+https://github.com/a/b"]`), 'DC4118').length
+  for (const parent of [
+    'python:slim',
+    'python:3.11-slim',
+    'python:3.11-slim-bookworm',
+    'docker.io/library/python:3.12.1-slim',
+    'zenmldocker/zenml:0.98.0-py3.11',
+  ])
+    assert.is(found(parent), 1, parent)
+  for (const parent of [
+    'python:3.11',
+    'python:3.11-alpine',
+    'ubuntu:24.04',
+    'nvidia/cuda:12.4.1-devel-ubuntu22.04',
+    'example.com/python:3.11-slim',
+    'python:3.11-slimmer',
+  ])
+    assert.is(found(parent), 0, parent)
+})
+
+test('names of packages that no install on Linux finds', () => {
+  const found = (name: string) =>
+    withCode(lint(`requirements: ["${name}"]`), 'DC4119').map(({ severity, help }) => `${severity}: ${help}`)
+  assert.equal(found('python-magic-bin'), ['warning: remove the line, or write `python-magic-bin; sys_platform != "linux"`'])
+  assert.equal(found('pyobjc-framework-Cocoa==12.2'), [
+    'warning: remove the line, or write `pyobjc-framework-Cocoa==12.2; sys_platform == "darwin"`',
+  ])
+  assert.equal(found('ufw==0.36.1'), ['warning: remove the line: a system package brings it, if anything needs it'])
+  assert.equal(found('PIL'), ['warning: write `pillow`'])
+  assert.equal(found('jwt'), ['hint: write `pyjwt` if that is meant'])
+  for (const name of ['dotenv', 'tensorflow-gpu==2.10', 'pyjwt', 'opencv-python', "pywin32; sys_platform == 'win32'"])
+    assert.equal(found(name), [], name)
 })
 
 test('a list that is named absolutely may be in the parent, where that is not ZenML’s own', () => {

@@ -378,8 +378,11 @@ test('uv for a parent whose pip is not in a virtual environment is installed qui
       files: { 'dockcompile.lock.json': JSON.stringify({ version: 1, images }) },
     }).dockerfile()
   }
-  assert.match(made({}), /pip install --cache-dir \/root\/\.cache\/pip --root-user-action ignore uv==/)
-  assert.match(made({ VIRTUAL_ENV: '/v', PATH: '/v/bin:/usr/bin' }), /pip install --cache-dir \/root\/\.cache\/pip uv==/)
+  assert.match(made({}), /pip install --no-compile --cache-dir \/root\/\.cache\/pip --root-user-action ignore uv==/)
+  assert.match(
+    made({ VIRTUAL_ENV: '/v', PATH: '/v/bin:/usr/bin' }),
+    /pip install --no-compile --cache-dir \/root\/\.cache\/pip uv==/,
+  )
 })
 
 test('a variable that an ENV line hides travels under a name of its own', () => {
@@ -453,20 +456,24 @@ test("the project's install command finds the Python of its image", () => {
     ['', 'make install', '    make install'],
     ['', 'uv pip install .', '    export UV_CACHE_DIR=/root/.cache/uv UV_LINK_MODE=copy && \\\n    uv pip install .'],
     [system, 'uv pip install .', '    export UV_SYSTEM_PYTHON=1 UV_CACHE_DIR='],
-    [own, 'uv sync', '    export UV_PYTHON="$(command -v python)" UV_BREAK_SYSTEM_PACKAGES=1 UV_CACHE_DIR='],
+    [own, 'uv sync', '    UV_PYTHON="$(command -v python)" && \\\n    export UV_PYTHON UV_BREAK_SYSTEM_PACKAGES=1 UV_CACHE_DIR='],
     [own, 'pip install .', '    export PIP_BREAK_SYSTEM_PACKAGES=1 && \\\n    pip install .'],
     [own, 'python -m pip3 install .', 'PIP_BREAK_SYSTEM_PACKAGES=1'],
     [system, 'pip install .', '    pip install .'],
   ]
+  // An image that installs with pip gets uv where the project's own command calls it.
+  const pip = run(
+    docker(
+      'requirements: [a==1], parent_image: "python:3.11-slim", python_package_installer: pip, local_project_install_command: "uv sync"',
+    ),
+    { dialect: 'buildkit' },
+  )
+  assert.match(pip.dockerfile(), ' uv==')
   for (const [parent, command, line] of rows) assert.match(made(parent, command), line, `${parent}${command}`)
   assert.not.match(made(system, 'pip install .'), 'export')
   assert.match(made(system, 'uv pip install .'), '--mount=type=tmpfs,target=/tmp')
-  for (const [parent, command] of [
-    ['', 'uv pip install .'],
-    [system, 'uv pip install . /tmp/wheels'],
-    [system, 'make'],
-  ] as const)
-    assert.not.match(made(parent, command), 'tmpfs', command)
+  assert.match(made('', 'uv pip install .'), '--mount=type=tmpfs,target=/tmp')
+  for (const command of ['uv pip install . /tmp/wheels', 'make']) assert.not.match(made(system, command), 'tmpfs', command)
 })
 
 // --- settings that make no difference

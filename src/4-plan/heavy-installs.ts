@@ -1,4 +1,4 @@
-import type { InstallPlan, RequirementList } from '../model/plan.ts'
+import type { InstallPlan, ListedRequirement } from '../model/plan.ts'
 import { allHashed } from './hashes.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
 
@@ -10,7 +10,7 @@ import { HEAVY_PACKAGES } from './heavy-packages.ts'
  *
  * @param together all lists are one install later (`resolve: joint`), so that their options hold for every line
  */
-export function heavyInstalls(lists: readonly RequirementList[], together: boolean): InstallPlan[] {
+export function heavyInstalls(lists: readonly Lines[], together: boolean): InstallPlan[] {
   const settings = together ? lists.map(() => settingOf(lists)) : lists.map(list => settingOf([list]))
   // Where several lists name a package, the last one's line counts, which wins in ZenML's order too.
   const chosen = new Map<string, { readonly line: string; readonly setting: string }>()
@@ -41,6 +41,11 @@ export function heavyInstalls(lists: readonly RequirementList[], together: boole
   })
 }
 
+/** The lines of a list. */
+interface Lines {
+  readonly lines: readonly Pick<ListedRequirement, 'text' | 'package'>[]
+}
+
 /** As `pip-compile` writes it. */
 const hashPerLine = (line: string): string =>
   line
@@ -55,7 +60,7 @@ interface Setting {
 }
 
 /** As a text, so that equal ones are one. */
-function settingOf(lists: readonly RequirementList[]): string {
+function settingOf(lists: readonly Lines[]): string {
   const options = lists.flatMap(list => list.lines.map(({ text }) => text)).filter(isSourceOption)
   return JSON.stringify({ options: [...new Set(options)], hashes: lists.every(list => allHashed(list.lines)) } satisfies Setting)
 }

@@ -26,6 +26,7 @@ import { environmentEntries } from './environment.ts'
 import { installerPlan } from './installer.ts'
 import { installPlans } from './installs.ts'
 import { isRoot } from './known-parents.ts'
+import { withLinkedOptions } from './linked-options.ts'
 import { imageName, intermediateName, ownName, tagOf } from './names.ts'
 import { type LayerFacts, needsLayer, placeOfSetting, settingsWithoutLayer } from './needs-layer.ts'
 import { checkIgnoreFile, parentOf, readIgnoreFile } from './parent.ts'
@@ -34,7 +35,7 @@ import type { Planning } from './planning.ts'
 import { recipeOf } from './recipe.ts'
 import { gatherRequirements } from './requirements.ts'
 import { runsPlan } from './runs.ts'
-import { secretPlans } from './secrets.ts'
+import { isForApt, secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 import { warnOfUnreadIgnoreFile } from './unread-ignore-file.ts'
 
@@ -83,7 +84,8 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
       reason: request.reason,
     },
   }
-  const image = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
+  const made = kind === 'build' ? builtImage(basis, request, lists, mode, planning) : usedImage(basis, settings, mode, planning)
+  const image = withLinkedOptions(made, settings, planning)
   checkImage(image, settings, planning)
   if (kind === 'build' && parent.kind === 'dockerfile' && dialect === 'portable') warnOfLinkedParent(parent, report)
   const hashed = [
@@ -114,13 +116,14 @@ function builtImage(
   const user = settings.user || null
   const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
   const installer = installerPlan(settings, planning)
+  const apt = aptPackages(settings, workspace)
   const hasInstalls = requirements.length > 0 || Boolean(settings.local_project_install_command)
   const image = {
     ...basis,
     requirements,
     installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
     installer,
-    apt: aptPackages(settings, workspace),
+    apt,
     environment,
     runtimeEnvironment,
     buildArgs: options.args,
@@ -131,10 +134,10 @@ function builtImage(
     code: codePlan(settings, mode, planning),
     extraFiles,
     options,
-    secrets: hasInstalls ? secretPlans(workspace.project.secrets) : [],
+    secrets: secretPlans(workspace.project.secrets).filter(secret => hasInstalls || (apt.length > 0 && isForApt(secret))),
   }
   if (workspace.dialect === 'zenml') return { ...image, runs: null }
-  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image) }
+  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image, workspace) }
 }
 
 /** What an image without a layer of ours has of its content. */

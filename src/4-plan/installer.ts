@@ -67,6 +67,7 @@ export function installerPlan(
   return {
     name,
     version: project.installers[name] ?? INSTALLER_PINS[name],
+    uvVersion: project.installers.uv ?? INSTALLER_PINS.uv,
     arguments: [...merged].map(([flag, value]): InstallerArgument => ({ flag, value })),
     asked,
     cacheMount,

@@ -3,6 +3,7 @@ import type { ImagePlan, InstallPlan, ListFile, RequirementList } from '../model
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
+import { packageName } from '../requirements/package-name.ts'
 import { allHashed, checkHashes } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
 import type { Planning } from './planning.ts'
@@ -43,6 +44,10 @@ function listInstalls(lists: readonly RequirementList[], together: boolean, cons
     : lists.map(list => install(list.title, [list]))
 }
 
+function namedLines(text: string) {
+  return logicalLines(text).map(line => ({ ...line, package: packageName(line.text) ?? null }))
+}
+
 function asFile({ fileName, text }: RequirementList): ListFile {
   return { fileName, text }
 }
@@ -50,7 +55,7 @@ function asFile({ fileName, text }: RequirementList): ListFile {
 function lockedInstall(
   lists: readonly RequirementList[],
   { id, options }: Installing,
-  { lock, python }: Workspace,
+  { lock, python, project }: Workspace,
   report: Report,
 ): InstallPlan[] {
   const text = lock.requirements.get(requirementsKey(lists, python, options.platforms))
@@ -59,7 +64,10 @@ function lockedInstall(
     report(diagnostic('DC4032', null, { image: id }, { help }))
     return []
   }
+  // Nothing is resolved any more: each part is installed as it is listed.
+  const heavy = project.splitHeavy ? heavyInstalls([{ lines: namedLines(text) }], true) : []
   return [
+    ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
     {
       title: 'Every package with its hash, from dockcompile.lock.json',
       lists: [{ fileName: 'locked.txt', text }],

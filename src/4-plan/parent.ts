@@ -76,6 +76,8 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
     base: facts?.parent.value ?? null,
     user: facts?.user ? userOf(facts.user, workspace, report) : null,
     rights: facts?.rights ?? [],
+    declares: facts?.args ?? [],
+    platform: facts?.platform ? { name: facts.platform.value ?? facts.platform.written, at: facts.platform.at } : null,
     dockerignore: dockerignore?.text ?? null,
     copied: context === null || dockerignore !== null,
     secrets: secretPlans(workspace.project.secrets.filter(({ id }) => facts?.secrets.includes(id))),
@@ -97,14 +99,14 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
   const path = settings.dockerfile!
   const at = placeOf(settings, 'dockerfile')
   const status = sources.status(dockerfile)
-  if (status === 'missing' || (status === 'outside' && workspace.dialect === 'zenml')) {
+  if (status === 'missing' || ((status === 'outside' || status === 'linked-outside') && workspace.dialect === 'zenml')) {
     const label = didYouMean(dockerfile, sources)
     report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file' }))
     return false
   }
   if (status !== 'file') {
     const help =
-      status === 'outside'
+      status === 'outside' || status === 'linked-outside'
         ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
         : 'name a Dockerfile'
     report(diagnostic('DC4009', at, { path, problem: STATUS_WORDS[status] }, { help }))
@@ -135,7 +137,10 @@ function checkTarget(
 }
 
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */
-function ownOptions({ parent_image_build_config: config, build_options }: DockerSettings, { rules }: Workspace): BuildConfig {
+export function ownOptions(
+  { parent_image_build_config: config, build_options }: DockerSettings,
+  { rules }: Workspace,
+): BuildConfig {
   const dockerignore = config?.dockerignore ?? null
   if (config?.build_options.length) return config
   return { build_options: rules.deprecatedBuildOptions ? build_options : [], dockerignore }
@@ -172,7 +177,8 @@ function contextExists(context: string, settings: DockerSettings, { sources, rep
   if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root')
   const outside = 'bake reads nothing outside the folder it runs in: move the project file up'
-  if (status === 'outside') report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
+  if (status === 'outside' || status === 'linked-outside')
+    report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
   else report(diagnostic('DC4010', at, { path: context }, { help: 'the path is relative to the project file' }))
   return false
 }

@@ -29,6 +29,7 @@ import { draftImage, type ImageDraft } from './image.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import type { Planning } from './planning.ts'
 import { prebuiltPlan } from './prebuilt.ts'
+import { parentRecipe } from './recipe.ts'
 import { operatorOf, requiredBuilds } from './required-builds.ts'
 import { checkRights } from './rights.ts'
 import { secretFiles } from './secrets.ts'
@@ -63,7 +64,7 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
   }))
   const prebuilt = drafted.flatMap(each => each.prebuilt?.images ?? [])
   const ids = distinctNames([...shared.images.map(({ name }) => name), ...prebuilt.map(({ id }) => id)], bakeTargetName, GROUPS)
-  const parentNames = parentTargets(shared.images, ids)
+  const parentNames = parentTargets(shared.images, ids, workspace)
   const images = [
     ...shared.images.map(
       ({ name, image, tags, usedBy }): ImagePlan => ({
@@ -119,11 +120,24 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
 /** Groups that every bake file or `verify` has; a target of that name would be hidden by it. */
 const GROUPS = ['default', 'verify']
 
-/** Names for the targets of the Dockerfiles that images stand on, by the images' names; FROM takes lower case only. */
-function parentTargets(images: readonly SharedImage[], ids: ReadonlyMap<string, string>): Map<string, string> {
-  const on = images.filter(({ image }) => image.kind === 'build' && image.parent.kind === 'dockerfile')
-  const wanted = new Map(on.map(({ name }) => [name, `${ids.get(name)}-parent`]))
-  const names = distinctNames(wanted.values(), name => name.toLowerCase(), [...ids.values(), ...GROUPS])
+/**
+ * Names for the targets of the Dockerfiles that images stand on, by the images' names; FROM takes lower case only. Equal Dockerfiles, built with
+ * equal options, are one target, named for the first image.
+ */
+function parentTargets(
+  images: readonly SharedImage[],
+  ids: ReadonlyMap<string, string>,
+  { dialect }: Workspace,
+): Map<string, string> {
+  const first = new Map<string, string>()
+  const wanted = new Map<string, string>()
+  for (const { name, image } of images) {
+    if (image.kind !== 'build' || image.parent.kind !== 'dockerfile') continue
+    const content = parentRecipe(image.parent, dialect)
+    if (!first.has(content)) first.set(content, `${ids.get(name)}-parent`)
+    wanted.set(name, first.get(content)!)
+  }
+  const names = distinctNames(first.values(), name => name.toLowerCase(), [...ids.values(), ...GROUPS])
   return new Map([...wanted].map(([name, target]) => [name, names.get(target)!]))
 }
 

@@ -23,12 +23,18 @@ export function recipeOf(image: ImagePlan, dialect: Dialect): string {
   })
 }
 
+/** A text that is equal for parents that are built alike. */
+export function parentRecipe(parent: ParentPlan, dialect: Dialect): string {
+  return JSON.stringify(parentContent(parent, dialect))
+}
+
 function parentContent(parent: ParentPlan, dialect: Dialect): object {
   if (parent.kind === 'image') {
     const { at, ...content } = parent
     return content
   }
-  const { at, ignoreFile, dockerfile, intermediate, ...content } = parent
+  // The text shows what it declares.
+  const { at, ignoreFile, dockerfile, intermediate, declares, platform, ...content } = parent
   return {
     ...content,
     options: withoutLabels(parent.options),

@@ -11,6 +11,7 @@ import { keyPlaceOf, placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
+import { otherKind } from '../requirements/other-kind.ts'
 import { readText } from '../sources/read-text.ts'
 import { type Sources, STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -79,7 +80,7 @@ export function gatherRequirements(
     const text = pyprojectExport(chosen.pyproject, settings, planning)
     addCaptured('pyproject', `Dependencies of ${cleanPath(chosen.pyproject)}`, text, placeOf(settings, 'pyproject_path'))
   }
-  const user = userRequirements(chosen.requirements, settings, sources, report)
+  const user = userRequirements(chosen.requirements, settings, sources, report, workspace.dialect === 'zenml')
   if (user) add('user', `Requirements of the ${listOwner(build)}${'file' in user ? `: ${user.file}` : ''}`, user)
   return {
     lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, sources, report)) : lists,
@@ -97,7 +98,7 @@ function listOf(group: RequirementGroup, title: string, source: ListSource, sour
 /** The lines of the user's own list with the places of these settings; where others share the image, its plan has those of the first. */
 export function userLines(settings: DockerSettings, workspace: Workspace, sources: Sources): readonly ListedRequirement[] {
   const { requirements } = chooseSource(settings, workspace, sources, () => {})
-  const source = userRequirements(requirements, settings, sources, () => {})
+  const source = userRequirements(requirements, settings, sources, () => {}, workspace.dialect === 'zenml')
   return source ? listedRequirements('user', source, sources) : []
 }
 
@@ -186,7 +187,7 @@ function pyprojectExport(path: string, settings: DockerSettings, planning: Plann
   const at = placeOf(settings, 'pyproject_path')
   const file = cleanPath(path)
   const status = sources.status(file)
-  if (['missing', 'outside', 'loop', 'special'].includes(status)) {
+  if (['missing', 'outside', 'linked-outside', 'loop', 'special'].includes(status)) {
     report(
       diagnostic('DC4006', at, { path, problem: STATUS_WORDS[status] }, { help: 'the path is relative to the project file' }),
     )
@@ -232,6 +233,7 @@ function userRequirements(
   settings: DockerSettings,
   sources: Sources,
   report: Report,
+  isZenml: boolean,
 ): ListSource | undefined {
   if (requirements === null) return undefined
   const at = placeOf(settings, 'requirements')
@@ -247,9 +249,14 @@ function userRequirements(
     const text = readText(sources, file)
     if (textMode(text).split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
       return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`)
+    const other = otherKind(text)
+    if (other !== undefined && !isZenml) return refuse(`is ${other.what} and no requirement list`, other.help(requirements))
     return text ? { origin: 'file', text, file, at } : undefined
   }
   if (requirements === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
+  if (status === 'utf-16')
+    return refuse(STATUS_WORDS[status], 'save it as UTF-8: in PowerShell `… | Out-File -Encoding utf8 requirements.txt`')
+  if (status === 'linked-outside') return refuse(STATUS_WORDS[status], 'put a copy of the file in the place of the link')
   if (status !== 'missing') return refuse(STATUS_WORDS[status])
   const help = didYouMean(file, sources) ?? 'the path is relative to the project file'
   report(diagnostic('DC4004', at, { path: requirements }, { help }))

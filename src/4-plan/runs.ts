@@ -1,27 +1,35 @@
+import { sha256 } from '../basics/sha256.ts'
 import type { ImagePlan, InstallerArgument, InstallerPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
+import type { Workspace } from '../model/workspace.ts'
+import { callsUv } from './called-programs.ts'
 import { isRoot } from './known-parents.ts'
 
 /** Arguments that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
 const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 
 /** Decides how the RUNs of an image fit together. */
-export function runsPlan(image: Pick<ImagePlan, 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code'>): RunsPlan {
+export function runsPlan(
+  image: Pick<ImagePlan, 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code' | 'parent' | 'environment' | 'buildArgs'>,
+  { dialect, project }: Pick<Workspace, 'dialect' | 'project'>,
+): RunsPlan {
   const { installs, installer, apt, facts, runsAs, code } = image
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
-  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(installer, facts) : null
+  const needsUv = installer.name === 'uv' || callsUv(code.installCommand ?? '')
+  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(needsUv, facts) : null
   return {
     first: owner !== null ? 'account' : apt.length ? 'apt' : bootstrap ? 'bootstrap' : installs.length ? 'install' : 'account',
     owner,
     asksForRoot: facts.user === null && runsAs === null,
     bootstrap,
     arguments: argumentsOf(installer, facts),
-    uvTmp: facts.python !== 'venv',
+    bytecode: project.bytecode && dialect === 'buildkit' && !saysBytecode(image),
+    cacheKey: cacheKey(image),
   }
 }
 
-function bootstrapOf({ name }: InstallerPlan, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
+function bootstrapOf(needsUv: boolean, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
   if (python === null) return 'look'
-  if (name === 'pip' || uv) return null
+  if (!needsUv || uv) return null
   return uv === false ? 'uv' : 'look'
 }
 
@@ -34,4 +42,25 @@ function argumentsOf({ name, asked }: InstallerPlan, { python }: ParentFacts): I
   if (name === 'uv') dropped.add('system')
   if (name === 'uv' && python === null) dropped.add('break-system-packages')
   return asked.filter(({ flag }) => !dropped.has(flag))
+}
+
+/**
+ * Neither uv nor pip has the parent, the environment or the arguments in the name of a wheel that it built: compiler flags, CUDA and the C library of
+ * one image would end in another.
+ */
+function cacheKey({ parent, environment, buildArgs }: Pick<ImagePlan, 'parent' | 'environment' | 'buildArgs'>): string {
+  const from =
+    parent.kind === 'image'
+      ? [parent.image, parent.digest]
+      : [parent.text, parent.context, parent.options.args, parent.options.target]
+  const variables = environment.map(({ name, value }) => [name, value])
+  return sha256(JSON.stringify([from, variables, buildArgs])).slice(0, 12)
+}
+
+/** Whether the settings decide themselves, by a flag of the installer or a variable of it. */
+function saysBytecode({ installer, environment }: Pick<ImagePlan, 'installer' | 'environment'>): boolean {
+  return (
+    installer.asked.some(({ flag }) => /^(?:no-)?compile(?:-bytecode)?$/.test(flag)) ||
+    environment.some(({ name }) => name === 'UV_COMPILE_BYTECODE' || name === 'PIP_NO_COMPILE' || name === 'PIP_COMPILE')
+  )
 }

@@ -13,3 +13,7 @@ export function secretFiles({ project }: Workspace): string[] {
   const inside = project.secrets.flatMap(({ file }) => (file === null || /^(?:\.\.?(?:\/|$)|[/~])/.test(file) ? [] : file))
   return [...new Set(inside)].sort(byCodePoint)
 }
+
+/** Certificates, logins and settings that apt reads. */
+export const isForApt = ({ target }: SecretPlan): boolean =>
+  /^\/(?:etc\/(?:ssl|pki|apt|ca-certificates)\/|usr\/(?:local\/)?share\/ca-certificates\/)/.test(target ?? '')

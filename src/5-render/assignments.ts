@@ -1,8 +1,10 @@
-import { type EnvironmentEntry, type ImagePlan, type Value, variablesOf } from '../model/plan.ts'
+import { type EnvironmentEntry, type ImagePlan, imageVariablesOf, type Value, variablesOf } from '../model/plan.ts'
 
 /** One ENV line, with the ARG lines that its value needs and that were not there before. */
 export interface Assignment {
   readonly declares: readonly string[]
+  /** Variables of the image itself, which may have them or not. */
+  readonly own: readonly string[]
   readonly name: string
   readonly value: Value
   /** The value is an argument that the bake file holds, not one that somebody sets. */
@@ -16,7 +18,9 @@ export function assignments(image: ImagePlan): Record<'environment' | 'runtimeEn
     const value: Value = argument === null ? entry.value : [{ variable: argument }]
     const declares = variablesOf(value).filter(variable => !declared.has(variable))
     for (const variable of declares) declared.add(variable)
-    return { declares, name, value, carried: argument !== null }
+    const own = imageVariablesOf(value).filter(variable => variable !== 'PATH' && !declared.has(variable))
+    for (const variable of own) declared.add(variable)
+    return { declares, own, name, value, carried: argument !== null }
   }
   return { environment: image.environment.map(line), runtimeEnvironment: image.runtimeEnvironment.map(line) }
 }

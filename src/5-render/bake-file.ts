@@ -5,6 +5,7 @@ import {
   type BuildPlan,
   type ImagePlan,
   type LateVariable,
+  parentOwner,
   type SecretPlan,
   type TargetOptions,
   targetsOf,
@@ -12,8 +13,9 @@ import {
   variablesOf,
 } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
-import { HclTemplate, hclTemplate } from '../quote/hcl.ts'
+import { HclTemplate, hcl, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
+import { hasListsContext, LISTS } from './lists-context.ts'
 
 /**
  * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped
@@ -27,7 +29,7 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
   ])
   const variables = [
     ...plan.variables.map((variable): [string, JsonValue] => [variable.name, variableBlock(variable)]),
-    ...(built.length ? [REVISION] : []),
+    ...(built.length ? [REVISION, TAG_SUFFIX] : []),
   ]
   return bakeJson({
     ...(variables.length && { variable: new Map(variables) }),
@@ -43,6 +45,12 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
 const REVISION: [string, JsonValue] = [
   'DOCKCOMPILE_REVISION',
   { type: 'string', default: '', description: 'the commit, for the label org.opencontainers.image.revision' },
+]
+
+/** What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. */
+const TAG_SUFFIX: [string, JsonValue] = [
+  'DOCKCOMPILE_TAG_SUFFIX',
+  { type: 'string', default: '', description: 'put behind each tag, such as -1a2b3c4 for the commit' },
 ]
 
 /**
@@ -88,13 +96,22 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
   return {
     description: descriptionOf(image),
     ...place,
-    ...(image.kind === 'build' &&
-      image.parent.kind === 'dockerfile' && { contexts: { [parentName(image, plan)]: `target:${image.parentTarget}` } }),
+    ...contextsOf(image, plan, folder),
     ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
-    tags: image.tags,
+    tags: image.tags.map(tag => new HclTemplate(`${hcl(tag)}\${DOCKCOMPILE_TAG_SUFFIX}`)),
     ...secretKeys(secrets, plan),
   }
+}
+
+/** What a Dockerfile of ours reads besides its own context: the user's Dockerfile as an image, and the folder with its lists. */
+function contextsOf(image: ImagePlan, plan: BuildPlan, folder: string): { contexts?: JsonValue } {
+  if (image.kind !== 'build') return {}
+  const contexts = {
+    ...(image.parent.kind === 'dockerfile' && { [parentName(image, plan)]: `target:${image.parentTarget}` }),
+    ...(hasListsContext(image, plan) && { [LISTS]: folder }),
+  }
+  return Object.keys(contexts).length > 0 ? { contexts } : {}
 }
 
 /** What `FROM` calls the image of the user's Dockerfile. */
@@ -104,12 +121,13 @@ function parentName(image: ImagePlan, plan: BuildPlan): string {
 
 function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][] {
   const { parent, parentTarget } = image
-  if (parentTarget === null || parent.kind !== 'dockerfile') return []
+  if (parentTarget === null || parent.kind !== 'dockerfile' || parentOwner(image, plan) !== image.id) return []
+  const on = plan.images.filter(other => other.parentTarget === parentTarget).map(({ id }) => id)
   return [
     [
       parentTarget,
       {
-        description: `${parent.dockerfile}, the parent of ${image.id}`,
+        description: `${parent.dockerfile}, the parent of ${on.slice(0, 6).join(', ')}${on.length > 6 ? `, and ${on.length - 6} more` : ''}`,
         ...dockerfileParent(image, plan),
         ...optionKeys(parent.options, parentTarget, []),
         ...secretKeys(parent.secrets, plan),
@@ -126,7 +144,7 @@ function dockerfileParent(image: ImagePlan, plan: BuildPlan): Record<string, Jso
   const { parent } = image
   if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
   const context = parent.context ?? '.'
-  const path = parent.copied ? inOutput(plan, `images/${image.id}/parent.Dockerfile`) : parent.dockerfile
+  const path = parent.copied ? inOutput(plan, `images/${parentOwner(image, plan)}/parent.Dockerfile`) : parent.dockerfile
   return { context, dockerfile: relativePath(context, path) }
 }
 

@@ -1,15 +1,18 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
+import { isForApt } from '../4-plan/secrets.ts'
 import { type BuildPlan, type ImagePlan, type InstallPlan, sourceFiles, sourceOf } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
+import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
-import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
-import { cacheMount, PIP_CACHE, UV_CACHE } from './cache-mount.ts'
+import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
+import { hasListsContext, LISTS } from './lists-context.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
+import { secretChecks, secretMount } from './secret-mounts.ts'
 
 /** What the templates of `buildkit` and `portable` print: pieces in their order, already decided; a part that an image does not have is null or empty. */
 export interface DockerfileView {
@@ -17,6 +20,8 @@ export interface DockerfileView {
   /** The command that builds it. */
   readonly build: string
   readonly parent: { readonly from: string; readonly linkedDockerfile: string | null }
+  /** The context with the lists; null: it is the image's own, or nothing is read. */
+  readonly lists: string | null
   readonly needsRoot: boolean
   readonly workdir: string
   /** Makes /app and the image's account, in a RUN of its own; null: the first other RUN does it. */
@@ -33,7 +38,14 @@ export interface DockerfileView {
     | null
   readonly installs: readonly InstallView[]
   /** COPY sources and destination, and whose the files are. */
-  readonly copies: readonly { readonly paths: string; readonly owner: string | null }[]
+  readonly copies: readonly {
+    readonly from: string | null
+    readonly paths: string
+    readonly owner: string | null
+    readonly modes: string
+  }[]
+  /** Gives every user the right to read what was copied, where COPY cannot; null: it did, or nothing was copied. */
+  readonly readable: string | null
   readonly projectInstall: (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string }) | null
   readonly runtimeEnvironment: readonly Assignment[]
   readonly user: string | null
@@ -51,11 +63,12 @@ export interface InstallView extends Opened {
 /** The view of one image. `kit`: with BuildKit's mounts (dialect `buildkit`), or without (`portable`). */
 export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean): DockerfileView {
   const { facts, runsAs, parent } = image
-  const { first, owner, asksForRoot } = image.runs!
+  const { first, owner, asksForRoot, cacheKey } = image.runs!
   const folder = inOutput(plan, `images/${image.id}`)
   const { environment, runtimeEnvironment } = assignments(image)
   const secrets = kit ? image.secrets.map(secretMount) : []
-  const pipMount = cacheMount('pip', PIP_CACHE)
+  const checks = kit ? secretChecks(image.secrets) : []
+  const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
@@ -66,23 +79,31 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : image.parentTarget!,
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
     },
+    lists: hasListsContext(image, plan) ? LISTS : null,
     needsRoot: runsAs !== null,
     workdir: '/app',
     account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
-    buildArgs: image.buildArgs.map(argument => argument.name),
+    // BuildKit knows proxies by itself; declared, they would stand in the history with their passwords.
+    buildArgs: image.buildArgs.map(argument => argument.name).filter(name => !isProxyArgument(name)),
     environment,
-    apt: image.apt.length ? { ...aptView(image, kit), ...opened(appIn('apt'), facts.debian ? [] : [NO_APT]) } : null,
+    apt: image.apt.length
+      ? {
+          ...aptView(image, kit),
+          ...opened(appIn('apt'), facts.debian ? [] : [NO_APT], [], kit ? secretChecks(image.secrets.filter(isForApt)) : []),
+        }
+      : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit ? [pipMount, ...secrets] : [],
-      ...opened(appIn('bootstrap'), [], bootstrap.commands),
+      mounts: kit ? [TMP, ...pipMounts, ...secrets] : [],
+      ...opened(appIn('bootstrap'), [], bootstrap.commands, checks),
     },
     installs: image.installs.map((install, i) => ({
       ...installView(image, install, folder, kit, secrets),
-      ...opened(i === 0 ? appIn('install') : []),
+      ...opened(i === 0 ? appIn('install') : [], [], [], checks),
     })),
     copies: copies(image, plan, folder, owner),
-    projectInstall: projectInstall(image, kit ? [pipMount, cacheMount('uv', UV_CACHE), ...secrets] : null),
+    readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
+    projectInstall: projectInstall(image, kit ? [...pipMounts, uvCacheMount(cacheKey), ...secrets] : null, checks),
     runtimeEnvironment,
     user: owner,
     entrypoint: image.entrypoint,
@@ -103,9 +124,9 @@ function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
   return `${source} and the stack \`${plan.stack}\``
 }
 
-function aptView({ apt }: ImagePlan, kit: boolean) {
+function aptView({ apt, secrets }: ImagePlan, kit: boolean) {
   return {
-    mounts: kit ? APT_MOUNTS : [],
+    mounts: kit ? [...APT_MOUNTS, ...secrets.filter(isForApt).map(secretMount)] : [],
     packages: [...new Set(apt.map(({ name }) => name))].map(name => shellWord(name)!),
   }
 }
@@ -117,10 +138,8 @@ const APT_MOUNTS = [
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
 
-function secretMount({ id, target }: ImagePlan['secrets'][number]): string {
-  const place = target === null ? `env=${id}` : mountField('target', target)
-  return `type=secret,id=${id},${place},required=true`
-}
+/** uv and build backends leave lock files there; what is bound below it stands behind it. */
+const TMP = 'type=tmpfs,target=/tmp'
 
 function installView(
   image: ImagePlan,
@@ -139,16 +158,28 @@ function installView(
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
   const only = install.lists.length === 1
   const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
-  const bound = only ? [paths[0]!, '/tmp/requirements.txt'] : [`${folder}/requirements`, '/tmp/requirements']
-  const mounts = [`type=bind,${mountField('source', bound[0]!)},target=${bound[1]}`, written ?? cacheMount(name, own), ...secrets]
-  // The list is bound below it.
-  if (name === 'uv' && image.runs!.uvTmp) mounts.unshift('type=tmpfs,target=/tmp')
+  const bound = only
+    ? [`requirements/${install.lists[0]!.fileName}`, '/tmp/requirements.txt']
+    : ['requirements', '/tmp/requirements']
+  const { cacheKey } = image.runs!
+  const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
+  const mounts = [TMP, `type=bind,from=${LISTS},source=${bound[0]},target=${bound[1]}`, ...caches, ...secrets]
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 
+/** A checkout has the modes of somebody's umask. Of them an image keeps what git does: whether a file can be run. */
+const MODES = 'u=rwX,go=rX'
+const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) -exec chmod a+rX {} + || chmod -R a+rX .'
+
 function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
-  const result = image.extraFiles.map(file => ({ paths: dockerfilePaths([`${folder}/files/${file.name}`], './')!, owner }))
+  const own = { owner, modes: MODES }
+  const kit = hasListsContext(image, plan)
+  const result = image.extraFiles.map(file => ({
+    ...own,
+    from: kit ? LISTS : null,
+    paths: dockerfilePaths([`${kit ? '' : `${folder}/`}files/${file.name}`], './')!,
+  }))
   if (image.code.mode !== 'include') return result
   const root = plan.sourceRoot
-  return [{ paths: root === '.' ? '. .' : dockerfilePaths([root], './')!, owner }, ...result]
+  return [{ ...own, from: null, paths: root === '.' ? '. .' : dockerfilePaths([root], './')! }, ...result]
 }

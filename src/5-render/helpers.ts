@@ -46,9 +46,18 @@ export const helpers = {
 function quoted(value: Value, variable: (name: string) => string): string {
   const parts: readonly TemplatePart[] = typeof value === 'string' ? [value] : value
   const inner = parts.map(part =>
-    typeof part === 'string' ? written(dockerfileValue(part), part).slice(1, -1) : variable(part.variable),
+    typeof part === 'string'
+      ? written(dockerfileValue(part), part).slice(1, -1)
+      : part.ofImage
+        ? `\${${part.variable}}`
+        : variable(part.variable),
   )
-  return `"${inner.join('')}"`
+  return `"${withoutLooseColons(inner.join(''))}"`
+}
+
+/** A variable of the image that is not set leaves no colon behind: in a search path that would mean the current folder. PATH is always set. */
+function withoutLooseColons(text: string): string {
+  return text.replace(/^\$\{(?!PATH\})(\w+)\}:/, '${$1:+${$1}:}').replace(/:\$\{(?!PATH\})(\w+)\}$/, '${$1:+:${$1}}')
 }
 
 function written(text: string | undefined, value: string): string {

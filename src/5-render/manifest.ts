@@ -94,6 +94,6 @@ function environmentOf(entries: readonly EnvironmentEntry[]): JsonValue {
 function manifestValue(value: Value): JsonValue {
   if (typeof value === 'string') return value
   const only = value[0]
-  if (value.length === 1 && typeof only === 'object') return { variable: only.variable }
+  if (value.length === 1 && typeof only === 'object' && !only.ofImage) return { variable: only.variable }
   return { template: value.map(part => (typeof part === 'string' ? part : `\${${part.variable}}`)).join('') }
 }

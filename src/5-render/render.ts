@@ -1,7 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Artifact, Output } from '../model/artifact.ts'
-import type { BuildPlan, ImagePlan, ListFile } from '../model/plan.ts'
+import { type BuildPlan, type ImagePlan, type ListFile, parentOwner } from '../model/plan.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
@@ -79,7 +79,7 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
       { path: `${folder}/Dockerfile.dockerignore`, text: ignoreFile(image, plan) },
       ...bound,
       ...reviewed,
-      ...parentFiles(image, folder),
+      ...parentFiles(image, plan),
     ],
   }
 }
@@ -96,7 +96,7 @@ function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, temp
     dockerfile: `images/${image.id}/Dockerfile`,
     requirementFiles: lists.map(([list, file]) => [list, fromOutput(plan, file.path)] as const),
     digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
-    files: [{ path: `${folder}/Dockerfile`, text }, ...bound, ...parentFiles(image, folder)],
+    files: [{ path: `${folder}/Dockerfile`, text }, ...bound, ...parentFiles(image, plan)],
   }
 }
 
@@ -110,13 +110,14 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
     dockerfile: parent.copied ? `images/${image.id}/parent.Dockerfile` : null,
     requirementFiles: [],
     digest: recipeDigest(image, { dockerfile: parent.text, files: [], folder }),
-    files: parentFiles(image, folder),
+    files: parentFiles(image, plan),
   }
 }
 
-function parentFiles(image: ImagePlan, folder: string): Artifact[] {
+function parentFiles(image: ImagePlan, plan: BuildPlan): Artifact[] {
   const { parent } = image
-  if (parent.kind !== 'dockerfile' || !parent.copied) return []
+  if (parent.kind !== 'dockerfile' || !parent.copied || parentOwner(image, plan) !== image.id) return []
+  const folder = inOutput(plan, `images/${image.id}`)
   // Without a context root ZenML's context holds the Dockerfile alone.
   const ignore = parent.context === null ? '**\n' : withFinalNewline(parent.dockerignore ?? '')
   return [

@@ -7,6 +7,7 @@ import type { KnownFolders } from '../edge/walk.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { FoundFile } from '../sources/found-file.ts'
 import type { Command } from './command.ts'
+import { type Misfit, misfits } from './context/misfits.ts'
 import { sentFiles } from './context/sent-files.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, tell } from './shared/messages.ts'
@@ -66,10 +67,12 @@ function contextOf(
   const sent = contexts.map(context => ({ context, files: sentFiles(name, context, output, look) }))
   const bytes = new Map(sent.flatMap(({ files }) => files.map(file => [file.path, file.bytes] as const)))
   const files = [...bytes].map(([path, size]) => ({ path, bytes: size })).sort((a, b) => byCodePoint(a.path, b.path))
-  for (const { path, what } of suspects(files, plan.secretFiles)) {
+  const odd = sent.flatMap(({ context, files }) => misfits(files, root, context.folder))
+  const named: readonly Misfit[] = suspects(files, plan.secretFiles)
+  for (const { path, what, help: other } of [...named, ...odd.filter(one => !named.some(({ path }) => path === one.path))]) {
     const senders = sent.filter(one => one.files.some(file => file.path === path || file.path.startsWith(`${path}/`)))
     const lines = senders.map(({ context }) => ignoreLine(path, context))
-    const help = `if no image needs it, add ${[...new Set(lines)].join(', and ')}`
+    const help = other ?? `if no image needs it, add ${[...new Set(lines)].join(', and ')}`
     found.push(diagnostic('DC6030', null, { image: name, path, what }, { help }))
   }
   return { image: name, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }

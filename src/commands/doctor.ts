@@ -6,6 +6,7 @@ import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import type { BuildPlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
+import { driverLimits } from './doctor/driver-limits.ts'
 import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
 import { missingPlatforms } from './doctor/platforms.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
@@ -50,7 +51,12 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
     for (const look of [dockerCheck, buildxCheck]) if (checks.every(check => check.ok)) checks.push(await look(docker))
     if (checks.every(check => check.ok)) {
       const builder = await builderCheck(docker, need, project)
-      checks.push(builder, ...frontendCheck(builder, need), ...(await bakeChecks(docker, project)))
+      checks.push(
+        builder,
+        ...(await driverChecks(docker, project)),
+        ...frontendCheck(builder, need),
+        ...(await bakeChecks(docker, project)),
+      )
     }
     if (call.args.has('json')) printJson(call, { checks })
     else
@@ -124,6 +130,17 @@ async function builderCheck(docker: Docker, need: Need | undefined, { compilatio
     found,
     help: `update it, or make a new one: \`docker buildx create --use\` (BuildKit ${need?.buildkit ?? ''})`,
   }
+}
+
+/** What the builder's driver refuses of the bake file. */
+async function driverChecks(docker: Docker, { compilation }: Project): Promise<Check[]> {
+  const limits = driverLimits(compilation.plans)
+  if (limits.length === 0) return []
+  const { stdout } = await docker(['buildx', 'inspect'])
+  if (!/^Driver:\s*docker$/m.test(stdout)) return []
+  const store = await docker(['info', '--format', '{{json .DriverStatus}}'])
+  if (store.problem !== undefined || store.stdout.includes('containerd.snapshotter')) return []
+  return limits.map(limit => ({ name: 'driver', ok: false, ...limit }))
 }
 
 /** What reads Dockerfiles is a part of the builder, as long as no file names another one (`# syntax=`). None of ours does. */

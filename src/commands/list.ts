@@ -26,7 +26,7 @@ that is checked in there, and with the files that the images copy.`,
   examples: [
     'dockcompile list',
     'docker buildx bake -f build/docker-bake.json --metadata-file metadata.json && dockcompile list --built metadata.json',
-    'dockcompile list --changed-since HEAD | xargs -r docker buildx bake -f build/docker-bake.json',
+    'dockcompile list --changed-since HEAD',
   ],
 
   run(call) {

@@ -31,6 +31,8 @@ export interface DockerfileFacts {
   readonly onbuild: readonly { readonly instruction: string; readonly at: Span }[]
   /** What is taken from the build context: by `COPY`, by `ADD`, and by `RUN --mount=type=bind`. */
   readonly context: readonly ContextPath[]
+  /** Names of the build arguments that it declares, wherever. */
+  readonly args: readonly string[]
   /** Ids of the secrets that its RUNs mount. */
   readonly secrets: readonly string[]
   /** Flags of its RUNs that ask for more than a build may do by itself (`RUN_RIGHTS`). */
@@ -90,6 +92,7 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
 function facts(file: string, text: string, read: Instructions, budget: Budget): DockerfileFacts {
   const stages: (StageHead & Found)[] = []
   const context: ContextPath[] = []
+  const args = new Set<string>()
   const secrets = new Set<string>()
   const rights: { flag: string; at: Span }[] = []
   for (const { instruction, stage: head, scope } of walkStages(read, {}, budget)) {
@@ -112,6 +115,7 @@ function facts(file: string, text: string, read: Instructions, budget: Budget): 
         onbuild: [],
       })
     }
+    if (instruction.keyword === 'arg') for (const word of words(instruction.rest, read.token)) args.add(word.split('=', 1)[0]!)
     if (instruction.keyword === 'user' && stage) stage.user = expanded(instruction.rest)
     if (instruction.keyword === 'onbuild') stage?.onbuild.push({ instruction: instruction.rest, at })
     if (instruction.keyword === 'copy' || instruction.keyword === 'add')
@@ -133,6 +137,7 @@ function facts(file: string, text: string, read: Instructions, budget: Budget): 
     user: last.user,
     onbuild: last.onbuild,
     context,
+    args: [...args],
     secrets: [...secrets],
     rights,
     syntax: read.syntax,

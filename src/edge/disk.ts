@@ -34,13 +34,13 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     const path = resolve(root, name)
     try {
       const target = realpathSync.native(path)
-      if (![realRoot, ...realOpen].some(folder => isWithin(target, folder, sep))) return { status: 'outside' }
+      if (![realRoot, ...realOpen].some(folder => isWithin(target, folder, sep))) return { status: 'linked-outside' }
       const status = kind(statSync(target))
       if (status !== 'file') return { status }
       const { bytes, found } = readPlain(target, LIMIT)
       // Another process put something else there.
       if (!bytes) return { status: found === 'too large' ? 'too-large' : 'missing' }
-      return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: 'binary' }
+      return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: isUtf16(bytes) ? 'utf-16' : 'binary' }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       return { status: REFUSALS[code!] ?? 'missing' }
@@ -92,6 +92,14 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
 
 /** What an error of the system says about a path; every other one says that nothing is there. */
 const REFUSALS: Readonly<Record<string, PathStatus>> = { EACCES: 'unreadable', EPERM: 'unreadable', ELOOP: 'loop' }
+
+/** A byte order mark, or a zero beside each of the first letters. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes
+  return (
+    (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && c === 0) || (b === 0 && a !== 0 && d === 0)
+  )
+}
 
 function kind(stats: Stats): PathStatus {
   if (stats.isDirectory()) return 'folder'

@@ -31,7 +31,11 @@ export function git(folder: string, environment: NodeJS.ProcessEnv = process.env
     // A revision that begins with a dash would be a flag.
     const found = revision.startsWith('-') ? undefined : ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])
     if (found?.ok) return found.stdout.toString().trim()
-    throw new GitProblem(`git knows no revision \`${revision}\``)
+    const isShallow = ask(['rev-parse', '--is-shallow-repository']).stdout.toString().trim() === 'true'
+    const reason = isShallow
+      ? ': this clone is shallow. Fetch the history (`git fetch --unshallow`; `fetch-depth: 0` of actions/checkout)'
+      : ''
+    throw new GitProblem(`git knows no revision \`${revision}\`${reason}`)
   }
   const below = (paths: readonly string[]) => {
     const { prefix } = repository()

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { byCodePoint } from '../basics/order.ts'
 import type { FoundFile } from '../sources/found-file.ts'
+import { slashes } from './disk.ts'
 
 /** What folders hold, by absolute path: several walks over one tree read it once. */
 export type KnownFolders = Map<string, Listed | undefined>
@@ -33,7 +34,7 @@ export function walk(
       return
     }
     const inner = (name: string) => (path === '' ? name : `${path}/${name}`)
-    for (const file of here.files) found.push({ path: inner(file.path), bytes: file.bytes })
+    for (const file of here.files) found.push({ ...file, path: inner(file.path) })
     for (const name of here.folders) if (enter(inner(name))) visit(inner(name))
   }
   visit('')
@@ -47,7 +48,7 @@ function listed(folder: string): Listed | undefined {
       folders: entries.filter(e => e.isDirectory()).map(e => e.name),
       files: entries
         .filter(e => e.isFile() || e.isSymbolicLink())
-        .map(e => ({ path: e.name, bytes: e.isFile() ? size(join(folder, e.name)) : 0 })),
+        .map(e => (e.isFile() ? { path: e.name, bytes: size(join(folder, e.name)) } : linkAt(folder, e.name))),
     }
   } catch {
     return undefined
@@ -55,3 +56,12 @@ function listed(folder: string): Listed | undefined {
 }
 
 const size = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+function linkAt(folder: string, name: string): FoundFile {
+  try {
+    return { path: name, bytes: 0, link: slashes(readlinkSync(join(folder, name))) }
+  } catch {
+    // It is gone since the folder was read.
+    return { path: name, bytes: 0 }
+  }
+}

@@ -2,25 +2,42 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { BuildPlan } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { Sources } from '../sources/sources.ts'
+import { lintBuildsOnly } from './builds-only.ts'
 import { lintContradictions } from './contradictions.ts'
+import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
 import { lintInstallCache, lintInstallPlaces } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
-import { lintAptParents, lintMissingZenml, lintParentPins, lintParentUsers, lintPlatforms, lintZenmlVersion } from './parents.ts'
+import { lintMachineVariables } from './machine.ts'
+import {
+  lintAptParents,
+  lintMissingZenml,
+  lintParentPins,
+  lintParentPlatforms,
+  lintParentUsers,
+  lintPlatforms,
+  lintZenmlVersion,
+} from './parents.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
 import { lintSharing } from './sharing.ts'
 import { lintUserNames } from './users.ts'
+import { lintVersionFromGit } from './version-from-git.ts'
 
 /** What is looked for in images that could be built; the key is what a careful reader would say. */
 const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> = {
   'no credential ends in an image or a generated file': lintSecrets,
   'no value of the environment waits for a shell': lintShellVariables,
+  'no value of the build machine comes in unseen': lintMachineVariables,
+  'what is for builds only does not stay': lintBuildsOnly,
   'PATH still leads to the programs of the system': lintPath,
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
+  'programs that requirements and commands call are there': lintPrograms,
+  'packages exist, under their names and for this system': lintDoomedPackages,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
+  'a version from git has its history': lintVersionFromGit,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'labels say what dockcompile knows': lintLabels,
@@ -30,6 +47,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'it is the ZenML that the images are planned for': lintZenmlVersion,
   'apt packages go on parents with apt-get': lintAptParents,
   'platforms exist': lintPlatforms,
+  'parents exist for the platforms': lintParentPlatforms,
   'users are numbers where Kubernetes asks': lintUserNames,
   'equal installs are shared': lintSharing,
 }

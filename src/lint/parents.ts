@@ -170,16 +170,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 }
 const COMMON = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386', 'linux/ppc64le', 'linux/s390x', 'linux/riscv64']
 
-export function lintPlatforms({ images, workspace: { project }, sources }: Linted, report: Report): void {
-  for (const { image, settings } of images) {
-    for (const platform of new Set(targetsOf(image).flatMap(({ options }) => options.platforms))) {
+export function lintPlatforms(linted: Linted, report: Report): void {
+  for (const found of linted.images) {
+    for (const platform of new Set(targetsOf(found.image).flatMap(({ options }) => options.platforms))) {
       if (isPlatform(platform)) continue
-      const at =
-        placeOf(settings, 'build_config', 'build_options', 'platform') ??
-        placeOf(settings, 'build_config', 'build_options', 'platforms') ??
-        placeOf(settings, 'parent_image_build_config', 'build_options', 'platform') ??
-        placeOf(settings, 'parent_image_build_config', 'build_options', 'platforms') ??
-        (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? startOf(project.file)))
+      const at = placeOfPlatform(platform, found, linted)
       const other = OTHER_NAMES[platform.split('/').at(-1)!]
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
       const help = `common ones: ${COMMON.slice(0, 3).join(', ')}`
@@ -187,6 +182,47 @@ export function lintPlatforms({ images, workspace: { project }, sources }: Linte
       report(diagnostic('DC4124', at, { platform }, { label: close && `did you mean \`${close}\`?`, help, severity }))
     }
   }
+}
+
+function placeOfPlatform(platform: string, { settings }: LintedImage, { workspace: { project }, sources }: Linted): Span | null {
+  return (
+    placeOf(settings, 'build_config', 'build_options', 'platform') ??
+    placeOf(settings, 'build_config', 'build_options', 'platforms') ??
+    placeOf(settings, 'parent_image_build_config', 'build_options', 'platform') ??
+    placeOf(settings, 'parent_image_build_config', 'build_options', 'platforms') ??
+    (project.file === null ? null : (locateInFile(project.file, undefined, platform, sources) ?? startOf(project.file)))
+  )
+}
+
+/** The lock file knows for which platforms a parent exists: the build of another one stops at `FROM`, after the first ones were built. */
+export function lintParentPlatforms(linted: Linted, report: Report): void {
+  const told = new Set<string>()
+  for (const found of linted.images) {
+    const { parent, kind, options } = found.image
+    if (kind === 'prebuilt' || kind === 'use') continue
+    const name = parent.kind === 'image' ? parent.image : parent.base
+    const known = name === null ? [] : (linted.workspace.lock.images.get(name)?.platforms ?? [])
+    if (name === null || known.length === 0) continue
+    const wanted = parent.kind === 'image' ? options.platforms : parent.options.platforms
+    const missing = wanted.filter(platform => isPlatform(platform) && !known.some(one => samePlatform(one, platform)))
+    if (missing.length === 0 || told.has(name)) continue
+    told.add(name)
+    const params = { parent: name, platforms: missing.join(', '), known: known.join(', ') }
+    const help = 'remove the platform, or take a parent that has it; `dockcompile freeze` looks again'
+    report(diagnostic('DC4041', placeOfPlatform(missing[0]!, found, linted), params, { help }))
+  }
+}
+
+/** arm64 has one variant, which some write; other names of processors mean the same. */
+function samePlatform(a: string, b: string): boolean {
+  const plain = (platform: string): string => {
+    const parts = platform.toLowerCase().split('/')
+    const [system, processor = '', variant] = parts.length === 1 ? ['linux', parts[0]] : parts
+    const [name, own] = (OTHER_NAMES[processor] ?? processor).split('/')
+    const rest = variant ?? own ?? (name === 'arm' ? 'v7' : '')
+    return `${system}/${name}/${(name === 'arm64' && rest === 'v8') || (name === 'amd64' && rest === 'v1') ? '' : rest}`
+  }
+  return a === 'local' || b === 'local' || plain(a) === plain(b)
 }
 
 /** `linux/amd64`, `linux/arm/v7`, `arm64`, `local`. Docker normalises other names of processors itself. */

@@ -1,8 +1,9 @@
 import { redactLine } from '../credentials/redact.ts'
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
+import { leadsOutside } from '../paths/leads-outside.ts'
 import { indexUrls, namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import type { RequirementLine } from '../requirements/requirement-line.ts'
@@ -12,7 +13,8 @@ import { isPackage, type Linted, type PackageLine } from './linted.ts'
 type Installer = ImagePlan['installer']['name']
 
 /** Lines that the installer refuses, options where it reads none, and files that it will not find. */
-export function lintRequirementLines({ images, workspace }: Linted, report: Report): void {
+export function lintRequirementLines(linted: Linted, report: Report): void {
+  const { images } = linted
   const seen = new Set<string>()
   const numbers = new Map<readonly ListedRequirement[], number>()
   for (const { image, lists } of images) {
@@ -22,15 +24,29 @@ export function lintRequirementLines({ images, workspace }: Linted, report: Repo
       const key = `${number} ${image.installer.name}`
       if (seen.has(key)) continue
       seen.add(key)
+      const found: Diagnostic[] = []
       for (const requirement of list) {
         if (requirement.origin === 'catalog') continue
-        lintLine(requirement, image, workspace.dialect === 'zenml', report)
+        lintLine(requirement, image, linted, told => void found.push(told))
       }
+      reportSome(found, report)
     }
   }
 }
 
-function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boolean, report: Report): void {
+/** More messages about one list are of no use to anybody: it is of another kind, or was made by a program. */
+const MOST = 15
+
+function reportSome(found: readonly Diagnostic[], report: Report): void {
+  const left = found.length - MOST
+  for (const [i, one] of found.slice(0, MOST).entries()) {
+    const more = { message: `${left} more ${left === 1 ? 'line' : 'lines'} of this list cannot be installed either` }
+    report(i === MOST - 1 && left > 0 ? { ...one, notes: [...(one.notes ?? []), more] } : one)
+  }
+}
+
+function lintLine(requirement: ListedRequirement, image: ImagePlan, linted: Linted, report: Report): void {
+  const isZenml = linted.workspace.dialect === 'zenml'
   const { read, text, at, origin } = requirement
   const installer = image.installer.name
   switch (read.kind) {
@@ -57,7 +73,10 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, isZenml: boo
       return
     case 'location':
       if (read.path !== null && isOnClient(read.path, image))
-        reportClientPath(read.path, locationHelp(read, installer, requirement), at, report)
+        reportClientPath(read.path, locationHelp(read.path, read.editable, installer, requirement, linted), at, report)
+      return
+    case 'package':
+      if (installer === 'uv') lintContinuation(requirement, linted, report)
       return
     default:
       return
@@ -116,25 +135,61 @@ const LONG_FORMS: Readonly<Record<string, string>> = {
   '-I': 'ignore-installed',
 }
 
+/** pip joins lines at any place; uv takes a line to be continued within a requirement for a mistake where its marker begins. */
+function lintContinuation({ text, at, origin }: ListedRequirement, { sources }: Linted, report: Report): void {
+  const written = origin === 'file' && at ? sources.read(at.file)?.slice(at.start, at.end) : undefined
+  if (written === undefined || !/\\\r?\n\s*;/.test(written)) return
+  const params = { line: shown(text), installer: 'uv', problem: 'a line may not end between a requirement and its marker' }
+  report(
+    diagnostic('DC4110', at, params, { help: `write \`${shown(text.replace(/\s+/g, ' '))}\` on one line`, severity: 'warning' }),
+  )
+}
+
+/** Folders of the machines that build conda's packages, of CI systems, and of people. */
+const OF_CONDA =
+  /^\/+(?:home\/conda\/|croot\/|tmp\/build\/|opt\/conda\/conda-bld\/|feedstock_root\/|home\/[^/]+\/(?:mini|ana)conda)/
+
 function locationHelp(
-  { path, editable }: { path: string | null; editable: boolean },
+  path: string,
+  editable: boolean,
   installer: Installer,
-  { origin }: ListedRequirement,
+  { origin, text, package: name }: ListedRequirement,
+  { sources }: Linted,
 ): string {
+  const version = /\/([A-Za-z0-9_.]+)-(\d[\w.!+]*)-[^/]*\.whl/.exec(text)?.[2]
+  const named = name && `write \`${version === undefined ? `${name}==VERSION` : `${name}==${version}`}\``
+  if (OF_CONDA.test(path))
+    return `conda writes such paths, which lead nowhere: ${named ?? 'name the package'}, as \`pip list --format=freeze\` prints it`
   if (origin === 'captured') return 'it exists on the machine that ran the command only: let the command leave it out'
-  const command = `${installer === 'uv' ? 'uv pip install' : 'pip install'} ${editable ? '-e ' : ''}${shown(path ?? '.')}`
-  return `remove the line, and install it when the code is there: \`local_project_install_command: ${command}\``
+  const isHere = !path.startsWith('/') && !leadsOutside(path) && !/\$\{|^[A-Za-z]:/.test(path)
+  const inside = isHere ? path : insideProject(path, sources)
+  if (inside !== undefined) {
+    const command = `${installer === 'uv' ? 'uv pip install' : 'pip install'} ${editable ? '-e ' : ''}${shown(inside)}`
+    return `remove the line, and install it when the code is there: \`local_project_install_command: ${command}\``
+  }
+  const publish = 'or publish it to an index, and name it with its version'
+  return path.startsWith('/') && name
+    ? `${named} where an index has it, or copy it into the project and install it with \`local_project_install_command\``
+    : `no image has what lies outside of the project: move the project file up to a folder that holds both, copy it into the project, ${publish}`
+}
+
+/** The part behind a variable that is a folder of the project: `${ROOT}/libs/helper`. */
+function insideProject(path: string, sources: Linted['sources']): string | undefined {
+  const behind = /^\$\{[A-Z0-9_]+\}\/(.+)$/.exec(path)?.[1]
+  return behind !== undefined && !leadsOutside(behind) && sources.status(behind) !== 'missing' ? `./${behind}` : undefined
 }
 
 const isRemote = (target: string): boolean => /^(?:https?|s3|gs):\/\//i.test(target)
 
 /** A relative path is the writer's; an absolute one may be the parent's, where that is not ZenML's own image. */
-function isOnClient(path: string, { parent }: ImagePlan): boolean {
+function isOnClient(path: string, { parent, environment }: ImagePlan): boolean {
   if (isRemote(path)) return false
+  const variable = /^\$\{([A-Z0-9_]+)\}/.exec(path)?.[1]
+  if (variable !== undefined) return parent.kind === 'image' && !environment.some(({ name }) => name === variable)
   return (
     !path.startsWith('/') ||
     (parent.kind === 'image' && parent.isDefault) ||
-    /^\/+(?:home|Users|private|var\/folders)\//.test(path)
+    /^\/+(?:home|Users|private|var\/folders|croot|builds|github|opt\/conda\/conda-bld|tmp)\//.test(path)
   )
 }
 

@@ -35,7 +35,8 @@ export interface StringNode extends At {
   /** Set where `${NAME}`s of the text are left to bake: the text in pieces. `value` then still holds them as written. */
   readonly template?: readonly TemplatePart[]
 }
-export type TemplatePart = string | { readonly variable: string }
+/** `ofImage`: not left to bake: the variable of the image itself, as the parent and the lines before set it. */
+export type TemplatePart = string | { readonly variable: string; readonly ofImage?: true }
 /** A date or a point in time. `text` is what Python's `str` prints (`2026-01-02 03:04:05+00:00`), `repr` what its `repr` prints. */
 export interface DateNode extends At {
   readonly kind: 'date'

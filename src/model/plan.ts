@@ -196,6 +196,10 @@ export interface ParentDockerfile {
   readonly rights: readonly { readonly flag: string; readonly at: Span }[]
   /** Whether it is copied beside an ignore file of ours. Where it is used as it is, BuildKit reads the ignore file beside it. */
   readonly copied: boolean
+  /** Names of the build arguments that it declares. */
+  readonly declares: readonly string[]
+  /** What `FROM --platform=` of its last stage says, and where. */
+  readonly platform: { readonly name: string; readonly at: Span } | null
   /** Secrets of the project that its RUNs mount. */
   readonly secrets: readonly SecretPlan[]
   /** The file that this text is in; null without one. */
@@ -207,6 +211,11 @@ export interface ParentDockerfile {
 /** What each target of an image is built with: its own, and that of the user's Dockerfile, which is the image itself or stands below it. */
 export function targetsOf({ kind, parent, options, secrets }: ImagePlan): Pick<ImagePlan, 'options' | 'secrets'>[] {
   return [...(kind === 'dockerfile' ? [] : [{ options, secrets }]), ...(parent.kind === 'dockerfile' ? [parent] : [])]
+}
+
+/** The id of the image in whose folder the copy of the user's Dockerfile lies: that of the first of several that stand on one target. */
+export function parentOwner({ id, parentTarget }: ImagePlan, { images }: Pick<BuildPlan, 'images'>): string {
+  return parentTarget === null ? id : (images.find(image => image.parentTarget === parentTarget)?.id ?? id)
 }
 
 export type RequirementGroup = 'local' | 'stack' | 'extra' | 'integrations' | 'pyproject' | 'user'
@@ -280,6 +289,8 @@ export interface InstallerPlan {
   readonly name: 'pip' | 'uv'
   /** The version that images without it get. */
   readonly version: string
+  /** The same of uv, for a project's own command that calls it. */
+  readonly uvVersion: string
   /** ZenML's defaults and the user's arguments, flag without dashes → value; null is a bare flag. */
   readonly arguments: readonly InstallerArgument[]
   /** What was written of them, in the user's own words. */
@@ -298,8 +309,10 @@ export interface RunsPlan {
   readonly bootstrap: 'uv' | 'look' | null
   /** What the installer is given of the arguments that were asked for. */
   readonly arguments: readonly InstallerArgument[]
-  /** Whether uv gets a /tmp of its own: outside of a virtual environment it leaves its lock files there. */
-  readonly uvTmp: boolean
+  /** Whether the last install compiles what is installed. */
+  readonly bytecode: boolean
+  /** The end of the names of caches that hold packages built from source: equal where the same would be built. */
+  readonly cacheKey: string
 }
 
 export interface InstallerArgument {
@@ -323,7 +336,7 @@ export interface EnvironmentEntry {
   readonly at: Span
 }
 
-/** A text, or a text with variables that bake fills in. */
+/** A text, or a text with variables: of the image, or filled in by bake. */
 export type Value = string | readonly TemplatePart[]
 
 /** What a pipeline is written in, for people: `configs/prod.yaml`, `run.py:training`, or both. */
@@ -339,7 +352,13 @@ export function sourceFiles({ config, code }: Pick<Origin, 'config' | 'code'>): 
 /** The variables of a value that are left to bake, each once. */
 export function variablesOf(value: Value): string[] {
   if (typeof value === 'string') return []
-  return [...new Set(value.flatMap(part => (typeof part === 'string' ? [] : [part.variable])))]
+  return [...new Set(value.flatMap(part => (typeof part === 'string' || part.ofImage ? [] : [part.variable])))]
+}
+
+/** The variables of a value that are the image's own, each once. */
+export function imageVariablesOf(value: Value): string[] {
+  if (typeof value === 'string') return []
+  return [...new Set(value.flatMap(part => (typeof part === 'object' && part.ofImage ? [part.variable] : [])))]
 }
 
 export interface BuildArgument {

@@ -40,6 +40,8 @@ export interface Project {
   readonly installers: Readonly<{ uv?: string; pip?: string }>
   readonly resolve: 'layered' | 'joint' | 'locked'
   readonly splitHeavy: boolean
+  /** Whether packages are compiled where they are installed. */
+  readonly bytecode: boolean
   /** Warnings that this project accepts. */
   readonly allow: readonly AllowRule[]
 }

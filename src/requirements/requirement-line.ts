@@ -67,6 +67,9 @@ const COMMAND_OPTIONS = options(
 /** No real requirement is longer, and the slips below are looked for in short texts only. */
 const MAX_LENGTH = 2000
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])/
+/** A local path with a variable in it: `helper @ file://${ROOT}/libs/helper`, `-e ${ROOT}/libs`, `./${NAME}`. */
+const VARIABLE_PATH =
+  /^(?:(?:-e|--editable)[\s=]*|[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*@\s*)?(?:file:(?:\/\/(?:localhost)?)?((?:\/|\$\{).*)|(?=\$\{[A-Z0-9_]+\}\/|\.{1,2}\/)(\S+))$/
 const WHEEL_OR_ARCHIVE = /\.(?:whl|tar\.gz|tar\.bz2|tar\.xz|tgz|zip)$/i
 
 /** Reads a line, without its comment, as pip and uv do (PEP 508, and the options that a requirements file may hold). */
@@ -80,7 +83,11 @@ export function readRequirementLine(line: string): RequirementLine {
       'it is a command',
       command.split(/\s+/).filter(word => !word.startsWith('-')),
     )
-  if (/\$\{[A-Z0-9_]+\}/.test(text)) return { kind: 'unknown' }
+  if (/\$\{[A-Z0-9_]+\}/.test(text)) {
+    const found = VARIABLE_PATH.exec(text.slice(0, MAX_LENGTH))
+    const path = found?.[1] ?? found?.[2]
+    return path === undefined ? { kind: 'unknown' } : { kind: 'location', path, editable: text.startsWith('-') }
+  }
   if (text.startsWith('-')) return text.length > MAX_LENGTH ? { kind: 'unknown' } : readOption(text)
   const { requirement, options } = withoutOptions(text)
   if (requirement.length > MAX_LENGTH) return { kind: 'unknown' }
@@ -119,9 +126,24 @@ function readOption(text: string): RequirementLine {
   }
   if (!takesValue) return { kind: 'option', option: dashed, value: null, ignored: rest || null }
   if (!rest) return refusal(`\`${dashed}\` needs a value${separator ? '' : ' behind it'}`, [])
-  if (dashed === '-e' || dashed === '--editable') return location(rest, true)
+  if (dashed === '-e' || dashed === '--editable') return editable(rest)
   const [value, ...more] = rest.split(/\s+/)
   return { kind: 'option', option: dashed, value: value!, ignored: more.length ? more.join(' ') : null }
+}
+
+/** What is installed in place: a folder. pip clones a repository for it, uv does not. */
+function editable(target: string): RequirementLine {
+  if (!/^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(?:(?:git|hg|svn|bzr)\+|https?:|git@)/i.test(target)) return location(target, true)
+  const [url, ...rest] = target.split(/\s+/)
+  const egg = /#(?:.*&)?egg=([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)/.exec(target)?.[1]
+  const folder = /[#&](subdirectory=[^&\s]+)/.exec(target)?.[1]
+  const plain = url!.replace(/#.*/, '') + (folder === undefined ? '' : `#${folder}`)
+  const written = target.includes(' @ ')
+    ? [target]
+    : egg === undefined
+      ? []
+      : [`${egg} @ ${plain}${rest.length > 0 ? ` ${rest.join(' ')}` : ''}`]
+  return refusal('`-e` installs a folder in place, and no repository', written, 'uv')
 }
 
 /** A requirement and the options behind it: `numpy --hash=sha256:…`. */

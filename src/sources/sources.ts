@@ -24,10 +24,21 @@ export function hashOf(sources: Sources, path: string): string | undefined {
 }
 
 /**
- * `missing`: nothing is there (or a link leads nowhere). `loop`: links that lead in a circle. `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8.
- * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user.
+ * `missing`: nothing is there (or a link leads nowhere). `loop`: links that lead in a circle. `special`: a device, a pipe or a socket. `unreadable`: no permission. `binary`: not UTF-8; `utf-16`: text in that encoding.
+ * `too-large`: above the limit of 10 MB. `outside`: above the project root, and not named by the user; `linked-outside`: a link that leads there.
  */
-export type PathStatus = 'file' | 'folder' | 'missing' | 'loop' | 'special' | 'unreadable' | 'binary' | 'too-large' | 'outside'
+export type PathStatus =
+  | 'file'
+  | 'folder'
+  | 'missing'
+  | 'loop'
+  | 'special'
+  | 'unreadable'
+  | 'binary'
+  | 'utf-16'
+  | 'too-large'
+  | 'outside'
+  | 'linked-outside'
 
 /** What a status means for a file that is needed. */
 export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
@@ -38,6 +49,8 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
   special: 'is no regular file',
   unreadable: 'cannot be read: no permission',
   binary: 'is not UTF-8 text',
+  'utf-16': 'is UTF-16 text, as PowerShell writes it, and not UTF-8',
   'too-large': 'is larger than 10 MB',
   outside: 'lies outside the project root',
+  'linked-outside': 'is a link that leads out of the project root',
 }

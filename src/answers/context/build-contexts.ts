@@ -1,7 +1,8 @@
+import { hasListsContext } from '../../5-render/lists-context.ts'
 import { ignoreFileOf } from '../../dockerfile/ignore-file-of.ts'
 import { readDockerfile } from '../../dockerfile/read-dockerfile.ts'
 import type { Output } from '../../model/artifact.ts'
-import type { BuildPlan, ImagePlan, ParentDockerfile } from '../../model/plan.ts'
+import { type BuildPlan, type ImagePlan, type ParentDockerfile, parentOwner } from '../../model/plan.ts'
 import { inOutput } from '../../paths/output-path.ts'
 import { readText } from '../../sources/read-text.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -24,8 +25,19 @@ export function buildContexts(image: ImagePlan, plan: BuildPlan, output: Output,
   const { kind, parent } = image
   if (!image.built) return []
   const textOf = (path: string) => output.files.find(file => file.path === path)?.text
-  const own = kind === 'build' ? [ownContext(image, plan, textOf)] : []
+  const own = kind === 'build' ? [ownContext(image, plan, textOf), ...listsContext(image, plan)] : []
   return parent.kind === 'dockerfile' ? [...own, parentContext(image, parent, plan, textOf, sources)] : own
+}
+
+/** The folder of the output that its installs read. */
+function listsContext(image: ImagePlan, plan: BuildPlan): BuildContext[] {
+  if (!hasListsContext(image, plan)) return []
+  const folder = inOutput(plan, `images/${image.id}`)
+  const names = [
+    ...image.installs.flatMap(({ lists }) => lists.map(({ fileName }) => `requirements/${fileName}`)),
+    ...image.extraFiles.map(({ name }) => `files/${name}`),
+  ]
+  return [{ folder, ignore: null, named: namedPaths(names.map(escaped)), own: { file: `${folder}/.dockerignore`, folder } }]
 }
 
 function ownContext(image: ImagePlan, plan: BuildPlan, textOf: (path: string) => string | undefined): BuildContext {
@@ -38,8 +50,8 @@ function ownContext(image: ImagePlan, plan: BuildPlan, textOf: (path: string) =>
   const name = `${folder}/Dockerfile.dockerignore`
   const named = namedPaths(
     [
-      ...(image.installs.length ? [`${folder}/requirements`] : []),
-      ...extra.map(file => `${folder}/files/${file}`),
+      ...(image.installs.length && !hasListsContext(image, plan) ? [`${folder}/requirements`] : []),
+      ...(hasListsContext(image, plan) ? [] : extra.map(file => `${folder}/files/${file}`)),
       ...(image.code.mode === 'include' ? [plan.sourceRoot] : []),
     ].map(escaped),
   )
@@ -56,7 +68,7 @@ function parentContext(
   sources: Sources,
 ): BuildContext {
   const folder = parent.context ?? '.'
-  const copy = inOutput(plan, `images/${image.id}/parent.Dockerfile.dockerignore`)
+  const copy = inOutput(plan, `images/${parentOwner(image, plan)}/parent.Dockerfile.dockerignore`)
   const { found, usual } = ignoreFileOf(parent.dockerfile, folder, sources)
   const ignore = parent.copied
     ? { name: copy, text: textOf(copy) ?? '' }

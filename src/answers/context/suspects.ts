@@ -1,4 +1,6 @@
 import { byCodePoint } from '../../basics/order.ts'
+import { CREDENTIAL_FILES, TEMPLATE } from '../../credentials/credential-files.ts'
+import { compilePattern } from '../../dockerignore/pattern.ts'
 import type { FoundFile } from '../../sources/found-file.ts'
 
 /** Something that hardly belongs in an image. */
@@ -10,10 +12,14 @@ export interface Suspect {
 
 const LARGE = 50 * 1024 * 1024
 
-/** Names of files in which credentials usually lie. Templates of them are fine. */
-const CREDENTIALS =
-  /(?:^|\/)(?:\.env(?:\.[^/]*)?|\.netrc|_netrc|\.pypirc|\.npmrc|\.git-credentials|\.htpasswd|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|tfstate)|[^/]*credentials[^/]*\.(?:json|ya?ml|ini|toml|csv)|(?:gcp|gcloud)?[^/]*service[-_]?account[^/]*\.json|secrets?\.(?:json|ya?ml|toml|env)|\.aws\/(?:credentials|config)|\.docker\/config\.json|\.kube\/config|kubeconfig(?:\.ya?ml)?)$/i
-const TEMPLATE = /\.(?:example|sample|template|dist|tmpl)$/i
+const isCredential = (() => {
+  let compiled: readonly ReturnType<typeof compilePattern>[] | undefined
+  return (path: string): boolean => {
+    compiled ??= CREDENTIAL_FILES.map(compilePattern)
+    const parts = path.split('/')
+    return compiled.some(matches => parts.some((_, i) => matches(parts.slice(0, i + 1).join('/'))))
+  }
+})()
 
 /**
  * What of these files hardly belongs in an image: virtual environments, git's history, credentials, and data above 50 MB.
@@ -33,7 +39,7 @@ export function suspects(files: readonly FoundFile[], secrets: readonly string[]
     ...[...folders].map(([path, what]) => ({ path, what })),
     ...rest.filter(({ path }) => secrets.includes(path)).map(({ path }) => ({ path, what: 'a secret of the project file' })),
     ...rest
-      .filter(({ path }) => CREDENTIALS.test(path) && !TEMPLATE.test(path) && !secrets.includes(path))
+      .filter(({ path }) => isCredential(path) && !TEMPLATE.test(path) && !secrets.includes(path))
       .map(({ path }) => ({ path, what: 'a file in which credentials usually lie' })),
     ...heavy(rest).map(({ path, bytes }) => ({ path, what: `${Math.round(bytes / 1024 / 1024)} MB of data` })),
   ].sort((a, b) => byCodePoint(a.path, b.path))

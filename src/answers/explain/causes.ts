@@ -38,7 +38,7 @@ export function environmentCauses(
   return distinct(
     settings.flatMap(each => {
       // Two keys may become one name; the last is written.
-      const named = each[key].filter(item => item.name.toUpperCase() === name).at(-1)
+      const named = each[key].filter(item => item.name === name || item.name.toUpperCase() === name.toUpperCase()).at(-1)
       return (named && settingCause(each, [key, named.name])) ?? []
     }),
   )

@@ -4,7 +4,7 @@ import { groupBy } from '../../basics/group-by.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { ImageExplanation, LineOrigin, SettingExplanation, Split } from '../../model/explanation.ts'
 import type { Node } from '../../model/node.ts'
-import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
+import { type BuildPlan, type ImagePlan, parentOwner } from '../../model/plan.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { inOutput } from '../../paths/output-path.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -90,7 +90,7 @@ export class Explainer {
     this.#trace ??= traceTemplates(this.explained.templates())
     const context = this.#context(image)
     const own = { path, lines: dockerfileLines(context, output, this.#trace, secret) ?? [] }
-    const parentPath = inOutput(this.explained.plan, `images/${image.id}/parent.Dockerfile`)
+    const parentPath = inOutput(this.explained.plan, `images/${parentOwner(image, this.explained.plan)}/parent.Dockerfile`)
     const copied = parentPath === path ? undefined : output.files.find(file => file.path === parentPath)
     return copied ? [own, { path: parentPath, lines: copiedLines(context, copied.text) }] : [own]
   }

@@ -8,6 +8,7 @@ import {
   type InstallPlan,
   type RequirementGroup,
   sourceFiles,
+  variablesOf,
 } from '../../model/plan.ts'
 import type { DockerSettings } from '../../model/settings.ts'
 import type { Workspace } from '../../model/workspace.ts'
@@ -90,7 +91,7 @@ export function environmentReason(
 ): Reason {
   const part = key === 'environment' ? 'environment' : 'runtime environment'
   const { name, value } = (key === 'environment' ? image.environment : image.runtimeEnvironment)[i]!
-  const late = typeof value === 'string' ? '' : '; bake fills its variables in'
+  const late = variablesOf(value).length === 0 ? '' : '; bake fills its variables in'
   const rule =
     key === 'environment'
       ? `\`environment.${name}\`: set before the installs, which may read it${late}`

@@ -50,9 +50,11 @@ export const OWN_DOCKERFILE: Own = {
   'installs.*': (c, i) => installReason(c, c.image.installs[i]!),
   'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
   'installs.*.firstComment': accountReason,
-  'installs.*.first': accountReason,
+  'installs.*.first.*': (c, i, k) => firstReason(c, c.view.installs[i]!, k, SECRET),
   'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
+  lists: () => reason('requirements', 'what the installs read is a context of its own, so that the code of images is one layer'),
   copies: codeReason,
+  readable: codeReason,
   'copies.*': (c, i) => copyReason(c, i),
   'copies.*.owner': userReason,
   projectInstall: projectInstallReason,
@@ -75,6 +77,8 @@ function firstReason(
 const noAptReason = (context: ImageContext): Reason =>
   reason('system packages', 'the parent may have no apt-get: the build then says so', parentReason(context).causes)
 
+const SECRET = reason('requirements', 'an empty secret stops the install: it would ask without its password')
+
 const CACHE = reason('system packages', 'a cache that no layer holds: packages are downloaded once for all images')
 
 /** The n-th distinct package, as the view lists them. */
@@ -83,19 +87,18 @@ const aptName = ({ image }: ImageContext, i: number): string => [...new Set(imag
 /** The mounts of an install: a `/tmp` of its own where uv asks for one, the list, the cache, the secrets. */
 function mountReason(context: ImageContext & { readonly view: DockerfileView }, install: number, mount: number): Reason {
   const { image, settings, view, workspace } = context
-  const count = view.installs[install]!.mounts.length
-  const fromEnd = count - mount
-  const secret = image.secrets[image.secrets.length - fromEnd]
+  const text = view.installs[install]!.mounts[mount]!
+  const secret = image.secrets.find(({ id }) => text.startsWith(`type=secret,id=${id},`))
   if (secret) {
     const written = workspace.project.secrets.find(({ id }) => id === secret.id)
     const causes = written ? [{ what: `secrets.${secret.id}`, at: written.at, beat: [] }] : []
     return reason('requirements', `\`secrets.${secret.id}\`: this install may see it, and no layer keeps it`, causes)
   }
-  if (fromEnd === image.secrets.length + 1) {
+  if (text.startsWith('type=cache')) {
     const own = settingCauses(settings, 'python_package_installer_cache_mount')
     return reason('requirements', 'a cache that no layer holds: packages are downloaded once for all images', own)
   }
-  if (fromEnd === image.secrets.length + 2)
+  if (text.startsWith('type=bind'))
     return reason(
       'requirements',
       'the list is lent to this install: it becomes no layer',

@@ -185,6 +185,10 @@ class Walk {
   /** What another stage, target or image holds. */
   #elsewhere(from: string, path: string): unknown {
     const stage = this.stages.find(({ name }, i) => name === from.toLowerCase() || String(i) === from)
+    const folder = this.#target.contexts?.[from]
+    // A folder of the output that bake puts in the place of the stage.
+    if (folder !== undefined && !/^[a-z-]+:/.test(folder))
+      return contextContent(this.#builds, { ...this.#target, context: folder }, path).generated
     return [stage ? stage.key : from, path]
   }
 

@@ -5,6 +5,7 @@ import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
 import { inFolder } from '../shared/planned-images.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
+import { isNamed, plainName } from './same-name.ts'
 import type { Plain } from './yaml-text.ts'
 
 /** The build of one pipeline. */
@@ -91,9 +92,12 @@ function locate(name: string, image: ManifestImage, { built, output }: BuildRequ
 }
 
 function namesOf(name: string, image: ManifestImage, { names, digest, pushed }: BuiltTarget, report: Report): Located {
-  const known = names.filter(n => image.tags.includes(n))
-  const candidates = known.length ? known : names.length ? names : image.tags
-  const choose = (tag: string) => candidates.find(n => n.endsWith(`:${tag}`)) ?? candidates[0]!
+  const known = names.filter(n => image.tags.some(tag => isNamed(n, tag)))
+  const candidates = (known.length ? known : names.length ? names : image.tags).map(plainName)
+  const choose = (tag: string) =>
+    candidates.find(n => n.endsWith(`:${tag}`)) ??
+    candidates.find(n => isNamed(n.slice(n.lastIndexOf(':') + 1), tag)) ??
+    candidates[0]!
   // Without a registry in the stack images stay on the machine, as with ZenML.
   const remote = candidates.some(hasRegistry)
   if (remote && pushed) return { reference: tag => `${repositoryOf(choose(tag))}@${digest}`, local: false }

@@ -24,14 +24,14 @@ export interface Look {
  * Dockerfile names. Generated files count as compile would write them, whatever is on the disk.
  */
 export function sentFiles(image: string, context: BuildContext, output: Output, look: Look): FoundFile[] {
-  const found = new Map(onDisk(image, context, output, look).map(file => [file.path, file.bytes]))
+  const found = new Map(onDisk(image, context, output, look).map(file => [file.path, file]))
   for (const { path, text } of output.files) {
     const inner = below(context.folder, path)
-    if (inner !== undefined) found.set(inner, Buffer.byteLength(text))
+    if (inner !== undefined) found.set(inner, { path: inner, bytes: Buffer.byteLength(text) })
   }
   const selected = selectSent(context, [...found.keys()])
   if (selected.problem) look.report(selected.problem)
-  return selected.files.map(path => ({ path: above(context.folder, path), bytes: found.get(path)! }))
+  return selected.files.map(path => ({ ...found.get(path)!, path: above(context.folder, path) }))
 }
 
 /** Those of these paths of a context, there or not, that would be sent. */
@@ -46,8 +46,10 @@ export function selectSent(
 }
 
 function onDisk(image: string, context: BuildContext, output: Output, { root, folders, report }: Look): FoundFile[] {
-  const isClosed = closedFolders(context.ignore?.text ?? '')
   const generated = output.folder === '.' ? 'images' : output.folder
+  // The whole folder is generated, and may not be there yet.
+  if (below(generated, context.folder) !== undefined) return []
+  const isClosed = closedFolders(context.ignore?.text ?? '')
   return walk(
     resolve(root, context.folder),
     folders,

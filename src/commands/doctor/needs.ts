@@ -15,16 +15,22 @@ export const BUILDX = '0.13.0'
 /** What the output uses, newest first. Looked up on 2026-11-24: release notes of the Dockerfile frontend, of BuildKit and of Docker Engine. */
 const FEATURES: readonly (Need & { readonly used: (text: string) => boolean })[] = [
   {
+    what: 'modes of copied files (Dockerfile 1.14)',
+    buildkit: '0.20.0',
+    engine: '28.0.0',
+    used: text => /^COPY .*--chmod=u=/m.test(text),
+  },
+  {
     what: 'secrets as environment variables (Dockerfile 1.10)',
     buildkit: '0.16.0',
     engine: '27.4.0',
     used: text => /--mount=type=secret,[^\s]*\benv=/.test(text),
   },
   {
-    what: 'targets that stand on others (Dockerfile 1.4)',
+    what: 'contexts with names (Dockerfile 1.4)',
     buildkit: '0.10.0',
     engine: '23.0.0',
-    used: text => /"target:/.test(text),
+    used: text => /"contexts":/.test(text),
   },
   {
     what: 'mounts (Dockerfile 1.2)',

@@ -52,6 +52,7 @@ const EFFECTIVE: Readonly<Record<string, (workspace: Workspace) => string | null
   source_root: ({ sourceRoot }) => sourceRoot,
   store: ({ project }) => project.store,
   resolve: ({ project }) => project.resolve,
+  bytecode: ({ project }) => String(project.bytecode),
   split_heavy: ({ project }) => String(project.splitHeavy),
   stack: ({ stack }) => stack.file,
   code_repository: ({ codeRepository }) => (codeRepository ? `${codeRepository.type}: ${codeRepository.state}` : 'none'),

@@ -4,6 +4,7 @@ import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
 import type { BuiltFile } from '../built/built-file.ts'
+import { isNamed } from '../built/same-name.ts'
 import { inFolder, type ListedImage, manifestOf } from '../shared/planned-images.ts'
 
 /** Whether an image is built, as far as files can tell. */
@@ -42,7 +43,7 @@ function bakeAnswer(image: ListedImage, { targets }: Extract<BuiltFile, { kind: 
     return [{ state: 'unknown', reason }]
   }
   if (target.recipe !== image.digest) return [{ state: 'rebuild', reason: changedRecipe(image, target.recipe, root) }]
-  const missing = image.tags.filter(tag => !target.names.includes(tag))
+  const missing = image.tags.filter(tag => !target.names.some(name => isNamed(name, tag)))
   return [missing.length ? { state: 'rebuild', reason: `not tagged ${missing.join(' ')}` } : BUILT]
 }
 

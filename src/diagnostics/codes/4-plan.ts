@@ -138,6 +138,16 @@ export const planCodes = {
     (p: { grants: string }) => `this lets the build ${p.grants}, and bake refuses it unless its call says so`,
   ),
   DC4034: warning('custom Dockerfile', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
+  DC4040: error(
+    'platforms of an image and of its Dockerfile',
+    (p: { image: string; platforms: string; dockerfile: string; other: string }) =>
+      `\`${p.image}\` is for ${p.platforms}, and \`${p.dockerfile}\` below it is built for ${p.other}`,
+  ),
+  DC4041: warning(
+    'parent that a platform does not have',
+    (p: { parent: string; platforms: string; known: string }) =>
+      `the parent image \`${p.parent}\` does not exist for ${p.platforms}: the lock file knows it for ${p.known}`,
+  ),
   DC4060: warning(
     'stack without a component that another one needs',
     (p: { by: string; type: string }) => `${p.by} needs a \`${p.type}\`, and the stack has none`,

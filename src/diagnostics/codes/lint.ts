@@ -62,6 +62,14 @@ export const lintCodes = {
     (p: { index: string; installer: string }) =>
       `${p.installer} takes each package from the index with the highest version, be it \`${p.index}\` or PyPI`,
   ),
+  DC4118: warning(
+    'program that the image does not have',
+    (p: { by: string; program: string; parent: string }) => `\`${p.by}\` needs ${p.program}, which \`${p.parent}\` does not have`,
+  ),
+  DC4119: warning(
+    'package that cannot be found',
+    (p: { line: string; reason: string }) => `\`${p.line}\` cannot be installed as it is meant: ${p.reason}`,
+  ),
   DC4120: warning(
     'parent that moves',
     (p: { parent: string }) => `the parent image \`${p.parent}\` may be another image tomorrow`,
@@ -123,5 +131,17 @@ export const lintCodes = {
   DC4152: error(
     'build stage that does not exist',
     (p: { target: string; dockerfile: string }) => `${p.dockerfile} has no stage \`${p.target}\``,
+  ),
+  DC4154: warning(
+    'version from a history that is not there',
+    (p: { tool: string }) => `\`${p.tool}\` takes the version of the project from git, and the image has no history`,
+  ),
+  DC4155: warning(
+    'variable for builds only',
+    (p: { where: string; reason: string }) => `\`${p.where}\` stays in the image: ${p.reason}`,
+  ),
+  DC4153: warning(
+    'variable that every machine has',
+    (p: { variable: string; where: string; meaning: string }) => `\`\${${p.variable}}\` in \`${p.where}\` ${p.meaning}`,
   ),
 } as const

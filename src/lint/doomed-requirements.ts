@@ -1,0 +1,160 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { ListedRequirement } from '../model/plan.ts'
+import { placeOf } from '../model/settings.ts'
+import { namesIndex } from '../requirements/index-options.ts'
+import { holds, markerEnvironment } from '../requirements/marker.ts'
+import {
+  CONDA_NAMES,
+  DISTRIBUTIONS,
+  IMPORT_NAMES,
+  OTHER_PACKAGES,
+  OTHER_SYSTEMS,
+  SYSTEM_MARKERS,
+} from '../requirements/mistaken-names.ts'
+import type { Span } from '../sources/span.ts'
+import { isPackage, type Linted, type LintedImage, type PackageLine } from './linted.ts'
+
+/**
+ * Parents that are known to hold Python and none of the programs below: `python:*-slim`, whose own page says so ("minimal Debian packages needed to
+ * run python"), and ZenML's, which is built on it without a system package (docker/base.Dockerfile in ZenML's repository).
+ */
+const BARE = /^(?:(?:index\.)?docker\.io\/)?(?:zenmldocker\/zenml:|(?:library\/)?python:(?:[^-@]*-)?slim(?:[-@]|$))/
+
+/** Programs by how a requirement or a command asks for them, and Debian's package with each. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  git: ['git'],
+  hg: ['mercurial'],
+  svn: ['subversion'],
+  bzr: ['brz', 'bzr'],
+  ssh: ['openssh-client', 'ssh'],
+  make: ['make', 'build-essential'],
+  gcc: ['gcc', 'build-essential'],
+  'g++': ['g++', 'build-essential'],
+  cmake: ['cmake'],
+  curl: ['curl'],
+  wget: ['wget'],
+}
+
+/** Requirements and commands that call a program which is not in the image: the build stops there, after the installs before. */
+export function lintPrograms({ images }: Linted, report: Report): void {
+  const told = new Set<string>()
+  for (const { image, settings, lists } of images) {
+    const { kind, parent, apt, code } = image
+    if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) continue
+    const lines = lists.flat().flatMap(({ text, at }) => programsOfLine(text).map(program => ({ program, by: text, at })))
+    const command = code.installCommand ?? ''
+    const place = placeOf(settings, 'local_project_install_command')
+    const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
+    for (const { program, by, at } of [...lines, ...calls]) {
+      const packages = PROGRAMS[program]!
+      const isInstalled = apt.some(({ name }) => packages.includes(name.split(/[=:/]/)[0]!))
+      // A package of PyPI may bring it.
+      const isPackaged = lists.flat().some(line => line.package === program)
+      const key = `${program} ${at?.file}:${at?.start}`
+      if (isInstalled || isPackaged || told.has(key)) continue
+      told.add(key)
+      const params = { by: by.length > 100 ? `${by.slice(0, 100)}…` : by, program, parent: parent.image }
+      const help = `add \`${packages[0]}\` to \`apt_packages\``
+      report(diagnostic('DC4118', at, params, { help }))
+    }
+  }
+}
+
+function programsOfLine(text: string): string[] {
+  const url = /(?:^|[\s@])(?:-e\s+|--editable[\s=]+)?(git|hg|svn|bzr)\+([a-z]+)(?=:)/i.exec(text)
+  if (url === null) return []
+  const [program, scheme] = [url[1]!.toLowerCase(), url[2]!.toLowerCase()]
+  return scheme === 'ssh' ? [program, 'ssh'] : [program]
+}
+
+/** What a command calls by itself: the first word of each part, and what a requirement in it needs. */
+function programsOfCommand(command: string): string[] {
+  const first = command.split(/&&|\|\||[;|\n(]/).flatMap(part => /^\s*(?:\w+=\S*\s+)*([\w+.-]+)/.exec(part)?.[1] ?? [])
+  // What an earlier part installs is there.
+  const found = /\b(?:apt-get|apt|apk|dnf|yum)\s/.test(command) ? [] : first.filter(word => Object.hasOwn(PROGRAMS, word))
+  return [...new Set([...found, ...programsOfLine(command)])]
+}
+
+/** Versions and names that no index has, or not for Linux. */
+export function lintDoomedPackages(linted: Linted, report: Report): void {
+  const seen = new Set<readonly ListedRequirement[]>()
+  const environment = markerEnvironment(linted.workspace.python)
+  for (const found of linted.images) {
+    for (const list of found.lists) {
+      if (seen.has(list)) continue
+      seen.add(list)
+      for (const line of list) {
+        if (!isPackage(line) || line.origin === 'catalog' || line.read.url !== null) continue
+        if (holds(line.read.marker, environment) === false) continue
+        lintLocalVersion(line, list, found, report)
+        if (!hasOtherIndex(list, found)) lintName(line, report)
+      }
+    }
+  }
+}
+
+/** `torch==2.9.0+cpu`: PyPI takes no local versions, so only another index can have it. */
+function lintLocalVersion(line: PackageLine, list: readonly ListedRequirement[], found: LintedImage, report: Report): void {
+  const { parent, kind } = found.image
+  const local = /={2,3}\s*v?[\w.!]+\+([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(line.read.specifier)?.[1]
+  // A parent that nobody knows may have it already, or an index of its own.
+  if (
+    local === undefined ||
+    kind !== 'build' ||
+    parent.kind !== 'image' ||
+    !BARE.test(parent.image) ||
+    hasOtherIndex(list, found)
+  )
+    return
+  const pytorch = /^(?:cpu|cu\d+|rocm[\d.]+|xpu)$/.test(local) && /^(?:torch|triton|pytorch)/.test(line.read.name)
+  const url = pytorch ? `https://download.pytorch.org/whl/${local}` : 'URL'
+  const reason = `the version \`+${local}\` is on no index but its maker's own, and the install asks PyPI only`
+  const help =
+    line.origin === 'file'
+      ? `write \`--extra-index-url ${url}\` above it, or leave \`+${local}\` out`
+      : `write \`--extra-index-url ${url}\` into the list, or leave \`+${local}\` out`
+  report(diagnostic('DC4119', line.at, { line: line.text, reason }, { help }))
+}
+
+/** Whether an install asks for more than PyPI: by its list, its arguments, or a variable. */
+function hasOtherIndex(list: readonly ListedRequirement[], { image }: LintedImage): boolean {
+  const { installer, environment, secrets, parent } = image
+  return (
+    list.some(({ read }) => read.kind === 'option' && namesIndex(read.option.replace(/^-+/, ''))) ||
+    installer.asked.some(({ flag }) => namesIndex(flag)) ||
+    [...environment, ...secrets.map(({ id }) => ({ name: id }))].some(
+      ({ name }) => namesIndex(name) || /^(?:PIP|UV)_CONFIG_FILE$/.test(name),
+    ) ||
+    secrets.some(({ target }) => /(?:pip\.conf|uv\.toml)$/.test(target ?? '')) ||
+    parent.kind === 'dockerfile'
+  )
+}
+
+function lintName(line: PackageLine, report: Report): void {
+  const { name } = line.read
+  const at: Span | null = line.at
+  const tell = (reason: string, help: string, severity: 'warning' | 'hint'): void =>
+    report(diagnostic('DC4119', at, { line: line.text, reason }, { help, severity }))
+  if (name === 'pkg-resources')
+    tell('a `pip freeze` on Debian or Ubuntu writes it, and no index has it', 'remove the line', 'warning')
+  else if (Object.hasOwn(OTHER_SYSTEMS, name) || name.startsWith('pyobjc-')) {
+    const system = OTHER_SYSTEMS[name] ?? 'macOS'
+    tell(`it exists for ${system} only`, `remove the line, or write \`${line.text}; ${SYSTEM_MARKERS[system]}\``, 'warning')
+  } else if (Object.hasOwn(DISTRIBUTIONS, name))
+    tell(
+      `it is part of ${DISTRIBUTIONS[name]}, and PyPI has no release of it to install`,
+      'remove the line: a system package brings it, if anything needs it',
+      'warning',
+    )
+  else if (Object.hasOwn(CONDA_NAMES, name)) {
+    const other = CONDA_NAMES[name]
+    tell("it is a package of conda's", other ? `write \`${other}\`` : 'remove the line, or take a parent that has it', 'warning')
+  } else if (Object.hasOwn(IMPORT_NAMES, name))
+    tell('it is the name of an import, and not of its package', `write \`${IMPORT_NAMES[name]}\``, 'warning')
+  else if (Object.hasOwn(OTHER_PACKAGES, name))
+    tell(
+      `the import \`${name}\` usually comes from \`${OTHER_PACKAGES[name]}\``,
+      `write \`${OTHER_PACKAGES[name]}\` if that is meant`,
+      'hint',
+    )
+}

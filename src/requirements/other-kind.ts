@@ -1,0 +1,54 @@
+/** A file of another kind than a requirement list, which installers read line by line all the same. */
+interface OtherKind {
+  /** `uv's lock file`. */
+  readonly what: string
+  readonly help: (path: string) => string
+}
+
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
+const beside = (path: string, name: string): string => (folderOf(path) === '.' ? name : `${folderOf(path)}/${name}`)
+const project = (path: string): string => `write \`pyproject_path: ${beside(path, 'pyproject.toml')}\` in its place`
+
+/** Kinds by what only they have, first match wins. A name says little: `requirements.lock` is a list in most projects. */
+const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
+  { what: 'a lock file of uv, poetry or pdm', pattern: /^\[\[package\]\]\s*$/m, help: project },
+  {
+    what: "pipenv's file",
+    pattern: /^\[(?:packages|dev-packages)\]\s*$/m,
+    help: () => 'name the output of `pipenv requirements`',
+  },
+  { what: 'a project file', pattern: /^\[(?:project|build-system|tool\.[\w.-]+)\]\s*$/m, help: project },
+  { what: 'a TOML or INI file', pattern: /^\[[\w. -]+\]\s*$/m, help: () => 'name a file with one requirement a line' },
+  {
+    what: "conda's environment file",
+    pattern: /^(?:dependencies|channels):\s*(?:#.*)?$/m,
+    help: () =>
+      "list what stands below `pip:` in it as `requirements`; for conda's own packages take a parent image that holds the environment",
+  },
+  {
+    what: "conda's list of packages",
+    pattern: /^@EXPLICIT\s*$|^# This file may be used to create an environment using:/m,
+    help: () => 'name the output of `pip list --format=freeze`',
+  },
+  {
+    what: 'the table that `pip list` prints',
+    pattern: /^Package\s+Version\b[^\n]*\n-+\s+-+/m,
+    help: () => 'name the output of `pip freeze`',
+  },
+  {
+    what: 'JSON',
+    pattern: /^\s*\{\s*["}]/,
+    help: () => 'name a file with one requirement a line; of `Pipfile.lock` it is the output of `pipenv requirements`',
+  },
+  {
+    what: 'a Python program',
+    pattern: /^(?:from\s+[\w.]+\s+import\s|import\s+\w+\s*$|def\s+\w+\()/m,
+    help: () => 'name a file with one requirement a line, or install the project with `local_project_install_command`',
+  },
+  { what: 'a web page', pattern: /^\s*<(?:!doctype|html)\b/i, help: () => 'fetch the file itself' },
+]
+
+/** What a text is where it is certainly no requirement list. */
+export function otherKind(text: string): OtherKind | undefined {
+  return KINDS.find(({ pattern }) => pattern.test(text.slice(0, 100_000)))
+}
