@@ -70,7 +70,8 @@ const CASES: Readonly<Record<string, Broken>> = {
   },
   'a stack file that is empty': { breaks: stack(''), code: 1, says: /is empty.*\n.*\n.*zenml stack export/s },
   'a stack file of comments only': { breaks: stack('# nothing here\n'), code: 1, says: /is empty/ },
-  'a binary stack file': { breaks: stack(Buffer.from([0xff, 0xfe, 0, 1, 2, 3])), code: 1, says: /is not UTF-8 text/ },
+  'a binary stack file': { breaks: stack(Buffer.from([0x89, 0x50, 0, 1, 2, 3])), code: 1, says: /is not UTF-8 text/ },
+  'a stack file in UTF-16': { breaks: stack(Buffer.from('\ufeffname: dev', 'utf16le')), code: 1, says: /is UTF-16 text/ },
   'a stack file in Latin-1': {
     breaks: stack(Buffer.from(STACK.replace('dev', 'dév'), 'latin1')),
     code: 1,

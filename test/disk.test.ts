@@ -56,7 +56,7 @@ test('every kind of thing has its status', () => {
     ['x'.repeat(5000), 'missing'],
     ['pipe', 'special'],
     ['latin1.yaml', 'binary'],
-    ['utf16.yaml', 'binary'],
+    ['utf16.yaml', 'utf-16'],
     ['large.yaml', 'too-large'],
     ['../secret.yaml', 'outside'],
     ['folder/../../secret.yaml', 'outside'],
@@ -71,6 +71,8 @@ test('every kind of thing has its status', () => {
     assert.is(sources.status(path), status, path.slice(0, 50))
     assert.is(sources.read(path) !== undefined, status === 'file', path.slice(0, 50))
   }
+  for (const path of ['latin1.yaml', 'utf16.yaml', 'large.yaml'])
+    assert.match(sources.sha256!(path)!, /^(?:sha256:)?[0-9a-f]{64}$/)
 })
 
 test('a byte order mark stays', () => {

@@ -52,7 +52,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
   return {
     status,
     read: path => look(path).text,
-    sha256: path => (['binary', 'too-large'].includes(status(path)) ? hashed(resolve(root, path)) : undefined),
+    sha256: path => (['binary', 'utf-16', 'too-large'].includes(status(path)) ? hashed(resolve(root, path)) : undefined),
 
     list(path) {
       if (status(path) !== 'folder') return undefined

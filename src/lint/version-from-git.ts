@@ -52,7 +52,7 @@ function isGiven({ environment, buildArgs, code }: ImagePlan): boolean {
 
 /** The files that describe the projects which a command installs: in the source root, and in the folders that it names. */
 function projectFiles(command: string, root: string, sources: Sources): string[] {
-  const named = command.split(/[\s"']+/).map(word => word.replace(/\[.*$/, ''))
+  const named = command.split(/[\s"']+/).map(word => word.split('[', 1)[0]!)
   const folders = ['.', ...named.filter(word => /^(?:\.\/|[\w-]+\/)/.test(word) && !leadsOutside(word))]
   const paths = folders.flatMap(folder =>
     ['pyproject.toml', 'setup.py', 'setup.cfg'].map(name => cleanPath(`${root}/${folder}/${name}`)),
