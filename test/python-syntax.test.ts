@@ -39,4 +39,15 @@ for (const [text, expected] of [
   })
 }
 
+for (const [what, text] of [
+  ['mistakes', `x[${':'.repeat(40_000)}]\n`],
+  ['lines', `def f():\n${'    pass\n'.repeat(510_000)}`],
+] as const) {
+  test(`a file of nothing but ${what} is left before it takes seconds`, () => {
+    const { limit, body } = readModule('file.py', text)
+    assert.match(limit, 'files of more than half a million words and signs')
+    assert.equal(body.statements, [])
+  })
+}
+
 test.run()

@@ -12,6 +12,9 @@ export interface LateBody {
 /** A body that is shorter is not worth a second look. */
 const SHORT = 24
 
+/** Brackets, texts, comments and lines of a file. One that has more is left to the parser, which has a limit of its own. */
+const MAX_TOKENS = 500_000
+
 /**
  * A text in which the bodies of functions are `...`, with all else at its place: most of a project's code is what steps do, which nobody asks for.
  * Where brackets or quotes are not closed, nothing is left out.
@@ -54,9 +57,10 @@ function bodiesOf(text: string): LateBody[] {
     if (/^(?:async\s+)?def\s/.test(text.slice(at, at + 40))) from = at
   }
   line(0)
+  let tokens = 0
   for (const { match, index, literal } of tokensOf(text, TOKEN)) {
     const [token] = match
-    if (literal && !literal.isClosed) return []
+    if (++tokens > MAX_TOKENS || (literal && !literal.isClosed)) return []
     if (token === '\n') {
       if (depth > 0) continue
       const last = lastSaid(text, index)

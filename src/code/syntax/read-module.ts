@@ -1,4 +1,4 @@
-import type { SyntaxNode, Tree } from '@lezer/common'
+import type { PartialParse, SyntaxNode, Tree } from '@lezer/common'
 import { ExpressionReader } from './expressions.ts'
 import { type LateBody, withoutBodies } from './late-bodies.ts'
 import { children, NOT_PYTHON } from './nodes.ts'
@@ -41,10 +41,12 @@ export function readModule(file: string, text: string): ModuleTree {
 /** Steps of the parser, about one for a word or a sign: fifty thousand lines need them, and half a second. */
 const MAX_STEPS = 500_000
 const TOO_MANY_STEPS = 'files of more than half a million words and signs'
+/** A step near a mistake tries several ways to go on. A file may have some tens of thousands of these. */
+const STEPS_FOR_A_MISTAKE = 20
 
 function parse(text: string): Tree | undefined {
-  const run = pythonParser().startParse(text)
-  for (let steps = 0; steps < MAX_STEPS; steps++) {
+  const run: PartialParse & { readonly recovering?: number } = pythonParser().startParse(text)
+  for (let steps = 0; steps < MAX_STEPS; steps += run.recovering ? STEPS_FOR_A_MISTAKE : 1) {
     const tree = run.advance()
     if (tree) return tree
   }
