@@ -788,7 +788,7 @@ test('a line of an export points at its pyproject.toml', () => {
 
 test('files that are not in the image', () => {
   const found = lint(
-    'requirements:\n- -r other.txt\n- -e .\n- ./wheels/own-1.0-py3-none-any.whl\n- own @ file:///home/me/own\n- numpy==2.0',
+    'requirements:\n- -r /home/me/other.txt\n- -e .\n- ./wheels/own-1.0-py3-none-any.whl\n- own @ file:///home/me/own\n- numpy==2.0',
   )
   assert.equal(told(found), Array(4).fill('warning DC4112'))
   assert.match(found.map(d => d.help).join('\n'), '`local_project_install_command: uv pip install -e .`')
@@ -839,14 +839,22 @@ test('a list that is named absolutely may be in the parent, where that is not Ze
   assert.equal(withCode(lint(`parent_image: example.com/base:1\n${block}`), 'DC4112'), [])
 })
 
-test('of several indexes of a list the last counts', () => {
-  const found = withCode(
-    lint('requirements: ["-i https://a.example.com/s", "--index-url https://b.example.com/s", "numpy==2.0"]'),
-    'DC4111',
-  )
+test('of several indexes of a list pip takes the last, and uv none', () => {
+  const told = (installer: string) =>
+    withCode(
+      lint(
+        `python_package_installer: ${installer}\nrequirements: ["-i https://a.example.com/s", "--index-url https://b.example.com/s", "numpy==2.0"]`,
+      ),
+      'DC4111',
+    )
+  const found = told('pip')
   assert.is(found.length, 1)
   assert.match(found[0]!.message, '`-i` in a requirement list is without effect: a later line names another index')
   assert.is(found[0]!.help, 'for a second index write `--extra-index-url https://a.example.com/s`')
+  const refused = told('uv')
+  assert.is(refused.length, 1)
+  assert.match(refused[0]!.message, '`--index-url` in a requirement list is refused by uv: the list names an index already')
+  assert.is(refused[0]!.help, 'for a second index write `--extra-index-url https://b.example.com/s`')
 })
 
 test('options in the wrong place', () => {

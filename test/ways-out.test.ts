@@ -444,7 +444,11 @@ test('a path that is there and cannot be read says what it is', () => {
   for (const [status, problem] of Object.entries(words)) {
     const list = said(withStatus('requirements: x', 'x', status as PathStatus), 'DC4005') ?? ''
     assert.match(list, `\`x\` ${problem}`, status)
-    assert.match(list, '-- name a requirements file, or list the packages', status)
+    const instead =
+      status === 'outside'
+        ? 'move the project file up to a folder that holds both'
+        : 'name a requirements file, or list the packages'
+    assert.match(list, `-- ${instead}`, status)
     const help =
       status === 'outside'
         ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'

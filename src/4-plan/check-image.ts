@@ -61,12 +61,10 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
     const written = Array.isArray(settings.requirements) ? (settings.requirements as readonly PlacedText[]) : []
     for (const { text, at } of written) check(text, at)
     for (const list of image.requirements) {
-      if (list.group === 'user' && written.length > 0) continue
-      for (const [i, line] of list.text
-        .replace(/^\ufeff/, '')
-        .split(/\r\n?|\n/)
-        .entries())
-        check(line, list.at[0] ?? null, i + 1)
+      // Items were checked above; files that they name were not.
+      const isChecked = list.group === 'user' && written.length > 0 && list.text === list.zenmlText
+      for (const text of [isChecked ? '' : list.text, list.constraints])
+        for (const [i, line] of linesOf(text).entries()) check(line, list.at[0] ?? null, i + 1)
     }
   },
   'installer flags are flags': ({ image, settings, refuse }) => {
@@ -124,6 +122,8 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
       )
   },
 }
+
+const linesOf = (text: string): string[] => text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
 
 function isReference(text: string): boolean {
   const path = REFERENCE.exec(text)?.groups?.path

@@ -12,6 +12,10 @@ export function allHashed(lines: readonly Line[]): boolean {
   return requirements.some(hasHash) && requirements.every(line => hasHash(line) || hasFragment(line))
 }
 
+/** The lines of a list that install something, and its options. */
+export const installed = ({ lines }: Pick<RequirementList, 'lines'>): ListedRequirement[] =>
+  lines.filter(({ read }) => read.kind !== 'constraint')
+
 /** Of a list, or of a text that is no list of the plan: the resolved one in the lock file. */
 type Line = Pick<ListedRequirement, 'text'>
 
@@ -42,14 +46,14 @@ export function checkHashes(
     const unhashed = own.flatMap(list => unhashedLines(list.lines, python))[0]?.text
     if (unhashed === undefined) continue
     const at = (flag ? placeOf(settings, 'python_package_installer_args', 'require-hashes') : hashed?.at[0]) ?? null
-    const apart = own.length > 1 && own.every(({ lines }) => allHashed(lines) || !lines.some(hasHash))
+    const apart = own.length > 1 && own.every(list => allHashed(installed(list)) || !list.lines.some(hasHash))
     if (flag || installer === 'pip') {
       const help =
         apart && !flag
           ? '`resolve: layered` in the project file installs each list by itself, and checks this one'
           : `give each requirement a hash (\`uv pip compile --generate-hashes\`), or ${flag ? 'remove `require-hashes`' : 'none'}`
       report(diagnostic('DC4140', at, { installer, line: redactLine(unhashed) }, { help }))
-    } else if (own.some(({ lines }) => allHashed(lines))) {
+    } else if (own.some(list => allHashed(installed(list)))) {
       const help = '`resolve: layered` in the project file installs each list by itself, this one with `--require-hashes`'
       report(diagnostic('DC4141', at, { line: redactLine(unhashed) }, { help }))
     }

@@ -1,4 +1,5 @@
-import type { InstallPlan, ListedRequirement } from '../model/plan.ts'
+import type { InstallPlan, ListedRequirement, ListFile } from '../model/plan.ts'
+import { constraintsFile } from './constraints-file.ts'
 import { allHashed } from './hashes.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
 
@@ -22,7 +23,7 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Insta
   const used = [...new Set(settings)].filter(setting => [...chosen.values()].some(choice => choice.setting === setting))
   const kept: string[] = []
   return used.map((setting, i): InstallPlan => {
-    const { options, hashes } = JSON.parse(setting) as Setting
+    const { options, hashes, constraints } = JSON.parse(setting) as Setting
     const own = [...chosen].filter(([, choice]) => choice.setting === setting)
     kept.push(...own.map(([name]) => name))
     return {
@@ -31,7 +32,9 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Insta
         {
           fileName: i === 0 ? '0-heavy.txt' : `0-heavy-${i + 1}.txt`,
           text: [...options, ...own.map(([, { line }]) => hashPerLine(line))].join('\n'),
+          option: 'requirement',
         },
+        ...constraints,
       ],
       hashes,
       dependencies: !hashes,
@@ -43,7 +46,9 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Insta
 
 /** The lines of a list. */
 interface Lines {
-  readonly lines: readonly Pick<ListedRequirement, 'text' | 'package'>[]
+  readonly fileName: string
+  readonly constraints: string
+  readonly lines: readonly (Pick<ListedRequirement, 'text' | 'package'> & Partial<Pick<ListedRequirement, 'read'>>)[]
 }
 
 /** As `pip-compile` writes it. */
@@ -56,21 +61,29 @@ const hashPerLine = (line: string): string =>
 /** What lists say about every line of theirs. */
 interface Setting {
   readonly options: readonly string[]
+  readonly constraints: readonly ListFile[]
   readonly hashes: boolean
 }
 
 /** As a text, so that equal ones are one. */
 function settingOf(lists: readonly Lines[]): string {
-  const options = lists.flatMap(list => list.lines.map(({ text }) => text)).filter(isSourceOption)
-  return JSON.stringify({ options: [...new Set(options)], hashes: lists.every(list => allHashed(list.lines)) } satisfies Setting)
+  const own = lists.map(list => list.lines.filter(({ read }) => read?.kind !== 'constraint'))
+  const options = own.flatMap(lines => lines.map(({ text }) => text)).filter(isSourceOption)
+  const setting: Setting = {
+    options: [...new Set(options)],
+    hashes: own.every(allHashed),
+    constraints: lists.flatMap(constraintsFile),
+  }
+  return JSON.stringify(setting)
 }
 
-/** Options that say where packages come from and of which kind they may be. Other files are not there, and hashes are asked for on the command line. */
+/** Options that say where packages come from and of which kind they may be, with constraints at a URL. Hashes are asked for on the command line. */
 const SOURCE_OPTIONS = new Set([
   ...['-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--no-index', '--trusted-host'],
   ...['--no-binary', '--only-binary', '--pre', '--prefer-binary', '--use-feature'],
 ])
 
 function isSourceOption(line: string): boolean {
-  return SOURCE_OPTIONS.has(/^(?:--[a-z-]+|-[a-z])/.exec(line)?.[0] ?? '')
+  const option = /^(?:--[a-z-]+|-[a-z])/.exec(line)?.[0] ?? ''
+  return SOURCE_OPTIONS.has(option) || (/^(?:-c|--constraint)$/.test(option) && /https?:/i.test(line))
 }

@@ -91,7 +91,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
   const hashed = [
     request.entrypoint ?? '',
     ...request.extraFiles.flatMap(file => [file.name, file.text]),
-    lists.map(list => list.text).join(''),
+    lists.map(list => list.zenmlText).join(''),
     parent.kind === 'dockerfile' && rules.dockerfileIsHashed ? parent.text : '',
   ]
   return { name, image, recipe: sha256(recipeOf(image, dialect)), hashed }

@@ -4,7 +4,8 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
-import { allHashed, checkHashes } from './hashes.ts'
+import { constraintsFile } from './constraints-file.ts'
+import { allHashed, checkHashes, installed } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
 import type { Planning } from './planning.ts'
 import { requirementsKey } from './requirements-key.ts'
@@ -33,8 +34,8 @@ export function installPlans(image: Installing, settings: DockerSettings, planni
 function listInstalls(lists: readonly RequirementList[], together: boolean, constrained: boolean): InstallPlan[] {
   const install = (title: string, own: readonly RequirementList[]): InstallPlan => ({
     title,
-    lists: own.map(asFile),
-    hashes: own.every(list => allHashed(list.lines)),
+    lists: [...own.map(asFile), ...own.flatMap(constraintsFile)],
+    hashes: own.every(list => allHashed(installed(list))),
     dependencies: true,
     heavy: null,
     constrained,
@@ -49,7 +50,7 @@ function namedLines(text: string) {
 }
 
 function asFile({ fileName, text }: RequirementList): ListFile {
-  return { fileName, text }
+  return { fileName, text, option: 'requirement' }
 }
 
 function lockedInstall(
@@ -65,12 +66,14 @@ function lockedInstall(
     return []
   }
   // Nothing is resolved any more: each part is installed as it is listed.
-  const heavy = project.splitHeavy ? heavyInstalls([{ lines: namedLines(text) }], true) : []
+  const heavy = project.splitHeavy
+    ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true)
+    : []
   return [
     ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
     {
       title: 'Every package with its hash, from dockcompile.lock.json',
-      lists: [{ fileName: 'locked.txt', text }],
+      lists: [{ fileName: 'locked.txt', text, option: 'requirement' }],
       hashes: allHashed(logicalLines(text)),
       dependencies: true,
       heavy: null,

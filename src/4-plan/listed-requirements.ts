@@ -1,22 +1,30 @@
 import { LOCK_FILE } from '../3-resolve/read-lock-file.ts'
 import type { ListedRequirement, RequirementGroup } from '../model/plan.ts'
-import type { PlacedText } from '../model/settings.ts'
 import { type LogicalLine, logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { readRequirementLine } from '../requirements/requirement-line.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
+import { type ListPart, type PartedText, partAt, type WrittenList } from './written-lists.ts'
 
 /** What a list is made from. */
-export type ListSource = {
-  readonly text: string
+export type ListSource = WrittenSource | CalculatedSource
+
+/** What a person wrote. */
+export interface WrittenSource extends WrittenList {
+  readonly origin: 'written'
+  /** The file that the settings name; null: they hold the list. */
+  readonly file: string | null
   /** Where somebody asked for it; null: nobody wrote that down. */
   readonly at: Span | null
-} & (
-  | { readonly origin: 'catalog' | 'captured' }
-  | { readonly origin: 'file'; readonly file: string }
-  | { readonly origin: 'yaml'; readonly items: readonly PlacedText[] }
-)
+}
+
+/** What ZenML's catalog or a command says. */
+interface CalculatedSource {
+  readonly origin: 'catalog' | 'captured'
+  readonly text: string
+  readonly at: Span | null
+}
 
 const KNOWN = new WeakMap<Sources, Map<string, readonly ListedRequirement[]>>()
 
@@ -25,42 +33,40 @@ export function listedRequirements(group: RequirementGroup, source: ListSource, 
   const all = KNOWN.get(sources) ?? new Map<string, readonly ListedRequirement[]>()
   KNOWN.set(sources, all)
   const { text, at } = source
-  const key = JSON.stringify([group, text, source.origin === 'file' && source.file, at?.file, at?.start])
+  const named = source.origin === 'written' ? [source.constraints.text, ...filesOf(source)] : []
+  const key = JSON.stringify([group, text, source.origin, ...named, at?.file, at?.start])
   const known = all.get(key) ?? readLines(group, source)
   all.set(key, known)
   return known
 }
 
-function readLines(group: RequirementGroup, source: ListSource): ListedRequirement[] {
-  const place = places(group, source)
-  return logicalLines(source.text).map(line => ({
-    text: line.text,
-    number: line.number,
-    package: packageName(line.text) ?? null,
-    read: readRequirementLine(line.text),
-    group,
-    origin: source.origin,
-    ...place(line),
-  }))
+/** The files of a list: equal texts of two files have other places. */
+function filesOf({ parts, constraints }: WrittenSource): string[] {
+  return [...parts, ...constraints.parts].filter(isOfFile).map(({ where }) => where)
 }
 
-/** Says where lines were written; it is asked for one after the other. */
-function places(group: RequirementGroup, source: ListSource): (line: LogicalLine) => Pick<ListedRequirement, 'at' | 'where'> {
-  switch (source.origin) {
-    case 'file':
-      return ({ start, end }) => ({ at: { file: source.file, start, end }, where: `\`${source.file}\`` })
-    case 'yaml': {
-      const { items } = source
-      let item = 0
-      let end = items[0]!.text.length
-      return ({ start }) => {
-        while (start > end) end += items[++item]!.text.length + 1
-        return { at: items[item]!.at, where: `\`requirements[${item}]\`` }
-      }
-    }
-    case 'captured':
-      return ({ number }) => ({ at: source.at, where: `line ${number} of the captured output in ${LOCK_FILE}` })
-    case 'catalog':
-      return () => ({ at: source.at, where: `the requirements of the ${group}` })
-  }
+const isOfFile = ({ origin }: ListPart): boolean => origin === 'file'
+
+function readLines(group: RequirementGroup, source: ListSource): ListedRequirement[] {
+  if (source.origin !== 'written') return logicalLines(source.text).map(line => calculatedLine(line, group, source))
+  const limits = logicalLines(source.constraints.text).map((line): ListedRequirement => {
+    const { read, ...written } = writtenLine(line, group, source.constraints)
+    return { ...written, package: null, read: { kind: 'constraint', of: read } }
+  })
+  return [...logicalLines(source.text).map(line => writtenLine(line, group, source)), ...limits]
+}
+
+function readLine({ text, number }: LogicalLine) {
+  return { text, number, package: packageName(text) ?? null, read: readRequirementLine(text) }
+}
+
+function writtenLine(line: LogicalLine, group: RequirementGroup, text: PartedText): ListedRequirement {
+  const { origin, where, at } = partAt(text, line.start)
+  return { ...readLine(line), group, origin, at: at(line.start, line.end), where }
+}
+
+function calculatedLine(line: LogicalLine, group: RequirementGroup, { origin, at }: CalculatedSource): ListedRequirement {
+  const where =
+    origin === 'captured' ? `line ${line.number} of the captured output in ${LOCK_FILE}` : `the requirements of the ${group}`
+  return { ...readLine(line), group, origin, at, where }
 }

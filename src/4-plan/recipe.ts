@@ -12,7 +12,7 @@ export function recipeOf(image: ImagePlan, dialect: Dialect): string {
   return JSON.stringify({
     ...content,
     parent: parentContent(image.parent, dialect),
-    requirements: image.requirements.map(({ title, at, lines, ...list }) => list),
+    requirements: image.requirements.map(({ title, at, lines, zenmlText, ...list }) => list),
     installs: image.installs.map(({ title, ...install }) => install),
     installer: isAsIs ? null : image.installer,
     apt: image.apt.map(({ from, ...apt }) => apt),

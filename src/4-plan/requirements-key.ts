@@ -7,10 +7,13 @@ import { writtenLines } from '../requirements/logical-lines.ts'
  * (none: that of most builders).
  */
 export function requirementsKey(
-  lists: readonly Pick<RequirementList, 'text'>[],
+  lists: readonly Pick<RequirementList, 'text' | 'constraints'>[],
   python: string,
   platforms: readonly string[],
 ): string {
-  const lines = lists.flatMap(list => writtenLines(list.text))
+  const lines = lists.flatMap(list => [
+    ...writtenLines(list.text),
+    ...writtenLines(list.constraints).map(line => `--constraint ${line}`),
+  ])
   return sha256(JSON.stringify([lines, python, platforms.length ? platforms : ['linux/amd64']]))
 }

@@ -1,23 +1,21 @@
-import { MAX_REQUIREMENT_LINES, shown } from '../basics/limits.ts'
 import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
-import { didYouMean } from '../diagnostics/suggest-path.ts'
 import { get } from '../model/node.ts'
 import type { ImageRequest, ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
-import { languageOf, settingText } from '../quote/setting-text.ts'
-import { otherKind } from '../requirements/other-kind.ts'
 import { readText } from '../sources/read-text.ts'
 import { type Sources, STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { type ListSource, listedRequirements } from './listed-requirements.ts'
 import type { Planning } from './planning.ts'
 import { stackRequirements, stackTitle } from './stack-requirements.ts'
+import { userRequirements } from './user-requirements.ts'
+import { NO_TEXT, partedFile } from './written-lists.ts'
 
 /** The requirement lists of an image and what was found on the way. */
 export interface GatheredRequirements {
@@ -80,25 +78,31 @@ export function gatherRequirements(
     const text = pyprojectExport(chosen.pyproject, settings, planning)
     addCaptured('pyproject', `Dependencies of ${cleanPath(chosen.pyproject)}`, text, placeOf(settings, 'pyproject_path'))
   }
-  const user = userRequirements(chosen.requirements, settings, sources, report, workspace.dialect === 'zenml')
-  if (user) add('user', `Requirements of the ${listOwner(build)}${'file' in user ? `: ${user.file}` : ''}`, user)
+  const isZenml = workspace.dialect === 'zenml'
+  const user = userRequirements(chosen.requirements, settings, { sources, report, isZenml })
+  if (user) add('user', `Requirements of the ${listOwner(build)}${user.file === null ? '' : `: ${user.file}`}`, user)
   return {
-    lists: workspace.dialect === 'zenml' ? lists.map(list => pathOrContent(list, sources, report)) : lists,
+    lists: isZenml ? lists.map(list => pathOrContent(list, sources, report)) : lists,
     detected: chosen.detected,
   }
 }
 
 function listOf(group: RequirementGroup, title: string, source: ListSource, sources: Sources): RequirementList {
   const [zenmlName, fileName] = FILE_NAMES[group]
-  const text = source.origin === 'file' ? textMode(source.text) : source.text
+  const isWritten = source.origin === 'written'
+  const given = isWritten ? source.given : source.text
+  const zenmlText = isWritten && source.file !== null ? textMode(given) : given
+  const text = source.text === given ? zenmlText : textMode(source.text)
+  const constraints = isWritten ? textMode(source.constraints.text) : ''
   const lines = listedRequirements(group, source, sources)
-  return { group, zenmlName, fileName, text, lines, title, at: source.at ? [source.at] : [] }
+  return { group, zenmlName, fileName, text, zenmlText, constraints, lines, title, at: source.at ? [source.at] : [] }
 }
 
 /** The lines of the user's own list with the places of these settings; where others share the image, its plan has those of the first. */
 export function userLines(settings: DockerSettings, workspace: Workspace, sources: Sources): readonly ListedRequirement[] {
   const { requirements } = chooseSource(settings, workspace, sources, () => {})
-  const source = userRequirements(requirements, settings, sources, () => {}, workspace.dialect === 'zenml')
+  const isZenml = workspace.dialect === 'zenml'
+  const source = userRequirements(requirements, settings, { sources, report: () => {}, isZenml })
   return source ? listedRequirements('user', source, sources) : []
 }
 
@@ -228,41 +232,6 @@ function listOwner({ step, settings, pipeline }: ImageRequest): 'pipeline' | 'st
   return step !== null && own && own !== shared ? 'step' : 'pipeline'
 }
 
-function userRequirements(
-  requirements: Chosen['requirements'],
-  settings: DockerSettings,
-  sources: Sources,
-  report: Report,
-  isZenml: boolean,
-): ListSource | undefined {
-  if (requirements === null) return undefined
-  const at = placeOf(settings, 'requirements')
-  if (typeof requirements !== 'string') {
-    const text = requirements.map(item => item.text).join('\n')
-    return text ? { origin: 'yaml', text, items: requirements, at } : undefined
-  }
-  const refuse = (problem: string, help = 'name a requirements file, or list the packages'): undefined =>
-    void report(diagnostic('DC4005', at, { path: requirements, problem }, { help }))
-  const file = cleanPath(requirements)
-  const status = sources.status(file)
-  if (status === 'file') {
-    const text = readText(sources, file)
-    if (textMode(text).split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
-      return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`)
-    const other = otherKind(text)
-    if (other !== undefined && !isZenml) return refuse(`is ${other.what} and no requirement list`, other.help(requirements))
-    return text ? { origin: 'file', text, file, at } : undefined
-  }
-  if (requirements === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
-  if (status === 'utf-16')
-    return refuse(STATUS_WORDS[status], 'save it as UTF-8: in PowerShell `… | Out-File -Encoding utf8 requirements.txt`')
-  if (status === 'linked-outside') return refuse(STATUS_WORDS[status], 'put a copy of the file in the place of the link')
-  if (status !== 'missing') return refuse(STATUS_WORDS[status])
-  const help = didYouMean(file, sources) ?? 'the path is relative to the project file'
-  report(diagnostic('DC4004', at, { path: requirements }, { help }))
-  return undefined
-}
-
 /** A file's text as Python reads it: CRLF and lone CR become LF. */
 const textMode = (text: string): string => text.replace(/\r\n?/g, '\n')
 
@@ -292,5 +261,7 @@ function pathOrContent(list: RequirementList, sources: Sources, report: Report):
       { help: 'rename the file, or use another dialect, which installs the requirement as written' },
     ),
   )
-  return listOf(list.group, list.title, { origin: 'file', text: readText(sources, path), file: path, at }, sources)
+  const text = readText(sources, path)
+  const source = { origin: 'written', ...partedFile(text, path), given: text, constraints: NO_TEXT, file: path, at } as const
+  return listOf(list.group, list.title, source, sources)
 }

@@ -28,17 +28,26 @@ const VARIABLES: Readonly<Record<string, string>> = {
  * that can be reached. What the installer's arguments say wins over variables, those over the lists.
  */
 export function bootstrapIndex(image: ImagePlan): string[] {
-  const found = new Map<string, string>()
+  const inLists = new Map<string, string>()
   for (const { read, text } of image.requirements.flatMap(({ lines }) => lines)) {
     const flag = read.kind === 'option' ? FLAGS[optionOf(text) ?? ''] : undefined
-    if (flag !== undefined && read.kind === 'option' && read.value !== null) found.set(flag, read.value)
+    if (flag !== undefined && read.kind === 'option' && read.value !== null) inLists.set(flag, read.value)
   }
+  const found = new Map(inLists)
   for (const { name, value } of image.environment)
     if (Object.hasOwn(VARIABLES, name) && typeof value === 'string') found.set(VARIABLES[name]!, value)
   for (const { flag, value } of image.installer.asked)
     if (Object.hasOwn(FLAGS, flag) && value !== null) found.set(FLAGS[flag]!, value)
   const isAlone = image.installer.asked.some(({ flag }) => flag === 'no-index')
-  return [...(isAlone ? ['--no-index'] : []), ...[...found].map(([flag, value]) => `--${flag} ${valueFor(flag, value, image)}`)]
+  const written = (flag: string, value: string): string =>
+    inLists.get(flag) === value ? listedValue(value) : valueFor(flag, value, image)
+  return [...(isAlone ? ['--no-index'] : []), ...[...found].map(([flag, value]) => `--${flag} ${written(flag, value)}`)]
+}
+
+/** Installers fill in `${NAME}` of a list, which the shell has to do here. */
+function listedValue(value: string): string {
+  const parts = value.split(/(\$\{[A-Z0-9_]+\})/).filter(part => part !== '')
+  return parts.map(part => (/^\$\{[A-Z0-9_]+\}$/.test(part) ? `"${part}"` : shellWord(part)!)).join('')
 }
 
 /** pip knows no names of indexes, nor the variables that uv takes their users and passwords from. */

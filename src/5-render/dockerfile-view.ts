@@ -156,14 +156,16 @@ function installView(
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
-  const only = install.lists.length === 1
-  const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
-  const bound = only
-    ? [`requirements/${install.lists[0]!.fileName}`, '/tmp/requirements.txt']
-    : ['requirements', '/tmp/requirements']
+  // One of each kind is bound by itself, so that no other list of the image matters to this install.
+  const alone = install.lists.filter(({ option }) => option === 'requirement').length === 1 && install.lists.length <= 2
+  const inside = install.lists.map(({ fileName, option }) => `/tmp/${alone ? `${option}s.txt` : `requirements/${fileName}`}`)
+  const bound = alone
+    ? install.lists.map(({ fileName }, i) => [`requirements/${fileName}`, inside[i]!] as const)
+    : [['requirements', '/tmp/requirements'] as const]
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
-  const mounts = [TMP, `type=bind,from=${LISTS},source=${bound[0]},target=${bound[1]}`, ...caches, ...secrets]
+  const lists = bound.map(([source, target]) => `type=bind,from=${LISTS},source=${source},target=${target}`)
+  const mounts = [TMP, ...lists, ...caches, ...secrets]
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 

@@ -38,7 +38,7 @@ export function installCommand(
   if (install.hashes && !has('require-hashes')) words.push('--require-hashes')
   if (!install.dependencies && !has('no-deps')) words.push('--no-deps')
   if (install.constrained) words.push(`--constraint ${CONSTRAINTS}`)
-  words.push(...lists.map(list => `--requirement ${list}`))
+  words.push(...lists.map((list, i) => `--${install.lists[i]!.option} ${list}`))
   const lines = wrapped(words)
   const command = compiles ? compiled(lines, image) : lines
   return install.heavy ? [...command.slice(0, -1), `${command.at(-1)} &&`, ...keepVersions(image, install.heavy)] : command

@@ -68,7 +68,12 @@ function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedIma
         ? { image: parent.image, digest: parent.digest }
         : { dockerfile: parent.dockerfile, context: parent.context },
     dockerfile,
-    requirements: requirementFiles.map(([list, file]) => ({ group: list.group, file, packages: writtenLines(list.text) })),
+    requirements: requirementFiles.map(([list, file]) => ({
+      group: list.group,
+      file,
+      packages: writtenLines(list.text),
+      ...(list.constraints !== '' && { constraints: writtenLines(list.constraints) }),
+    })),
     installer: installs
       ? { name: image.installer.name, arguments: new Map(image.installer.arguments.map(({ flag, value }) => [flag, value])) }
       : null,

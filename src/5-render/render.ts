@@ -62,7 +62,7 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
   const folder = inOutput(plan, `images/${image.id}`)
   const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
   const lists = image.requirements.filter(list => list.text.trim() !== '')
-  const listFile = ({ fileName, text }: ListFile): Artifact => ({
+  const listFile = ({ fileName, text }: Pick<ListFile, 'fileName' | 'text'>): Artifact => ({
     path: `${folder}/requirements/${fileName}`,
     text: withFinalNewline(text),
   })

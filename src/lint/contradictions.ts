@@ -3,7 +3,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ListedRequirement, RequirementGroup } from '../model/plan.ts'
 import { contradict } from '../requirements/contradiction.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
-import { isPackage, type Linted, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type PackageLine } from './linted.ts'
 
 /** Who a group of requirements belongs to, in a sentence. */
 const GROUPS: Readonly<Record<RequirementGroup, string>> = {
@@ -32,7 +32,10 @@ export function lintContradictions({ images, workspace }: Linted, report: Report
       seen.set(list, known)
       const others = lists.slice(0, i).filter(earlier => !known.has(earlier))
       for (const earlier of others) known.add(earlier)
-      if (!known.has(list)) tellWithin(active(list), report)
+      if (!known.has(list)) {
+        tellWithin(active(list), report)
+        tellAcross([activeLines(constraintsOf(list), environment)], active(list), false, report)
+      }
       known.add(list)
       tellAcross(others.map(active), active(list), inLayers, report)
     }

@@ -116,11 +116,14 @@ function lintLocalVersion(line: PackageLine, list: readonly ListedRequirement[],
   report(diagnostic('DC4119', line.at, { line: line.text, reason }, { help }))
 }
 
+/** Options that name an index, or a list that was not read and may do so. */
+const MAY_NAME_INDEX = /^(?:-i|-f|-r|--index-url|--extra-index-url|--find-links|--requirement)$/
+
 /** Whether an install asks for more than PyPI: by its list, its arguments, or a variable. */
 function hasOtherIndex(list: readonly ListedRequirement[], { image }: LintedImage): boolean {
   const { installer, environment, secrets, parent } = image
   return (
-    list.some(({ read }) => read.kind === 'option' && namesIndex(read.option.replace(/^-+/, ''))) ||
+    list.some(({ read }) => read.kind === 'option' && MAY_NAME_INDEX.test(read.option)) ||
     installer.asked.some(({ flag }) => namesIndex(flag)) ||
     [...environment, ...secrets.map(({ id }) => ({ name: id }))].some(
       ({ name }) => namesIndex(name) || /^(?:PIP|UV)_CONFIG_FILE$/.test(name),

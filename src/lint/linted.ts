@@ -17,6 +17,14 @@ export type PackageLine = ListedRequirement & { readonly read: PackageRequiremen
 
 export const isPackage = (line: ListedRequirement): line is PackageLine => line.read.kind === 'package'
 
+/** The lines of a list that only limit versions. */
+export function constraintsOf(list: readonly ListedRequirement[]): PackageLine[] {
+  return list.flatMap(line => {
+    const read = line.read.kind === 'constraint' ? line.read.of : null
+    return read?.kind === 'package' ? [{ ...line, read }] : []
+  })
+}
+
 /** All that a rule may look at. */
 export interface Linted {
   readonly images: readonly LintedImage[]

@@ -1,7 +1,7 @@
 import { satisfies } from '@renovatebot/pep440'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import { type ParentImage, targetsOf } from '../model/plan.ts'
+import { type ListedRequirement, type ParentImage, targetsOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
 import { locateInFile, startOf } from '../sources/place-of-part.ts'
@@ -87,6 +87,10 @@ export function lintParentUsers({ images, workspace }: Linted, report: Report): 
   }
 }
 
+/** Lines of which nobody knows what they install. */
+const mayHoldMore = ({ read }: ListedRequirement): boolean =>
+  read.kind === 'location' || read.kind === 'unknown' || (read.kind === 'option' && /^(?:-r|--requirement)$/.test(read.option))
+
 /** Steps are started with `python -m zenml…`. */
 export function lintMissingZenml(linted: Linted, report: Report): void {
   const { zenml } = linted.workspace
@@ -96,8 +100,8 @@ export function lintMissingZenml(linted: Linted, report: Report): void {
     // A project, a URL or an output that is not there may bring it.
     if (image.code.installCommand !== null) continue
     if (settings.replicate_local_python_environment !== null || settings.pyproject_path) continue
-    const lines = lists.flat()
-    if (lines.some(({ text, read }) => read.kind === 'location' || read.kind === 'unknown' || /\bzenml\b/i.test(text))) continue
+    const lines = lists.flat().filter(({ read }) => read.kind !== 'constraint')
+    if (lines.some(line => mayHoldMore(line) || /\bzenml\b/i.test(line.text))) continue
     const { requirements } = settings
     const file = typeof requirements === 'string' && requirements !== '' ? requirements : 'requirements'
     const help =

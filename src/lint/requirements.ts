@@ -8,30 +8,34 @@ import { indexUrls, namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import type { RequirementLine } from '../requirements/requirement-line.ts'
 import type { Span } from '../sources/span.ts'
-import { isPackage, type Linted, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type PackageLine } from './linted.ts'
 
 type Installer = ImagePlan['installer']['name']
 
 /** Lines that the installer refuses, options where it reads none, and files that it will not find. */
 export function lintRequirementLines(linted: Linted, report: Report): void {
-  const { images } = linted
-  const seen = new Set<string>()
-  const numbers = new Map<readonly ListedRequirement[], number>()
-  for (const { image, lists } of images) {
-    for (const list of lists) {
-      const number = numbers.get(list) ?? numbers.size
-      numbers.set(list, number)
-      const key = `${number} ${image.installer.name}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      const found: Diagnostic[] = []
-      for (const requirement of list) {
-        if (requirement.origin === 'catalog') continue
-        lintLine(requirement, image, linted, told => void found.push(told))
-      }
-      reportSome(found, report)
+  for (const { image, list } of installedLists(linted)) {
+    const found: Diagnostic[] = []
+    for (const requirement of list) {
+      if (requirement.origin === 'catalog') continue
+      lintLine(requirement, image, linted, told => void found.push(told))
     }
+    reportSome(found, report)
   }
+}
+
+/** Each list once for each installer. */
+function installedLists({ images }: Linted): { image: ImagePlan; list: readonly ListedRequirement[] }[] {
+  const installers = new Map<readonly ListedRequirement[], Set<string>>()
+  return images.flatMap(({ image, lists }) =>
+    lists.flatMap(list => {
+      const seen = installers.get(list) ?? new Set()
+      installers.set(list, seen)
+      if (seen.has(image.installer.name)) return []
+      seen.add(image.installer.name)
+      return [{ image, list }]
+    }),
+  )
 }
 
 /** More messages about one list are of no use to anybody: it is of another kind, or was made by a program. */
@@ -69,7 +73,10 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, linted: Lint
       return
     }
     case 'option':
-      lintOption(read, requirement, image, report)
+      lintOption(read, requirement, image, isZenml, report)
+      return
+    case 'constraint':
+      lintConstraint(read.of, requirement, image, linted, report)
       return
     case 'location':
       if (read.path !== null && isOnClient(read.path, image))
@@ -87,16 +94,43 @@ function lintOption(
   { option, value, ignored }: Extract<RequirementLine, { kind: 'option' }>,
   { at, origin }: ListedRequirement,
   image: ImagePlan,
+  isZenml: boolean,
   report: Report,
 ): void {
+  const namesFile = /^(?:-r|--requirement|-c|--constraint)$/.test(option)
   if (ignored !== null) {
     const problem = `ends its line: \`${shown(ignored)}\` behind it is not read`
-    report(diagnostic('DC4111', at, { option, problem }, { help: 'write it on a line of its own' }))
-  } else if (/^(?:-r|--requirement|-c|--constraint)$/.test(option) && isOnClient(value!, image)) {
-    const lines = `copy the lines of \`${shown(value!)}\` into this list`
-    reportClientPath(value!, origin === 'captured' ? 'let the command print all requirements in one list' : lines, at, report)
+    const help =
+      namesFile && !ignored.startsWith('-')
+        ? `write it on a line of its own, or \`${option} "${shown(`${value} ${ignored}`)}"\` where it belongs to the name`
+        : 'write it on a line of its own'
+    // Which file is meant is not known, so that none was read.
+    const severity = namesFile && !isZenml ? 'error' : 'warning'
+    report(diagnostic('DC4111', at, { option, problem }, { help, severity }))
+  } else if (namesFile && (isOnClient(value!, image) || /^(?:s3|gs):/i.test(value!))) {
+    const help = origin === 'captured' ? 'let the command print all requirements in one list' : fileHelp(value!, isZenml)
+    reportClientPath(value!, help, at, report)
   } else if (/^(?:-f|--find-links)$/.test(option) && isOnClient(value!, image))
     reportClientPath(value!, 'name an index or a URL, or a folder of the parent image', at, report)
+}
+
+function fileHelp(path: string, isZenml: boolean): string {
+  if (isZenml) return `copy the lines of \`${shown(path)}\` into this list, or use another dialect, which does so`
+  if (path.includes('${')) return 'name the file without a variable: the list is put together before any has its value'
+  return 'copy the file into the project, and name it relative to this list: its lines are then part of the list'
+}
+
+/** What pip and uv refuse in a constraints file, beside what they refuse anywhere: https://pip.pypa.io/en/stable/user_guide/#constraints-files */
+function lintConstraint(of: RequirementLine, written: ListedRequirement, image: ImagePlan, linted: Linted, report: Report): void {
+  const { at, text } = written
+  const installer = image.installer.name
+  const tell = (problem: string, help: string): void =>
+    report(diagnostic('DC4110', at, { line: shown(text), installer, problem }, { help, severity: 'warning' }))
+  if (of.kind === 'location' || of.kind === 'constraint')
+    tell('a constraint names a package', 'write `name<2` or `name @ URL`, or put the line into the list itself')
+  else if (of.kind === 'package' && of.written.includes('[') && installer === 'pip')
+    tell('a constraint has no extras', `write \`${shown(text.replace(/\s*\[[^\]]*\]/, ''))}\``)
+  else if (of.kind !== 'package') lintLine({ ...written, read: of }, image, linted, report)
 }
 
 /** A file or a folder that no image has: only the list is there when it is installed. */
@@ -233,8 +267,12 @@ function samePackage({ text, read }: PackageLine): string {
 function hintAtOpenVersions(linted: Linted, report: Report): void {
   const { resolve } = linted.workspace.project
   if (resolve === 'locked' || linted.workspace.dialect === 'zenml') return
-  const packages = ownLists(linted).flat().filter(isPackage)
-  const open = packages.filter(({ read }) => read.specifier === '' && read.url === null)
+  const lists = ownLists(linted)
+  const packages = lists.flat().filter(isPackage)
+  const open = lists.flatMap(list => {
+    const limited = new Set(constraintsOf(list).map(({ read }) => read.name))
+    return list.filter(isPackage).filter(({ read }) => read.specifier === '' && read.url === null && !limited.has(read.name))
+  })
   if (open.length === 0) return
   const help = '`dockcompile freeze --resolve` and `resolve: locked` in the project file pin every package with its hash'
   report(diagnostic('DC4115', open[0]!.at, { open: open.length, all: packages.length }, { help }))
@@ -291,15 +329,20 @@ function hintAtIndexOrder({ images }: Linted, report: Report): void {
   }
 }
 
-/** `--index-url` is one index: of several in a list the last counts, for pip as for uv, and nobody says so. */
+/** `--index-url` is one index: of several in a list the last one counts for pip, and uv refuses the second. */
 function warnOfReplacedIndexes(linted: Linted, report: Report): void {
-  for (const list of ownLists(linted)) {
-    const indexes = list.filter(({ read }) => read.kind === 'option' && /^(?:-i|--index-url)$/.test(read.option))
-    for (const { read, at } of indexes.slice(0, -1)) {
-      if (read.kind !== 'option') continue
-      const problem = 'is without effect: a later line names another index, and the last one counts'
-      const help = `for a second index write \`--extra-index-url ${shown(read.value!)}\``
-      report(diagnostic('DC4111', at, { option: read.option, problem }, { help }))
+  for (const { image, list } of installedLists(linted)) {
+    const isUv = image.installer.name === 'uv'
+    const indexes = list.flatMap(({ read, at }) =>
+      read.kind === 'option' && /^(?:-i|--index-url)$/.test(read.option) ? [{ ...read, at }] : [],
+    )
+    for (const { option, value, at } of isUv ? indexes.slice(1) : indexes.slice(0, -1)) {
+      const problem = isUv
+        ? 'is refused by uv: the list names an index already'
+        : 'is without effect: a later line names another index, and the last one counts'
+      const isSame = indexes.filter(other => other.value === value).length > 1
+      const help = isSame ? 'remove the line' : `for a second index write \`--extra-index-url ${shown(value!)}\``
+      report(diagnostic('DC4111', at, { option, problem }, { help }))
     }
   }
 }

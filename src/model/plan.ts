@@ -236,9 +236,13 @@ export interface RequirementList {
   readonly group: RequirementGroup
   /** ZenML's file name, `.zenml_user_requirements`. */
   readonly zenmlName: string
-  /** ZenML's content, byte for byte. */
+  /** What is installed: ZenML's content byte for byte, in other dialects with the files that it names. */
   readonly text: string
-  /** The same as pip reads it. */
+  /** ZenML's content, which its checksum is made of. */
+  readonly zenmlText: string
+  /** What the files say that only limit its versions (`-c FILE`); empty without. */
+  readonly constraints: string
+  /** Both as pip reads them. */
   readonly lines: readonly ListedRequirement[]
   /** Name below `requirements/` in dialects other than `zenml`: `6-user.txt`. */
   readonly fileName: string
@@ -252,9 +256,9 @@ export interface RequirementList {
 export interface ListedRequirement {
   /** Without its comment; continued lines are one. */
   readonly text: string
-  /** Of the list's text, counted from 1. */
+  /** Of the list's text, or of its constraints, counted from 1. */
   readonly number: number
-  /** The package that it names, normalised, also where no installer takes the line; null for options, URLs and paths. */
+  /** The package that it asks for, normalised, also where no installer takes the line; null for options, URLs, paths and constraints. */
   readonly package: string | null
   readonly read: RequirementLine
   readonly group: RequirementGroup
@@ -283,6 +287,8 @@ export interface InstallPlan {
 export interface ListFile {
   readonly fileName: string
   readonly text: string
+  /** Whether it installs what it lists, or only limits versions. */
+  readonly option: 'requirement' | 'constraint'
 }
 
 export interface InstallerPlan {

@@ -17,6 +17,8 @@ export type RequirementLine =
       readonly by: Refusal['by']
     }
   | Refusal
+  /** A line of a constraints file: it installs nothing, and limits the versions of what is installed. */
+  | { readonly kind: 'constraint'; readonly of: RequirementLine }
   /** Filled in by pip when it installs (`${NAME}`), or longer than any real one: nobody knows what it says. */
   | { readonly kind: 'unknown' }
 
@@ -83,7 +85,7 @@ export function readRequirementLine(line: string): RequirementLine {
       'it is a command',
       command.split(/\s+/).filter(word => !word.startsWith('-')),
     )
-  if (/\$\{[A-Z0-9_]+\}/.test(text)) {
+  if (/\$\{[A-Z0-9_]+\}/.test(text) && !(text.startsWith('-') && !/^(?:-e|--editable)/.test(text))) {
     const found = VARIABLE_PATH.exec(text.slice(0, MAX_LENGTH))
     const path = found?.[1] ?? found?.[2]
     return path === undefined ? { kind: 'unknown' } : { kind: 'location', path, editable: text.startsWith('-') }
@@ -106,7 +108,7 @@ export function readRequirementLine(line: string): RequirementLine {
 }
 
 function readOption(text: string): RequirementLine {
-  const [, dashed, separator, rest] = /^(--[A-Za-z][\w-]*|-[A-Za-z](?![\w]*=))(\s*=?\s*)(.*)$/s.exec(text) ?? []
+  const [, dashed, separator, rest] = /^(--[A-Za-z][\w-]*|-[A-Za-z](?!\w+=))(\s*=?\s*)(.*)$/s.exec(text) ?? []
   if (dashed === undefined) {
     const meant = text.replace(/^-+\s*/, '')
     const problem = 'it begins with `-` and is no option'
@@ -127,8 +129,32 @@ function readOption(text: string): RequirementLine {
   if (!takesValue) return { kind: 'option', option: dashed, value: null, ignored: rest || null }
   if (!rest) return refusal(`\`${dashed}\` needs a value${separator ? '' : ' behind it'}`, [])
   if (dashed === '-e' || dashed === '--editable') return editable(rest)
-  const [value, ...more] = rest.split(/\s+/)
-  return { kind: 'option', option: dashed, value: value!, ignored: more.length ? more.join(' ') : null }
+  const [, quoted, bare, ignored] = /^(?:"([^"]*)"|'([^']*)')(?:\s+(.*))?$/s.exec(rest) ?? []
+  const value = quoted ?? bare
+  if (value !== undefined) return { kind: 'option', option: dashed, value, ignored: ignored || null }
+  const [first, ...more] = rest.split(/\s+/)
+  return { kind: 'option', option: dashed, value: first!, ignored: more.length ? more.join(' ') : null }
+}
+
+/** A file of the project that a list names. */
+export interface IncludedFile {
+  /** As it is written, relative to the file that names it. */
+  readonly path: string
+  /** `-r`: more of the list; `-c`: limits of versions. */
+  readonly kind: 'list' | 'constraints'
+}
+
+/**
+ * The file that a line of a list names; undefined for any other line, and for what only the builder knows: a URL, an absolute path, a variable.
+ *
+ * @example includedFile('-r ../base.txt') // { path: '../base.txt', kind: 'list' }
+ */
+export function includedFile(line: string): IncludedFile | undefined {
+  if (!/^(?:-r|-c|--requirement|--constraint)/.test(line)) return undefined
+  const read = readRequirementLine(line)
+  if (read.kind !== 'option' || read.ignored !== null || read.value === null) return undefined
+  if (/^(?:\/|[a-z][a-z0-9+.-]*:)|\$\{[A-Z0-9_]+\}/i.test(read.value)) return undefined
+  return { path: read.value, kind: /^(?:-r|--requirement)$/.test(read.option) ? 'list' : 'constraints' }
 }
 
 /** What is installed in place: a folder. pip clones a repository for it, uv does not. */

@@ -71,7 +71,11 @@ else {
     const project = made({ train: { docker } }, { resolve: 'locked' })
     const list = `${run(ZENML, ['uv', 'pip', 'compile', '--quiet', '--no-header', '--no-annotate', '--generate-hashes', '-'], { input: `${local}attrs\n` })}\n`
     assert.match(list, /^six==1\.16\.0 \\\n {4}--hash=sha256:/m)
-    const key = requirementsKey([{ text: local }, { text: 'attrs' }], '3.11', [])
+    const key = requirementsKey(
+      [local, 'attrs'].map(text => ({ text, constraints: '' })),
+      '3.11',
+      [],
+    )
     project.write({ 'dockcompile.lock.json': lockWith(local, { [key]: list }) })
     project.compile()
     assert.equal(

@@ -1,4 +1,5 @@
 import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
+import { constraintsFile } from '../../4-plan/constraints-file.ts'
 import { userLines } from '../../4-plan/requirements.ts'
 import { redact } from '../../credentials/redact.ts'
 import type { Cause, RequirementOrigin } from '../../model/explanation.ts'
@@ -19,11 +20,12 @@ export function requirementOrigins(context: ImageContext): RequirementOrigin[] {
 function listOrigins(context: ImageContext, list: RequirementList): RequirementOrigin[] {
   const { image, plan, settings, workspace, sources } = context
   const zenml = plan.dialect === 'zenml'
-  const file = inOutput(plan, `images/${image.id}/${zenml ? list.zenmlName : `requirements/${list.fileName}`}`)
+  const fileOf = (name: string): string => inOutput(plan, `images/${image.id}/${zenml ? list.zenmlName : `requirements/${name}`}`)
   const { rule } = groupReason(context, list.group)
   const { lines } = list
   const users = list.group === 'user' ? settings.map(each => ({ each, own: userLines(each, workspace, sources) })) : []
-  return lines.map(({ text, number, package: name }, i) => {
+  return lines.map(({ text, number, package: name, read }, i) => {
+    const limits = read.kind === 'constraint'
     const causes = lineCauses(context, list, text)
     const written = users.flatMap(({ each, own }): Cause[] => {
       const at = own.length === lines.length ? own[i]!.at : null
@@ -34,11 +36,11 @@ function listOrigins(context: ImageContext, list: RequirementList): RequirementO
     })
     return {
       group: list.group,
-      file,
+      file: fileOf(limits ? constraintsFile(list)[0]!.fileName : list.fileName),
       line: number,
       text: redact(text),
-      package: name,
-      rule,
+      package: limits ? (packageName(text) ?? null) : name,
+      rule: limits ? 'a constraint: it installs nothing, and limits the version of what is installed' : rule,
       causes: distinct([...written, ...causes]),
     }
   })
@@ -91,7 +93,7 @@ function localStoreCauses({ stack }: Workspace, line: string): Cause[] {
 /** The lists that were made from the others: the lock file's, and the heavy packages. */
 function resolvedOrigins(context: ImageContext, listed: readonly RequirementOrigin[]): RequirementOrigin[] {
   const { image, plan, workspace } = context
-  const own = new Set(image.requirements.map(list => list.fileName))
+  const own = new Set(image.requirements.flatMap(list => [list, ...constraintsFile(list)]).map(({ fileName }) => fileName))
   const locked = workspace.project.resolve === 'locked'
   return image.installs.flatMap(({ lists }) =>
     lists

@@ -1,7 +1,7 @@
 import type { Instruction } from '../../dockerfile/read-instructions.ts'
 
 /** What a requirement list is called, by the group in its file's name (`6-user.txt`). */
-const GROUP = /(?:^|[/\s"',=])\d-([a-z]+)\.txt\b|\.zenml_([a-z_]+?)_requirements\b/
+const GROUP = /(?:^|[/\s"',=])\d-([a-z]+)(?:-constraints)?\.txt\b|\.zenml_([a-z_]+?)_requirements\b/
 
 /** What an instruction is for, by what it says. The first that fits. */
 const NAMES: readonly (readonly [RegExp, string])[] = [

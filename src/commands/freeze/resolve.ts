@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { requirementsKey } from '../../4-plan/requirements-key.ts'
 import { redactLine } from '../../credentials/redact.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
@@ -34,9 +37,12 @@ export async function resolveRequirements(
     if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${terminalText(image.id)}\n`)
     const { python, options, installer, requirements } = image
     const words = uvCompileArguments({ python, platforms: options.platforms, asked: installer.asked, builds: agreed })
-    const input = `${requirements.flatMap(list => writtenLines(list.text)).join('\n')}\n`
-    const environment = agreed ? call.environment : withoutNamed(call.environment, input)
-    const { problem, stdout, stderr } = await run({ trusted: 'uv', words, agreed }, { root, environment, input })
+    const input = linesOf(requirements.map(list => list.text))
+    const constraints = linesOf(requirements.map(list => list.constraints))
+    const environment = agreed ? call.environment : withoutNamed(call.environment, input + constraints)
+    const { problem, stdout, stderr } = await withFile(constraints, file =>
+      run({ trusted: 'uv', words: [...words, ...(file ? ['--constraint', file] : [])], agreed }, { root, environment, input }),
+    )
     if (problem === undefined) {
       resolved.set(key, stdout)
       continue
@@ -46,6 +52,25 @@ export async function resolveRequirements(
     report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
   return resolved
+}
+
+const linesOf = (texts: readonly string[]): string =>
+  texts
+    .flatMap(writtenLines)
+    .map(line => `${line}\n`)
+    .join('')
+
+/** Gives a text to a program that reads it from a file; the file is gone afterwards, and there is none for an empty text. */
+async function withFile<T>(text: string, use: (file: string | undefined) => Promise<T>): Promise<T> {
+  if (text === '') return use(undefined)
+  const folder = mkdtempSync(join(tmpdir(), 'dockcompile-'))
+  try {
+    const file = join(folder, 'constraints.txt')
+    writeFileSync(file, text)
+    return await use(file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function helpFor(problem: string, stderr: string): string {

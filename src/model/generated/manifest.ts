@@ -251,6 +251,10 @@ export interface ManifestRequirements {
    * Its lines in order, without blank and comment lines.
    */
   packages: string[]
+  /**
+   * The lines that limit the versions of its install, from the files behind `-c`. Absent: there are none.
+   */
+  constraints?: string[]
 }
 /**
  * Names in upper case, and their values.
