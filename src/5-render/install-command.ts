@@ -25,38 +25,32 @@ export function installCommand(
   cacheDir: string | null,
 ): string[] {
   const { python } = image.facts
-  // Once, by the last one: a compiler with checked hashes does the work of an earlier one again, in another layer.
-  const compiles = image.runs!.bytecode && install === image.installs.at(-1)
+  const uv = image.installer.name === 'uv'
+  const { bytecode } = image.runs!
   const written = image.runs!.arguments
   const has = (flag: string): boolean => written.some(argument => argument.flag === flag)
-  const words =
-    image.installer.name === 'uv'
-      ? [...uvTarget(python, has), ...uvCache(cacheDir)]
-      : [...pipProgram(python), ...pipCache(cacheDir), ...rootAction(python, has)]
+  const [program, ...words] = uv
+    ? [...uvTarget(python, has), ...uvCache(cacheDir)]
+    : [...pipProgram(python), ...pipCache(cacheDir), ...rootAction(python, has)]
   words.push(...written.map(({ flag, value }) => (value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)))
-  if (compiles && image.installer.name === 'uv') words.push('--compile-bytecode')
+  if (bytecode && uv) words.push('--compile-bytecode')
   if (install.hashes && !has('require-hashes')) words.push('--require-hashes')
   if (!install.dependencies && !has('no-deps')) words.push('--no-deps')
   if (install.constrained) words.push(`--constraint ${CONSTRAINTS}`)
   words.push(...lists.map((list, i) => `--${install.lists[i]!.option} ${list}`))
-  const lines = wrapped(words)
-  const command = compiles ? compiled(lines, image) : lines
+  const before = bytecode ? hashedBytecode(uv, image) : []
+  const command = wrapped([[...before, program].join(' '), ...words])
   return install.heavy ? [...command.slice(0, -1), `${command.at(-1)} &&`, ...keepVersions(image, install.heavy)] : command
 }
 
-/** For uv: imports compare the hash of the source, so that builds which rewrite the times of files do not make bytecode stale. */
-export const HASHED_BYTECODE = 'PYC_INVALIDATION_MODE=CHECKED_HASH'
-
-/** uv compiles all that is there; pip only what it installs, with the times of files, so that another command does it. */
-function compiled(lines: readonly string[], { installer }: ImagePlan): string[] {
-  if (installer.name === 'uv') return [`${HASHED_BYTECODE} ${lines[0]}`, ...lines.slice(1)]
-  const [first, ...rest] = lines
-  const all = [first!.replace(/( install)(?= |$)/, '$1 --no-compile'), ...rest]
-  return [
-    ...all.slice(0, -1),
-    `${all.at(-1)} &&`,
-    `{ python -m compileall -q -j 0 --invalidation-mode checked-hash "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" || true; }`,
-  ]
+/**
+ * What makes imports compare the hash of the source, so that builds which rewrite the times of files do not make bytecode stale. uv has a variable
+ * for it; Python, which pip leaves the choice to, takes hashes where a date is set, and that one is the first that a wheel can hold (1980).
+ */
+export function hashedBytecode(uv: boolean, { environment, buildArgs }: Pick<ImagePlan, 'environment' | 'buildArgs'>): string[] {
+  if (uv) return ['PYC_INVALIDATION_MODE=CHECKED_HASH']
+  const hasDate = [...environment, ...buildArgs].some(({ name }) => name === 'SOURCE_DATE_EPOCH')
+  return hasDate ? [] : ['SOURCE_DATE_EPOCH=315532800']
 }
 
 /**

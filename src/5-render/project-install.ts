@@ -2,7 +2,7 @@ import { callsPip, callsUv } from '../4-plan/called-programs.ts'
 import type { ImagePlan, ParentFacts } from '../model/plan.ts'
 import { runCommand } from '../quote/run-command.ts'
 import { UV_CACHE } from './cache-mount.ts'
-import { HASHED_BYTECODE } from './install-command.ts'
+import { hashedBytecode } from './install-command.ts'
 
 /**
  * The RUN of `local_project_install_command`, null without one. A command that calls uv or pip gets the surroundings of our own installs: the Python
@@ -11,21 +11,23 @@ import { HASHED_BYTECODE } from './install-command.ts'
  * @param mounts caches and secrets; null: the dialect has none
  * @param checks commands that stop it where a secret is empty
  */
-export function projectInstall(
-  { code, facts, installs, runs }: ImagePlan,
-  mounts: readonly string[] | null,
-  checks: readonly string[],
-) {
+export function projectInstall(image: ImagePlan, mounts: readonly string[] | null, checks: readonly string[]) {
+  const { code, facts, installs } = image
+  const { bytecode, bootstrap } = image.runs!
   const command = code.installCommand?.trim()
   if (!command) return null
   const text = runCommand(command)
   const uv = callsUv(command)
+  const pip = callsPip(command)
+  // Before 2026 uv compiles all that is installed, not only what it installs: too much for a layer that each edit of the code makes again.
+  const compiles = bytecode && (!uv || installs.length === 0 || bootstrap === 'uv')
   const settings = [
     ...(uv ? UV_PYTHON[facts.python ?? 'unknown'] : []),
     ...(uv ? (mounts ? [`UV_CACHE_DIR=${UV_CACHE}`, 'UV_LINK_MODE=copy'] : ['UV_NO_CACHE=1']) : []),
-    ...(uv && runs!.bytecode && installs.length === 0 ? ['UV_COMPILE_BYTECODE=1', HASHED_BYTECODE] : []),
-    ...(!mounts && callsPip(command) ? ['PIP_NO_CACHE_DIR=1'] : []),
-    ...(facts.python === null && callsPip(command) ? ['PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
+    ...(uv && compiles ? ['UV_COMPILE_BYTECODE=1', ...hashedBytecode(true, image)] : []),
+    ...(!mounts && pip ? ['PIP_NO_CACHE_DIR=1'] : []),
+    ...(pip && compiles ? hashedBytecode(false, image) : []),
+    ...(facts.python === null && pip ? ['PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
   ]
   // A command that names /tmp may look for something there.
   const tmp = uv && mounts && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []

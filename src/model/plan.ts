@@ -315,7 +315,7 @@ export interface RunsPlan {
   readonly bootstrap: 'uv' | 'look' | null
   /** What the installer is given of the arguments that were asked for. */
   readonly arguments: readonly InstallerArgument[]
-  /** Whether the last install compiles what is installed. */
+  /** Whether installs compile what they install. */
   readonly bytecode: boolean
   /** The end of the names of caches that hold packages built from source: equal where the same would be built. */
   readonly cacheKey: string

@@ -173,6 +173,14 @@ except OSError:
     print("home", os.path.exists("/app/new") and False)
 `
 
+/** Whether what was installed starts without a compiler: its bytecode is there, and names the source that it is of by a hash (PEP 552). */
+const BYTECODE = `
+import attr, six, sys
+for name in ("attr", "attr._make", "six"):
+    with open(sys.modules[name].__spec__.cached, "rb") as file:
+        print(name, int.from_bytes(file.read(8)[4:], "little"))
+`
+
 /** What installs must not leave in a layer, seen by root. */
 const LEFT = 'ls -A /tmp /root/.cache /app /var/lib/apt/lists /var/cache/apt-archives 2>/dev/null; true'
 
@@ -196,6 +204,8 @@ function inspect(project: TestProject, cell: Cell, { user, id, app, code, home }
       `home ${home ? 'True' : 'False'}`,
     ].join('\n'),
   )
+  if (cell.dialect === 'buildkit')
+    assert.is(run(image, ['python', '-B', '-'], { input: BYTECODE }), 'attr 3\nattr._make 3\nsix 3')
   // OpenShift starts containers as a uid that nobody knows.
   assert.is(run(image, ['sh', '-c', 'touch /app/any && python -c "import six, attr; print(6)"'], { user: '987654:0' }), '6')
   const left = run(image, ['sh', '-c', LEFT], { user: '0' })
