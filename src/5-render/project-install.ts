@@ -9,13 +9,8 @@ import { HASHED_BYTECODE } from './install-command.ts'
  * that the image uses, and for uv our cache, whatever the parent says, from which it copies, because nothing can be linked out of a mount.
  *
  * @param mounts caches and secrets; null: the dialect has none
- * @param checks commands that stop it where a secret is empty
  */
-export function projectInstall(
-  { code, facts, installs, runs }: ImagePlan,
-  mounts: readonly string[] | null,
-  checks: readonly string[],
-) {
+export function projectInstall({ code, facts, installs, runs }: ImagePlan, mounts: readonly string[] | null) {
   const command = code.installCommand?.trim()
   if (!command) return null
   const text = runCommand(command)
@@ -32,7 +27,7 @@ export function projectInstall(
   const own = [...tmp, ...(mounts ?? [])]
   // What `command -v` cannot find stops the RUN; within `export` nobody would see it.
   const asks = uv && facts.python === null ? [FIND_PYTHON] : []
-  const before = [...checks, ...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
+  const before = [...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
   return text === command
     ? { mounts: own, first: before.map(line => `${line} &&`), command }
     : { mounts: own, first: [], command: before.length > 0 ? runCommand([...before, command].join('\n')) : text }
