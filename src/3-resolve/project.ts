@@ -170,6 +170,7 @@ function secretsOf(root: Node | undefined): Secret[] {
         env,
         file: file === null ? null : cleanPath(file),
         target: textAt(value, 'target')?.value ?? null,
+        mount: textAt(value, 'mount')?.value === 'all' ? 'all' : 'used',
         at: key.span,
       },
     ]

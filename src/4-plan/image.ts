@@ -10,6 +10,8 @@ import type {
   ParentDockerfile,
   ParentPlan,
   RequirementList,
+  RunsPlan,
+  SecretPlan,
   TargetOptions,
 } from '../model/plan.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
@@ -35,7 +37,7 @@ import type { Planning } from './planning.ts'
 import { recipeOf } from './recipe.ts'
 import { gatherRequirements } from './requirements.ts'
 import { runsPlan } from './runs.ts'
-import { isForApt, secretPlans } from './secrets.ts'
+import { secretPlans } from './secrets.ts'
 import { stackAptPackages } from './stack-requirements.ts'
 import { warnOfUnreadIgnoreFile } from './unread-ignore-file.ts'
 
@@ -117,7 +119,6 @@ function builtImage(
   const restored = facts.user !== null && !isRoot(facts.user) ? facts.user : null
   const installer = installerPlan(settings, planning)
   const apt = aptPackages(settings, workspace)
-  const hasInstalls = requirements.length > 0 || Boolean(settings.local_project_install_command)
   const image = {
     ...basis,
     requirements,
@@ -134,10 +135,16 @@ function builtImage(
     code: codePlan(settings, mode, planning),
     extraFiles,
     options,
-    secrets: secretPlans(workspace.project.secrets).filter(secret => hasInstalls || (apt.length > 0 && isForApt(secret))),
   }
-  if (workspace.dialect === 'zenml') return { ...image, runs: null }
-  return { ...image, ...withArguments(environment, runtimeEnvironment), runs: runsPlan(image, workspace) }
+  if (workspace.dialect === 'zenml') return { ...image, secrets: [], runs: null }
+  const runs = runsPlan(image, workspace)
+  return { ...image, ...withArguments(environment, runtimeEnvironment), secrets: mountedSecrets(runs, workspace), runs }
+}
+
+/** bake asks for no secret that no RUN of the image mounts. */
+function mountedSecrets({ secrets: { apt, bootstrap, installs, project } }: RunsPlan, workspace: Workspace): SecretPlan[] {
+  const ids = new Set([...apt, ...bootstrap, ...installs.flat(), ...project])
+  return secretPlans(workspace.project.secrets.filter(({ id }) => ids.has(id)))
 }
 
 /** What an image without a layer of ours has of its content. */

@@ -3,13 +3,17 @@ import type { ImagePlan, InstallerArgument, InstallerPlan, ParentFacts, RunsPlan
 import type { Workspace } from '../model/workspace.ts'
 import { callsUv } from './called-programs.ts'
 import { isRoot } from './known-parents.ts'
+import { secretUse } from './secret-use.ts'
 
 /** Arguments that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
 const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 
 /** Decides how the RUNs of an image fit together. */
 export function runsPlan(
-  image: Pick<ImagePlan, 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code' | 'parent' | 'environment' | 'buildArgs'>,
+  image: Pick<
+    ImagePlan,
+    'requirements' | 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code' | 'parent' | 'environment' | 'buildArgs'
+  >,
   { dialect, project }: Pick<Workspace, 'dialect' | 'project'>,
 ): RunsPlan {
   const { installs, installer, apt, facts, runsAs, code } = image
@@ -24,6 +28,7 @@ export function runsPlan(
     arguments: argumentsOf(installer, facts),
     bytecode: project.bytecode && dialect === 'buildkit' && !saysBytecode(image),
     cacheKey: cacheKey(image),
+    secrets: secretUse(image, bootstrap !== null, project.secrets),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Workspace } from '../model/workspace.ts'
 
 /** Secrets as an image or a target gets them, without the place where they were declared. */
 export function secretPlans(secrets: readonly Secret[]): SecretPlan[] {
-  return secrets.map(({ at: _, ...secret }) => secret)
+  return secrets.map(({ id, env, file, target }) => ({ id, env, file, target }))
 }
 
 /** Files below the project root that `secrets` names. Those that lie outside are in no build context anyway. */
@@ -15,5 +15,5 @@ export function secretFiles({ project }: Workspace): string[] {
 }
 
 /** Certificates, logins and settings that apt reads. */
-export const isForApt = ({ target }: SecretPlan): boolean =>
+export const isForApt = ({ target }: Pick<SecretPlan, 'target'>): boolean =>
   /^\/(?:etc\/(?:ssl|pki|apt|ca-certificates)\/|usr\/(?:local\/)?share\/ca-certificates\/)/.test(target ?? '')

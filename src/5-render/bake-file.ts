@@ -16,6 +16,7 @@ import { inOutput } from '../paths/output-path.ts'
 import { HclTemplate, hcl, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { hasListsContext, LISTS } from './lists-context.ts'
+import { hasSecretsStage, SECRETS } from './secret-mounts.ts'
 
 /**
  * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped
@@ -101,6 +102,7 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags.map(tag => new HclTemplate(`${hcl(tag)}\${DOCKCOMPILE_TAG_SUFFIX}`)),
     ...secretKeys(secrets, plan),
+    ...(plan.dialect === 'buildkit' && hasSecretsStage(image) && { 'no-cache-filter': [SECRETS] }),
   }
 }
 

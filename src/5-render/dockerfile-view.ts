@@ -1,5 +1,4 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
-import { isForApt } from '../4-plan/secrets.ts'
 import { type BuildPlan, type ImagePlan, type InstallPlan, sourceFiles, sourceOf } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { isProxyArgument } from '../policy/proxy-arguments.ts'
@@ -12,7 +11,7 @@ import { installCommand } from './install-command.ts'
 import { hasListsContext, LISTS } from './lists-context.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
-import { secretChecks, secretMount } from './secret-mounts.ts'
+import { secretMounts, secretsStage } from './secret-mounts.ts'
 
 /** What the templates of `buildkit` and `portable` print: pieces in their order, already decided; a part that an image does not have is null or empty. */
 export interface DockerfileView {
@@ -22,6 +21,8 @@ export interface DockerfileView {
   readonly parent: { readonly from: string; readonly linkedDockerfile: string | null }
   /** The context with the lists; null: it is the image's own, or nothing is read. */
   readonly lists: string | null
+  /** The stage that stops the build where a secret is empty; null: there is none. */
+  readonly secrets: { readonly stage: string; readonly mounts: readonly string[]; readonly commands: readonly string[] } | null
   readonly needsRoot: boolean
   readonly workdir: string
   /** Makes /app and the image's account, in a RUN of its own; null: the first other RUN does it. */
@@ -66,8 +67,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const { first, owner, asksForRoot, cacheKey } = image.runs!
   const folder = inOutput(plan, `images/${image.id}`)
   const { environment, runtimeEnvironment } = assignments(image)
-  const secrets = kit ? image.secrets.map(secretMount) : []
-  const checks = kit ? secretChecks(image.secrets) : []
+  const secrets = secretMounts(image)
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const app = writableApp(asksForRoot)
@@ -80,6 +80,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
     },
     lists: hasListsContext(image, plan) ? LISTS : null,
+    secrets: kit ? secretsStage(image) : null,
     needsRoot: runsAs !== null,
     workdir: '/app',
     account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
@@ -88,22 +89,23 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     environment,
     apt: image.apt.length
       ? {
-          ...aptView(image, kit),
-          ...opened(appIn('apt'), facts.debian ? [] : [NO_APT], [], kit ? secretChecks(image.secrets.filter(isForApt)) : []),
+          mounts: kit ? [...APT_MOUNTS, ...secrets.apt] : [],
+          packages: [...new Set(image.apt.map(({ name }) => name))].map(name => shellWord(name)!),
+          ...opened(appIn('apt'), facts.debian ? [] : [NO_APT]),
         }
       : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit ? [TMP, ...pipMounts, ...secrets] : [],
-      ...opened(appIn('bootstrap'), [], bootstrap.commands, checks),
+      mounts: kit ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
+      ...opened(appIn('bootstrap'), [], bootstrap.commands),
     },
     installs: image.installs.map((install, i) => ({
-      ...installView(image, install, folder, kit, secrets),
-      ...opened(i === 0 ? appIn('install') : [], [], [], checks),
+      ...installView(image, install, folder, kit, secrets.installs[i]!),
+      ...opened(i === 0 ? appIn('install') : []),
     })),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
-    projectInstall: projectInstall(image, kit ? [...pipMounts, uvCacheMount(cacheKey), ...secrets] : null, checks),
+    projectInstall: projectInstall(image, kit ? [...pipMounts, uvCacheMount(cacheKey), ...secrets.project] : null),
     runtimeEnvironment,
     user: owner,
     entrypoint: image.entrypoint,
@@ -122,13 +124,6 @@ function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
   const isInside = sourceFiles(origin).every(file => !file.startsWith('..') && !file.startsWith('/'))
   const source = isInside ? sourceOf(origin) : `the pipeline \`${origin.pipeline}\``
   return `${source} and the stack \`${plan.stack}\``
-}
-
-function aptView({ apt, secrets }: ImagePlan, kit: boolean) {
-  return {
-    mounts: kit ? [...APT_MOUNTS, ...secrets.filter(isForApt).map(secretMount)] : [],
-    packages: [...new Set(apt.map(({ name }) => name))].map(name => shellWord(name)!),
-  }
 }
 
 const APT_MOUNTS = [

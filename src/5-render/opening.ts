@@ -30,21 +30,11 @@ export function userRun(image: ImagePlan, owner: string) {
  * @param app the commands for /app, or none
  * @param checks commands before its own that stop the build themselves
  * @param rest its own commands
- * @param secrets commands that stop it where a secret is empty
  */
-export function opened(
-  app: readonly string[],
-  checks: readonly string[] = [],
-  rest: readonly string[] = [],
-  secrets: readonly string[] = [],
-): Opened {
+export function opened(app: readonly string[], checks: readonly string[] = [], rest: readonly string[] = []): Opened {
   // What fails here must not look like one of the cases that the RUN is prepared for.
   const next = rest.some(command => command.includes(' || ')) ? ' || exit 1;' : ' &&'
-  const first = [
-    ...app.map(command => command.replace(/ &&$/, next)),
-    ...checks.map(check => `${check};`),
-    ...secrets.map(check => `${check}${next}`),
-  ]
+  const first = [...app.map(command => command.replace(/ &&$/, next)), ...checks.map(check => `${check};`)]
   const stops = [...first, ...rest].some(command => command.includes(' stop "'))
   return { first: stops ? [`${stopFunction};`, ...first] : first, firstComment: app.length ? WRITABLE_FIRST : null }
 }

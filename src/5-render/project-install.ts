@@ -9,9 +9,8 @@ import { hashedBytecode } from './install-command.ts'
  * that the image uses, and for uv our cache, whatever the parent says, from which it copies, because nothing can be linked out of a mount.
  *
  * @param mounts caches and secrets; null: the dialect has none
- * @param checks commands that stop it where a secret is empty
  */
-export function projectInstall(image: ImagePlan, mounts: readonly string[] | null, checks: readonly string[]) {
+export function projectInstall(image: ImagePlan, mounts: readonly string[] | null) {
   const { code, facts, installs } = image
   const { bytecode, bootstrap } = image.runs!
   const command = code.installCommand?.trim()
@@ -34,7 +33,7 @@ export function projectInstall(image: ImagePlan, mounts: readonly string[] | nul
   const own = [...tmp, ...(mounts ?? [])]
   // What `command -v` cannot find stops the RUN; within `export` nobody would see it.
   const asks = uv && facts.python === null ? [FIND_PYTHON] : []
-  const before = [...checks, ...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
+  const before = [...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
   return text === command
     ? { mounts: own, first: before.map(line => `${line} &&`), command }
     : { mounts: own, first: [], command: before.length > 0 ? runCommand([...before, command].join('\n')) : text }

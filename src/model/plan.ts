@@ -139,7 +139,7 @@ export interface ImagePlan {
   /** Files that a component needs in the image, `/app/<name>`. */
   readonly extraFiles: readonly ExtraFile[]
   readonly options: TargetOptions
-  /** Secrets that its installs may see. */
+  /** Secrets that one of its RUNs mounts. */
   readonly secrets: readonly SecretPlan[]
   /** `pipeline/step`, or the pipeline for an image without a step; what runs on it. */
   readonly usedBy: readonly string[]
@@ -319,6 +319,18 @@ export interface RunsPlan {
   readonly bytecode: boolean
   /** The end of the names of caches that hold packages built from source: equal where the same would be built. */
   readonly cacheKey: string
+  readonly secrets: SecretUse
+}
+
+/** Which secrets the RUNs of an image mount, by their ids in the order of the project file. */
+export interface SecretUse {
+  /** System packages. */
+  readonly apt: readonly string[]
+  readonly bootstrap: readonly string[]
+  /** For each install its own. */
+  readonly installs: readonly (readonly string[])[]
+  /** `local_project_install_command`. */
+  readonly project: readonly string[]
 }
 
 export interface InstallerArgument {

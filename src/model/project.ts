@@ -102,6 +102,8 @@ export interface Secret {
   /** … or a file, mounted at `target`. */
   readonly file: string | null
   readonly target: string | null
+  /** The commands that see it: those that use it, or each one that installs Python packages. */
+  readonly mount: 'used' | 'all'
   readonly at: Span
 }
 

@@ -111,8 +111,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
     if (isDialect(output, 'zenml')) return
     const keywords = instructions.map(i => i.keyword)
     assert.is(keywords.filter(k => !OURS.has(k)).join(), '', `${text}\nholds an instruction that no template has`)
-    // One stage is the image; before it may come the one whose place the requirement lists take.
-    const stages = text.match(/^FROM .*/gm)!.filter(line => line !== 'FROM scratch AS dockcompile-lists')
+    // One stage is the image; before it may come the one whose place the requirement lists take, and the one that looks at secrets.
+    const stages = text.match(/^FROM .*/gm)!.filter(line => !/ AS dockcompile-(?:lists|secrets)$/.test(line))
     assert.is(stages.length, 1, text)
     assert.equal(
       parsed.map(i => i.getKeyword().toLowerCase()),

@@ -1,5 +1,6 @@
 import type { DockerfileView, InstallView } from '../../5-render/dockerfile-view.ts'
-import type { Reason } from '../../model/explanation.ts'
+import { SECRETS } from '../../5-render/secret-mounts.ts'
+import type { Cause, Reason } from '../../model/explanation.ts'
 import { settingCauses } from './causes.ts'
 import {
   accountReason,
@@ -50,9 +51,12 @@ export const OWN_DOCKERFILE: Own = {
   'installs.*': (c, i) => installReason(c, c.image.installs[i]!),
   'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
   'installs.*.firstComment': accountReason,
-  'installs.*.first.*': (c, i, k) => firstReason(c, c.view.installs[i]!, k, SECRET),
+  'installs.*.first.*': (c, i, k) => firstReason(c, c.view.installs[i]!, k, installReason(c, c.image.installs[i]!)),
   'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
   lists: () => reason('requirements', 'what the installs read is a context of its own, so that the code of images is one layer'),
+  secrets: c =>
+    reason('requirements', 'an empty secret stops the build: an install would ask without its password', secretCauses(c)),
+  'secrets.mounts.*': (c, i) => secretReason(c, c.image.secrets[i]!.id, 'the stage looks whether it is empty'),
   copies: codeReason,
   readable: codeReason,
   'copies.*': (c, i) => copyReason(c, i),
@@ -77,7 +81,13 @@ function firstReason(
 const noAptReason = (context: ImageContext): Reason =>
   reason('system packages', 'the parent may have no apt-get: the build then says so', parentReason(context).causes)
 
-const SECRET = reason('requirements', 'an empty secret stops the install: it would ask without its password')
+const secretCauses = ({ image, workspace }: ImageContext, only?: string): Cause[] =>
+  workspace.project.secrets
+    .filter(({ id }) => (only === undefined ? image.secrets.some(secret => secret.id === id) : id === only))
+    .map(({ id, at }) => ({ what: `secrets.${id}`, at, beat: [] }))
+
+const secretReason = (context: ImageContext, id: string, rule: string): Reason =>
+  reason('requirements', `\`secrets.${id}\`: ${rule}`, secretCauses(context, id))
 
 const CACHE = reason('system packages', 'a cache that no layer holds: packages are downloaded once for all images')
 
@@ -86,14 +96,12 @@ const aptName = ({ image }: ImageContext, i: number): string => [...new Set(imag
 
 /** The mounts of an install: a `/tmp` of its own where uv asks for one, the list, the cache, the secrets. */
 function mountReason(context: ImageContext & { readonly view: DockerfileView }, install: number, mount: number): Reason {
-  const { image, settings, view, workspace } = context
+  const { image, settings, view } = context
   const text = view.installs[install]!.mounts[mount]!
   const secret = image.secrets.find(({ id }) => text.startsWith(`type=secret,id=${id},`))
-  if (secret) {
-    const written = workspace.project.secrets.find(({ id }) => id === secret.id)
-    const causes = written ? [{ what: `secrets.${secret.id}`, at: written.at, beat: [] }] : []
-    return reason('requirements', `\`secrets.${secret.id}\`: this install may see it, and no layer keeps it`, causes)
-  }
+  if (secret) return secretReason(context, secret.id, 'this install may see it, and no layer keeps it')
+  if (text.startsWith(`type=bind,from=${SECRETS},`))
+    return reason('requirements', 'the install waits for the stage that looks at the secrets', secretCauses(context))
   if (text.startsWith('type=cache')) {
     const own = settingCauses(settings, 'python_package_installer_cache_mount')
     return reason('requirements', 'a cache that no layer holds: packages are downloaded once for all images', own)

@@ -1,3 +1,4 @@
+import { SECRETS } from '../../5-render/secret-mounts.ts'
 import { sha256 } from '../../basics/sha256.ts'
 import { jsonOrWords } from '../../dockerfile/check-instruction.ts'
 import { heredocOf } from '../../dockerfile/heredoc.ts'
@@ -137,7 +138,8 @@ class Walk {
     const content = mounts.flatMap(mount => {
       const source = mount.get('source') ?? '.'
       const from = mount.get('from')
-      if (typeOf(mount) !== 'bind') return []
+      // Its one file is always the same.
+      if (typeOf(mount) !== 'bind' || from === SECRETS) return []
       return [from === undefined ? this.#fromContext([source]) : { content: this.#elsewhere(from, source), 'ignore rules': null }]
     })
     const secrets = mounts.filter(mount => typeOf(mount) === 'secret').map(mountKey)
