@@ -59,7 +59,7 @@ test('each key has its image by the digest that was pushed', async () => {
   assert.equal(Object.keys(build.images), ['orchestrator', 'fit.orchestrator', 'plain.orchestrator'])
   assert.is(build.images.orchestrator.image, `${REPOSITORY}@${DIGEST}`)
   assert.is(build.images['plain.orchestrator'].image, 'python:3.11')
-  assert.is(build.images.orchestrator.settings_checksum, recipes.train)
+  assert.is(build.images.orchestrator.recipe, recipes.train)
   assert.equal([build.is_local, build.contains_code, build.zenml_version, build.python_version], [false, true, '0.98.0', '3.11'])
   assert.equal(
     ['orchestrator', 'fit.orchestrator'].map(key => {
@@ -181,7 +181,7 @@ else {
     assert.is(status, 0, stderr)
     const build = JSON.parse(stdout.slice(stdout.indexOf('{')))
     assert.is(build.images['fit.orchestrator'].image, `${REPOSITORY}@${DIGEST}`)
-    assert.is(build.images.orchestrator.settings_checksum, recipes.train)
+    assert.is(build.images.orchestrator.recipe, recipes.train)
   })
 }
 

@@ -109,7 +109,7 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
     secretFiles: secretFiles(workspace),
     pipelines,
     images,
-    requests: builds.map(({ request, draft, lists }) => ({ ...request, image: ids.get(draft.name)!, lists })),
+    requests: builds.map(({ request, draft, lists, hashed }) => ({ ...request, image: ids.get(draft.name)!, lists, hashed })),
     asked,
     groups: targetGroups(pipelines, images),
     variables: lateVariables(images),
@@ -148,6 +148,8 @@ interface DraftedBuild {
   readonly tags: readonly string[]
   /** As in `PlannedRequest`. */
   readonly lists: readonly (readonly ListedRequirement[])[]
+  /** As in `PlannedRequest`. */
+  readonly hashed: readonly string[]
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
@@ -169,7 +171,7 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
     const at = () => pipeline.steps.find(step => step.name === request.step)?.at ?? null
     const draft = draftImage(request, planning)
     if (!draft) continue
-    const checksum = JSON.stringify([settingsChecksum(request.settings, workspace.defaults), draft.hashed])
+    const checksum = JSON.stringify([settingsChecksum(request.settings, workspace.defaults), draft.hashed.join('')])
     const place = `${request.step ?? ''}\n${request.key}`
     const earlier = checksums.get(place)
     if (earlier !== undefined) {
@@ -185,7 +187,13 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
     if (!known) warnOfLostLabels(draft, image.image, request.settings, report)
     byChecksum.set(checksum, image)
     image.usedBy.add(request.step === null ? pipeline.name : `${pipeline.name}/${request.step}`)
-    result.push({ request, draft: image, tags: known ? [] : draft.image.tags, lists: ownLists(draft, image) })
+    result.push({
+      request,
+      draft: image,
+      tags: known ? [] : draft.image.tags,
+      lists: ownLists(draft, image),
+      hashed: draft.hashed,
+    })
   }
   return result
 }
