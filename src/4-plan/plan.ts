@@ -24,7 +24,7 @@ import type { Span } from '../sources/span.ts'
 import { Amounts } from './amounts.ts'
 import { checkCaches } from './check-caches.ts'
 import { checkTags } from './check-tags.ts'
-import { checkCodeRepository } from './code.ts'
+import { checkCodeRepository, checkOneWayOfCode } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import type { Planning } from './planning.ts'
@@ -160,6 +160,7 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
   if (required.length) {
     checkMergedSettings(pipeline, report)
     checkCodeRepository(pipeline, workspace, report)
+    checkOneWayOfCode(required, workspace, report)
   }
   const byChecksum = new Map<string, SharedImage>()
   const checksums = new Map<string, string>()

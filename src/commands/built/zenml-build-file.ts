@@ -45,6 +45,11 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
       buildItem(image, located.get(name)!.reference(wanted), checksum, request.output),
     ]
   })
+  if (images.some(([, item]) => item.requires_code_download) && images.some(([, item]) => item.contains_code)) {
+    const help = 'let all steps get the code in one way: write the setting for the whole pipeline'
+    report(diagnostic('DC6024', null, { pipeline }, { help }))
+    return undefined
+  }
   return {
     images: Object.fromEntries(images),
     is_local: [...located.values()].some(found => found.local),
@@ -54,7 +59,7 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
   }
 }
 
-type BuildItem = { readonly [key: string]: Plain } & { readonly contains_code: boolean }
+type BuildItem = { readonly [key: string]: Plain } & { readonly contains_code: boolean; readonly requires_code_download: boolean }
 
 /** ZenML's own checksum of what an image was built from; null: not known. Any other text makes ZenML warn of outdated requirements. */
 function checksumOf({ key, step, image }: BuildReference, { pipeline, plan, workspace }: BuildRequest): string | null {
