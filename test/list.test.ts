@@ -28,13 +28,19 @@ const list = async (line = ''): Promise<Entry[]> => {
 const states = async (line: string) => (await list(line)).map(i => `${i.image}: ${i.state} ${i.reason ?? i.not_compared.join()}`)
 
 const PIPELINE = `settings: {docker: {requirements: [numpy]}}
-steps: {fit: {settings: {docker: {allow_download_from_artifact_store: false, environment: {A: 1}}}}}
+steps: {fit: {settings: {docker: {allow_download_from_artifact_store: false, allow_download_from_code_repository: false, environment: {A: 1}}}}}
 `
+/** The same with the code in every image, as a build file wants it. */
+const INCLUDED = PIPELINE.replace(
+  'numpy]',
+  'numpy], allow_download_from_artifact_store: false, allow_download_from_code_repository: false',
+)
 
 test.before.each(() => {
   project = new TestProject({
     'stack.yaml': STACK,
-    'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\n',
+    'dockcompile.config.yaml':
+      'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\ncode_repository: github\n',
     'train.yaml': PIPELINE,
     'src/model.py': 'print(1)\n',
   })
@@ -90,10 +96,11 @@ test('--built by the metadata of bake', async () => {
 })
 
 test('--built by a build file of ours, and by one of ZenML', async () => {
+  project.put('train.yaml', INCLUDED)
   await build('m.json')
   await project.run(zenmlBuildCommand, '--metadata m.json --out b.yaml')
-  assert.equal(await states('--built b.yaml'), ['train: built parent', 'train-fit: built code,parent'])
-  project.put('train.yaml', PIPELINE.replace('A: 1', 'A: 2'))
+  assert.equal(await states('--built b.yaml'), ['train: built code,parent', 'train-fit: built code,parent'])
+  project.put('train.yaml', INCLUDED.replace('A: 1', 'A: 2'))
   assert.match((await states('--built b.yaml'))[1]!, /train-fit: rebuild recipe [0-9a-f]{12} has changed/)
   project.put(
     'z.yaml',

@@ -48,13 +48,12 @@ export function run(
 ) {
   const project = { stack: 'stack.yaml', pipelines: [{ file: 'p.yaml', name: 'pipe', steps }], zenml, python, dialect, ...more }
   const sources = { ...files, 'stack.yaml': stack, 'p.yaml': pipeline, 'dockcompile.config.json': JSON.stringify(project) }
-  const { outputs, diagnostics } = compile(
-    memorySources(sources),
-    { projectFile: 'dockcompile.config.json', flags },
-    { catalogs },
-  )
+  const options = { projectFile: 'dockcompile.config.json', flags }
+  const compilation = compile(memorySources(sources), options, { catalogs })
+  const { outputs, diagnostics } = compilation
   const made = new Map(outputs.flatMap(o => o.files).map(f => [f.path, f.text]))
   return {
+    compilation,
     diagnostics,
     /** The text that a diagnostic marks. */
     marked: ({ at }: Diagnostic) => (at ? sources[at.file as 'p.yaml']?.slice(at.start, at.end) : ''),

@@ -36,12 +36,14 @@ test.before.each(async () => {
   project = new TestProject({
     'stack.yaml': STACK,
     'dockcompile.config.yaml':
-      'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit, plain]}, {file: other.yaml, steps: [a]}]\npython: "3.11"\n',
+      'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit, plain]}, {file: other.yaml, steps: [a]}, {file: packed.yaml, steps: [a]}]\npython: "3.11"\n',
     'train.yaml': `settings: {docker: {requirements: ["numpy # a", pandas]}}
 steps:
-  fit: {settings: {docker: {allow_download_from_artifact_store: false, environment: {"QUOTES": "it's \\"x\\" $HOME"}}}}
+  fit: {settings: {docker: {environment: {"QUOTES": "it's \\"x\\" $HOME"}}}}
   plain: {settings: {docker: {skip_build: true, parent_image: "python:3.11"}}}
 `,
+    'packed.yaml':
+      'settings: {docker: {requirements: [six], allow_download_from_artifact_store: false, allow_download_from_code_repository: false}}\n',
     'other.yaml': 'settings: {docker: {requirements: ["numpy # a", pandas]}}\n',
   })
   const { images } = JSON.parse((await project.run(listCommand, '--json')).out) as {
@@ -59,13 +61,12 @@ test('each key has its image by the digest that was pushed', async () => {
   assert.equal(Object.keys(build.images), ['orchestrator', 'fit.orchestrator', 'plain.orchestrator'])
   assert.is(build.images.orchestrator.image, `${REPOSITORY}@${DIGEST}`)
   assert.is(build.images['plain.orchestrator'].image, 'python:3.11')
-  assert.is(build.images.orchestrator.settings_checksum, recipes.train)
-  assert.equal([build.is_local, build.contains_code, build.zenml_version, build.python_version], [false, true, '0.98.0', '3.11'])
+  assert.is(build.images.orchestrator.recipe, recipes.train)
+  assert.equal([build.is_local, build.contains_code, build.zenml_version, build.python_version], [false, false, '0.98.0', '3.11'])
+  const packed = parse((await project.run(zenmlBuildCommand, '--metadata m.json --pipeline packed')).out)
+  assert.equal([packed.is_local, packed.contains_code], [false, true])
   assert.equal(
-    ['orchestrator', 'fit.orchestrator'].map(key => {
-      const { contains_code, requires_code_download } = build.images[key]
-      return [contains_code, requires_code_download]
-    }),
+    [build, packed].map(({ images: { orchestrator } }) => [orchestrator.contains_code, orchestrator.requires_code_download]),
     [
       [false, true],
       [true, false],
@@ -121,6 +122,20 @@ test('what was not pushed is local; what was not built is an error', async () =>
   assert.is((await project.run(zenmlBuildCommand, '--metadata m.json --pipeline other')).code, 0)
 })
 
+test('images with and without their code are refused, because ZenML refuses them', async () => {
+  const included = { docker: { allow_download_from_artifact_store: false, allow_download_from_code_repository: false } }
+  project.put('train.yaml', JSON.stringify({ steps: { fit: { settings: included } } }))
+  const { images } = JSON.parse((await project.run(listCommand, '--json --code-repository github')).out) as {
+    images: { image: string; digest: string }[]
+  }
+  recipes = Object.fromEntries(images.map(i => [i.image, i.digest]))
+  project.put('m.json', metadata())
+  const { code, err } = await project.run(zenmlBuildCommand, '--metadata m.json --pipeline train --code-repository github')
+  assert.is(code, 1)
+  assert.match(err, 'warning[DC4043]: `zenml pipeline run --build` refuses images of which some include the code (`fit`)')
+  assert.match(err, 'error[DC6024]: some images of `train` include the code and others download it')
+})
+
 test('calls that make no sense', async () => {
   project.put('m.json', metadata())
   const refused = async (line: string, message: string | RegExp) => {
@@ -132,7 +147,7 @@ test('calls that make no sense', async () => {
     assert.unreachable(line)
   }
   await refused('', 'needs `--metadata FILE`')
-  await refused('--metadata m.json', 'choose one of `train`, `other` with `--pipeline`')
+  await refused('--metadata m.json', 'choose one of `train`, `other`, `packed` with `--pipeline`')
   await refused('--metadata m.json --pipeline trian', 'no pipeline `trian`')
   assert.match((await project.run(zenmlBuildCommand, '--metadata nowhere --pipeline train')).err, 'DC6023')
   assert.match((await project.run(zenmlBuildCommand, '--metadata stack.yaml --pipeline train')).err, 'DC6023')
@@ -181,7 +196,7 @@ else {
     assert.is(status, 0, stderr)
     const build = JSON.parse(stdout.slice(stdout.indexOf('{')))
     assert.is(build.images['fit.orchestrator'].image, `${REPOSITORY}@${DIGEST}`)
-    assert.is(build.images.orchestrator.settings_checksum, recipes.train)
+    assert.is(build.images.orchestrator.recipe, recipes.train)
   })
 }
 

@@ -85,11 +85,44 @@ export function compareSettings(a: DockerSettings, b: DockerSettings, defaults: 
 /** Of such settings not even the keys are known. */
 const isWholeUnknown = ({ written, unknown }: DockerSettings): boolean => unknown.length > 0 && written === NO_KEYS
 
+/**
+ * What ZenML's checksum covers of settings (0.98, `compute_settings_checksum`): JSON of each key, written or not. Undefined where that depends on
+ * more than the files: a variable that is left to the build, a value that only running the code would tell, or one that JSON does not have.
+ */
+export function settingsJson(settings: DockerSettings, defaults: Defaults): string | undefined {
+  if (settings.unknown.length > 0) return undefined
+  const entries = withDefaults(settings.written, defaults).filter(({ key }) => key.value !== REUSE)
+  const all: MapNode = { kind: 'map', entries, span: NOWHERE }
+  return isPlainJson(all) ? pythonJson(all) : undefined
+}
+
+/** It decides whether ZenML builds, and is no part of what it builds. */
+const REUSE = 'prevent_build_reuse'
+
+function isPlainJson(node: Node): boolean {
+  switch (node.kind) {
+    case 'null':
+    case 'bool':
+    case 'int':
+      return true
+    case 'float':
+      return Number.isFinite(node.value)
+    case 'string':
+      return node.template === undefined
+    case 'list':
+      return !node.set && node.items.every(isPlainJson)
+    case 'map':
+      return node.entries.every(({ key, value }) => key.kind === 'string' && isPlainJson(value))
+    default:
+      return false
+  }
+}
+
 /** A text that is equal for settings that ZenML's checksum cannot tell apart: stricter than `sameSettings` (`1` is not `true`), and without `prevent_build_reuse`. */
 export function settingsChecksum(settings: DockerSettings, defaults: Defaults): string {
   const standards = defaultEntries(defaults)
   const entries = withDefaults(settings.written, defaults).map((entry, i) => {
-    if (entry === standards[i] || entry.key.value === 'prevent_build_reuse') return ''
+    if (entry === standards[i] || entry.key.value === REUSE) return ''
     const json = pythonJson(entry.value)
     return json === pythonJson(standards[i]!.value) ? '' : json
   })

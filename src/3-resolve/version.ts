@@ -4,7 +4,7 @@ import type { VersionRules } from '../model/version-rules.ts'
 import type { Span } from '../sources/span.ts'
 
 /** What ZenML itself does. */
-type ZenmlRules = Omit<VersionRules, 'codeIsMeasured'>
+type ZenmlRules = Omit<VersionRules, 'codeIsMeasured' | 'checksumIsMeasured'>
 
 /** The rules of the oldest release, which later ones change. */
 const OLDEST: ZenmlRules = {
@@ -164,14 +164,17 @@ export const CHANGES: readonly Change[] = [
   },
 ]
 
-/** The oldest release with which the layers of Python code were measured. What was measured is no change of ZenML's, so it has no row. */
-const CODE_MEASURED_FROM = '0.98.0'
+/**
+ * The oldest release with which the layers of Python code, and the checksum of docker settings, were measured. What was measured is no change of
+ * ZenML's, so it has no row.
+ */
+const MEASURED_FROM = '0.98.0'
 
 /** The rules of a release. */
 export function rulesOf(release: string): VersionRules {
   const rows = CHANGES.filter(change => compareVersions(change.from, release) <= 0)
-  const codeIsMeasured = compareVersions(CODE_MEASURED_FROM, release) <= 0
-  return Object.assign({ codeIsMeasured }, OLDEST, ...rows.map(row => row.rules))
+  const isMeasured = compareVersions(MEASURED_FROM, release) <= 0
+  return Object.assign({ codeIsMeasured: isMeasured, checksumIsMeasured: isMeasured }, OLDEST, ...rows.map(row => row.rules))
 }
 
 /** What changed on the way from one release to another, in either direction; oldest first. */

@@ -1,5 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { CodePlan } from '../model/plan.ts'
+import type { CodePlan, ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf } from '../model/settings.ts'
 import type { Pipeline, Workspace } from '../model/workspace.ts'
@@ -70,3 +70,59 @@ function needsRepository(settings: DockerSettings): boolean {
     !settings.local_project_install_command
   )
 }
+
+/**
+ * Reports images that download their code beside others that include it. As soon as one image of a run includes the code, ZenML uploads none for
+ * the others (0.98, `should_upload_code`), and `--build` refuses such images altogether (`verify_custom_build`). Downloads from a code
+ * repository need no upload: ZenML's own builds work then, and its dialect shows those.
+ */
+export function checkOneWayOfCode(requests: readonly ImageRequest[], workspace: Workspace, report: Report): void {
+  const usable = repositoryIsUsable(workspace)
+  const known = requests.filter(({ settings }) => settings.unknown.length === 0 && !keepsItsCodeOut(settings))
+  const those = (mode: CodePlan['mode']) => known.filter(({ settings }) => codeMode(settings, usable) === mode)
+  const including = those('include')
+  const uploaded = those('download-from-artifact-store')
+  const repository = uploaded.length === 0
+  const downloading = repository ? those('download-from-code-repository') : uploaded
+  if (including.length === 0 || downloading.length === 0 || (repository && workspace.dialect === 'zenml')) return
+  // What one step does differently from its pipeline is the mistake.
+  const odd = [...including, ...downloading].find(({ step }) => step !== null) ?? including[0]!
+  const at = CODE_KEYS.map(key => keyPlaceOf(odd.settings, key)).find(Boolean) ?? stepPlace(odd)
+  const help = including.includes(odd)
+    ? `write it for the whole pipeline, so that every image includes the code, or remove it${odd.pipeline.complete ? '' : '; name all steps (`steps` in the project file) if there are no others'}`
+    : 'remove it, so that this image includes the code as well, or remove what makes the others include it'
+  const words = { without: usersOf(downloading), including: usersOf(including) }
+  if (repository) report(diagnostic('DC4043', at, words, { help }))
+  else report(diagnostic('DC4042', at, words, { help, ...(workspace.dialect === 'zenml' && { severity: 'warning' }) }))
+}
+
+/** That is an error by itself. */
+const keepsItsCodeOut = (settings: DockerSettings): boolean =>
+  Boolean(settings.local_project_install_command) && !settings.allow_including_files_in_images
+
+/** Keys that decide how code comes to an image, the strongest first. */
+const CODE_KEYS = [
+  'local_project_install_command',
+  'allow_download_from_artifact_store',
+  'allow_download_from_code_repository',
+  'source_files',
+]
+
+const stepPlace = ({ pipeline, step }: ImageRequest) => pipeline.steps.find(({ name }) => name === step)?.at ?? null
+
+/** Who runs in these images, in words: `` `load`, `evaluate` and 3 more ``. */
+function usersOf(requests: readonly ImageRequest[]): string {
+  const users = new Set(
+    requests.flatMap(({ step, key, pipeline: { name, steps, complete } }) => {
+      if (step !== null) return [`\`${step}\``]
+      if (key === 'deployer') return ['the deployer']
+      const sharing = steps.filter(({ sameAsPipeline }) => sameAsPipeline).map(step => `\`${step.name}\``)
+      return complete && sharing.length > 0 ? sharing : [...sharing, `other steps of \`${name}\``]
+    }),
+  )
+  const names = [...users]
+  if (names.length > MOST_NAMES) return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0]!
+}
+
+const MOST_NAMES = 4

@@ -48,7 +48,7 @@ export interface ImageDraft {
   readonly image: ImagePlan
   /** Equal for images with the same content. */
   readonly recipe: string
-  /** What ZenML's checksum covers besides the settings. */
+  /** As in `PlannedRequest`. */
   readonly hashed: readonly string[]
 }
 
@@ -93,7 +93,7 @@ export function draftImage(request: ImageRequest, planning: Planning): ImageDraf
   const hashed = [
     request.entrypoint ?? '',
     ...request.extraFiles.flatMap(file => [file.name, file.text]),
-    lists.map(list => list.zenmlText).join(''),
+    ...lists.map(list => list.zenmlText),
     parent.kind === 'dockerfile' && rules.dockerfileIsHashed ? parent.text : '',
   ]
   return { name, image, recipe: sha256(recipeOf(image, dialect)), hashed }

@@ -24,7 +24,7 @@ import type { Span } from '../sources/span.ts'
 import { Amounts } from './amounts.ts'
 import { checkCaches } from './check-caches.ts'
 import { checkTags } from './check-tags.ts'
-import { checkCodeRepository } from './code.ts'
+import { checkCodeRepository, checkOneWayOfCode } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
 import { checkMergedSettings } from './merged-settings.ts'
 import type { Planning } from './planning.ts'
@@ -109,7 +109,7 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
     secretFiles: secretFiles(workspace),
     pipelines,
     images,
-    requests: builds.map(({ request, draft, lists }) => ({ ...request, image: ids.get(draft.name)!, lists })),
+    requests: builds.map(({ request, draft, lists, hashed }) => ({ ...request, image: ids.get(draft.name)!, lists, hashed })),
     asked,
     groups: targetGroups(pipelines, images),
     variables: lateVariables(images),
@@ -148,6 +148,8 @@ interface DraftedBuild {
   readonly tags: readonly string[]
   /** As in `PlannedRequest`. */
   readonly lists: readonly (readonly ListedRequirement[])[]
+  /** As in `PlannedRequest`. */
+  readonly hashed: readonly string[]
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
@@ -158,6 +160,7 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
   if (required.length) {
     checkMergedSettings(pipeline, report)
     checkCodeRepository(pipeline, workspace, report)
+    checkOneWayOfCode(required, workspace, report)
   }
   const byChecksum = new Map<string, SharedImage>()
   const checksums = new Map<string, string>()
@@ -169,7 +172,7 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
     const at = () => pipeline.steps.find(step => step.name === request.step)?.at ?? null
     const draft = draftImage(request, planning)
     if (!draft) continue
-    const checksum = JSON.stringify([settingsChecksum(request.settings, workspace.defaults), draft.hashed])
+    const checksum = JSON.stringify([settingsChecksum(request.settings, workspace.defaults), draft.hashed.join('')])
     const place = `${request.step ?? ''}\n${request.key}`
     const earlier = checksums.get(place)
     if (earlier !== undefined) {
@@ -185,7 +188,13 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
     if (!known) warnOfLostLabels(draft, image.image, request.settings, report)
     byChecksum.set(checksum, image)
     image.usedBy.add(request.step === null ? pipeline.name : `${pipeline.name}/${request.step}`)
-    result.push({ request, draft: image, tags: known ? [] : draft.image.tags, lists: ownLists(draft, image) })
+    result.push({
+      request,
+      draft: image,
+      tags: known ? [] : draft.image.tags,
+      lists: ownLists(draft, image),
+      hashed: draft.hashed,
+    })
   }
   return result
 }

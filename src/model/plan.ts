@@ -73,6 +73,8 @@ export interface PlannedRequest extends ImageRequest {
   readonly image: string
   /** The lines of each of the image's requirement lists, with the places where this request has them. Equal lists of one place are one object. */
   readonly lists: readonly (readonly ListedRequirement[])[]
+  /** What ZenML's checksum covers besides the settings, in its order: entrypoint, files of the component, requirement lists, the user's Dockerfile. */
+  readonly hashed: readonly string[]
 }
 
 /** An output of a command: the commands that give it, the first that works counts, and who asks. */

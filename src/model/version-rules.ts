@@ -45,4 +45,6 @@ export interface VersionRules {
   readonly stackLists: boolean
   /** The layers of settings in Python code were measured with this release. */
   readonly codeIsMeasured: boolean
+  /** ZenML's checksum of docker settings was measured with this release. */
+  readonly checksumIsMeasured: boolean
 }

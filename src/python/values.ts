@@ -1,5 +1,6 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { DateNode, MapNode, Node, ScalarNode } from '../model/node.ts'
+import { unicodeEscape } from '../quote/json.ts'
 
 /** Python's `str()` of a value. */
 export function pythonStr(node: Node): string {
@@ -101,7 +102,10 @@ function instant({ text }: DateNode): string {
   return `utc${Date.UTC(year + 400, month - 1, day, hour, minute - offset, second)}.${match[7] ?? '000000'}`
 }
 
-/** The same text for two values exactly when Python's `json.dumps(…, sort_keys=True)` prints the same (`1`, `1.0` and `true` differ). */
+/**
+ * What Python's `json.dumps(…, sort_keys=True)` prints (`1`, `1.0` and `true` differ). Of kinds that Python refuses the text is no JSON, and the
+ * same only for the same value.
+ */
 export function pythonJson(node: Node): string {
   switch (node.kind) {
     case 'null':
@@ -109,7 +113,7 @@ export function pythonJson(node: Node): string {
     case 'bool':
       return String(node.value)
     case 'string':
-      return JSON.stringify(node.value)
+      return jsonString(node.value)
     case 'int':
       return String(node.value)
     case 'float':
@@ -117,18 +121,20 @@ export function pythonJson(node: Node): string {
     case 'date':
     case 'bytes':
     case 'unknown':
-      // Python refuses these; what is no JSON here cannot collide with anything.
       return `<${pythonRepr(node)}>`
     case 'list':
       return node.set
-        ? `<${node.items.map(pythonJson).sort(byCodePoint).join(',')}>`
-        : `[${node.items.map(pythonJson).join(',')}]`
+        ? `<${node.items.map(pythonJson).sort(byCodePoint).join(', ')}>`
+        : `[${node.items.map(pythonJson).join(', ')}]`
     case 'map': {
       const entries = node.entries.map(e => [jsonKey(e.key), e.value] as const).sort((a, b) => byCodePoint(a[0], b[0]))
-      return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${pythonJson(value)}`).join(',')}}`
+      return `{${entries.map(([key, value]) => `${jsonString(key)}: ${pythonJson(value)}`).join(', ')}}`
     }
   }
 }
+
+/** JSON in ASCII, as Python writes it. */
+const jsonString = (text: string): string => JSON.stringify(text).replace(/[\x7f-\uffff]/g, unicodeEscape)
 
 const jsonKey = (key: ScalarNode): string => (key.kind === 'string' ? key.value : pythonJson(key))
 

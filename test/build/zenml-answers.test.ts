@@ -3,8 +3,7 @@
  * environment below ~/.cache once. The tests are skipped where it cannot be installed.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -15,13 +14,13 @@ import type { LockFile } from '../../src/model/generated/lock.ts'
 import { readFolder } from '../golden/folder.ts'
 import { STACK, TestProject } from '../golden/project.ts'
 import { skip } from '../skip.ts'
+import { pythonWithZenml, ZENML_VERSION as ZENML } from './zenml.ts'
 
-const ZENML = '0.98.0'
 const CASES = resolve('../shared/oracle-python/cases')
 /** How many of those cases are asked, evenly spread: each takes seconds. */
 const SAMPLE = 20
 
-const python = installed()
+const python = pythonWithZenml()
 let project: TestProject | undefined
 test.after.each(() => {
   project?.remove()
@@ -220,19 +219,4 @@ function projectOf(files: Readonly<Record<string, string>>): TestProject {
 /** The Python of the environment first; the stand-in for docker is found after it. */
 function withPython(path: string): string {
   return [dirname(path), ...(project ? [project.programs] : []), '/usr/bin', '/bin'].join(delimiter)
-}
-
-/** The Python of an environment with ZenML; undefined where there is none and none can be made. */
-function installed(): string | undefined {
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'dockcompile', `zenml-${ZENML}`)
-  const python = join(folder, 'bin/python')
-  const works = () =>
-    spawnSync(python, ['-c', 'import zenml.config'], { env: { HOME: folder, PATH: '/usr/bin:/bin' } }).status === 0
-  if (works()) return python
-  mkdirSync(dirname(folder), { recursive: true })
-  const made = (program: string, ...words: string[]) =>
-    spawnSync(program, words, { stdio: 'ignore', timeout: 300_000 }).status === 0
-  if (!made('uv', 'venv', '--clear', '--python', '3.11', folder)) return undefined
-  if (!made('uv', 'pip', 'install', '--python', python, `zenml[local]==${ZENML}`)) return undefined
-  return works() ? python : undefined
 }

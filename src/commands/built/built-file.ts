@@ -25,8 +25,8 @@ export interface BuiltTarget {
 /** One image of a ZenML build. */
 interface BuiltItem {
   readonly image: string
-  /** ZenML's own, or the recipe's digest where `zenml-build` wrote it. */
-  readonly checksum: string | null
+  /** The digest of the recipe, where `zenml-build` wrote it. */
+  readonly recipe: string | null
   readonly dockerfile: string | null
   readonly requirements: string | null
 }
@@ -126,9 +126,7 @@ function zenmlItems(name: string, text: string): BuiltFile | undefined {
     const at = (field: string) => textAt(value, field)?.value ?? null
     const image = at('image')
     if (key.kind !== 'string' || image === null) return []
-    return [
-      [key.value, { image, checksum: at('settings_checksum'), dockerfile: at('dockerfile'), requirements: at('requirements') }],
-    ]
+    return [[key.value, { image, recipe: at('recipe'), dockerfile: at('dockerfile'), requirements: at('requirements') }]]
   })
   return { kind: 'zenml', name, items: new Map(items) }
 }

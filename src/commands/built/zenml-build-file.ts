@@ -1,8 +1,11 @@
 import { sanitiseTag } from '../../4-plan/names.ts'
+import { zenmlChecksum } from '../../4-plan/zenml-checksum.ts'
 import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { repositoryOf } from '../../freeze/repository-of.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
+import type { BuildPlan, BuildReference } from '../../model/plan.ts'
+import type { Workspace } from '../../model/workspace.ts'
 import { inFolder } from '../shared/planned-images.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
 import { isNamed, plainName } from './same-name.ts'
@@ -13,12 +16,14 @@ export interface BuildRequest {
   readonly pipeline: string
   readonly manifest: Manifest
   readonly output: Output
+  readonly plan: BuildPlan
+  readonly workspace: Workspace
   readonly built: readonly Extract<BuiltFile, { kind: 'bake' }>[]
 }
 
 /**
  * What `zenml pipeline run --build` takes (`PipelineBuildBase`, ZenML 0.98): each image under `<key>` or `<step>.<key>`, by the digest that was
- * pushed. The recipe's digest stands in `settings_checksum`, so that `list --built` knows the image again. Undefined with an error.
+ * pushed. `recipe`, which ZenML does not read, is the recipe's digest, by which `list --built` knows the image again. Undefined with an error.
  */
 export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<Record<string, Plain>> | undefined {
   const { manifest, pipeline } = request
@@ -34,8 +39,17 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
   const images = builds.map(({ key, step, image: name }): [string, BuildItem] => {
     const image = manifest.images[name]!
     const wanted = sanitiseTag([pipeline, ...(step === null ? [] : [step]), key].join('-'))
-    return [step === null ? key : `${step}.${key}`, buildItem(image, located.get(name)!.reference(wanted), request.output)]
+    const checksum = checksumOf({ key, step, image: name }, request) ?? image.digest
+    return [
+      step === null ? key : `${step}.${key}`,
+      buildItem(image, located.get(name)!.reference(wanted), checksum, request.output),
+    ]
   })
+  if (images.some(([, item]) => item.requires_code_download) && images.some(([, item]) => item.contains_code)) {
+    const help = 'let all steps get the code in one way: write the setting for the whole pipeline'
+    report(diagnostic('DC6024', null, { pipeline }, { help }))
+    return undefined
+  }
   return {
     images: Object.fromEntries(images),
     is_local: [...located.values()].some(found => found.local),
@@ -45,16 +59,24 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
   }
 }
 
-type BuildItem = { readonly [key: string]: Plain } & { readonly contains_code: boolean }
+type BuildItem = { readonly [key: string]: Plain } & { readonly contains_code: boolean; readonly requires_code_download: boolean }
 
-function buildItem(image: ManifestImage, reference: string, output: Output): BuildItem {
+/** ZenML's own checksum of what an image was built from; null: not known. Any other text makes ZenML warn of outdated requirements. */
+function checksumOf({ key, step, image }: BuildReference, { pipeline, plan, workspace }: BuildRequest): string | null {
+  const request = plan.requests.find(r => r.pipeline.name === pipeline && r.key === key && r.step === step)
+  const parent = plan.images.find(({ id }) => id === image)?.parent
+  return request && parent ? zenmlChecksum(request, parent, workspace) : null
+}
+
+function buildItem(image: ManifestImage, reference: string, checksum: string | null, output: Output): BuildItem {
   const textOf = (path: string) => output.files.find(file => file.path === inFolder(output, path))?.text
   const lists = image.requirements.map(({ file }) => textOf(file) ?? '')
   return {
     image: reference,
     dockerfile: (image.dockerfile !== null && textOf(image.dockerfile)) || null,
     requirements: lists.map(text => text.replace(/\n$/, '')).join('\n') || null,
-    settings_checksum: image.digest,
+    settings_checksum: checksum,
+    recipe: image.digest,
     contains_code: image.code === 'include',
     requires_code_download: image.code.startsWith('download'),
   }

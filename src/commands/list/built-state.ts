@@ -19,7 +19,7 @@ export interface BuiltState {
 
 /**
  * Compares an image's recipe with those that images were built from. The recipe's digest travels with an image: as a label, which bake's metadata
- * repeats in the provenance, and as `settings_checksum` of a build file by `zenml-build`. A build of ZenML's own has its Dockerfile and lists.
+ * repeats in the provenance, and as `recipe` of a build file by `zenml-build`. A build of ZenML's own has its Dockerfile and lists.
  */
 export function builtState(image: ListedImage, files: readonly BuiltFile[], root: string): BuiltState {
   if (image.kind === 'use' || image.kind === 'prebuilt') return { state: 'built', reason: null, not_compared: [] }
@@ -48,10 +48,10 @@ function bakeAnswer(image: ListedImage, { targets }: Extract<BuiltFile, { kind: 
 }
 
 function zenmlAnswer(image: ListedImage, { items }: Extract<BuiltFile, { kind: 'zenml' }>): Answer[] {
-  if ([...items.values()].some(item => item.checksum === image.digest)) return [BUILT]
+  if ([...items.values()].some(item => item.recipe === image.digest)) return [BUILT]
   const item = keysOf(image).flatMap(key => items.get(key) ?? [])[0]
   if (!item) return []
-  if (item.checksum?.startsWith('sha256:')) return [{ state: 'rebuild', reason: `recipe ${short(item.checksum)} has changed` }]
+  if (item.recipe !== null) return [{ state: 'rebuild', reason: `recipe ${short(item.recipe)} has changed` }]
   const textOf = (path: string) => image.output.files.find(f => f.path === inFolder(image.output, path))?.text
   if (image.dockerfile === null || item.dockerfile === null)
     return [{ state: 'unknown', reason: 'ZenML built it, and says not from what' }]

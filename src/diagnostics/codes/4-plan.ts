@@ -148,6 +148,16 @@ export const planCodes = {
     (p: { parent: string; platforms: string; known: string }) =>
       `the parent image \`${p.parent}\` does not exist for ${p.platforms}: the lock file knows it for ${p.known}`,
   ),
+  DC4042: error(
+    'steps that would have no code',
+    (p: { without: string; including: string }) =>
+      `${p.without} would have no code: ZenML uploads none when an image of the run includes it, as that of ${p.including} does`,
+  ),
+  DC4043: warning(
+    'images that `--build` refuses',
+    (p: { without: string; including: string }) =>
+      `\`zenml pipeline run --build\` refuses images of which some include the code (${p.including}) and others download it (${p.without})`,
+  ),
   DC4060: warning(
     'stack without a component that another one needs',
     (p: { by: string; type: string }) => `${p.by} needs a \`${p.type}\`, and the stack has none`,

@@ -67,6 +67,11 @@ export const fileCodes = {
     (p: { image: string }) => `the image \`${p.image}\` was not pushed: only this machine can run it`,
   ),
   DC6023: error('no file of builds', (p: { path: string; problem: string }) => `\`${p.path}\` ${p.problem}`),
+  DC6024: error(
+    'images with and without their code in one build',
+    (p: { pipeline: string }) =>
+      `some images of \`${p.pipeline}\` include the code and others download it, which \`zenml pipeline run --build\` refuses`,
+  ),
   DC6030: warning(
     'file that belongs in no image',
     (p: { image: string; path: string; what: string }) => `the context of \`${p.image}\` has ${p.what}: \`${p.path}\``,
