@@ -109,7 +109,7 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
     secretFiles: secretFiles(workspace),
     pipelines,
     images,
-    requests: builds.map(({ request, draft, lists }) => ({ ...request, image: ids.get(draft.name)!, lists })),
+    requests: builds.map(({ request, draft, tags, lists }) => ({ ...request, image: ids.get(draft.name)!, tags, lists })),
     asked,
     groups: targetGroups(pipelines, images),
     variables: lateVariables(images),
@@ -257,7 +257,8 @@ function runningSteps(
   })
 }
 
-function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
+/** The variables that the values of images leave to bake, by name. */
+export function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
   const found = new Map<string, string>()
   const visit = (value: Value | null, where: string): void => {
     for (const variable of variablesOf(value ?? '')) if (!found.has(variable)) found.set(variable, where)

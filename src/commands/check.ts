@@ -14,7 +14,7 @@ export const checkCommand: Command = {
   usage: '[FILES…]',
   about: `Compiles as \`dockcompile compile\` does, compares the result with the files on disk and writes nothing. Where they differ, prints
 what compile would change, image by image, as a unified diff that \`patch -p1\` takes, and which layers that would rebuild.
-For CI and pre-commit hooks.
+For CI and pre-commit hooks. FILES choose among the pipelines of the project file: only what belongs to them is compared.
 
 \`--fix\` first mends what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
 quotes. A fix is made only where the compiler then has nothing against it.
