@@ -58,7 +58,7 @@ interface Log {
 }
 interface Rule {
   id: string
-  helpUri: string
+  helpUri?: string
   help: { text: string; markdown: string }
 }
 interface Result {
@@ -100,8 +100,9 @@ test('a SARIF log is all of standard output: rules with help and links, results 
     },
   ])
   for (const { id, helpUri, help } of tool.driver.rules) {
-    assert.match(helpUri, new RegExp(`^https://.*/${id}$`))
+    assert.is(helpUri, undefined, 'an address that may not exist')
     assert.match(help.markdown, `# ${id}: `)
+    assert.match(help.text, `dockcompile explain ${id}`)
     assert.ok(help.text.length > 40, `${id} has no help`)
   }
 })
@@ -168,7 +169,7 @@ test('json has every place, and what --json has', async () => {
   const found = (JSON.parse(out) as Record<string, unknown>[]).find(d => d.code === 'DC2001')!
   const { fingerprint, url, fix, ...rest } = found
   assert.match(String(fingerprint), /^[0-9a-f]{32}:1$/)
-  assert.match(String(url), /DC2001$/)
+  assert.is(url, null, "an address that may not exist")
   assert.ok(fix === null || typeof fix === 'object')
   assert.equal(rest, {
     code: 'DC2001',

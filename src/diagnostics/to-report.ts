@@ -11,7 +11,8 @@ import { type JsonDiagnostic, toJson } from './to-json.ts'
 export interface ReportedDiagnostic extends JsonDiagnostic {
   readonly endLine: number | null
   readonly endColumn: number | null
-  readonly url: string
+  /** Its page; null as long as the project has no home page: the page comes with the package, too. */
+  readonly url: string | null
   readonly fingerprint: string
   readonly fix: { readonly title: string; readonly edits: readonly ReportedEdit[] } | null
 }

@@ -22,6 +22,12 @@ export function packageSchema(name: string): Record<string, unknown> {
   return JSON.parse(needed(`schema/${name}.schema.json`)) as Record<string, unknown>
 }
 
+/** The names of the schemas that are shipped, sorted; not those of files that only dockcompile itself has. */
+export function packageSchemas(): string[] {
+  const names = (folder: string) => packageNames(folder).flatMap(name => /^(.*)\.schema\.json$/.exec(name)?.[1] ?? [])
+  return names('schema').filter(name => name !== 'catalog')
+}
+
 /** The style and the program of the report's page, as scripts/build.mjs makes them from src/answers/report/page. */
 export function reportAssets(): { css: string; js: string } {
   return { css: needed('dist/report/report.css'), js: needed('dist/report/report.js') }
