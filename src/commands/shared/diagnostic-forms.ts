@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { TextOf } from '../../diagnostics/position.ts'
 import { printGithub } from '../../diagnostics/print-github.ts'
-import { toReport } from '../../diagnostics/to-report.ts'
+import { toJson } from '../../diagnostics/to-json.ts'
 import { toSarif } from '../../diagnostics/to-sarif.ts'
 import { slashes } from '../../edge/disk.ts'
 import { diagnosticPage, packageVersion } from '../../edge/package-files.ts'
@@ -28,7 +28,7 @@ export function printReport(
   { root, textOf, projectFile }: Told,
   diagnostics: readonly Diagnostic[],
 ): string {
-  if (form === 'json') return document(toReport(diagnostics, textOf))
+  if (form === 'json') return document(toJson(diagnostics, textOf))
   const from = repositoryRoot(root) ?? cwd
   const nameOf = (file: string) => slashes(relative(from, resolve(root, file)))
   if (form === 'sarif') {
