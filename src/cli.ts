@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { help, overview, version } from './commands/help.ts'
 import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/shared/arguments.ts'
@@ -12,7 +12,7 @@ export async function main(argv: readonly string[], terminal: Terminal = standar
   try {
     return await run(argv, terminal)
   } catch (error) {
-    if (error instanceof UsageError) terminal.err(await usage(error))
+    if (error instanceof UsageError) terminal.err(await usage(error, argv))
     else if (error instanceof BrokenOutput) terminal.err(`error: ${error.message}\n`)
     else terminal.err(await internalError(error, argv.includes('--verbose') || argv.includes('-v')))
     return 2
@@ -31,8 +31,8 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     terminal.out(isVerb && first !== 'help' ? await help(first, verbs[first]!) : overview())
     return 0
   }
-  const cwd = process.cwd()
-  if (!isVerb && first !== undefined) refuseTypo(first, cwd)
+  const cwd = currentFolder()
+  if (!isVerb && first !== undefined) await refuseTypo(first, cwd)
   const name = isVerb ? first : 'compile'
   const command = await verbs[name]!.load()
   allowOnly(args, name, command.flags)
@@ -54,17 +54,35 @@ function isWatched(args: Arguments, terminal: Terminal): boolean {
   return terminal === standardTerminal && !args.has('quiet') && process.env.TERM !== 'dumb' && isTerminal(2)
 }
 
-/** `dockcompile chek` means a command, not a pipeline file of that name. */
-function refuseTypo(word: string, cwd: string): void {
-  if (word === '-' || /[./\\]/.test(word) || existsSync(resolve(cwd, word))) return
-  throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw new UsageError('the current folder does not exist any more', { help: ['go to another folder: `cd`'] })
+  }
 }
 
-async function usage({ message, suggestFrom }: UsageError): Promise<string> {
+/** `dockcompile chek` means a command, not a pipeline file of that name; `dockcompile build` does so even beside a folder `build`. */
+async function refuseTypo(word: string, cwd: string): Promise<void> {
+  if (word === '-' || /[./\\]/.test(word)) return
+  const stats = statSync(resolve(cwd, word), { throwIfNoEntry: false })
+  const { wayOfOtherTool } = await import('./commands/shared/words-of-other-tools.ts')
+  const way = stats?.isFile() ? undefined : wayOfOtherTool(word)
+  if (way !== undefined) throw new UsageError(`dockcompile has no command \`${word}\``, { help: [way] })
+  if (!stats) throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
+}
+
+async function usage({ message, wayOut }: UsageError, argv: readonly string[]): Promise<string> {
   const { terminalText } = await import('./quote/terminal-text.ts')
   const { suggest } = await import('./diagnostics/suggest.ts')
-  const nearest = suggestFrom && suggest(suggestFrom.word, suggestFrom.candidates)
-  return `error: ${terminalText(message)}\n${nearest ? `  = help: did you mean \`${terminalText(nearest)}\`?\n` : ''}  = help: \`dockcompile --help\` shows how to call it\n`
+  const { word, candidates = [], help = [] } = wayOut
+  const nearest = word === undefined ? undefined : suggest(word, candidates)
+  const ways = [...(nearest === undefined ? [] : [`did you mean \`${nearest}\`?`]), ...help]
+  const verb = argv.find(typed => Object.hasOwn(verbs, typed))
+  const whole =
+    verb === undefined ? '`dockcompile --help` lists the commands' : `\`dockcompile ${verb} --help\` shows how to call it`
+  const lines = (ways.length > 0 ? ways : [whole]).map(way => `  = help: ${terminalText(way)}\n`)
+  return `error: ${terminalText(message)}\n${lines.join('')}`
 }
 
 async function internalError(error: unknown, verbose: boolean): Promise<string> {

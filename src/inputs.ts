@@ -92,7 +92,7 @@ export class Inputs {
       const label = didYouMean(path, this.#sources)
       const where =
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
-      const help = label && !at ? label : where
+      const help = label && !at ? label : (byName(path, what) ?? where)
       this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help }))
     } else this.#report(diagnostic('DC3004', at, { path, what, problem: STATUS_WORDS[status] }, { help: HELP[status] }))
     return undefined
@@ -131,6 +131,13 @@ export class Inputs {
     const { root } = document
     return this.#measure('validate', () => validateShape(kind, root, this.#report, { release })) ? document : undefined
   }
+}
+
+/** `--stack team` is how ZenML itself is called. */
+function byName(path: string, what: string): string | undefined {
+  if (what !== 'stack file' || !/^[\w -]+$/.test(path)) return undefined
+  const name = path.includes(' ') ? `'${path}'` : path
+  return `\`--stack\` takes a file: \`zenml stack export ${name} stack.yaml\` writes it`
 }
 
 const HELP = {

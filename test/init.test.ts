@@ -36,7 +36,8 @@ test('the quickstart, without its project file', async () => {
   assert.is(code, 0)
   assert.match(out, 'wrote dockcompile.config.yaml\nadded a line to .gitattributes\n\n2 pipelines, 2 images: ')
   const config = text('dockcompile.config.yaml')
-  assert.match(config, /^# yaml-language-server: \$schema=https:\/\/dockcompile\.dev\/schema\/project\.schema\.json\n/)
+  assert.match(config, /^# What dockcompile compiles\. `dockcompile explain KEY`/)
+  assert.not.match(config, /https?:/)
   assert.match(config, '\nstack: stack.yaml\n')
   assert.match(
     config,

@@ -5,9 +5,11 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { main } from '../src/cli.ts'
+import { wholeSchema } from '../src/commands/shared/whole-schema.ts'
 import { verbs } from '../src/commands/verbs.ts'
 import { STACK, TestProject } from './golden/project.ts'
 
@@ -112,6 +114,15 @@ function broken(before: Record<string, readonly string[]>, now: Record<string, r
   })
 }
 
+/** The schema of an answer in JSON; undefined: it has none yet. */
+function schemaOf(line: string): string | undefined {
+  const [verb = ''] = line.split(' ')
+  if (line.includes('--format json')) return verb === 'graph' ? undefined : 'diagnostics'
+  const hasOne = ['compile', 'check', 'freeze', 'list', 'show', 'context', 'doctor', 'explain'].includes(verb)
+  return line.includes('--json') && hasOne ? verb : undefined
+}
+
+const misfits: string[] = []
 const now: Record<string, Record<string, string[]>> = {}
 
 test('every answer in JSON is made', async () => {
@@ -137,7 +148,12 @@ test('every answer in JSON is made', async () => {
     if (line.startsWith('init'))
       project.put('dockcompile.config.yaml', 'stack: stack.yaml\npython: "3.11"\npipelines: [train.yaml, score.yaml]\n')
     try {
-      now[line] = shapeOf(JSON.parse(out))
+      const answer: unknown = JSON.parse(out)
+      now[line] = shapeOf(answer)
+      const schema = schemaOf(line)
+      if (!schema) continue
+      const fits = new Ajv2020({ strict: false }).compile(JSON.parse(wholeSchema(schema)))
+      if (!fits(answer)) misfits.push(`${line}: ${JSON.stringify(fits.errors?.slice(0, 3))}`)
     } catch {
       assert.unreachable(`${line}: ${out}${err}`)
     }
@@ -158,6 +174,8 @@ for (const line of CALLS)
     assert.ok(Object.keys(recorded()[line] ?? {}).length > 1, 'the record holds the answer')
     assert.equal(broken(recorded()[line]!, now[line]!), [])
   })
+
+test('every answer fits its published schema', () => assert.equal(misfits, []))
 
 test('no verb with --json is forgotten', async () => {
   const called = new Set([...CALLS.map(line => line.split(' ')[0]!), ...ELSEWHERE])

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Diagnostic, diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { positions } from '../src/diagnostics/position.ts'
+import { printGithub } from '../src/diagnostics/print-github.ts'
 import { printLine } from '../src/diagnostics/print-line.ts'
 import { printPretty } from '../src/diagnostics/print-pretty.ts'
 import { toJson } from '../src/diagnostics/to-json.ts'
@@ -178,14 +179,40 @@ test('one line each', () => {
   )
 })
 
+test('forms without a source line say all that a diagnostic says', () => {
+  const { found, textOf } = at('a: 1\n  «b»: 2\n', { help: 'h\ni', label: 'l' })
+  const noted = { ...found, notes: [{ message: 'first used here', at: found.at! }, { message: 'a fact' }] }
+  const rest = ['l', 'note: first used here (x.yaml:2:3)', 'note: a fact']
+  assert.match(printLine([noted], { textOf }), `: unknown key \`bse\`; ${rest.join('; ')}; help: h i\n`)
+  assert.match(printGithub([noted], textOf), `::unknown key \`bse\`%0A${rest.join('%0A')}%0Ahelp: h%0Ai\n`)
+})
+
 test('JSON has every field', () => {
   const { found, textOf } = at('a: 1\n  «b»: 2\n', { help: 'h', label: 'l' })
-  const json = { code: 'DC2001', severity: 'error', message: 'unknown key `bse`', file: 'x.yaml', line: 2, column: 3, help: 'h' }
-  assert.equal(toJson([found], textOf), [json])
+  const place = { file: 'x.yaml', line: 2, column: 3, endLine: 2, endColumn: 4 }
+  const nowhere = { line: null, column: null, endLine: null, endColumn: null }
+  const json = {
+    code: 'DC2001',
+    severity: 'error',
+    message: 'unknown key `bse`',
+    ...place,
+    label: 'l',
+    notes: [
+      { message: 'first used here', ...place },
+      { message: 'a fact', file: null, ...nowhere },
+    ],
+    help: 'h',
+    fix: null,
+    url: null,
+    fingerprint: 'e2c0fd1bbad4d8c48b687903c10e6d0a:1',
+  }
+  const noted = { ...found, notes: [{ message: 'first used here', at: found.at! }, { message: 'a fact' }] }
+  assert.equal(toJson([noted], textOf), [json])
   assert.equal(toJson([at('«»', { label: 'did you mean?' }).found], () => undefined)[0], {
     ...json,
-    line: null,
-    column: null,
+    ...nowhere,
+    label: 'did you mean?',
+    notes: [],
     help: 'did you mean?',
   })
   assert.equal(toJson([diagnostic('DC6001', null, { path: 'p' })], textOf)[0]?.file, null)

@@ -45,6 +45,19 @@ export function pipelineReferences(
   return uniqueNames(complete.filter(({ code }) => !code) as NamedReference[], report) ? complete : undefined
 }
 
+/** The pipelines that a project file lists, as paths: `pipelines/train.yaml`, `run.py`, `run.py:train`; undefined where it lists none. */
+export function listedPaths(root: Node | undefined, sources: Sources): string[] | undefined {
+  if (get(root, 'pipelines', 0) === undefined) return undefined
+  return listedPipelines(root, sources, () => {}).flatMap(({ file, code }) => [
+    ...(file === null ? [] : [file]),
+    ...(code ? [code.pipeline === null ? code.file : `${code.file}:${code.pipeline}`] : []),
+  ])
+}
+
+/** Whether a project file lists something under a path of the command line. */
+export const isListed = (path: string, listed: readonly string[]): boolean =>
+  listed.some(each => each === path || each.startsWith(`${path}:`) || (path.startsWith(`${each}:`) && isCode(path)))
+
 /** Whether an entry of the project file, or the command line, names code. */
 export function namesCode(root: Node | undefined, { pipelines }: Project): boolean {
   const list = get(root, 'pipelines')
@@ -69,7 +82,11 @@ function named(file: string, listed: readonly PipelineReference[]): PipelineRefe
     ({ file: config, code }) =>
       config === file || (code && (code.file === file || (code.pipeline !== null && `${code.file}:${code.pipeline}` === file))),
   )
-  return found.length ? found : undefined
+  if (found.length) return found
+  // An entry that names a file of code means all pipelines in it: here it is one of them.
+  const [, path, pipeline] = /^(.*\.py):([^:/]+)$/s.exec(file) ?? []
+  const whole = listed.filter(({ code }) => code && code.file === path && code.pipeline === null)
+  return whole.length ? whole.map(entry => ({ ...entry, code: { ...entry.code!, pipeline: pipeline! } })) : undefined
 }
 
 /** An entry that says nothing but a path. */

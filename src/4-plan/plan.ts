@@ -109,7 +109,13 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
     secretFiles: secretFiles(workspace),
     pipelines,
     images,
-    requests: builds.map(({ request, draft, lists, hashed }) => ({ ...request, image: ids.get(draft.name)!, lists, hashed })),
+    requests: builds.map(({ request, draft, tags, lists, hashed }) => ({
+      ...request,
+      image: ids.get(draft.name)!,
+      tags,
+      lists,
+      hashed,
+    })),
     asked,
     groups: targetGroups(pipelines, images),
     variables: lateVariables(images),
@@ -266,7 +272,8 @@ function runningSteps(
   })
 }
 
-function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
+/** The variables that the values of images leave to bake, by name. */
+export function lateVariables(images: readonly ImagePlan[]): LateVariable[] {
   const found = new Map<string, string>()
   const visit = (value: Value | null, where: string): void => {
     for (const variable of variablesOf(value ?? '')) if (!found.has(variable)) found.set(variable, where)

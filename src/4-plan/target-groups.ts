@@ -6,7 +6,10 @@ import { bakeTargetName, distinctNames } from '../quote/safe-name.ts'
 const BATCH = 64
 
 /** The groups of the bake file: all targets, batches of them where they are many, and those of each pipeline. */
-export function targetGroups(pipelines: readonly PipelinePlan[], images: readonly ImagePlan[]): TargetGroup[] {
+export function targetGroups(
+  pipelines: readonly Pick<PipelinePlan, 'name' | 'builds'>[],
+  images: readonly Pick<ImagePlan, 'id' | 'built' | 'parentTarget'>[],
+): TargetGroup[] {
   const all = images.flatMap(({ id, built }) => (built ? [id] : [])).sort(byCodePoint)
   const places = new Map(all.map((id, place) => [id, place]))
   const batches = Array.from({ length: all.length > BATCH ? Math.ceil(all.length / BATCH) : 0 }, (_, i) => ({

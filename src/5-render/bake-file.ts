@@ -100,11 +100,14 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
     ...contextsOf(image, plan, folder),
     ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
     labels: labelsOf(image, digest, options.labels),
-    tags: image.tags.map(tag => new HclTemplate(`${hcl(tag)}\${DOCKCOMPILE_TAG_SUFFIX}`)),
+    tags: image.tags.map(tag => new HclTemplate(tagText(tag))),
     ...secretKeys(secrets, plan),
     ...(plan.dialect === 'buildkit' && hasSecretsStage(image) && { 'no-cache-filter': [SECRETS] }),
   }
 }
+
+/** A tag as the bake file has it. */
+export const tagText = (tag: string): string => `${hcl(tag)}\${DOCKCOMPILE_TAG_SUFFIX}`
 
 /** What a Dockerfile of ours reads besides its own context: the user's Dockerfile as an image, and the folder with its lists. */
 function contextsOf(image: ImagePlan, plan: BuildPlan, folder: string): { contexts?: JsonValue } {
@@ -205,9 +208,13 @@ function bakeValue(value: Value): JsonValue {
   return typeof value === 'string' ? value : hclTemplate(value)
 }
 
-/** Who uses it: `pipeline training, pipeline training step fit`. */
 function descriptionOf({ usedBy, origin }: ImagePlan): string {
-  const users = (usedBy.length ? usedBy : [origin.pipeline]).map(user => `pipeline ${user.replace('/', ' step ')}`)
+  return usersText(usedBy.length ? usedBy : [origin.pipeline])
+}
+
+/** `pipeline training, pipeline training step fit`. */
+export function usersText(usedBy: readonly string[]): string {
+  const users = usedBy.map(user => `pipeline ${user.replace('/', ' step ')}`)
   return `${users.slice(0, 6).join(', ')}${users.length > 6 ? `, and ${users.length - 6} more` : ''}`
 }
 

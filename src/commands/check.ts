@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
+import type { OutputPlan } from '../edge/plan-output.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
 import type { Baseline } from '../model/options.ts'
@@ -14,7 +15,7 @@ export const checkCommand: Command = {
   usage: '[FILES…]',
   about: `Compiles as \`dockcompile compile\` does, compares the result with the files on disk and writes nothing. Where they differ, prints
 what compile would change, image by image, as a unified diff that \`patch -p1\` takes, and which layers that would rebuild.
-For CI and pre-commit hooks.
+For CI and pre-commit hooks. FILES choose among the pipelines of the project file: only what belongs to them is compared.
 
 \`--fix\` first mends what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
 quotes. A fix is made only where the compiler then has nothing against it.
@@ -52,11 +53,16 @@ that differs among them, and nothing else does.`,
     const code = hasErrors(diagnostics) || result.differs.length > 0 ? 1 : 0
     if (call.args.has('json')) {
       const { unchanged, differs } = result
-      printJson(call, { written: [], unchanged, removed: [], differs, diagnostics: toJson(diagnostics, textOf) })
+      const rebuilds = plans.length > 0 ? await jsonRebuilds(plans) : []
+      printJson(call, { written: [], unchanged, removed: [], differs, rebuilds, diagnostics: toJson(diagnostics, textOf) })
       return code
     }
     const changes = plans.flatMap(plan => plan.changes)
-    const reported = reportForm(call) && changes.length > 0 ? changes.map((await import('./check/outdated.ts')).outdated) : []
+    // Who types a file asks about that file: what is out of date is for later.
+    const reported =
+      reportForm(call) && changes.length > 0 && !project.unsaved
+        ? changes.map((await import('./check/outdated.ts')).outdated)
+        : []
     tell(call, project, [...diagnostics, ...reported], { answer: true })
     if (failed || reportForm(call) || call.args.has('quiet')) return code
     const { out } = call.terminal
@@ -79,6 +85,19 @@ that differs among them, and nothing else does.`,
     if (n > 0) out([...rebuilds, `${n} ${n === 1 ? 'file differs' : 'files differ'}${next}`, ''].join('\n'))
     return code
   },
+}
+
+/** What the builder does again, image by image; images with nothing to do are left out. */
+async function jsonRebuilds(plans: readonly OutputPlan[]) {
+  const { rebuildsOf } = await import('./check/rebuilds-of.ts')
+  return plans.flatMap(plan =>
+    rebuildsOf(plan)
+      .filter(({ state }) => state !== 'same')
+      .map(({ image, state, from, because }) => {
+        const layer = from && { number: from.number, name: from.name }
+        return { folder: plan.output.folder, image, state, from: layer, because }
+      }),
+  )
 }
 
 /** What `--baseline` and `--update-baseline` ask for. */

@@ -16,10 +16,11 @@ import { checkStamp, writeStamp } from './shared/stamp.ts'
 /** `dockcompile [compile] [FILES…]`. */
 export const compileCommand: Command = {
   usage: '[FILES…]',
-  about: `Compiles the stack and the pipelines of the project file, or the pipeline FILES, and brings the output folder up to date:
-only files that change are written, files of an earlier run that nothing needs any more are removed, and what dockcompile
-did not write is never touched. With an error nothing is written. \`-\` takes the text of one file from standard input, as an
-editor has it before it is saved: then messages are all that comes out.`,
+  about: `Compiles the stack and the pipelines of the project file and brings the output folder up to date: only files that change
+are written, files of an earlier run that nothing needs any more are removed, and what dockcompile did not write is never
+touched. With an error nothing is written. FILES choose among the pipelines of the project file, and the output of the others
+stays; where no project file lists pipelines, FILES are all there are. \`-\` takes the text of one file from standard input, as
+an editor has it before it is saved: then messages are all that comes out.`,
   flags: [...INPUT_FLAGS, 'force', 'plan', 'json', 'depfile', 'stamp', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile',

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { explain } from '../answers/explain/explain.ts'
+import { byCodePoint } from '../basics/order.ts'
+import { codes } from '../diagnostics/codes.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
 import { packageSchema, packageTemplates } from '../edge/package-files.ts'
@@ -10,7 +12,7 @@ import { Inputs } from '../inputs.ts'
 import { codeRoots } from '../model/code-roots.ts'
 import type { Call, Command } from './command.ts'
 import { type Answer, Answers, diagnosticAnswer } from './explain/answers.ts'
-import { codeOf, findMatches, type Match } from './explain/matches.ts'
+import { codeOf, findMatches, type Match, refuseCode } from './explain/matches.ts'
 import { Page } from './explain/page.ts'
 import { printAnswers } from './explain/print.ts'
 import { UsageError } from './shared/arguments.ts'
@@ -31,7 +33,8 @@ export const explainCommand: Command = {
   a diagnostic code            its page
 A word may mean several of these: \`image:\`, \`package:\` or \`key:\` before it says which. Without WHAT: an overview of all
 images, what keeps them apart, and settings that do nothing. Writes nothing.`,
-  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
+  flags: ['all', ...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
+  ownFlags: { all: ['    --all', 'list all diagnostic codes'] },
   examples: ['dockcompile explain', 'dockcompile explain requirements', 'dockcompile explain DC4131'],
 
   run(call) {
@@ -40,6 +43,8 @@ images, what keeps them apart, and settings that do nothing. Writes nothing.`,
     const code = what === undefined ? undefined : codeOf(what)
     // A code needs no project, nor one that compiles.
     if (code) return answer(call, [diagnosticAnswer(code)], file => file)
+    if (call.args.has('all')) return listCodes(call)
+    if (what !== undefined) refuseCode(what)
     const project = compileProject(call, what === undefined ? call.words : call.words.slice(1))
     tell(call, project, project.compilation.diagnostics)
     if (hasErrors(project.compilation.diagnostics)) return 1
@@ -47,9 +52,19 @@ images, what keeps them apart, and settings that do nothing. Writes nothing.`,
   },
 }
 
+/** Every code with its severity and what it is about. */
+function listCodes(call: Call): number {
+  const { args, terminal, words } = call
+  if (words.length > 0) throw new UsageError('`--all` lists all codes: leave out what follows')
+  const all = Object.entries(codes).sort(([a], [b]) => byCodePoint(a, b))
+  if (args.has('json')) printJson(call, { codes: all.map(([code, { severity, title }]) => ({ code, severity, title })) })
+  else terminal.out(all.map(([code, { severity, title }]) => `${code}  ${severity.padEnd(7)}  ${title}\n`).join(''))
+  return 0
+}
+
 /** `dockcompile explain pipelines/train.yaml` asks for an overview. */
 function isFile(word: string, cwd: string): boolean {
-  return /\.(?:ya?ml|json)$/.test(word) && existsSync(resolve(cwd, word))
+  return /\.(?:ya?ml|json|py|ipynb|txt)(?::\w+)?$/.test(word) && existsSync(resolve(cwd, word.replace(/(\.py):\w+$/, '$1')))
 }
 
 function answersTo(what: string | undefined, { args }: Call, { compilation, sources, textOf }: Project): Answer[] {

@@ -7,6 +7,7 @@ import { terminalText } from '../quote/terminal-text.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import type { Call, Command } from './command.ts'
 import { compilableStart, isBroken, type Start } from './init/compilable.ts'
+import { editorSchemas, schemaPath } from './init/editor-schemas.ts'
 import { lookAround, type Surroundings } from './init/look-around.ts'
 import { plannedFiles, writeFiles } from './init/planned-files.ts'
 import { projectsIn } from './init/projects.ts'
@@ -19,16 +20,25 @@ import { printJson, tell } from './shared/messages.ts'
 import { fromCwd } from './shared/paths.ts'
 
 const NAME = 'dockcompile.config.yaml'
-const SCHEMA = 'https://dockcompile.dev/schema/project.schema.json'
 
 /** `dockcompile init`. */
 export const initCommand: Command = {
   usage: '',
   about: `Looks at the project in this folder (stack exports, run configurations, Python files, virtual environment, pyproject.toml,
 .zen, .gitignore) and writes a commented ${NAME} that compiles at once, and a line in .gitattributes. With
---makefile and --pre-commit it writes these files, too, or prints what to add where they are there already. Asks before it
+--makefile and --pre-commit it writes these files, too, or prints what to add where they are there already, and with --editor
+schemas, by which editors complete and check YAML. Asks before it
 writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; runs no code.`,
-  flags: ['stack', 'makefile', 'pre-commit', 'force', 'yes', 'json', ...MESSAGE_FLAGS.filter(flag => flag !== 'timing')],
+  flags: [
+    'stack',
+    'makefile',
+    'pre-commit',
+    'editor',
+    'force',
+    'yes',
+    'json',
+    ...MESSAGE_FLAGS.filter(flag => flag !== 'timing'),
+  ],
   ownFlags: {
     stack: ['    --stack FILE', 'the stack file, where it lies elsewhere or there are several'],
     force: ['    --force', `write ${NAME} again, in the place of the one that is there`],
@@ -50,9 +60,14 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
       terminal.err(NO_STACK)
       return 1
     }
-    const { start, starters, notes } = startOf(found, stacks)
+    const editor = args.has('editor')
+    const { start, starters, notes } = startOf(found, stacks, editor)
     const output = start.choices.output?.folder ?? 'build'
-    const files = plannedFiles(args, root, output, [{ path: NAME, text: start.text }, ...starters])
+    const files = plannedFiles(args, root, output, [
+      { path: NAME, text: start.text },
+      ...starters,
+      ...(editor ? editorSchemas() : []),
+    ])
     if (!args.has('yes') && !args.has('json')) {
       const names = files.write.map(file => terminalText(file.path)).join(', ')
       if ((await terminal.confirm?.(`write ${names}?`)) === false) return 0
@@ -119,12 +134,12 @@ function chosenStacks(call: Call, { stacks }: Surroundings): (readonly [string, 
   })
 }
 
-function startOf(found: Surroundings, stacks: readonly (readonly [string, string])[]) {
+function startOf(found: Surroundings, stacks: readonly (readonly [string, string])[], editor: boolean) {
   const { entries, leftOut, sourceRoot, notes } = proposedEntries(found)
-  const starters = entries.length > 0 ? [] : [starterPipeline(found)]
+  const starters = entries.length > 0 ? [] : [starterPipeline(found, editor)]
   const examples = starters.map(({ path }) => ({ code: null, file: path, name: null, because: null }))
   const choices = {
-    schema: SCHEMA,
+    schema: editor ? schemaPath('project') : null,
     stacks,
     entries: [...entries, ...examples],
     leftOut,

@@ -70,6 +70,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'tell whether the Docker at hand can build the output',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
+  schema: {
+    summary: 'print the JSON Schema of a file, for editors and programs',
+    load: async () => (await import('./schema.ts')).schemaCommand,
+  },
   completion: {
     summary: 'print completions for bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completionCommand,

@@ -5,6 +5,7 @@ import type { Severity } from './definition.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { TextOf } from './position.ts'
 import { regions } from './region.ts'
+import { remarksOf } from './remarks.ts'
 import { sortDiagnostics } from './sort.ts'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' }
@@ -16,16 +17,17 @@ const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 
  */
 export function printGithub(diagnostics: readonly Diagnostic[], textOf: TextOf, nameOf = (file: string): string => file): string {
   const regionOf = regions(textOf)
+  const remarks = remarksOf(textOf, nameOf)
   return sortDiagnostics(diagnostics)
-    .map(({ code, severity, message, at, label, help }) => {
+    .map(found => {
+      const { code, severity, message, at } = found
       const region = at && regionOf(at)
       const properties = [
         ...(at ? [`file=${workflowProperty(terminalText(nameOf(at.file)))}`] : []),
         ...(region ? placed(region.start, region.end) : []),
         `title=${workflowProperty(`${code} ${codes[code].title}`)}`,
       ]
-      const text = [message, label, help && `help: ${help}`].filter(line => line !== undefined)
-      return `::${COMMANDS[severity]} ${properties.join(',')}::${workflowText(logLines(text))}\n`
+      return `::${COMMANDS[severity]} ${properties.join(',')}::${workflowText(logLines([message, ...remarks(found)]))}\n`
     })
     .join('')
 }

@@ -18,6 +18,15 @@ export function suggestOnly(word: string, candidates: readonly string[]): string
   return others.length === 0 ? best : undefined
 }
 
+/** All candidates, those first that need the fewest changes to be the word; equal ones in the order given. */
+export function nearestFirst(word: string, candidates: readonly string[]): string[] {
+  const folded = fold(word)
+  return candidates
+    .map(candidate => ({ candidate, distance: editDistance(folded, fold(candidate)) }))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate)
+}
+
 /** The candidates of the least distance, in the order of the alphabet; none that is too far. */
 function nearest(word: string, candidates: readonly string[], most = Infinity): string[] {
   const folded = fold(word)

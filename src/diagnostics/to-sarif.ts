@@ -5,7 +5,7 @@ import type { Severity } from './definition.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { fingerprints } from './fingerprint.ts'
 import type { Edit, Fix } from './fix.ts'
-import { HOME_URL, pageUrl } from './page.ts'
+import { homeUrl, pageCommand, pageUrl } from './page.ts'
 import type { TextOf } from './position.ts'
 import { regions } from './region.ts'
 import { sortDiagnostics } from './sort.ts'
@@ -18,6 +18,8 @@ export interface SarifOptions {
   readonly nameOf?: (file: string) => string
   /** The Markdown page of a code; what it says about the why is the rule's help. */
   readonly pageOf?: (code: Code) => string | undefined
+  /** The version of dockcompile. */
+  readonly version?: string
   /** The file that a diagnostic without a place is shown at: services hide results that have none. */
   readonly home?: string | undefined
 }
@@ -30,7 +32,8 @@ const ROOT = '%SRCROOT%'
  * stays when lines move, and its fix where there is one.
  */
 export function toSarif(diagnostics: readonly Diagnostic[], textOf: TextOf, options: SarifOptions = {}): object {
-  const { nameOf = file => file, pageOf = () => undefined, home } = options
+  const { nameOf = file => file, pageOf = () => undefined, home: shownAt, version } = options
+  const home = homeUrl()
   const sorted = sortDiagnostics(diagnostics)
   const occurring = [...new Set(sorted.map(d => d.code))].sort()
   const names = fingerprints(sorted)
@@ -55,7 +58,7 @@ export function toSarif(diagnostics: readonly Diagnostic[], textOf: TextOf, opti
 
   const result = (d: Diagnostic, i: number) => {
     const related = (d.notes ?? []).flatMap(({ message, at }) => (at ? [{ ...location(at), message: { text: message } }] : []))
-    const place = d.at ?? (home === undefined ? null : { file: home, start: 0, end: 0 })
+    const place = d.at ?? (shownAt === undefined ? null : { file: shownAt, start: 0, end: 0 })
     return {
       ruleId: d.code,
       ruleIndex: occurring.indexOf(d.code),
@@ -73,7 +76,12 @@ export function toSarif(diagnostics: readonly Diagnostic[], textOf: TextOf, opti
     runs: [
       {
         tool: {
-          driver: { name: 'dockcompile', informationUri: HOME_URL, rules: occurring.map(code => rule(code, pageOf(code))) },
+          driver: {
+            name: 'dockcompile',
+            ...(version !== undefined && { semanticVersion: version }),
+            ...(home !== null && { informationUri: home }),
+            rules: occurring.map(code => rule(code, pageOf(code))),
+          },
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [ROOT]: { description: { text: 'The root of the repository.' } } },
@@ -94,13 +102,15 @@ const sentence = (text: string) => text.replace(/^[a-z]/, letter => letter.toUpp
 function rule(code: Code, page: string | undefined) {
   const { title, severity } = codes[code]
   const why = page && section(page, 'Why')
+  const url = pageUrl(code)
+  const more = `\`${pageCommand(code)}\` prints this page.`
   return {
     id: code,
     name: title,
     shortDescription: { text: title },
     ...(why && { fullDescription: { text: why.replace(/\s+/g, ' ') } }),
-    helpUri: pageUrl(code),
-    ...(page && { help: { text: why || title, markdown: page.trim() } }),
+    ...(url !== null && { helpUri: url }),
+    help: { text: `${why || sentence(title)}\n\n${more}`, markdown: `${page?.trim() ?? title}\n\n${more}` },
     defaultConfiguration: { level: LEVELS[severity] },
   }
 }

@@ -4,6 +4,7 @@ import { MAX_OUTPUT_VALUES } from '../basics/limits.ts'
 export type KnownFiles = Map<string, Set<string>>
 
 export const MANIFEST = 'manifest.json'
+export const BAKE_FILE = 'docker-bake.json'
 export const JOURNAL = '.dockcompile-journal.json'
 
 /**

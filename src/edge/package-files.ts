@@ -1,3 +1,4 @@
+import { byCodePoint } from '../basics/order.ts'
 import { packageNames, packageText } from './package-texts.ts'
 
 /** The template set of a dialect, as it is shipped: text by file name, `Dockerfile.hbs`. */
@@ -17,9 +18,16 @@ export function diagnosticPage(code: string): string | undefined {
   return packageText(`docs/diagnostics/${code}.md`)
 }
 
-/** A schema that is shipped, such as `project`. */
+/** A schema that is shipped, such as `project`, or `check` for the answer of a verb. */
 export function packageSchema(name: string): Record<string, unknown> {
-  return JSON.parse(needed(`schema/${name}.schema.json`)) as Record<string, unknown>
+  const text = packageText(`schema/${name}.schema.json`) ?? needed(`schema/output/${name}.schema.json`)
+  return JSON.parse(text) as Record<string, unknown>
+}
+
+/** The names of the schemas that are shipped, sorted; not those of files that only dockcompile itself has. */
+export function packageSchemas(): string[] {
+  const names = (folder: string) => packageNames(folder).flatMap(name => /^(.*)\.schema\.json$/.exec(name)?.[1] ?? [])
+  return [...names('schema').filter(name => name !== 'catalog'), ...names('schema/output')].sort(byCodePoint)
 }
 
 /** The style and the program of the report's page, as scripts/build.mjs makes them from src/answers/report/page. */

@@ -2,11 +2,12 @@ import { MAX_OUTPUT_BYTES, MAX_OUTPUT_FILES, MAX_OUTPUT_VALUES, shown } from '..
 import { byCodePoint } from '../basics/order.ts'
 import { sha256 } from '../basics/sha256.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Output } from '../model/artifact.ts'
+import type { Artifact, Output, WithOthers } from '../model/artifact.ts'
 import { Anchor, folderOf, nameOf } from './anchor.ts'
 import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
 import {
   add,
+  BAKE_FILE,
   hasConflict,
   hasManyValues,
   JOURNAL,
@@ -23,6 +24,10 @@ import { isLocked, LOCK, notALock } from './write-lock.ts'
 /** How an output folder differs from what it should hold. Paths are relative to the project root. */
 export interface OutputPlan {
   readonly output: Output
+  /** What the folder should hold: of a narrowed run with what stays of the others in manifest and bake file. */
+  readonly files: readonly Artifact[]
+  /** Files of others that stay, by their paths in the output folder. */
+  readonly kept: ReadonlySet<string>
   /** In code-point order. */
   readonly changes: readonly Change[]
   readonly unchanged: readonly string[]
@@ -59,7 +64,7 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
   const anchor = Anchor.at(root, fs)
   try {
     const folder = anchor.hold(place.path)
-    if (!folder) return nothingThere(output, tooLarge(output))
+    if (!folder) return nothingThere(output, tooLarge(output.folder, output.files))
     try {
       return new Comparison(output, force, folder, fs).plan()
     } finally {
@@ -71,12 +76,14 @@ export function planOutput(root: string, output: Output, force: boolean, fs: Fil
 }
 
 function nothingThere(output: Output, problems: readonly Diagnostic[]): OutputPlan {
-  const changes = output.files.map(f => ({ path: f.path, before: undefined, after: f.text }))
-  return { output, changes, unchanged: [], problems, unfinished: { journal: false, lock: false }, known: new Map(), drafts: [] }
+  const { files } = output
+  const changes = files.map(f => ({ path: f.path, before: undefined, after: f.text }))
+  const unfinished = { journal: false, lock: false }
+  return { output, files, kept: new Set(), changes, unchanged: [], problems, unfinished, known: new Map(), drafts: [] }
 }
 
 /** An output that the next run could not read again. */
-function tooLarge({ files, folder }: Output): Diagnostic[] {
+function tooLarge(folder: string, files: readonly Artifact[]): Diagnostic[] {
   const help = 'split the project'
   if (files.length > MAX_OUTPUT_FILES) return [overLimit(folder, 'would have too many files', shown(MAX_OUTPUT_FILES), help)]
   return files.flatMap(({ path, text }) => {
@@ -96,11 +103,25 @@ const NOT_OURS = 'dockcompile writes no such file: restore it from git, or delet
 const EDITED = 'put the change into the inputs, or run again with `--force` to overwrite it'
 const STALE = 'nothing needs this file any more: delete it, or run again with `--force` to leave it there as yours'
 
+/** Why the output of pipelines that were not named cannot stay. */
+function cannotKeep(manifest: string, problem: Extract<WithOthers, { problem: unknown }>['problem']): Diagnostic {
+  if ('unreadable' in problem) {
+    const params = { problem: `\`${manifest}\` or the bake file beside it is missing or damaged` }
+    return diagnostic('DC6017', null, params, { help: 'compile all pipelines: run `dockcompile` without FILES' })
+  }
+  const { pipeline, image } = problem
+  const params = { problem: `the image \`${image}\` changes, and the pipeline \`${pipeline}\` uses it as well` }
+  const help = 'compile all pipelines: `dockcompile` without FILES also says what keeps the other one from being compiled'
+  return diagnostic('DC6017', null, params, { help })
+}
+
 type Verdict = 'ours' | 'edited' | 'foreign'
 
 /** One comparison of an output with its folder on the disk. */
 class Comparison {
   readonly #output: Output
+  readonly #files: readonly Artifact[]
+  readonly #kept: ReadonlySet<string>
   readonly #force: boolean
   readonly #anchor: Anchor
   readonly #fs: FileSystem
@@ -121,8 +142,11 @@ class Comparison {
     this.#anchor = anchor
     this.#fs = fs
     this.#folder = folderOfOutput(output)
-    this.#manifestAfter = output.files.find(f => f.path === this.#inProject(MANIFEST))?.text
     this.#manifestBefore = this.#bookkeeping(MANIFEST, this.#read(MANIFEST))
+    const { files, kept } = this.#withOthers()
+    this.#files = files
+    this.#kept = kept
+    this.#manifestAfter = files.find(f => f.path === this.#inProject(MANIFEST))?.text
     const journal = this.#read(JOURNAL)
     this.#journal = this.#bookkeeping(JOURNAL, journal)
     this.#inTheWay(JOURNAL, journal)
@@ -133,9 +157,11 @@ class Comparison {
     const lock = isLocked(this.#anchor.path, this.#fs)
     const journal = this.#journal !== undefined
     if (lock) this.#inTheWay(LOCK, { found: notALock(this.#anchor.path, this.#fs) ?? 'nothing' })
-    this.#problems.push(...tooLarge(output))
+    this.#problems.push(...tooLarge(output.folder, this.#files))
     const result = (known: KnownFiles, drafts: readonly string[]): OutputPlan => ({
       output,
+      files: this.#files,
+      kept: this.#kept,
       changes: this.#changes.sort((a, b) => byCodePoint(a.path, b.path)),
       unchanged: this.#unchanged,
       problems: once(this.#problems),
@@ -144,13 +170,24 @@ class Comparison {
       drafts,
     })
     // What is ours is not known then.
-    if (this.#problems.some(({ code }) => code === 'DC1018')) return result(new Map(), [])
-    for (const { path, text } of output.files) this.#wanted(path, text)
+    if (this.#problems.some(({ code }) => code === 'DC1018' || code === 'DC6017')) return result(new Map(), [])
+    for (const { path, text } of this.#files) this.#wanted(path, text)
     // The manifest is as it should be: it knows of no more files than were just looked at.
     const same = this.#manifestBefore !== undefined && this.#manifestBefore === this.#manifestAfter
     if (!same || journal) this.#stale()
     const known = this.#changes.length > 0 || journal ? this.#knownFiles() : new Map()
     return result(known, journal ? [MANIFEST, ...[...readJournal(this.#journal).keys()].filter(this.#mayBeThere())] : [])
+  }
+
+  /** What is to be written, with what stays of other pipelines. */
+  #withOthers(): Exclude<WithOthers, { problem: unknown }> {
+    const { files, withOthers } = this.#output
+    const nothing = { files, kept: new Set<string>() }
+    if (!withOthers || this.#problems.length > 0) return nothing
+    const found = withOthers({ manifest: this.#manifestBefore, bake: this.#bookkeeping(BAKE_FILE, this.#read(BAKE_FILE)) })
+    if (!('problem' in found)) return found
+    this.#problems.push(cannotKeep(this.#inProject(MANIFEST), found.problem))
+    return nothing
   }
 
   #inProject(name: string): string {
@@ -235,7 +272,7 @@ class Comparison {
 
   /** Files of earlier runs that nothing needs any more. Content that no hash proves to be ours stays, with `force` as well. */
   #stale(): void {
-    const wanted = new Set(this.#output.files.map(f => this.#inFolder(f.path)))
+    const wanted = new Set([...this.#files.map(f => this.#inFolder(f.path)), ...this.#kept])
     const caseless = new Map([...wanted].map(name => [name.toLowerCase(), name]))
     if (this.#oldManifest().known.size > MAX_OUTPUT_FILES * 2) {
       this.#problems.push(overLimit(this.#inProject(MANIFEST), 'names too many files', shown(MAX_OUTPUT_FILES), NOT_OURS))

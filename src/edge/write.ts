@@ -157,7 +157,7 @@ function commit(root: string, all: readonly Held[], fs: FileSystem): Diagnostic 
       for (const name of [JOURNAL, ...plan.drafts]) remove(folder, draftOf(name), fs)
       if (plan.changes.length === 0) continue
       path = `${prefix}${JOURNAL}`
-      const after = new Map(plan.output.files.map(f => [f.path.slice(prefix.length), sha256(f.text)]))
+      const after = new Map(plan.files.map(f => [f.path.slice(prefix.length), sha256(f.text)]))
       create(`${folder.path}/${draftOf(JOURNAL)}`, journalText(plan.known, after), fs)
       fs.renameSync(`${folder.path}/${draftOf(JOURNAL)}`, `${folder.path}/${JOURNAL}`)
       for (const change of plan.changes) {
@@ -185,7 +185,7 @@ function commit(root: string, all: readonly Held[], fs: FileSystem): Diagnostic 
     for (const held of all) putInPlace(held, fs, change => (path = change))
     for (const { plan, folder } of all) {
       const prefix = folderPrefix(folderOfOutput(plan.output))
-      const wanted = new Set(plan.output.files.map(f => f.path.slice(prefix.length)))
+      const wanted = new Set([...plan.files.map(f => f.path.slice(prefix.length)), ...plan.kept])
       for (const name of plan.known.keys()) if (!wanted.has(name)) folder.removeEmpty(above(name))
       remove(folder, JOURNAL, fs)
     }

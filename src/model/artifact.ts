@@ -15,7 +15,23 @@ export interface Output {
   readonly files: readonly Artifact[]
   /** Where the project file names the folder; absent: it does not. */
   readonly at?: Span
+  /**
+   * Set where FILES narrow the run: `files` are of the chosen pipelines alone. Gives the files that are written, which have the entries of the
+   * others from the disk in them.
+   */
+  readonly withOthers?: (onDisk: OutputTexts) => WithOthers
 }
+
+/** The two files of an output that name all others; undefined: not there. */
+export interface OutputTexts {
+  readonly manifest: string | undefined
+  readonly bake: string | undefined
+}
+
+/** Files to write, and those of others that stay as they are, by their paths in the output folder; or why they cannot be kept. */
+export type WithOthers =
+  | { readonly files: readonly Artifact[]; readonly kept: ReadonlySet<string> }
+  | { readonly problem: { readonly unreadable: true } | { readonly pipeline: string; readonly image: string } }
 
 /** A line of `.gitignore`, and the generated file that it hides. */
 export interface HiddenOutput {

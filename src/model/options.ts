@@ -2,7 +2,7 @@
 export interface CompileOptions {
   /** The project file, relative to the project root; absent: none was found. Its name decides how it is read (YAML, JSON, TOML's `[tool.dockcompile]`, package.json's `dockcompile`). */
   readonly projectFile?: string
-  /** Pipeline files named on the command line, relative to the project root: they replace the project file's `pipelines`. */
+  /** Pipeline files named on the command line, relative to the project root: the entries of the project file that name them, or else files of their own. */
   readonly files?: readonly string[]
   readonly flags?: Flags
   /** Warnings that were there when the project adopted dockcompile: they are not told. */

@@ -71,6 +71,8 @@ export interface ImageRequest {
 /** A request with the id of its image. Requests with one recipe have one image. */
 export interface PlannedRequest extends ImageRequest {
   readonly image: string
+  /** Its own tags: none where it shares an image with an equal request of its pipeline. */
+  readonly tags: readonly string[]
   /** The lines of each of the image's requirement lists, with the places where this request has them. Equal lists of one place are one object. */
   readonly lists: readonly (readonly ListedRequirement[])[]
   /** What ZenML's checksum covers besides the settings, in its order: entrypoint, files of the component, requirement lists, the user's Dockerfile. */

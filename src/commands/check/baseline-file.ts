@@ -30,6 +30,8 @@ export function baselineFor({ args, cwd }: Call): Baseline | Diagnostic | undefi
 /** Writes what warns now into the baseline file, and says how much that is. Not with an error: then not everything was looked at. */
 export function updateBaseline(call: Call): readonly Diagnostic[] {
   const path = call.args.value('baseline')!
+  if (call.words.length > 0)
+    throw new UsageError('`--update-baseline` writes the warnings of the whole project: leave out the FILES')
   const project = compileProject(call, call.words, { git: false, denyWarnings: false })
   const { diagnostics } = project.compilation
   if (hasErrors(diagnostics)) return diagnostics

@@ -3,8 +3,8 @@ import { type Rebuild, rebuiltLayers } from '../../answers/layers/rebuilt-layers
 import type { OutputPlan } from '../../edge/plan-output.ts'
 
 /** What the builder does again when what is on the disk becomes what compile would write. */
-export function rebuildsOf({ output, changes, unchanged }: OutputPlan): Rebuild[] {
-  const now = new Map(output.files.map(({ path, text }) => [path, text]))
+export function rebuildsOf({ output, files, changes, unchanged }: OutputPlan): Rebuild[] {
+  const now = new Map(files.map(({ path, text }) => [path, text]))
   const old = new Map(unchanged.map(path => [path, now.get(path)]))
   for (const { path, before } of changes) if (before) old.set(path, Buffer.from(before).toString('utf8'))
   return rebuiltLayers(inFolder(output.folder, old), inFolder(output.folder, now))

@@ -1,6 +1,7 @@
 import type { Explainer } from '../../answers/explain/explainer.ts'
 import type { WrittenSetting } from '../../answers/explain/written-settings.ts'
 import { codes } from '../../diagnostics/codes.ts'
+import { nearestFirst } from '../../diagnostics/suggest.ts'
 import type { RequirementOrigin, SystemPackageOrigin } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { normalisedName } from '../../requirements/package-name.ts'
@@ -51,14 +52,31 @@ export function findMatches(word: string, subject: Subject): Match[] {
     ...(wants('key') ? keyMatches(name!, subject) : []),
   ]
   if (found.length) return found
+  if (kind === undefined) refuseCode(name!)
   throw new UsageError(nothing(kind, name!, subject), { word: name!, candidates: candidates(wants, subject) })
 }
 
+/** Refuses what is written like a diagnostic code and is none, with the codes that begin so, or else the nearest. */
+export function refuseCode(word: string): void {
+  if (!/^DC[\dOIl]*$/i.test(word)) return
+  const known = Object.keys(codes).sort()
+  const typed = word.toUpperCase()
+  const begin = known.filter(code => code.startsWith(typed))
+  const some = (begin.length > 0 ? begin : nearestFirst(typed.replaceAll('O', '0').replaceAll(/[IL]/g, '1'), known)).slice(0, 8)
+  const more = begin.length > some.length ? `, and ${begin.length - some.length} more` : ''
+  throw new UsageError(`there is no diagnostic \`${word}\``, {
+    help: [`${begin.length > 0 ? 'codes that begin so' : 'the nearest codes'}: ${some.join(', ')}${more}`, ALL_CODES],
+  })
+}
+
+const ALL_CODES = '`dockcompile explain --all` lists all codes'
+
 function nothing(kind: string | undefined, name: string, { explainers }: Subject): string {
   if (kind !== undefined) return `there is no ${kind} \`${name}\``
-  if (/^DC\d+$/i.test(name)) return `there is no diagnostic \`${name}\``
   const ids = explainers.flatMap(({ explained }) => explained.plan.images.map(({ id }) => id))
-  const some = ids.slice(0, 8).map(id => `\`${id}\``)
+  const some = nearestFirst(name, ids)
+    .slice(0, 8)
+    .map(id => `\`${id}\``)
   const images = ids.length > some.length ? [...some, `and ${ids.length - some.length} more`] : some
   return `there is no image, package, setting or diagnostic \`${name}\`${ids.length ? `; images are ${images.join(', ')}` : ''}`
 }

@@ -7,8 +7,8 @@ import type { WaitingVariable } from './waits.ts'
 
 /** What goes into a project file besides what was found. */
 export interface Choices {
-  /** The address of its description, for editors. */
-  readonly schema: string
+  /** The path of its schema, for editors; null: there is none. */
+  readonly schema: string | null
   readonly stacks: readonly (readonly [name: string, file: string])[]
   readonly entries: readonly Entry[]
   /** Entries that cannot be compiled. */
@@ -27,7 +27,7 @@ export interface Choices {
 export function projectFileText(found: Surroundings, choices: Choices): string {
   const { sourceRoot, localComponent, output } = choices
   const parts = [
-    `# yaml-language-server: $schema=${choices.schema}\n# What dockcompile compiles. Every key: docs/reference/project-file.md; an editor with a YAML language server shows them, too.`,
+    `${choices.schema === null ? '' : `# yaml-language-server: $schema=${choices.schema}\n`}# What dockcompile compiles. \`dockcompile explain KEY\` says what a key means, \`dockcompile schema project\` has all of them.`,
     stackPart(choices),
     pipelinePart(found, choices),
     pythonPart(choices),
@@ -103,7 +103,7 @@ function variablesPart({ variables }: Choices): string | false {
   if (variables.length === 0) return false
   const lines = variables.map(({ name, isSecret, place }) =>
     isSecret
-      ? `#   ${yamlText(name)}: null    # ${yamlComment(place)}: by its name a secret. \`null\` lets bake write it into the image; docs/diagnostics/DC3018.md has better ways`
+      ? `#   ${yamlText(name)}: null    # ${yamlComment(place)}: by its name a secret. \`null\` lets bake write it into the image; \`dockcompile explain DC3018\` has better ways`
       : `#   ${yamlText(name)}: VALUE    # ${yamlComment(place)}`,
   )
   return `# Environment variables that the settings need a value of, or your decision on. Nothing compiles before:\n# variables:\n${lines.join('\n')}`

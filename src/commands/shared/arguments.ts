@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { suggest } from '../../diagnostics/suggest.ts'
 import type { OwnFlags } from './flags.ts'
 import { type Flag, type FlagName, flags } from './flags.ts'
 
@@ -15,13 +16,20 @@ export interface Arguments {
   readonly given: readonly FlagName[]
 }
 
-/** A call that makes no sense: exit code 2. */
-export class UsageError extends Error {
-  readonly suggestFrom: { readonly word: string; readonly candidates: readonly string[] } | undefined
+/** The way out of a call that makes no sense: the candidate that is nearest to the word, or sentences. */
+export interface WayOut {
+  readonly word?: string
+  readonly candidates?: readonly string[]
+  readonly help?: readonly string[]
+}
 
-  constructor(message: string, suggestFrom?: { word: string; candidates: readonly string[] }) {
+/** A call that makes no sense: exit code 2. Without a way out of its own it names the help of the verb. */
+export class UsageError extends Error {
+  readonly wayOut: WayOut
+
+  constructor(message: string, wayOut: WayOut = {}) {
     super(message)
-    this.suggestFrom = suggestFrom
+    this.wayOut = wayOut
   }
 }
 
@@ -29,6 +37,7 @@ const table: Readonly<Record<string, Flag>> = flags
 
 /** Takes a command line apart by the table of flags. Throws a `UsageError`. */
 export function parseArguments(argv: readonly string[]): Arguments {
+  refuseSingleDash(argv)
   const words: string[] = []
   const given = new Map<FlagName, string[]>()
   // Not `strict`: its messages name neither the nearest flag nor the way out.
@@ -56,6 +65,26 @@ export function parseArguments(argv: readonly string[]): Arguments {
     value: flag => given.get(flag)?.at(-1),
     values: flag => given.get(flag),
   }
+}
+
+/** `-output DIR`, as Go and Terraform write flags, would be `-o` with the value `utput`. */
+function refuseSingleDash(argv: readonly string[]): void {
+  const end = argv.indexOf('--')
+  for (const typed of end < 0 ? argv : argv.slice(0, end)) {
+    const name = /^-([a-z][a-z-]+)(?:=.*)?$/s.exec(typed)?.[1]
+    if (name === undefined) continue
+    const candidates = Object.entries(table).flatMap(([flag, { negatable }]) => (negatable ? [flag, `no-${flag}`] : [flag]))
+    const meant = candidates.includes(name) ? name : isShortFlags(name) ? undefined : suggest(name, candidates)
+    if (meant !== undefined) throw new UsageError(`unknown flag \`${typed}\``, { help: [`did you mean \`--${meant}\`?`] })
+  }
+}
+
+/** `-qv`, `-obuild`. */
+function isShortFlags(letters: string): boolean {
+  const shorts = new Map(Object.values(table).flatMap(flag => (flag.short === undefined ? [] : [[flag.short, flag]])))
+  const [first] = letters
+  const flag = shorts.get(first!)
+  return flag !== undefined && (flag.value !== undefined || letters.length === 1 || isShortFlags(letters.slice(1)))
 }
 
 interface Option {

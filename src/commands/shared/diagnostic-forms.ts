@@ -2,10 +2,10 @@ import { relative, resolve } from 'node:path'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { TextOf } from '../../diagnostics/position.ts'
 import { printGithub } from '../../diagnostics/print-github.ts'
-import { toReport } from '../../diagnostics/to-report.ts'
+import { toJson } from '../../diagnostics/to-json.ts'
 import { toSarif } from '../../diagnostics/to-sarif.ts'
 import { slashes } from '../../edge/disk.ts'
-import { diagnosticPage } from '../../edge/package-files.ts'
+import { diagnosticPage, packageVersion } from '../../edge/package-files.ts'
 import { repositoryRoot } from '../../edge/repository-root.ts'
 import { jsonText } from '../../quote/json.ts'
 import type { Call } from '../command.ts'
@@ -28,10 +28,13 @@ export function printReport(
   { root, textOf, projectFile }: Told,
   diagnostics: readonly Diagnostic[],
 ): string {
-  if (form === 'json') return document(toReport(diagnostics, textOf))
+  if (form === 'json') return document(toJson(diagnostics, textOf))
   const from = repositoryRoot(root) ?? cwd
   const nameOf = (file: string) => slashes(relative(from, resolve(root, file)))
-  if (form === 'sarif') return document(toSarif(diagnostics, textOf, { nameOf, pageOf: diagnosticPage, home: projectFile }))
+  if (form === 'sarif') {
+    const about = { nameOf, pageOf: diagnosticPage, home: projectFile, version: packageVersion() }
+    return document(toSarif(diagnostics, textOf, about))
+  }
   // As on a terminal, hints are for a quiet hour: GitHub shows ten annotations and no more.
   return printGithub(args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint'), textOf, nameOf)
 }

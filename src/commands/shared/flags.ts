@@ -59,6 +59,7 @@ export const flags = {
   plan: { about: 'print every decision as JSON and write nothing' },
   makefile: { about: 'also write a Makefile' },
   'pre-commit': { about: 'also write .pre-commit-config.yaml' },
+  editor: { about: 'also write the schemas of the input files, and name them in the project file' },
   yes: { short: 'y', about: 'run the commands that files ask for, without a question' },
   metadata: { value: 'FILE', repeatable: true, about: 'what `docker buildx bake --metadata-file FILE` wrote' },
   pipeline: { value: 'NAME', about: 'the pipeline, when there are several' },

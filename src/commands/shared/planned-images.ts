@@ -1,3 +1,4 @@
+import { nearestFirst } from '../../diagnostics/suggest.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
@@ -45,10 +46,20 @@ export function chooseImage<I extends { readonly name: string; readonly output: 
       `there are several images \`${name}\`: ${found.map(i => `\`${inFolder(i.output, i.name)}\``).join(', ')}`,
     )
   if (all.length === 0) throw new UsageError(`there is no image \`${name}\`: nothing is to build`)
-  throw new UsageError(`there is no image \`${name}\`; there are ${all.map(i => `\`${i.name}\``).join(', ')}`, {
+  throw new UsageError(`there is no image \`${name}\`; there are ${someNames(name, all)}`, {
     word: name,
     candidates: all.map(i => i.name),
   })
+}
+
+const SHOWN = 8
+
+/** Some of the names, those first that are like the word. */
+function someNames(word: string, all: readonly { readonly name: string }[]): string {
+  const names = [...new Set(all.map(({ name }) => name))]
+  const some = [...nearestFirst(word, names)].slice(0, names.length > SHOWN + 1 ? SHOWN : names.length)
+  const shown = some.map(name => `\`${name}\``).join(', ')
+  return some.length < names.length ? `${shown}, and ${names.length - some.length} more: \`dockcompile list\`` : shown
 }
 
 /** A path in an output folder, relative to the project root. */

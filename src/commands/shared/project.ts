@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { compile } from '../../compile.ts'
+import { compileSome } from '../../compile-some.ts'
 import type { TextOf } from '../../diagnostics/position.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
 import { discover } from '../../edge/discover.ts'
@@ -16,6 +17,8 @@ import { overlaidSources } from '../../sources/overlaid-sources.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Call } from '../command.ts'
 import { type Arguments, UsageError } from './arguments.ts'
+import { checkNamedFiles } from './named-files.ts'
+import { refuseWithoutProjectFile } from './no-project-file.ts'
 import { fromCwd, isAbove } from './paths.ts'
 import { projectFileFor, unsavedFile } from './unsaved.ts'
 
@@ -58,6 +61,7 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
   const unsaved = unsavedFile(call, files)
   const found = () => (unsaved ? projectFileFor(unsaved, cwd) : discover(cwd))
   const projectFile = config !== undefined ? resolve(cwd, config) : args.has('no-config') ? undefined : found()
+  if (projectFile === undefined && !unsaved) refuseWithoutProjectFile(call, files)
   const root = projectFile === undefined ? cwd : dirname(projectFile)
   const path = (typed: string) => fromCwd(root, cwd, typed)
   const { zenml, ...others } = readFlags(args, path, typed => (isStackName(typed, root, cwd) ? typed : path(typed)))
@@ -70,8 +74,10 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
   const disk = unsaved ? overlaidSources(onDisk, path(unsaved.name), unsaved.text) : onDisk
   const sources = watched(needs.sources?.(disk, root) ?? disk, call)
   const textOf: TextOf = file => sources.read(file)
+  const typed = unsaved ? [] : files.map((file, i) => ({ typed: file, path: pipelines[i]! }))
+  const choose = checkNamedFiles(call, typed, sources, projectFile && basename(projectFile)) ? compileSome : compile
   const compileFiles = (files: readonly string[]) =>
-    compile(
+    choose(
       sources,
       {
         ...(projectFile !== undefined && { projectFile: basename(projectFile) }),

@@ -53,6 +53,10 @@ export const fileCodes = {
     'requirements cannot be resolved',
     (p: { image: string; problem: string }) => `the requirements of \`${p.image}\` cannot be resolved: ${p.problem}`,
   ),
+  DC6017: error(
+    'output of other pipelines cannot be kept',
+    (p: { problem: string }) => `the output of the pipelines that are not named cannot be kept: ${p.problem}`,
+  ),
   DC6020: error(
     'image not built',
     (p: { image: string; file: string }) => `\`${p.file}\` says nothing about the image \`${p.image}\``,
