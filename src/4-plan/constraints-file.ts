@@ -4,5 +4,5 @@ import type { ListFile, RequirementList } from '../model/plan.ts'
 export function constraintsFile({ fileName, constraints }: Pick<RequirementList, 'fileName' | 'constraints'>): ListFile[] {
   return constraints === ''
     ? []
-    : [{ fileName: fileName.replace(/\.txt$/, '-constraints.txt'), text: constraints, option: 'constraint' }]
+    : [{ fileName: fileName.replace(/\.txt$/, '-constraints.txt'), text: constraints, option: 'constraint', inDockerfile: false }]
 }

@@ -8,7 +8,7 @@ import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
 import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
-import { hasListsContext, LISTS } from './lists-context.ts'
+import { FILES, hasFilesContext, type ListsStage, listsStage, placeOf } from './lists.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
 import { secretMounts, secretsStage } from './secret-mounts.ts'
@@ -19,8 +19,10 @@ export interface DockerfileView {
   /** The command that builds it. */
   readonly build: string
   readonly parent: { readonly from: string; readonly linkedDockerfile: string | null }
-  /** The context with the lists; null: it is the image's own, or nothing is read. */
-  readonly lists: string | null
+  /** The stage with short lists; null: there are none. */
+  readonly lists: ListsStage | null
+  /** The context with longer lists and files of components; null: it is the image's own, or there are none. */
+  readonly files: string | null
   /** The stage that stops the build where a secret is empty; null: there is none. */
   readonly secrets: { readonly stage: string; readonly mounts: readonly string[]; readonly commands: readonly string[] } | null
   readonly needsRoot: boolean
@@ -56,7 +58,7 @@ export interface DockerfileView {
 export interface InstallView extends Opened {
   readonly mounts: readonly string[]
   readonly comment: string
-  /** Where the lists are in the build context. */
+  /** The lists to copy from the build context. Empty where mounts bring them. */
   readonly lists: readonly string[]
   readonly command: readonly string[]
 }
@@ -79,7 +81,8 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : image.parentTarget!,
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
     },
-    lists: hasListsContext(image, plan) ? LISTS : null,
+    lists: kit ? listsStage(image) : null,
+    files: hasFilesContext(image, plan) ? FILES : null,
     secrets: kit ? secretsStage(image) : null,
     needsRoot: runsAs !== null,
     workdir: '/app',
@@ -143,25 +146,33 @@ function installView(
   kit: boolean,
   secrets: readonly string[],
 ): Omit<InstallView, keyof Opened> {
-  const paths = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
   const { name, cacheMount: written } = image.installer
   if (!kit) {
     const inside = install.lists.map(list => `/opt/requirements/${list.fileName}`)
-    return { comment: install.title, lists: paths, mounts: [], command: installCommand(image, install, inside, null) }
+    const lists = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
+    return { comment: install.title, lists, mounts: [], command: installCommand(image, install, inside, null) }
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
-  // One of each kind is bound by itself, so that no other list of the image matters to this install.
-  const alone = install.lists.filter(({ option }) => option === 'requirement').length === 1 && install.lists.length <= 2
+  const alone = isAlone(install)
   const inside = install.lists.map(({ fileName, option }) => `/tmp/${alone ? `${option}s.txt` : `requirements/${fileName}`}`)
-  const bound = alone
-    ? install.lists.map(({ fileName }, i) => [`requirements/${fileName}`, inside[i]!] as const)
-    : [['requirements', '/tmp/requirements'] as const]
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
-  const lists = bound.map(([source, target]) => `type=bind,from=${LISTS},source=${source},target=${target}`)
-  const mounts = [TMP, ...lists, ...caches, ...secrets]
-  return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
+  const mounts = [TMP, ...listMounts(install, inside), ...caches, ...secrets]
+  return { comment: install.title, lists: [], mounts, command: installCommand(image, install, inside, cacheDir) }
+}
+
+/** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it. */
+const isAlone = ({ lists }: InstallPlan): boolean =>
+  lists.filter(({ option }) => option === 'requirement').length === 1 && lists.length <= 2
+
+/** The lists of an install: all that are in a place, or one by one where it reads one or they are in two places. */
+function listMounts(install: InstallPlan, inside: readonly string[]): string[] {
+  const { lists } = install
+  const bind = (from: string, source: string, target: string) => `type=bind,from=${from},source=${source},target=${target}`
+  const [from, ...others] = new Set(lists.map(placeOf))
+  if (!isAlone(install) && others.length === 0) return [bind(from!, 'requirements', '/tmp/requirements')]
+  return lists.map((list, i) => bind(placeOf(list), `requirements/${list.fileName}`, inside[i]!))
 }
 
 /** A checkout has the modes of somebody's umask. Of them an image keeps what git does: whether a file can be run. */
@@ -170,11 +181,11 @@ const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) 
 
 function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
   const own = { owner, modes: MODES }
-  const kit = hasListsContext(image, plan)
+  const from = hasFilesContext(image, plan) ? FILES : null
   const result = image.extraFiles.map(file => ({
     ...own,
-    from: kit ? LISTS : null,
-    paths: dockerfilePaths([`${kit ? '' : `${folder}/`}files/${file.name}`], './')!,
+    from,
+    paths: dockerfilePaths([`${from === null ? `${folder}/` : ''}files/${file.name}`], './')!,
   }))
   if (image.code.mode !== 'include') return result
   const root = plan.sourceRoot

@@ -6,7 +6,7 @@ import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
 import type { BuildPlan, BuildReference } from '../../model/plan.ts'
 import type { Workspace } from '../../model/workspace.ts'
-import { inFolder } from '../shared/planned-images.ts'
+import { inFolder, listTexts } from '../shared/planned-images.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
 import { isNamed, plainName } from './same-name.ts'
 import type { Plain } from './yaml-text.ts'
@@ -37,13 +37,10 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
   problems.forEach(report)
   if (problems.some(d => d.severity === 'error')) return undefined
   const images = builds.map(({ key, step, image: name }): [string, BuildItem] => {
-    const image = manifest.images[name]!
     const wanted = sanitiseTag([pipeline, ...(step === null ? [] : [step]), key].join('-'))
-    const checksum = checksumOf({ key, step, image: name }, request) ?? image.digest
-    return [
-      step === null ? key : `${step}.${key}`,
-      buildItem(image, located.get(name)!.reference(wanted), checksum, request.output),
-    ]
+    const checksum = checksumOf({ key, step, image: name }, request) ?? manifest.images[name]!.digest
+    const item = buildItem(name, located.get(name)!.reference(wanted), checksum, request)
+    return [step === null ? key : `${step}.${key}`, item]
   })
   if (images.some(([, item]) => item.requires_code_download) && images.some(([, item]) => item.contains_code)) {
     const help = 'let all steps get the code in one way: write the setting for the whole pipeline'
@@ -68,13 +65,21 @@ function checksumOf({ key, step, image }: BuildReference, { pipeline, plan, work
   return request && parent ? zenmlChecksum(request, parent, workspace) : null
 }
 
-function buildItem(image: ManifestImage, reference: string, checksum: string | null, output: Output): BuildItem {
+function buildItem(
+  name: string,
+  reference: string,
+  checksum: string | null,
+  { manifest, output, plan }: BuildRequest,
+): BuildItem {
+  const image = manifest.images[name]!
   const textOf = (path: string) => output.files.find(file => file.path === inFolder(output, path))?.text
-  const lists = image.requirements.map(({ file }) => textOf(file) ?? '')
   return {
     image: reference,
     dockerfile: (image.dockerfile !== null && textOf(image.dockerfile)) || null,
-    requirements: lists.map(text => text.replace(/\n$/, '')).join('\n') || null,
+    requirements:
+      listTexts(image, name, plan)
+        .map(text => text.replace(/\n$/, ''))
+        .join('\n') || null,
     settings_checksum: checksum,
     recipe: image.digest,
     contains_code: image.code === 'include',
