@@ -35,8 +35,8 @@ export interface Resources {
   readonly repositoryAbove?: () => string | undefined
   /** Finds the line of `.gitignore` that hides an output; absent: nobody looks. */
   readonly hiddenByGit?: (sources: Sources, output: Output) => HiddenOutput | undefined
-  /** Searches the Python files of a source root by their text; absent: nobody looks. */
-  readonly pythonFiles?: (sourceRoot: string) => PythonFiles
+  /** Searches the Python files of a source root, but not those in the output folder, by their text; absent: nobody looks. */
+  readonly pythonFiles?: (sourceRoot: string, output: string) => PythonFiles
   /** Is put around each stage. */
   readonly measure?: Measure | undefined
 }
@@ -65,8 +65,10 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     lintInputs([...inFiles, ...inCode(workspaces)], diagnostics, report)
     const [workspace] = workspaces
     // What is only looked at for this is nothing that an output depends on, and so is not recorded as read.
-    if (workspace && resources.pythonFiles && !namesCode(projectFile?.root, workspace.project))
-      lintCodeWithoutEntry(resources.pythonFiles(workspace.sourceRoot), { ...workspace.project, ...workspace, sources }, report)
+    if (workspace && resources.pythonFiles && !namesCode(projectFile?.root, workspace.project)) {
+      const { sourceRoot, project } = workspace
+      lintCodeWithoutEntry(resources.pythonFiles(sourceRoot, project.output), { ...project, ...workspace, sources }, report)
+    }
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)

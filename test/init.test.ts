@@ -241,7 +241,7 @@ test('a repository of projects: each gets a project file of its own', async () =
   const { code, err } = await project.run(initCommand)
   assert.is(code, 1)
   assert.match(err, 'run `dockcompile init` in each folder, with a stack file in it: projA, projB\n')
-  assert.equal(readdirSync(project.root), ['projA', 'projB'])
+  assert.equal(readdirSync(project.root).sort(), ['projA', 'projB'])
 })
 
 test('a path that is there from a folder above the run configuration belongs to the project in that folder', async () => {

@@ -13,12 +13,14 @@ const MOST_FILES = 2000
  *
  * @param root the project root, absolute
  * @param sourceRoot relative to it; nothing is searched above it
+ * @param output relative to the project root; nothing is searched in it: of many images it holds as many folders as are looked into at most
  */
-export function pythonFiles(root: string, sourceRoot: string): PythonFiles {
+export function pythonFiles(root: string, sourceRoot: string, output: string): PythonFiles {
   if (sourceRoot.startsWith('..')) return { settings: [], pipelines: [] }
   const start = sourceRoot === '.' ? '' : `${sourceRoot}/`
   const wanted = (name: string) => name.endsWith('.py')
-  const { files } = ownFiles(join(root, sourceRoot), { wanted, mostBytes: MOST_BYTES, most: MOST_FILES })
+  const enter = (folder: string) => `${start}${folder}` !== output
+  const { files } = ownFiles(join(root, sourceRoot), { wanted, enter, mostBytes: MOST_BYTES, most: MOST_FILES })
   const settings: string[] = []
   const pipelines: string[] = []
   for (const file of files.map(path => `${start}${path}`).filter(path => !isTestFile(path))) {

@@ -40,8 +40,9 @@ function readAll(fd: number, size: number, fs: FileSystem): Plain {
   let length = 0
   while (length <= size) {
     const read = fs.readSync(fd, buffer, length, size + 1 - length, null)
-    if (read === 0) return { bytes: buffer.subarray(0, length) }
     length += read
+    // A file ends where fewer bytes come than were asked for; a network may say so in several answers.
+    if (read === 0 || length === size) return { bytes: buffer.subarray(0, length) }
   }
   return { found: 'too large' }
 }

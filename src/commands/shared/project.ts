@@ -88,7 +88,7 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
       {
         catalogs: packageCatalogs(),
         hiddenByGit,
-        pythonFiles: sourceRoot => pythonFiles(root, sourceRoot),
+        pythonFiles: (sourceRoot, output) => pythonFiles(root, sourceRoot, output),
         repositoryAbove: () => repositoryAbove(root),
         measure: measure(call),
         ...(needs.git !== false && { repositoryState: () => repositoryState(root) }),
