@@ -33,6 +33,7 @@ warnings.simplefilter("ignore")
 import pydantic  # noqa: E402
 import pydantic_core  # noqa: E402
 import zenml  # noqa: E402
+from zenml import pipeline, step  # noqa: E402
 from zenml.config import DockerSettings, ResourceSettings  # noqa: E402
 from zenml.config import docker_settings as docker_settings_module  # noqa: E402
 from zenml.config.pipeline_run_configuration import PipelineRunConfiguration  # noqa: E402
@@ -41,6 +42,7 @@ from zenml.config.step_configurations import StepConfigurationUpdate  # noqa: E4
 from zenml.enums import StackComponentType  # noqa: E402
 from zenml.integrations import constants as integration_constants_module  # noqa: E402
 from zenml.integrations.registry import integration_registry  # noqa: E402
+from zenml.pipelines.pipeline_definition import Pipeline  # noqa: E402
 from zenml.stack import Stack  # noqa: E402
 from zenml.stack.flavor_registry import FlavorRegistry  # noqa: E402
 from zenml.steps import BaseStep  # noqa: E402
@@ -515,6 +517,26 @@ def library_step(name, step, modules):
     return {"modules": sorted(modules), **({"extra": configuration.extra} if configuration.extra else {})}
 
 
+def code_arguments():
+    """Names of the arguments that code may give to ZenML's decorators and methods; `with_options` of a pipeline hands the others to `configure`."""
+    functions = {
+        "@step": step,
+        "@pipeline": pipeline,
+        "step()": BaseStep.__call__,
+        "step.configure": BaseStep.configure,
+        "pipeline.configure": Pipeline.configure,
+        "pipeline.with_options": Pipeline.with_options,
+    }
+    if named_arguments(BaseStep.with_options) != named_arguments(BaseStep.configure):
+        problems.append("with_options of a step takes other arguments than its configure: the catalog has no key for them")
+    return {name: named_arguments(function) for name, function in functions.items()}
+
+
+def named_arguments(function):
+    parameters = inspect.signature(function).parameters.values()
+    return sorted(p.name for p in parameters if p.name != "self" and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD))
+
+
 def docker_enums():
     """Members of the enumerations that are values in DockerSettings: `PythonPackageInstaller.UV`."""
     classes = [c for c in vars(docker_settings_module).values() if inspect.isclass(c) and c.__module__ == docker_settings_module.__name__]
@@ -608,6 +630,7 @@ def catalog():
         "integrations": integrations(),
         "integration_constants": integration_constants(),
         "library_steps": library_steps(),
+        "code_arguments": code_arguments(),
         "flavors": flavors,
         "models": dict(sorted(models.items())),
         "files": files,

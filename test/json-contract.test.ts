@@ -36,6 +36,7 @@ const CALLS = [
   'list --built metadata.json --json',
   'list --changed-since HEAD --json',
   'diff old build --json',
+  'diff --zenml 0.84.3 --json',
   'graph --json',
   'context --json',
   'context train-fit --json',

@@ -4,7 +4,7 @@ import type { VersionRules } from '../model/version-rules.ts'
 import type { Span } from '../sources/span.ts'
 
 /** What ZenML itself does. */
-type ZenmlRules = Omit<VersionRules, 'codeIsMeasured' | 'checksumIsMeasured'>
+type ZenmlRules = Omit<VersionRules, 'checksumIsMeasured'>
 
 /** The rules of the oldest release, which later ones change. */
 const OLDEST: ZenmlRules = {
@@ -28,6 +28,8 @@ const OLDEST: ZenmlRules = {
   settingsCompleteConfiguration: false,
   replicasInOrder: false,
   stackLists: false,
+  resultLists: false,
+  textAnnotations: false,
 }
 
 /** Rules that a release changed, and the file of its package that shows the change. */
@@ -37,7 +39,7 @@ export interface Change {
   readonly source: string
   /** What is new, for users. */
   readonly says: string
-  readonly rules: Partial<ZenmlRules>
+  readonly rules: Partial<VersionRules>
 }
 
 /** What changed, oldest first: the one table of version differences. A row holds from its release on. */
@@ -139,6 +141,12 @@ export const CHANGES: readonly Change[] = [
     rules: { pull: 'own', deprecatedBuildOptions: false },
   },
   {
+    from: '0.92.0',
+    source: 'steps/entrypoint_function_utils.py',
+    says: "In code, a step takes a list of other steps' results; before, that was an error.",
+    rules: { resultLists: true },
+  },
+  {
     from: '0.93.2',
     source: 'config/step_configurations.py',
     says: 'A null on a step vanishes at every depth, also `{system: null}` in `python_package_installer_args`.',
@@ -157,6 +165,12 @@ export const CHANGES: readonly Change[] = [
     rules: { stackLists: true },
   },
   {
+    from: '0.94.5',
+    source: 'steps/utils.py',
+    says: "In code, the annotation of a step's result may be a text, as all are under `from __future__ import annotations`; before, that was an error.",
+    rules: { textAnnotations: true },
+  },
+  {
     from: '0.96.2',
     source: 'orchestrators/containerized_orchestrator.py',
     says: 'A pipeline with `skip_build` has its pipeline image among the builds even where every step differs.',
@@ -164,17 +178,14 @@ export const CHANGES: readonly Change[] = [
   },
 ]
 
-/**
- * The oldest release with which the layers of Python code, and the checksum of docker settings, were measured. What was measured is no change of
- * ZenML's, so it has no row.
- */
-const MEASURED_FROM = '0.98.0'
+/** The oldest release with which the checksum of docker settings was measured. What was measured is no change of ZenML's, so it has no row. */
+const CHECKSUM_MEASURED_FROM = '0.98.0'
 
 /** The rules of a release. */
 export function rulesOf(release: string): VersionRules {
   const rows = CHANGES.filter(change => compareVersions(change.from, release) <= 0)
-  const isMeasured = compareVersions(MEASURED_FROM, release) <= 0
-  return Object.assign({ codeIsMeasured: isMeasured, checksumIsMeasured: isMeasured }, OLDEST, ...rows.map(row => row.rules))
+  const checksumIsMeasured = compareVersions(CHECKSUM_MEASURED_FROM, release) <= 0
+  return Object.assign({ checksumIsMeasured }, OLDEST, ...rows.map(row => row.rules))
 }
 
 /** What changed on the way from one release to another, in either direction; oldest first. */

@@ -16,7 +16,7 @@ import { checkSecretMounts } from './check-secrets.ts'
 import type { Defaults } from './docker-settings.ts'
 import { CodeLevels } from './levels.ts'
 import { normaliseLevel } from './normalise.ts'
-import { downloadsCode, imagesOf, resolvePipeline, type WrittenPipeline } from './pipeline.ts'
+import { downloadsCode, imagesOf, resolvePipeline } from './pipeline.ts'
 import { textAt } from './place.ts'
 import type { Surroundings } from './surroundings.ts'
 import { resolveVersion, rulesOf } from './version.ts'
@@ -103,12 +103,12 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report
     python: python?.value ?? catalog.pythons.at(-1)!,
     variables: project.variables,
     catalog,
+    rules: release.rules,
     config: input.configuration,
     lock: input.lock,
     fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
   }
   const written = writtenPipelines(project.pipelines, reading, report)
-  if (!release.rules.codeIsMeasured) warnOfOtherRelease(written, zenml, report)
   const levels = new CodeLevels(around, report)
   const pipelines = written.map(each => {
     const pipeline = resolvePipeline(each, around, levels, report)
@@ -131,12 +131,6 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report
     folder: input.folder,
     pipelines,
   }
-}
-
-function warnOfOtherRelease(written: readonly WrittenPipeline[], zenml: string, report: Report): void {
-  const first = written.find(({ code }) => code !== null)?.reference.code
-  const help = 'compare the settings of the first build with those that ZenML shows, then `allow` this code'
-  if (first) report(diagnostic('DC3073', first.at, { zenml }, { help }))
 }
 
 /** kaniko knows no BuildKit syntax. */

@@ -6,7 +6,7 @@ import { readText } from '../sources/read-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { Interpreter } from './evaluate/interpreter.ts'
-import type { CodeCatalog, Environment } from './evaluate/machine.ts'
+import type { CodeCatalog, CodeRules, Environment } from './evaluate/machine.ts'
 import { LimitReached, Raised } from './evaluate/stop.ts'
 import { readModule } from './syntax/read-module.ts'
 import type { ModuleTree } from './syntax/tree.ts'
@@ -24,6 +24,7 @@ export interface CodeContext {
   /** `3.11` */
   readonly python: string
   readonly catalog: CodeCatalog
+  readonly rules: CodeRules
   /** The parsed run configuration of the entry, for its `parameters`. */
   readonly file: Document | undefined
   /** Reads a config file that the code names; undefined where that is impossible, which is reported at `at`. */
@@ -101,7 +102,7 @@ class EntryReader {
   }
 
   #environment(): Environment {
-    const { sources, sourceRoot, variables, python, catalog, config } = this.#context
+    const { sources, sourceRoot, variables, python, catalog, rules, config } = this.#context
     const { file } = this.#entry
     const [major = 3, minor = 11] = python.split('.').map(Number)
     return {
@@ -111,6 +112,7 @@ class EntryReader {
       variables,
       python: [major, minor],
       catalog,
+      rules,
       config,
       remark: found => this.#say(found),
     }

@@ -43,8 +43,10 @@ export interface VersionRules {
   readonly replicasInOrder: boolean
   /** A stack file may list the components of a type. */
   readonly stackLists: boolean
-  /** The layers of settings in Python code were measured with this release. */
-  readonly codeIsMeasured: boolean
+  /** In code: a step takes a list of other steps' results. */
+  readonly resultLists: boolean
+  /** In code: the annotation of a step's result may be a text. */
+  readonly textAnnotations: boolean
   /** ZenML's checksum of docker settings was measured with this release. */
   readonly checksumIsMeasured: boolean
 }

@@ -50,7 +50,7 @@ test('has pages, templates, catalogs, the style of the report and the packages t
   assert.match(run('explain', 'DC1001'), 'DC1001')
   run('eject', 'portable')
   assert.ok(existsSync(join(project, 'templates/portable/Dockerfile.hbs')))
-  run('--dialect', 'portable', '--force', '--zenml', '0.94.0', '--allow', 'DC3073')
+  run('--dialect', 'portable', '--force', '--zenml', '0.94.0')
   run('report', '--out', 'report.html')
   assert.match(readFileSync(join(project, 'report.html'), 'utf8'), '<style>')
 })

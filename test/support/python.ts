@@ -1,7 +1,9 @@
 import { parse } from '../../src/1-parse/parse.ts'
+import { rulesOf } from '../../src/3-resolve/version.ts'
 import type { CodeCatalog } from '../../src/code/evaluate/machine.ts'
 import { type CodeContext, readCode } from '../../src/code/read-code.ts'
 import { type Diagnostic, diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import { packageCatalogs } from '../../src/edge/catalogs.ts'
 import type { CodePipeline } from '../../src/model/code.ts'
 import type { Document } from '../../src/model/document.ts'
 import type { Node } from '../../src/model/node.ts'
@@ -10,6 +12,7 @@ import { memorySources } from '../../src/sources/memory-sources.ts'
 const CATALOG: CodeCatalog = {
   integration_constants: { MLFLOW: 'mlflow', OPEN_AI: 'openai' },
   docker_enums: { PythonPackageInstaller: { PIP: 'pip', UV: 'uv' } },
+  code_arguments: packageCatalogs('catalog').load('0.98.0').code_arguments,
   library_steps: { mlflow_model_deployer_step: { modules: ['zenml.integrations.mlflow.steps'] } },
 }
 
@@ -39,6 +42,7 @@ export function readProject(
     variables: new Map(),
     python: '3.11',
     catalog: CATALOG,
+    rules: rulesOf('0.98.0'),
     file: file === undefined ? undefined : document(file),
     config: (wanted, at) => {
       const found = document(wanted)

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Catalog } from '../../model/catalog.ts'
 import type { Document } from '../../model/document.ts'
+import type { VersionRules } from '../../model/version-rules.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Block, Expression } from '../syntax/tree.ts'
@@ -24,7 +25,10 @@ export type Completion =
 export const NORMAL: Completion = { kind: 'normal' }
 
 /** The names that Python code takes from ZenML. */
-export type CodeCatalog = Pick<Catalog, 'integration_constants' | 'docker_enums' | 'library_steps'>
+export type CodeCatalog = Pick<Catalog, 'integration_constants' | 'docker_enums' | 'library_steps' | 'code_arguments'>
+
+/** What ZenML releases do with code in different ways. */
+export type CodeRules = Pick<VersionRules, 'resultLists' | 'textAnnotations'>
 
 /** What does not change while an entry is read. */
 export interface Environment {
@@ -36,6 +40,7 @@ export interface Environment {
   /** `[3, 11]` */
   readonly python: readonly [number, number]
   readonly catalog: CodeCatalog
+  readonly rules: CodeRules
   readonly config: (path: string, at: Span) => Document | undefined
   /** For hints and warnings about what is on the way. */
   readonly remark: (diagnostic: Diagnostic) => void

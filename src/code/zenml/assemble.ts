@@ -25,6 +25,7 @@ import {
   type Value,
 } from '../values/value.ts'
 import { hasOwnImage, PIPELINE_KEYS, STEP_KEYS, unknownLayer } from './layers.ts'
+import { textAnnotation } from './outputs.ts'
 
 /** What a pipeline is put together with. */
 export interface AssemblyInput {
@@ -255,6 +256,8 @@ function called(machine: Machine, pipeline: Pipeline, files: ConfigFiles, input:
       if (isUnknown(content)) reportUnclear(assembly, content, input)
       else {
         if (!state.stepOptions) refuseMissingInputs(content, files)
+        for (const { step } of content) refuseTextAnnotation(machine, step)
+        refuseUnknownUpstream(content)
         steps = inOrder(content).map(({ id, step, at }) => ({ name: id, at, layers: layersOf(step) }))
       }
     } catch (thrown) {
@@ -274,6 +277,22 @@ function refuseMissingInputs(invocations: readonly Invocation[], { steps }: Conf
       isUnknown(step.content) || step.content.hasParameters || steps.some(file => get(get(file, id), 'parameters'))
     if (missing && !mayBeGiven) raise('StepInterfaceError', `the step \`${id}\` has no value for its input \`${missing}\``, at)
   }
+}
+
+/** `after` with the id of no step (ZenML 0.98: `Compiler._verify_upstream_steps`). */
+function refuseUnknownUpstream(invocations: readonly Invocation[]): void {
+  const ids = new Set(invocations.map(({ id }) => id))
+  for (const { id, upstream, at } of invocations)
+    for (const wanted of upstream)
+      if (!ids.has(wanted))
+        raise('RuntimeError', `the step \`${id}\` comes after \`${wanted}\`, which is no step of the pipeline`, at)
+}
+
+/** The annotation of a result that is a text, in releases that do not read it (ZenML 0.94.4: `BaseStep._finalize_configuration`). */
+function refuseTextAnnotation({ environment }: Machine, { function: defined }: Step): void {
+  const annotation = environment.rules.textAnnotations || !defined ? null : textAnnotation(defined)
+  if (annotation)
+    raise('RuntimeError', "the annotation of a step's result is a text, which ZenML takes from 0.94.5 on", annotation.span)
 }
 
 /** Which steps there are is needed where one of them could have an image of its own. */
@@ -323,6 +342,7 @@ function dependencies(machine: Machine, { dependsOn }: Pipeline, input: Assembly
       input.needed(isUnknown(item) ? item : machine.unknown(item.at, 'it is not a step that is read'), [])
       return null
     }
+    refuseTextAnnotation(machine, item)
     const name = item.name.kind === 'str' && !isOpen(item.name.value) ? item.name.value : undefined
     if (name === undefined) {
       input.needed(isUnknown(item.name) ? item.name : machine.unknown(item.name.at, 'the name of the step is not known'), [item])

@@ -24,7 +24,7 @@ import {
   type Value,
 } from '../values/value.ts'
 import { refuseOtherNames } from './argument-names.ts'
-import { invoke, OPTIONS } from './invocations.ts'
+import { invoke } from './invocations.ts'
 import { layerOf, PIPELINE_KEYS, STEP_KEYS } from './layers.ts'
 import { decoratorName, enumMember, isEnum, isSettingsClass } from './names.ts'
 import { makeSettings, settingsMethod } from './settings.ts'
@@ -65,7 +65,7 @@ export function callZenml(machine: Machine, callee: External | Decorator | Step 
 /** `@step`, `@step(…)`, `step(function, …)`. */
 function decorator(machine: Machine, makes: 'step' | 'pipeline', given: Arguments, at: Span): Value {
   const [target] = given.positional
-  refuseOtherNames(`@${makes}`, given.keywords)
+  refuseOtherNames(machine, `@${makes}`, given.keywords)
   return target ? make(machine, makes, target, given.keywords, at) : { kind: 'decorator', makes, keywords: given.keywords, at }
 }
 
@@ -105,7 +105,7 @@ function make(
 function refuseParameters({ node, name }: Func): void {
   for (const { form, name: parameter, span } of node.parameters) {
     if (form === '*' || form === '**') raise('StepInterfaceError', `the step \`${name}\` takes any number of arguments`, span)
-    if (OPTIONS.has(parameter)) raise('RuntimeError', `\`${parameter}\` is an argument of every step`, span)
+    if (parameter === 'id' || parameter === 'after') raise('RuntimeError', `\`${parameter}\` is an argument of every step`, span)
   }
 }
 
@@ -126,7 +126,7 @@ export function callZenmlMethod(
     case 'artifact':
       return undefined
     case 'step':
-      if (name === 'configure' || name === 'with_options') refuseOtherNames('step.configure', given.keywords)
+      if (name === 'configure' || name === 'with_options') refuseOtherNames(machine, 'step.configure', given.keywords)
       if (name === 'configure') {
         machine.heap.write(self, stepState(machine, self, given, at))
         return self
@@ -136,7 +136,7 @@ export function callZenmlMethod(
       machine.calledStep(self, machine.unknown(at, `how often \`${name}\` calls the step is not known`))
       return undefined
     case 'pipeline':
-      if (name === 'configure' || name === 'with_options') refuseOtherNames(`pipeline.${name}`, given.keywords)
+      if (name === 'configure' || name === 'with_options') refuseOtherNames(machine, `pipeline.${name}`, given.keywords)
       if (name === 'configure') {
         machine.heap.write(self, configured(machine, self, given, at))
         return self

@@ -16,26 +16,27 @@ export function invoke(machine: Machine, step: Step, given: Arguments, at: Span)
   if (!assembly) return machine.unknown(at, 'a step that is called outside of a pipeline runs at once', 'zenml')
   assembly.reached.add(step)
   const known = assembly.content
-  const inputs = inputsOf(step, given, at)
+  const inputs = inputsOf(machine, step, given, at)
+  refuseStartAfter(given)
   const wanted = given.keywords.get('id')?.value
   const id = isUnknown(known) ? known : idOf(machine, step, wanted, known, at)
   const upstream = upstreamOf(machine, inputs, given.keywords.get('after')?.value)
   const wrong = isUnknown(id) ? id : isUnknown(upstream) ? upstream : undefined
   if (wrong || isUnknown(known)) {
     if (!isUnknown(known)) heap.write(assembly, wrong!)
-    return resultsOf(step, '', at)
+    return resultsOf(machine, step, '', at)
   }
   if (known.length >= MAX_STEPS) throw new LimitReached(`more than ${MAX_STEPS} steps`, at)
   heap.write(assembly, [
     ...known,
     { id: id as string, step, at, upstream: upstream as ReadonlySet<string>, missing: missingInput(step, inputs) },
   ])
-  return resultsOf(step, id as string, at)
+  return resultsOf(machine, step, id as string, at)
 }
 
 /** A result, or a list of all where a step gives none or several. */
-function resultsOf(step: Step, id: string, at: Span): Value {
-  const outputs = outputsOf(step)
+function resultsOf({ environment }: Machine, step: Step, id: string, at: Span): Value {
+  const outputs = outputsOf(step, environment.rules)
   const artifact: Artifact = { kind: 'artifact', step: id, isOne: outputs !== null, at }
   return outputs === null || outputs === 1
     ? artifact
@@ -62,8 +63,14 @@ function idOf(machine: Machine, step: Step, wanted: Value | undefined, known: re
 }
 
 /** The arguments of a call under the names of the step's parameters; those of a step of ZenML's own library as they are. */
-function inputsOf({ function: defined, name }: Step, { positional, keywords }: Arguments, at: Span): ReadonlyMap<string, Value> {
-  const inputs = new Map([...keywords].filter(([keyword]) => !OPTIONS.has(keyword)))
+function inputsOf(
+  { environment }: Machine,
+  { function: defined, name }: Step,
+  { positional, keywords }: Arguments,
+  at: Span,
+): ReadonlyMap<string, Value> {
+  const options = environment.catalog.code_arguments['step()']
+  const inputs = new Map([...keywords].filter(([keyword]) => !options.includes(keyword)))
   if (!defined) {
     const named = [...inputs].map(([keyword, { value }]): [string, Value] => [keyword, value])
     return new Map([...positional.map((value, i): [string, Value] => [String(i), value]), ...named])
@@ -82,8 +89,12 @@ function missingInput({ function: defined }: Step, inputs: ReadonlyMap<string, V
   return missing?.name ?? null
 }
 
-/** Arguments of a call that are not the step function's. */
-export const OPTIONS: ReadonlySet<string> = new Set(['id', 'after', 'start_after'])
+/** Starting a step while others run needs a pipeline whose steps are decided while it runs (ZenML 0.98: `BaseStep.__call__`). */
+function refuseStartAfter({ keywords }: Arguments): void {
+  const { value } = keywords.get('start_after') ?? {}
+  if (value && value.kind !== 'none' && !isUnknown(value))
+    raise('RuntimeError', '`start_after` is only supported in dynamic pipelines', value.at)
+}
 
 /** Ids of the steps whose results are given, and of those that `after` names. */
 function upstreamOf(
@@ -93,7 +104,7 @@ function upstreamOf(
 ): ReadonlySet<string> | Unknown {
   const found = new Set<string>()
   for (const [name, value] of inputs) {
-    const artifacts = value.kind === 'list' && !isUnknown(value.content) ? value.content : [value]
+    const artifacts = resultsIn(machine, value)
     if (artifacts.every(item => isArtifact(item) || isUnknown(item)))
       for (const { step } of artifacts.filter(isArtifact)) found.add(step)
     else if (holdsArtifact(value, 0))
@@ -104,6 +115,11 @@ function upstreamOf(
       )
   }
   return (after && addAfter(machine, after, found)) ?? found
+}
+
+/** A result, or a list of results where the release takes one. */
+function resultsIn({ environment }: Machine, value: Value): readonly Value[] {
+  return value.kind === 'list' && !isUnknown(value.content) && environment.rules.resultLists ? value.content : [value]
 }
 
 const isArtifact = (value: Value): value is Artifact => value.kind === 'artifact'
@@ -120,6 +136,8 @@ function holdsArtifact(value: Value, depth: number): boolean {
 function addAfter(machine: Machine, after: Value, found: Set<string>): Unknown | undefined {
   if (isUnknown(after)) return after
   if (after.kind === 'none') return undefined
+  if (after.kind === 'late' || (after.kind === 'str' && isOpen(after.value)))
+    return machine.unknown(after.at, 'the id of the step is not known')
   if (after.kind === 'str') {
     found.add(after.value)
     return undefined
@@ -128,10 +146,12 @@ function addAfter(machine: Machine, after: Value, found: Set<string>): Unknown |
     found.add(after.step)
     return undefined
   }
+  // ZenML looks into sequences alone.
+  if (after.kind === 'set' || after.kind === 'dict' || after.kind === 'view' || after.kind === 'iterator') return undefined
   const items = iterate(machine, after, after.at)
   if (isUnknown(items)) return items
   for (const item of items) {
-    const wrong = addAfter(machine, item, found)
+    const wrong = item.kind === 'list' || item.kind === 'tuple' ? undefined : addAfter(machine, item, found)
     if (wrong) return wrong
   }
   return undefined

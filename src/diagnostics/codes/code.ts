@@ -7,11 +7,6 @@ export const codeCodes = {
     'several pipelines where one is meant',
     (p: { code: string; keys: string }) => `an entry with ${p.keys} is for one pipeline, and \`${p.code}\` has several`,
   ),
-  DC3073: warning(
-    'code of another ZenML release',
-    (p: { zenml: string }) =>
-      `the layers of Python code are read by the rules of ZenML 0.98, which were not measured with ZenML ${p.zenml}`,
-  ),
   DC3074: error(
     'value that only running the code would tell',
     (p: { expression: string }) => `\`${p.expression}\` cannot be known without running the code`,

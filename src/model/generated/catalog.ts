@@ -105,6 +105,17 @@ export interface Catalog {
     }
   }
   /**
+   * Names of the arguments that code may give to ZenML's decorators and methods, sorted. `with_options` of a step takes those of `configure`; that of a pipeline hands what it does not know to `configure`.
+   */
+  code_arguments: {
+    '@step': Texts
+    '@pipeline': Texts
+    'step()': Texts
+    'step.configure': Texts
+    'pipeline.configure': Texts
+    'pipeline.with_options': Texts
+  }
+  /**
    * Flavors by `<type>.<flavor>`.
    */
   flavors: {
