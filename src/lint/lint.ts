@@ -6,10 +6,12 @@ import { lintBuildsOnly } from './builds-only.ts'
 import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
+import { lintTwoIndexes } from './indexes.ts'
 import { lintInstallCache, lintInstallPlaces } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
 import { lintMachineVariables } from './machine.ts'
+import { lintParentPython } from './parent-python.ts'
 import {
   lintAptParents,
   lintMissingZenml,
@@ -38,6 +40,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
   'a version from git has its history': lintVersionFromGit,
+  'one index stands in the place of PyPI': lintTwoIndexes,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'labels say what dockcompile knows': lintLabels,
@@ -48,6 +51,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'apt packages go on parents with apt-get': lintAptParents,
   'platforms exist': lintPlatforms,
   'parents exist for the platforms': lintParentPlatforms,
+  'the Python of a parent is the planned one': lintParentPython,
   'users are numbers where Kubernetes asks': lintUserNames,
   'equal installs are shared': lintSharing,
 }
