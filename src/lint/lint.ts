@@ -14,6 +14,7 @@ import { lintMachineVariables } from './machine.ts'
 import { lintParentPython } from './parent-python.ts'
 import {
   lintAptParents,
+  lintArchivedParents,
   lintMissingZenml,
   lintParentPins,
   lintParentPlatforms,
@@ -49,6 +50,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'ZenML is in every image': lintMissingZenml,
   'it is the ZenML that the images are planned for': lintZenmlVersion,
   'apt packages go on parents with apt-get': lintAptParents,
+  'the system of a parent is still served': lintArchivedParents,
   'platforms exist': lintPlatforms,
   'parents exist for the platforms': lintParentPlatforms,
   'the Python of a parent is the planned one': lintParentPython,

@@ -93,6 +93,11 @@ export const lintCodes = {
     (p: { parent: string; found: string; planned: string; how: string }) =>
       `\`${p.parent}\` has Python ${p.found} (${p.how}), and images are planned for Python ${p.planned}`,
   ),
+  DC4126: warning(
+    'apt packages of a Debian that is no longer served',
+    (p: { parent: string; release: string }) =>
+      `\`apt_packages\` ask the mirrors of Debian \`${p.release}\`, on which \`${p.parent}\` stands, and those no longer have it`,
+  ),
   DC4130: hint(
     'user by name',
     (p: { user: string }) => `Kubernetes' \`runAsNonRoot\` cannot see that the user \`${p.user}\` is not root`,

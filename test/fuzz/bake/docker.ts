@@ -7,7 +7,11 @@ export type Complaints = ReadonlyMap<string, string>
 
 /** A value for each variable: what the environment has, since bake runs in it, else one that no grammar takes as it is. */
 export const variables: Variables = name =>
-  name === 'DOCKCOMPILE_REVISION' ? 'abc123' : (process.env[name] ?? `it's "${name}" $b \${c} %{d}`)
+  name === 'DOCKCOMPILE_TAG_SUFFIX'
+    ? ''
+    : name === 'DOCKCOMPILE_REVISION'
+      ? 'abc123'
+      : (process.env[name] ?? `it's "${name}" $b \${c} %{d}`)
 
 export const hasBake = (): boolean => answers('buildx', 'bake', '--help')
 export const hasDaemon = (): boolean => answers('version', '--format', '{{.Server.Version}}')
