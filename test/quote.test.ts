@@ -17,7 +17,7 @@ import { dockerfileValue, fitsDockerfile } from '../src/quote/dockerfile-value.t
 import { dockerfilePaths, dockerfileWord } from '../src/quote/dockerfile-word.ts'
 import { dockerignorePattern } from '../src/quote/dockerignore-pattern.ts'
 import { fromReference } from '../src/quote/from-reference.ts'
-import { HclTemplate, hcl, hclTemplate, survivesBake } from '../src/quote/hcl.ts'
+import { HclTemplate, hcl, hclString, hclTemplate, survivesBake } from '../src/quote/hcl.ts'
 import { heredoc } from '../src/quote/heredoc.ts'
 import { bakeJson, type JsonValue, json } from '../src/quote/json.ts'
 import { mountField } from '../src/quote/mount-field.ts'
@@ -343,6 +343,7 @@ test('HCL: only openings of expressions are doubled', () => {
   assert.is(hcl('${a} %{b} $ % $$ {'), '$${a} %%{b} $ % $$ {')
   assert.is(hclTemplate(['a-', { variable: 'TEAM' }, '${x}']).text, 'a-${TEAM}$${x}')
   assert.is(hclTemplate(['$', '{x}']).text, '$${x}')
+  assert.is(hclString('a "b" \\ ${c}\n'), '"a \\"b\\" \\\\ $${c}\\u000a"')
   assert.is(hclTemplate(['cost $', { variable: 'N' }]).text, 'cost ${"$"}${N}')
   assert.is(bakeJson({ '${k}': '${v}', t: new HclTemplate('${X}') }), '{\n  "$${k}": "$${v}",\n  "t": "${X}"\n}\n')
   assert.not(survivesBake('e\u0301'))

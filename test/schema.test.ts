@@ -137,7 +137,7 @@ test('the bake file has no attribute that bake would pass over', () => {
   const group = { default: { targets: ['train'] } }
   assert.ok(
     takes('bake', {
-      variable: { A: { type: 'string', validation: [{ condition: '${A != ""}', error_message: 'Set A.' }] } },
+      variable: { A: { type: 'string', default: '', description: 'environment.A of p.yaml' } },
       group,
       target: { train: target },
     }),

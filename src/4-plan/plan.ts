@@ -6,6 +6,7 @@ import {
   type AskedOutput,
   type BuildPlan,
   type BuildReference,
+  GIVEN_TARGET,
   type ImagePlan,
   type ImageRequest,
   type LateVariable,
@@ -123,8 +124,8 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
   }
 }
 
-/** Groups that every bake file or `verify` has; a target of that name would be hidden by it. */
-const GROUPS = ['default', 'verify']
+/** Groups that every bake file or `verify` has, which would hide a target of that name, and a target that is no image. */
+const GROUPS = ['default', 'verify', GIVEN_TARGET]
 
 /**
  * Names for the targets of the Dockerfiles that images stand on, by the images' names; FROM takes lower case only. Equal Dockerfiles, built with

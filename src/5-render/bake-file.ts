@@ -3,6 +3,7 @@ import { DIGEST_LABEL } from '../model/digest-label.ts'
 import {
   type BuildArgument,
   type BuildPlan,
+  GIVEN_TARGET,
   type ImagePlan,
   type LateVariable,
   parentOwner,
@@ -13,7 +14,7 @@ import {
   variablesOf,
 } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
-import { HclTemplate, hcl, hclTemplate } from '../quote/hcl.ts'
+import { HclTemplate, hcl, hclString, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
 import { FILES, hasFilesContext } from './lists.ts'
 import { hasSecretsStage, SECRETS } from './secret-mounts.ts'
@@ -38,7 +39,7 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
       plan.groups.map(({ name, description, targets }) => [name, { ...(description !== null && { description }), targets }]),
     ),
     // bake refuses an empty `target`.
-    ...(targets.length && { target: new Map(targets) }),
+    ...(targets.length && { target: new Map([...(plan.variables.length ? [GIVEN] : []), ...targets]) }),
   })
 }
 
@@ -46,6 +47,12 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
 const REVISION: [string, JsonValue] = [
   'DOCKCOMPILE_REVISION',
   { type: 'string', default: '', description: 'the commit, for the label org.opencontainers.image.revision' },
+]
+
+/** What a target inherits for each variable that is left to bake: where one is not set it inherits a target that does not exist, and bake says its name. */
+const GIVEN: [string, JsonValue] = [
+  GIVEN_TARGET,
+  { description: 'no image: what the others inherit where their variables are set', context: '.' },
 ]
 
 /** What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. */
@@ -70,19 +77,29 @@ function labelsOf(image: ImagePlan, digest: string | undefined, written: readonl
   return new Map([...own, ...known, ...named(written.filter(({ name }) => name !== DIGEST_LABEL))])
 }
 
-function variableBlock({ name, usedBy }: LateVariable): JsonValue {
-  const isSet = new HclTemplate(`\${${name} != null && ${name} != ""}`)
-  return {
-    type: 'string',
-    description: usedBy,
-    validation: [{ condition: isSet, error_message: `Set ${name}: ${usedBy} leaves it to the build.` }],
-  }
+function variableBlock({ usedBy }: LateVariable): JsonValue {
+  return { type: 'string', default: '', description: usedBy }
+}
+
+/**
+ * Makes a target ask for its variables, and for no others: bake looks at the `validation` of a variable whatever is built, but at what a target inherits only
+ * where the target is built.
+ */
+function asksFor(values: readonly BuildArgument[], { variables }: BuildPlan): { inherits?: JsonValue } {
+  const used = new Set(values.flatMap(({ value }) => variablesOf(value ?? '')))
+  const inherits = variables
+    .filter(({ name }) => used.has(name))
+    .map(({ name, usedBy }) => {
+      const missing = hclString(`until ${name} is set: ${usedBy} leaves it to the build`)
+      return new HclTemplate(`\${${name} != "" ? "${GIVEN_TARGET}" : ${missing}}`)
+    })
+  return inherits.length > 0 ? { inherits } : {}
 }
 
 /** Every name in the bake file: what a second file that is read with it must not use. */
 export function takenNames({ images, groups }: BuildPlan): string[] {
   const targets = images.flatMap(({ id, parentTarget }) => (parentTarget === null ? [id] : [id, parentTarget]))
-  return [...targets, ...groups.map(({ name }) => name)]
+  return [GIVEN_TARGET, ...targets, ...groups.map(({ name }) => name)]
 }
 
 function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): JsonValue {
@@ -94,11 +111,13 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
         ? { context: folder, dockerfile: 'Dockerfile' }
         : { context: '.', dockerfile: `${folder}/Dockerfile` }
   const { options, secrets } = targetsOf(image)[0]!
+  const carried = image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []
   return {
     description: descriptionOf(image),
+    ...asksFor([...options.args, ...options.labels, ...carried], plan),
     ...place,
     ...contextsOf(image, plan, folder),
-    ...optionKeys(options, image.id, image.kind === 'build' && plan.dialect !== 'zenml' ? carriedArguments(image) : []),
+    ...optionKeys(options, image.id, carried),
     labels: labelsOf(image, digest, options.labels),
     tags: image.tags.map(tag => new HclTemplate(tagText(tag))),
     ...secretKeys(secrets, plan),
@@ -133,6 +152,7 @@ function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][]
       parentTarget,
       {
         description: `${parent.dockerfile}, the parent of ${on.slice(0, 6).join(', ')}${on.length > 6 ? `, and ${on.length - 6} more` : ''}`,
+        ...asksFor(parent.options.args, plan),
         ...dockerfileParent(image, plan),
         ...optionKeys(parent.options, parentTarget, []),
         ...secretKeys(parent.secrets, plan),

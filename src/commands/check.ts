@@ -5,6 +5,7 @@ import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
 import type { Baseline } from '../model/options.ts'
 import type { Call, Command } from './command.ts'
+import { allOutputs } from './shared/all-outputs.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, reportForm, tell } from './shared/messages.ts'
@@ -48,7 +49,7 @@ that differs among them, and nothing else does.`,
     const failed = hasErrors([...compilation.diagnostics, ...own])
     const { plans, ...result } = failed
       ? { plans: [], unchanged: [], differs: [], diagnostics: [] }
-      : checkOutputs(root, compilation.outputs)
+      : checkOutputs(root, allOutputs(call, project))
     const diagnostics = [...compilation.diagnostics, ...own, ...result.diagnostics]
     const code = hasErrors(diagnostics) || result.differs.length > 0 ? 1 : 0
     if (call.args.has('json')) {

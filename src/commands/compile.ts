@@ -7,6 +7,7 @@ import type { Output } from '../model/artifact.ts'
 import type { BuildPlan, ImagePlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Call, Command } from './command.ts'
+import { allOutputs } from './shared/all-outputs.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, reportForm, tell } from './shared/messages.ts'
 import { toCwd } from './shared/paths.ts'
@@ -37,7 +38,7 @@ an editor has it before it is saved: then messages are all that comes out.`,
 
     checkStamp(call, project)
     const failed = hasErrors(compilation.diagnostics)
-    const write = () => writeOutputs(root, compilation.outputs, call.args.has('force'))
+    const write = () => writeOutputs(root, allOutputs(call, project), call.args.has('force'))
     const result = failed || project.unsaved ? NOTHING : measured(call, write)
     const diagnostics = [...compilation.diagnostics, ...result.diagnostics]
     if (!hasErrors(diagnostics)) diagnostics.push(...writeStamp(call, project))

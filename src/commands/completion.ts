@@ -1,7 +1,7 @@
 import type { Call, Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { type Flag, flags } from './shared/flags.ts'
-import { images, inFolder } from './shared/planned-images.ts'
+import { hasDockerfile, images, inFolder } from './shared/planned-images.ts'
 import { compileProject } from './shared/project.ts'
 import { verbs } from './verbs.ts'
 
@@ -20,7 +20,7 @@ compinit): \`source <(dockcompile completion bash)\`; for fish:
     // Not for people: the completions ask it, with the flags that choose the project.
     if (call.words[0] === 'images') {
       call.terminal.out(
-        imageNames(call)
+        imageNames(call, call.words[1])
           .map(name => `${name}\n`)
           .join(''),
       )
@@ -34,9 +34,14 @@ compinit): \`source <(dockcompile completion bash)\`; for fish:
   },
 }
 
-/** The images that the project has now; none where it is broken, since nobody wants to read messages in the middle of a line. */
-function imageNames(call: Call): string[] {
-  const all = images(compileProject(call, [], { git: false }).compilation.outputs)
+/**
+ * The images that the project has now; none where it is broken, since nobody wants to read messages in the middle of a line.
+ *
+ * @param verb whom they are for: `show` prints Dockerfiles, and not each image has one
+ */
+function imageNames(call: Call, verb: string | undefined): string[] {
+  const found = images(compileProject(call, [], { git: false }).compilation.outputs)
+  const all = verb === 'show' ? found.filter(hasDockerfile) : found
   const names = all.map(({ name }) => name)
   const chosen = all.map(image =>
     names.indexOf(image.name) === names.lastIndexOf(image.name) ? image.name : inFolder(image.output, image.name),
@@ -101,7 +106,7 @@ _dockcompile_images() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in --config|--stack) choice+=("\${COMP_WORDS[i]}" "\${COMP_WORDS[i + 1]}") ;; esac
   done
-  dockcompile completion images "\${choice[@]}" 2>/dev/null
+  dockcompile completion images "$1" "\${choice[@]}" 2>/dev/null
 }
 _dockcompile() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} verb=compile word
@@ -121,7 +126,7 @@ ${all.map(({ name, flags }) => `    ${name}) words='${flags.map(flag => `--${fla
   elif [[ $verb == completion ]]; then COMPREPLY=($(compgen -W '${SHELLS.join(' ')}' -- "$current"))
   else
     case $verb in
-      ${asking.join('|')}) words=$(_dockcompile_images) ;;
+      ${asking.join('|')}) words=$(_dockcompile_images $verb) ;;
       *) words= ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -156,7 +161,7 @@ _dockcompile_images() {
   for ((i = 2; i < CURRENT; i++)); do
     [[ $words[i] == --(config|stack) ]] && choice+=($words[i] $words[i+1])
   done
-  names=(\${(f)"$(dockcompile completion images $choice 2>/dev/null)"})
+  names=(\${(f)"$(dockcompile completion images $words[2] $choice 2>/dev/null)"})
   compadd -a names || _files
 }
 _dockcompile() {
@@ -213,7 +218,7 @@ function __dockcompile_images
             set -a choice $words[$i] $words[(math $i + 1)]
         end
     end
-    dockcompile completion images $choice 2>/dev/null
+    dockcompile completion images $words[2] $choice 2>/dev/null
 end
 ${lines.join('\n')}
 complete -c dockcompile -n "__fish_seen_subcommand_from ${asking.join(' ')}" -f -a "(__dockcompile_images)" -d image

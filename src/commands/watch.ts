@@ -10,6 +10,7 @@ import { PROJECT_FILES } from '../model/project.ts'
 import { jsonText } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Call, Command } from './command.ts'
+import { allOutputs } from './shared/all-outputs.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { tell } from './shared/messages.ts'
@@ -71,7 +72,9 @@ function compileOnce(call: Call, changed: readonly string[]): Round {
     },
   })
   const { compilation, root } = project
-  const result = hasErrors(compilation.diagnostics) ? NOTHING : writeOutputs(root, compilation.outputs, call.args.has('force'))
+  const result = hasErrors(compilation.diagnostics)
+    ? NOTHING
+    : writeOutputs(root, allOutputs(call, project), call.args.has('force'))
   say(call, project, changed, result, performance.now() - started)
   return {
     root,

@@ -33,15 +33,24 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   cmake: ['cmake'],
   curl: ['curl'],
   wget: ['wget'],
+  'libGL.so.1': ['libgl1', 'libgl1-mesa-glx', 'libgl1-mesa-dev', 'libopencv-dev', 'ffmpeg'],
+  'libgomp.so.1': ['libgomp1', 'gcc', 'g++', 'build-essential'],
+  'libodbc.so.2': ['unixodbc', 'unixodbc-dev', 'libodbc2', 'msodbcsql18', 'msodbcsql17'],
+  pg_config: ['libpq-dev'],
+  mysql_config: ['default-libmysqlclient-dev', 'libmariadb-dev'],
 }
 
 /** Requirements and commands that call a program which is not in the image: the build stops there, after the installs before. */
-export function lintPrograms({ images }: Linted, report: Report): void {
+export function lintPrograms({ images, workspace }: Linted, report: Report): void {
+  const environment = markerEnvironment(workspace.python)
   const told = new Set<string>()
   for (const { image, settings, lists } of images) {
     const { kind, parent, apt, code } = image
     if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) continue
-    const lines = lists.flat().flatMap(({ text, at }) => programsOfLine(text).map(program => ({ program, by: text, at })))
+    const lines = lists
+      .flat()
+      .filter(line => !isPackage(line) || holds(line.read.marker, environment) !== false)
+      .flatMap(({ text, at }) => programsOfLine(text).map(program => ({ program, by: text, at })))
     const command = code.installCommand ?? ''
     const place = placeOf(settings, 'local_project_install_command')
     const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
@@ -60,7 +69,24 @@ export function lintPrograms({ images }: Linted, report: Report): void {
   }
 }
 
-function programsOfLine(text: string): string[] {
+/** Packages whose import, or whose build from source, needs something of the system. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  'opencv-python': ['libGL.so.1'],
+  'opencv-contrib-python': ['libGL.so.1'],
+  lightgbm: ['libgomp.so.1'],
+  psycopg2: ['pg_config', 'gcc'],
+  mysqlclient: ['mysql_config', 'gcc'],
+  pyodbc: ['libodbc.so.2'],
+}
+
+function ofPackage(text: string): readonly string[] {
+  const name = /^([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\]\s*)?(?:[=<>!~;]|$)/.exec(text)?.[1]?.toLowerCase().replaceAll('_', '-') ?? ''
+  return Object.hasOwn(NEEDS, name) ? NEEDS[name]! : []
+}
+
+function programsOfLine(text: string): readonly string[] {
+  const needed = ofPackage(text)
+  if (needed.length > 0) return needed
   const url = /(?:^|[\s@])(?:-e\s+|--editable[\s=]+)?(git|hg|svn|bzr)\+([a-z]+)(?=:)/i.exec(text)
   if (url === null) return []
   const [program, scheme] = [url[1]!.toLowerCase(), url[2]!.toLowerCase()]

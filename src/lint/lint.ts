@@ -6,12 +6,15 @@ import { lintBuildsOnly } from './builds-only.ts'
 import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
+import { lintTwoIndexes } from './indexes.ts'
 import { lintInstallCache, lintInstallPlaces } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
 import { lintMachineVariables } from './machine.ts'
+import { lintParentPython } from './parent-python.ts'
 import {
   lintAptParents,
+  lintArchivedParents,
   lintMissingZenml,
   lintParentPins,
   lintParentPlatforms,
@@ -38,6 +41,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
   'a version from git has its history': lintVersionFromGit,
+  'one index stands in the place of PyPI': lintTwoIndexes,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'labels say what dockcompile knows': lintLabels,
@@ -46,8 +50,10 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'ZenML is in every image': lintMissingZenml,
   'it is the ZenML that the images are planned for': lintZenmlVersion,
   'apt packages go on parents with apt-get': lintAptParents,
+  'the system of a parent is still served': lintArchivedParents,
   'platforms exist': lintPlatforms,
   'parents exist for the platforms': lintParentPlatforms,
+  'the Python of a parent is the planned one': lintParentPython,
   'users are numbers where Kubernetes asks': lintUserNames,
   'equal installs are shared': lintSharing,
 }

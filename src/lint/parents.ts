@@ -159,6 +159,20 @@ export function lintAptParents(linted: Linted, report: Report): void {
   }
 }
 
+/** Releases of Debian whose packages are on no mirror any more, but in the archive, and the one to take instead. */
+const ARCHIVED = /(?:^|[-_.:])(jessie|stretch|buster)(?![a-z])/
+
+/** `apt-get update` of a release that is no longer served ends with 404, whatever is installed. */
+export function lintArchivedParents(linted: Linted, report: Report): void {
+  for (const { image, settings, parent } of distinct(withParents(linted))) {
+    const release = ARCHIVED.exec(parent.image.slice(parent.image.lastIndexOf('/') + 1))?.[1]
+    if (release === undefined || image.apt.length === 0 || image.kind !== 'build') continue
+    const at = placeOf(settings, 'parent_image') ?? parent.at
+    const help = `take the same parent on a newer Debian (\`${parent.image.replace(release, 'bookworm')}\`), or one whose sources lead to archive.debian.org`
+    report(diagnostic('DC4126', at, { parent: parent.image, release }, { help }))
+  }
+}
+
 /** What Go, and so Docker, calls the systems and processors that images are made for. */
 const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd', 'wasip1']
 const PROCESSORS = ['amd64', 'arm64', 'arm', '386', 'ppc64le', 's390x', 'riscv64', 'mips64le', 'mips64', 'loong64', 'wasm']

@@ -430,6 +430,9 @@ export interface SecretPlan {
   readonly target: string | null
 }
 
+/** The target that others inherit where their variables are set; no image has its name. */
+export const GIVEN_TARGET = 'variables-are-set'
+
 export interface LateVariable {
   readonly name: string
   /** `settings.docker.environment.BUCKET of pipelines/train.yaml`: for the description in the bake file. */

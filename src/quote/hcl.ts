@@ -10,6 +10,12 @@ export function hcl(text: string): string {
   return text.includes('{') ? text.replace(/[$%](?=\{)/g, '$&$&') : text
 }
 
+/** The same for a string in quotes inside of an expression. HCL knows `\\n` and `\\u0007`, but not JSON's `\\b`. */
+export function hclString(text: string): string {
+  const escaped = hcl(text).replace(/["\\]/g, '\\$&')
+  return `"${escaped.replace(/[\0-\x1f]/g, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`
+}
+
 /**
  * False for a text that bake changes, whatever way it is written: HCL's strings are in Unicode's composed form (NFC), so that `e` + U+0301
  * comes out as `é`. A file whose name is in decomposed form (macOS makes them) is then not found. It also drops a byte order mark in front.

@@ -42,7 +42,7 @@ else {
       for (const name of Object.keys(GIVEN)) {
         const { code, log } = project.bake([], { ...GIVEN, [name]: '' })
         assert.is.not(code, 0, name)
-        assert.match(log, new RegExp(`Set ${name}: `))
+        assert.match(log, new RegExp(`until ${name} is set: `))
       }
     })
 

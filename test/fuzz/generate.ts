@@ -58,7 +58,7 @@ const docker = some({
     ),
   ),
   image_tag: mostly(text('v1', 'latest')),
-  dockerfile: mostly(text('Dockerfile', 'docker/Dockerfile', 'Dockerfile', 'docker/Dockerfile', 'broken.Dockerfile')),
+  dockerfile: mostly(text('Dockerfile', 'docker/Dockerfile', 'arguments.Dockerfile', 'script.Dockerfile', 'broken.Dockerfile')),
   build_context_root: mostly(text('.', 'docker', 'src')),
   parent_image_build_config: mostly(buildConfig as Arbitrary<Json>),
   skip_build: mostly(fc.constantFrom<Json>(false, false, false, false, false, true)),
@@ -256,6 +256,10 @@ const FILES = {
   Dockerfile: 'FROM python:3.11-slim\nRUN true\n',
   'docker/Dockerfile': 'FROM a AS one\nFROM b\nCOPY --from=one /x /x\nCOPY src /src\n',
   'broken.Dockerfile': 'RUN before from\n',
+  'arguments.Dockerfile':
+    'ARG TAG=3.11\nARG BASE=python:${TAG}-slim\nFROM ${BASE} AS base\nARG TAG\nARG MODE\nENV MODE=${MODE:-x}\nUSER 1000\n',
+  'script.Dockerfile':
+    'FROM a\nSHELL ["/bin/bash", "-euo", "pipefail", "-c"]\nRUN <<EOF\necho $HOME # FROM here\nEOF\nRUN --mount=type=secret,id=TOKEN,env=TOKEN \\\n  # a comment\n  true\nUSER app\n',
   '.ignore': '*.log\n!keep.log\n',
   '.dockerignore': '**/data\n',
   'requirements.txt': 'numpy==2.1.0\r\n# comment\r\n',

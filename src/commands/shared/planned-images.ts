@@ -38,6 +38,9 @@ export function listTexts({ requirements }: ManifestImage, name: string, plan: B
   return requirements.map(({ group }) => lists.find(list => list.group === group)!.text)
 }
 
+/** Whether there is something for `show` to print: an image that is used as it is has no Dockerfile. */
+export const hasDockerfile = ({ dockerfile }: ManifestImage): boolean => typeof dockerfile === 'string'
+
 /** The images of all plans that came out. */
 export function plannedImages({ outputs, plans }: Compilation): PlannedImage[] {
   return outputs.flatMap((output, i) => plans[i]!.images.map(image => ({ name: image.id, image, plan: plans[i]!, output })))

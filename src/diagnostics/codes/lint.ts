@@ -88,6 +88,16 @@ export const lintCodes = {
     (p: { parent: string }) => `\`apt_packages\` need apt-get, which \`${p.parent}\` does not have`,
   ),
   DC4124: warning('unknown platform', (p: { platform: string }) => `\`${p.platform}\` is no platform that images are made for`),
+  DC4125: warning(
+    'another Python version in the parent',
+    (p: { parent: string; found: string; planned: string; how: string }) =>
+      `\`${p.parent}\` has Python ${p.found} (${p.how}), and images are planned for Python ${p.planned}`,
+  ),
+  DC4126: warning(
+    'apt packages of a Debian that is no longer served',
+    (p: { parent: string; release: string }) =>
+      `\`apt_packages\` ask the mirrors of Debian \`${p.release}\`, on which \`${p.parent}\` stands, and those no longer have it`,
+  ),
   DC4130: hint(
     'user by name',
     (p: { user: string }) => `Kubernetes' \`runAsNonRoot\` cannot see that the user \`${p.user}\` is not root`,
@@ -118,6 +128,11 @@ export const lintCodes = {
   DC4145: warning(
     'label that dockcompile sets itself',
     (p: { label: string }) => `the label \`${p.label}\` is the digest of the recipe; what is written has no effect`,
+  ),
+  DC4146: warning(
+    'two indexes in the place of PyPI',
+    (p: { where: string; index: string; installer: string; used: string }) =>
+      `${p.installer} takes the index of ${p.used}, and not \`${p.index}\` of ${p.where}`,
   ),
   DC4150: warning(
     'ignore file that is not read',

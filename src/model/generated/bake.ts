@@ -40,19 +40,6 @@ export interface BakeVariable {
    * Its value when the environment has none.
    */
   default?: string | null
-  /**
-   * Conditions on its value.
-   */
-  validation?: {
-    /**
-     * An expression that must be true.
-     */
-    condition: string
-    /**
-     * What bake says otherwise.
-     */
-    error_message: string
-  }[]
 }
 /**
  * One group.
@@ -75,6 +62,10 @@ export interface BakeTarget {
    * Who uses it.
    */
   description?: string
+  /**
+   * For each variable that it needs an expression: a target that exists only where the variable is set.
+   */
+  inherits?: string[]
   /**
    * Folder of the context, relative to bake's working directory.
    */
@@ -141,6 +132,10 @@ export interface BakeTarget {
    * Build without the cache.
    */
   'no-cache'?: boolean
+  /**
+   * Stages that are built each time.
+   */
+  'no-cache-filter'?: string[]
   /**
    * Size of /dev/shm.
    */

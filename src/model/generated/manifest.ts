@@ -96,6 +96,10 @@ export interface Manifest {
    */
   stack: string
   /**
+   * The folder of all outputs, relative to the project root. Only where several stacks have one folder each in it.
+   */
+  outputs?: string
+  /**
    * How the Dockerfiles are written.
    */
   dialect: 'buildkit' | 'portable' | 'zenml'

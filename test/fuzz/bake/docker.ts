@@ -7,7 +7,11 @@ export type Complaints = ReadonlyMap<string, string>
 
 /** A value for each variable: what the environment has, since bake runs in it, else one that no grammar takes as it is. */
 export const variables: Variables = name =>
-  name === 'DOCKCOMPILE_REVISION' ? 'abc123' : (process.env[name] ?? `it's "${name}" $b \${c} %{d}`)
+  name === 'DOCKCOMPILE_TAG_SUFFIX'
+    ? ''
+    : name === 'DOCKCOMPILE_REVISION'
+      ? 'abc123'
+      : (process.env[name] ?? `it's "${name}" $b \${c} %{d}`)
 
 export const hasBake = (): boolean => answers('buildx', 'bake', '--help')
 export const hasDaemon = (): boolean => answers('version', '--format', '{{.Server.Version}}')
@@ -21,25 +25,25 @@ export function print(workspace: string, file: string, merged: Merged): Readonly
 }
 
 /**
- * BuildKit's Dockerfile reader and linter over every Dockerfile of ours. It fetches nothing: an empty folder stands for each parent. What is
+ * BuildKit's Dockerfile reader and linter over every Dockerfile, ours and the users' own. It fetches nothing: an empty folder stands for each parent. What is
  * only for a build (caches, secret files, platforms) is left out.
  *
  * @returns what BuildKit does not take, by target
  */
 export function check(workspace: string, name: string, merged: Merged): { checked: number; complaints: Complaints } {
-  const ours = Object.entries(merged.targets).filter(([target]) => !merged.meant.get(target)!.isUsers)
-  if (ours.length === 0) return { checked: 0, complaints: new Map() }
-  const target = Object.fromEntries(ours.map(([target, written]) => [target, forCheck(written, merged.parentsOf(target))]))
+  const all = Object.entries(merged.targets)
+  if (all.length === 0) return { checked: 0, complaints: new Map() }
+  const target = Object.fromEntries(all.map(([target, written]) => [target, forCheck(written, merged.parentsOf(target))]))
   const file = save(workspace, `${name}-check`, { variable: merged.variables, group: {}, target })
   const { stdout, stderr } = bake(workspace, file, merged, '--call=check,format=json')
   if (!stdout.startsWith('{')) return { checked: 0, complaints: new Map([['', stderr.slice(-2000)]]) }
   const { target: checked } = JSON.parse(stdout) as { target: Record<string, { check: { error?: string } }> }
-  const complaints = ours.flatMap(([target]): [string, string][] => {
+  const complaints = all.flatMap(([target]): [string, string][] => {
     const answer = checked[target]?.check
     if (!answer) return [[target, 'BuildKit gave no answer']]
     return answer.error === undefined ? [] : [[target, answer.error]]
   })
-  return { checked: ours.length, complaints: new Map(complaints) }
+  return { checked: all.length, complaints: new Map(complaints) }
 }
 
 function forCheck({ context, dockerfile, args, target }: Target, parents: readonly string[]): Target {

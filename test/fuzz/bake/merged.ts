@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
+import { readInstructions } from '../../../src/dockerfile/read-instructions.ts'
+import { walkStages } from '../../../src/dockerfile/stages.ts'
 import type { Compilation } from '../../../src/model/compilation.ts'
-import { type BuildPlan, type ImagePlan, targetsOf } from '../../../src/model/plan.ts'
+import { type BuildPlan, GIVEN_TARGET, type ImagePlan, targetsOf } from '../../../src/model/plan.ts'
 import type { FuzzProject } from '../project.ts'
 
 /** A target as a bake file has it. */
@@ -65,6 +67,7 @@ export class Merged {
       this.meant.set(`${prefix}-${image.parentTarget}`, { project: sample, plan, image, isUsers: true })
     }
     for (const [name, target] of Object.entries(bake.target ?? {})) {
+      if (name === GIVEN_TARGET) continue
       const contexts = Object.entries(target.contexts ?? {}).map(([key, value]) => [
         key,
         value.replace(/^target:/, `target:${prefix}-`),
@@ -87,13 +90,25 @@ export class Merged {
     return [...new Set([...this.meant.values()].map(({ project }) => project))]
   }
 
-  /** What `FROM` names in the Dockerfile of an image, as BuildKit looks for it. */
+  /** What `FROM` names in the Dockerfile of a target, ours or the user's, as BuildKit looks for it. */
   parentsOf(target: string): string[] {
-    const { image, plan, project } = this.meant.get(target)!
-    const path = posix.join(plan.folder, 'images', image.id, 'Dockerfile')
-    const { text } = project.compilation.outputs.flatMap(o => o.files).find(file => posix.normalize(file.path) === path)!
-    const names = [...text.matchAll(/^FROM (?:--\S+ )*(\S+)/gm)].map(([, name]) => name!)
+    const stages = [
+      ...walkStages(
+        readInstructions(this.#dockerfileOf(target)),
+        this.targets[target]!.args as Record<string, string> | undefined,
+      ),
+    ]
+    const names = stages.flatMap(({ instruction, stage, scope }) =>
+      instruction.keyword === 'from' && stage && !stage.base ? scope.expand(stage.image).text : [],
+    )
     return names.map(name => name.replace(/^(?:index\.)?docker\.io\/(?:library\/)?|:latest$/g, ''))
+  }
+
+  #dockerfileOf(target: string): string {
+    const { image, plan, project, isUsers } = this.meant.get(target)!
+    if (isUsers && image.parent.kind === 'dockerfile') return image.parent.text
+    const path = posix.join(plan.folder, 'images', image.id, 'Dockerfile')
+    return project.compilation.outputs.flatMap(o => o.files).find(file => posix.normalize(file.path) === path)!.text
   }
 
   /** Writes the projects with their outputs, and the bake file; gives its path. */
@@ -111,7 +126,8 @@ export class Merged {
       mkdirSync(dirname(join(workspace, file)), { recursive: true })
       writeFileSync(join(workspace, file), '')
     }
-    return save(workspace, name, { variable: this.variables, group: this.groups, target: this.targets })
+    const target = { [GIVEN_TARGET]: { context: '.', dockerfile: 'Dockerfile' }, ...this.targets }
+    return save(workspace, name, { variable: this.variables, group: this.groups, target })
   }
 }
 

@@ -1,1 +1,1 @@
-FROM python:3.12-slim
+FROM python:3.11-slim

@@ -1,0 +1,3 @@
+FROM python:3.10-slim
+ENV OMP_NUM_THREADS=2
+USER root

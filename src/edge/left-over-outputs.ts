@@ -1,0 +1,34 @@
+import { MAX_OUTPUT_BYTES } from '../basics/limits.ts'
+import { byCodePoint } from '../basics/order.ts'
+import type { Output } from '../model/artifact.ts'
+import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
+import { hasManyValues, MANIFEST } from './known-files.ts'
+import { readPlain } from './read-plain.ts'
+
+/**
+ * The folders of stacks that the project no longer has, as outputs without files: each lies in the folder of all outputs, and its manifest says that it
+ * was written there as one of several. What is deleted in them is decided file by file, as everywhere.
+ *
+ * @param all the folder of all outputs, relative to the root
+ */
+export function leftOverOutputs(root: string, all: string, outputs: readonly Output[], fs: FileSystem = fileSystem): Output[] {
+  const wanted = new Set(outputs.map(({ folder }) => folder.toLowerCase()))
+  const names = ifThere(() => fs.readdirSync(`${root}/${all}`)) ?? []
+  return names
+    .map(name => ({ folder: all === '.' ? name : `${all}/${name}`, files: [] }))
+    .filter(({ folder }) => !wanted.has(folder.toLowerCase()) && isOneOfSeveral(`${root}/${folder}`, all, fs))
+    .sort((a, b) => byCodePoint(a.folder, b.folder))
+}
+
+function isOneOfSeveral(folder: string, all: string, fs: FileSystem): boolean {
+  // A link is nothing that dockcompile makes.
+  if (!ifThere(() => fs.lstatSync(folder))?.isDirectory()) return false
+  const text = readPlain(`${folder}/${MANIFEST}`, MAX_OUTPUT_BYTES, fs).bytes?.toString('utf8')
+  if (text === undefined || hasManyValues(text)) return false
+  try {
+    const manifest = JSON.parse(text) as { generator?: unknown; outputs?: unknown } | null
+    return manifest?.generator === 'dockcompile' && manifest.outputs === all
+  } catch {
+    return false
+  }
+}

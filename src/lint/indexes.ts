@@ -1,0 +1,61 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { ImagePlan } from '../model/plan.ts'
+import { placeOf } from '../model/settings.ts'
+import { INDEX_OPTIONS, indexUrls, optionOf } from '../requirements/index-options.ts'
+import type { Span } from '../sources/span.ts'
+import type { Linted, LintedImage } from './linted.ts'
+
+/** An index in the place of PyPI, and who says so. */
+interface DefaultIndex {
+  readonly url: string
+  readonly where: string
+  readonly at: Span | null
+}
+
+/**
+ * An index in PyPI's place in a list, and another one in the installer's arguments or variables. pip takes the list's, for this one install (pip
+ * `build_finder`: a list's `--index-url` replaces what was given), and uv the other (uv `IndexLocations::combine`: the command line comes first).
+ */
+export function lintTwoIndexes({ images }: Linted, report: Report): void {
+  const told = new Set<string>()
+  for (const linted of images) {
+    const { name } = linted.image.installer
+    if (linted.image.kind !== 'build') continue
+    const ofAll = indexOfInstaller(linted)
+    if (!ofAll) continue
+    for (const ofList of indexesOfLists(linted)) {
+      const [used, lost] = name === 'pip' ? [ofList, ofAll] : [ofAll, ofList]
+      const key = `${lost.at?.file}:${lost.at?.start} ${ofList.at?.start}`
+      if (ofList.url === ofAll.url || told.has(key)) continue
+      told.add(key)
+      const params = { where: lost.where, index: lost.url, installer: name, used: used.where }
+      const help =
+        name === 'pip'
+          ? 'name one of the two; one that is asked beside the other is an `--extra-index-url`'
+          : 'name one of the two; one that is asked beside the other is an `--extra-index-url` of the list, or an `index` of the arguments'
+      report(diagnostic('DC4146', lost.at, params, { help }))
+    }
+  }
+}
+
+function indexOfInstaller({ image, settings }: LintedImage): DefaultIndex | undefined {
+  const flag = image.installer.asked.find(({ flag }) => INDEX_OPTIONS[flag] === 'default-index')
+  const place = flag && placeOf(settings, 'python_package_installer_args', flag.flag)
+  if (flag?.value) return named(flag.value, `\`python_package_installer_args.${flag.flag}\``, place ?? null)
+  const entry = image.environment.find(({ name }) => isRead(name, image) && INDEX_OPTIONS[name] === 'default-index')
+  return entry && typeof entry.value === 'string' ? named(entry.value, `\`environment.${entry.name}\``, entry.at) : undefined
+}
+
+const isRead = (variable: string, { installer }: ImagePlan): boolean => variable.startsWith(`${installer.name.toUpperCase()}_`)
+
+function indexesOfLists({ lists }: LintedImage): DefaultIndex[] {
+  return lists.flat().flatMap(({ read, text, at, where }) => {
+    const isDefault = read.kind === 'option' && read.value !== null && INDEX_OPTIONS[optionOf(text) ?? ''] === 'default-index'
+    return isDefault ? (named(read.value!, where, at) ?? []) : []
+  })
+}
+
+function named(text: string, where: string, at: Span | null): DefaultIndex | undefined {
+  const [url] = indexUrls(text)
+  return url === undefined ? undefined : { url: url.replace(/\/+$/, ''), where, at }
+}
