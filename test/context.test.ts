@@ -194,6 +194,27 @@ test('a source root that is too large as a whole has no line of its own', async 
   assert.match(err, 'add lines for what no image needs to `src/.dockerignore`')
 })
 
+test('a key in a file of any name is reported by its content, a certificate or an example is not', async () => {
+  const keys = {
+    'conf/cluster.yaml': `users:\n- user:\n    client-key-data: ${'LS0t'.repeat(8)}\n`,
+    'conf/registry.json': '{"auths": {"r.example.com": {"auth": "dXNlcjpwYXNzd29yZA=="}}}',
+    'conf/keys.txt': `AGE-SECRET-KEY-1${'Q'.repeat(40)}\n`,
+    'conf/google.json': '{"refresh_token": "1//0aaaaaaaaaaaaaaaaaaaa"}',
+    'conf/k.asc': '-----BEGIN PGP PRIVATE KEY BLOCK-----\n',
+  }
+  const others = {
+    'certs/ca.crt': '-----BEGIN CERTIFICATE-----\nMIIB\n',
+    'conf/docker.json': '{"auths": {}, "credsStore": "desktop"}',
+    'conf/template.json': '{"refresh_token": "${TOKEN}"}',
+    'conf/model.yaml': 'model:\n  key: value\n',
+  }
+  for (const [path, text] of Object.entries({ ...keys, ...others })) {
+    start({ 'train.yaml': WITH_CODE, [path]: text })
+    const { err } = await project.run(contextCommand, 'train')
+    assert.is(err.includes(`a file that holds a credential: \`${path}\``), path in keys, path)
+  }
+})
+
 test('links that lead nowhere in the image, pointers of Git LFS, and keys by their content', async () => {
   start({
     'train.yaml': WITH_CODE,

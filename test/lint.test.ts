@@ -806,11 +806,12 @@ test('a program is said to be missing only of parents that are known to hold Pyt
     'python:3.11-slim-bookworm',
     'docker.io/library/python:3.12.1-slim',
     'zenmldocker/zenml:0.98.0-py3.11',
+    'python:3.11-alpine',
+    'python:3.12.1-alpine3.20',
   ])
     assert.is(found(parent), 1, parent)
   for (const parent of [
     'python:3.11',
-    'python:3.11-alpine',
     'ubuntu:24.04',
     'nvidia/cuda:12.4.1-devel-ubuntu22.04',
     'example.com/python:3.11-slim',
@@ -837,6 +838,40 @@ test('a list that is named absolutely may be in the parent, where that is not Ze
   const block = 'requirements: ["-r /opt/base.txt"]'
   assert.equal(told(lint(block)), ['warning DC4112'])
   assert.equal(withCode(lint(`parent_image: example.com/base:1\n${block}`), 'DC4112'), [])
+})
+
+test('a program is missing where a line counts, and is told once for a list', () => {
+  const told = (settings: string) => withCode(lint(settings), 'DC4118')
+  const git = 'git+https://github.com/a/b'
+  assert.equal(told(`requirements: ["a @ ${git} ; sys_platform == 'win32'"]`), [])
+  assert.equal(told(`requirements: ["a @ ${git}"]\napt_packages: [git-lfs]`), [])
+  const many = told(`requirements: ["a @ ${git}", "b @ ${git}2", "c @ ${git}3"]`)
+  assert.is(many.length, 1)
+  assert.equal(
+    many[0]!.notes?.map(note => note.message),
+    ['2 more lines need it'],
+  )
+  const alpine = told(`parent_image: "python:3.11-alpine"\nrequirements: ["a @ ${git}"]\nlocal_project_install_command: wget x`)
+  assert.is(alpine.length, 1)
+  assert.match(alpine[0]!.help!, 'take a parent that has it')
+})
+
+test('a local version needs an index that this installer reads', () => {
+  const told = (settings: string) => withCode(lint(`requirements: ["torch==2.9.0+cpu"]\n${settings}`), 'DC4119').length
+  const url = 'https://download.pytorch.org/whl/cpu'
+  for (const settings of [
+    `environment: {UV_EXTRA_INDEX_URL: "${url}"}`,
+    'environment: {UV_TORCH_BACKEND: cpu}',
+    'python_package_installer_args: {torch-backend: cpu}',
+    `python_package_installer: pip\nenvironment: {PIP_EXTRA_INDEX_URL: "${url}"}`,
+  ])
+    assert.is(told(settings), 0, settings)
+  for (const settings of ['', `environment: {PIP_EXTRA_INDEX_URL: "${url}"}`, 'python_package_installer: pip'])
+    assert.is(told(settings), 1, settings)
+  assert.equal(
+    withCode(lint('requirements: ["--extra-index-url https://${U}:${P}@a.example.com/s", "torch==2.9.0+cpu"]'), 'DC4119'),
+    [],
+  )
 })
 
 test('of several indexes of a list pip takes the last, and uv none', () => {

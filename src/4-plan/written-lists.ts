@@ -30,7 +30,7 @@ export interface WrittenList extends PartedText {
 }
 
 /** Reads a file that a list names. What is wrong with it is reported, and nothing is returned. */
-export type ReadNamed = (
+type ReadNamed = (
   named: { readonly path: string; readonly file: string; readonly by: string | null },
   at: Span,
 ) => string | undefined

@@ -1,4 +1,4 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { namesIndex } from '../requirements/index-options.ts'
@@ -12,17 +12,18 @@ import {
   SYSTEM_MARKERS,
 } from '../requirements/mistaken-names.ts'
 import type { Span } from '../sources/span.ts'
-import { isPackage, type Linted, type LintedImage, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type LintedImage, type PackageLine } from './linted.ts'
+import { reportSome } from './requirements.ts'
 
 /**
  * Parents that are known to hold Python and none of the programs below: `python:*-slim`, whose own page says so ("minimal Debian packages needed to
- * run python"), and ZenML's, which is built on it without a system package (docker/base.Dockerfile in ZenML's repository).
+ * run python"), `python:*-alpine`, and ZenML's, which is built on it without a system package (docker/base.Dockerfile in ZenML's repository).
  */
-const BARE = /^(?:(?:index\.)?docker\.io\/)?(?:zenmldocker\/zenml:|(?:library\/)?python:(?:[^-@]*-)?slim(?:[-@]|$))/
+const BARE = /^(?:(?:index\.)?docker\.io\/)?(?:zenmldocker\/zenml:|(?:library\/)?python:(?:[^-@]*-)?(?:slim|alpine)(?:[-@\d.]|$))/
 
 /** Programs by how a requirement or a command asks for them, and Debian's package with each. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  git: ['git'],
+  git: ['git', 'git-all', 'git-lfs'],
   hg: ['mercurial'],
   svn: ['subversion'],
   bzr: ['brz', 'bzr'],
@@ -40,36 +41,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   mysql_config: ['default-libmysqlclient-dev', 'libmariadb-dev'],
 }
 
-/** Requirements and commands that call a program which is not in the image: the build stops there, after the installs before. */
-export function lintPrograms({ images, workspace }: Linted, report: Report): void {
-  const environment = markerEnvironment(workspace.python)
-  const told = new Set<string>()
-  for (const { image, settings, lists } of images) {
-    const { kind, parent, apt, code } = image
-    if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) continue
-    const lines = lists
-      .flat()
-      .filter(line => !isPackage(line) || holds(line.read.marker, environment) !== false)
-      .flatMap(({ text, at }) => programsOfLine(text).map(program => ({ program, by: text, at })))
-    const command = code.installCommand ?? ''
-    const place = placeOf(settings, 'local_project_install_command')
-    const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
-    for (const { program, by, at } of [...lines, ...calls]) {
-      const packages = PROGRAMS[program]!
-      const isInstalled = apt.some(({ name }) => packages.includes(name.split(/[=:/]/)[0]!))
-      // A package of PyPI may bring it.
-      const isPackaged = lists.flat().some(line => line.package === program)
-      const key = `${program} ${at?.file}:${at?.start}`
-      if (isInstalled || isPackaged || told.has(key)) continue
-      told.add(key)
-      const params = { by: by.length > 100 ? `${by.slice(0, 100)}…` : by, program, parent: parent.image }
-      const help = `add \`${packages[0]}\` to \`apt_packages\``
-      report(diagnostic('DC4118', at, params, { help }))
-    }
-  }
-}
-
-/** Packages whose import, or whose build from source, needs something of the system. */
+/** Packages whose import, or whose build from source, needs something of a Debian. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'opencv-python': ['libGL.so.1'],
   'opencv-contrib-python': ['libGL.so.1'],
@@ -79,14 +51,60 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   pyodbc: ['libodbc.so.2'],
 }
 
-function ofPackage(text: string): readonly string[] {
-  const name = /^([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\]\s*)?(?:[=<>!~;]|$)/.exec(text)?.[1]?.toLowerCase().replaceAll('_', '-') ?? ''
-  return Object.hasOwn(NEEDS, name) ? NEEDS[name]! : []
+/** A program that is not there, with all that call it. */
+interface Missing {
+  readonly program: string
+  readonly parent: string
+  readonly by: string
+  readonly at: Span | null
+  /** The places that call it. */
+  readonly places: Set<string>
 }
 
-function programsOfLine(text: string): readonly string[] {
-  const needed = ofPackage(text)
-  if (needed.length > 0) return needed
+/** Requirements and commands that call a program which is not in the image: the build stops there, after the installs before. */
+export function lintPrograms(linted: Linted, report: Report): void {
+  const missing = new Map<string, Missing>()
+  for (const { image, settings, lists } of linted.images) {
+    const { kind, parent, apt, code } = image
+    if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) continue
+    const environment = markerEnvironment(linted.workspace.python)
+    const counting = lists.flat().filter(({ read }) => !isPackageRead(read) || holds(read.marker, environment) !== false)
+    const lines = counting.flatMap(line => {
+      const needed = isPackage(line) && !isAlpine(parent.image) ? neededBy(line) : []
+      return [...programsOfLine(line.text), ...needed].map(program => ({ program, by: line.text, at: line.at }))
+    })
+    const command = code.installCommand ?? ''
+    const place = placeOf(settings, 'local_project_install_command')
+    const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
+    for (const { program, by, at } of [...lines, ...calls]) {
+      const isInstalled = apt.some(({ name }) => PROGRAMS[program]!.includes(name.split(/[=:/]/)[0]!))
+      // A package of PyPI may bring it, and Alpine's busybox is a small wget.
+      const isPackaged = lists.flat().some(line => line.package === program) || (program === 'wget' && isAlpine(parent.image))
+      if (isInstalled || isPackaged) continue
+      const key = `${program} ${parent.image} ${at?.file}`
+      const one = missing.get(key) ?? { program, parent: parent.image, by, at, places: new Set() }
+      missing.set(key, one)
+      one.places.add(`${at?.start}`)
+    }
+  }
+  for (const { program, parent, by, at, places } of missing.values()) {
+    const params = { by: by.length > 100 ? `${by.slice(0, 100)}…` : by, program, parent }
+    const more = places.size - 1
+    const notes = more > 0 ? [{ message: `${more} more ${more === 1 ? 'line needs' : 'lines need'} it` }] : []
+    const help = isAlpine(parent)
+      ? `take a parent that has it: one on Debian (\`python:3.11-slim\`) takes \`apt_packages\`, on Alpine apk installs it in a Dockerfile of your own`
+      : `add \`${PROGRAMS[program]![0]}\` to \`apt_packages\``
+    report(diagnostic('DC4118', at, params, { help, notes }))
+  }
+}
+
+const isAlpine = (image: string): boolean => /(?:^|\/)python:[^@]*alpine/.test(image)
+const isPackageRead = (read: ListedRequirement['read']): read is PackageLine['read'] => read.kind === 'package'
+
+const neededBy = ({ package: name, read }: PackageLine): readonly string[] =>
+  name !== null && read.url === null && Object.hasOwn(NEEDS, name) ? NEEDS[name]! : []
+
+function programsOfLine(text: string): string[] {
   const url = /(?:^|[\s@])(?:-e\s+|--editable[\s=]+)?(git|hg|svn|bzr)\+([a-z]+)(?=:)/i.exec(text)
   if (url === null) return []
   const [program, scheme] = [url[1]!.toLowerCase(), url[2]!.toLowerCase()]
@@ -109,12 +127,18 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
     for (const list of found.lists) {
       if (seen.has(list)) continue
       seen.add(list)
-      for (const line of list) {
-        if (!isPackage(line) || line.origin === 'catalog' || line.read.url !== null) continue
+      const told: Diagnostic[] = []
+      const tell: Report = one => void told.push(one)
+      const named = new Set(list.map(line => line.package))
+      // A constraint fails with the requirement that it limits.
+      const limits = constraintsOf(list).filter(({ read }) => named.has(read.name))
+      for (const line of [...list.filter(isPackage), ...limits]) {
+        if (line.origin === 'catalog' || line.read.url !== null) continue
         if (holds(line.read.marker, environment) === false) continue
-        lintLocalVersion(line, list, found, report)
-        if (!hasOtherIndex(list, found)) lintName(line, report)
+        lintLocalVersion(line, list, found, tell)
+        if (line.package !== null && !hasOtherIndex(list, found)) lintName(line, tell)
       }
+      reportSome(told, report)
     }
   }
 }
@@ -148,13 +172,16 @@ const MAY_NAME_INDEX = /^(?:-i|-f|-r|--index-url|--extra-index-url|--find-links|
 /** Whether an install asks for more than PyPI: by its list, its arguments, or a variable. */
 function hasOtherIndex(list: readonly ListedRequirement[], { image }: LintedImage): boolean {
   const { installer, environment, secrets, parent } = image
+  const isUv = installer.name === 'uv'
+  // uv reads none of pip's variables and files, nor pip uv's.
+  const variables = [...environment, ...secrets.map(({ id }) => ({ name: id }))].filter(({ name }) =>
+    name.startsWith(isUv ? 'UV_' : 'PIP_'),
+  )
   return (
     list.some(({ read }) => read.kind === 'option' && MAY_NAME_INDEX.test(read.option)) ||
-    installer.asked.some(({ flag }) => namesIndex(flag)) ||
-    [...environment, ...secrets.map(({ id }) => ({ name: id }))].some(
-      ({ name }) => namesIndex(name) || /^(?:PIP|UV)_CONFIG_FILE$/.test(name),
-    ) ||
-    secrets.some(({ target }) => /(?:pip\.conf|uv\.toml)$/.test(target ?? '')) ||
+    installer.asked.some(({ flag }) => namesIndex(flag) || (isUv && flag === 'torch-backend')) ||
+    variables.some(({ name }) => namesIndex(name) || /^(?:(?:PIP|UV)_CONFIG_FILE|UV_TORCH_BACKEND)$/.test(name)) ||
+    secrets.some(({ target }) => (isUv ? /uv\.toml$/ : /pip\.conf$/).test(target ?? '')) ||
     parent.kind === 'dockerfile'
   )
 }

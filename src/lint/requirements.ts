@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnos
 import type { Mending } from '../diagnostics/mending.ts'
 import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
+import { cleanPath } from '../paths/clean-path.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
 import { indexUrls, namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
@@ -14,6 +15,7 @@ type Installer = ImagePlan['installer']['name']
 
 /** Lines that the installer refuses, options where it reads none, and files that it will not find. */
 export function lintRequirementLines(linted: Linted, report: Report): void {
+  lintNamedFiles(linted, report)
   for (const { image, list } of installedLists(linted)) {
     const found: Diagnostic[] = []
     for (const requirement of list) {
@@ -41,7 +43,7 @@ function installedLists({ images }: Linted): { image: ImagePlan; list: readonly 
 /** More messages about one list are of no use to anybody: it is of another kind, or was made by a program. */
 const MOST = 15
 
-function reportSome(found: readonly Diagnostic[], report: Report): void {
+export function reportSome(found: readonly Diagnostic[], report: Report): void {
   const left = found.length - MOST
   for (const [i, one] of found.slice(0, MOST).entries()) {
     const more = { message: `${left} more ${left === 1 ? 'line' : 'lines'} of this list cannot be installed either` }
@@ -138,6 +140,53 @@ function reportClientPath(path: string, help: string, at: Span | null, report: R
   report(diagnostic('DC4112', at, { path: shown(path) }, { help, label: 'only the list itself is there' }))
 }
 
+/** Flags and variables that name a file or a folder for an install, by how a list says the same; null: no list does. */
+const NAMING: Readonly<Record<string, '-r' | '-c' | '-f' | null>> = {
+  ...{
+    requirement: '-r',
+    requirements: '-r',
+    r: '-r',
+    constraint: '-c',
+    constraints: '-c',
+    c: '-c',
+    'find-links': '-f',
+    f: '-f',
+  },
+  ...{ override: null, overrides: null, 'build-constraint': null, 'build-constraints': null },
+  ...{ PIP_REQUIREMENT: '-r', PIP_CONSTRAINT: '-c', PIP_FIND_LINKS: '-f', UV_CONSTRAINT: '-c', UV_FIND_LINKS: '-f' },
+  ...{ UV_OVERRIDE: null, UV_BUILD_CONSTRAINT: null },
+}
+
+/** Arguments of the installer, and its variables, whose files no image has when it installs. */
+function lintNamedFiles({ images, workspace: { dialect } }: Linted, report: Report): void {
+  const told = new Set<string>()
+  for (const { image, settings } of images) {
+    if (image.kind !== 'build' || !image.requirements.some(({ text }) => text.trim() !== '')) continue
+    const prefix = image.installer.name === 'uv' ? 'UV_' : 'PIP_'
+    const variables = image.environment.filter(({ name }) => name.startsWith(prefix))
+    const found = [
+      ...image.installer.asked.map(({ flag, value }) => ({
+        name: flag,
+        value,
+        at: placeOf(settings, 'python_package_installer_args', flag),
+      })),
+      ...variables.map(({ name, value, at }) => ({ name, value: typeof value === 'string' ? value : null, at })),
+    ]
+    for (const { name, value, at } of found) {
+      const key = `${name} ${at?.file}:${at?.start}`
+      if (!Object.hasOwn(NAMING, name) || value === null || told.has(key) || !isOnClient(value, image)) continue
+      told.add(key)
+      const option = dialect === 'zenml' || NAMING[name] === '-f' ? null : NAMING[name]
+      const help = option
+        ? `write \`${option} ${shown(value)}\` into the requirement list in its place: a list is read with the files that it names`
+        : NAME_A_PLACE
+      reportClientPath(value, help, at, report)
+    }
+  }
+}
+
+const NAME_A_PLACE = 'name a URL, or a place in the parent image'
+
 /** A part of a line for a message: a value that its name calls secret is not repeated either. */
 function shown(text: string): string {
   const short = text.length > 200 ? `${text.slice(0, 200)}…` : text
@@ -181,7 +230,7 @@ function lintContinuation({ text, at, origin }: ListedRequirement, { sources }: 
 
 /** Folders of the machines that build conda's packages, of CI systems, and of people. */
 const OF_CONDA =
-  /^\/+(?:home\/conda\/|croot\/|tmp\/build\/|opt\/conda\/conda-bld\/|feedstock_root\/|home\/[^/]+\/(?:mini|ana)conda)/
+  /^\/+(?:home\/conda\/|tmp\/build\/|home\/[^/]+\/(?:mini|ana)conda)|\/(?:croots?|conda-bld|feedstock_root|build_artifacts)\//
 
 function locationHelp(
   path: string,
@@ -195,8 +244,10 @@ function locationHelp(
   if (OF_CONDA.test(path))
     return `conda writes such paths, which lead nowhere: ${named ?? 'name the package'}, as \`pip list --format=freeze\` prints it`
   if (origin === 'captured') return 'it exists on the machine that ran the command only: let the command leave it out'
-  const isHere = !path.startsWith('/') && !leadsOutside(path) && !/\$\{|^[A-Za-z]:/.test(path)
+  const isHere = !/\$\{|^[A-Za-z]:/.test(path) && !leadsOutside(cleanPath(path))
   const inside = isHere ? path : insideProject(path, sources)
+  if (inside !== undefined && sources.status(cleanPath(inside.replace(/\[[^\]]*\]$/, ''))) === 'missing')
+    return `nothing is there in the project: correct the path, or ${named ?? 'name the package with its version'}`
   if (inside !== undefined) {
     const command = `${installer === 'uv' ? 'uv pip install' : 'pip install'} ${editable ? '-e ' : ''}${shown(inside)}`
     return `remove the line, and install it when the code is there: \`local_project_install_command: ${command}\``

@@ -12,8 +12,8 @@ export const SYSTEM_MARKERS = {
 
 /** Packages with wheels for other systems only, or that need such a package; `pyobjc-framework-*`, which all need pyobjc-core, are not listed one by one. */
 export const OTHER_SYSTEMS: Readonly<Record<string, keyof typeof SYSTEM_MARKERS>> = {
-  ...named('Windows', 'pywin32 pypiwin32 windows-curses'),
-  ...named('macOS', 'pyobjc tensorflow-macos tensorflow-metal'),
+  ...named('Windows', 'pywin32 pypiwin32 pywinpty windows-curses tensorflow-intel onnxruntime-directml triton-windows'),
+  ...named('macOS', 'pyobjc tensorflow-macos tensorflow-metal onnxruntime-silicon'),
   ...named('Windows and macOS', 'python-magic-bin'),
 }
 

@@ -9,22 +9,29 @@ const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, p
 const beside = (path: string, name: string): string => (folderOf(path) === '.' ? name : `${folderOf(path)}/${name}`)
 const project = (path: string): string => `write \`pyproject_path: ${beside(path, 'pyproject.toml')}\` in its place`
 
+const ONE_A_LINE = (): string => 'name a file with one requirement a line'
+
 /** Kinds by what only they have, first match wins. A name says little: `requirements.lock` is a list in most projects. */
 const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
-  { what: 'a lock file of uv, poetry or pdm', pattern: /^\[\[package\]\]\s*$/m, help: project },
+  { what: 'a lock file of uv, poetry or pdm', pattern: /^\[\[packages?\]\]\s*$/m, help: project },
   {
     what: "pipenv's file",
     pattern: /^\[(?:packages|dev-packages)\]\s*$/m,
     help: () => 'name the output of `pipenv requirements`',
   },
-  { what: 'a project file', pattern: /^\[(?:project|build-system|tool\.[\w.-]+)\]\s*$/m, help: project },
-  { what: 'a TOML or INI file', pattern: /^\[[\w. -]+\]\s*$/m, help: () => 'name a file with one requirement a line' },
+  {
+    what: 'a project file',
+    pattern: /^\[\s*(?:project|build-system|dependency-groups|tool\.[\w.-]+)\s*\]\s*(?:#.*)?$|^project\s*=\s*\{/m,
+    help: project,
+  },
+  { what: 'a TOML or INI file', pattern: /^\[{1,2}[\w. -]+\]{1,2}\s*(?:[#;].*)?$/m, help: ONE_A_LINE },
   {
     what: "conda's environment file",
-    pattern: /^(?:dependencies|channels):\s*(?:#.*)?$/m,
+    pattern: /^(?:dependencies|channels):/m,
     help: () =>
       "list what stands below `pip:` in it as `requirements`; for conda's own packages take a parent image that holds the environment",
   },
+  { what: 'a YAML file', pattern: /^[\w.-]+:[^\S\n]*(?:#.*)?\r?\n[^\S\n]*(?:-[^\S\n]|[^\S\n]+[^\s#])/m, help: ONE_A_LINE },
   {
     what: "conda's list of packages",
     pattern: /^@EXPLICIT\s*$|^# This file may be used to create an environment using:/m,
@@ -44,6 +51,12 @@ const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
     what: 'a Python program',
     pattern: /^(?:from\s+[\w.]+\s+import\s|import\s+\w+\s*$|def\s+\w+\()/m,
     help: () => 'name a file with one requirement a line, or install the project with `local_project_install_command`',
+  },
+  { what: 'a file with conflict markers of git', pattern: /^<{7} .*$/m, help: () => 'resolve the conflict' },
+  {
+    what: 'a pointer of Git LFS',
+    pattern: /^version https:\/\/git-lfs\.github\.com\//,
+    help: () => 'fetch the file itself: `git lfs pull`',
   },
   { what: 'a web page', pattern: /^\s*<(?:!doctype|html)\b/i, help: () => 'fetch the file itself' },
 ]

@@ -225,7 +225,8 @@ function readDirect(base: string, name: string, target: string): RequirementLine
 
 function location(target: string, editable: boolean): RequirementLine {
   const [written] = target.split(/(?<!\s)\s+[;#]/)
-  return { kind: 'location', path: localPath(written!.trim()), editable }
+  const path = written!.trim().replace(/^(["'])(.*)\1$/, '$2')
+  return { kind: 'location', path: localPath(path), editable }
 }
 
 /** The path of something on the machine that wrote the line; null for what is fetched. */

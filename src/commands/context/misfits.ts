@@ -16,8 +16,16 @@ export interface Misfit {
 
 /** No file with a key in it is longer, and the rest is data. */
 const LONGEST = 64 * 1024
-const MAY_HOLD_KEYS = /(?:^|\/)[^./]+$|\.(?:json|ya?ml|toml|ini|cfg|conf|properties|txt|xml|pem|crt|cer|env|sh|tf|auto)$/i
+const MAY_HOLD_KEYS =
+  /(?:^|\/)[^./]+$|\.(?:json|ya?ml|toml|ini|cfg|conf|properties|txt|xml|pem|crt|cer|asc|env|sh|tf|tfvars|tfstate|auto|ipynb)$/i
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/
+/** Words that stand before a secret and nowhere else: of kubectl, Docker, age, Azure and Google. */
+const KEYED = [
+  /\bclient-key-data:\s*[A-Za-z0-9+/]{20}/,
+  /"auths"\s*:\s*\{[^}]*\{[^}]*"auth"\s*:\s*"[A-Za-z0-9+/=]{4}/,
+  /\bAGE-SECRET-KEY-1[0-9A-Z]{20}/,
+  /"(?:clientSecret|refresh_token)"\s*:\s*"[^"$<{]{8}/,
+]
 const SERVICE_ACCOUNT = /"type"\s*:\s*"(?:service_account|authorized_user|external_account)"/
 
 /**
@@ -55,6 +63,7 @@ function textOf({ path, bytes }: FoundFile, root: string): string | undefined {
 function holdsKey(text: string): boolean {
   return (
     PRIVATE_KEY.test(text) ||
+    KEYED.some(pattern => pattern.test(text)) ||
     (SERVICE_ACCOUNT.test(text) && /"(?:private_key|client_secret|refresh_token)"/.test(text)) ||
     findCredentials(text).length > 0
   )
