@@ -25,7 +25,7 @@ const SCHEMA = 'https://dockcompile.dev/schema/project.schema.json'
 export const initCommand: Command = {
   usage: '',
   about: `Looks at the project in this folder (stack exports, run configurations, Python files, virtual environment, pyproject.toml,
-.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and a line in .gitattributes. With
+.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and lines in .gitattributes and .gitignore. With
 --makefile and --pre-commit it writes these files, too, or prints what to add where they are there already. Asks before it
 writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; runs no code.`,
   flags: ['stack', 'makefile', 'pre-commit', 'force', 'yes', 'json', ...MESSAGE_FLAGS.filter(flag => flag !== 'timing')],
@@ -39,7 +39,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
   async run(call) {
     const { args, cwd: root, terminal } = call
     refuseAnother(call)
-    const found = lookAround(root)
+    const found = lookAround(root, call.environment)
     const projects = projectsIn([...found.pipelines, ...found.zenml], found.marked)
     if (projects.length > 0) {
       terminal.err(severalProjects(projects))
