@@ -35,7 +35,10 @@ test('the quickstart, without its project file', async () => {
   for (const path of ['dockcompile.config.yaml', 'build', '.gitattributes']) rmSync(join(project.root, path), { recursive: true })
   const { code, out } = await project.run(initCommand)
   assert.is(code, 0)
-  assert.match(out, 'wrote dockcompile.config.yaml\nadded a line to .gitattributes\n\n2 pipelines, 2 images: ')
+  assert.match(
+    out,
+    'wrote dockcompile.config.yaml\nadded a line to .gitattributes\nadded lines to .gitignore\n\n2 pipelines, 2 images: ',
+  )
   const config = text('dockcompile.config.yaml')
   assert.match(config, /^# What dockcompile compiles\. `dockcompile explain KEY`/)
   assert.not.match(config, /https?:/)
@@ -51,6 +54,17 @@ pipelines:
   assert.is((await project.run(compileCommand)).code, 0)
   assert.is((await project.run(checkCommand)).code, 0)
   assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
+  const before = readFileSync('examples/quickstart/.gitignore', 'utf8')
+  assert.is(text('.gitignore'), `${before}/build/bake.json\n/build/*.yaml\n`)
+})
+
+test('an active virtual environment beside the project says which Python it is', async () => {
+  const elsewhere = new TestProject({ 'pyvenv.cfg': 'home = /usr/bin\nversion = 3.11.7\n' })
+  project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
+  assert.is((await project.run(initCommand, '', undefined, { VIRTUAL_ENV: elsewhere.root })).code, 0)
+  elsewhere.remove()
+  assert.match(text('dockcompile.config.yaml'), '# Python of the images, that of the active virtual environment.')
+  assert.match(text('dockcompile.config.yaml'), '\npython: "3.11"\n')
 })
 
 test("what only the owner knows is a comment: a checkout's host, files that could be pipelines", async () => {
@@ -405,6 +419,9 @@ test('the Python version: the environment that is there, then what the project s
   const required = '[project]\nrequires-python = ">=3.9,<3.12"\n'
   assert.is(python({ '.venv/pyvenv.cfg': 'home = /usr/bin\nversion = 3.10.4\n', 'pyproject.toml': required }), '3.10')
   assert.is(python({ 'venv/pyvenv.cfg': 'implementation = CPython\nversion_info = 3.12.3.final.0\n' }), '3.12')
+  const active = (files: Record<string, string>) => pythonFor(memorySources(files), '3.14', 'version = 3.11.7\n').version
+  assert.is(active({ 'pyproject.toml': '[project]\nrequires-python = ">=3.9"\n' }), '3.11')
+  assert.is(active({ '.venv/pyvenv.cfg': 'version = 3.10.4\n' }), '3.10')
   assert.is(project(required), '3.11')
   assert.is(project("[project]\n  requires-python='~=3.10.2'\n"), '3.10')
   for (const [range, expected] of [

@@ -71,6 +71,15 @@ test('name, kind, tags, digest and who uses it', async () => {
   assert.match(image!.digest, /^sha256:[0-9a-f]{64}$/)
 })
 
+test('an image that was built before is used by steps that no file names', async () => {
+  project.put(
+    'train.yaml',
+    'build: {is_local: false, contains_code: true, images: {orchestrator: {image: "r.example.com/a:b"}}}\n',
+  )
+  project.put('dockcompile.config.yaml', 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n')
+  assert.match((await project.run(listCommand)).out, /\ntrain-prebuilt +prebuilt +- +- +train\n/)
+})
+
 test('--built by the metadata of bake', async () => {
   await build('m.json')
   assert.equal(await states('--built m.json'), ['train: built parent', 'train-fit: built code,parent'])

@@ -59,6 +59,7 @@ export function resolveProject(
     codeRepository: codeRepository(root, flags),
     variables: variables(root, flags),
     listedVariables: listedVariables(root),
+    storeIsSet: (flags.store ?? textAt(root, 'store')) !== undefined,
     store: (flags.store ?? textAt(root, 'store')?.value ?? 'rest') as Project['store'],
     dialect,
     docker: dockerOf(root),

@@ -51,6 +51,12 @@ export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPre
     const key = imageKey(operator?.known?.image?.key ?? 'orchestrator', step.name)
     return required.length && key !== undefined ? [[step.name, key] as const] : []
   })
+  const usersOf = (key: string): string[] => {
+    const steps = runsOn.filter(([, used]) => used === key).map(([step]) => `${pipeline.name}/${step}`)
+    // Steps that no file names run in it as well.
+    const shared = steps.length === 0 && required.some(build => build.step === null && build.key === key)
+    return shared ? [pipeline.name] : steps
+  }
   const id = (key: string): string => `${pipeline.name}-${key === 'orchestrator' ? 'prebuilt' : key}`
   const images = Object.entries(prebuilt.images).map(
     ([key, reference]): ImagePlan => ({
@@ -73,7 +79,7 @@ export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPre
       facts: UNKNOWN_PARENT,
       code: { mode: 'none', installCommand: null, dockerignore: null, ignoreFile: null },
       options: NO_OPTIONS,
-      usedBy: runsOn.filter(([, used]) => used === key).map(([step]) => `${pipeline.name}/${step}`),
+      usedBy: usersOf(key),
       origin: {
         pipeline: pipeline.name,
         config: pipeline.file,

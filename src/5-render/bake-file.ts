@@ -55,10 +55,26 @@ const GIVEN: [string, JsonValue] = [
   { description: 'no image: what the others inherit where their variables are set', context: '.' },
 ]
 
-/** What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. */
+/**
+ * What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. A commit that git does not know leaves
+ * a lone hyphen, and without a separator it would be another name.
+ */
 const TAG_SUFFIX: [string, JsonValue] = [
   'DOCKCOMPILE_TAG_SUFFIX',
-  { type: 'string', default: '', description: 'put behind each tag, such as -1a2b3c4 for the commit' },
+  {
+    type: 'string',
+    default: '',
+    description: 'put behind each tag, such as -1a2b3c4 for the commit',
+    validation: [
+      {
+        condition: new HclTemplate(
+          '${DOCKCOMPILE_TAG_SUFFIX == "" || length(regexall("^[-._][0-9A-Za-z._-]*[0-9A-Za-z_]$", DOCKCOMPILE_TAG_SUFFIX)) > 0}',
+        ),
+        error_message:
+          'DOCKCOMPILE_TAG_SUFFIX is put behind each tag: a separator (- . _), then letters and digits, such as -1a2b3c4.',
+      },
+    ],
+  },
 ]
 
 /**

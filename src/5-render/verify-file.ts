@@ -52,7 +52,7 @@ sys.exit(bool(wrong))`
  * A second bake file with the group `verify`: a target on top of every built image that imports each package it was asked to install (and zenml,
  * where it is there) and checks that their requirements agree. Nothing is kept of it.
  *
- * @example docker buildx bake -f build/docker-bake.json -f verify-bake.json verify
+ * @example docker buildx bake -f build/docker-bake.json -f build/verify.json verify
  */
 export function verifyFile(plan: BuildPlan): string {
   const images = plan.images.filter(image => image.kind === 'build' && image.built)

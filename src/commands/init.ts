@@ -25,7 +25,7 @@ const NAME = 'dockcompile.config.yaml'
 export const initCommand: Command = {
   usage: '',
   about: `Looks at the project in this folder (stack exports, run configurations, Python files, virtual environment, pyproject.toml,
-.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and a line in .gitattributes. With
+.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and lines in .gitattributes and .gitignore. With
 --makefile and --pre-commit it writes these files, too, or prints what to add where they are there already, and with --editor
 schemas, by which editors complete and check YAML. Asks before it
 writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; runs no code.`,
@@ -49,7 +49,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
   async run(call) {
     const { args, cwd: root, terminal } = call
     refuseAnother(call)
-    const found = lookAround(root)
+    const found = lookAround(root, call.environment)
     const projects = projectsIn([...found.pipelines, ...found.zenml], found.marked)
     if (projects.length > 0) {
       terminal.err(severalProjects(projects))

@@ -25,7 +25,7 @@ that is checked in there, and with the files that the images copy.`,
   flags: [...INPUT_FLAGS, 'built', 'changed-since', 'json', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile list',
-    'docker buildx bake -f build/docker-bake.json --metadata-file metadata.json && dockcompile list --built metadata.json',
+    'docker buildx bake -f build/docker-bake.json --metadata-file build/bake.json && dockcompile list --built build/bake.json',
     'dockcompile list --changed-since HEAD',
   ],
 

@@ -12,7 +12,10 @@ export const verifyCommand: Command = {
 installs (and zenml), and checks that their requirements agree: one command shows that the images work before a pipeline
 runs on them. Writes nothing.`,
   flags: [...INPUT_FLAGS, ...MESSAGE_FLAGS],
-  examples: ['dockcompile verify > verify-bake.json', 'docker buildx bake -f build/docker-bake.json -f verify-bake.json verify'],
+  examples: [
+    'dockcompile verify > build/verify.json',
+    'docker buildx bake -f build/docker-bake.json -f build/verify.json verify',
+  ],
 
   run(call) {
     const project = compileProject(call, call.words)

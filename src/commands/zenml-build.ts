@@ -5,6 +5,7 @@ import type { Compilation } from '../model/compilation.ts'
 import { jsonText } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { type BuiltFile, readBuiltFile } from './built/built-file.ts'
+import { checkHandover } from './built/check-handover.ts'
 import { yamlText } from './built/yaml-text.ts'
 import { zenmlBuildFile } from './built/zenml-build-file.ts'
 import type { Command } from './command.ts'
@@ -22,8 +23,8 @@ none. --metadata names the file that \`docker buildx bake --metadata-file\` wrot
 Images that were built from another recipe than the present one are refused.`,
   flags: ['metadata', 'pipeline', 'out', ...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: [
-    'dockcompile && docker buildx bake -f build/docker-bake.json --metadata-file metadata.json    # --push where others run it',
-    'dockcompile zenml-build --metadata metadata.json --pipeline training --out training-build.yaml',
+    'dockcompile && docker buildx bake -f build/docker-bake.json --metadata-file build/bake.json    # --push where others run it',
+    'dockcompile zenml-build --metadata build/bake.json --pipeline training --out build/zenml.yaml',
   ],
 
   run(call) {
@@ -48,6 +49,12 @@ Images that were built from another recipe than the present one are refused.`,
       report(diagnostic('DC6023', null, { path: file.name, problem: 'is a ZenML build file, not a metadata file of bake' }))
     if (hasErrors(diagnostics)) return fail()
     const metadata = built.filter((f): f is Extract<BuiltFile, { kind: 'bake' }> => f.kind === 'bake')
+    checkHandover(
+      chosen,
+      project,
+      [...names, ...(args.values('out') ?? [])].map(name => resolve(cwd, name)),
+      report,
+    )
     const file = zenmlBuildFile({ ...chosen, built: metadata }, report)
     if (!file) return fail()
     const text = args.has('json') ? `${jsonText(file, 2)}\n` : yamlText(file)

@@ -29,6 +29,8 @@ export interface Project {
   /** Names that `variables` of the project file lists, those without a value included. */
   readonly listedVariables: ReadonlySet<string>
   readonly store: 'rest' | 'sql'
+  /** Whether that was said, in the project file or by a flag. */
+  readonly storeIsSet: boolean
   /** null: `portable` with a kaniko image builder, else `buildkit`. */
   readonly dialect: Located<Dialect> | null
   /** `settings.docker` of the project file: the lowest layer above the built-in defaults. */

@@ -49,6 +49,19 @@ if (!dockerAnswers()) {
     spawnSync('docker', ['image', 'rm', '--force', SHARED, SHARED_TOO, TRAIN], { stdio: 'ignore' })
   })
 
+  test('a suffix of the tags is one, or bake stops', () => {
+    const print = (suffix: string) =>
+      spawnSync('docker', ['buildx', 'bake', '-f', 'build/docker-bake.json', '--print'], {
+        cwd: project,
+        encoding: 'utf8',
+        env: { ...process.env, DOCKCOMPILE_TAG_SUFFIX: suffix },
+      })
+    assert.match(print('-1a2b3c4').stdout, 'zenml:training-orchestrator-1a2b3c4"')
+    assert.match(print('').stdout, 'zenml:training-orchestrator"')
+    for (const suffix of ['-', '1a2b3c4', ':x', '- x'])
+      assert.match(print(suffix).stderr, 'DOCKCOMPILE_TAG_SUFFIX is put behind each tag', suffix)
+  })
+
   test('two targets carry three tags', () => {
     const plan = JSON.parse(readFileSync(join(project, 'build/docker-bake.json'), 'utf8')) as BakeFile
     assert.equal(Object.keys(plan.target).sort(), ['training', 'training-train'])

@@ -57,7 +57,7 @@ function readText(cwd: string, name: string, report: Report): string | undefined
   const status = sources.status(path)
   if (status === 'file') return sources.read(path)
   if (status === 'too-large') return readLarge(path, name, report)
-  const help = 'build with `docker buildx bake -f build/docker-bake.json --metadata-file FILE`'
+  const help = 'build with `docker buildx bake -f build/docker-bake.json --metadata-file build/bake.json`'
   report(diagnostic('DC6023', null, { path: name, problem: STATUS_WORDS[status] }, status === 'missing' ? { help } : {}))
   return undefined
 }

@@ -48,7 +48,7 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
   const newest = () => catalogs.load(catalogs.versions.at(-1)!).pythons.at(-1)!
   let start = attempt(first)
   if (!found.pythonVersion) {
-    const python = pythonFor(found.sources, start.compilation.plans[0]?.python ?? newest())
+    const python = pythonFor(found.sources, start.compilation.plans[0]?.python ?? newest(), found.activeEnvironment)
     start = attempt({ ...start.choices, python })
   }
   start = withoutBroken(withoutGuesses(start, attempt), attempt)

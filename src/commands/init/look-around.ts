@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { diskSources } from '../../edge/disk.ts'
 import { ownFiles } from '../../edge/own-files.ts'
 import { isTestFile } from '../../paths/test-file.ts'
@@ -31,6 +31,8 @@ export interface Surroundings {
   /** The kind of host that the checkout has as a remote, as ZenML names it; null: none of those. */
   readonly repository: 'github' | 'gitlab' | null
   readonly pythonVersion: boolean
+  /** The `pyvenv.cfg` of the virtual environment that is active; undefined: none is. */
+  readonly activeEnvironment: string | undefined
   /** Whether there is more than was looked at. */
   readonly cut: boolean
 }
@@ -47,7 +49,7 @@ const DOCKERFILE = /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/
 const MARKS: ReadonlySet<string> = new Set(['pyproject.toml', 'requirements.txt', 'setup.py', 'setup.cfg'])
 
 /** Looks through a project. Reads texts, runs nothing. */
-export function lookAround(root: string): Surroundings {
+export function lookAround(root: string, { VIRTUAL_ENV }: NodeJS.ProcessEnv = {}): Surroundings {
   const { files, folders, cut } = ownFiles(root, {
     wanted: name => /\.(?:ya?ml|py|ipynb)$/i.test(name) || MARKS.has(name) || LIST.test(name) || DOCKERFILE.test(name),
     mostBytes: MOST_BYTES,
@@ -79,10 +81,15 @@ export function lookAround(root: string): Surroundings {
     zenFolders,
     marked: [...marked],
     repository: hostOf(text('.git/config')),
+    activeEnvironment: VIRTUAL_ENV ? textOf(join(VIRTUAL_ENV, 'pyvenv.cfg')) : undefined,
     pythonVersion: sources.status('.python-version') === 'file',
     cut,
   }
 }
+
+/** The text of one file, wherever it lies. */
+const textOf = (path: string): string | undefined =>
+  isAbsolute(path) ? diskSources(dirname(path), [path]).read(path) : undefined
 
 /** By the address of a remote, which may be a server of one's own: `gitlab.example.com`. */
 function hostOf(gitConfig: string): Surroundings['repository'] {

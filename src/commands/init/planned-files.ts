@@ -6,7 +6,7 @@ import { isThere } from '../../edge/file-system.ts'
 import { replaceFile } from '../../edge/replace-file.ts'
 import type { Arguments } from '../shared/arguments.ts'
 import type { NewFile } from './compilable.ts'
-import { gitattributes, makefile, preCommit } from './snippets.ts'
+import { gitattributes, gitignore, makefile, preCommit } from './snippets.ts'
 
 interface PlannedFile extends NewFile {
   /** Whether the text goes to the end of a file that may be there. */
@@ -27,13 +27,17 @@ export interface PlannedFiles {
 export function plannedFiles(args: Arguments, root: string, output: string, files: readonly NewFile[]): PlannedFiles {
   const write: PlannedFile[] = files.map(file => ({ ...file, append: false }))
   const add: PlannedFile[] = []
-  const attributes = gitattributes(output)
-  const before = diskSources(root).read('.gitattributes')
-  if (!before?.includes(`${output}/**`)) {
-    const text = `${before !== undefined && before !== '' && !before.endsWith('\n') ? '\n' : ''}${attributes}`
-    const there = lstatSync(join(root, '.gitattributes'), { throwIfNoEntry: false })
+  const ends = [
+    { path: '.gitattributes', end: gitattributes(output), mark: `${output}/**` },
+    { path: '.gitignore', end: gitignore(output), mark: `/${output}/bake.json` },
+  ]
+  for (const { path, end, mark } of ends) {
+    const before = diskSources(root).read(path)
+    if (before?.includes(mark)) continue
+    const text = `${before !== undefined && before !== '' && !before.endsWith('\n') ? '\n' : ''}${end}`
+    const there = lstatSync(join(root, path), { throwIfNoEntry: false })
     const isPlain = there === undefined || (there.isFile() && before !== undefined)
-    ;(isPlain ? write : add).push({ path: '.gitattributes', text, append: true })
+    ;(isPlain ? write : add).push({ path, text, append: true })
   }
   const wanted: PlannedFile[] = [
     ...(args.has('makefile') ? [{ path: 'Makefile', text: makefile(output), append: false }] : []),

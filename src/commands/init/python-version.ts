@@ -22,15 +22,16 @@ interface Saying {
  * The Python that a project works with: its virtual environment's, else the newest that its own files take, else the newest that this ZenML has.
  *
  * @param newest of the ZenML version: `3.13`
+ * @param active the `pyvenv.cfg` of the virtual environment that is active, in the project or elsewhere
  * @example pyproject.toml with `requires-python = ">=3.9,<3.12"` → `3.11`
  */
-export function pythonFor(sources: Sources, newest: string): ChosenPython {
+export function pythonFor(sources: Sources, newest: string, active?: string): ChosenPython {
   const [major, minor] = newest.split('.').map(Number) as [number, number]
   const candidates = Array.from({ length: minor + 1 }, (_, i) => `${major}.${i}`)
     .sort(compareVersions)
     .reverse()
   for (const saying of SAYINGS) {
-    const said = saying(sources)
+    const said = saying(sources, active)
     // Of 3.11 some patch release is meant, a late one.
     const version = said && validRange(said.range) && candidates.find(v => satisfies(`${v}.99`, said.range))
     if (said && version) return { version, from: said.from }
@@ -39,22 +40,28 @@ export function pythonFor(sources: Sources, newest: string): ChosenPython {
 }
 
 /** In this order; the first one that names a version that ZenML has counts. */
-const SAYINGS: readonly ((sources: Sources) => Saying | undefined)[] = [
+const SAYINGS: readonly ((sources: Sources, active: string | undefined) => Saying | undefined)[] = [
   virtualEnvironment,
+  (_, active) => ofEnvironment(active, 'that of the active virtual environment'),
   sources => ranged(textIn(toml(sources, 'pyproject.toml'), 'project', 'requires-python'), 'requires-python', 'pyproject.toml'),
   poetry,
   sources => exact(textIn(toml(sources, 'Pipfile'), 'requires', 'python_version'), 'python_version', 'Pipfile'),
   conda,
 ]
 
-/** `version = 3.11.9` of `venv`, `version_info = 3.11.9` of uv and virtualenv. */
 function virtualEnvironment(sources: Sources): Saying | undefined {
   for (const folder of ['.venv', 'venv', 'env', '.env']) {
     const file = `${folder}/pyvenv.cfg`
-    const version = /^version(?:_info)?\s*=\s*(3\.\d+)/m.exec(sources.read(file) ?? '')?.[1]
-    if (version !== undefined) return { range: `==${version}.*`, from: `that of the virtual environment (${file})` }
+    const said = ofEnvironment(sources.read(file), `that of the virtual environment (${file})`)
+    if (said) return said
   }
   return undefined
+}
+
+/** `version = 3.11.9` of `venv`, `version_info = 3.11.9` of uv and virtualenv. */
+function ofEnvironment(configuration: string | undefined, from: string): Saying | undefined {
+  const version = /^version(?:_info)?\s*=\s*(3\.\d+)/m.exec(configuration ?? '')?.[1]
+  return version === undefined ? undefined : { range: `==${version}.*`, from }
 }
 
 function poetry(sources: Sources): Saying | undefined {

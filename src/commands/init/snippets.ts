@@ -1,6 +1,9 @@
 /** What git and its hosts should know about generated files: collapsed in a pull request, the same line ends everywhere. */
 export const gitattributes = (output: string): string => `${output}/** linguist-generated=true text eol=lf\n`
 
+/** What bake and `zenml-build` write beside the output: it belongs to one build. */
+export const gitignore = (output: string): string => `/${output}/bake.json\n/${output}/*.yaml\n`
+
 /** Rules for make. The stamp is what make compares, because files that stay the same keep their times. */
 export const makefile = (output: string): string => `DOCKCOMPILE ?= dockcompile
 STAMP := .dockcompile/stamp

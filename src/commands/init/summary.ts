@@ -11,7 +11,7 @@ import type { PlannedFiles } from './planned-files.ts'
  */
 export function summary(name: string, { write, add }: PlannedFiles, start: Start, notes: readonly string[]): string {
   const { choices } = start
-  const lines = write.map(({ path, append }) => `${append ? 'added a line to' : 'wrote'} ${terminalText(path)}`)
+  const lines = write.map(({ path, text, append }) => `${append ? added(text) : 'wrote'} ${terminalText(path)}`)
   for (const { path, text } of add) lines.push('', `${path} is there already; add to it what you like of this:`, text.trimEnd())
   if (choices.leftOut.length > 0)
     lines.push(
@@ -41,3 +41,5 @@ function nextStep(name: string, start: Start): string {
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+const added = (text: string): string => (text.trim().includes('\n') ? 'added lines to' : 'added a line to')

@@ -76,6 +76,16 @@ export const fileCodes = {
     (p: { pipeline: string }) =>
       `some images of \`${p.pipeline}\` include the code and others download it, which \`zenml pipeline run --build\` refuses`,
   ),
+  DC6025: warning(
+    'file of a build in the code of an image',
+    (p: { path: string; image: string }) =>
+      `\`${p.path}\` is part of the code of \`${p.image}\`: each bake changes the file, and so the image`,
+  ),
+  DC6026: warning(
+    'store not set',
+    (p: { component: string }) =>
+      `\`${p.component}\` runs its containers on this machine, and \`store\` does not say whether ZenML keeps its data in a database here`,
+  ),
   DC6030: warning(
     'file that belongs in no image',
     (p: { image: string; path: string; what: string }) => `the context of \`${p.image}\` has ${p.what}: \`${p.path}\``,
