@@ -246,6 +246,10 @@ function userRequirements(
   const file = cleanPath(requirements)
   const status = sources.status(file)
   if (status === 'file') {
+    if (requirements.includes('\\')) {
+      const help = `write \`${file}\`, which works everywhere`
+      report(diagnostic('DC4042', at, { path: requirements }, { help }))
+    }
     const text = readText(sources, file)
     if (textMode(text).split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
       return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`)
@@ -256,11 +260,25 @@ function userRequirements(
   if (requirements === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
   if (status === 'utf-16')
     return refuse(STATUS_WORDS[status], 'save it as UTF-8: in PowerShell `… | Out-File -Encoding utf8 requirements.txt`')
+  if (status === 'unreadable') return refuse(STATUS_WORDS[status], 'make it readable for you: `chmod u+r`')
   if (status === 'linked-outside') return refuse(STATUS_WORDS[status], 'put a copy of the file in the place of the link')
   if (status !== 'missing') return refuse(STATUS_WORDS[status])
-  const help = didYouMean(file, sources) ?? 'the path is relative to the project file'
+  const packages = packagesIn(requirements)
+  const list = packages && settingText(languageOf(at), 'requirements', packages)
+  const help = list
+    ? `these are packages: write \`${list}\``
+    : (didYouMean(file, sources) ?? 'the path is relative to the project file')
   report(diagnostic('DC4004', at, { path: requirements }, { help }))
   return undefined
+}
+
+/** The requirements that stand where a path belongs; undefined: it may be a path. */
+function packagesIn(text: string): string[] | undefined {
+  const words = text.split(/[\s,;]+/).filter(word => word !== '')
+  const one = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[\w,-]+\])?(?:(?:===?|~=|!=|<=|>=|<|>)[\w.*+!-]+)?$/
+  if (words.length === 0 || !words.every(word => one.test(word)) || /\.(?:txt|in|pip|ya?ml|toml|lock|cfg)$/.test(text))
+    return undefined
+  return words
 }
 
 /** A file's text as Python reads it: CRLF and lone CR become LF. */

@@ -148,6 +148,10 @@ export const planCodes = {
     (p: { parent: string; platforms: string; known: string }) =>
       `the parent image \`${p.parent}\` does not exist for ${p.platforms}: the lock file knows it for ${p.known}`,
   ),
+  DC4042: warning(
+    'path with a backslash',
+    (p: { path: string }) => `\`${p.path}\` names a file on Windows only: elsewhere \`\\\` is part of a name`,
+  ),
   DC4060: warning(
     'stack without a component that another one needs',
     (p: { by: string; type: string }) => `${p.by} needs a \`${p.type}\`, and the stack has none`,
