@@ -248,7 +248,7 @@ function userRequirements(
   if (status === 'file') {
     if (requirements.includes('\\')) {
       const help = `write \`${file}\`, which works everywhere`
-      report(diagnostic('DC4042', at, { path: requirements }, { help }))
+      report(diagnostic('DC4044', at, { path: requirements }, { help }))
     }
     const text = readText(sources, file)
     if (textMode(text).split('\n', MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)

@@ -148,7 +148,7 @@ export const planCodes = {
     (p: { parent: string; platforms: string; known: string }) =>
       `the parent image \`${p.parent}\` does not exist for ${p.platforms}: the lock file knows it for ${p.known}`,
   ),
-  DC4042: warning(
+  DC4044: warning(
     'path with a backslash',
     (p: { path: string }) => `\`${p.path}\` names a file on Windows only: elsewhere \`\\\` is part of a name`,
   ),
