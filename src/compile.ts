@@ -12,6 +12,7 @@ import { Inputs } from './inputs.ts'
 import { lintCodeWithoutEntry } from './lint/code-without-entry.ts'
 import { type LintedInput, lintInputs } from './lint/inputs.ts'
 import { lintImages } from './lint/lint.ts'
+import { lintOtherProjectFiles } from './lint/other-project-files.ts'
 import type { HiddenOutput, Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
 import { codeRoots } from './model/code-roots.ts'
@@ -55,6 +56,8 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
 
   const inputs = new Inputs(recorded, report, measure)
   const projectFile = options.projectFile === undefined ? undefined : inputs.projectFile(options.projectFile)
+  // Nothing depends on it, so it is not recorded as read.
+  if (options.projectFile !== undefined) lintOtherProjectFiles(options.projectFile, sources, report)
   const project = next('resolve', () => resolveProject(projectFile, options, recorded, report))
   // What needs nothing else is said together: a broken stack does not hide a broken pipeline file.
   const workspaces = project ? measure('resolve', () => resolveStacks(project, inputs, recorded, resources, report)) : []

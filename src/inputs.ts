@@ -117,7 +117,12 @@ export class Inputs {
   #checked(kind: FileKind, document: Document | undefined, release?: Release): Document | undefined {
     if (!document) return undefined
     if (!document.root) {
-      if (kind === 'pipeline' || kind === 'project') return document
+      if (kind === 'pipeline' || kind === 'project') {
+        // A failed copy, a broken template: ZenML takes it, and the images lose all that was in it.
+        const isBlank = document.text?.trim() === ''
+        if (kind === 'pipeline' && isBlank) this.#report(blankPipeline(document.file))
+        return document
+      }
       this.#report(
         diagnostic(
           'DC3004',
@@ -131,6 +136,12 @@ export class Inputs {
     const { root } = document
     return this.#measure('validate', () => validateShape(kind, root, this.#report, { release })) ? document : undefined
   }
+}
+
+function blankPipeline(file: string) {
+  const params = { path: file, what: 'pipeline file', problem: 'is empty' }
+  const help = 'for a pipeline that sets nothing, write `{}`'
+  return diagnostic('DC3004', { file, start: 0, end: 0 }, params, { help, severity: 'warning' })
 }
 
 /** `--stack team` is how ZenML itself is called. */

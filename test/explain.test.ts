@@ -347,8 +347,8 @@ for (const [word, [message, nearest]] of Object.entries(wrong)) {
     assert.instance(error, UsageError)
     assert.match(error.message, message)
     const { suggest } = await import('../src/diagnostics/suggest.ts')
-    const { suggestFrom } = error
-    assert.is(suggestFrom && suggest(suggestFrom.word, suggestFrom.candidates), nearest)
+    const { wayOut } = error
+    assert.is(wayOut.word === undefined ? undefined : suggest(wayOut.word, wayOut.candidates ?? []), nearest)
   })
 }
 

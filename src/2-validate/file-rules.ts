@@ -2,10 +2,16 @@ import { MAX_STEPS, shown } from '../basics/limits.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type Entry, entriesOf, entry, get, type ListNode, type Node } from '../model/node.ts'
+import type { Span } from '../sources/span.ts'
 import { lockRules } from './lock-rules.ts'
 import type { Rule } from './rule.ts'
 
-const rules = { pipeline: new Map<string, Rule>(), project: new Map<string, Rule>(), lock: lockRules }
+const rules = {
+  pipeline: new Map<string, Rule>(),
+  project: new Map<string, Rule>(),
+  stack: new Map<string, Rule>(),
+  lock: lockRules,
+}
 
 /** Checks what a schema can not say well: how keys go together. Returns true when no rule is broken. */
 export function checkFileRules(kind: string, root: Node, report: Report): boolean {
@@ -74,25 +80,42 @@ rules.pipeline.set('a run name holds only known placeholders', (root, report) =>
 rules.project.set('nothing is listed twice', (root, report) => {
   const pipelines = get(root, 'pipelines')
   if (pipelines?.kind !== 'list') return true
-  listedOnce(pipelines, 'pipelines', 'remove one of the two', report)
+  listedOnce(pipelines, 'pipelines', () => 'remove one of the two', report)
   pipelines.items.forEach((pipeline, i) => {
     const steps = get(pipeline, 'steps')
-    const help = 'remove it; a second use of the step is called after it, as `load_2`'
-    if (steps?.kind === 'list') listedOnce(steps, `pipelines[${i}].steps`, help, report)
+    // ZenML counts the uses of a step: `train`, `train_2`.
+    const second = (name: string) => `remove it; ZenML calls a second use of the step \`${name}_2\``
+    if (steps?.kind === 'list') listedOnce(steps, `pipelines[${i}].steps`, second, report)
   })
   return true
 })
 
 /** Warns of a text that stands in a list before. */
-function listedOnce({ items }: ListNode, name: string, help: string, report: Report): void {
-  const seen = new Map<string, number>()
-  items.forEach((item, i) => {
-    if (item.kind !== 'string') return
-    const first = seen.get(item.value)
-    if (first === undefined) seen.set(item.value, i)
-    else report(diagnostic('DC2009', item.span, { what: `${name}[${i}]`, by: `${name}[${first}]` }, { help }))
-  })
+function listedOnce({ items }: ListNode, where: string, help: (name: string) => string, report: Report): void {
+  const seen = new Map<string, Span>()
+  for (const item of items) {
+    if (item.kind !== 'string') continue
+    const { value: name, span } = item
+    const first = seen.get(name)
+    if (!first) seen.set(name, span)
+    else
+      report(
+        diagnostic('DC2013', span, { name, where }, { help: help(name), notes: [{ message: 'first listed here', at: first }] }),
+      )
+  }
 }
+
+rules.stack.set('nothing reads a key that no export has', (root, report) => {
+  const help = 'nothing reads it here; what dockcompile is to know belongs into the project file'
+  for (const { key } of entriesOf(root)) {
+    if (key.kind !== 'string' || EXPORTED.has(key.value)) continue
+    report(diagnostic('DC2001', key.span, { key: key.value, where: '' }, { severity: 'hint', help }))
+  }
+  return true
+})
+
+/** What `zenml stack export` writes. */
+const EXPORTED: ReadonlySet<string> = new Set(['stack_name', 'zenml_version', 'components'])
 
 rules.project.set('one of stack and stacks', (root, report) => {
   const one = entryAt(root, 'stack')

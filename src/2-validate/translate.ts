@@ -2,7 +2,7 @@ import type { Severity } from '../diagnostics/definition.ts'
 import { type Details, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
-import type { Node, StringNode } from '../model/node.ts'
+import { get, type Node, type StringNode } from '../model/node.ts'
 import { pythonStr, typeName } from '../python/values.ts'
 import { keyOf, ownerSpan, type Place, placeAt, valueSpan } from './finding-place.ts'
 import { otherName } from './other-names.ts'
@@ -237,7 +237,18 @@ function missingKeys(keys: readonly string[], { place, shape }: Spot, { slips, r
       : undefined
   const label = near && `did you mean \`${truly[0]}\`?`
   const mending = near && renamed(near.key, truly[0], place)
-  report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label, mending }))
+  const help = truly.includes('components') ? notAStack(place.node) : undefined
+  report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label, help, mending }))
+}
+
+/** What a stack file without its components is instead. */
+function notAStack(node: Node): string | undefined {
+  const has = (key: string) => get(node, key) !== undefined
+  if (has('orchestrator') || has('artifact_store'))
+    return 'it has the form of an older ZenML: export it again with `zenml stack export NAME stack.yaml`'
+  if (has('settings') || has('steps') || has('build'))
+    return 'it looks like a pipeline file: name it without `--stack`, and the file of `zenml stack export NAME stack.yaml` as the stack'
+  return undefined
 }
 
 const VARIABLE = /\$\{([a-zA-Z0-9_]+)\}/

@@ -13,7 +13,7 @@ function helpFor(tag: string): string {
   if (scheme) return `a registry is named without a scheme: remove \`${scheme}\``
   const name = tag.replace(/:[^:/]*$/, '')
   if (/[A-Z]/.test(name.replace(/^[^/.:]*[.:][^/]*\//, '')))
-    return `repositories are written in small letters: \`${name.toLowerCase()}\``
+    return `repositories are written in lower case: \`${name.toLowerCase()}\``
   return 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`'
 }
 
@@ -28,6 +28,7 @@ export function checkTags(
   { workspace, report }: Planning,
 ): void {
   const owners = new Map<string, ImagePlan>()
+  const refused = new Map<string, Refused>()
   for (const image of images) {
     for (const tag of image.tags) {
       const other = owners.get(tag)
@@ -36,10 +37,30 @@ export function checkTags(
         const help = 'give each its own `image_tag`, or remove it: then every image gets a tag of its own'
         const severity = workspace.dialect === 'zenml' ? 'warning' : 'error'
         report(diagnostic('DC4013', placeOfTag(image, tag), { tag, image: image.id, other: other.id }, { help, severity }))
-      } else if (!REFERENCE.test(tag)) report(diagnostic('DC4026', placeOfTag(image, tag), { tag }, { help: helpFor(tag) }))
-      else checkIntermediate(image, placeOfTag(image, tag), workspace, report)
+      } else if (!REFERENCE.test(tag)) {
+        // One value of the stack may be part of every tag.
+        const at = placeOfTag(image, tag)
+        const key = at ? `${at.file}\n${at.start}` : tag
+        const first = refused.get(key)
+        refused.set(key, first ? { ...first, more: first.more + 1 } : { tag, at, more: 0 })
+      } else checkIntermediate(image, placeOfTag(image, tag), workspace, report)
     }
   }
+  for (const each of refused.values()) reportRefused(each, workspace, report)
+}
+
+/** A tag that Docker refuses, and how many others have the same reason. */
+interface Refused {
+  readonly tag: string
+  readonly at: Span | null
+  readonly more: number
+}
+
+/** Nothing can be built under a name with a scheme; what ZenML itself would do is shown all the same. */
+function reportRefused({ tag, at, more }: Refused, { dialect }: Workspace, report: Report): void {
+  const isError = /^[a-z]+:\/\//.test(tag) && dialect !== 'zenml'
+  const notes = more > 0 ? [{ message: `and ${more} more ${more === 1 ? 'tag' : 'tags'} with the same registry` }] : []
+  report(diagnostic('DC4026', at, { tag }, { help: helpFor(tag), notes, ...(isError && { severity: 'error' as const }) }))
 }
 
 /** In ZenML's own dialect the image of the user's Dockerfile has a longer name than what stands on it; old versions cut neither. */

@@ -68,6 +68,7 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
   const refuse = (problem: string, help: string): undefined => void report(diagnostic('DC4005', at, { path, problem }, { help }))
   const status = sources.status(file)
   if (status === 'file') {
+    if (path.includes('\\')) report(diagnostic('DC4044', at, { path }, { help: `write \`${file}\`, which works everywhere` }))
     const text = readText(sources, file)
     if (text.split(/\r\n?|\n/, MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
       return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`, NAME_A_LIST)
@@ -76,15 +77,31 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
   }
   if (path === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
   if (status !== 'missing') return refuse(STATUS_WORDS[status], WAYS_OUT[status] ?? NAME_A_LIST)
+  const packages = by === null ? packagesIn(path) : undefined
+  if (packages !== undefined) {
+    const list = settingText(languageOf(at), 'requirements', packages)
+    report(diagnostic('DC4004', at, { path }, { help: `these are packages: write \`${list}\`` }))
+    return undefined
+  }
   const help = didYouMean(file, sources) ?? `the path is relative to ${by === null ? 'the project file' : `\`${by}\``}`
   report(diagnostic('DC4004', at, { path }, { help }))
   return undefined
+}
+
+/** The requirements in the place of a path; undefined: it may be a path. */
+function packagesIn(text: string): string[] | undefined {
+  const words = text.split(/[\s,;]+/).filter(word => word !== '')
+  const one = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[\w,-]+\])?(?:(?:===?|~=|!=|<=|>=|<|>)[\w.*+!-]+)?$/
+  if (words.length === 0 || !words.every(word => one.test(word)) || /\.(?:txt|in|pip|ya?ml|toml|lock|cfg)$/.test(text))
+    return undefined
+  return words
 }
 
 const NAME_A_LIST = 'name a requirements file, or list the packages'
 
 const WAYS_OUT: { readonly [status in PathStatus]?: string } = {
   'utf-16': 'save it as UTF-8: in PowerShell `… | Out-File -Encoding utf8 requirements.txt`',
+  unreadable: 'make it readable for you: `chmod u+r`',
   'linked-outside': 'put a copy of the file in the place of the link',
   outside: 'move the project file up to a folder that holds both, or copy the list into the project',
 }

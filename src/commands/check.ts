@@ -1,6 +1,6 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
-import type { OutputPlan } from '../edge/plan-output.ts'
+import type { Change, OutputPlan } from '../edge/plan-output.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { checkOutputs } from '../edge/write.ts'
 import type { Baseline } from '../model/options.ts'
@@ -54,16 +54,13 @@ that differs among them, and nothing else does.`,
     const code = hasErrors(diagnostics) || result.differs.length > 0 ? 1 : 0
     if (call.args.has('json')) {
       const { unchanged, differs } = result
-      const rebuilds = plans.length > 0 ? await jsonRebuilds(plans) : []
+      const rebuilds = await jsonRebuilds(plans)
       printJson(call, { written: [], unchanged, removed: [], differs, rebuilds, diagnostics: toJson(diagnostics, textOf) })
       return code
     }
     const changes = plans.flatMap(plan => plan.changes)
     // Who types a file asks about that file: what is out of date is for later.
-    const reported =
-      reportForm(call) && changes.length > 0 && !project.unsaved
-        ? changes.map((await import('./check/outdated.ts')).outdated)
-        : []
+    const reported = reportForm(call) && !project.unsaved ? await reportedChanges(changes) : []
     tell(call, project, [...diagnostics, ...reported], { answer: true })
     if (failed || reportForm(call) || call.args.has('quiet')) return code
     const { out } = call.terminal
@@ -86,6 +83,10 @@ that differs among them, and nothing else does.`,
     if (n > 0) out([...rebuilds, `${n} ${n === 1 ? 'file differs' : 'files differ'}${next}`, ''].join('\n'))
     return code
   },
+}
+
+async function reportedChanges(changes: readonly Change[]): Promise<Diagnostic[]> {
+  return changes.length > 0 ? changes.map((await import('./check/outdated.ts')).outdated) : []
 }
 
 /** What the builder does again, image by image; images with nothing to do are left out. */

@@ -55,7 +55,7 @@ Graphviz, json for programs.`,
       )
     for (const remark of compilation.remarks) if (!args.has('quiet')) terminal.err(`note: ${terminalText(remark)}\n`)
     const out = args.value('out')
-    if (out === undefined) {
+    if (out === undefined || out === '-') {
       terminal.out(text)
       return 0
     }

@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/group-by.ts'
 import type { Code } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 
@@ -12,12 +13,29 @@ const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], fou
   DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && d.at?.file === at?.file && d.at?.start === at?.start),
   // A name that is none is no known parent either.
   DC4025: others => others.some(d => d.code === 'DC4023'),
+  DC4120: (others, { at }) => others.some(d => d.code === 'DC4023' && d.at?.file === at?.file && d.at?.start === at?.start),
 }
 
 /** A part of a file has no effect. */
 const MISREAD: ReadonlySet<Code> = new Set<Code>(['DC1002', 'DC2001', 'DC3012', 'DC4017'])
 
-/** The diagnostics without those that follow from others. */
+/** Messages about a file that several places name. */
+const ABOUT_A_FILE: ReadonlySet<Code> = new Set<Code>(['DC4004', 'DC4005'])
+const SHOWN = 3
+
+/** The diagnostics without those that follow from others, and with one for a file that several places name. */
 export function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return diagnostics.filter(d => !FOLLOWS[d.code]?.(diagnostics, d))
+  const own = diagnostics.filter(d => !FOLLOWS[d.code]?.(diagnostics, d))
+  if (!own.some(({ code }) => ABOUT_A_FILE.has(code))) return own
+  return groupBy(own, d => (ABOUT_A_FILE.has(d.code) ? `${d.code}\n${d.message}` : `\n${own.indexOf(d)}`)).map(together)
+}
+
+/** The first of them, with the places of the others. */
+function together(all: readonly Diagnostic[]): Diagnostic {
+  const [first, ...others] = all as [Diagnostic, ...Diagnostic[]]
+  const places = others.flatMap(({ at }) => (at && (at.file !== first.at?.file || at.start !== first.at.start) ? [at] : []))
+  if (places.length === 0) return first
+  const more = places.length - SHOWN
+  const notes = places.slice(0, SHOWN).map(at => ({ message: 'named here as well', at }))
+  return { ...first, notes: [...(first.notes ?? []), ...notes, ...(more > 0 ? [{ message: `and in ${more} more places` }] : [])] }
 }

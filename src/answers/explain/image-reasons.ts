@@ -164,12 +164,19 @@ const GROUP_RULES: Readonly<Record<RequirementGroup, string>> = {
   extra: 'what serves the pipeline in the image of a deployer',
   integrations: '`required_integrations`: the packages of ZenML integrations',
   pyproject: '`pyproject_path`: the dependencies of the project, as the lock file has them',
-  user: '`requirements` of the pipeline',
+  user: '`requirements`',
+}
+
+/** Whose list it is, as the title above its install says. */
+function listOwner({ image }: ImageContext): 'pipeline' | 'step' {
+  const list = image.requirements.find(({ group }) => group === 'user')
+  return list?.title.startsWith('Requirements of the step') ? 'step' : 'pipeline'
 }
 
 /** Why a list is installed. */
 export function groupReason(context: ImageContext, group: RequirementGroup): Reason {
-  return reason('requirements', GROUP_RULES[group], groupCauses(context, group))
+  const rule = group === 'user' ? `\`requirements\` of the ${listOwner(context)}` : GROUP_RULES[group]
+  return reason('requirements', rule, groupCauses(context, group))
 }
 
 function groupCauses({ image, settings, workspace }: ImageContext, group: RequirementGroup): Cause[] {

@@ -65,7 +65,7 @@ const REASONS: readonly (readonly [string, (idle: Idle) => boolean])[] = [
   ['only ZenML reads it, when it builds images itself', isKey('prevent_build_reuse')],
   ['`skip_build` is set: the parent image is used as it is', ofKind('use')],
   [
-    'it is what it beats: the lower layer says the same',
+    'same value as the one that it overrides',
     ({ setting, beat, context }) =>
       beat.some(span =>
         context.written.some(

@@ -213,9 +213,12 @@ class Printer {
         `(${setting.step === null ? setting.layer : `step ${setting.step}`}): ${setting.why}`,
       ])
       if (short) continue
-      for (const { at, images } of this.#some(setting.beaten_by))
+      // Two levels may take one value from one YAML anchor: a place does not beat itself.
+      const isOther = (at: ExplainedPlace) => !isSame(at, setting.at)
+      for (const { at, images } of this.#some(setting.beaten_by.filter(({ at }) => isOther(at))))
         page.prose(4, ['beaten by', ['place', this.#place(at)], `in ${this.#names(images)}`])
-      if (setting.beat.length) page.prose(4, ['beats', ['place', this.#places(setting.beat)]])
+      const beat = setting.beat.filter(isOther)
+      if (beat.length) page.prose(4, ['beats', ['place', this.#places(beat)]])
       if (setting.effect === 'used' && setting.images.length > 1) page.prose(4, [`images: ${this.#names(setting.images)}`])
       const lines = this.#some(setting.lines)
       if (lines.length)
@@ -255,12 +258,13 @@ class Printer {
 
   #diagnostic({ page: text }: ExplainedDiagnostic): void {
     let code = false
-    for (const line of text.trimEnd().split('\n')) {
+    for (const line of refilled(text.trimEnd().split('\n'))) {
       if (line.startsWith('```')) code = !code
       else if (code) this.#page.line('    ', line)
       else if (line.startsWith('#')) this.#page.line(['title', line.replace(/^#+ */, '')])
       else if (line === '') this.#page.line()
-      else this.#page.prose(0, [line])
+      else if (line.startsWith('|')) this.#page.line(line)
+      else this.#page.prose(0, [line], /^(?:[-*]|\d+\.) /.test(line) ? 2 : 0)
     }
   }
 
@@ -325,6 +329,22 @@ class Printer {
   #more(n: number, what: string, indent: number): void {
     if (n > 0) this.#page.line(' '.repeat(indent), ['weak', `… and ${n} more ${what}s (--verbose shows all)`])
   }
+}
+
+/** A page of Markdown with each paragraph and each item of a list on one line: where its source breaks lines means nothing. */
+function refilled(lines: readonly string[]): string[] {
+  const result: string[] = []
+  let code = false
+  let goesOn = false
+  for (const line of lines) {
+    const isFence = line.startsWith('```')
+    if (isFence) code = !code
+    const starts = isFence || code || line === '' || /^(?:[#|>]|(?:[-*]|\d+\.) )/.test(line)
+    if (goesOn && !starts) result.push(`${result.pop()!} ${line.trim()}`)
+    else result.push(line)
+    goesOn = !isFence && !code && line !== '' && !/^[#|]/.test(line)
+  }
+  return result
 }
 
 /** The setting that names a list, not the line in it. */

@@ -103,7 +103,7 @@ function meantBy({ name: typed, rawName, value, inlineValue }: Option): { name: 
   if (!Object.hasOwn(table, name)) throw unknownFlag(rawName)
   const flag = table[name]!
   if (flag.value === undefined && value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`)
-  const lacksValue = value === undefined ? !flag.optional : !inlineValue && value.startsWith('-')
+  const lacksValue = value === undefined ? !flag.optional : !inlineValue && value.startsWith('-') && value !== '-'
   if (flag.value !== undefined && lacksValue) throw new UsageError(`\`${rawName}\` needs a value: \`${rawName} ${flag.value}\``)
   return { name: name as FlagName, flag, isNegative }
 }

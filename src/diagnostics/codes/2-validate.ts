@@ -47,6 +47,7 @@ export const validateCodes = {
     (p: { what: string; zenml: string }) =>
       `\`${p.what}\` makes the build fail with ZenML ${p.zenml}: Docker's Python library has no such option`,
   ),
+  DC2013: warning('listed twice', (p: { name: string; where: string }) => `\`${p.name}\` is listed twice in \`${p.where}\``),
 } as const
 
 const place = (what: string): string => (what ? `\`${what}\`` : 'the file')

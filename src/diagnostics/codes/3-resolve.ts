@@ -122,4 +122,8 @@ export const resolveCodes = {
     'secret that cannot be named',
     (p: { name: string }) => `a secret cannot have the name \`${p.name}\`: bake would take it apart`,
   ),
+  DC3085: hint(
+    'second project file',
+    (p: { part: string; used: string }) => `${p.part} is not read: \`${p.used}\` is the project file`,
+  ),
 } as const

@@ -158,6 +158,10 @@ export const planCodes = {
     (p: { without: string; including: string }) =>
       `\`zenml pipeline run --build\` refuses images of which some include the code (${p.including}) and others download it (${p.without})`,
   ),
+  DC4044: warning(
+    'path with a backslash',
+    (p: { path: string }) => `\`${p.path}\` names a file on Windows only: elsewhere \`\\\` is part of a name`,
+  ),
   DC4060: warning(
     'stack without a component that another one needs',
     (p: { by: string; type: string }) => `${p.by} needs a \`${p.type}\`, and the stack has none`,
