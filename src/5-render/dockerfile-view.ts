@@ -13,6 +13,7 @@ import { hasListsContext, LISTS } from './lists-context.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
 import { secretChecks, secretMount } from './secret-mounts.ts'
+import { BASE, UV, UV_MOUNT, uvStage } from './uv-stage.ts'
 
 /** What the templates of `buildkit` and `portable` print: pieces in their order, already decided; a part that an image does not have is null or empty. */
 export interface DockerfileView {
@@ -31,6 +32,16 @@ export interface DockerfileView {
   readonly apt: (Opened & { readonly mounts: readonly string[]; readonly packages: readonly string[] }) | null
   readonly bootstrap:
     | (Opened & {
+        readonly mounts: readonly string[]
+        readonly comment: string
+        readonly commands: readonly string[]
+      })
+    | null
+  /** The stage that lends uv to the installs, and the one that it and the image begin with; null: the parent has it, or nothing needs it. */
+  readonly uv:
+    | (Opened & {
+        readonly base: string
+        readonly stage: string
         readonly mounts: readonly string[]
         readonly comment: string
         readonly commands: readonly string[]
@@ -70,6 +81,9 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const checks = kit ? secretChecks(image.secrets) : []
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
+  const stage = uvStage(image)
+  const asksIndex = stage === null || image.installer.name === 'pip'
+  const lent = stage ? [UV_MOUNT] : []
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
   return {
@@ -94,16 +108,23 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit ? [TMP, ...pipMounts, ...secrets] : [],
-      ...opened(appIn('bootstrap'), [], bootstrap.commands, checks),
+      mounts: kit && asksIndex ? [TMP, ...pipMounts, ...secrets] : [],
+      ...opened(appIn('bootstrap'), [], bootstrap.commands, asksIndex ? checks : []),
+    },
+    uv: stage && {
+      ...stage,
+      base: BASE,
+      stage: UV,
+      mounts: [TMP, ...pipMounts, ...secrets],
+      ...opened([], [], stage.commands, checks),
     },
     installs: image.installs.map((install, i) => ({
-      ...installView(image, install, folder, kit, secrets),
+      ...installView(image, install, folder, kit, [...lent, ...secrets]),
       ...opened(i === 0 ? appIn('install') : [], [], [], checks),
     })),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
-    projectInstall: projectInstall(image, kit ? [...pipMounts, uvCacheMount(cacheKey), ...secrets] : null, checks),
+    projectInstall: projectInstall(image, kit ? [...lent, ...pipMounts, uvCacheMount(cacheKey), ...secrets] : null, checks),
     runtimeEnvironment,
     user: owner,
     entrypoint: image.entrypoint,
@@ -146,7 +167,7 @@ function installView(
   install: InstallPlan,
   folder: string,
   kit: boolean,
-  secrets: readonly string[],
+  lent: readonly string[],
 ): Omit<InstallView, keyof Opened> {
   const paths = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
   const { name, cacheMount: written } = image.installer
@@ -163,7 +184,7 @@ function installView(
     : ['requirements', '/tmp/requirements']
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
-  const mounts = [TMP, `type=bind,from=${LISTS},source=${bound[0]},target=${bound[1]}`, ...caches, ...secrets]
+  const mounts = [TMP, `type=bind,from=${LISTS},source=${bound[0]},target=${bound[1]}`, ...caches, ...lent]
   return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 
