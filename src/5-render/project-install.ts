@@ -26,10 +26,15 @@ export function projectInstall(image: ImagePlan, mounts: readonly string[] | nul
   // What `command -v` cannot find stops the RUN; within `export` nobody would see it.
   const asks = uv && image.facts.python === null ? [FIND_PYTHON] : []
   const before = [...checks, ...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
+  const after = uv && mounts && !/[;&]$/.test(command) ? [FORGET_TIMES] : []
   return text === command
-    ? { mounts: own, first: before.map(line => `${line} &&`), command }
-    : { mounts: own, first: [], command: before.length > 0 ? runCommand([...before, command].join('\n')) : text }
+    ? { mounts: own, first: before.map(line => `${line} &&`), command: [command, ...after].join(' && \\\n    ') }
+    : { mounts: own, first: [], command: runCommand([...before, command, ...after].join('\n')) }
 }
+
+/** uv notes when it saw the files of a project that it installs, to the nanosecond, so that each build would have other bytes. No image asks for it. */
+const FORGET_TIMES =
+  'find / -xdev -name uv_cache.json | while read -r file; do sed -i /uv_cache.json,/d "${file%/*}/RECORD"; rm "$file"; done'
 
 function uvSettings(image: ImagePlan, kit: boolean): string[] {
   const { facts, installs, runs } = image
