@@ -184,6 +184,25 @@ test('what is bound counts by its content, not by its path', () => {
   assert.is(from(bind(LIST, 'a'), bind(LIST, 'b')), 2)
 })
 
+test('a list in the Dockerfile counts for the install that reads it, as a file with this text does', () => {
+  const bind = (from: string) => `RUN --mount=type=bind,from=lists,source=requirements${from},target=/r x\n`
+  const held = (a: string, b: string, end = 'EOF') =>
+    `FROM scratch AS lists\nCOPY <<'${end}' /requirements/a.txt\n${a}\n${end}\nCOPY <<'EOF' /requirements/b.txt\n${b}\nEOF\nFROM x\n`
+  const one = (...lists: Parameters<typeof held>) => written(held(...lists) + bind('/a.txt') + bind('/b.txt'))
+  assert.is(from(one('1', '1'), one('1', '2')), 3)
+  assert.is(from(one('1', '1'), one('2', '1')), 2)
+  assert.is(from(one('1', '1'), one('1', '1', 'EOF2')), 0)
+  const all = (...lists: Parameters<typeof held>) => written(held(...lists) + bind(''))
+  assert.is(from(all('1', '1'), all('1', '2')), 2)
+  assert.is(from(all('1', '1'), all('1', '1')), 0)
+  // What a builder puts in the place of a variable is not known, nor what else is done in a stage.
+  const open = (text: string) =>
+    written(`FROM scratch AS lists\nCOPY <<EOF /requirements/a.txt\n${text}\nEOF\nFROM x\n${bind('/a.txt')}`)
+  assert.is(from(open('1'), open('2')), 2)
+  const ran = (text: string) => written(`${held('1', '1').replace('FROM x', `RUN ${text}\nFROM x`)}${bind('/a.txt')}`)
+  assert.is(from(ran('1'), ran('2')), 2)
+})
+
 test('what is copied counts by its content and its name, not by its folder', () => {
   const copy = (path: string, text: string) => written(`FROM x\nCOPY build/${path} /r/\n`, { files: { [path]: text } })
   assert.is(from(copy(LIST, 'a'), copy(LIST, 'b')), 2)

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Flags } from '../src/model/options.ts'
 import { cleanPath } from '../src/paths/clean-path.ts'
 import { type Project, run, STACK, stackOf } from './run.ts'
+import { heldList } from './support/held-list.ts'
 
 const docker = (settings: string) => `settings: {docker: {${settings}}}`
 /** Code, severity, the text that is marked, label and help of what is said about one code. */
@@ -149,7 +150,7 @@ test('braces in an export command are those of str.format', () => {
     },
   )
   assert.equal(made.errors, [])
-  assert.match([...made.paths].join('\n'), 'requirements')
+  assert.is(heldList(made.dockerfile(), '5-pyproject.txt'), 'numpy==2.0\n')
 })
 
 // --- step operators
@@ -308,8 +309,7 @@ test('the packages that the guide calls heavy come first, and no other', () => {
     dialect: 'buildkit',
     more: { split_heavy: true },
   })
-  const names = made
-    .text('build/images/pipe/requirements/0-heavy.txt')!
+  const names = heldList(made.dockerfile(), '0-heavy.txt')!
     .split('\n')
     .filter(line => /^\w/.test(line))
     .map(line => line.replace('==1', ''))
@@ -351,7 +351,7 @@ test('options that say where packages come from hold for heavy ones, too', () =>
       dialect: 'buildkit',
       more: { split_heavy: true },
     })
-    assert.match(made.text('build/images/pipe/requirements/0-heavy.txt') ?? '', option, option)
+    assert.match(heldList(made.dockerfile(), '0-heavy.txt') ?? '', option, option)
   }
 })
 
@@ -363,7 +363,7 @@ test('heavy packages with the options of all lists, where those are one install'
     more: { split_heavy: true, resolve: 'joint' },
   })
   assert.is(
-    made.text('build/images/pipe/requirements/0-heavy.txt')?.replace(/^#.*\n/gm, ''),
+    heldList(made.dockerfile(), '0-heavy.txt')?.replace(/^#.*\n/gm, ''),
     '--extra-index-url https://b/simple\ntorch==2.9.1\n',
   )
 })

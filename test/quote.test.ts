@@ -6,6 +6,7 @@ import { DockerfileParser, type Env } from 'dockerfile-ast'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readInstructions } from '../src/dockerfile/read-instructions.ts'
 import { parseDockerignore } from '../src/dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../src/dockerignore/select-context.ts'
 import { breakCommands } from '../src/quote/ci-command.ts'
@@ -17,6 +18,7 @@ import { dockerfilePaths, dockerfileWord } from '../src/quote/dockerfile-word.ts
 import { dockerignorePattern } from '../src/quote/dockerignore-pattern.ts'
 import { fromReference } from '../src/quote/from-reference.ts'
 import { HclTemplate, hcl, hclTemplate, survivesBake } from '../src/quote/hcl.ts'
+import { heredoc } from '../src/quote/heredoc.ts'
 import { bakeJson, type JsonValue, json } from '../src/quote/json.ts'
 import { mountField } from '../src/quote/mount-field.ts'
 import { bakeTargetName, distinctNames, fileName } from '../src/quote/safe-name.ts'
@@ -171,6 +173,36 @@ test('a Dockerfile line holds 65535 bytes', () => {
   assert.ok(fitsDockerfile('x'.repeat(65_535)))
   assert.not(fitsDockerfile('x'.repeat(65_536)))
   assert.not(fitsDockerfile('é'.repeat(32_768)))
+})
+
+test('a heredoc holds its lines as they are, and ends behind them', () => {
+  const line = fc.oneof(fc.constantFrom('', 'EOF', 'EOF2', ' EOF', 'EOF ', 'EOF\\', '# x', 'RUN x <<EOF', '$X', '\tEOF2'), text)
+  const property = fc.property(fc.array(line, { maxLength: 12 }), fc.boolean(), (lines, isEnded) => {
+    const list = lines.join('\n') + (isEnded ? '\n' : '')
+    const body = heredoc(list)
+    const whole = list.replace(/\n$/, '').split('\n')
+    const isPlain = whole.every(each => unwritable(each) === undefined && breakCommands(each, () => '') === each)
+    assert.is(body !== undefined, list === '' || isPlain)
+    fc.pre(body !== undefined)
+    assert.is(body!.lines.map(each => `${each}\n`).join(''), list === '' || list.endsWith('\n') ? list : `${list}\n`)
+    const dockerfile = ['FROM scratch', `COPY <<'${body!.end}' /list`, ...body!.lines, body!.end, 'USER 1', ''].join('\n')
+    const { instructions, problems } = readInstructions(dockerfile)
+    assert.equal(problems, [])
+    assert.equal(
+      instructions.map(each => [each.keyword, each.line]),
+      [
+        ['from', 1],
+        ['copy', 2],
+        ['user', body!.lines.length + 4],
+      ],
+    )
+  })
+  fc.assert(property, runs)
+  assert.equal(heredoc('a\nEOF\nEOF3\nEOF2'), { lines: ['a', 'EOF', 'EOF3', 'EOF2'], end: 'EOF4' })
+  assert.equal(heredoc('a\n\n'), { lines: ['a', ''], end: 'EOF' })
+  for (const bad of ['a\r', 'a\r\nb', '\0', '\u202e', '\ud800', `x\n${'x'.repeat(65_536)}`, '# ::error::x'])
+    assert.is(heredoc(bad), undefined, JSON.stringify(bad.slice(0, 20)))
+  assert.ok(heredoc('x'.repeat(65_535)))
 })
 
 test('a word is plain or quoted', () => {

@@ -31,6 +31,7 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Insta
         {
           fileName: i === 0 ? '0-heavy.txt' : `0-heavy-${i + 1}.txt`,
           text: [...options, ...own.map(([, { line }]) => hashPerLine(line))].join('\n'),
+          inDockerfile: false,
         },
       ],
       hashes,

@@ -6,6 +6,7 @@ import { logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { allHashed, checkHashes } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
+import { withPlace } from './list-place.ts'
 import type { Planning } from './planning.ts'
 import { requirementsKey } from './requirements-key.ts'
 
@@ -26,7 +27,7 @@ export function installPlans(image: Installing, settings: DockerSettings, planni
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
   checkHashes(installs, filled, installer, settings, planning)
-  return [...heavy, ...installs]
+  return [...heavy, ...installs].map(install => ({ ...install, lists: install.lists.map(list => withPlace(list, workspace)) }))
 }
 
 /** One install of all lists, or one of each. */
@@ -49,7 +50,7 @@ function namedLines(text: string) {
 }
 
 function asFile({ fileName, text }: RequirementList): ListFile {
-  return { fileName, text }
+  return { fileName, text, inDockerfile: false }
 }
 
 function lockedInstall(
@@ -70,7 +71,7 @@ function lockedInstall(
     ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
     {
       title: 'Every package with its hash, from dockcompile.lock.json',
-      lists: [{ fileName: 'locked.txt', text }],
+      lists: [{ fileName: 'locked.txt', text, inDockerfile: false }],
       hashes: allHashed(logicalLines(text)),
       dependencies: true,
       heavy: null,

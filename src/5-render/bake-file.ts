@@ -15,7 +15,7 @@ import {
 import { inOutput } from '../paths/output-path.ts'
 import { HclTemplate, hcl, hclTemplate } from '../quote/hcl.ts'
 import { bakeJson, type JsonValue } from '../quote/json.ts'
-import { hasListsContext, LISTS } from './lists-context.ts'
+import { FILES, hasFilesContext } from './lists.ts'
 
 /**
  * docker-bake.json. All paths are relative to the project root, which is where bake is run; strings that are not templates of ours are escaped
@@ -104,12 +104,12 @@ function target(image: ImagePlan, plan: BuildPlan, digest: string | undefined): 
   }
 }
 
-/** What a Dockerfile of ours reads besides its own context: the user's Dockerfile as an image, and the folder with its lists. */
+/** What a Dockerfile of ours reads besides its own context: the user's Dockerfile as an image, and the folder with its longer lists. */
 function contextsOf(image: ImagePlan, plan: BuildPlan, folder: string): { contexts?: JsonValue } {
   if (image.kind !== 'build') return {}
   const contexts = {
     ...(image.parent.kind === 'dockerfile' && { [parentName(image, plan)]: `target:${image.parentTarget}` }),
-    ...(hasListsContext(image, plan) && { [LISTS]: folder }),
+    ...(hasFilesContext(image, plan) && { [FILES]: folder }),
   }
   return Object.keys(contexts).length > 0 ? { contexts } : {}
 }

@@ -9,7 +9,7 @@ import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
 import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
-import { hasListsContext, LISTS } from './lists-context.ts'
+import { FILES, hasFilesContext, type ListsStage, listsStage, placeOf } from './lists.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
 import { secretChecks, secretMount } from './secret-mounts.ts'
@@ -21,8 +21,10 @@ export interface DockerfileView {
   /** The command that builds it. */
   readonly build: string
   readonly parent: { readonly from: string; readonly linkedDockerfile: string | null }
-  /** The context with the lists; null: it is the image's own, or nothing is read. */
-  readonly lists: string | null
+  /** The stage with short lists; null: there are none. */
+  readonly lists: ListsStage | null
+  /** The context with longer lists and files of components; null: it is the image's own, or there are none. */
+  readonly files: string | null
   readonly needsRoot: boolean
   readonly workdir: string
   /** Makes /app and the image's account, in a RUN of its own; null: the first other RUN does it. */
@@ -66,7 +68,7 @@ export interface DockerfileView {
 export interface InstallView extends Opened {
   readonly mounts: readonly string[]
   readonly comment: string
-  /** Where the lists are in the build context. */
+  /** The lists to copy from the build context. Empty where mounts bring them. */
   readonly lists: readonly string[]
   readonly command: readonly string[]
 }
@@ -93,7 +95,8 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       from: parent.kind === 'image' ? (parent.digest ? `${parent.image}@${parent.digest}` : parent.image) : image.parentTarget!,
       linkedDockerfile: parent.kind === 'dockerfile' ? parent.dockerfile : null,
     },
-    lists: hasListsContext(image, plan) ? LISTS : null,
+    lists: kit ? listsStage(image) : null,
+    files: hasFilesContext(image, plan) ? FILES : null,
     needsRoot: runsAs !== null,
     workdir: '/app',
     account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
@@ -169,23 +172,28 @@ function installView(
   kit: boolean,
   lent: readonly string[],
 ): Omit<InstallView, keyof Opened> {
-  const paths = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
   const { name, cacheMount: written } = image.installer
   if (!kit) {
     const inside = install.lists.map(list => `/opt/requirements/${list.fileName}`)
-    return { comment: install.title, lists: paths, mounts: [], command: installCommand(image, install, inside, null) }
+    const lists = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
+    return { comment: install.title, lists, mounts: [], command: installCommand(image, install, inside, null) }
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
   const only = install.lists.length === 1
   const inside = install.lists.map(list => (only ? '/tmp/requirements.txt' : `/tmp/requirements/${list.fileName}`))
-  const bound = only
-    ? [`requirements/${install.lists[0]!.fileName}`, '/tmp/requirements.txt']
-    : ['requirements', '/tmp/requirements']
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
-  const mounts = [TMP, `type=bind,from=${LISTS},source=${bound[0]},target=${bound[1]}`, ...caches, ...lent]
-  return { comment: install.title, lists: paths, mounts, command: installCommand(image, install, inside, cacheDir) }
+  const mounts = [TMP, ...listMounts(install, inside), ...caches, ...lent]
+  return { comment: install.title, lists: [], mounts, command: installCommand(image, install, inside, cacheDir) }
+}
+
+/** The lists of an install: one, all that are in a place, or one by one where they are in two. */
+function listMounts({ lists }: InstallPlan, inside: readonly string[]): string[] {
+  const bind = (from: string, source: string, target: string) => `type=bind,from=${from},source=${source},target=${target}`
+  const [from, ...others] = new Set(lists.map(placeOf))
+  if (lists.length > 1 && others.length === 0) return [bind(from!, 'requirements', '/tmp/requirements')]
+  return lists.map((list, i) => bind(placeOf(list), `requirements/${list.fileName}`, inside[i]!))
 }
 
 /** A checkout has the modes of somebody's umask. Of them an image keeps what git does: whether a file can be run. */
@@ -194,11 +202,11 @@ const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) 
 
 function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
   const own = { owner, modes: MODES }
-  const kit = hasListsContext(image, plan)
+  const from = hasFilesContext(image, plan) ? FILES : null
   const result = image.extraFiles.map(file => ({
     ...own,
-    from: kit ? LISTS : null,
-    paths: dockerfilePaths([`${kit ? '' : `${folder}/`}files/${file.name}`], './')!,
+    from,
+    paths: dockerfilePaths([`${from === null ? `${folder}/` : ''}files/${file.name}`], './')!,
   }))
   if (image.code.mode !== 'include') return result
   const root = plan.sourceRoot

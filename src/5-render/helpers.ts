@@ -7,6 +7,7 @@ import { dockerfileWord } from '../quote/dockerfile-word.ts'
 import { fromReference } from '../quote/from-reference.ts'
 import { jsonText } from '../quote/json.ts'
 import { shellWord } from '../quote/shell-word.ts'
+import type { HeldList } from './lists.ts'
 
 /** The helpers of templates: one for each grammar that a value can land in. What cannot be written was refused while planning. */
 export const helpers = {
@@ -39,6 +40,8 @@ export const helpers = {
   sequence: (commands: readonly string[]): string => commands.join('; \\\n    '),
   /** What a RUN does before its own command, one a line; each line ends in its operator. */
   first: (commands: readonly string[]): string => commands.map(command => `${command} \\\n    `).join(''),
+  /** What `COPY` makes a list from: `<<'EOF' /requirements/6-user.txt`, its lines, and the end. */
+  heredoc: ({ path, lines, end }: HeldList): string => [`<<'${end}' ${path}`, ...lines, end].join('\n'),
   /** `--mount=` flags of a RUN, one a line. */
   mounts: (mounts: readonly string[]): string => mounts.map(mount => `--mount=${mount} \\\n    `).join(''),
 }

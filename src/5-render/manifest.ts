@@ -10,8 +10,8 @@ export interface RenderedImage {
   readonly image: ImagePlan
   /** Relative to the output folder; null: no Dockerfile of ours, none of the user's. */
   readonly dockerfile: string | null
-  /** Group → path, relative to the output folder. */
-  readonly requirementFiles: readonly (readonly [ImagePlan['requirements'][number], string])[]
+  /** Lists with their paths, relative to the output folder; null: the Dockerfile holds the list. */
+  readonly requirementFiles: readonly (readonly [ImagePlan['requirements'][number], string | null])[]
   readonly digest: string | null
 }
 

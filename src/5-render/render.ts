@@ -9,6 +9,7 @@ import type { Sources } from '../sources/sources.ts'
 import { bakeFile } from './bake-file.ts'
 import { dockerfileView } from './dockerfile-view.ts'
 import { ignoreFile } from './ignore-file.ts'
+import { heldLists } from './lists.ts'
 import { manifest, type RenderedImage } from './manifest.ts'
 import { recipeDigest } from './recipe-digest.ts'
 import { loadTemplates, type Template } from './templates.ts'
@@ -62,23 +63,25 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
   const folder = inOutput(plan, `images/${image.id}`)
   const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
   const lists = image.requirements.filter(list => list.text.trim() !== '')
-  const listFile = ({ fileName, text }: ListFile): Artifact => ({
+  const listFile = ({ fileName, text }: Omit<ListFile, 'inDockerfile'>): Artifact => ({
     path: `${folder}/requirements/${fileName}`,
     text: withFinalNewline(text),
   })
   const extra = image.extraFiles.map(file => ({ path: `${folder}/files/${file.name}`, text: file.text }))
-  const bound = [...image.installs.flatMap(install => install.lists.map(listFile)), ...extra]
-  const reviewed = lists.map(listFile).filter(file => !bound.some(other => other.path === file.path))
+  const read = image.installs.flatMap(install => install.lists)
+  const bound = [...read.map(listFile), ...extra]
+  const held = new Set(heldLists(image).map(list => list.fileName))
+  const written = [...lists, ...read].filter(list => !held.has(list.fileName)).map(listFile)
   return {
     image,
     dockerfile: `images/${image.id}/Dockerfile`,
-    requirementFiles: lists.map(list => [list, fromOutput(plan, listFile(list).path)] as const),
+    requirementFiles: lists.map(list => [list, held.has(list.fileName) ? null : fromOutput(plan, listFile(list).path)] as const),
     digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
     files: [
       { path: `${folder}/Dockerfile`, text },
       { path: `${folder}/Dockerfile.dockerignore`, text: ignoreFile(image, plan) },
-      ...bound,
-      ...reviewed,
+      ...extra,
+      ...new Map(written.map(file => [file.path, file])).values(),
       ...parentFiles(image, plan),
     ],
   }

@@ -62,7 +62,7 @@ export function traceTemplates(sources: ReadonlyMap<string, TemplateSource>): Tr
 type Helper = (...args: unknown[]) => string
 
 /** Helpers that put texts below each other and do not look at them. All others quote. */
-const LAYOUT = new Set(['lines', 'chain', 'sequence', 'first', 'mounts'])
+const LAYOUT = new Set(['lines', 'chain', 'sequence', 'first', 'mounts', 'heredoc'])
 
 const MARK = new RegExp(`${BEGIN}([^${END}]*)${END}`, 'g')
 

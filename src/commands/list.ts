@@ -44,7 +44,8 @@ that is checked in there, and with the files that the images copy.`,
     const revision = args.value('changed-since')
     if (revision !== undefined) return listTouched(call, project, revision)
     const all = images(compilation.outputs)
-    const states = args.has('built') ? all.map(image => builtState(image, files, project.root)) : undefined
+    const planOf = ({ output }: ListedImage) => compilation.plans[compilation.outputs.indexOf(output)]!
+    const states = args.has('built') ? all.map(image => builtState(image, planOf(image), files, project.root)) : undefined
     if (args.has('json')) printJson(call, { images: all.map((image, i) => entry(image, states?.[i])) })
     else {
       const lines = states ? builtRows(all, states) : rows(all)

@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
-import type { Manifest } from '../model/generated/manifest.ts'
 import { jsonText } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { type BuiltFile, readBuiltFile } from './built/built-file.ts'
@@ -43,13 +42,13 @@ Images that were built from another recipe than the present one are refused.`,
       return 1
     }
     if (hasErrors(diagnostics)) return fail()
-    const { output, manifest, pipeline } = choosePipeline(compilation, args.value('pipeline'))
+    const { output, plan, manifest, pipeline } = choosePipeline(compilation, args.value('pipeline'))
     const built = names.flatMap(name => readBuiltFile(cwd, name, report) ?? [])
     for (const file of built.filter(f => f.kind !== 'bake'))
       report(diagnostic('DC6023', null, { path: file.name, problem: 'is a ZenML build file, not a metadata file of bake' }))
     if (hasErrors(diagnostics)) return fail()
     const metadata = built.filter((f): f is Extract<BuiltFile, { kind: 'bake' }> => f.kind === 'bake')
-    const file = zenmlBuildFile({ pipeline, manifest, output, built: metadata }, report)
+    const file = zenmlBuildFile({ pipeline, manifest, output, plan, built: metadata }, report)
     if (!file) return fail()
     const text = args.has('json') ? `${jsonText(file, 2)}\n` : yamlText(file)
     const out = args.value('out')
@@ -63,10 +62,10 @@ Images that were built from another recipe than the present one are refused.`,
   },
 }
 
-function choosePipeline({ outputs, remarks }: Compilation, asked: string | undefined) {
-  const found = outputs.flatMap(output => {
+function choosePipeline({ outputs, plans, remarks }: Compilation, asked: string | undefined) {
+  const found = outputs.flatMap((output, i) => {
     const manifest = manifestOf(output)
-    return manifest ? Object.keys(manifest.pipelines).map(pipeline => ({ output, manifest, pipeline })) : []
+    return manifest ? Object.keys(manifest.pipelines).map(pipeline => ({ output, plan: plans[i]!, manifest, pipeline })) : []
   })
   const names = [...new Set(found.map(f => f.pipeline))]
   const chosen = asked === undefined ? found : found.filter(f => f.pipeline === asked)
@@ -80,7 +79,7 @@ function choosePipeline({ outputs, remarks }: Compilation, asked: string | undef
         : 'choose a stack with `--stack`'
     throw new UsageError(`a build file is for one pipeline: ${way}`)
   }
-  const [one] = chosen as [{ output: (typeof outputs)[number]; manifest: Manifest; pipeline: string }]
+  const [one] = chosen as [(typeof chosen)[number]]
   if (one.manifest.pipelines[one.pipeline]!.prebuilt)
     throw new UsageError(`the pipeline \`${one.pipeline}\` names a build already`)
   return one

@@ -65,7 +65,7 @@ interface Request {
 /** A line of a requirement list, and who brought it. */
 export interface RequirementOrigin {
   readonly group: RequirementGroup | 'resolution'
-  /** The generated file, and the line in it, counted from 1. */
+  /** The generated file that holds it, a list or the Dockerfile, and the line in it, counted from 1. */
   readonly file: string
   readonly line: number
   /** Credentials are `***`. */

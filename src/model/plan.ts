@@ -279,10 +279,12 @@ export interface InstallPlan {
   readonly constrained: boolean
 }
 
-/** A file that an install reads, by its name below the image's `requirements/`. */
+/** A list that an install reads, by its name below `requirements/`. */
 export interface ListFile {
   readonly fileName: string
   readonly text: string
+  /** Whether the Dockerfile holds it, as a heredoc. Else it is a file of the image's folder. */
+  readonly inDockerfile: boolean
 }
 
 export interface InstallerPlan {

@@ -100,7 +100,9 @@ else {
     const { code, log } = project.bake([target])
     assert.is(code, 0, log)
     const layers = new Map<number, BuiltLayer>()
-    for (const [, id, number, text] of log.matchAll(/^#(\d+) \[(?:\S+ )?(\d+)\/\d+\] (.+)$/gm)) {
+    // Not those of the stage with the lists.
+    for (const [, id, stage = '', number, text] of log.matchAll(/^#(\d+) \[(.*? )?(\d+)\/\d+\] (.+)$/gm)) {
+      if (stage.includes('dockcompile-lists')) continue
       const cached = new RegExp(`^#${id} CACHED$`, 'm').test(log)
       layers.set(Number(number), { number: Number(number), text: text!, cached })
     }

@@ -10,6 +10,7 @@ import { dockerfileKey } from '../../src/quote/dockerfile-key.ts'
 import { dockerfileValue } from '../../src/quote/dockerfile-value.ts'
 import { dockerfilePaths, dockerfileWord } from '../../src/quote/dockerfile-word.ts'
 import { dockerignorePattern } from '../../src/quote/dockerignore-pattern.ts'
+import { heredoc } from '../../src/quote/heredoc.ts'
 import { mountField } from '../../src/quote/mount-field.ts'
 import { shellWord } from '../../src/quote/shell-word.ts'
 import { firstUnseen } from '../../src/quote/unseen.ts'
@@ -246,6 +247,29 @@ real('RUN: shell words and mount fields', shell, folder => {
   assert.equal(
     printable.map((_, i) => readFileSync(join(folder, `out/${i}`), 'utf8')),
     printable,
+  )
+})
+
+real('COPY: lists as heredocs', daemon, folder => {
+  const line = fc.oneof(
+    text,
+    fc.constantFrom('', 'EOF', 'EOF2', ' EOF', 'EOF ', '# x', '# syntax=a', 'a \\', 'RUN a <<EOF', '\tEOF'),
+  )
+  const lists = fc
+    .sample(fc.array(line, { maxLength: 20 }), { numRuns: 400, seed: 7 })
+    .map(lines => lines.map(each => `${each}\n`).join(''))
+    .filter(list => list !== '' && heredoc(list) !== undefined)
+    // No image has more than 127 layers.
+    .slice(0, 100)
+  assert.is(lists.length, 100)
+  const files = lists.map((list, i) => {
+    const { lines, end } = heredoc(list)!
+    return [`COPY <<'${end}' /${i}.txt`, ...lines, end].join('\n')
+  })
+  build(folder, `FROM scratch\n${files.join('\n')}\n`, '', '--output', `type=local,dest=${join(folder, 'out')}`)
+  assert.equal(
+    lists.map((_, i) => readFileSync(join(folder, `out/${i}.txt`), 'utf8')),
+    lists,
   )
 })
 

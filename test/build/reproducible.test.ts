@@ -18,7 +18,7 @@ const why = !ALL ? 'only with all builds' : noBuildkitd(...Object.values(PARENTS
 if (why) skip(test, 'equal digests of two builds', why)
 else {
   let isOurs = false
-  let project: TestProject
+  let project: TestProject | undefined
 
   test.before(() => {
     isOurs = startBuildkitd(PORT)
@@ -30,7 +30,7 @@ else {
     project.compile('--quiet')
   })
   test.after(() => {
-    project.remove()
+    project?.remove()
     stopBuildkitd(PORT, isOurs)
   })
 
@@ -45,7 +45,7 @@ else {
 
   /** The digests of these images, built without a cache. */
   function build(targets: readonly string[], folder: string): Record<string, string> {
-    const to = join(project.root, 'out', folder)
+    const to = join(project!.root, 'out', folder)
     mkdirSync(to, { recursive: true })
     const metadata = join(to, `${targets[0]}.json`)
     const outputs = targets.flatMap(target => [
@@ -62,7 +62,7 @@ else {
       `--allow=fs.write=${to}`,
     ]
     ok(
-      project.call(
+      project!.call(
         'docker',
         [
           'buildx',

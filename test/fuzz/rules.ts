@@ -14,6 +14,7 @@ import { parseDockerignore } from '../../src/dockerignore/parse-dockerignore.ts'
 import type { Artifact, Output } from '../../src/model/artifact.ts'
 import type { Compilation } from '../../src/model/compilation.ts'
 import { readRequirementLine } from '../../src/requirements/requirement-line.ts'
+import { heldLists } from '../support/held-list.ts'
 import { assertBakeStrings } from './bake-strings.ts'
 import { compileProject, type FuzzProject, textOf } from './project.ts'
 import { SECRETS } from './words.ts'
@@ -111,9 +112,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
     if (isDialect(output, 'zenml')) return
     const keywords = instructions.map(i => i.keyword)
     assert.is(keywords.filter(k => !OURS.has(k)).join(), '', `${text}\nholds an instruction that no template has`)
-    // One stage is the image; before it may come the one whose place the requirement lists take.
-    const stages = text.match(/^FROM .*/gm)!.filter(line => line !== 'FROM scratch AS dockcompile-lists')
-    assert.is(stages.length, 1, text)
+    // One stage is the image; before it may come those with the requirement lists.
+    const stages = instructions.filter(i => i.keyword === 'from').map(i => i.rest)
+    assert.match(stages.slice(0, -1).join(), /^(?:scratch AS dockcompile-lists)?,?(?:scratch AS dockcompile-files)?$/, text)
     assert.equal(
       parsed.map(i => i.getKeyword().toLowerCase()),
       keywords,
@@ -127,7 +128,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   }),
   'requirement lists hold requirements, and what installers refuse is said': ({ outputs, diagnostics }, project) => {
     const doubts = diagnostics.some(d => REQUIREMENT_DOUBTS.has(d.code))
-    const check = each(/(?:^|\/)requirements\/[^/]+\.txt$/, ({ path, text }) => {
+    const check = ({ path, text }: Artifact) => {
       // A requirements file is handed on as it is; YAML's escapes make no control characters of their own.
       const odd = text.match(/[^\n\t\f\r\P{Cc}]|[\u2028\u2029]/u)?.[0]
       assert.ok(
@@ -143,8 +144,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
         const isRefused = (read.kind === 'refused' || read.kind === 'misplaced') && read.by !== 'uv'
         if (isRefused) assert.ok(doubts, `nobody is told of ${JSON.stringify(requirement)}`)
       }
-    })
-    check({ outputs })
+    }
+    each(/(?:^|\/)requirements\/[^/]+\.txt$/, check)({ outputs })
+    each(/(?:^|\/)Dockerfile$/, ({ path, text }) => {
+      for (const [name, list] of heldLists(text)) check({ path: `${path}, ${name}`, text: list })
+    })({ outputs })
   },
 }
 

@@ -1,4 +1,4 @@
-import { hasListsContext } from '../../5-render/lists-context.ts'
+import { hasFilesContext } from '../../5-render/lists.ts'
 import { ignoreFileOf } from '../../dockerfile/ignore-file-of.ts'
 import { readDockerfile } from '../../dockerfile/read-dockerfile.ts'
 import type { Output } from '../../model/artifact.ts'
@@ -25,16 +25,18 @@ export function buildContexts(image: ImagePlan, plan: BuildPlan, output: Output,
   const { kind, parent } = image
   if (!image.built) return []
   const textOf = (path: string) => output.files.find(file => file.path === path)?.text
-  const own = kind === 'build' ? [ownContext(image, plan, textOf), ...listsContext(image, plan)] : []
+  const own = kind === 'build' ? [ownContext(image, plan, textOf), ...filesContext(image, plan)] : []
   return parent.kind === 'dockerfile' ? [...own, parentContext(image, parent, plan, textOf, sources)] : own
 }
 
-/** The folder of the output that its installs read. */
-function listsContext(image: ImagePlan, plan: BuildPlan): BuildContext[] {
-  if (!hasListsContext(image, plan)) return []
+/** The folder of the output that it reads. */
+function filesContext(image: ImagePlan, plan: BuildPlan): BuildContext[] {
+  if (!hasFilesContext(image, plan)) return []
   const folder = inOutput(plan, `images/${image.id}`)
   const names = [
-    ...image.installs.flatMap(({ lists }) => lists.map(({ fileName }) => `requirements/${fileName}`)),
+    ...image.installs.flatMap(({ lists }) =>
+      lists.flatMap(({ fileName, inDockerfile }) => (inDockerfile ? [] : [`requirements/${fileName}`])),
+    ),
     ...image.extraFiles.map(({ name }) => `files/${name}`),
   ]
   return [{ folder, ignore: null, named: namedPaths(names.map(escaped)), own: { file: `${folder}/.dockerignore`, folder } }]
@@ -50,8 +52,8 @@ function ownContext(image: ImagePlan, plan: BuildPlan, textOf: (path: string) =>
   const name = `${folder}/Dockerfile.dockerignore`
   const named = namedPaths(
     [
-      ...(image.installs.length && !hasListsContext(image, plan) ? [`${folder}/requirements`] : []),
-      ...(hasListsContext(image, plan) ? [] : extra.map(file => `${folder}/files/${file}`)),
+      ...(plan.dialect === 'portable' && image.installs.length ? [`${folder}/requirements`] : []),
+      ...(plan.dialect === 'portable' ? extra.map(file => `${folder}/files/${file}`) : []),
       ...(image.code.mode === 'include' ? [plan.sourceRoot] : []),
     ].map(escaped),
   )

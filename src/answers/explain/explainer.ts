@@ -74,7 +74,7 @@ export class Explainer {
       })),
       usedBy: image.usedBy,
       dockerfile: dockerfilePath(image, this.explained),
-      requirements: requirementOrigins(context),
+      requirements: requirementOrigins(context, this.explained.output),
       systemPackages: [...new Set(apt.map(({ name }) => name))].map(name => ({
         package: name,
         causes: apt.filter(each => each.name === name).flatMap(each => systemPackageCauses(context, each)),

@@ -1,6 +1,8 @@
 import type { DockerfileView, InstallView } from '../../5-render/dockerfile-view.ts'
+import { heldLists } from '../../5-render/lists.ts'
 import { UV_MOUNT } from '../../5-render/uv-stage.ts'
 import type { Reason } from '../../model/explanation.ts'
+import type { ListFile } from '../../model/plan.ts'
 import { settingCauses } from './causes.ts'
 import {
   accountReason,
@@ -23,6 +25,7 @@ import {
   systemPackagesReason,
   userReason,
 } from './image-reasons.ts'
+import { type ListLine, listLines } from './requirement-origins.ts'
 import type { ViewReasons } from './view-reasons.ts'
 
 type Own = ViewReasons<ImageContext & { readonly view: DockerfileView }>
@@ -55,7 +58,14 @@ export const OWN_DOCKERFILE: Own = {
   'installs.*.firstComment': accountReason,
   'installs.*.first.*': (c, i, k) => firstReason(c, c.view.installs[i]!, k, SECRET),
   'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
-  lists: () => reason('requirements', 'what the installs read is a context of its own, so that the code of images is one layer'),
+  lists: () => reason('requirements', 'short lists are part of the Dockerfile, where a review sees them'),
+  'lists.lists.*': (c, i) => heldListReason(c, heldLists(c.image)[i]!),
+  'lists.lists.*.lines.*': (c, i, k) => listLineReason(c, heldLists(c.image)[i]!, k + 1),
+  files: () =>
+    reason(
+      'requirements',
+      'longer lists and files of components are a context of their own: images with the same code share its layer',
+    ),
   copies: codeReason,
   readable: codeReason,
   'copies.*': (c, i) => copyReason(c, i),
@@ -65,6 +75,22 @@ export const OWN_DOCKERFILE: Own = {
   'runtimeEnvironment.*': (c, i) => environmentReason(c, 'runtime_environment', i),
   user: userReason,
   entrypoint: entrypointReason,
+}
+
+/** Why a list of the Dockerfile is there. */
+function heldListReason(context: ImageContext, { fileName }: ListFile): Reason {
+  return installReason(context, context.image.installs.find(({ lists }) => lists.some(list => list.fileName === fileName))!)
+}
+
+const LINES = new WeakMap<ImageContext, ListLine[]>()
+
+/** Who brought a line of a list, or the one that it continues. */
+function listLineReason(context: ImageContext, list: ListFile, number: number): Reason {
+  const lines = LINES.get(context) ?? listLines(context)
+  LINES.set(context, lines)
+  const isComment = /^\s*#/.test(list.text.split('\n')[number - 1]!)
+  const line = lines.findLast(each => each.fileName === list.fileName && each.number <= number)
+  return line && !isComment ? reason('requirements', line.rule, line.causes) : heldListReason(context, list)
 }
 
 /** What a RUN does before its own command: /app is made in the first one, beside checks of the parent and what ends the build with a sentence. */

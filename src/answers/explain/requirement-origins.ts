@@ -1,6 +1,10 @@
 import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
 import { userLines } from '../../4-plan/requirements.ts'
+import { heldLists } from '../../5-render/lists.ts'
+import { groupBy } from '../../basics/group-by.ts'
 import { redact } from '../../credentials/redact.ts'
+import { readInstructions } from '../../dockerfile/read-instructions.ts'
+import type { Output } from '../../model/artifact.ts'
 import type { Cause, RequirementOrigin } from '../../model/explanation.ts'
 import type { RequirementList } from '../../model/plan.ts'
 import type { Workspace } from '../../model/workspace.ts'
@@ -10,16 +14,53 @@ import { packageName } from '../../requirements/package-name.ts'
 import { distinct, fileStart, settingCauses } from './causes.ts'
 import { componentCause, groupReason, type ImageContext, integrationCauses } from './image-reasons.ts'
 
+/** A line of a list, wherever the list is. */
+export interface ListLine extends Omit<RequirementOrigin, 'file' | 'line'> {
+  readonly fileName: string
+  /** Of the list, counted from 1. */
+  readonly number: number
+}
+
 /** Every line of an image's requirement lists, and who brought it. */
-export function requirementOrigins(context: ImageContext): RequirementOrigin[] {
+export function requirementOrigins(context: ImageContext, output: Output): RequirementOrigin[] {
+  const { image, plan } = context
+  const dockerfile = inOutput(plan, `images/${image.id}/Dockerfile`)
+  const inDockerfile = heredocLines(output.files.find(({ path }) => path === dockerfile)?.text ?? '')
+  const held = new Set(heldLists(image).map(list => list.fileName))
+  return listLines(context).map(({ fileName, number, ...line }) => {
+    const before = inDockerfile.get(`/requirements/${fileName}`)
+    // A template of the project may leave a list out.
+    const place = held.has(fileName)
+      ? { file: dockerfile, line: before === undefined ? 1 : before + number }
+      : { file: listPath(context, fileName), line: number }
+    return { ...line, ...place }
+  })
+}
+
+function listPath({ image, plan }: ImageContext, fileName: string): string {
+  const name =
+    plan.dialect === 'zenml' ? image.requirements.find(list => list.fileName === fileName)!.zenmlName : `requirements/${fileName}`
+  return inOutput(plan, `images/${image.id}/${name}`)
+}
+
+/** The files that a Dockerfile makes from heredocs, and the line that each is opened in. */
+function heredocLines(text: string): Map<string, number> {
+  const opened = readInstructions(text).instructions.filter(({ heredocs }) => heredocs.length === 1)
+  return new Map(opened.map(({ rest, line }) => [rest.slice(rest.lastIndexOf(' ') + 1), line]))
+}
+
+/** Lines, by the lists that they are in. */
+export const byList = <L extends { readonly group: string; readonly file: string }>(lines: readonly L[]): L[][] =>
+  groupBy(lines, ({ group, file }) => JSON.stringify([group, file]))
+
+/** Every line of an image's requirement lists, without the places of the lists. */
+export function listLines(context: ImageContext): ListLine[] {
   const listed = context.image.requirements.flatMap(list => listOrigins(context, list))
   return [...listed, ...resolvedOrigins(context, listed)]
 }
 
-function listOrigins(context: ImageContext, list: RequirementList): RequirementOrigin[] {
-  const { image, plan, settings, workspace, sources } = context
-  const zenml = plan.dialect === 'zenml'
-  const file = inOutput(plan, `images/${image.id}/${zenml ? list.zenmlName : `requirements/${list.fileName}`}`)
+function listOrigins(context: ImageContext, list: RequirementList): ListLine[] {
+  const { settings, workspace, sources } = context
   const { rule } = groupReason(context, list.group)
   const { lines } = list
   const users = list.group === 'user' ? settings.map(each => ({ each, own: userLines(each, workspace, sources) })) : []
@@ -34,8 +75,8 @@ function listOrigins(context: ImageContext, list: RequirementList): RequirementO
     })
     return {
       group: list.group,
-      file,
-      line: number,
+      fileName: list.fileName,
+      number,
       text: redact(text),
       package: name,
       rule,
@@ -89,15 +130,14 @@ function localStoreCauses({ stack }: Workspace, line: string): Cause[] {
 }
 
 /** The lists that were made from the others: the lock file's, and the heavy packages. */
-function resolvedOrigins(context: ImageContext, listed: readonly RequirementOrigin[]): RequirementOrigin[] {
-  const { image, plan, workspace } = context
+function resolvedOrigins({ image, workspace }: ImageContext, listed: readonly ListLine[]): ListLine[] {
   const own = new Set(image.requirements.map(list => list.fileName))
   const locked = workspace.project.resolve === 'locked'
   return image.installs.flatMap(({ lists }) =>
     lists
       .filter(list => !own.has(list.fileName))
       .flatMap(list =>
-        logicalLines(list.text).map(({ text, number }): RequirementOrigin => {
+        logicalLines(list.text).map(({ text, number }): ListLine => {
           const name = packageName(text) ?? null
           const asked = distinct(
             listed.filter(origin => origin.package === name && name !== null).flatMap(({ causes }) => causes),
@@ -109,8 +149,8 @@ function resolvedOrigins(context: ImageContext, listed: readonly RequirementOrig
               ? '`resolve: locked`: asked for, at the version of the lock file'
               : '`resolve: locked`: nobody asks for it by name; another package needs it'
           const shown = redact(text.replace(/(?<!\s)\s*--hash=\S+/g, '').trim())
-          const file = inOutput(plan, `images/${image.id}/requirements/${list.fileName}`)
-          return { group: 'resolution', file, line: number, text: shown, package: name, rule, causes: [...asked, ...lock] }
+          const causes = [...asked, ...lock]
+          return { group: 'resolution', fileName: list.fileName, number, text: shown, package: name, rule, causes }
         }),
       ),
   )

@@ -65,6 +65,8 @@ interface Stage extends Pick<StageHead, 'name' | 'scope'> {
   user: string
   folder: string
   shell: string
+  /** The files of a stage that has nothing but files from heredocs, by their paths, with hashes of their texts; null for any other. */
+  files: Map<string, string> | null
   /** Instructions that change the image's configuration only. */
   readonly configuration: string[]
 }
@@ -114,6 +116,7 @@ class Walk {
     const below = base && this.stages[base.index]!
     const stage: Stage = {
       ...(below ?? { key: '', user: '', folder: '/', shell: '' }),
+      files: written === 'scratch' ? new Map() : null,
       name,
       scope,
       layers: [...(below?.layers ?? [])],
@@ -141,6 +144,7 @@ class Walk {
       return [from === undefined ? this.#fromContext([source]) : { content: this.#elsewhere(from, source), 'ignore rules': null }]
     })
     const secrets = mounts.filter(mount => typeOf(mount) === 'secret').map(mountKey)
+    stage.files = null
     this.#add(stage, instruction, {
       command: [stage.shell, instruction.heredocs.length ? this.#written(instruction) : instruction.rest, flags],
       environment: [...stage.scope.texts].filter(([name]) => stage.scope.environment.has(name) || !PROXY.test(name)),
@@ -159,6 +163,10 @@ class Walk {
     const target = paths.at(-1) ?? ''
     const sources = paths.slice(0, -1).filter(path => !heredocOf(path) && !/^\w+:\/\//.test(path))
     const from = flag(instruction, 'from')
+    const made =
+      instruction.keyword === 'copy' && paths.length === 2 ? heredocText(instruction, this.#written(instruction)) : undefined
+    if (made === undefined || target.endsWith('/')) stage.files = null
+    else stage.files?.set(absolute(stage.folder, target), sha256(made))
     // The name of a file counts, the folder that it comes from does not.
     const names = sources.map(path => path.slice(path.lastIndexOf('/') + 1))
     this.#add(stage, instruction, {
@@ -189,7 +197,11 @@ class Walk {
     // A folder of the output that bake puts in the place of the stage.
     if (folder !== undefined && !/^[a-z-]+:/.test(folder))
       return contextContent(this.#builds, { ...this.#target, context: folder }, path).generated
-    return [stage ? stage.key : from, path]
+    if (folder !== undefined || !stage?.files) return [stage ? stage.key : from, path]
+    const wanted = absolute('/', path)
+    return [...stage.files].flatMap(([file, hash]) =>
+      file === wanted ? [['', hash]] : file.startsWith(`${wanted}/`) ? [[file.slice(wanted.length + 1), hash]] : [],
+    )
   }
 
   #add(stage: Stage, instruction: Instruction, facts: Facts): void {
@@ -207,6 +219,12 @@ class Walk {
 
 function configure(stage: Stage, { keyword, rest }: Instruction): void {
   stage.configuration.push(`${keyword} ${rest}`)
+}
+
+/** The text of the file that a quoted heredoc makes; undefined where the builder makes something of it, or there are several. */
+function heredocText({ heredocs, flags, rest }: Instruction, whole: string): string | undefined {
+  if (heredocs.length !== 1 || flags.length > 0 || !/^<<(?:'[^']*'|"[^"]*")[ \t]/.test(rest)) return undefined
+  return whole.slice(whole.indexOf('\n') + 1, whole.lastIndexOf('\n') + 1)
 }
 
 const absolute = (folder: string, path: string): string =>

@@ -1,9 +1,10 @@
 import { redactLine } from '../../credentials/redact.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { RequirementOrigin, Split } from '../../model/explanation.ts'
+import type { ImageExplanation, Split } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Explainer } from '../explain/explainer.ts'
+import { byList } from '../explain/requirement-origins.ts'
 import { type PlaceText, Tables } from './tables.ts'
 
 /** A generated file that would change. */
@@ -80,17 +81,15 @@ function imageData(explainer: Explainer, image: ImagePlan, splits: readonly Spli
     requests: told.requests.map(({ pipeline, step, key, why }) => [pipeline, step, key, why]),
     usedBy: told.usedBy,
     files: explainer.dockerfiles(image).map(file => tables.file(file)),
-    lists: requirementLists(told.requirements, tables),
+    lists: requirementLists(told, tables),
     apt: told.systemPackages.map(({ package: name, causes }) => [name, tables.causesOf(causes)]),
     splits: splits.filter(({ images }) => images.includes(image.id)).map(split => splitData(split, tables)),
   }
 }
 
-function requirementLists(requirements: readonly RequirementOrigin[], tables: Tables) {
-  const files = new Map<string, RequirementOrigin[]>()
-  for (const line of requirements) files.set(line.file, [...(files.get(line.file) ?? []), line])
-  return [...files].map(([file, lines]) => ({
-    file,
+function requirementLists({ requirements, dockerfile }: ImageExplanation, tables: Tables) {
+  return byList(requirements).map(lines => ({
+    file: lines[0]!.file === dockerfile ? `${dockerfile}:${lines[0]!.line}` : lines[0]!.file,
     rule: lines[0]!.rule,
     lines: lines.map(({ text, causes }) => [text, tables.causesOf(causes)]),
   }))

@@ -3,7 +3,8 @@ import { type Diagnostic, diagnostic, type Report } from '../../diagnostics/diag
 import { repositoryOf } from '../../freeze/repository-of.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
-import { inFolder } from '../shared/planned-images.ts'
+import type { BuildPlan } from '../../model/plan.ts'
+import { inFolder, listTexts } from '../shared/planned-images.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
 import { isNamed, plainName } from './same-name.ts'
 import type { Plain } from './yaml-text.ts'
@@ -13,6 +14,7 @@ export interface BuildRequest {
   readonly pipeline: string
   readonly manifest: Manifest
   readonly output: Output
+  readonly plan: BuildPlan
   readonly built: readonly Extract<BuiltFile, { kind: 'bake' }>[]
 }
 
@@ -32,9 +34,8 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
   problems.forEach(report)
   if (problems.some(d => d.severity === 'error')) return undefined
   const images = builds.map(({ key, step, image: name }): [string, BuildItem] => {
-    const image = manifest.images[name]!
     const wanted = sanitiseTag([pipeline, ...(step === null ? [] : [step]), key].join('-'))
-    return [step === null ? key : `${step}.${key}`, buildItem(image, located.get(name)!.reference(wanted), request.output)]
+    return [step === null ? key : `${step}.${key}`, buildItem(name, located.get(name)!.reference(wanted), request)]
   })
   return {
     images: Object.fromEntries(images),
@@ -47,13 +48,16 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
 
 type BuildItem = { readonly [key: string]: Plain } & { readonly contains_code: boolean }
 
-function buildItem(image: ManifestImage, reference: string, output: Output): BuildItem {
+function buildItem(name: string, reference: string, { manifest, output, plan }: BuildRequest): BuildItem {
+  const image = manifest.images[name]!
   const textOf = (path: string) => output.files.find(file => file.path === inFolder(output, path))?.text
-  const lists = image.requirements.map(({ file }) => textOf(file) ?? '')
   return {
     image: reference,
     dockerfile: (image.dockerfile !== null && textOf(image.dockerfile)) || null,
-    requirements: lists.map(text => text.replace(/\n$/, '')).join('\n') || null,
+    requirements:
+      listTexts(image, name, plan)
+        .map(text => text.replace(/\n$/, ''))
+        .join('\n') || null,
     settings_checksum: image.digest,
     contains_code: image.code === 'include',
     requires_code_download: image.code.startsWith('download'),

@@ -1,3 +1,4 @@
+import { byList } from '../../answers/explain/requirement-origins.ts'
 import type {
   ExplainedCause,
   ExplainedDiagnostic,
@@ -110,8 +111,7 @@ class Printer {
       )
     }
     if (answer.requirements.length) page.title('Requirements')
-    for (const file of new Set(answer.requirements.map(each => each.file)))
-      this.#requirementList(answer.requirements.filter(each => each.file === file))
+    for (const list of byList(answer.requirements)) this.#requirementList(list, answer.dockerfile)
     if (answer.splits.length) page.title('What keeps it apart from other images')
     for (const split of this.#some(answer.splits)) this.#split(split)
     if (answer.dockerfile === null) return
@@ -134,10 +134,10 @@ class Printer {
     this.#more(requests.length - shown.length, 'request', 2)
   }
 
-  #requirementList(lines: readonly ExplainedRequirement[]): void {
+  #requirementList(lines: readonly ExplainedRequirement[], dockerfile: string | null): void {
     const page = this.#page
     const [first] = lines
-    page.line('  ', ['place', this.#nameOf(first!.file)])
+    page.line('  ', ['place', `${this.#nameOf(first!.file)}${first!.file === dockerfile ? `:${first!.line}` : ''}`])
     page.prose(2, [['weak', first!.rule]])
     const whole = lines[0]!.causes.filter(isWholeList)
     for (const { at, beat } of this.#some(whole))

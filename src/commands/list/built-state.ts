@@ -3,9 +3,10 @@ import { MAX_OUTPUT_BYTES } from '../../basics/limits.ts'
 import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
+import type { BuildPlan } from '../../model/plan.ts'
 import type { BuiltFile } from '../built/built-file.ts'
 import { isNamed } from '../built/same-name.ts'
-import { inFolder, type ListedImage, manifestOf } from '../shared/planned-images.ts'
+import { inFolder, type ListedImage, listTexts, manifestOf } from '../shared/planned-images.ts'
 
 /** Whether an image is built, as far as files can tell. */
 export interface BuiltState {
@@ -21,9 +22,9 @@ export interface BuiltState {
  * Compares an image's recipe with those that images were built from. The recipe's digest travels with an image: as a label, which bake's metadata
  * repeats in the provenance, and as `settings_checksum` of a build file by `zenml-build`. A build of ZenML's own has its Dockerfile and lists.
  */
-export function builtState(image: ListedImage, files: readonly BuiltFile[], root: string): BuiltState {
+export function builtState(image: ListedImage, plan: BuildPlan, files: readonly BuiltFile[], root: string): BuiltState {
   if (image.kind === 'use' || image.kind === 'prebuilt') return { state: 'built', reason: null, not_compared: [] }
-  const answers = files.flatMap(file => (file.kind === 'bake' ? bakeAnswer(image, file, root) : zenmlAnswer(image, file)))
+  const answers = files.flatMap(file => (file.kind === 'bake' ? bakeAnswer(image, file, root) : zenmlAnswer(image, plan, file)))
   const best = answers.find(a => a.state === 'built') ?? answers.at(-1)
   const names = files.map(file => file.name).join(', ')
   const answer = best ?? { state: 'rebuild' as const, reason: `not in ${names}` }
@@ -47,7 +48,7 @@ function bakeAnswer(image: ListedImage, { targets }: Extract<BuiltFile, { kind: 
   return [missing.length ? { state: 'rebuild', reason: `not tagged ${missing.join(' ')}` } : BUILT]
 }
 
-function zenmlAnswer(image: ListedImage, { items }: Extract<BuiltFile, { kind: 'zenml' }>): Answer[] {
+function zenmlAnswer(image: ListedImage, plan: BuildPlan, { items }: Extract<BuiltFile, { kind: 'zenml' }>): Answer[] {
   if ([...items.values()].some(item => item.checksum === image.digest)) return [BUILT]
   const item = keysOf(image).flatMap(key => items.get(key) ?? [])[0]
   if (!item) return []
@@ -57,7 +58,7 @@ function zenmlAnswer(image: ListedImage, { items }: Extract<BuiltFile, { kind: '
     return [{ state: 'unknown', reason: 'ZenML built it, and says not from what' }]
   if (item.dockerfile !== textOf(image.dockerfile))
     return [{ state: 'rebuild', reason: 'ZenML built it from another Dockerfile' }]
-  const lists = image.requirements.map(({ file }) => textOf(file)).join('\n') || null
+  const lists = listTexts(image, image.name, plan).join('\n') || null
   return [item.requirements === lists ? BUILT : { state: 'rebuild', reason: 'ZenML built it with other requirements' }]
 }
 

@@ -31,6 +31,12 @@ export function images(outputs: readonly Output[]): ListedImage[] {
   )
 }
 
+/** ZenML's texts of an image's requirement lists, as the manifest orders them: some of them are no files. */
+export function listTexts({ requirements }: ManifestImage, name: string, plan: BuildPlan): string[] {
+  const lists = plan.images.find(({ id }) => id === name)!.requirements
+  return requirements.map(({ group }) => lists.find(list => list.group === group)!.text)
+}
+
 /** The images of all plans that came out. */
 export function plannedImages({ outputs, plans }: Compilation): PlannedImage[] {
   return outputs.flatMap((output, i) => plans[i]!.images.map(image => ({ name: image.id, image, plan: plans[i]!, output })))

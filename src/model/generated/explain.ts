@@ -332,7 +332,7 @@ export interface ExplainedRequirement {
    */
   group: string
   /**
-   * The generated list, relative to the project root.
+   * The generated file that holds it, the Dockerfile or a list, relative to the project root.
    */
   file: string
   /**

@@ -236,7 +236,7 @@ export interface ManifestImage {
   used_by: string[]
 }
 /**
- * One requirement file.
+ * One requirement list.
  */
 export interface ManifestRequirements {
   /**
@@ -244,9 +244,9 @@ export interface ManifestRequirements {
    */
   group: 'local' | 'stack' | 'extra' | 'integrations' | 'pyproject' | 'user'
   /**
-   * Path, relative to the output folder.
+   * Path, relative to the output folder; null: the Dockerfile holds the list itself (dialect `buildkit`, up to 60 lines).
    */
-  file: string
+  file: string | null
   /**
    * Its lines in order, without blank and comment lines.
    */
