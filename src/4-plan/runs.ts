@@ -20,11 +20,14 @@ export function runsPlan(
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
   const needsUv = installer.name === 'uv' || callsUv(code.installCommand ?? '')
   const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(needsUv, facts) : null
+  const uvStage = bootstrap !== null && needsUv && dialect === 'buildkit'
+  const adds = bootstrap === 'look' || (bootstrap === 'uv' && !uvStage)
   return {
-    first: owner !== null ? 'account' : apt.length ? 'apt' : bootstrap ? 'bootstrap' : installs.length ? 'install' : 'account',
+    first: owner !== null ? 'account' : apt.length ? 'apt' : adds ? 'bootstrap' : installs.length ? 'install' : 'account',
     owner,
     asksForRoot: facts.user === null && runsAs === null,
     bootstrap,
+    uvStage,
     arguments: argumentsOf(installer, facts),
     bytecode: project.bytecode && dialect === 'buildkit' && !saysBytecode(image),
     cacheKey: cacheKey(image),

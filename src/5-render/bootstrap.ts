@@ -11,7 +11,7 @@ const PIP = 'PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m p
 /** What must happen before the first install: one install of uv, or a check of a parent that nobody knows. */
 export function installBootstrap(image: ImagePlan, kit: boolean) {
   const { installer, facts, runs, code } = image
-  if (!runs?.bootstrap) return null
+  if (!runs?.bootstrap || (runs.bootstrap === 'uv' && runs.uvStage)) return null
   const cache = [kit ? '--cache-dir /root/.cache/pip' : '--no-cache-dir', ...bootstrapIndex(image)].join(' ')
   if (runs.bootstrap === 'uv') {
     const quiet = facts.python === 'system' ? ' --root-user-action ignore' : ''
@@ -30,7 +30,9 @@ export function installBootstrap(image: ImagePlan, kit: boolean) {
     commands: [
       python,
       ...(installer.name === 'pip' ? pipCommands(installer.version, cache) : []),
-      ...(installer.name === 'uv' || callsUv(code.installCommand ?? '') ? uvCommands(installer.uvVersion, cache) : []),
+      ...(!runs.uvStage && (installer.name === 'uv' || callsUv(code.installCommand ?? ''))
+        ? uvCommands(installer.uvVersion, cache)
+        : []),
     ],
   }
 }

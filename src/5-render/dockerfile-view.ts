@@ -12,6 +12,7 @@ import { FILES, hasFilesContext, type ListsStage, listsStage, placeOf } from './
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
 import { secretMounts, secretsStage } from './secret-mounts.ts'
+import { BASE, UV, UV_MOUNT, uvStage } from './uv-stage.ts'
 
 /** What the templates of `buildkit` and `portable` print: pieces in their order, already decided; a part that an image does not have is null or empty. */
 export interface DockerfileView {
@@ -34,6 +35,16 @@ export interface DockerfileView {
   readonly apt: (Opened & { readonly mounts: readonly string[]; readonly packages: readonly string[] }) | null
   readonly bootstrap:
     | (Opened & {
+        readonly mounts: readonly string[]
+        readonly comment: string
+        readonly commands: readonly string[]
+      })
+    | null
+  /** The stage that lends uv to the installs, and the one that it and the image begin with; null: the parent has it, or nothing needs it. */
+  readonly uv:
+    | (Opened & {
+        readonly base: string
+        readonly stage: string
         readonly mounts: readonly string[]
         readonly comment: string
         readonly commands: readonly string[]
@@ -72,6 +83,9 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const secrets = secretMounts(image)
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
+  const stage = uvStage(image)
+  const asksIndex = stage === null || image.installer.name === 'pip'
+  const lent = stage ? [UV_MOUNT] : []
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
   return {
@@ -99,16 +113,23 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
+      mounts: kit && asksIndex ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
       ...opened(appIn('bootstrap'), [], bootstrap.commands),
     },
+    uv: stage && {
+      ...stage,
+      base: BASE,
+      stage: UV,
+      mounts: [TMP, ...pipMounts, ...secrets.bootstrap],
+      ...opened([], [], stage.commands),
+    },
     installs: image.installs.map((install, i) => ({
-      ...installView(image, install, folder, kit, secrets.installs[i]!),
+      ...installView(image, install, folder, kit, [...lent, ...secrets.installs[i]!]),
       ...opened(i === 0 ? appIn('install') : []),
     })),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
-    projectInstall: projectInstall(image, kit ? [...pipMounts, uvCacheMount(cacheKey), ...secrets.project] : null),
+    projectInstall: projectInstall(image, kit ? [...lent, ...pipMounts, uvCacheMount(cacheKey), ...secrets.project] : null),
     runtimeEnvironment,
     user: owner,
     entrypoint: image.entrypoint,
@@ -144,7 +165,7 @@ function installView(
   install: InstallPlan,
   folder: string,
   kit: boolean,
-  secrets: readonly string[],
+  lent: readonly string[],
 ): Omit<InstallView, keyof Opened> {
   const { name, cacheMount: written } = image.installer
   if (!kit) {
@@ -158,7 +179,7 @@ function installView(
   const inside = install.lists.map(({ fileName, option }) => `/tmp/${alone ? `${option}s.txt` : `requirements/${fileName}`}`)
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
-  const mounts = [TMP, ...listMounts(install, inside), ...caches, ...secrets]
+  const mounts = [TMP, ...listMounts(install, inside), ...caches, ...lent]
   return { comment: install.title, lists: [], mounts, command: installCommand(image, install, inside, cacheDir) }
 }
 

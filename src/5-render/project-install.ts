@@ -11,32 +11,47 @@ import { hashedBytecode } from './install-command.ts'
  * @param mounts caches and secrets; null: the dialect has none
  */
 export function projectInstall(image: ImagePlan, mounts: readonly string[] | null) {
-  const { code, facts, installs } = image
-  const { bytecode, bootstrap } = image.runs!
-  const command = code.installCommand?.trim()
+  const command = image.code.installCommand?.trim()
   if (!command) return null
   const text = runCommand(command)
   const uv = callsUv(command)
-  const pip = callsPip(command)
-  // Before 2026 uv compiles all that is installed, not only what it installs: too much for a layer that each edit of the code makes again.
-  const compiles = bytecode && (!uv || installs.length === 0 || bootstrap === 'uv')
   const settings = [
-    ...(uv ? UV_PYTHON[facts.python ?? 'unknown'] : []),
-    ...(uv ? (mounts ? [`UV_CACHE_DIR=${UV_CACHE}`, 'UV_LINK_MODE=copy'] : ['UV_NO_CACHE=1']) : []),
-    ...(uv && compiles ? ['UV_COMPILE_BYTECODE=1', ...hashedBytecode(true, image)] : []),
-    ...(!mounts && pip ? ['PIP_NO_CACHE_DIR=1'] : []),
-    ...(pip && compiles ? hashedBytecode(false, image) : []),
-    ...(facts.python === null && pip ? ['PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
+    ...(uv ? uvSettings(image, mounts !== null) : []),
+    ...(callsPip(command) ? pipSettings(image, mounts !== null) : []),
   ]
   // A command that names /tmp may look for something there.
   const tmp = uv && mounts && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
   const own = [...tmp, ...(mounts ?? [])]
   // What `command -v` cannot find stops the RUN; within `export` nobody would see it.
-  const asks = uv && facts.python === null ? [FIND_PYTHON] : []
+  const asks = uv && image.facts.python === null ? [FIND_PYTHON] : []
   const before = [...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
+  const after = uv && mounts && !/[;&]$/.test(command) ? [FORGET_TIMES] : []
   return text === command
-    ? { mounts: own, first: before.map(line => `${line} &&`), command }
-    : { mounts: own, first: [], command: before.length > 0 ? runCommand([...before, command].join('\n')) : text }
+    ? { mounts: own, first: before.map(line => `${line} &&`), command: [command, ...after].join(' && \\\n    ') }
+    : { mounts: own, first: [], command: runCommand([...before, command, ...after].join('\n')) }
+}
+
+/** uv notes when it saw the files of a project that it installs, to the nanosecond, so that each build would have other bytes. No image asks for it. */
+const FORGET_TIMES =
+  'find / -xdev -name uv_cache.json | while read -r file; do sed -i /uv_cache.json,/d "${file%/*}/RECORD"; rm "$file"; done'
+
+function uvSettings(image: ImagePlan, kit: boolean): string[] {
+  const { facts, installs, runs } = image
+  // Before summer 2026 uv compiles all that is installed, not only what it installs: too much for a layer that each edit of the code makes again.
+  const compiles = runs!.bytecode && (installs.length === 0 || runs!.bootstrap === 'uv')
+  return [
+    ...UV_PYTHON[facts.python ?? 'unknown'],
+    ...(kit ? [`UV_CACHE_DIR=${UV_CACHE}`, 'UV_LINK_MODE=copy'] : ['UV_NO_CACHE=1']),
+    ...(compiles ? ['UV_COMPILE_BYTECODE=1', ...hashedBytecode(true, image)] : []),
+  ]
+}
+
+function pipSettings(image: ImagePlan, kit: boolean): string[] {
+  return [
+    ...(kit ? [] : ['PIP_NO_CACHE_DIR=1']),
+    ...(image.runs!.bytecode ? hashedBytecode(false, image) : []),
+    ...(image.facts.python === null ? ['PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
+  ]
 }
 
 /** What uv needs to be told where it installs: nothing in a virtual environment. */

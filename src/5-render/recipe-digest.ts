@@ -39,7 +39,7 @@ export function recipeDigest(image: ImagePlan, { dockerfile, files, folder }: Re
     .split('\n')
     .filter(line => /^\s*[^\s#]/.test(line))
     .map(line => line.replaceAll(`${folder}/`, ''))
-    .map(line => (line.split(' AS ')[0] === `FROM ${image.parentTarget}` ? line.replace(image.parentTarget!, 'parent') : line))
+    .map(line => (`${line} `.startsWith(`FROM ${image.parentTarget} `) ? line.replace(image.parentTarget!, 'parent') : line))
   const from =
     parent.kind === 'image'
       ? [parent.image, parent.digest]

@@ -319,6 +319,8 @@ export interface RunsPlan {
   readonly asksForRoot: boolean
   /** What comes before the first install: uv is added, or the build looks for what the installs need; null: the parent has it, or nothing is installed. */
   readonly bootstrap: 'uv' | 'look' | null
+  /** Whether uv comes from a stage of its own, which lends it to the installs: the image does not keep it. */
+  readonly uvStage: boolean
   /** What the installer is given of the arguments that were asked for. */
   readonly arguments: readonly InstallerArgument[]
   /** Whether installs compile what they install. */

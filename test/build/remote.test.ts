@@ -2,18 +2,18 @@
  * The quickstart on two engines that know nothing of this machine's images: stand-alone BuildKit daemons behind bake's remote driver, each with its
  * share of the targets. docs/distributed.md describes the same with real machines.
  */
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { execFile, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
 import { skip } from '../skip.ts'
-import { ALL, executed, missing, ok, python, run, SLIM, succeeds, testProject, ZENML } from './docker.ts'
+import { builder, noBuildkitd, startBuildkitd, stopBuildkitd, toolHome, withParents } from './buildkitd.ts'
+import { ALL, executed, ok, python, run, SLIM, testProject, ZENML } from './docker.ts'
 
-const UP = resolve('../shared/tools/buildkitd-up')
 /** No earlier run had it: nothing is in a cache. */
 const RUN = `remote-${Date.now()}`
 const PORTS = [12351, 12352] as const
@@ -24,20 +24,14 @@ const IMAGES = {
   'training-train': 'registry.example.com/team/zenml:training-train-orchestrator',
 }
 
-const why = !existsSync(UP)
-  ? '../shared/tools/buildkitd-up is not here'
-  : (missing(ZENML) ?? (succeeds('go', ['version']) ? undefined : 'buildkitd is built with Go, which is not here'))
+const why = noBuildkitd(ZENML)
 if (why) skip(test, 'two remote engines', why)
 else {
   const project = mkdtempSync(join(tmpdir(), 'dockcompile-remote-'))
-  const started: number[] = []
+  const started = new Set<number>()
 
   test.before(() => {
-    for (const port of PORTS) {
-      if (pidOf(port) === undefined) started.push(port)
-      execFileSync(UP, [`${port}`], { stdio: 'pipe' })
-      ok(call('docker', ['buildx', 'create', '--name', builder(port), '--driver', 'remote', `tcp://127.0.0.1:${port}`]))
-    }
+    for (const port of PORTS) if (startBuildkitd(port)) started.add(port)
     cpSync('examples/quickstart', project, { recursive: true, filter: path => !/__pycache__|classifier\.json/.test(path) })
     for (const file of ['pipelines/training.yaml', 'pipelines/inference.yaml']) {
       const text = readFileSync(join(project, file), 'utf8')
@@ -46,9 +40,7 @@ else {
     ok(call(PROGRAM, [...FIRST_ARGUMENTS, 'compile']))
   })
   test.after(() => {
-    for (const port of PORTS) call('docker', ['buildx', 'rm', '--force', builder(port)])
-    // Only what was started here: others may have daemons of their own.
-    for (const port of started) stop(port)
+    for (const port of PORTS) stopBuildkitd(port, started.has(port))
     rmSync(project, { recursive: true, force: true })
   })
 
@@ -138,13 +130,12 @@ else {
   }
 
   async function bake(port: number, words: readonly string[], cwd = project, image = ZENML): Promise<string> {
-    const parent = execFileSync(UP, ['--parent', image], { encoding: 'utf8' }).trim()
-    const folder = dirname(parent.replace('oci-layout://', ''))
     const { stderr } = await promisify(execFile)(
       'docker',
       [
         ...['buildx', 'bake', '--builder', builder(port), '-f', 'build/docker-bake.json', '--progress=plain'],
-        ...[`--allow=fs.read=${folder}`, '--set', `*.contexts.${image}=${parent}`, ...words],
+        ...withParents(image),
+        ...words,
       ],
       { cwd, maxBuffer: 64 * 1024 * 1024 },
     )
@@ -159,39 +150,8 @@ else {
 
 test.run()
 
-function builder(port: number): string {
-  return `dockcompile-test-${port}`
-}
-
-/** Where the tools keep what they start. */
-function home(tool = 'buildkit'): string {
-  const { DOCKER_UP_HOME, XDG_CACHE_HOME } = process.env
-  return join(DOCKER_UP_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'docker-up'), tool)
-}
-
 function stopRegistry(): void {
-  const file = join(home('registry'), `${REGISTRY}.pid`)
+  const file = join(toolHome('registry'), `${REGISTRY}.pid`)
   if (existsSync(file)) spawnSync('kill', [readFileSync(file, 'utf8').trim()])
-  for (const left of [file, join(home('registry'), `data-${REGISTRY}`)]) rmSync(left, { recursive: true, force: true })
-}
-
-/** The daemon on a port, if buildkitd-up has started one that lives. */
-function pidOf(port: number): number | undefined {
-  const file = join(home(), `${port}.pid`)
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  const stat = `/proc/${pid}/stat`
-  return pid > 0 && existsSync(stat) && /\(buildkitd.*\) [^ZX]/.test(readFileSync(stat, 'utf8')) ? pid : undefined
-}
-
-function stop(port: number): void {
-  const pid = pidOf(port)
-  if (pid === undefined) return
-  process.kill(pid)
-  for (let tenth = 0; tenth < 100 && pidOf(port) !== undefined; tenth++) spawnSync('sleep', ['0.1'])
-  const gone = join(home(), `gone-${pid}`)
-  mkdirSync(gone)
-  for (const left of [`${port}.pid`, `${port}.log`, `root-${port}`])
-    if (existsSync(join(home(), left))) renameSync(join(home(), left), join(gone, left))
-  // Thousands of small files: nobody has to wait for that.
-  spawn('rm', ['-rf', gone], { detached: true, stdio: 'ignore' }).unref()
+  for (const left of [file, join(toolHome('registry'), `data-${REGISTRY}`)]) rmSync(left, { recursive: true, force: true })
 }

@@ -1,6 +1,7 @@
 import type { DockerfileView, InstallView } from '../../5-render/dockerfile-view.ts'
 import { heldLists } from '../../5-render/lists.ts'
 import { SECRETS } from '../../5-render/secret-mounts.ts'
+import { UV_MOUNT } from '../../5-render/uv-stage.ts'
 import type { Cause, Reason } from '../../model/explanation.ts'
 import type { ListFile } from '../../model/plan.ts'
 import { settingCauses } from './causes.ts'
@@ -50,6 +51,8 @@ export const OWN_DOCKERFILE: Own = {
   bootstrap: installerReason,
   'bootstrap.firstComment': accountReason,
   'bootstrap.first.*': (c, i) => firstReason(c, c.view.bootstrap!, i, installerReason(c)),
+  uv: installerReason,
+  'uv.first.*': c => installerReason(c),
   installs: () => reason('requirements', 'one install for each group of requirements, in the order of ZenML'),
   'installs.*': (c, i) => installReason(c, c.image.installs[i]!),
   'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
@@ -132,6 +135,7 @@ function mountReason(context: ImageContext & { readonly view: DockerfileView }, 
     const own = settingCauses(settings, 'python_package_installer_cache_mount')
     return reason('requirements', 'a cache that no layer holds: packages are downloaded once for all images', own)
   }
+  if (text === UV_MOUNT) return reason('requirements', 'uv is lent to this install: the image does not keep it')
   if (text.startsWith('type=bind'))
     return reason(
       'requirements',

@@ -14,6 +14,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^run\b.*\bchmod\b|^run\b.*\bchown\b/is, 'permissions'],
   [/^run : "\$\{/i, 'values that the build must give'],
   [/^workdir\b/i, 'working directory'],
+  [/\bcommand -v python\b/, 'checks of the parent'],
 ]
 
 /** A few words for a layer: `user requirements`; of an instruction that nobody knows its beginning. */
