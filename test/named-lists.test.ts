@@ -2,17 +2,26 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Project, run } from './run.ts'
+import { heldList } from './support/held-list.ts'
 
-const LIST = 'build/images/pipe/requirements/6-user.txt'
-const LIMITS = 'build/images/pipe/requirements/6-user-constraints.txt'
+const LIST = '6-user.txt'
+const LIMITS = '6-user-constraints.txt'
 
 function compiled(files: Readonly<Record<string, string>>, settings = '', project: Project = {}) {
   return run(`settings: {docker: {requirements: r.txt${settings}}}`, { dialect: 'buildkit', files, ...project })
 }
 
+/** Where a list is, it is the same: in the Dockerfile, or in a file if it has characters that nobody sees. */
+const listOf = ({ dockerfile, text }: ReturnType<typeof run>) =>
+  heldList(dockerfile(), LIST) ?? text(`build/images/pipe/requirements/${LIST}`)
+
 test('a list without other lists stays as it is, byte for byte', () => {
   for (const text of ['a==1\n', '# only\n\n  a==1 # why\r\nb==2', '\ufeffa==1\n', 'a \\\n  ==1 \\'])
-    assert.is(compiled({ 'r.txt': text }).text(LIST)?.trimEnd(), text.replaceAll('\r\n', '\n').trimEnd(), JSON.stringify(text))
+    assert.is(
+      listOf(compiled({ 'r.txt': text }))?.trimEnd(),
+      text.replaceAll('\r\n', '\n').trimEnd(),
+      JSON.stringify(text),
+    )
 })
 
 test('lines of another list take the place of the line that names it', () => {
@@ -27,14 +36,14 @@ test('lines of another list take the place of the line that names it', () => {
     ['-r=b.txt\r\nc==1', 'b==1', '# -r b.txt\nb==1\n# end of b.txt\nc==1\n'],
   ]
   for (const [given, named, expected] of bodies) {
-    const { text, errors } = compiled({ 'r.txt': given, 'b.txt': named })
+    const { dockerfile, errors } = compiled({ 'r.txt': given, 'b.txt': named })
     assert.equal(errors, [], given)
-    assert.is(text(LIST), expected, given)
+    assert.is(heldList(dockerfile(), LIST), expected, given)
   }
 })
 
 test('a file is looked for beside the one that names it, and read once', () => {
-  const { text, errors, diagnostics, marked } = compiled({
+  const { dockerfile, errors, diagnostics, marked } = compiled({
     'r.txt': '-r reqs/a.txt\n-r reqs/b.txt\n',
     'reqs/a.txt': '-r b.txt\na==1\n',
     'reqs/b.txt': '-r ../c/c.txt\nb\n',
@@ -42,7 +51,7 @@ test('a file is looked for beside the one that names it, and read once', () => {
   })
   assert.equal(errors, [])
   assert.is(
-    text(LIST)
+    heldList(dockerfile(), LIST)
       ?.match(/^\w.*$/gm)
       ?.join(' '),
     'c=1 b a==1',
@@ -54,21 +63,20 @@ test('a file is looked for beside the one that names it, and read once', () => {
 })
 
 test('a list of the settings names files from the project root', () => {
-  const { text, errors } = run('settings: {docker: {requirements: [a==1, "-r reqs/b.txt", "c==1\\n-r reqs/d.txt"]}}', {
+  const { dockerfile, errors } = run('settings: {docker: {requirements: [a==1, "-r reqs/b.txt", "c==1\\n-r reqs/d.txt"]}}', {
     dialect: 'buildkit',
     files: { 'reqs/b.txt': 'b==1\n', 'reqs/d.txt': 'd==1' },
   })
   assert.equal(errors, [])
-  assert.is(text(LIST), 'a==1\n# -r reqs/b.txt\nb==1\n# end of reqs/b.txt\nc==1\n# -r reqs/d.txt\nd==1\n')
+  assert.is(heldList(dockerfile(), LIST), 'a==1\n# -r reqs/b.txt\nb==1\n# end of reqs/b.txt\nc==1\n# -r reqs/d.txt\nd==1\n')
 })
 
 test('constraints only limit: `-r` in them is read as the installer reads it, options count for pip', () => {
   const files = { 'r.txt': 'a\n-c c.txt\n', 'c.txt': '--pre\na<2\n-r d.txt\n-c e.txt\n', 'd.txt': 'd==1\n', 'e.txt': 'e<3\n' }
   const uv = compiled(files)
-  assert.is(uv.text(LIST), 'a\n')
+  assert.is(heldList(uv.dockerfile(), LIST), 'a\n')
   assert.is(
-    uv
-      .text(LIMITS)
+    heldList(uv.dockerfile(), LIMITS)
       ?.match(/^\w.*$/gm)
       ?.join(' '),
     'a<2 d==1 e<3',
@@ -77,15 +85,13 @@ test('constraints only limit: `-r` in them is read as the installer reads it, op
   assert.match(uv.dockerfile(), '--requirement /tmp/requirements.txt \\\n        --constraint /tmp/constraints.txt')
   const pip = compiled(files, ', python_package_installer: pip')
   assert.is(
-    pip
-      .text(LIST)
+    heldList(pip.dockerfile(), LIST)
       ?.match(/^[\w-].*$/gm)
       ?.join(' '),
     'a --pre d==1',
   )
   assert.is(
-    pip
-      .text(LIMITS)
+    heldList(pip.dockerfile(), LIMITS)
       ?.match(/^\w.*$/gm)
       ?.join(' '),
     'a<2 e<3',
@@ -112,7 +118,7 @@ test('a constraint that no requirement can meet is a contradiction; one for a pa
 test('equal indexes of two files are one, other ones are reported', () => {
   const index = '--index-url https://a.example.com/simple'
   const same = compiled({ 'r.txt': `${index}\n-r b.txt\na==1\n`, 'b.txt': `${index}\nb==1\n` })
-  assert.is(same.text(LIST)?.split(index).length, 2)
+  assert.is(heldList(same.dockerfile(), LIST)?.split(index).length, 2)
   assert.not(same.warnings.some(warning => warning.startsWith('DC4111')))
   const other = '--index-url https://b.example.com/simple'
   const two = { 'r.txt': `${index}\n-r b.txt\na==1\n`, 'b.txt': `${other}\nb==1\n` }
@@ -123,8 +129,8 @@ test('equal indexes of two files are one, other ones are reported', () => {
 
 test('what only the builder knows stays a line', () => {
   const lines = '-r https://example.com/r.txt\n-c https://example.com/c.txt\n'
-  const { text, diagnostics } = compiled({ 'r.txt': `${lines}-r b.txt\n`, 'b.txt': 'b==1\n' })
-  assert.ok(text(LIST)?.startsWith(lines))
+  const { dockerfile, diagnostics } = compiled({ 'r.txt': `${lines}-r b.txt\n`, 'b.txt': 'b==1\n' })
+  assert.ok(heldList(dockerfile(), LIST)?.startsWith(lines))
   assert.not(diagnostics.some(d => d.severity !== 'hint'))
   const own = ', parent_image: "own:1", user: "1"'
   assert.not(compiled({ 'r.txt': '-r /opt/r.txt\n' }, own).warnings.some(warning => warning.startsWith('DC4112')))

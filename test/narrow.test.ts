@@ -83,8 +83,8 @@ test('a pipeline that shares an image with a named one is written as well when t
   assert.equal(manifest().images.alpha.used_by, ['alpha', 'beta'])
   project.put('pipelines/alpha.yaml', 'settings: {docker: {requirements: [numpy==2.2.5]}}\n')
   assert.is((await call('pipelines/alpha.yaml')).code, 0)
-  assert.match(read('build/images/alpha/requirements/6-user.txt'), /2\.2\.5/)
-  assert.match(read('build/images/beta/requirements/6-user.txt'), /2\.2\.6/)
+  assert.match(read('build/images/alpha/Dockerfile'), /2\.2\.5/)
+  assert.match(read('build/images/beta/Dockerfile'), /2\.2\.6/)
   assert.equal(manifest().pipelines.beta.builds[0].image, 'beta')
 })
 
@@ -105,7 +105,7 @@ test('mistakes of the others do not matter, and neither do their warnings', asyn
   const { code, said } = await call('pipelines/gamma.yaml')
   assert.is(code, 0, said)
   assert.not.match(said, /alpha\.yaml/)
-  assert.match(read('build/images/gamma/requirements/6-user.txt'), /1\.15\.2/)
+  assert.match(read('build/images/gamma/Dockerfile'), /1\.15\.2/)
   assert.ok(existsSync(join(project.root, 'build/images/alpha/Dockerfile')))
   assert.is((await call('check', '--deny-warnings', 'pipelines/gamma.yaml')).code, 0)
   project.put('pipelines/alpha.yaml', 'settings: {docker: {requirement: [numpy]}}\n')
@@ -167,8 +167,8 @@ test('of an entry that names a file of code one pipeline can be chosen', async (
   )
   assert.is((await call('run.py:polars')).code, 0)
   assert.equal(targets(), ['pandas', 'polars'])
-  assert.match(read('build/images/polars/requirements/6-user.txt'), /1\.30/)
-  assert.not.match(read('build/images/pandas/requirements/6-user.txt'), /2\.2\.3/)
+  assert.match(read('build/images/polars/Dockerfile'), /1\.30/)
+  assert.not.match(read('build/images/pandas/Dockerfile'), /2\.2\.3/)
 })
 
 const MISTAKEN: readonly (readonly [file: string, text: string, says: RegExp])[] = [

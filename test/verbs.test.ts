@@ -21,7 +21,7 @@ test.after(() => rmSync(base, { recursive: true, force: true }))
 /** What an example needs that is not everywhere, and where it is tested instead. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/\bdocker /, 'a Docker daemon: test/build'],
-  [/--metadata metadata\.json/, "bake's metadata: test/zenml-build.test.ts"],
+  [/--metadata \S+\.json/, "bake's metadata: test/zenml-build.test.ts"],
   [/^dockcompile watch/, 'an end: test/watch.test.ts'],
   [/^dockcompile freeze/, 'a registry: test/freeze.test.ts'],
   [/^dockcompile doctor/, 'a Docker client: test/doctor.test.ts'],

@@ -50,7 +50,7 @@ const REVISION: [string, JsonValue] = [
 ]
 
 /** What a target inherits for each variable that is left to bake: where one is not set it inherits a target that does not exist, and bake says its name. */
-const GIVEN: [string, JsonValue] = [
+export const GIVEN: readonly [string, JsonValue] = [
   GIVEN_TARGET,
   { description: 'no image: what the others inherit where their variables are set', context: '.' },
 ]

@@ -8,7 +8,7 @@ import type { Manifest, ManifestImage } from '../model/generated/manifest.ts'
 import type { BuildPlan, ImagePlan, PipelinePlan } from '../model/plan.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
 import { type JsonValue, json } from '../quote/json.ts'
-import { tagText, usersText } from './bake-file.ts'
+import { GIVEN, tagText, usersText } from './bake-file.ts'
 import { OutputData } from './output-data.ts'
 
 /** The output of some pipelines of a plan. */
@@ -201,10 +201,11 @@ class Combined {
     const group = this.#groups(targets).map(({ name, description, targets }) => {
       return [name, { ...(description !== null && { description }), targets }] as const
     })
+    const given = [...variables.keys()].some(name => !isOwn(name)) ? [GIVEN] : []
     return {
       ...(variables.size > 0 && { variable: variables }),
       group: new Map(group),
-      ...(targets.size > 0 && { target: targets as unknown as JsonValue }),
+      ...(targets.size > 0 && { target: new Map([...given, ...(targets as ReadonlyMap<string, unknown>)]) as JsonValue }),
     }
   }
 
@@ -229,12 +230,11 @@ class Combined {
     const needed = new Set(lateVariables(this.#plan.images.filter(({ id }) => this.#images.has(id))).map(({ name }) => name))
     const theirs = JSON.stringify([...this.#old.targets].filter(([id]) => targets.has(id) && !this.#images.has(id)))
     const isTheirs = (name: string) => new RegExp(`\\$\\{[^}]*\\b${name}\\b`).test(theirs)
-    const own = (name: string) => name.startsWith('DOCKCOMPILE_')
     const all = new Map([...this.#new.variables, ...this.#old.variables])
     const names = [...all.keys()].filter(
-      name => own(name) || needed.has(name) || (this.#old.variables.has(name) && isTheirs(name)),
+      name => isOwn(name) || needed.has(name) || (this.#old.variables.has(name) && isTheirs(name)),
     )
-    const inOrder = [...names.filter(name => !own(name)).sort(byCodePoint), ...names.filter(own)]
+    const inOrder = [...names.filter(name => !isOwn(name)).sort(byCodePoint), ...names.filter(isOwn)]
     return targets.size === 0 ? new Map() : new Map(inOrder.map(name => [name, all.get(name) as JsonValue]))
   }
 
@@ -248,6 +248,9 @@ class Combined {
     return text === undefined ? undefined : JSON.parse(text)
   }
 }
+
+/** Whether a variable of the bake file is one of ours, and none that is left to bake. */
+const isOwn = (name: string): boolean => name.startsWith('DOCKCOMPILE_')
 
 /** What is new of the one, and what stays of the other, in the order of the new one; what it does not have comes behind its old neighbour. */
 function merged<T>(
