@@ -17,11 +17,7 @@ const listOf = ({ dockerfile, text }: ReturnType<typeof run>) =>
 
 test('a list without other lists stays as it is, byte for byte', () => {
   for (const text of ['a==1\n', '# only\n\n  a==1 # why\r\nb==2', '\ufeffa==1\n', 'a \\\n  ==1 \\'])
-    assert.is(
-      listOf(compiled({ 'r.txt': text }))?.trimEnd(),
-      text.replaceAll('\r\n', '\n').trimEnd(),
-      JSON.stringify(text),
-    )
+    assert.is(listOf(compiled({ 'r.txt': text }))?.trimEnd(), text.replaceAll('\r\n', '\n').trimEnd(), JSON.stringify(text))
 })
 
 test('lines of another list take the place of the line that names it', () => {

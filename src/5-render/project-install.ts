@@ -32,8 +32,7 @@ export function projectInstall(image: ImagePlan, mounts: readonly string[] | nul
 }
 
 /** uv notes when it saw the files of a project that it installs, to the nanosecond, so that each build would have other bytes. No image asks for it. */
-const FORGET_TIMES =
-  'find / -xdev -name uv_cache.json | while read -r file; do sed -i /uv_cache.json,/d "${file%/*}/RECORD"; rm "$file"; done'
+const FORGET_TIMES = `find / -xdev -name uv_cache.json -exec sh -c 'sed -i /uv_cache.json,/d "\${1%/*}/RECORD"; rm "$1"' sh {} ';'`
 
 function uvSettings(image: ImagePlan, kit: boolean): string[] {
   const { facts, installs, runs } = image

@@ -21,7 +21,8 @@ export function builder(port: number): string {
 /** Starts a daemon on a port, with a builder for it; whether it was not there before. */
 export function startBuildkitd(port: number): boolean {
   const isNew = pidOf(port) === undefined
-  execFileSync(UP, [`${port}`], { stdio: 'pipe' })
+  // The folder for temporary files is the test's own: a daemon may outlive it.
+  execFileSync(UP, [`${port}`], { stdio: 'pipe', env: { ...process.env, TMPDIR: '/tmp' } })
   const create = ['buildx', 'create', '--name', builder(port), '--driver', 'remote', `tcp://127.0.0.1:${port}`]
   const { status, stdout, stderr } = spawnSync('docker', create, { encoding: 'utf8' })
   ok({ code: status, log: `${stdout}${stderr}` })
