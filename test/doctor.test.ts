@@ -71,6 +71,10 @@ test('what the driver docker refuses', async () => {
     'FAIL driver: the driver docker exports no cache of the type gha\n',
   )
   assert.match(await answer('{cache_to: [registry.example.com/cache]}'), 'no cache of the type registry\n')
+  assert.match(
+    await answer('{attest: [type=sbom]}'),
+    'FAIL driver: the driver docker attaches no attestations, and the bake file asks for some\n',
+  )
   assert.not.match(await answer('{platforms: [linux/arm64], cache_to: [type=inline]}'), 'FAIL driver')
   store = 'io.containerd.snapshotter.v1'
   assert.not.match(await answer('{platforms: [linux/amd64, linux/arm64]}'), 'FAIL driver')

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { CHOICES } from '../src/model/choices.ts'
 
 type Schema = Record<string, unknown>
-const names = readdirSync('schema').map(n => n.replace('.schema.json', ''))
+const names = readdirSync('schema').flatMap(n => (n.endsWith('.schema.json') ? [n.replace('.schema.json', '')] : []))
 const schemas: Record<string, Schema> = Object.fromEntries(
   names.map(n => [n, JSON.parse(readFileSync(`schema/${n}.schema.json`, 'utf8'))]),
 )

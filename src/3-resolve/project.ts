@@ -185,6 +185,7 @@ function bakeDefaults(root: Node | undefined): BakeDefaults {
     labels: labels?.kind === 'map' ? labels.entries.map(e => [pythonStr(e.key), pythonStr(e.value)] as const) : [],
     cacheFrom: textsAt(root, 'bake', 'cache_from'),
     cacheTo: textsAt(root, 'bake', 'cache_to'),
+    attest: textsAt(root, 'bake', 'attest'),
   }
 }
 

@@ -76,6 +76,7 @@ export const NO_OPTIONS: TargetOptions = {
   pull: false,
   cacheFrom: [],
   cacheTo: [],
+  attest: [],
   network: null,
   shmSize: null,
   extraHosts: [],
@@ -83,9 +84,9 @@ export const NO_OPTIONS: TargetOptions = {
 
 /** Translates ZenML's build options to bake's; the project file's `bake` fills what they leave open. */
 export function targetOptions(config: BuildConfig | null, defaults: BakeDefaults, report: Report): TargetOptions {
-  const { platforms, cacheFrom, cacheTo } = defaults
+  const { platforms, cacheFrom, cacheTo, attest } = defaults
   const labels = defaults.labels.map(([name, value]) => ({ name, value }))
-  let options: TargetOptions = { ...NO_OPTIONS, platforms, labels, cacheFrom, cacheTo }
+  let options: TargetOptions = { ...NO_OPTIONS, platforms, labels, cacheFrom, cacheTo, attest }
   for (const option of config?.build_options ?? []) options = { ...options, ...translated(option, options, report) }
   return options
 }

@@ -38,7 +38,7 @@ export function withLinkedOptions(image: ImagePlan, settings: DockerSettings, pl
 
 /** What one of the two mappings says, without the project's defaults. */
 function asked(config: BuildConfig | null): TargetOptions {
-  return targetOptions(config, { platforms: [], labels: [], cacheFrom: [], cacheTo: [] }, () => {})
+  return targetOptions(config, { platforms: [], labels: [], cacheFrom: [], cacheTo: [], attest: [] }, () => {})
 }
 
 /** Arguments for a Dockerfile that declares them, and those that BuildKit knows in every one. */

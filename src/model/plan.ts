@@ -419,6 +419,8 @@ export interface TargetOptions {
   readonly pull: boolean
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
+  /** What bake attaches to an image. The Dockerfile that an image stands on has none: nobody gets it. */
+  readonly attest: readonly string[]
   readonly network: string | null
   readonly shmSize: string | null
   readonly extraHosts: readonly (readonly [string, string])[]

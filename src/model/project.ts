@@ -115,6 +115,7 @@ export interface BakeDefaults {
   readonly labels: readonly (readonly [string, string])[]
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
+  readonly attest: readonly string[]
 }
 
 /** Where a project file is looked for, in this order in each folder. */

@@ -22,6 +22,7 @@ export function driverLimits(plans: readonly BuildPlan[]): Limit[] {
     .map(({ options }) => options)
   const several = targets.find(({ platforms }) => platforms.length > 1)?.platforms
   const caches = new Set(targets.flatMap(({ cacheTo }) => cacheTo.map(typeOf)).filter(type => type !== 'inline'))
+  const attests = targets.some(({ attest }) => attest.length > 0)
   return [
     ...(several
       ? [
@@ -36,6 +37,14 @@ export function driverLimits(plans: readonly BuildPlan[]): Limit[] {
           {
             found: `the driver docker exports no cache of the type ${[...caches].join(' or ')}`,
             help: `${OTHER_DRIVER}, or ${OTHER_STORE}; without the export: \`docker buildx bake --set '*.cache-to='\``,
+          },
+        ]
+      : []),
+    ...(attests
+      ? [
+          {
+            found: 'the driver docker attaches no attestations, and the bake file asks for some',
+            help: `${OTHER_DRIVER}, or ${OTHER_STORE}; without them: \`docker buildx bake --provenance=false --sbom=false\``,
           },
         ]
       : []),

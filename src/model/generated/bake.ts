@@ -40,6 +40,19 @@ export interface BakeVariable {
    * Its value when the environment has none.
    */
   default?: string | null
+  /**
+   * Conditions on its value.
+   */
+  validation?: {
+    /**
+     * An expression that must be true.
+     */
+    condition: string
+    /**
+     * What bake says otherwise.
+     */
+    error_message: string
+  }[]
 }
 /**
  * One group.
@@ -116,6 +129,10 @@ export interface BakeTarget {
    * Cache targets.
    */
   'cache-to'?: string[]
+  /**
+   * Attestations that are attached to the image.
+   */
+  attest?: string[]
   /**
    * Secrets, in the short form that every bake reads.
    */
