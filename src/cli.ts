@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { help, overview, version } from './commands/help.ts'
 import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/shared/arguments.ts'
@@ -65,9 +65,10 @@ function currentFolder(): string {
 /** `dockcompile chek` means a command, not a pipeline file of that name; `dockcompile build` does so even beside a folder `build`. */
 async function refuseTypo(word: string, cwd: string): Promise<void> {
   if (word === '-' || /[./\\]/.test(word)) return
-  const stats = statSync(resolve(cwd, word), { throwIfNoEntry: false })
+  // A link counts as a file: reading it says where it leads.
+  const stats = lstatSync(resolve(cwd, word), { throwIfNoEntry: false })
   const { wayOfOtherTool } = await import('./commands/shared/words-of-other-tools.ts')
-  const way = stats?.isFile() ? undefined : wayOfOtherTool(word)
+  const way = stats && !stats.isDirectory() ? undefined : wayOfOtherTool(word)
   if (way !== undefined) throw new UsageError(`dockcompile has no command \`${word}\``, { help: [way] })
   if (!stats) throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
 }

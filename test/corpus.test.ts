@@ -141,7 +141,9 @@ async function bakeTakes(project: string): Promise<void> {
   if (taken.has(text)) return
   const bake = JSON.parse(text) as { variable?: Record<string, unknown> }
   if (!buildx) return fitsSchema(bake)
-  const variables = Object.fromEntries(Object.keys(bake.variable ?? {}).map(name => [name, 'value']))
+  const variables = Object.fromEntries(
+    Object.keys(bake.variable ?? {}).map(name => [name, name === 'DOCKCOMPILE_TAG_SUFFIX' ? '-value' : 'value']),
+  )
   const options = { cwd: project, timeout: 60_000, env: { ...process.env, ...variables } }
   await promisify(execFile)(buildx, ['bake', '-f', file, '--print'], options)
   taken.add(text)

@@ -527,6 +527,7 @@ const NO_PATHS_OF_PROJECT = [
   'bake.labels.*',
   'bake.cache_from[]',
   'bake.cache_to[]',
+  'bake.attest[]',
   'installers.uv',
   'installers.pip',
   'resolve',

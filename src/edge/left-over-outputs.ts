@@ -1,7 +1,7 @@
 import { MAX_OUTPUT_BYTES } from '../basics/limits.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { Output } from '../model/artifact.ts'
-import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
+import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 import { hasManyValues, MANIFEST } from './known-files.ts'
 import { readPlain } from './read-plain.ts'
 
@@ -13,11 +13,20 @@ import { readPlain } from './read-plain.ts'
  */
 export function leftOverOutputs(root: string, all: string, outputs: readonly Output[], fs: FileSystem = fileSystem): Output[] {
   const wanted = new Set(outputs.map(({ folder }) => folder.toLowerCase()))
-  const names = ifThere(() => fs.readdirSync(`${root}/${all}`)) ?? []
-  return names
+  return namesIn(`${root}/${all}`, fs)
     .map(name => ({ folder: all === '.' ? name : `${all}/${name}`, files: [] }))
     .filter(({ folder }) => !wanted.has(folder.toLowerCase()) && isOneOfSeveral(`${root}/${folder}`, all, fs))
     .sort((a, b) => byCodePoint(a.folder, b.folder))
+}
+
+/** A folder that cannot be read is reported where its files are written. */
+function namesIn(folder: string, fs: FileSystem): string[] {
+  try {
+    return fs.readdirSync(folder)
+  } catch (error) {
+    systemError(error)
+    return []
+  }
 }
 
 function isOneOfSeveral(folder: string, all: string, fs: FileSystem): boolean {

@@ -1,5 +1,9 @@
 import * as assert from 'uvu/assert'
 
+/** The condition on a suffix of tags, the only one that calls functions. */
+const IS_SUFFIX =
+  'DOCKCOMPILE_TAG_SUFFIX == "" || length(regexall("^[-._][0-9A-Za-z._-]*[0-9A-Za-z_]$", DOCKCOMPILE_TAG_SUFFIX)) > 0'
+
 /**
  * Reads every string of a bake file as HCL reads it (a template), and asserts that nothing is evaluated but the file's own variables, in the
  * forms that we write: `${NAME}`, `${"$"}`, the revision's label and a variable's condition.
@@ -8,7 +12,7 @@ export function assertBakeStrings(bake: { readonly variable?: Readonly<Record<st
   const names = new Set(Object.keys(bake.variable ?? {}))
   for (const text of strings(bake)) {
     for (const expression of expressions(text)) {
-      if (/^"\$+"$/.test(expression)) continue
+      if (/^"\$+"$/.test(expression) || expression === IS_SUFFIX) continue
       const used = expression.replace(/"[^"]*"/g, '').match(/[A-Za-z_][A-Za-z0-9_-]*/g) ?? []
       const foreign = used.filter(name => name !== 'null' && !names.has(name))
       assert.ok(
