@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { help, overview, version } from './commands/help.ts'
 import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/shared/arguments.ts'
 import { verbs } from './commands/verbs.ts'
+import { isThere } from './edge/file-system.ts'
 import { progressOn } from './edge/progress.ts'
 import { Stopwatch } from './edge/stopwatch.ts'
 import { BrokenOutput, isTerminal, terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
@@ -66,11 +67,12 @@ function currentFolder(): string {
 async function refuseTypo(word: string, cwd: string): Promise<void> {
   if (word === '-' || /[./\\]/.test(word)) return
   // A link counts as a file: reading it says where it leads.
-  const stats = lstatSync(resolve(cwd, word), { throwIfNoEntry: false })
+  const path = resolve(cwd, word)
+  const isFound = isThere(path)
   const { wayOfOtherTool } = await import('./commands/shared/words-of-other-tools.ts')
-  const way = stats && !stats.isDirectory() ? undefined : wayOfOtherTool(word)
+  const way = isFound && !lstatSync(path).isDirectory() ? undefined : wayOfOtherTool(word)
   if (way !== undefined) throw new UsageError(`dockcompile has no command \`${word}\``, { help: [way] })
-  if (!stats) throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
+  if (!isFound) throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
 }
 
 async function usage({ message, wayOut }: UsageError, argv: readonly string[]): Promise<string> {

@@ -181,14 +181,16 @@ test('--json', async () => {
   assert.equal(Object.keys(first), ['written', 'unchanged', 'removed', 'diagnostics'])
   assert.ok(first.written.includes('build/manifest.json'))
   const check = JSON.parse((await call('check', '--json')).out)
-  assert.equal(Object.keys(check), ['written', 'unchanged', 'removed', 'differs', 'diagnostics'])
+  assert.equal(Object.keys(check), ['written', 'unchanged', 'removed', 'differs', 'rebuilds', 'diagnostics'])
   assert.equal(check.differs, [])
   put('pipelines/train.yaml', 'settings:\n  docker: [')
   const broken = await call('--json')
   assert.is(broken.code, 1)
   assert.is(broken.err, '')
   const [found] = JSON.parse(broken.out).diagnostics
-  assert.equal(Object.keys(found), ['code', 'severity', 'message', 'file', 'line', 'column', 'help'])
+  const place = ['file', 'line', 'column', 'endLine', 'endColumn']
+  const more = ['label', 'notes', 'help', 'fix', 'url', 'fingerprint']
+  assert.equal(Object.keys(found), ['code', 'severity', 'message', ...place, ...more])
   assert.is(found.file, 'pipelines/train.yaml')
 })
 

@@ -25,9 +25,9 @@ const NAME = 'dockcompile.config.yaml'
 export const initCommand: Command = {
   usage: '',
   about: `Looks at the project in this folder (stack exports, run configurations, Python files, virtual environment, pyproject.toml,
-.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and lines in .gitattributes and .gitignore. With
---makefile and --pre-commit it writes these files, too, or prints what to add where they are there already, and with --editor
-schemas, by which editors complete and check YAML. Asks before it
+.zen, .gitignore) and writes a commented ${NAME} that compiles at once, and lines in .gitattributes and
+.gitignore. With --makefile and --pre-commit it writes these files, too, or prints what to add where they are there already,
+and with --editor schemas, by which editors complete and check YAML. Asks before it
 writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; runs no code.`,
   flags: [
     'stack',

@@ -6,9 +6,9 @@ import { wholeSchema } from './shared/whole-schema.ts'
 /** `dockcompile schema [NAME]`. */
 export const schemaCommand: Command = {
   usage: '[NAME]',
-  about: `Prints the JSON Schema of a file that dockcompile reads or writes, or of what a verb prints with --json. An editor completes and checks
-YAML by it; \`dockcompile init --editor\` writes those of the input files beside a project. Each is whole: it refers to no other file
-and to no address. Without NAME: the names.`,
+  about: `Prints the JSON Schema of a file that dockcompile reads or writes, or of what a verb prints with --json. An editor
+completes and checks YAML by it; \`dockcompile init --editor\` writes those of the input files beside a project. Each is whole: it
+refers to no other file and to no address. Without NAME: the names.`,
   flags: ['help'],
   examples: ['dockcompile schema', 'dockcompile schema project > project.schema.json'],
 
