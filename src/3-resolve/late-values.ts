@@ -37,7 +37,10 @@ export function checkLateValues(docker: MapNode, where: string, listed: Readonly
               'DC3011',
               node.span,
               { name: part.variable, where: [where, ...path].join('.') },
-              { help: valueHelp(part.variable) },
+              {
+                help:
+                  path[0] === 'requirements' && looksSecret(part.variable) ? secretHelp(part.variable) : valueHelp(part.variable),
+              },
             ),
           )
         else if (looksSecret(part.variable)) report(secretLeftToBake(part.variable, node.span, listed))
@@ -76,6 +79,10 @@ export function requireAllValues(node: Node, where: string, report: Report): voi
 
 export const valueHelp = (name: string): string =>
   `add it to \`variables\` of the project file (\`variables: {${name}: value}\`), or pass \`--var ${name}=value\``
+
+/** A value would be in the output. A file of requirements keeps the name, which pip and uv replace while they install. */
+const secretHelp = (name: string): string =>
+  `by its name it is a secret: put the line into a file (\`requirements: requirements.txt\`), where pip and uv fill it in, and add \`secrets: {${name}: {env: ${name}}}\` to the project file`
 
 function secretLeftToBake(name: string, at: Span, listed: ReadonlySet<string>): Diagnostic {
   const elsewhere = `for installs declare it under \`secrets\` in the project file; for run time keep it in the orchestrator's or ZenML's secret store (${pipelineSecrets(at)}), not in an image`
