@@ -444,10 +444,11 @@ test('a path that is there and cannot be read says what it is', () => {
   for (const [status, problem] of Object.entries(words)) {
     const list = said(withStatus('requirements: x', 'x', status as PathStatus), 'DC4005') ?? ''
     assert.match(list, `\`x\` ${problem}`, status)
-    const instead =
-      status === 'outside'
-        ? 'move the project file up to a folder that holds both'
-        : 'name a requirements file, or list the packages'
+    const ways: Readonly<Record<string, string>> = {
+      outside: 'move the project file up to a folder that holds both',
+      unreadable: 'make it readable for you',
+    }
+    const instead = ways[status] ?? 'name a requirements file, or list the packages'
     assert.match(list, `-- ${instead}`, status)
     const help =
       status === 'outside'
