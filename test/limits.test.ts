@@ -146,7 +146,7 @@ for (const [name, { pipeline, packages, project, says, seconds }] of Object.entr
     if (packages) writeFileSync(join(folder, 'packages.txt'), packages())
     rmSync(PROJECT, { force: true })
     if (project) writeFileSync(PROJECT, project())
-    const { code, said, computed, megabytes } = check(pipeline())
+    const { code, said, computed, megabytes } = check(pipeline(), project ? [] : ['train.yaml'])
     if (says) assert.match(said, says)
     assert.is(code, says ? 1 : 0, said.slice(0, 2000))
     assert.ok(said.length < 100_000, `${said.length} characters of messages`)
@@ -160,7 +160,7 @@ for (const [name, { pipeline, packages, project, says, seconds }] of Object.entr
 const METER = `process.on('exit', () => process.stderr.write('METER' + JSON.stringify(process.resourceUsage())))\n`
 
 /** `--plan` compiles and writes nothing. */
-function check(text: string) {
+function check(text: string, named: readonly string[]) {
   writeFileSync(join(folder, 'stack.yaml'), STACK)
   writeFileSync(join(folder, 'train.yaml'), text)
   const meter = join(folder, 'meter.mjs')
@@ -174,7 +174,7 @@ function check(text: string) {
     '3.11',
     '--var',
     `V=${'x'.repeat(1000)}`,
-    'train.yaml',
+    ...named,
   ]
   const { status, stderr } = spawnSync(PROGRAM, args, {
     // The first is for Node, the second for the standalone program.

@@ -127,6 +127,7 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
     for (const list of found.lists) {
       if (seen.has(list)) continue
       seen.add(list)
+      const asksOthers = hasOtherIndex(list, found)
       const told: Diagnostic[] = []
       const tell: Report = one => void told.push(one)
       const named = new Set(list.map(line => line.package))
@@ -135,8 +136,9 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
       for (const line of [...list.filter(isPackage), ...limits]) {
         if (line.origin === 'catalog' || line.read.url !== null) continue
         if (holds(line.read.marker, environment) === false) continue
-        lintLocalVersion(line, list, found, tell)
-        if (line.package !== null && !hasOtherIndex(list, found)) lintName(line, tell)
+        if (asksOthers) continue
+        lintLocalVersion(line, found, tell)
+        if (line.package !== null) lintName(line, tell)
       }
       reportSome(told, report)
     }
@@ -144,18 +146,10 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
 }
 
 /** `torch==2.9.0+cpu`: PyPI takes no local versions, so only another index can have it. */
-function lintLocalVersion(line: PackageLine, list: readonly ListedRequirement[], found: LintedImage, report: Report): void {
-  const { parent, kind } = found.image
+function lintLocalVersion(line: PackageLine, { image: { parent, kind } }: LintedImage, report: Report): void {
   const local = /={2,3}\s*v?[\w.!]+\+([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(line.read.specifier)?.[1]
   // A parent that nobody knows may have it already, or an index of its own.
-  if (
-    local === undefined ||
-    kind !== 'build' ||
-    parent.kind !== 'image' ||
-    !BARE.test(parent.image) ||
-    hasOtherIndex(list, found)
-  )
-    return
+  if (local === undefined || kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) return
   const pytorch = /^(?:cpu|cu\d+|rocm[\d.]+|xpu)$/.test(local) && /^(?:torch|triton|pytorch)/.test(line.read.name)
   const url = pytorch ? `https://download.pytorch.org/whl/${local}` : 'URL'
   const reason = `the version \`+${local}\` is on no index but its maker's own, and the install asks PyPI only`

@@ -13,15 +13,19 @@ export function assertBakeStrings(bake: { readonly variable?: Readonly<Record<st
   for (const text of strings(bake)) {
     for (const expression of expressions(text)) {
       if (/^"\$+"$/.test(expression) || expression === IS_SUFFIX) continue
-      const used = expression.replace(/"[^"]*"/g, '').match(/[A-Za-z_][A-Za-z0-9_-]*/g) ?? []
-      const foreign = used.filter(name => name !== 'null' && !names.has(name))
+      const code = expression.replace(LITERAL, '""')
+      const foreign = (code.match(/[A-Za-z_][A-Za-z0-9_-]*/g) ?? []).filter(name => name !== 'null' && !names.has(name))
+      const nested = (expression.match(LITERAL) ?? []).some(literal => /(?<![$%])[$%](?:[$%]{2})*\{/.test(literal))
       assert.ok(
-        foreign.length === 0 && /^[\w ?:!="&-]*$/.test(expression),
+        foreign.length === 0 && !nested && /^[\w ?:!="&-]*$/.test(code),
         `bake would evaluate ${JSON.stringify(expression)} in ${JSON.stringify(text)}`,
       )
     }
   }
 }
+
+/** A text in an expression, which may be a template as well. */
+const LITERAL = /"(?:[^"\\]|\\.)*"/g
 
 /** The expressions of an HCL template (hashicorp/hcl, json/spec.md): `${…}` and `%{…}`, unless the sign stands twice. */
 function expressions(text: string): string[] {
@@ -30,11 +34,11 @@ function expressions(text: string): string[] {
     const two = text.slice(i, i + 2)
     if ((two === '$$' || two === '%%') && text[i + 2] === '{') i += 2
     else if (two === '${' || two === '%{') {
-      const end = text.indexOf('}', i)
-      assert.ok(end > 0, `an expression without an end in ${JSON.stringify(text)}`)
       assert.ok(two === '${', `a directive in ${JSON.stringify(text)}`)
-      found.push(text.slice(i + 2, end))
-      i = end
+      const expression = /^(?:[^"}]|"(?:[^"\\]|\\.)*")*(?=\})/.exec(text.slice(i + 2))?.[0]
+      assert.ok(expression !== undefined, `an expression without an end in ${JSON.stringify(text)}`)
+      found.push(expression)
+      i += 2 + expression.length
     }
   }
   return found
