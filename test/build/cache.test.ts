@@ -44,7 +44,7 @@ else {
     const log = again()
     assert.equal(installs(log), [])
     assert.ok(executed(log).length > 0)
-    for (const line of executed(log)) assert.is(line, 'COPY --chown=app src ./')
+    for (const line of executed(log)) assert.is(line, 'COPY --chown=app --chmod=u=rwX,go=rX src ./')
     assert.is(python(image('step3'), 'import shop; print(shop.PRICE)'), '4')
   })
 
@@ -58,7 +58,7 @@ else {
     project.write(files(pipelines({ requirements: ['attrs', 'toolz'] })))
     const log = again()
     assert.is(installs(log).length, 1, installs(log).join('\n'))
-    for (const line of executed(log)) assert.match(line, /requirements\/6-user\.txt|^COPY --chown=app src/)
+    for (const line of executed(log)) assert.match(line, /requirements\/6-user\.txt|^COPY --chown=app --chmod=\S+ src/)
     assert.is(python(image('step3'), 'import six, attr, toolz; print(six.__version__)'), '1.16.0')
   })
 

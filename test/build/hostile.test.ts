@@ -217,8 +217,9 @@ else {
     ok(project.bake())
     const { target } = JSON.parse(project.read('build/docker-bake.json')) as { target: Record<string, { tags: string[] }> }
     const [tag] = Object.values(target)[0]!.tags
-    assert.is(run(tag!, ['ls', '-A', '/app']), '--run.py')
-    unharmed(tag!)
+    const built = tag!.replace('${DOCKCOMPILE_TAG_SUFFIX}', '')
+    assert.is(run(built, ['ls', '-A', '/app']), '--run.py')
+    unharmed(built)
   })
 
   test('local_project_install_command is the whole command, and nothing after it is swallowed', () => {
