@@ -840,7 +840,7 @@ test('a list that is named absolutely may be in the parent, where that is not Ze
   assert.equal(withCode(lint(`parent_image: example.com/base:1\n${block}`), 'DC4112'), [])
 })
 
-test('a program is missing where a line counts, and is told once for a list', () => {
+test('a program is missing where a line counts, and is reported once for a list', () => {
   const told = (settings: string) => withCode(lint(settings), 'DC4118')
   const git = 'git+https://github.com/a/b'
   assert.equal(told(`requirements: ["a @ ${git} ; sys_platform == 'win32'"]`), [])

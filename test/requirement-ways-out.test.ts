@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts'
 import { run } from './run.ts'
 
-/** What is told about requirement lists, but for what no installer stops at (DC4114 to DC4117). */
+/** The messages about requirement lists, but for those at which no installer stops (DC4114 to DC4117). */
 const FAMILY = /^DC(?:400[45]|411[012389]|4140)$/
 
 interface Project {

@@ -10,7 +10,7 @@ import { run, stackOf } from '../run.ts'
 import { skip } from '../skip.ts'
 import { pythonWithZenml, ZENML_VERSION } from './zenml.ts'
 
-/** Reads a list of settings as YAML, and what else ZenML is told of the image; prints a list of checksums. */
+/** Reads a list of settings as YAML, and what else ZenML knows of the image; prints a list of checksums. */
 const PROGRAM = `import json, os, sys, yaml
 from unittest import mock
 from zenml.config import DockerSettings

@@ -84,7 +84,7 @@ function linkProblem(path: string, link: string, root: string, folder: string, i
   return [
     isThere
       ? { path, what: `a link to \`${link}\`, which is left out`, help: `send \`${target}\` as well, or leave the link out` }
-      : { path, what: `a link that leads nowhere, to \`${link}\``, help: 'remove the link, or mend it' },
+      : { path, what: `a link that leads nowhere, to \`${link}\``, help: 'remove the link, or fix it' },
   ]
 }
 
