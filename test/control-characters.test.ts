@@ -128,6 +128,7 @@ const CALLS: Readonly<Record<string, readonly string[][]>> = {
   // It runs until it is stopped, and says what compile says.
   watch: [],
   freeze: [['--yes'], ['--resolve', '--yes']],
+  schema: [[], ['project'], [evil('none')]],
   'zenml-build': [
     ['--metadata', 'metadata.json'],
     ['--metadata', evil('none'), '--pipeline', evil('none')],

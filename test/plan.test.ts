@@ -752,7 +752,7 @@ test("secrets reach the build of the user's own Dockerfile", () => {
 test('tags that Docker refuses', () => {
   const rows: [settings: string, help: string][] = [
     ['image_tag: "a:b"', 'a reference is `registry/repository:tag`'],
-    ['target_repository: Team/App', 'repositories are written in small letters: `team/app`'],
+    ['target_repository: Team/App', 'repositories are written in lower case: `team/app`'],
     ['target_repository: "https://r.example.com/app"', 'a registry is named without a scheme: remove `https://`'],
   ]
   for (const [settings, help] of rows)

@@ -39,7 +39,7 @@ function regexps(): Found[] {
     }
     visit(file)
   }
-  for (const path of readdirSync('schema')) {
+  for (const path of readdirSync('schema', { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.json'))) {
     const patterns = new Set<string>()
     JSON.parse(readFileSync(`schema/${path}`, 'utf8'), (key, value) => {
       if (key === 'pattern' && typeof value === 'string') patterns.add(value)

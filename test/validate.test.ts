@@ -333,7 +333,7 @@ const good: [FileKind | 'docker', string][] = [
     'requirements: requirements.txt\nuser: "1000"\nskip_build: off\nenvironment: {A: 1, B: null, C: {1: 2}}\nbuild_config: {build_options: {any_option: 1}}',
   ],
   ['docker', 'build_config: {build_options: {buildargs: [A], build_args: {A: 1}}}'],
-  ['stack', 'stack_name: a\ncomponents: {orchestrator: {name: b, flavor: c, configuration: {}, labels: x}}\nowner: d'],
+  ['stack', 'stack_name: a\ncomponents: {orchestrator: {name: b, flavor: c, configuration: {}, labels: x}}'],
   [
     'project',
     'stack: stack.yaml\npipelines: [a.yaml, {file: b.yaml, steps: [], dynamic: true}]\nvariables: {A: x, B: null}\nsecrets: {A: {}, B: {file: c, target: /d}, C: }\ncode_repository: {type: github, state: auto}\nemit: 1',

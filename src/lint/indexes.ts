@@ -57,5 +57,5 @@ function indexesOfLists({ lists }: LintedImage): DefaultIndex[] {
 
 function named(text: string, where: string, at: Span | null): DefaultIndex | undefined {
   const [url] = indexUrls(text)
-  return url === undefined ? undefined : { url: url.replace(/\/+$/, ''), where, at }
+  return url === undefined ? undefined : { url: url.replace(/(?<!\/)\/+$/, ''), where, at }
 }

@@ -6,7 +6,7 @@ import type { Sources } from '../sources/sources.ts'
 const SHARED: ReadonlyMap<string, { readonly mark: RegExp; readonly part: string }> = new Map([
   [
     'pyproject.toml',
-    { mark: /^\s*\[+\s*tool\s*\.\s*["']?dockcompile["']?\s*[.\]]/m, part: '`[tool.dockcompile]` in `pyproject.toml`' },
+    { mark: /^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*["']?dockcompile["']?[ \t]*[.\]]/m, part: '`[tool.dockcompile]` in `pyproject.toml`' },
   ],
   ['package.json', { mark: /"dockcompile"\s*:/, part: '`dockcompile` in `package.json`' }],
 ])

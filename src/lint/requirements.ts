@@ -131,7 +131,7 @@ function lintConstraint(of: RequirementLine, written: ListedRequirement, image: 
   if (of.kind === 'location' || of.kind === 'constraint')
     tell('a constraint names a package', 'write `name<2` or `name @ URL`, or put the line into the list itself')
   else if (of.kind === 'package' && of.written.includes('[') && installer === 'pip')
-    tell('a constraint has no extras', `write \`${shown(text.replace(/\s*\[[^\]]*\]/, ''))}\``)
+    tell('a constraint has no extras', `write \`${shown(text.replace(/(?<!\s)\s*\[[^[\]]*\]/, ''))}\``)
   else if (of.kind !== 'package') lintLine({ ...written, read: of }, image, linted, report)
 }
 
@@ -246,7 +246,7 @@ function locationHelp(
   if (origin === 'captured') return 'it exists on the machine that ran the command only: let the command leave it out'
   const isHere = !/\$\{|^[A-Za-z]:/.test(path) && !leadsOutside(cleanPath(path))
   const inside = isHere ? path : insideProject(path, sources)
-  if (inside !== undefined && sources.status(cleanPath(inside.replace(/\[[^\]]*\]$/, ''))) === 'missing')
+  if (inside !== undefined && sources.status(cleanPath(inside.replace(/\[[^[\]]*\]$/, ''))) === 'missing')
     return `nothing is there in the project: correct the path, or ${named ?? 'name the package with its version'}`
   if (inside !== undefined) {
     const command = `${installer === 'uv' ? 'uv pip install' : 'pip install'} ${editable ? '-e ' : ''}${shown(inside)}`

@@ -293,6 +293,6 @@ export const CASES: readonly Case[] = [
   // Requirement files.
   requirements('requirements: one equals sign', 'numpy==2.2.6\n«scipy=1.4.0\n', 'DC4110', '`scipy==1.4.0`'),
   requirements('requirements: a command', '«pip install numpy\n', 'DC4110', '`numpy`'),
-  requirements('requirements: a local folder', 'numpy==2.2.6\n«./lib\n', 'DC4112', 'local_project_install_command'),
+  requirements('requirements: a local folder', 'numpy==2.2.6\n«./lib\n', 'DC4112', 'nothing is there in the project'),
   requirements('requirements: contradiction', 'numpy==2.2.6\n«numpy==2.3.5\n', 'DC4113', 'numpy'),
 ]

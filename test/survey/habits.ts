@@ -98,13 +98,13 @@ export const HABITS: readonly Case[] = [
   project(
     'project: step twice',
     'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit, «load]}]\npython: "3.11"\n',
-    'DC2009',
-    'remove it; a second use of the step is called after it, as `load_2`',
+    'DC2013',
+    'remove it; ZenML calls a second use of the step `load_2`',
   ),
   project(
     'project: pipeline twice',
     'stack: stack.yaml\npipelines: [train.yaml, «train.yaml]\npython: "3.11"\n',
-    'DC2009',
+    'DC2013',
     'remove one of the two',
   ),
   project(
@@ -346,7 +346,7 @@ export const HABITS: readonly Case[] = [
     'stack: registry upper case',
     'zenml_version: 0.98.0\nstack_name: prod\ncomponents:\n  orchestrator: [{name: k, type: orchestrator, flavor: kubernetes, configuration: {}}]\n  artifact_store: [{name: b, type: artifact_store, flavor: s3, configuration: {path: "s3://b"}}]\n  container_registry: [{name: r, type: container_registry, flavor: default, configuration: {uri: «R.example.com/Team}}]\n',
     'DC4026',
-    'repositories are written in small letters: `r.example.com/team/zenml`',
+    'repositories are written in lower case: `r.example.com/team/zenml`',
   ),
   stack(
     'stack: sagemaker missing role',
@@ -627,8 +627,8 @@ export const HABITS: readonly Case[] = [
   requirements(
     'requirements: missing r file',
     'numpy==2.2.6\n«-r base.txt\n',
-    'DC4112',
-    'copy the lines of `base.txt` into this list',
+    'DC4004',
+    'the path is relative to `requirements.txt`',
   ),
   json(
     'JSON: key',

@@ -52,7 +52,7 @@ function byName(typed: string, path: string): Mistaken | undefined {
 function byContent(typed: string, text: string, stack: string | undefined): Mistaken | undefined {
   if (!/\.(?:ya?ml|json)$/.test(typed)) return undefined
   // A run configuration has none of these keys at its top.
-  if (!/^["{\s]*(?:components|orchestrator|artifact_store|images|channels|dependencies|services)["']?\s*:/m.test(text))
+  if (!/^["{ \t]*(?:components|orchestrator|artifact_store|images|channels|dependencies|services)["']?[ \t]*:/m.test(text))
     return undefined
   const keys = new Set([...text.matchAll(/^(\w+):/gm)].map(([, key]) => key!))
   if (kindOf(typed, text)?.kind === 'stack' || (keys.has('orchestrator') && keys.has('artifact_store'))) {
