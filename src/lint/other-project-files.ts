@@ -6,7 +6,10 @@ import type { Sources } from '../sources/sources.ts'
 const SHARED: ReadonlyMap<string, { readonly mark: RegExp; readonly part: string }> = new Map([
   [
     'pyproject.toml',
-    { mark: /^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*["']?dockcompile["']?[ \t]*[.\]]/m, part: '`[tool.dockcompile]` in `pyproject.toml`' },
+    {
+      mark: /^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*["']?dockcompile["']?[ \t]*[.\]]/m,
+      part: '`[tool.dockcompile]` in `pyproject.toml`',
+    },
   ],
   ['package.json', { mark: /"dockcompile"\s*:/, part: '`dockcompile` in `package.json`' }],
 ])
