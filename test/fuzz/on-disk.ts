@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { checkCommand } from '../../src/commands/check.ts'
 import type { Command } from '../../src/commands/command.ts'
 import { compileCommand } from '../../src/commands/compile.ts'
-import { allowOnly, parseArguments } from '../../src/commands/shared/arguments.ts'
+import { allowOnly, parseArguments, UsageError } from '../../src/commands/shared/arguments.ts'
 import { hiddenByGit } from '../../src/edge/hidden-by-git.ts'
 import { Frame, OUTSIDE, type Snapshot } from './frame.ts'
 import { compileProject, type FuzzProject } from './project.ts'
@@ -41,7 +41,8 @@ async function play(frame: Frame, project: FuzzProject, name: SceneName): Promis
   const after = frame.snapshot()
   assert.not.match(compiled.said, OUTSIDE, 'a message shows a file outside of the project')
   const good = outputs.length > 0 && !scene.refused
-  if (!taken) assert.is(compiled.code, good ? 0 : 1, compiled.said)
+  // A call that names no project, or not the right files, is refused with 2.
+  if (!taken) assert.ok(good ? compiled.code === 0 : compiled.code !== 0, compiled.said)
   if (compiled.code !== 0) {
     same(before, after, new Map())
     return
@@ -82,7 +83,7 @@ function same(before: Snapshot, after: Snapshot, artifacts: ReadonlyMap<string, 
 
 const foldersOf = (path: string): string[] => (path === '.' ? [] : [dirname(path), ...foldersOf(dirname(path))])
 
-/** A command as the program runs it, in this process: an exception is one. */
+/** A command as the program runs it, in this process: but for a call that is refused, an exception is one. */
 async function run(frame: Frame, command: Command, words: readonly string[]): Promise<{ code: number; said: string }> {
   const args = parseArguments(words)
   allowOnly(args, 'compile', command.flags)
@@ -91,5 +92,10 @@ async function run(frame: Frame, command: Command, words: readonly string[]): Pr
     said += text
   }
   const call = { args, words: args.words, cwd: frame.project, environment: {}, terminal: { out: say, err: say } }
-  return { code: await command.run(call), said }
+  try {
+    return { code: await command.run(call), said }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return { code: 2, said: `${said}${error.message}` }
+  }
 }

@@ -59,10 +59,11 @@ function optionsOf({ files, args }: FuzzProject): CompileOptions {
   for (let i = 0; i < args.length; i++) {
     const word = args[i]!
     if (!word.startsWith('--')) named.push(word)
+    else if (word === '--no-config') continue
     else if (SWITCHES.has(word)) flags[fieldOf(word)] = true
     else flags[fieldOf(word)] = flagValue(word, args[++i] ?? '')
   }
-  const projectFile = PROJECT_FILES.find(name => files.has(name)) ?? tablesIn(files)
+  const projectFile = args.includes('--no-config') ? undefined : (PROJECT_FILES.find(name => files.has(name)) ?? tablesIn(files))
   return { ...(projectFile && { projectFile }), ...(named.length && { files: named }), flags: flags as Flags }
 }
 
