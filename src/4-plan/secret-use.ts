@@ -23,12 +23,6 @@ const FILES: readonly Readers[] = [
   { fits: /\/\.?netrc$|\/\.ssh\/|\/\.?gitconfig$|\/\.git-credentials$|\/\.(?:aws|azure|config)\//, programs: ['pip', 'uv'] },
 ]
 
-/** A RUN, with the programs that it starts and the texts that may name a secret. */
-interface Run {
-  readonly programs: readonly Reader[]
-  readonly text: string
-}
-
 type Installing = Pick<ImagePlan, 'installs' | 'installer' | 'requirements' | 'environment' | 'buildArgs' | 'apt' | 'code'>
 
 /** A RUN that installs Python packages, with the programs that it starts and the texts that may name a secret. */
