@@ -43,7 +43,7 @@ interface Reading {
 
 /** A requirements file as a text of one part. */
 export function partedFile(text: string, file: string): PartedText {
-  return { text, parts: [filePart(file, 0, 0)] }
+  return { text, parts: [{ start: 0, origin: 'file', where: `\`${file}\``, at: (start, end) => ({ file, start, end }) }] }
 }
 
 /** A list of the settings as a text with a line for each item. */
@@ -216,10 +216,6 @@ class PartedTextBuilder {
 function partsBetween(source: PartedText, from: number, end: number): ListPart[] {
   const first = source.parts.indexOf(partAt(source, from))
   return source.parts.slice(first).filter((part, i) => i === 0 || part.start < end)
-}
-
-function filePart(file: string, start: number, shift: number): ListPart {
-  return { start, origin: 'file', where: `\`${file}\``, at: (begin, end) => ({ file, start: begin + shift, end: end + shift }) }
 }
 
 function at(source: PartedText, { start, end }: LogicalLine): Span {
