@@ -84,7 +84,6 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const stage = uvStage(image)
-  const asksIndex = stage === null || image.installer.name === 'pip'
   const lent = stage ? [UV_MOUNT] : []
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
@@ -113,7 +112,8 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit && asksIndex ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
+      // Where uv installs, a stage of its own adds it.
+      mounts: kit && image.installer.name === 'pip' ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
       ...opened(appIn('bootstrap'), [], bootstrap.commands),
     },
     uv: stage && {
