@@ -83,6 +83,16 @@ export class OutputData {
     return files.filter(path => isParentFile(path) === (kind === 'parent'))
   }
 
+  /** The files of some images and of what they are made of. */
+  filesOfImages(images: Iterable<string>): Set<string> {
+    return new Set(this.partsOf(images).flatMap(part => this.filesOf(part)))
+  }
+
+  /** The targets of the same. */
+  targetsOfImages(images: Iterable<string>): Set<string> {
+    return new Set(this.partsOf(images).map(({ name }) => name))
+  }
+
   /** All that makes a part what it is, whoever uses it and under whichever tags. */
   contentOf(part: Part): string {
     const { tags: _, description: __, ...target } = this.targets.get(part.name) ?? {}
