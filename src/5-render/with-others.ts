@@ -8,7 +8,7 @@ import type { Manifest, ManifestImage } from '../model/generated/manifest.ts'
 import type { BuildPlan, ImagePlan, PipelinePlan } from '../model/plan.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
 import { type JsonValue, json } from '../quote/json.ts'
-import { GIVEN, tagText, usersText } from './bake-file.ts'
+import { bakeParts, tagText, usersText } from './bake-file.ts'
 import { OutputData } from './output-data.ts'
 
 /** The output of some pipelines of a plan. */
@@ -178,15 +178,13 @@ class Combined {
     const others = new Map([...this.#old.targets].map(([id, target]) => [id, this.#targetOfOthers(id, target)]))
     const targets = merged(this.#new.targets, mine, others, theirs)
     const variables = this.#variables(targets)
-    const group = this.#groups(targets).map(({ name, description, targets }) => {
-      return [name, { ...(description !== null && { description }), targets }] as const
-    })
-    const given = [...variables.keys()].some(name => !isOwn(name)) ? [GIVEN] : []
-    return {
-      ...(variables.size > 0 && { variable: variables }),
-      group: new Map(group),
-      ...(targets.size > 0 && { target: new Map([...given, ...(targets as ReadonlyMap<string, unknown>)]) as JsonValue }),
-    }
+    const asks = [...variables.keys()].some(name => !isOwn(name))
+    return bakeParts(
+      variables,
+      this.#groups(targets),
+      targets as ReadonlyMap<string, unknown> as ReadonlyMap<string, JsonValue>,
+      asks,
+    )
   }
 
   /** Groups have their names from all pipelines and all targets together. */
