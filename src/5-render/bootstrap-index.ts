@@ -30,8 +30,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
 export function bootstrapIndex(image: ImagePlan): string[] {
   const inLists = new Map<string, string>()
   for (const { read, text } of image.requirements.flatMap(({ lines }) => lines)) {
-    const flag = read.kind === 'option' ? FLAGS[optionOf(text) ?? ''] : undefined
-    if (flag !== undefined && read.kind === 'option' && read.value !== null) inLists.set(flag, read.value)
+    if (read.kind !== 'option' || read.value === null) continue
+    const flag = FLAGS[optionOf(text) ?? '']
+    if (flag !== undefined) inLists.set(flag, read.value)
   }
   const found = new Map(inLists)
   for (const { name, value } of image.environment)
