@@ -90,7 +90,7 @@ rules.project.set('nothing is listed twice', (root, report) => {
   return true
 })
 
-/** Warns of a text that stands in a list before. */
+/** Warns of a text that a list has twice. */
 function listedOnce({ items }: ListNode, where: string, help: (name: string) => string, report: Report): void {
   const seen = new Map<string, Span>()
   for (const item of items) {

@@ -74,7 +74,7 @@ export function partAt({ parts }: PartedText, offset: number): ListPart {
 /**
  * Puts the files that a list names (`-r FILE`) into it, and those that limit versions (`-c FILE`) into its constraints: only the list itself is
  * there when it is installed. As pip and uv have it, a file is looked for beside the one that names it, and is read once (uv) or as often as it is
- * named (pip), which comes to the same. What stands at a URL, in an absolute place or behind a variable stays a line: the builder may have it.
+ * named (pip), which comes to the same. A file at a URL, in an absolute place or behind a variable stays a line: the builder may have it.
  *
  * Sources: https://pip.pypa.io/en/stable/reference/requirements-file-format/, `uv-requirements-txt` of uv 0.13.
  */
@@ -85,7 +85,7 @@ export function withNamedFiles(list: PartedText, file: string | null, reading: R
   return { ...merger.list.parted(), given: list.text, constraints: merger.constraints.parted() }
 }
 
-/** What nearly no list has, so that most are read once only. */
+/** Nearly no list fits, so that most are read once only. */
 const NAMES_A_FILE = /^[^\S\n]*(?:-r|-c|--requirement|--constraint)/m
 
 type Kind = 'list' | 'constraints'

@@ -64,15 +64,15 @@ const REVISION: [string, JsonValue] = [
   { type: 'string', default: '', description: 'the commit, for the label org.opencontainers.image.revision' },
 ]
 
-/** What a target inherits for each variable that is left to bake: where one is not set it inherits a target that does not exist, and bake says its name. */
+/** Targets inherit it for each variable that is left to bake. Where one is not set they inherit a target that does not exist, and bake says its name. */
 const GIVEN: readonly [string, JsonValue] = [
   GIVEN_TARGET,
   { description: 'no image: what the others inherit where their variables are set', context: '.' },
 ]
 
 /**
- * What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. A commit that git does not know leaves
- * a lone hyphen, and without a separator it would be another name.
+ * The end of each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. A commit that git does not know leaves a
+ * lone hyphen, and without a separator it would be another name.
  */
 const TAG_SUFFIX: [string, JsonValue] = [
   'DOCKCOMPILE_TAG_SUFFIX',

@@ -4,7 +4,7 @@ import type { OutputTexts } from '../model/artifact.ts'
 import type { BakeFile, BakeTarget } from '../model/generated/bake.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../model/generated/manifest.ts'
 
-/** Something that several pipelines may use: an image, or the target of a Dockerfile that images stand on. */
+/** Something that several pipelines may use: an image, or the target of a Dockerfile that images are built on. */
 export interface Part {
   readonly kind: 'image' | 'parent'
   readonly name: string
@@ -60,7 +60,7 @@ export class OutputData {
     return new Set([...pipelines].flatMap(name => this.usersIn(name).map(([image]) => image)))
   }
 
-  /** The target of the Dockerfile that an image stands on. */
+  /** The target of the Dockerfile that an image is built on. */
   parentOf(image: string): string | undefined {
     const contexts = Object.values(this.targets.get(image)?.contexts ?? {})
     return contexts.find(context => context.startsWith('target:'))?.slice('target:'.length)
