@@ -7,6 +7,7 @@ import type { BakeFile, BakeTarget } from '../model/generated/bake.ts'
 import type { Manifest, ManifestImage } from '../model/generated/manifest.ts'
 import type { BuildPlan, ImagePlan, PipelinePlan } from '../model/plan.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
+import { hcl } from '../quote/hcl.ts'
 import { type JsonValue, json } from '../quote/json.ts'
 import { bakeParts, tagText, usersText } from './bake-file.ts'
 import { OutputData } from './output-data.ts'
@@ -158,7 +159,7 @@ class Combined {
     const mine = new Set([...this.#tags].map(tagText))
     return {
       ...target,
-      ...(used_by.length < image.used_by.length && { description: usersText(used_by) }),
+      ...(used_by.length < image.used_by.length && { description: hcl(usersText(used_by)) }),
       ...(target.tags && { tags: target.tags.filter(tag => !mine.has(tag)) }),
     }
   }
@@ -187,7 +188,7 @@ class Combined {
     )
   }
 
-  /** Groups have their names from all pipelines and all targets together. */
+  /** Groups have their names from all pipelines and all targets together. Their texts are escaped, as all others are that come from a bake file. */
   #groups(targets: ReadonlyMap<string, BakeTarget>) {
     const builds = (data: OutputData, name: string) => ({ name, builds: data.pipelines.get(name)?.builds ?? [] })
     const pipelines = [
@@ -200,7 +201,8 @@ class Combined {
       built: targets.has(id),
       parentTarget: parentOf(id),
     }))
-    return targetGroups(pipelines, [...new Map(images.map(image => [image.id, image])).values()])
+    const groups = targetGroups(pipelines, [...new Map(images.map(image => [image.id, image])).values()])
+    return groups.map(group => ({ ...group, description: group.description === null ? null : hcl(group.description) }))
   }
 
   /** The variables that the targets read, in the order of the bake file: those that bake must be given, by name, and then ours. */
