@@ -48,10 +48,13 @@ export class OutputData {
   /** Who runs on which image, for one pipeline: `[image, 'training/train']`. */
   usersIn(pipeline: string): (readonly [image: string, user: string])[] {
     const { builds = [], prebuilt, steps } = this.pipelines.get(pipeline) ?? {}
-    if (prebuilt)
-      return Object.entries(steps ?? {}).flatMap(([step, image]) =>
-        image === null ? [] : [[image, `${pipeline}/${step}`] as const],
+    if (prebuilt) {
+      // Steps that no file names count as the pipeline itself, so `steps` does not have them.
+      const users = new Set([pipeline, ...Object.keys(steps ?? {}).map(step => `${pipeline}/${step}`)])
+      return [...this.images].flatMap(([image, { kind, used_by }]) =>
+        kind === 'prebuilt' ? used_by.filter(user => users.has(user)).map(user => [image, user] as const) : [],
       )
+    }
     return builds.map(({ image, step }) => [image, step === null ? pipeline : `${pipeline}/${step}`] as const)
   }
 

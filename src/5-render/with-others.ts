@@ -132,7 +132,8 @@ class Combined {
 
   /** An image with the tags and users that it has among the chosen pipelines and on the disk. */
   #forUsers(image: ImagePlan, { pipelines, requests }: BuildPlan, names: ReadonlySet<string>): ImagePlan {
-    if (!this.#images.has(image.id)) return image
+    // An image that exists has users of its own pipeline only.
+    if (!this.#images.has(image.id) || image.kind === 'prebuilt') return image
     const mine = requests.filter(request => request.image === image.id && names.has(request.pipeline.name))
     const others = this.#otherImages.has(image.id)
     const old = others ? (this.#old.images.get(image.id)?.tags ?? []) : []
@@ -263,8 +264,7 @@ function ordered(some: readonly string[], order: readonly string[]): string[] {
   return [...new Set([...order.filter(text => wanted.has(text)), ...some])]
 }
 
-/** What of a pipeline runs on an image. */
-function usersOf({ name, builds, steps, prebuilt }: PipelinePlan, image: string): string[] {
-  if (prebuilt) return steps.flatMap(([step, used]) => (used === image ? [`${name}/${step}`] : []))
+/** The users of a planned image in one pipeline. */
+function usersOf({ name, builds }: PipelinePlan, image: string): string[] {
   return builds.flatMap(({ step, image: used }) => (used === image ? [step === null ? name : `${name}/${step}`] : []))
 }
