@@ -159,7 +159,7 @@ class Merger {
     if (/^(?:-r|-c|--requirement|--constraint)$/.test(read.option)) return false
     if (this.reading.installer === 'pip') this.list.copy(source, ...wholeLines(source.text, line))
     else {
-      const params = { option: read.option, problem: 'is not read by uv, because it stands in a constraints file' }
+      const params = { option: read.option, problem: 'is not read by uv, because it is in a constraints file' }
       const help = 'write it into the list that names the constraints'
       this.reading.report(diagnostic('DC4111', at(source, line), params, { help }))
     }
