@@ -61,6 +61,45 @@ test('where nothing changed, naming a file changes nothing', async () => {
   }
 })
 
+test("names with signs of bake's templates stay escaped", async () => {
+  project.put('pipelines/delta.yaml', 'settings: {docker: {requirements: [numpy==2.2.6]}}\n')
+  project.put(
+    'dockcompile.config.yaml',
+    'stack: stack.yaml\npipelines: [{file: pipelines/delta.yaml, name: "d%{x}"}, pipelines/alpha.yaml, pipelines/gamma.yaml]\npython: "3.11"\nallow: [DC4024]\n',
+  )
+  assert.is((await call()).code, 0)
+  const before = output()
+  assert.match((await call('pipelines/gamma.yaml')).said, /nothing changed/)
+  assert.equal(output(), before)
+  project.put('pipelines/alpha.yaml', 'settings: {docker: {requirements: [numpy==2.2.5]}}\n')
+  assert.is((await call('pipelines/alpha.yaml')).code, 0)
+  assert.is(read('build/docker-bake.json').match(/"pipeline d%%\{x\}"/g)?.length, 2)
+  assert.match((await call()).said, /nothing changed/)
+})
+
+test('images that exist keep their users, also those that no file names', async () => {
+  project.put('pipelines/delta.yaml', 'settings: {docker: {requirements: [numpy==2.2.6]}}\n')
+  const image = (key: string) =>
+    `  ${key}: {dockerfile: null, image: 'registry.example.com/zenml:${key}', requirements: null, settings_checksum: null}\n`
+  project.put(
+    'build.yaml',
+    `checksum: null\ncontains_code: true\nimages:\n${image('fit.orchestrator')}${image('orchestrator')}is_local: false\npython_version: 3.11.9\nstack: null\nzenml_version: 0.98.0\n`,
+  )
+  for (const steps of ['', ', steps: [load, fit]']) {
+    project.put(
+      'dockcompile.config.yaml',
+      `stack: stack.yaml\npipelines: [pipelines/alpha.yaml, {file: pipelines/delta.yaml, build: build.yaml${steps}}]\npython: "3.11"\nallow: [DC4024]\n`,
+    )
+    assert.is((await call()).code, 0)
+    assert.equal(manifest().images['delta-prebuilt'].used_by, [steps ? 'delta/load' : 'delta'])
+    const before = output()
+    for (const name of ['alpha', 'delta']) {
+      assert.match((await call(`pipelines/${name}.yaml`)).said, /nothing changed/)
+      assert.equal(output(), before)
+    }
+  }
+})
+
 test('only the named pipeline is written, and one call for each gives what one call for all gives', async () => {
   await call()
   project.put('pipelines/alpha.yaml', 'settings: {docker: {requirements: [numpy==2.2.5]}}\n')

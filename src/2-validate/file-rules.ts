@@ -90,7 +90,7 @@ rules.project.set('nothing is listed twice', (root, report) => {
   return true
 })
 
-/** Warns of a text that stands in a list before. */
+/** Warns of a text that a list has twice. */
 function listedOnce({ items }: ListNode, where: string, help: (name: string) => string, report: Report): void {
   const seen = new Map<string, Span>()
   for (const item of items) {
@@ -106,7 +106,7 @@ function listedOnce({ items }: ListNode, where: string, help: (name: string) => 
 }
 
 rules.stack.set('nothing reads a key that no export has', (root, report) => {
-  const help = 'nothing reads it here; what dockcompile is to know belongs into the project file'
+  const help = 'nothing reads it here; settings of dockcompile belong in the project file'
   for (const { key } of entriesOf(root)) {
     if (key.kind !== 'string' || EXPORTED.has(key.value)) continue
     report(diagnostic('DC2001', key.span, { key: key.value, where: '' }, { severity: 'hint', help }))

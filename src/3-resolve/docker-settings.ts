@@ -96,7 +96,7 @@ export function settingsJson(settings: DockerSettings, defaults: Defaults): stri
   return isPlainJson(all) ? pythonJson(all) : undefined
 }
 
-/** It decides whether ZenML builds, and is no part of what it builds. */
+/** It decides whether ZenML builds, and changes nothing that it builds. */
 const REUSE = 'prevent_build_reuse'
 
 function isPlainJson(node: Node): boolean {

@@ -178,7 +178,7 @@ export const CHANGES: readonly Change[] = [
   },
 ]
 
-/** The oldest release with which the checksum of docker settings was measured. What was measured is no change of ZenML's, so it has no row. */
+/** The oldest release with which the checksum of docker settings was measured. A measurement is not a change of ZenML, so it has no row. */
 const CHECKSUM_MEASURED_FROM = '0.98.0'
 
 /** The rules of a release. */

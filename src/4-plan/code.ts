@@ -85,7 +85,7 @@ export function checkOneWayOfCode(requests: readonly ImageRequest[], workspace: 
   const repository = uploaded.length === 0
   const downloading = repository ? those('download-from-code-repository') : uploaded
   if (including.length === 0 || downloading.length === 0 || (repository && workspace.dialect === 'zenml')) return
-  // What one step does differently from its pipeline is the mistake.
+  // The mistake is in the step that differs from its pipeline.
   const odd = [...including, ...downloading].find(({ step }) => step !== null) ?? including[0]!
   const at = CODE_KEYS.map(key => keyPlaceOf(odd.settings, key)).find(Boolean) ?? stepPlace(odd)
   const help = including.includes(odd)

@@ -1,8 +1,9 @@
-import type { ListFile, RequirementList } from '../model/plan.ts'
+import type { RequirementList } from '../model/plan.ts'
+import type { UnplacedList } from './list-place.ts'
 
 /** The file beside a list that limits its versions; none where nothing does. */
-export function constraintsFile({ fileName, constraints }: Pick<RequirementList, 'fileName' | 'constraints'>): ListFile[] {
+export function constraintsFile({ fileName, constraints }: Pick<RequirementList, 'fileName' | 'constraints'>): UnplacedList[] {
   return constraints === ''
     ? []
-    : [{ fileName: fileName.replace(/\.txt$/, '-constraints.txt'), text: constraints, option: 'constraint', inDockerfile: false }]
+    : [{ fileName: fileName.replace(/\.txt$/, '-constraints.txt'), text: constraints, option: 'constraint' }]
 }

@@ -61,7 +61,7 @@ export function environmentEntries(
 function meant(name: string, node: NamedNode['value'], { dialect, project, lock }: Workspace): Value {
   const value = writtenValue(node)
   if (typeof value === 'string' || dialect === 'zenml') return value
-  // What no line can hold travels as one argument, which knows no variable of the image.
+  // A value that no line can hold travels as one argument, which knows no variable of the image.
   if (value.some(part => typeof part === 'string' && (unwritable(part) || part.length > LONG))) return value
   const known = new Set(['PATH', ...[...lock.images.values()].flatMap(({ environment }) => [...environment.keys()])])
   return value.map((part, i) => {

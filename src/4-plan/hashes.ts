@@ -1,9 +1,10 @@
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
-import type { InstallerPlan, InstallPlan, ListedRequirement, RequirementList } from '../model/plan.ts'
+import type { InstallerPlan, ListedRequirement, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
+import type { UnplacedInstall } from './list-place.ts'
 import type { Planning } from './planning.ts'
 
 /** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
@@ -32,7 +33,7 @@ const hasFragment = ({ text }: Line): boolean => {
  * the install then stops at the first line without. uv checks those that are there, and a list that is checked in full by itself no longer is.
  */
 export function checkHashes(
-  installs: readonly InstallPlan[],
+  installs: readonly UnplacedInstall[],
   lists: readonly RequirementList[],
   { name: installer, asked }: InstallerPlan,
   settings: DockerSettings,

@@ -1,7 +1,8 @@
-import type { InstallPlan, ListedRequirement, ListFile } from '../model/plan.ts'
+import type { ListedRequirement } from '../model/plan.ts'
 import { constraintsFile } from './constraints-file.ts'
 import { allHashed } from './hashes.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
+import type { UnplacedInstall, UnplacedList } from './list-place.ts'
 
 /**
  * The installs of `split_heavy`: the heavy lines of all lists, with the options of the lists that they stand in. Lists with other options have an
@@ -11,7 +12,7 @@ import { HEAVY_PACKAGES } from './heavy-packages.ts'
  *
  * @param together all lists are one install later (`resolve: joint`), so that their options hold for every line
  */
-export function heavyInstalls(lists: readonly Lines[], together: boolean): InstallPlan[] {
+export function heavyInstalls(lists: readonly Lines[], together: boolean): UnplacedInstall[] {
   const settings = together ? lists.map(() => settingOf(lists)) : lists.map(list => settingOf([list]))
   // Where several lists name a package, the last one's line counts, which wins in ZenML's order too.
   const chosen = new Map<string, { readonly line: string; readonly setting: string }>()
@@ -22,7 +23,7 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Insta
   }
   const used = [...new Set(settings)].filter(setting => [...chosen.values()].some(choice => choice.setting === setting))
   const kept: string[] = []
-  return used.map((setting, i): InstallPlan => {
+  return used.map((setting, i): UnplacedInstall => {
     const { options, hashes, constraints } = JSON.parse(setting) as Setting
     const own = [...chosen].filter(([, choice]) => choice.setting === setting)
     kept.push(...own.map(([name]) => name))
@@ -33,7 +34,6 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Insta
           fileName: i === 0 ? '0-heavy.txt' : `0-heavy-${i + 1}.txt`,
           text: [...options, ...own.map(([, { line }]) => hashPerLine(line))].join('\n'),
           option: 'requirement',
-          inDockerfile: false,
         },
         ...constraints,
       ],
@@ -62,7 +62,7 @@ const hashPerLine = (line: string): string =>
 /** What lists say about every line of theirs. */
 interface Setting {
   readonly options: readonly string[]
-  readonly constraints: readonly ListFile[]
+  readonly constraints: readonly UnplacedList[]
   readonly hashes: boolean
 }
 

@@ -1,5 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan, InstallPlan, ListFile, RequirementList } from '../model/plan.ts'
+import type { ImagePlan, InstallPlan, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
@@ -7,7 +7,7 @@ import { packageName } from '../requirements/package-name.ts'
 import { constraintsFile } from './constraints-file.ts'
 import { allHashed, checkHashes, installed } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
-import { withPlace } from './list-place.ts'
+import { fitsInDockerfile, type UnplacedInstall, type UnplacedList, withPlaces } from './list-place.ts'
 import type { Planning } from './planning.ts'
 import { requirementsKey } from './requirements-key.ts'
 
@@ -24,16 +24,17 @@ export function installPlans(image: Installing, settings: DockerSettings, planni
   const filled = lists.filter(list => list.text.trim() !== '')
   if (filled.length === 0 || workspace.dialect === 'zenml') return []
   const { resolve, splitHeavy } = workspace.project
-  if (resolve === 'locked') return lockedInstall(filled, image, workspace, report)
+  if (resolve === 'locked')
+    return lockedInstall(filled, image, workspace, report).map(install => withPlaces(install, () => false))
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
   checkHashes(installs, filled, installer, settings, planning)
-  return [...heavy, ...installs].map(install => ({ ...install, lists: install.lists.map(list => withPlace(list, workspace)) }))
+  return [...heavy, ...installs].map(install => withPlaces(install, list => fitsInDockerfile(list, workspace)))
 }
 
 /** One install of all lists, or one of each. */
-function listInstalls(lists: readonly RequirementList[], together: boolean, constrained: boolean): InstallPlan[] {
-  const install = (title: string, own: readonly RequirementList[]): InstallPlan => ({
+function listInstalls(lists: readonly RequirementList[], together: boolean, constrained: boolean): UnplacedInstall[] {
+  const install = (title: string, own: readonly RequirementList[]): UnplacedInstall => ({
     title,
     lists: [...own.map(asFile), ...own.flatMap(constraintsFile)],
     hashes: own.every(list => allHashed(installed(list))),
@@ -50,8 +51,8 @@ function namedLines(text: string) {
   return logicalLines(text).map(line => ({ ...line, package: packageName(line.text) ?? null }))
 }
 
-function asFile({ fileName, text }: RequirementList): ListFile {
-  return { fileName, text, option: 'requirement', inDockerfile: false }
+function asFile({ fileName, text }: RequirementList): UnplacedList {
+  return { fileName, text, option: 'requirement' }
 }
 
 function lockedInstall(
@@ -59,7 +60,7 @@ function lockedInstall(
   { id, options }: Installing,
   { lock, python, project }: Workspace,
   report: Report,
-): InstallPlan[] {
+): UnplacedInstall[] {
   const text = lock.requirements.get(requirementsKey(lists, python, options.platforms))
   if (text === undefined) {
     const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
@@ -74,7 +75,7 @@ function lockedInstall(
     ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
     {
       title: 'Every package with its hash, from dockcompile.lock.json',
-      lists: [{ fileName: 'locked.txt', text, option: 'requirement', inDockerfile: false }],
+      lists: [{ fileName: 'locked.txt', text, option: 'requirement' }],
       hashes: allHashed(logicalLines(text)),
       dependencies: true,
       heavy: null,

@@ -10,10 +10,10 @@ import { ownOptions } from './parent.ts'
 import type { Planning } from './planning.ts'
 
 /**
- * An image on the user's Dockerfile, with build options that fit each other. bake builds the two as two targets, and neither hears of the other's
- * options: an image for `linux/arm64` on a parent that the builder made for itself holds programs of the wrong processor, and nobody says so.
+ * An image on the user's Dockerfile, with build options that fit each other. bake builds the two as two targets, and neither gets the other's
+ * options: an image for `linux/arm64` on a parent that the builder made for itself holds programs of the wrong processor, and nothing reports it.
  *
- * What `build_config` says holds for the Dockerfile as well, unless `parent_image_build_config` says otherwise; a platform holds in both directions.
+ * `build_config` holds for the Dockerfile as well, unless `parent_image_build_config` says otherwise; a platform holds in both directions.
  */
 export function withLinkedOptions(image: ImagePlan, settings: DockerSettings, planning: Planning): ImagePlan {
   const { parent } = image

@@ -1,4 +1,4 @@
-import type { ListFile } from '../model/plan.ts'
+import type { InstallPlan, ListFile } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { heredoc } from '../quote/heredoc.ts'
 
@@ -8,11 +8,23 @@ import { heredoc } from '../quote/heredoc.ts'
  */
 const MAX_LINES = 60
 
+/** A list that has no place yet. */
+export type UnplacedList = Omit<ListFile, 'inDockerfile'>
+
+/** An install whose lists have no place yet. */
+export type UnplacedInstall = Omit<InstallPlan, 'lists'> & { readonly lists: readonly UnplacedList[] }
+
+/** Gives the lists of an install their places. */
+export function withPlaces(install: UnplacedInstall, isInDockerfile: (list: UnplacedList) => boolean): InstallPlan {
+  return { ...install, lists: install.lists.map(list => ({ ...list, inDockerfile: isInDockerfile(list) })) }
+}
+
 /**
- * Where a list is: in the Dockerfile, where a reviewer sees the packages and a build needs nothing else, or in a file. Only BuildKit reads heredocs.
+ * Whether the Dockerfile holds a list itself, so that a reviewer sees the packages and a build needs nothing else. Else the list is a file. Only
+ * BuildKit reads heredocs.
  */
-export function withPlace(list: Omit<ListFile, 'inDockerfile'>, { dialect }: Workspace): ListFile {
-  return { ...list, inDockerfile: dialect === 'buildkit' && isShort(list.text) && heredoc(list.text) !== undefined }
+export function fitsInDockerfile({ text }: UnplacedList, { dialect }: Workspace): boolean {
+  return dialect === 'buildkit' && isShort(text) && heredoc(text) !== undefined
 }
 
 const isShort = (text: string): boolean => text.replace(/\n$/, '').split('\n', MAX_LINES + 1).length <= MAX_LINES

@@ -124,11 +124,11 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
   }
 }
 
-/** Groups that every bake file or `verify` has, which would hide a target of that name, and a target that is no image. */
+/** Groups that every bake file or `verify` has, which would hide a target of that name, and a target that is not an image. */
 const GROUPS = ['default', 'verify', GIVEN_TARGET]
 
 /**
- * Names for the targets of the Dockerfiles that images stand on, by the images' names; FROM takes lower case only. Equal Dockerfiles, built with
+ * Names for the targets of the Dockerfiles that images are built on, by the images' names; FROM takes lower case only. Equal Dockerfiles, built with
  * equal options, are one target, named for the first image.
  */
 function parentTargets(

@@ -1,7 +1,7 @@
 import { sha256 } from '../basics/sha256.ts'
 import type { ImagePlan, InstallerArgument, InstallerPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
-import { callsUv } from './called-programs.ts'
+import { needsUv } from './called-programs.ts'
 import { isRoot } from './known-parents.ts'
 import { secretUse } from './secret-use.ts'
 
@@ -18,9 +18,9 @@ export function runsPlan(
 ): RunsPlan {
   const { installs, installer, apt, facts, runsAs, code } = image
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
-  const needsUv = installer.name === 'uv' || callsUv(code.installCommand ?? '')
-  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(needsUv, facts) : null
-  const uvStage = bootstrap !== null && needsUv && dialect === 'buildkit'
+  const needed = needsUv(image)
+  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(needed, facts) : null
+  const uvStage = bootstrap !== null && needed && dialect === 'buildkit'
   const adds = bootstrap === 'look' || (bootstrap === 'uv' && !uvStage)
   return {
     first: owner !== null ? 'account' : apt.length ? 'apt' : adds ? 'bootstrap' : installs.length ? 'install' : 'account',
@@ -35,9 +35,9 @@ export function runsPlan(
   }
 }
 
-function bootstrapOf(needsUv: boolean, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
+function bootstrapOf(needed: boolean, { python, uv }: ParentFacts): RunsPlan['bootstrap'] {
   if (python === null) return 'look'
-  if (!needsUv || uv) return null
+  if (!needed || uv) return null
   return uv === false ? 'uv' : 'look'
 }
 

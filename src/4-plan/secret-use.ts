@@ -9,7 +9,7 @@ interface Readers {
   readonly programs: readonly Reader[]
 }
 
-/** Who reads a variable by itself, without anybody naming it. The first that fits counts; an unknown one may be read by either installer. */
+/** Programs that read a variable by themselves, without anybody naming it. The first entry that fits counts; an unknown one may be read by either installer. */
 const VARIABLES: readonly Readers[] = [
   { fits: /^PIP_/, programs: ['pip'] },
   { fits: /^UV_/, programs: ['uv'] },
@@ -22,12 +22,6 @@ const FILES: readonly Readers[] = [
   { fits: /\/uv\.toml$/, programs: ['uv'] },
   { fits: /\/\.?netrc$|\/\.ssh\/|\/\.?gitconfig$|\/\.git-credentials$|\/\.(?:aws|azure|config)\//, programs: ['pip', 'uv'] },
 ]
-
-/** A RUN, with the programs that it starts and the texts that may name a secret. */
-interface Run {
-  readonly programs: readonly Reader[]
-  readonly text: string
-}
 
 type Installing = Pick<ImagePlan, 'installs' | 'installer' | 'requirements' | 'environment' | 'buildArgs' | 'apt' | 'code'>
 
@@ -68,7 +62,7 @@ export function secretUse(image: Installing, bootstraps: boolean, secrets: reado
   }
 }
 
-/** The programs that read a secret without being told; undefined: nobody knows. */
+/** The programs that read a secret by themselves; undefined: nobody knows. */
 function readersOf(secret: Secret): readonly Reader[] | undefined {
   const { id, target } = secret
   const known = target === null ? VARIABLES.find(({ fits }) => fits.test(id)) : FILES.find(({ fits }) => fits.test(target))

@@ -73,7 +73,7 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
     if (text.split(/\r\n?|\n/, MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
       return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`, NAME_A_LIST)
     const other = isZenml ? undefined : otherKind(text)
-    return other === undefined ? text : refuse(`is ${other.what} and no requirement list`, other.help(path))
+    return other === undefined ? text : refuse(`is ${other.what}, not a requirement list`, other.help(path))
   }
   if (path === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
   if (status !== 'missing') return refuse(STATUS_WORDS[status], WAYS_OUT[status] ?? NAME_A_LIST)

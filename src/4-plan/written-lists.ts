@@ -43,7 +43,7 @@ interface Reading {
 
 /** A requirements file as a text of one part. */
 export function partedFile(text: string, file: string): PartedText {
-  return { text, parts: [filePart(file, 0, 0)] }
+  return { text, parts: [{ start: 0, origin: 'file', where: `\`${file}\``, at: (start, end) => ({ file, start, end }) }] }
 }
 
 /** A list of the settings as a text with a line for each item. */
@@ -74,7 +74,7 @@ export function partAt({ parts }: PartedText, offset: number): ListPart {
 /**
  * Puts the files that a list names (`-r FILE`) into it, and those that limit versions (`-c FILE`) into its constraints: only the list itself is
  * there when it is installed. As pip and uv have it, a file is looked for beside the one that names it, and is read once (uv) or as often as it is
- * named (pip), which comes to the same. What stands at a URL, in an absolute place or behind a variable stays a line: the builder may have it.
+ * named (pip), which comes to the same. A file at a URL, in an absolute place or behind a variable stays a line: the builder may have it.
  *
  * Sources: https://pip.pypa.io/en/stable/reference/requirements-file-format/, `uv-requirements-txt` of uv 0.13.
  */
@@ -85,7 +85,7 @@ export function withNamedFiles(list: PartedText, file: string | null, reading: R
   return { ...merger.list.parted(), given: list.text, constraints: merger.constraints.parted() }
 }
 
-/** What nearly no list has, so that most are read once only. */
+/** Nearly no list fits, so that most are read once only. */
 const NAMES_A_FILE = /^[^\S\n]*(?:-r|-c|--requirement|--constraint)/m
 
 type Kind = 'list' | 'constraints'
@@ -159,7 +159,7 @@ class Merger {
     if (/^(?:-r|-c|--requirement|--constraint)$/.test(read.option)) return false
     if (this.reading.installer === 'pip') this.list.copy(source, ...wholeLines(source.text, line))
     else {
-      const params = { option: read.option, problem: 'is not read by uv, because it stands in a constraints file' }
+      const params = { option: read.option, problem: 'is not read by uv, because it is in a constraints file' }
       const help = 'write it into the list that names the constraints'
       this.reading.report(diagnostic('DC4111', at(source, line), params, { help }))
     }
@@ -216,10 +216,6 @@ class PartedTextBuilder {
 function partsBetween(source: PartedText, from: number, end: number): ListPart[] {
   const first = source.parts.indexOf(partAt(source, from))
   return source.parts.slice(first).filter((part, i) => i === 0 || part.start < end)
-}
-
-function filePart(file: string, start: number, shift: number): ListPart {
-  return { start, origin: 'file', where: `\`${file}\``, at: (begin, end) => ({ file, start: begin + shift, end: end + shift }) }
 }
 
 function at(source: PartedText, { start, end }: LogicalLine): Span {

@@ -8,6 +8,7 @@ import {
   type LateVariable,
   parentOwner,
   type SecretPlan,
+  type TargetGroup,
   type TargetOptions,
   targetsOf,
   type Value,
@@ -33,14 +34,28 @@ export function bakeFile(plan: BuildPlan, digests: ReadonlyMap<string, string>):
     ...plan.variables.map((variable): [string, JsonValue] => [variable.name, variableBlock(variable)]),
     ...(built.length ? [REVISION, TAG_SUFFIX] : []),
   ]
-  return bakeJson({
-    ...(variables.length && { variable: new Map(variables) }),
+  return bakeJson(bakeParts(new Map(variables), plan.groups, new Map(targets), plan.variables.length > 0))
+}
+
+/**
+ * A bake file from its parts.
+ *
+ * @param asks whether a variable is left to bake, so that targets ask for it
+ */
+export function bakeParts(
+  variables: ReadonlyMap<string, JsonValue>,
+  groups: readonly TargetGroup[],
+  targets: ReadonlyMap<string, JsonValue>,
+  asks: boolean,
+): JsonValue {
+  return {
+    ...(variables.size > 0 && { variable: variables }),
     group: new Map(
-      plan.groups.map(({ name, description, targets }) => [name, { ...(description !== null && { description }), targets }]),
+      groups.map(({ name, description, targets }) => [name, { ...(description !== null && { description }), targets }]),
     ),
     // bake refuses an empty `target`.
-    ...(targets.length && { target: new Map([...(plan.variables.length ? [GIVEN] : []), ...targets]) }),
-  })
+    ...(targets.size > 0 && { target: new Map([...(asks ? [GIVEN] : []), ...targets]) }),
+  }
 }
 
 /** The commit that images were built from; whoever runs bake says it, so that generated files do not change with every commit. */
@@ -49,15 +64,15 @@ const REVISION: [string, JsonValue] = [
   { type: 'string', default: '', description: 'the commit, for the label org.opencontainers.image.revision' },
 ]
 
-/** What a target inherits for each variable that is left to bake: where one is not set it inherits a target that does not exist, and bake says its name. */
-export const GIVEN: readonly [string, JsonValue] = [
+/** Targets inherit it for each variable that is left to bake. Where one is not set they inherit a target that does not exist, and bake says its name. */
+const GIVEN: readonly [string, JsonValue] = [
   GIVEN_TARGET,
   { description: 'no image: what the others inherit where their variables are set', context: '.' },
 ]
 
 /**
- * What is put behind each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. A commit that git does not know leaves
- * a lone hyphen, and without a separator it would be another name.
+ * The end of each tag, where a registry lets nobody write one twice: `-$(git rev-parse --short HEAD)`. A commit that git does not know leaves a
+ * lone hyphen, and without a separator it would be another name.
  */
 const TAG_SUFFIX: [string, JsonValue] = [
   'DOCKCOMPILE_TAG_SUFFIX',
@@ -167,7 +182,7 @@ function parentTargets(image: ImagePlan, plan: BuildPlan): [string, JsonValue][]
     [
       parentTarget,
       {
-        description: `${parent.dockerfile}, the parent of ${on.slice(0, 6).join(', ')}${on.length > 6 ? `, and ${on.length - 6} more` : ''}`,
+        description: `${parent.dockerfile}, the parent of ${firstOf(on)}`,
         ...asksFor(parent.options.args, plan),
         ...dockerfileParent(image, plan),
         ...optionKeys({ ...parent.options, attest: [] }, parentTarget, []),
@@ -251,8 +266,12 @@ function descriptionOf({ usedBy, origin }: ImagePlan): string {
 
 /** `pipeline training, pipeline training step fit`. */
 export function usersText(usedBy: readonly string[]): string {
-  const users = usedBy.map(user => `pipeline ${user.replace('/', ' step ')}`)
-  return `${users.slice(0, 6).join(', ')}${users.length > 6 ? `, and ${users.length - 6} more` : ''}`
+  return firstOf(usedBy.map(user => `pipeline ${user.replace('/', ' step ')}`))
+}
+
+/** The first six of some names, and how many more there are. */
+function firstOf(names: readonly string[]): string {
+  return `${names.slice(0, 6).join(', ')}${names.length > 6 ? `, and ${names.length - 6} more` : ''}`
 }
 
 function secretKeys(secrets: readonly SecretPlan[], plan: BuildPlan): { secret?: string[] } {

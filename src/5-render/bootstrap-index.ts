@@ -2,7 +2,7 @@ import type { ImagePlan } from '../model/plan.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { indexUrls, optionOf } from '../requirements/index-options.ts'
 
-/** Where pip finds a package when the installs ask a mirror: its words for what the installer was told. */
+/** Options of the installer that say where it finds packages, by pip's names for them: the installs may ask a mirror. */
 const FLAGS: Readonly<Record<string, string>> = {
   'index-url': 'index-url',
   'default-index': 'index-url',
@@ -24,14 +24,15 @@ const VARIABLES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Flags of pip for the step that adds uv, or pip: it asks the index that stands in PyPI's place in the image's own installs, which may be the only one
- * that can be reached. What the installer's arguments say wins over variables, those over the lists.
+ * Flags of pip for the step that adds uv, or pip: it asks the index that takes PyPI's place in the image's own installs, which may be the only one
+ * that can be reached. The installer's arguments win over variables, and those over the lists.
  */
 export function bootstrapIndex(image: ImagePlan): string[] {
   const inLists = new Map<string, string>()
   for (const { read, text } of image.requirements.flatMap(({ lines }) => lines)) {
-    const flag = read.kind === 'option' ? FLAGS[optionOf(text) ?? ''] : undefined
-    if (flag !== undefined && read.kind === 'option' && read.value !== null) inLists.set(flag, read.value)
+    if (read.kind !== 'option' || read.value === null) continue
+    const flag = FLAGS[optionOf(text) ?? '']
+    if (flag !== undefined) inLists.set(flag, read.value)
   }
   const found = new Map(inLists)
   for (const { name, value } of image.environment)

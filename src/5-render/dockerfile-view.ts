@@ -84,7 +84,6 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const stage = uvStage(image)
-  const asksIndex = stage === null || image.installer.name === 'pip'
   const lent = stage ? [UV_MOUNT] : []
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
@@ -101,7 +100,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     needsRoot: runsAs !== null,
     workdir: '/app',
     account: owner !== null ? userRun(image, owner) : first === 'account' ? ownRun(asksForRoot) : null,
-    // BuildKit knows proxies by itself; declared, they would stand in the history with their passwords.
+    // BuildKit knows proxies by itself; declared, they would be in the history with their passwords.
     buildArgs: image.buildArgs.map(argument => argument.name).filter(name => !isProxyArgument(name)),
     environment,
     apt: image.apt.length
@@ -113,7 +112,8 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       : null,
     bootstrap: bootstrap && {
       ...bootstrap,
-      mounts: kit && asksIndex ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
+      // Where uv installs, a stage of its own adds it.
+      mounts: kit && image.installer.name === 'pip' ? [TMP, ...pipMounts, ...secrets.bootstrap] : [],
       ...opened(appIn('bootstrap'), [], bootstrap.commands),
     },
     uv: stage && {
@@ -157,7 +157,7 @@ const APT_MOUNTS = [
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
 
-/** uv and build backends leave lock files there; what is bound below it stands behind it. */
+/** uv and build backends leave lock files there. Mounts below it come later. */
 const TMP = 'type=tmpfs,target=/tmp'
 
 function installView(

@@ -38,7 +38,7 @@ function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
   const whole = plan.sourceRoot === '.'
   const root = whole ? '' : `${dockerignorePattern(plan.sourceRoot)!}/`
   const own = image.code.dockerignore === null ? [] : userLines(image.code.dockerignore.text, root)
-  // Who names such a file in an exception wants it: `!.git` for a version that comes from the history.
+  // A user who names such a file in an exception wants it: `!.git` for a version that comes from the history.
   const asked = own.filter(line => line.startsWith('!') && isNeverSent(line.slice(1)))
   return [
     // `**` and `!*` would mean the same for the project root, but a wildcard exception makes the client walk every folder that is left out.

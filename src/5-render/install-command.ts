@@ -44,7 +44,7 @@ export function installCommand(
 }
 
 /**
- * What makes imports compare the hash of the source, so that builds which rewrite the times of files do not make bytecode stale. uv has a variable
+ * Makes imports compare the hash of the source, so that builds which rewrite the times of files do not make bytecode stale. uv has a variable
  * for it; Python, which pip leaves the choice to, takes hashes where a date is set, and that one is the first that a wheel can hold (1980).
  */
 export function hashedBytecode(uv: boolean, { environment, buildArgs }: Pick<ImagePlan, 'environment' | 'buildArgs'>): string[] {

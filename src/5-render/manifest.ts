@@ -24,7 +24,7 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
     zenml: plan.zenml,
     python: plan.python,
     stack: plan.stack,
-    // A run of the whole project finds by it what a stack left behind that is no longer there.
+    // A run of the whole project finds by it the output of a stack that is no longer there.
     ...(plan.folder !== plan.outputs && { outputs: plan.outputs }),
     dialect: plan.dialect,
     pipelines: new Map(

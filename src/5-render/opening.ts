@@ -32,7 +32,7 @@ export function userRun(image: ImagePlan, owner: string) {
  * @param rest its own commands
  */
 export function opened(app: readonly string[], checks: readonly string[] = [], rest: readonly string[] = []): Opened {
-  // What fails here must not look like one of the cases that the RUN is prepared for.
+  // A failure here must not look like one of the cases that the RUN is prepared for.
   const next = rest.some(command => command.includes(' || ')) ? ' || exit 1;' : ' &&'
   const first = [...app.map(command => command.replace(/ &&$/, next)), ...checks.map(check => `${check};`)]
   const stops = [...first, ...rest].some(command => command.includes(' stop "'))

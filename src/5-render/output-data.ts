@@ -4,7 +4,7 @@ import type { OutputTexts } from '../model/artifact.ts'
 import type { BakeFile, BakeTarget } from '../model/generated/bake.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../model/generated/manifest.ts'
 
-/** Something that several pipelines may use: an image, or the target of a Dockerfile that images stand on. */
+/** Something that several pipelines may use: an image, or the target of a Dockerfile that images are built on. */
 export interface Part {
   readonly kind: 'image' | 'parent'
   readonly name: string
@@ -48,10 +48,13 @@ export class OutputData {
   /** Who runs on which image, for one pipeline: `[image, 'training/train']`. */
   usersIn(pipeline: string): (readonly [image: string, user: string])[] {
     const { builds = [], prebuilt, steps } = this.pipelines.get(pipeline) ?? {}
-    if (prebuilt)
-      return Object.entries(steps ?? {}).flatMap(([step, image]) =>
-        image === null ? [] : [[image, `${pipeline}/${step}`] as const],
+    if (prebuilt) {
+      // Steps that no file names count as the pipeline itself, so `steps` does not have them.
+      const users = new Set([pipeline, ...Object.keys(steps ?? {}).map(step => `${pipeline}/${step}`)])
+      return [...this.images].flatMap(([image, { kind, used_by }]) =>
+        kind === 'prebuilt' ? used_by.filter(user => users.has(user)).map(user => [image, user] as const) : [],
       )
+    }
     return builds.map(({ image, step }) => [image, step === null ? pipeline : `${pipeline}/${step}`] as const)
   }
 
@@ -60,7 +63,7 @@ export class OutputData {
     return new Set([...pipelines].flatMap(name => this.usersIn(name).map(([image]) => image)))
   }
 
-  /** The target of the Dockerfile that an image stands on. */
+  /** The target of the Dockerfile that an image is built on. */
   parentOf(image: string): string | undefined {
     const contexts = Object.values(this.targets.get(image)?.contexts ?? {})
     return contexts.find(context => context.startsWith('target:'))?.slice('target:'.length)
@@ -81,6 +84,16 @@ export class OutputData {
     const owner = kind === 'image' ? name : [...this.images.keys()].find(image => this.parentOf(image) === name)
     const files = this.#filesIn.get(`images/${owner}`) ?? []
     return files.filter(path => isParentFile(path) === (kind === 'parent'))
+  }
+
+  /** The files of some images and of what they are made of. */
+  filesOfImages(images: Iterable<string>): Set<string> {
+    return new Set(this.partsOf(images).flatMap(part => this.filesOf(part)))
+  }
+
+  /** The targets of the same. */
+  targetsOfImages(images: Iterable<string>): Set<string> {
+    return new Set(this.partsOf(images).map(({ name }) => name))
   }
 
   /** All that makes a part what it is, whoever uses it and under whichever tags. */

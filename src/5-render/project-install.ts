@@ -22,7 +22,7 @@ export function projectInstall(image: ImagePlan, mounts: readonly string[] | nul
   // A command that names /tmp may look for something there.
   const tmp = uv && mounts && !command.includes('/tmp') ? ['type=tmpfs,target=/tmp'] : []
   const own = [...tmp, ...(mounts ?? [])]
-  // What `command -v` cannot find stops the RUN; within `export` nobody would see it.
+  // A program that `command -v` cannot find stops the RUN; within `export` nobody would see it.
   const asks = uv && image.facts.python === null ? [FIND_PYTHON] : []
   const before = [...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
   const after = uv && mounts && !/[;&]$/.test(command) ? [FORGET_TIMES] : []

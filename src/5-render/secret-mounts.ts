@@ -1,4 +1,4 @@
-import type { ImagePlan, SecretPlan, SecretUse } from '../model/plan.ts'
+import type { ImagePlan, SecretPlan } from '../model/plan.ts'
 import { isShellName } from '../quote/dockerfile-key.ts'
 import { mountField } from '../quote/mount-field.ts'
 import { shellWord } from '../quote/shell-word.ts'
@@ -20,9 +20,7 @@ function secretMount({ id, target }: SecretPlan): string {
 }
 
 /** What the RUNs of an image mount of its secrets. The first RUN that has any waits for the stage that looks at all of them. */
-export function secretMounts({ secrets, runs }: ImagePlan): Record<Exclude<keyof SecretUse, 'installs'>, string[]> & {
-  readonly installs: string[][]
-} {
+export function secretMounts({ secrets, runs }: ImagePlan) {
   const use = runs!.secrets
   const inOrder = [use.apt, use.bootstrap, ...use.installs, use.project]
   const first = inOrder.findIndex(({ length }) => length > 0)

@@ -7,8 +7,9 @@ import type { BakeFile, BakeTarget } from '../model/generated/bake.ts'
 import type { Manifest, ManifestImage } from '../model/generated/manifest.ts'
 import type { BuildPlan, ImagePlan, PipelinePlan } from '../model/plan.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
+import { hcl } from '../quote/hcl.ts'
 import { type JsonValue, json } from '../quote/json.ts'
-import { GIVEN, tagText, usersText } from './bake-file.ts'
+import { bakeParts, tagText, usersText } from './bake-file.ts'
 import { OutputData } from './output-data.ts'
 
 /** The output of some pipelines of a plan. */
@@ -87,9 +88,8 @@ class Combined {
     this.#names = names
     this.#images = chosenImages(plan, names)
     this.#others = new Set([...old.pipelines.keys()].filter(name => !names.has(name)))
-    const [gone, stay] = [[...old.pipelines.keys()].filter(name => names.has(name)), this.#others].map(some =>
-      old.imagesOf(some),
-    ) as [Set<string>, Set<string>]
+    const gone = old.imagesOf([...old.pipelines.keys()].filter(name => names.has(name)))
+    const stay = old.imagesOf(this.#others)
     this.#otherImages = new Set(
       [...old.images.keys()].filter(image => stay.has(image) || !(gone.has(image) || this.#images.has(image))),
     )
@@ -121,7 +121,7 @@ class Combined {
 
   /** What is written. Nothing, where nobody needs an image. */
   files(): Artifact[] {
-    const mine = new Set(this.#new.partsOf(this.#images).flatMap(part => this.#new.filesOf(part)))
+    const mine = this.#new.filesOfImages(this.#images)
     const files = this.#files.filter(({ path }) => mine.has(fromOutput(this.#plan, path)))
     const head = this.#new.pipelines.size > 0 ? this.#new.head : this.#old.head
     if (this.#new.pipelines.size + this.#others.size === 0 || head.version === undefined) return []
@@ -132,7 +132,8 @@ class Combined {
 
   /** An image with the tags and users that it has among the chosen pipelines and on the disk. */
   #forUsers(image: ImagePlan, { pipelines, requests }: BuildPlan, names: ReadonlySet<string>): ImagePlan {
-    if (!this.#images.has(image.id)) return image
+    // An image that exists has users of its own pipeline only.
+    if (!this.#images.has(image.id) || image.kind === 'prebuilt') return image
     const mine = requests.filter(request => request.image === image.id && names.has(request.pipeline.name))
     const others = this.#otherImages.has(image.id)
     const old = others ? (this.#old.images.get(image.id)?.tags ?? []) : []
@@ -159,57 +160,36 @@ class Combined {
     const mine = new Set([...this.#tags].map(tagText))
     return {
       ...target,
-      ...(used_by.length < image.used_by.length && { description: usersText(used_by) }),
+      ...(used_by.length < image.used_by.length && { description: hcl(usersText(used_by)) }),
       ...(target.tags && { tags: target.tags.filter(tag => !mine.has(tag)) }),
     }
   }
 
   #manifest(head: Readonly<Record<string, unknown>>, bake: string): JsonValue {
-    const isMine = (name: string) => !this.#others.has(name) && this.#names.has(name)
-    const pipelines = merged(this.#new.pipelines, isMine, this.#old.pipelines, name => this.#others.has(name))
+    const pipelines = merged(this.#new.pipelines, this.#names, this.#old.pipelines, this.#others)
     const others = new Map([...this.#old.images].map(([id, image]) => [id, this.#ofOthers(id, image)]))
-    const images = merged(
-      this.#new.images,
-      id => this.#images.has(id),
-      others,
-      id => this.#otherImages.has(id),
-    )
-    const mine = new Set(this.#new.partsOf(this.#images).flatMap(part => this.#new.filesOf(part)))
-    const kept = this.kept()
-    const files = merged(
-      this.#new.files,
-      path => mine.has(path),
-      this.#old.files,
-      path => kept.has(path),
-    )
+    const images = merged(this.#new.images, this.#images, others, this.#otherImages)
+    const files = merged(this.#new.files, this.#new.filesOfImages(this.#images), this.#old.files, this.kept())
     const hashes = [...files, ['docker-bake.json', sha256(bake)] as const].sort(([a], [b]) => byCodePoint(a, b))
     return { ...head, pipelines, images, files: new Map(hashes) } as unknown as JsonValue
   }
 
   #bake(): JsonValue {
-    const targetsOf = (data: OutputData, images: ReadonlySet<string>) => new Set(data.partsOf(images).map(({ name }) => name))
-    const mine = targetsOf(this.#new, this.#images)
-    const theirs = targetsOf(this.#old, this.#otherImages)
+    const mine = this.#new.targetsOfImages(this.#images)
+    const theirs = this.#old.targetsOfImages(this.#otherImages)
     const others = new Map([...this.#old.targets].map(([id, target]) => [id, this.#targetOfOthers(id, target)]))
-    const targets = merged(
-      this.#new.targets,
-      id => mine.has(id),
-      others,
-      id => theirs.has(id),
-    )
+    const targets = merged(this.#new.targets, mine, others, theirs)
     const variables = this.#variables(targets)
-    const group = this.#groups(targets).map(({ name, description, targets }) => {
-      return [name, { ...(description !== null && { description }), targets }] as const
-    })
-    const given = [...variables.keys()].some(name => !isOwn(name)) ? [GIVEN] : []
-    return {
-      ...(variables.size > 0 && { variable: variables }),
-      group: new Map(group),
-      ...(targets.size > 0 && { target: new Map([...given, ...(targets as ReadonlyMap<string, unknown>)]) as JsonValue }),
-    }
+    const asks = [...variables.keys()].some(name => !isOwn(name))
+    return bakeParts(
+      variables,
+      this.#groups(targets),
+      targets as ReadonlyMap<string, unknown> as ReadonlyMap<string, JsonValue>,
+      asks,
+    )
   }
 
-  /** Groups have their names from all pipelines and all targets together. */
+  /** Groups have their names from all pipelines and all targets together. Their texts are escaped, as all others are that come from a bake file. */
   #groups(targets: ReadonlyMap<string, BakeTarget>) {
     const builds = (data: OutputData, name: string) => ({ name, builds: data.pipelines.get(name)?.builds ?? [] })
     const pipelines = [
@@ -222,7 +202,8 @@ class Combined {
       built: targets.has(id),
       parentTarget: parentOf(id),
     }))
-    return targetGroups(pipelines, [...new Map(images.map(image => [image.id, image])).values()])
+    const groups = targetGroups(pipelines, [...new Map(images.map(image => [image.id, image])).values()])
+    return groups.map(group => ({ ...group, description: group.description === null ? null : hcl(group.description) }))
   }
 
   /** The variables that the targets read, in the order of the bake file: those that bake must be given, by name, and then ours. */
@@ -240,7 +221,7 @@ class Combined {
 
   /** The files that stay as they are, by their paths in the output folder. */
   kept(): Set<string> {
-    return new Set(this.#old.partsOf(this.#otherImages).flatMap(part => this.#old.filesOf(part)))
+    return this.#old.filesOfImages(this.#otherImages)
   }
 
   #parsed(name: string): unknown {
@@ -252,15 +233,20 @@ class Combined {
 /** Whether a variable of the bake file is one of ours, and none that is left to bake. */
 const isOwn = (name: string): boolean => name.startsWith('DOCKCOMPILE_')
 
-/** What is new of the one, and what stays of the other, in the order of the new one; what it does not have comes behind its old neighbour. */
+/**
+ * The chosen entries of one mapping and the staying ones of another, in the order of the first. An entry that the first does not have comes behind
+ * its old neighbour.
+ */
 function merged<T>(
   now: ReadonlyMap<string, T>,
-  isNew: (key: string) => boolean,
+  chosen: ReadonlySet<string>,
   old: ReadonlyMap<string, T>,
-  stays: (key: string) => boolean,
+  staying: ReadonlySet<string>,
 ): Map<string, T> {
-  const choose = (key: string): [string, T][] =>
-    isNew(key) && now.has(key) ? [[key, now.get(key)!]] : stays(key) && old.has(key) ? [[key, old.get(key)!]] : []
+  const choose = (key: string): [string, T][] => {
+    if (chosen.has(key) && now.has(key)) return [[key, now.get(key)!]]
+    return staying.has(key) && old.has(key) ? [[key, old.get(key)!]] : []
+  }
   return new Map(inOrder([...now.keys()], [...old.keys()]).flatMap(choose))
 }
 
@@ -278,8 +264,7 @@ function ordered(some: readonly string[], order: readonly string[]): string[] {
   return [...new Set([...order.filter(text => wanted.has(text)), ...some])]
 }
 
-/** What of a pipeline runs on an image. */
-function usersOf({ name, builds, steps, prebuilt }: PipelinePlan, image: string): string[] {
-  if (prebuilt) return steps.flatMap(([step, used]) => (used === image ? [`${name}/${step}`] : []))
+/** The users of a planned image in one pipeline. */
+function usersOf({ name, builds }: PipelinePlan, image: string): string[] {
   return builds.flatMap(({ step, image: used }) => (used === image ? [step === null ? name : `${name}/${step}`] : []))
 }

@@ -217,7 +217,7 @@ export function targetsOf({ kind, parent, options, secrets }: ImagePlan): Pick<I
   return [...(kind === 'dockerfile' ? [] : [{ options, secrets }]), ...(parent.kind === 'dockerfile' ? [parent] : [])]
 }
 
-/** The id of the image in whose folder the copy of the user's Dockerfile lies: that of the first of several that stand on one target. */
+/** The id of the image in whose folder the copy of the user's Dockerfile lies: that of the first of several that are built on one target. */
 export function parentOwner({ id, parentTarget }: ImagePlan, { images }: Pick<BuildPlan, 'images'>): string {
   return parentTarget === null ? id : (images.find(image => image.parentTarget === parentTarget)?.id ?? id)
 }
@@ -419,7 +419,7 @@ export interface TargetOptions {
   readonly pull: boolean
   readonly cacheFrom: readonly string[]
   readonly cacheTo: readonly string[]
-  /** What bake attaches to an image. The Dockerfile that an image stands on has none: nobody gets it. */
+  /** Attestations that bake attaches to an image. The Dockerfile that an image is built on has none: nobody gets it. */
   readonly attest: readonly string[]
   readonly network: string | null
   readonly shmSize: string | null

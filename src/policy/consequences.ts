@@ -27,7 +27,8 @@ const SHOWN = 3
 export function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const own = diagnostics.filter(d => !FOLLOWS[d.code]?.(diagnostics, d))
   if (!own.some(({ code }) => ABOUT_A_FILE.has(code))) return own
-  return groupBy(own, d => (ABOUT_A_FILE.has(d.code) ? `${d.code}\n${d.message}` : `\n${own.indexOf(d)}`)).map(together)
+  const keys = new Map(own.map((d, i) => [d, ABOUT_A_FILE.has(d.code) ? `${d.code}\n${d.message}` : String(i)]))
+  return groupBy(own, d => keys.get(d)!).map(together)
 }
 
 /** The first of them, with the places of the others. */

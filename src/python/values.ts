@@ -103,7 +103,7 @@ function instant({ text }: DateNode): string {
 }
 
 /**
- * What Python's `json.dumps(…, sort_keys=True)` prints (`1`, `1.0` and `true` differ). Of kinds that Python refuses the text is no JSON, and the
+ * What Python's `json.dumps(…, sort_keys=True)` prints (`1`, `1.0` and `true` differ). Of kinds that Python refuses the text is not JSON, and the
  * same only for the same value.
  */
 export function pythonJson(node: Node): string {

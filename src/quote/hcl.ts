@@ -10,7 +10,7 @@ export function hcl(text: string): string {
   return text.includes('{') ? text.replace(/[$%](?=\{)/g, '$&$&') : text
 }
 
-/** The same for a string in quotes inside of an expression. HCL knows `\\n` and `\\u0007`, but not JSON's `\\b`. */
+/** The same for a string in quotes inside of an expression. HCL knows `\n` and `\u0007`, but not JSON's `\b`. */
 export function hclString(text: string): string {
   const escaped = hcl(text).replace(/["\\]/g, '\\$&')
   return `"${escaped.replace(/[\0-\x1f]/g, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`
