@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
@@ -121,12 +122,11 @@ function programsOfCommand(command: string): string[] {
 
 /** Versions and names that no index has, or not for Linux. */
 export function lintDoomedPackages(linted: Linted, report: Report): void {
-  const seen = new Set<readonly ListedRequirement[]>()
+  const isFirst = firstTime<readonly ListedRequirement[]>()
   const environment = markerEnvironment(linted.workspace.python)
   for (const found of linted.images) {
     for (const list of found.lists) {
-      if (seen.has(list)) continue
-      seen.add(list)
+      if (!isFirst(list)) continue
       const asksOthers = hasOtherIndex(list, found)
       const told: Diagnostic[] = []
       const tell: Report = one => void told.push(one)

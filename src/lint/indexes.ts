@@ -1,9 +1,10 @@
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { INDEX_OPTIONS, indexUrls, optionOf } from '../requirements/index-options.ts'
 import type { Span } from '../sources/span.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import { type Linted, type LintedImage, placeKey } from './linted.ts'
 
 /** An index in the place of PyPI, and who says so. */
 interface DefaultIndex {
@@ -17,7 +18,7 @@ interface DefaultIndex {
  * `build_finder`: a list's `--index-url` replaces what was given), and uv the other (uv `IndexLocations::combine`: the command line comes first).
  */
 export function lintTwoIndexes({ images }: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const linted of images) {
     const { name } = linted.image.installer
     if (linted.image.kind !== 'build') continue
@@ -25,9 +26,7 @@ export function lintTwoIndexes({ images }: Linted, report: Report): void {
     if (!ofAll) continue
     for (const ofList of indexesOfLists(linted)) {
       const [used, lost] = name === 'pip' ? [ofList, ofAll] : [ofAll, ofList]
-      const key = `${lost.at?.file}:${lost.at?.start} ${ofList.at?.start}`
-      if (ofList.url === ofAll.url || told.has(key)) continue
-      told.add(key)
+      if (ofList.url === ofAll.url || !isFirst(`${placeKey(lost.at)} ${ofList.at?.start}`)) continue
       const params = { where: lost.where, index: lost.url, installer: name, used: used.where }
       const help =
         name === 'pip'

@@ -3,6 +3,7 @@ import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { PackageRequirement } from '../requirements/requirement-line.ts'
 import type { Sources } from '../sources/sources.ts'
+import type { Span } from '../sources/span.ts'
 
 /** An image and the settings that ask for it; several settings may ask for one image. */
 export interface LintedImage {
@@ -24,6 +25,9 @@ export function constraintsOf(list: readonly ListedRequirement[]): PackageLine[]
     return read?.kind === 'package' ? [{ ...line, read }] : []
   })
 }
+
+/** Equal for places where the same thing is written: several images may take it from there. */
+export const placeKey = (at: Span | null): string => `${at?.file}:${at?.start}`
 
 /** All that a rule may look at. */
 export interface Linted {

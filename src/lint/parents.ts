@@ -1,4 +1,5 @@
 import { satisfies } from '@renovatebot/pep440'
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type ListedRequirement, type ParentImage, targetsOf } from '../model/plan.ts'
@@ -6,7 +7,7 @@ import { placeOf } from '../model/settings.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
 import { locateInFile, startOf } from '../sources/place-of-part.ts'
 import type { Span } from '../sources/span.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import { type Linted, type LintedImage, placeKey } from './linted.ts'
 
 /** Images that everybody knows and that hold no ZenML. */
 const WITHOUT_ZENML =
@@ -27,8 +28,8 @@ function withParents({ images }: Linted): WithParent[] {
 
 /** Each parent once, at its first place. */
 function distinct(images: readonly WithParent[]): WithParent[] {
-  const seen = new Set<string>()
-  return images.filter(({ parent }) => !seen.has(parent.image) && seen.add(parent.image))
+  const isFirst = firstTime<string>()
+  return images.filter(({ parent }) => isFirst(parent.image))
 }
 
 const isPinned = ({ parent }: WithParent): boolean => parent.digest !== null || parent.image.includes('@')
@@ -71,14 +72,13 @@ export function lintParentPins(linted: Linted, report: Report): void {
 /** Who the parent ends as decides whether its layers can be built; nobody may know. */
 export function lintParentUsers({ images, workspace }: Linted, report: Report): void {
   if (workspace.dialect === 'zenml') return
-  const seen = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const { image } of images) {
     const { parent, kind, facts, user } = image
     const needsRoot = image.apt.length > 0 || image.installs.length > 0 || image.code.installCommand !== null
     if (kind !== 'build' || facts.user !== null || user !== null || !needsRoot) continue
     const name = parent.kind === 'image' ? parent.image : parent.dockerfile
-    if (seen.has(name)) continue
-    seen.add(name)
+    if (!isFirst(name)) continue
     const help =
       parent.kind === 'image'
         ? 'run `dockcompile freeze`, which looks it up, or set `user`'
@@ -110,7 +110,7 @@ export function lintMissingZenml(linted: Linted, report: Report): void {
         : `build it with \`${settingText(languageOf(parent.at), 'requirements', [`zenml==${zenml}`])}\``
     // A step's list takes the place of the pipeline's, so that each list needs it.
     const at = (image.kind === 'build' && placeOf(settings, 'requirements')) || parent.at
-    const key = `${parent.image}\n${at?.file}:${at?.start}`
+    const key = `${parent.image}\n${placeKey(at)}`
     const one = found.get(key) ?? { names: new Set<string>(), parent: parent.image, at, help }
     found.set(key, one)
     one.names.add(image.id)
@@ -214,7 +214,7 @@ function placeOfPlatform(platform: string, { settings }: LintedImage, { workspac
 
 /** The lock file knows for which platforms a parent exists: the build of another one stops at `FROM`, after the first ones were built. */
 export function lintParentPlatforms(linted: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const found of linted.images) {
     const { parent, kind, options } = found.image
     if (kind === 'prebuilt' || kind === 'use') continue
@@ -223,8 +223,7 @@ export function lintParentPlatforms(linted: Linted, report: Report): void {
     if (name === null || known.length === 0) continue
     const wanted = parent.kind === 'image' ? options.platforms : parent.options.platforms
     const missing = wanted.filter(platform => isPlatform(platform) && !known.some(one => samePlatform(one, platform)))
-    if (missing.length === 0 || told.has(name)) continue
-    told.add(name)
+    if (missing.length === 0 || !isFirst(name)) continue
     const params = { parent: name, platforms: missing.join(', '), known: known.join(', ') }
     const help = 'remove the platform, or take a parent that has it; `dockcompile freeze` looks again'
     report(diagnostic('DC4041', placeOfPlatform(missing[0]!, found, linted), params, { help }))

@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
@@ -9,7 +10,7 @@ import { indexUrls, namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import type { RequirementLine } from '../requirements/requirement-line.ts'
 import type { Span } from '../sources/span.ts'
-import { constraintsOf, isPackage, type Linted, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type PackageLine, placeKey } from './linted.ts'
 
 type Installer = ImagePlan['installer']['name']
 
@@ -159,7 +160,7 @@ const NAMING: Readonly<Record<string, '-r' | '-c' | '-f' | null>> = {
 
 /** Arguments of the installer, and its variables, whose files no image has when it installs. */
 function lintNamedFiles({ images, workspace: { dialect } }: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const { image, settings } of images) {
     if (image.kind !== 'build' || !image.requirements.some(({ text }) => text.trim() !== '')) continue
     const prefix = image.installer.name === 'uv' ? 'UV_' : 'PIP_'
@@ -173,9 +174,8 @@ function lintNamedFiles({ images, workspace: { dialect } }: Linted, report: Repo
       ...variables.map(({ name, value, at }) => ({ name, value: typeof value === 'string' ? value : null, at })),
     ]
     for (const { name, value, at } of found) {
-      const key = `${name} ${at?.file}:${at?.start}`
-      if (!Object.hasOwn(NAMING, name) || value === null || told.has(key) || !isOnClient(value, image)) continue
-      told.add(key)
+      if (!Object.hasOwn(NAMING, name) || value === null || !isOnClient(value, image)) continue
+      if (!isFirst(`${name} ${placeKey(at)}`)) continue
       const option = dialect === 'zenml' || NAMING[name] === '-f' ? null : NAMING[name]
       const help = option
         ? `write \`${option} ${shown(value)}\` into the requirement list in its place: a list is read with the files that it names`
