@@ -1,4 +1,4 @@
-import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
+import type { EnvironmentEntry, ImagePlan, ListedRequirement } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { PackageRequirement } from '../requirements/requirement-line.ts'
@@ -24,6 +24,19 @@ export function constraintsOf(list: readonly ListedRequirement[]): PackageLine[]
     const read = line.read.kind === 'constraint' ? line.read.of : null
     return read?.kind === 'package' ? [{ ...line, read }] : []
   })
+}
+
+/** A variable of an image, with the setting that gives it: `environment.PATH`. */
+export interface PlacedVariable extends EnvironmentEntry {
+  readonly where: string
+}
+
+/** The variables of an image, those for builds first. */
+export function variablesIn({ environment, runtimeEnvironment }: ImagePlan): PlacedVariable[] {
+  return [
+    ...environment.map(entry => ({ ...entry, where: `environment.${entry.name}` })),
+    ...runtimeEnvironment.map(entry => ({ ...entry, where: `runtime_environment.${entry.name}` })),
+  ]
 }
 
 /** Equal for places where the same thing is written: several images may take it from there. */

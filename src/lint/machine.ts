@@ -4,7 +4,7 @@ import { targetsOf, type Value, variablesOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { isMachineVariable } from '../policy/machine-variables.ts'
 import type { Span } from '../sources/span.ts'
-import { type Linted, type LintedImage, placeKey } from './linted.ts'
+import { type Linted, type LintedImage, placeKey, variablesIn } from './linted.ts'
 
 /** Variables that every shell sets, left to bake. Where the image's own is meant, planning says so. */
 export function lintMachineVariables({ images, workspace }: Linted, report: Report): void {
@@ -29,13 +29,6 @@ interface Placed {
 }
 
 function valuesOf({ image, settings }: LintedImage): Placed[] {
-  const entries = (['environment', 'runtimeEnvironment'] as const).flatMap(list =>
-    image[list].map(({ name, value, at }) => ({
-      value,
-      where: `${list === 'environment' ? list : 'runtime_environment'}.${name}`,
-      at,
-    })),
-  )
   const options = targetsOf(image).flatMap(({ options: { args, labels } }) => [
     ...args.map(argument => ({ ...argument, key: 'build_args' })),
     ...labels.map(label => ({ ...label, key: 'labels' })),
@@ -47,5 +40,5 @@ function valuesOf({ image, settings }: LintedImage): Placed[] {
       placeOf(settings, 'build_config', 'build_options', key, name) ??
       placeOf(settings, 'parent_image_build_config', 'build_options', key, name),
   }))
-  return [...entries, ...placed]
+  return [...variablesIn(image), ...placed]
 }
