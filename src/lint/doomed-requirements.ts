@@ -1,4 +1,6 @@
 import { firstTime } from '../basics/first-time.ts'
+import { groupBy } from '../basics/group-by.ts'
+import { own } from '../basics/own.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
@@ -52,45 +54,22 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   pyodbc: ['libodbc.so.2'],
 }
 
-/** A program that is not there, with all that call it. */
+/** A program that is not in an image, and the line or the command that calls it. */
 interface Missing {
   readonly program: string
   readonly parent: string
   readonly by: string
   readonly at: Span | null
-  /** The places that call it. */
-  readonly places: Set<string>
 }
 
 /** Requirements and commands that call a program which is not in the image: the build stops there, after the installs before. */
-export function lintPrograms(linted: Linted, report: Report): void {
-  const missing = new Map<string, Missing>()
-  for (const { image, settings, lists } of linted.images) {
-    const { kind, parent, apt, code } = image
-    if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) continue
-    const environment = markerEnvironment(linted.workspace.python)
-    const counting = lists.flat().filter(({ read }) => !isPackageRead(read) || holds(read.marker, environment) !== false)
-    const lines = counting.flatMap(line => {
-      const needed = isPackage(line) && !isAlpine(parent.image) ? neededBy(line) : []
-      return [...programsOfLine(line.text), ...needed].map(program => ({ program, by: line.text, at: line.at }))
-    })
-    const command = code.installCommand ?? ''
-    const place = placeOf(settings, 'local_project_install_command')
-    const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
-    for (const { program, by, at } of [...lines, ...calls]) {
-      const isInstalled = apt.some(({ name }) => PROGRAMS[program]!.includes(name.split(/[=:/]/)[0]!))
-      // A package of PyPI may bring it, and Alpine's busybox is a small wget.
-      const isPackaged = lists.flat().some(line => line.package === program) || (program === 'wget' && isAlpine(parent.image))
-      if (isInstalled || isPackaged) continue
-      const key = `${program} ${parent.image} ${at?.file}`
-      const one = missing.get(key) ?? { program, parent: parent.image, by, at, places: new Set() }
-      missing.set(key, one)
-      one.places.add(`${at?.start}`)
-    }
-  }
-  for (const { program, parent, by, at, places } of missing.values()) {
+export function lintPrograms({ images, workspace }: Linted, report: Report): void {
+  const environment = markerEnvironment(workspace.python)
+  const missing = images.flatMap(found => missingIn(found, environment))
+  for (const same of groupBy(missing, ({ program, parent, at }) => `${program} ${parent} ${at?.file}`)) {
+    const { program, parent, by, at } = same[0]!
     const params = { by: by.length > 100 ? `${by.slice(0, 100)}…` : by, program, parent }
-    const more = places.size - 1
+    const more = new Set(same.map(one => one.at?.start)).size - 1
     const notes = more > 0 ? [{ message: `${more} more ${more === 1 ? 'line needs' : 'lines need'} it` }] : []
     const help = isAlpine(parent)
       ? `take a parent that has it: one on Debian (\`python:3.11-slim\`) takes \`apt_packages\`, on Alpine apk installs it in a Dockerfile of your own`
@@ -99,11 +78,31 @@ export function lintPrograms(linted: Linted, report: Report): void {
   }
 }
 
+function missingIn({ image, settings, lists }: LintedImage, environment: ReadonlyMap<string, string>): Missing[] {
+  const { kind, parent, apt, code } = image
+  if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) return []
+  const all = lists.flat()
+  const lines = all
+    .filter(line => !isPackage(line) || holds(line.read.marker, environment) !== false)
+    .flatMap(line => {
+      const needed = isPackage(line) && !isAlpine(parent.image) ? neededBy(line) : []
+      return [...programsOfLine(line.text), ...needed].map(program => ({ program, by: line.text, at: line.at }))
+    })
+  const command = code.installCommand ?? ''
+  const place = placeOf(settings, 'local_project_install_command')
+  const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
+  const isThere = (program: string): boolean =>
+    apt.some(({ name }) => PROGRAMS[program]!.includes(name.split(/[=:/]/)[0]!)) ||
+    // A package of PyPI may bring it, and Alpine's busybox is a small wget.
+    all.some(line => line.package === program) ||
+    (program === 'wget' && isAlpine(parent.image))
+  return [...lines, ...calls].filter(({ program }) => !isThere(program)).map(call => ({ ...call, parent: parent.image }))
+}
+
 const isAlpine = (image: string): boolean => /(?:^|\/)python:[^@]*alpine/.test(image)
-const isPackageRead = (read: ListedRequirement['read']): read is PackageLine['read'] => read.kind === 'package'
 
 const neededBy = ({ package: name, read }: PackageLine): readonly string[] =>
-  name !== null && read.url === null && Object.hasOwn(NEEDS, name) ? NEEDS[name]! : []
+  name !== null && read.url === null ? (own(NEEDS, name) ?? []) : []
 
 function programsOfLine(text: string): string[] {
   const url = /(?:^|[\s@])(?:-e\s+|--editable[\s=]+)?(git|hg|svn|bzr)\+([a-z]+)(?=:)/i.exec(text)
