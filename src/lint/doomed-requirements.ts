@@ -125,8 +125,7 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
   const environment = markerEnvironment(linted.workspace.python)
   for (const found of linted.images) {
     for (const list of found.lists) {
-      if (!isFirst(list)) continue
-      const asksOthers = hasOtherIndex(list, found)
+      if (!isFirst(list) || hasOtherIndex(list, found)) continue
       const told: Diagnostic[] = []
       const tell: Report = one => void told.push(one)
       const named = new Set(list.map(line => line.package))
@@ -135,7 +134,6 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
       for (const line of [...list.filter(isPackage), ...limits]) {
         if (line.origin === 'catalog' || line.read.url !== null) continue
         if (holds(line.read.marker, environment) === false) continue
-        if (asksOthers) continue
         lintLocalVersion(line, found, tell)
         if (line.package !== null) lintName(line, tell)
       }
