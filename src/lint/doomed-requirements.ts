@@ -4,7 +4,7 @@ import { own } from '../basics/own.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
-import { namesIndex } from '../requirements/index-options.ts'
+import { namesIndex, optionOf } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import {
   CONDA_NAMES,
@@ -14,8 +14,9 @@ import {
   OTHER_SYSTEMS,
   SYSTEM_MARKERS,
 } from '../requirements/mistaken-names.ts'
+import { namesList } from '../requirements/requirement-line.ts'
 import type { Span } from '../sources/span.ts'
-import { constraintsOf, isPackage, type Linted, type LintedImage, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type LintedImage, type PackageLine, readsVariable } from './linted.ts'
 import { reportSome } from './requirements.ts'
 
 /**
@@ -157,21 +158,17 @@ function lintLocalVersion(line: PackageLine, { image: { parent, kind } }: Linted
   report(diagnostic('DC4119', line.at, { line: line.text, reason }, { help }))
 }
 
-/** Options that name an index, or a list that was not read and may do so. */
-const MAY_NAME_INDEX = /^(?:-i|-f|-r|--index-url|--extra-index-url|--find-links|--requirement)$/
-
 /** Whether an install asks for more than PyPI: by its list, its arguments, or a variable. */
 function hasOtherIndex(list: readonly ListedRequirement[], { image }: LintedImage): boolean {
   const { installer, environment, secrets, parent } = image
   const isUv = installer.name === 'uv'
-  // uv reads none of pip's variables and files, nor pip uv's.
-  const variables = [...environment, ...secrets.map(({ id }) => ({ name: id }))].filter(({ name }) =>
-    name.startsWith(isUv ? 'UV_' : 'PIP_'),
-  )
+  const names = [...environment.map(({ name }) => name), ...secrets.map(({ id }) => id)]
+  const variables = names.filter(name => readsVariable(image, name))
   return (
-    list.some(({ read }) => read.kind === 'option' && MAY_NAME_INDEX.test(read.option)) ||
+    // A list that was not read may name one.
+    list.some(({ read }) => read.kind === 'option' && (namesIndex(optionOf(read.option)!) || namesList(read.option))) ||
     installer.asked.some(({ flag }) => namesIndex(flag) || (isUv && flag === 'torch-backend')) ||
-    variables.some(({ name }) => namesIndex(name) || /^(?:(?:PIP|UV)_CONFIG_FILE|UV_TORCH_BACKEND)$/.test(name)) ||
+    variables.some(name => namesIndex(name) || /^(?:(?:PIP|UV)_CONFIG_FILE|UV_TORCH_BACKEND)$/.test(name)) ||
     secrets.some(({ target }) => (isUv ? /uv\.toml$/ : /pip\.conf$/).test(target ?? '')) ||
     parent.kind === 'dockerfile'
   )

@@ -1,5 +1,5 @@
 import type { EnvironmentEntry, ImagePlan, ListedRequirement } from '../model/plan.ts'
-import type { DockerSettings } from '../model/settings.ts'
+import { type DockerSettings, placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { PackageRequirement } from '../requirements/requirement-line.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -37,6 +37,19 @@ export function variablesIn({ environment, runtimeEnvironment }: ImagePlan): Pla
     ...environment.map(entry => ({ ...entry, where: `environment.${entry.name}` })),
     ...runtimeEnvironment.map(entry => ({ ...entry, where: `runtime_environment.${entry.name}` })),
   ]
+}
+
+/** Whether the installer of an image reads a variable of this name: uv reads none of pip's variables, and pip none of uv's. */
+export const readsVariable = ({ installer }: ImagePlan, name: string): boolean =>
+  name.startsWith(installer.name === 'uv' ? 'UV_' : 'PIP_')
+
+/** The arguments of an image's installer that somebody wrote, with their places. */
+export function writtenArguments({ image, settings }: LintedImage) {
+  return image.installer.asked.map(({ flag, value }) => ({
+    name: flag,
+    value,
+    at: placeOf(settings, 'python_package_installer_args', flag),
+  }))
 }
 
 /** Equal for places where the same thing is written: several images may take it from there. */

@@ -5,6 +5,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { type ListedRequirement, type ParentImage, targetsOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
+import { namesList } from '../requirements/requirement-line.ts'
 import { locateInFile, startOf } from '../sources/place-of-part.ts'
 import type { Span } from '../sources/span.ts'
 import { type Linted, type LintedImage, placeKey } from './linted.ts'
@@ -89,7 +90,7 @@ export function lintParentUsers({ images, workspace }: Linted, report: Report): 
 
 /** Lines of which nobody knows what they install. */
 const mayHoldMore = ({ read }: ListedRequirement): boolean =>
-  read.kind === 'location' || read.kind === 'unknown' || (read.kind === 'option' && /^(?:-r|--requirement)$/.test(read.option))
+  read.kind === 'location' || read.kind === 'unknown' || (read.kind === 'option' && namesList(read.option))
 
 /** Steps are started with `python -m zenml…`. */
 export function lintMissingZenml(linted: Linted, report: Report): void {
