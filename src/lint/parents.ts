@@ -33,11 +33,14 @@ function distinct(images: readonly WithParent[]): WithParent[] {
   return images.filter(({ parent }) => isFirst(parent.image))
 }
 
+/** The last part of a parent's name, with its tag. */
+const lastPart = ({ image }: ParentImage): string => image.slice(image.lastIndexOf('/') + 1)
+
 const isPinned = ({ parent }: WithParent): boolean => parent.digest !== null || parent.image.includes('@')
 
 /** No tag, or one that everybody moves. */
 function moves({ parent }: WithParent): boolean {
-  const name = parent.image.slice(parent.image.lastIndexOf('/') + 1)
+  const name = lastPart(parent)
   return !parent.image.includes('@') && (!name.includes(':') || name.endsWith(':latest'))
 }
 
@@ -151,8 +154,7 @@ export function lintZenmlVersion(linted: Linted, report: Report): void {
 /** Alpine has apk. */
 export function lintAptParents(linted: Linted, report: Report): void {
   for (const { image, settings, parent } of withParents(linted)) {
-    if (image.apt.length === 0 || image.kind !== 'build' || !/alpine/.test(parent.image.slice(parent.image.lastIndexOf('/') + 1)))
-      continue
+    if (image.apt.length === 0 || image.kind !== 'build' || !/alpine/.test(lastPart(parent))) continue
     const at = placeOf(settings, 'apt_packages') ?? parent.at
     const severity = linted.workspace.dialect === 'zenml' ? 'warning' : 'error'
     const help = `take a parent on Debian (\`python:${linted.workspace.python}-slim\`), or install with apk in a Dockerfile of your own`
@@ -166,7 +168,7 @@ const ARCHIVED = /(?:^|[-_.:])(jessie|stretch|buster)(?![a-z])/
 /** `apt-get update` of a release that is no longer served ends with 404, whatever is installed. */
 export function lintArchivedParents(linted: Linted, report: Report): void {
   for (const { image, settings, parent } of distinct(withParents(linted))) {
-    const release = ARCHIVED.exec(parent.image.slice(parent.image.lastIndexOf('/') + 1))?.[1]
+    const release = ARCHIVED.exec(lastPart(parent))?.[1]
     if (release === undefined || image.apt.length === 0 || image.kind !== 'build') continue
     const at = placeOf(settings, 'parent_image') ?? parent.at
     const help = `take the same parent on a newer Debian (\`${parent.image.replace(release, 'bookworm')}\`), or one whose sources lead to archive.debian.org`
