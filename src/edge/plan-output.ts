@@ -3,7 +3,8 @@ import { byCodePoint } from '../basics/order.ts'
 import { sha256 } from '../basics/sha256.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Artifact, Output, WithOthers } from '../model/artifact.ts'
-import { Anchor, folderOf, nameOf } from './anchor.ts'
+import { folderOf, nameOf } from '../paths/path-parts.ts'
+import { Anchor } from './anchor.ts'
 import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
 import {
   add,

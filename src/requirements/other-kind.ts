@@ -1,3 +1,5 @@
+import { folderOf } from '../paths/path-parts.ts'
+
 /** A file of another kind than a requirement list, which installers read line by line all the same. */
 interface OtherKind {
   /** `uv's lock file`. */
@@ -5,7 +7,6 @@ interface OtherKind {
   readonly help: (path: string) => string
 }
 
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
 const beside = (path: string, name: string): string => (folderOf(path) === '.' ? name : `${folderOf(path)}/${name}`)
 const project = (path: string): string => `write \`pyproject_path: ${beside(path, 'pyproject.toml')}\` in its place`
 
