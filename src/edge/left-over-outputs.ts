@@ -2,7 +2,7 @@ import { MAX_OUTPUT_BYTES } from '../basics/limits.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { Output } from '../model/artifact.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
-import { hasManyValues, MANIFEST } from './known-files.ts'
+import { hasManyValues, MANIFEST, outputsIn } from './known-files.ts'
 import { readPlain } from './read-plain.ts'
 
 /**
@@ -33,11 +33,5 @@ function isOneOfSeveral(folder: string, all: string, fs: FileSystem): boolean {
   // A link is nothing that dockcompile makes.
   if (!ifThere(() => fs.lstatSync(folder))?.isDirectory()) return false
   const text = readPlain(`${folder}/${MANIFEST}`, MAX_OUTPUT_BYTES, fs).bytes?.toString('utf8')
-  if (text === undefined || hasManyValues(text)) return false
-  try {
-    const manifest = JSON.parse(text) as { generator?: unknown; outputs?: unknown } | null
-    return manifest?.generator === 'dockcompile' && manifest.outputs === all
-  } catch {
-    return false
-  }
+  return text !== undefined && !hasManyValues(text) && outputsIn(text) === all
 }
