@@ -24,14 +24,14 @@ export function lintVersionFromGit({ images, workspace, sources }: Linted, repor
   for (const { image } of images) {
     const { kind, code } = image
     if (kind !== 'build' || code.installCommand === null || code.mode !== 'include') continue
-    if (asksForHistory(code.dockerignore?.text ?? '')) continue
+    if (asksForHistory(code.dockerignore?.text ?? '') || isGiven(image)) continue
     for (const file of projectFiles(code.installCommand, workspace.sourceRoot, sources)) {
       const text = sources.read(file) ?? ''
-      const found = TOOLS.flatMap(([pattern, variable]) => {
+      const [found] = TOOLS.flatMap(([pattern, variable]) => {
         const match = pattern.exec(text)
         return match ? [{ match, variable }] : []
-      })[0]
-      if (found === undefined || isGiven(image) || !isFirst(file)) continue
+      })
+      if (found === undefined || !isFirst(file)) continue
       const { match, variable } = found
       const at = { file, start: match.index, end: match.index + match[0].length }
       const ignore = code.ignoreFile ?? '.dockerignore'
