@@ -112,8 +112,8 @@ function configFiles(machine: Machine, state: PipelineState, input: AssemblyInpu
     layers.push({ config: { ...layer.config, entries: mergedBelow(base, layer.config.entries) }, merge: layer.merge })
   }
   read.push(input.file?.root)
-  const [parameters, steps] = (['parameters', 'steps'] as const).map(key => read.map(root => get(root, key)))
-  return { layers, configPath, parameters: parameters!, steps: steps! }
+  const ofAll = (key: string) => read.map(root => get(root, key))
+  return { layers, configPath, parameters: ofAll('parameters'), steps: ofAll('steps') }
 }
 
 const isFileLayer = (layer: CodeLayer | FileLayer): layer is FileLayer => 'configPath' in layer
