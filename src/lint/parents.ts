@@ -1,5 +1,6 @@
 import { satisfies } from '@renovatebot/pep440'
 import { firstTime } from '../basics/first-time.ts'
+import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type ListedRequirement, type ParentImage, targetsOf } from '../model/plan.ts'
@@ -196,7 +197,7 @@ export function lintPlatforms(linted: Linted, report: Report): void {
     for (const platform of new Set(targetsOf(found.image).flatMap(({ options }) => options.platforms))) {
       if (isPlatform(platform)) continue
       const at = placeOfPlatform(platform, found, linted)
-      const other = OTHER_NAMES[platform.split('/').at(-1)!]
+      const other = own(OTHER_NAMES, platform.split('/').at(-1)!)
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
       const help = `common ones: ${COMMON.slice(0, 3).join(', ')}`
       const severity = isReadable(platform) ? 'warning' : 'error'
@@ -238,8 +239,8 @@ function samePlatform(a: string, b: string): boolean {
   const plain = (platform: string): string => {
     const parts = platform.toLowerCase().split('/')
     const [system, processor = '', variant] = parts.length === 1 ? ['linux', parts[0]] : parts
-    const [name, own] = (OTHER_NAMES[processor] ?? processor).split('/')
-    const rest = variant ?? own ?? (name === 'arm' ? 'v7' : '')
+    const [name, implied] = (own(OTHER_NAMES, processor) ?? processor).split('/')
+    const rest = variant ?? implied ?? (name === 'arm' ? 'v7' : '')
     return `${system}/${name}/${(name === 'arm64' && rest === 'v8') || (name === 'amd64' && rest === 'v1') ? '' : rest}`
   }
   return a === 'local' || b === 'local' || plain(a) === plain(b)

@@ -1,4 +1,5 @@
 import { byCodePoint } from '../../basics/order.ts'
+import { own } from '../../basics/own.ts'
 import type { CodeLayer, CodePipeline, CodeStep } from '../../model/code.ts'
 import type { Document } from '../../model/document.ts'
 import { type Entry, entry, get, type Node } from '../../model/node.ts'
@@ -200,7 +201,8 @@ const REQUIRED = 'it is an argument of the pipeline: give it a default, or a val
 /** What pydantic makes of a value for a parameter with a plain annotation (lax mode); a value that only a run knows stays. */
 function coerced(machine: Machine, value: Value, annotation: string): Value {
   if (isUnknown(value) || value.kind === 'late' || (value.kind === 'str' && isOpen(value.value))) return value
-  const made = COERCED[annotation] ? COERCED[annotation](machine, value) : value
+  const coerce = own(COERCED, annotation)
+  const made = coerce ? coerce(machine, value) : value
   return made ?? raise('ValidationError', `a value of the type \`${annotation}\` was expected for this parameter`, value.at)
 }
 
@@ -297,10 +299,10 @@ function refuseTextAnnotation({ environment }: Machine, { function: defined }: S
 
 /** Which steps there are is needed where one of them could have an image of its own. */
 function reportUnclear({ reached, unclear }: Assembly, why: Unknown, { needed, file }: AssemblyInput): void {
-  const own = [...reached].filter(step => layersOf(step).some(({ config }) => hasOwnImage(config)))
+  const withImage = [...reached].filter(step => layersOf(step).some(({ config }) => hasOwnImage(config)))
   const steps = get(file?.root, 'steps')
   const inFile = steps?.kind === 'map' && steps.entries.some(({ value }) => value.kind === 'map' && hasOwnImage(value))
-  if (own.length > 0 || inFile || unclear.length > 0) needed(why, own)
+  if (withImage.length > 0 || inFile || unclear.length > 0) needed(why, withImage)
 }
 
 function layersOf({ content }: Step): readonly CodeLayer[] {
