@@ -15,8 +15,11 @@ import { fromNode } from '../values/from-node.ts'
 import { isOpen, ROOT } from '../values/open-text.ts'
 import { relativePath, toNode, unknownNode } from '../values/to-node.ts'
 import {
+  bool,
   type FileLayer,
   type Func,
+  float,
+  int,
   isUnknown,
   type KeywordValue,
   type Pipeline,
@@ -210,23 +213,23 @@ function coerced(machine: Machine, value: Value, annotation: string): Value {
 const COERCED: Readonly<Record<string, (machine: Machine, value: Value) => Value | undefined>> = {
   bool: (machine, value) => {
     const known = value.kind === 'bool' ? value.value : asBool(toNode(machine, value))
-    return known === undefined ? undefined : { kind: 'bool', value: known, at: value.at }
+    return known === undefined ? undefined : bool(known, value.at)
   },
   int: (_machine, value) => {
     const { kind, at } = value
-    if (kind === 'str') return /^\s*[+-]?\d+\s*$/.test(value.value) ? { kind: 'int', value: BigInt(value.value), at } : undefined
-    if (kind === 'float') return Number.isInteger(value.value) ? { kind: 'int', value: BigInt(value.value), at } : undefined
-    if (kind === 'bool') return { kind: 'int', value: value.value ? 1n : 0n, at }
+    if (kind === 'str') return /^\s*[+-]?\d+\s*$/.test(value.value) ? int(BigInt(value.value), at) : undefined
+    if (kind === 'float') return Number.isInteger(value.value) ? int(BigInt(value.value), at) : undefined
+    if (kind === 'bool') return int(value.value ? 1 : 0, at)
     return kind === 'int' ? value : undefined
   },
   float: (machine, value) => {
     const { kind, at } = value
     if (kind === 'str')
       return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value.value)
-        ? { kind: 'float', value: Number(value.value), at }
+        ? float(Number(value.value), at)
         : machine.unknown(at, 'the number is not known')
-    if (kind === 'int') return { kind: 'float', value: Number(value.value), at }
-    return kind === 'float' ? value : kind === 'bool' ? { kind: 'float', value: value.value ? 1 : 0, at } : undefined
+    if (kind === 'int' || kind === 'bool') return float(Number(value.value), at)
+    return kind === 'float' ? value : undefined
   },
   str: (_machine, value) => (value.kind === 'str' ? value : undefined),
 }
