@@ -7,7 +7,7 @@ import { readPlain } from './read-plain.ts'
 
 /**
  * The folders of stacks that the project no longer has, as outputs without files: each lies in the folder of all outputs, and its manifest says that it
- * was written there as one of several. What is deleted in them is decided file by file, as everywhere.
+ * was written there as one of several. Each file in them is deleted or kept by itself, as everywhere.
  *
  * @param all the folder of all outputs, relative to the root
  */
@@ -30,7 +30,7 @@ function namesIn(folder: string, fs: FileSystem): string[] {
 }
 
 function isOneOfSeveral(folder: string, all: string, fs: FileSystem): boolean {
-  // A link is nothing that dockcompile makes.
+  // dockcompile makes no links.
   if (!ifThere(() => fs.lstatSync(folder))?.isDirectory()) return false
   const text = readPlain(`${folder}/${MANIFEST}`, MAX_OUTPUT_BYTES, fs).bytes?.toString('utf8')
   return text !== undefined && !hasManyValues(text) && outputsIn(text) === all

@@ -112,10 +112,10 @@ function programsOfLine(text: string): string[] {
   return scheme === 'ssh' ? [program, 'ssh'] : [program]
 }
 
-/** What a command calls by itself: the first word of each part, and what a requirement in it needs. */
+/** Programs that a command calls: the first word of each part, and those that a requirement in it needs. */
 function programsOfCommand(command: string): string[] {
   const first = command.split(/&&|\|\||[;|\n(]/).flatMap(part => /^\s*(?:\w+=\S*\s+)*([\w+.-]+)/.exec(part)?.[1] ?? [])
-  // What an earlier part installs is there.
+  // An earlier part may install them.
   const found = /\b(?:apt-get|apt|apk|dnf|yum)\s/.test(command) ? [] : first.filter(word => Object.hasOwn(PROGRAMS, word))
   return [...new Set([...found, ...programsOfLine(command)])]
 }

@@ -22,7 +22,7 @@ export function lintParentPython({ images, workspace }: Linted, report: Report):
   }
 }
 
-/** The version that a parent starts as `python`, and how that is known; undefined: it is not. What the lock file recorded wins over a tag. */
+/** The version that a parent starts as `python`, and how that is known; undefined: it is not. A record of the lock file wins over a tag. */
 function knownPython({ parent }: ImagePlan, { lock }: Workspace): { readonly version: string; readonly how: string } | undefined {
   const base = parent.kind === 'image' ? parent.image : parent.base
   if (base === null) return undefined

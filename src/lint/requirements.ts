@@ -20,7 +20,7 @@ export function lintRequirementLines(linted: Linted, report: Report): void {
     const found: Diagnostic[] = []
     for (const requirement of list) {
       if (requirement.origin === 'catalog') continue
-      lintLine(requirement, image, linted, told => void found.push(told))
+      lintLine(requirement, image, linted, one => void found.push(one))
     }
     reportSome(found, report)
   }
@@ -122,7 +122,7 @@ function fileHelp(path: string, isZenml: boolean): string {
   return 'copy the file into the project, and name it relative to this list: its lines are then part of the list'
 }
 
-/** What pip and uv refuse in a constraints file, beside what they refuse anywhere: https://pip.pypa.io/en/stable/user_guide/#constraints-files */
+/** Lines that pip and uv refuse in a constraints file alone: https://pip.pypa.io/en/stable/user_guide/#constraints-files */
 function lintConstraint(of: RequirementLine, written: ListedRequirement, image: ImagePlan, linted: Linted, report: Report): void {
   const { at, text } = written
   const installer = image.installer.name

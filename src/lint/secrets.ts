@@ -71,7 +71,7 @@ const SINKS: readonly Sink[] = [
 const CACHE_HELP = "log in before you build (`docker login`, the cloud's own tools): bake uses what it finds there"
 const ELSEWHERE: Omit<Sink, 'path'> = { ends: 'the generated files', help: () => 'remove it from the settings' }
 
-/** Credentials in what ends in an image or in a generated file. Each is told once, with the way to do without; none is shown. */
+/** Credentials in what ends in an image or in a generated file. Each is reported once, with the way to do without; none is shown. */
 export function lintSecrets(linted: Linted, report: Report): void {
   const isFirst = firstTime<Node | readonly ListedRequirement[] | string>()
   for (const one of linted.images) {

@@ -62,7 +62,7 @@ const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
   { what: 'a web page', pattern: /^\s*<(?:!doctype|html)\b/i, help: () => 'fetch the file itself' },
 ]
 
-/** What a text is where it is certainly no requirement list. */
+/** The kind of a text that is certainly not a requirement list; undefined for one that may be. */
 export function otherKind(text: string): OtherKind | undefined {
   return KINDS.find(({ pattern }) => pattern.test(text.slice(0, 100_000)))
 }

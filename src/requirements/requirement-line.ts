@@ -160,7 +160,7 @@ export function includedFile(line: string): IncludedFile | undefined {
   return { path: read.value, kind: namesList(read.option) ? 'list' : 'constraints' }
 }
 
-/** What is installed in place: a folder. pip clones a repository for it, uv does not. */
+/** A target that is installed in place: a folder. pip clones a repository for it, uv does not. */
 function editable(target: string): RequirementLine {
   if (!/^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(?:(?:git|hg|svn|bzr)\+|https?:|git@)/i.test(target)) return location(target, true)
   const [url, ...rest] = target.split(/\s+/)

@@ -201,7 +201,7 @@ const textOf = (key: Node): string | undefined => (key.kind === 'string' ? key.v
 
 const REQUIRED = 'it is an argument of the pipeline: give it a default, or a value under `parameters` of the run configuration'
 
-/** What pydantic makes of a value for a parameter with a plain annotation (lax mode); a value that only a run knows stays. */
+/** A value as pydantic converts it for a parameter with a plain annotation (lax mode); a value that only a run knows stays. */
 function coerced(machine: Machine, value: Value, annotation: string): Value {
   if (isUnknown(value) || value.kind === 'late' || (value.kind === 'str' && isOpen(value.value))) return value
   const coerce = own(COERCED, annotation)
