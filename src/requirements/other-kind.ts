@@ -30,7 +30,7 @@ const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
     what: "conda's environment file",
     pattern: /^(?:dependencies|channels):/m,
     help: () =>
-      "list what stands below `pip:` in it as `requirements`; for conda's own packages take a parent image that holds the environment",
+      "list the lines below `pip:` in it as `requirements`; for conda's own packages take a parent image that holds the environment",
   },
   { what: 'a YAML file', pattern: /^[\w.-]+:[^\S\n]*(?:#.*)?\r?\n[^\S\n]*(?:-[^\S\n]|[^\S\n]+[^\s#])/m, help: ONE_A_LINE },
   {

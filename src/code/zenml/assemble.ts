@@ -290,7 +290,7 @@ function refuseUnknownUpstream(invocations: readonly Invocation[]): void {
   for (const { id, upstream, at } of invocations)
     for (const wanted of upstream)
       if (!ids.has(wanted))
-        raise('RuntimeError', `the step \`${id}\` comes after \`${wanted}\`, which is no step of the pipeline`, at)
+        raise('RuntimeError', `the step \`${id}\` comes after \`${wanted}\`, which is not a step of the pipeline`, at)
 }
 
 /** The annotation of a result that is a text, in releases that do not read it (ZenML 0.94.4: `BaseStep._finalize_configuration`). */
