@@ -9,7 +9,7 @@ import type { CompileOptions } from './model/options.ts'
 import type { Sources } from './sources/sources.ts'
 
 /**
- * Compiles the FILES of a project that lists pipelines: what is reported and what comes out is about them alone. Names of images and who shares which are
+ * Compiles the FILES of a project that lists pipelines: reports and outputs are about them alone. Names of images and who shares which are
  * those of the whole project, as long as it can be compiled; mistakes of the other pipelines do not matter.
  */
 export function compileSome(sources: Sources, options: CompileOptions, resources: Resources): Compilation {

@@ -8,6 +8,7 @@ import { didYouMean } from './diagnostics/suggest-path.ts'
 import type { Document, InputKind } from './model/document.ts'
 import { type Measure, unmeasured } from './model/measure.ts'
 import type { Release } from './model/release.ts'
+import { nameOf } from './paths/path-parts.ts'
 import type { InputFile } from './policy/hidden-spans.ts'
 import { type Sources, STATUS_WORDS } from './sources/sources.ts'
 import type { Span } from './sources/span.ts'
@@ -47,7 +48,7 @@ export class Inputs {
   }
 
   #parseProject(path: string, text: string): Document | undefined {
-    const name = path.slice(path.lastIndexOf('/') + 1)
+    const name = nameOf(path)
     if (name.endsWith('.toml'))
       return this.#sound(path, text, report => subtree(parseToml(path, text, report), 'tool', 'dockcompile'))
     const document = this.#sound(path, text, report => parse(path, text, report))

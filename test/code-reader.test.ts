@@ -469,6 +469,11 @@ test('ZenML refuses a parameter of the file that the pipeline does not have, or 
   assert.match(JSON.stringify(said), 'ValidationError')
 })
 
+test('a parameter whose annotation is a class of any name takes the value of the file', () => {
+  const read = withBody('for _ in range(n):\n    score(1)', 'def training(full, n: constructor):', 'class constructor: pass\n', { file: 'c.yaml' })
+  assert.equal(steps(read), ['score', 'score_2', 'score_3'])
+})
+
 test('`configure(parameters=…)` may give an input that no call gives', () => {
   assert.equal(steps(withBody('train.with_options(parameters={"data": 1})()')), ['train'])
 })

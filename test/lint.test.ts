@@ -1207,6 +1207,11 @@ test('platforms, as Docker takes them', () => {
   }
 })
 
+test('a processor is looked up among those of Docker alone', () => {
+  const [found] = withCode(lint('build_config: {build_options: {platform: linux/constructor}}'), 'DC4124')
+  assert.is(found?.label, undefined)
+})
+
 test('a parent of the lock file is pinned, and its user known', () => {
   const image = { digest: `sha256:${'a'.repeat(64)}`, user: '', workdir: '', environment: {}, platforms: [] }
   const lock = { 'dockcompile.lock.json': JSON.stringify({ version: 1, images: { 'registry.example.com/own:latest': image } }) }

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnos
 import { suggest } from '../diagnostics/suggest.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
+import { folderOf } from '../paths/path-parts.ts'
 import { readText } from '../sources/read-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -108,7 +109,7 @@ class EntryReader {
     return {
       sources,
       sourceRoot,
-      folder: file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.',
+      folder: folderOf(file),
       variables,
       python: [major, minor],
       catalog,

@@ -30,6 +30,21 @@ export function compilePattern(text: string): Pattern['matches'] {
   }
 }
 
+/**
+ * Whether one of several patterns matches a path or a folder above it; nothing is compiled before a path is asked for.
+ *
+ * @example matchesAny(['.env', 'keys'])('keys/deploy.pem') // true
+ */
+export function matchesAny(texts: readonly string[]): (path: string) => boolean {
+  let patterns: readonly Pattern['matches'][] | undefined
+  return path => {
+    patterns ??= texts.map(compilePattern)
+    const parts = path.split('/')
+    const places = parts.map((_, i) => parts.slice(0, i + 1).join('/'))
+    return patterns.some(matches => places.some(place => matches(place)))
+  }
+}
+
 function compile(pattern: string): Pattern['matches'] {
   // Go's text/scanner drops a byte order mark at the beginning, but the other kinds of match look at the whole pattern.
   const marked = pattern.startsWith('\ufeff')

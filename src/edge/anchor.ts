@@ -1,4 +1,5 @@
 import { constants } from 'node:fs'
+import { folderOf, nameOf } from '../paths/path-parts.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 
 /** A folder that was entered, or what is in the place of the first one that cannot be. */
@@ -140,8 +141,5 @@ export class Anchor {
 }
 
 const HELD = '/proc/self/fd'
-
-export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const inTheWay = (path: string) => Object.assign(new Error(), { code: 'ENOTDIR', syscall: 'open', path })

@@ -1,4 +1,5 @@
-import { Anchor, folderOf, nameOf } from './anchor.ts'
+import { folderOf, nameOf } from '../paths/path-parts.ts'
+import { Anchor } from './anchor.ts'
 import { ownDraft, removeDraft, writeDraft } from './draft.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
 import { systemProblem } from './system-problem.ts'

@@ -27,6 +27,12 @@ export function readManifest(text: string | undefined): OldManifest {
   return { kind: hasConflict(text) ? 'conflict' : 'damaged', known: fromText(text) }
 }
 
+/** The folder of all outputs that a manifest of ours names; undefined where its output is the only one. */
+export function outputsIn(text: string): unknown {
+  const manifest = parse(text)
+  return manifest?.generator === 'dockcompile' ? manifest.outputs : undefined
+}
+
 /** The journal of a run that did not finish. */
 export function readJournal(text: string | undefined): KnownFiles {
   const read = text === undefined ? undefined : parse(text)

@@ -2,12 +2,12 @@ import { MAX_OUTPUT_BYTES } from '../basics/limits.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { Output } from '../model/artifact.ts'
 import { type FileSystem, fileSystem, ifThere, systemError } from './file-system.ts'
-import { hasManyValues, MANIFEST } from './known-files.ts'
+import { hasManyValues, MANIFEST, outputsIn } from './known-files.ts'
 import { readPlain } from './read-plain.ts'
 
 /**
  * The folders of stacks that the project no longer has, as outputs without files: each lies in the folder of all outputs, and its manifest says that it
- * was written there as one of several. What is deleted in them is decided file by file, as everywhere.
+ * was written there as one of several. Each file in them is deleted or kept by itself, as everywhere.
  *
  * @param all the folder of all outputs, relative to the root
  */
@@ -30,14 +30,8 @@ function namesIn(folder: string, fs: FileSystem): string[] {
 }
 
 function isOneOfSeveral(folder: string, all: string, fs: FileSystem): boolean {
-  // A link is nothing that dockcompile makes.
+  // dockcompile makes no links.
   if (!ifThere(() => fs.lstatSync(folder))?.isDirectory()) return false
   const text = readPlain(`${folder}/${MANIFEST}`, MAX_OUTPUT_BYTES, fs).bytes?.toString('utf8')
-  if (text === undefined || hasManyValues(text)) return false
-  try {
-    const manifest = JSON.parse(text) as { generator?: unknown; outputs?: unknown } | null
-    return manifest?.generator === 'dockcompile' && manifest.outputs === all
-  } catch {
-    return false
-  }
+  return text !== undefined && !hasManyValues(text) && outputsIn(text) === all
 }

@@ -3,7 +3,8 @@ import { byCodePoint } from '../basics/order.ts'
 import { sha256 } from '../basics/sha256.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Artifact, Output, WithOthers } from '../model/artifact.ts'
-import { Anchor, folderOf, nameOf } from './anchor.ts'
+import { folderOf, nameOf } from '../paths/path-parts.ts'
+import { Anchor } from './anchor.ts'
 import { type FileSystem, fileSystem, ifThere } from './file-system.ts'
 import {
   add,
@@ -24,7 +25,7 @@ import { isLocked, LOCK, notALock } from './write-lock.ts'
 /** How an output folder differs from what it should hold. Paths are relative to the project root. */
 export interface OutputPlan {
   readonly output: Output
-  /** What the folder should hold: of a narrowed run with what stays of the others in manifest and bake file. */
+  /** The files that the folder should hold; in a narrowed run, manifest and bake file keep the parts of the other pipelines. */
   readonly files: readonly Artifact[]
   /** Files of others that stay, by their paths in the output folder. */
   readonly kept: ReadonlySet<string>
@@ -179,7 +180,7 @@ class Comparison {
     return result(known, journal ? [MANIFEST, ...[...readJournal(this.#journal).keys()].filter(this.#mayBeThere())] : [])
   }
 
-  /** What is to be written, with what stays of other pipelines. */
+  /** The files to write, with the parts of other pipelines that stay. */
   #withOthers(): Exclude<WithOthers, { problem: unknown }> {
     const { files, withOthers } = this.#output
     const nothing = { files, kept: new Set<string>() }

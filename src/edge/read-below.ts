@@ -1,4 +1,5 @@
-import { Anchor, folderOf, nameOf } from './anchor.ts'
+import { folderOf, nameOf } from '../paths/path-parts.ts'
+import { Anchor } from './anchor.ts'
 import { type FileSystem, fileSystem, systemError } from './file-system.ts'
 import { type Plain, readPlain } from './read-plain.ts'
 

@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { CodeContext } from '../code/read-code.ts'
 import { reader } from '../code/reader.ts'
@@ -7,6 +8,7 @@ import { codeRoots } from '../model/code-roots.ts'
 import { entriesOf, get, type MapNode } from '../model/node.ts'
 import type { PythonFiles } from '../model/python-files.ts'
 import type { Span } from '../sources/span.ts'
+import { placeKey } from './linted.ts'
 
 /** Docker settings in code, with the pipeline that they reach. */
 interface Found {
@@ -48,7 +50,7 @@ function dockerPlaces(root: MapNode): Span[] {
 
 /** In the order of files and places; a constant that several pipelines use is one place. */
 function onePerPlace(found: readonly Found[]): Found[] {
-  const key = ({ at }: Found) => `${at.file}\n${at.start}`
-  const unique = [...new Map([...found].reverse().map(each => [key(each), each])).values()]
+  const isFirst = firstTime<string>()
+  const unique = found.filter(({ at }) => isFirst(placeKey(at)))
   return unique.sort((a, b) => byCodePoint(a.at.file, b.at.file) || a.at.start - b.at.start)
 }

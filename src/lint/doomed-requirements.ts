@@ -1,7 +1,10 @@
+import { firstTime } from '../basics/first-time.ts'
+import { groupBy } from '../basics/group-by.ts'
+import { own } from '../basics/own.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ListedRequirement } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
-import { namesIndex } from '../requirements/index-options.ts'
+import { namesIndex, optionOf } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import {
   CONDA_NAMES,
@@ -11,8 +14,9 @@ import {
   OTHER_SYSTEMS,
   SYSTEM_MARKERS,
 } from '../requirements/mistaken-names.ts'
+import { namesList } from '../requirements/requirement-line.ts'
 import type { Span } from '../sources/span.ts'
-import { constraintsOf, isPackage, type Linted, type LintedImage, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type LintedImage, type PackageLine, readsVariable } from './linted.ts'
 import { reportSome } from './requirements.ts'
 
 /**
@@ -51,45 +55,22 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   pyodbc: ['libodbc.so.2'],
 }
 
-/** A program that is not there, with all that call it. */
+/** A program that is not in an image, and the line or the command that calls it. */
 interface Missing {
   readonly program: string
   readonly parent: string
   readonly by: string
   readonly at: Span | null
-  /** The places that call it. */
-  readonly places: Set<string>
 }
 
 /** Requirements and commands that call a program which is not in the image: the build stops there, after the installs before. */
-export function lintPrograms(linted: Linted, report: Report): void {
-  const missing = new Map<string, Missing>()
-  for (const { image, settings, lists } of linted.images) {
-    const { kind, parent, apt, code } = image
-    if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) continue
-    const environment = markerEnvironment(linted.workspace.python)
-    const counting = lists.flat().filter(({ read }) => !isPackageRead(read) || holds(read.marker, environment) !== false)
-    const lines = counting.flatMap(line => {
-      const needed = isPackage(line) && !isAlpine(parent.image) ? neededBy(line) : []
-      return [...programsOfLine(line.text), ...needed].map(program => ({ program, by: line.text, at: line.at }))
-    })
-    const command = code.installCommand ?? ''
-    const place = placeOf(settings, 'local_project_install_command')
-    const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
-    for (const { program, by, at } of [...lines, ...calls]) {
-      const isInstalled = apt.some(({ name }) => PROGRAMS[program]!.includes(name.split(/[=:/]/)[0]!))
-      // A package of PyPI may bring it, and Alpine's busybox is a small wget.
-      const isPackaged = lists.flat().some(line => line.package === program) || (program === 'wget' && isAlpine(parent.image))
-      if (isInstalled || isPackaged) continue
-      const key = `${program} ${parent.image} ${at?.file}`
-      const one = missing.get(key) ?? { program, parent: parent.image, by, at, places: new Set() }
-      missing.set(key, one)
-      one.places.add(`${at?.start}`)
-    }
-  }
-  for (const { program, parent, by, at, places } of missing.values()) {
+export function lintPrograms({ images, workspace }: Linted, report: Report): void {
+  const environment = markerEnvironment(workspace.python)
+  const missing = images.flatMap(found => missingIn(found, environment))
+  for (const same of groupBy(missing, ({ program, parent, at }) => `${program} ${parent} ${at?.file}`)) {
+    const { program, parent, by, at } = same[0]!
     const params = { by: by.length > 100 ? `${by.slice(0, 100)}…` : by, program, parent }
-    const more = places.size - 1
+    const more = new Set(same.map(one => one.at?.start)).size - 1
     const notes = more > 0 ? [{ message: `${more} more ${more === 1 ? 'line needs' : 'lines need'} it` }] : []
     const help = isAlpine(parent)
       ? `take a parent that has it: one on Debian (\`python:3.11-slim\`) takes \`apt_packages\`, on Alpine apk installs it in a Dockerfile of your own`
@@ -98,11 +79,31 @@ export function lintPrograms(linted: Linted, report: Report): void {
   }
 }
 
+function missingIn({ image, settings, lists }: LintedImage, environment: ReadonlyMap<string, string>): Missing[] {
+  const { kind, parent, apt, code } = image
+  if (kind !== 'build' || parent.kind !== 'image' || !BARE.test(parent.image)) return []
+  const all = lists.flat()
+  const lines = all
+    .filter(line => !isPackage(line) || holds(line.read.marker, environment) !== false)
+    .flatMap(line => {
+      const needed = isPackage(line) && !isAlpine(parent.image) ? neededBy(line) : []
+      return [...programsOfLine(line.text), ...needed].map(program => ({ program, by: line.text, at: line.at }))
+    })
+  const command = code.installCommand ?? ''
+  const place = placeOf(settings, 'local_project_install_command')
+  const calls = programsOfCommand(command).map(program => ({ program, by: command, at: place }))
+  const isThere = (program: string): boolean =>
+    apt.some(({ name }) => PROGRAMS[program]!.includes(name.split(/[=:/]/)[0]!)) ||
+    // A package of PyPI may bring it, and Alpine's busybox is a small wget.
+    all.some(line => line.package === program) ||
+    (program === 'wget' && isAlpine(parent.image))
+  return [...lines, ...calls].filter(({ program }) => !isThere(program)).map(call => ({ ...call, parent: parent.image }))
+}
+
 const isAlpine = (image: string): boolean => /(?:^|\/)python:[^@]*alpine/.test(image)
-const isPackageRead = (read: ListedRequirement['read']): read is PackageLine['read'] => read.kind === 'package'
 
 const neededBy = ({ package: name, read }: PackageLine): readonly string[] =>
-  name !== null && read.url === null && Object.hasOwn(NEEDS, name) ? NEEDS[name]! : []
+  name !== null && read.url === null ? (own(NEEDS, name) ?? []) : []
 
 function programsOfLine(text: string): string[] {
   const url = /(?:^|[\s@])(?:-e\s+|--editable[\s=]+)?(git|hg|svn|bzr)\+([a-z]+)(?=:)/i.exec(text)
@@ -111,23 +112,21 @@ function programsOfLine(text: string): string[] {
   return scheme === 'ssh' ? [program, 'ssh'] : [program]
 }
 
-/** What a command calls by itself: the first word of each part, and what a requirement in it needs. */
+/** Programs that a command calls: the first word of each part, and those that a requirement in it needs. */
 function programsOfCommand(command: string): string[] {
   const first = command.split(/&&|\|\||[;|\n(]/).flatMap(part => /^\s*(?:\w+=\S*\s+)*([\w+.-]+)/.exec(part)?.[1] ?? [])
-  // What an earlier part installs is there.
+  // An earlier part may install them.
   const found = /\b(?:apt-get|apt|apk|dnf|yum)\s/.test(command) ? [] : first.filter(word => Object.hasOwn(PROGRAMS, word))
   return [...new Set([...found, ...programsOfLine(command)])]
 }
 
 /** Versions and names that no index has, or not for Linux. */
 export function lintDoomedPackages(linted: Linted, report: Report): void {
-  const seen = new Set<readonly ListedRequirement[]>()
+  const isFirst = firstTime<readonly ListedRequirement[]>()
   const environment = markerEnvironment(linted.workspace.python)
   for (const found of linted.images) {
     for (const list of found.lists) {
-      if (seen.has(list)) continue
-      seen.add(list)
-      const asksOthers = hasOtherIndex(list, found)
+      if (!isFirst(list) || hasOtherIndex(list, found)) continue
       const told: Diagnostic[] = []
       const tell: Report = one => void told.push(one)
       const named = new Set(list.map(line => line.package))
@@ -136,7 +135,6 @@ export function lintDoomedPackages(linted: Linted, report: Report): void {
       for (const line of [...list.filter(isPackage), ...limits]) {
         if (line.origin === 'catalog' || line.read.url !== null) continue
         if (holds(line.read.marker, environment) === false) continue
-        if (asksOthers) continue
         lintLocalVersion(line, found, tell)
         if (line.package !== null) lintName(line, tell)
       }
@@ -160,21 +158,17 @@ function lintLocalVersion(line: PackageLine, { image: { parent, kind } }: Linted
   report(diagnostic('DC4119', line.at, { line: line.text, reason }, { help }))
 }
 
-/** Options that name an index, or a list that was not read and may do so. */
-const MAY_NAME_INDEX = /^(?:-i|-f|-r|--index-url|--extra-index-url|--find-links|--requirement)$/
-
 /** Whether an install asks for more than PyPI: by its list, its arguments, or a variable. */
 function hasOtherIndex(list: readonly ListedRequirement[], { image }: LintedImage): boolean {
   const { installer, environment, secrets, parent } = image
   const isUv = installer.name === 'uv'
-  // uv reads none of pip's variables and files, nor pip uv's.
-  const variables = [...environment, ...secrets.map(({ id }) => ({ name: id }))].filter(({ name }) =>
-    name.startsWith(isUv ? 'UV_' : 'PIP_'),
-  )
+  const names = [...environment.map(({ name }) => name), ...secrets.map(({ id }) => id)]
+  const variables = names.filter(name => readsVariable(image, name))
   return (
-    list.some(({ read }) => read.kind === 'option' && MAY_NAME_INDEX.test(read.option)) ||
+    // A list that was not read may name one.
+    list.some(({ read }) => read.kind === 'option' && (namesIndex(optionOf(read.option)!) || namesList(read.option))) ||
     installer.asked.some(({ flag }) => namesIndex(flag) || (isUv && flag === 'torch-backend')) ||
-    variables.some(({ name }) => namesIndex(name) || /^(?:(?:PIP|UV)_CONFIG_FILE|UV_TORCH_BACKEND)$/.test(name)) ||
+    variables.some(name => namesIndex(name) || /^(?:(?:PIP|UV)_CONFIG_FILE|UV_TORCH_BACKEND)$/.test(name)) ||
     secrets.some(({ target }) => (isUv ? /uv\.toml$/ : /pip\.conf$/).test(target ?? '')) ||
     parent.kind === 'dockerfile'
   )

@@ -1,9 +1,9 @@
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan } from '../model/plan.ts'
-import { placeOf } from '../model/settings.ts'
+import { withoutTrailingSlashes } from '../paths/trailing-slashes.ts'
 import { INDEX_OPTIONS, indexUrls, optionOf } from '../requirements/index-options.ts'
 import type { Span } from '../sources/span.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import { type Linted, type LintedImage, placeKey, readsVariable, writtenArguments } from './linted.ts'
 
 /** An index in the place of PyPI, and who says so. */
 interface DefaultIndex {
@@ -17,7 +17,7 @@ interface DefaultIndex {
  * `build_finder`: a list's `--index-url` replaces what was given), and uv the other (uv `IndexLocations::combine`: the command line comes first).
  */
 export function lintTwoIndexes({ images }: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const linted of images) {
     const { name } = linted.image.installer
     if (linted.image.kind !== 'build') continue
@@ -25,9 +25,7 @@ export function lintTwoIndexes({ images }: Linted, report: Report): void {
     if (!ofAll) continue
     for (const ofList of indexesOfLists(linted)) {
       const [used, lost] = name === 'pip' ? [ofList, ofAll] : [ofAll, ofList]
-      const key = `${lost.at?.file}:${lost.at?.start} ${ofList.at?.start}`
-      if (ofList.url === ofAll.url || told.has(key)) continue
-      told.add(key)
+      if (ofList.url === ofAll.url || !isFirst(`${placeKey(lost.at)} ${ofList.at?.start}`)) continue
       const params = { where: lost.where, index: lost.url, installer: name, used: used.where }
       const help =
         name === 'pip'
@@ -38,15 +36,13 @@ export function lintTwoIndexes({ images }: Linted, report: Report): void {
   }
 }
 
-function indexOfInstaller({ image, settings }: LintedImage): DefaultIndex | undefined {
-  const flag = image.installer.asked.find(({ flag }) => INDEX_OPTIONS[flag] === 'default-index')
-  const place = flag && placeOf(settings, 'python_package_installer_args', flag.flag)
-  if (flag?.value) return named(flag.value, `\`python_package_installer_args.${flag.flag}\``, place ?? null)
-  const entry = image.environment.find(({ name }) => isRead(name, image) && INDEX_OPTIONS[name] === 'default-index')
+function indexOfInstaller(linted: LintedImage): DefaultIndex | undefined {
+  const { image } = linted
+  const argument = writtenArguments(linted).find(({ name }) => INDEX_OPTIONS[name] === 'default-index')
+  if (argument?.value) return named(argument.value, `\`python_package_installer_args.${argument.name}\``, argument.at)
+  const entry = image.environment.find(({ name }) => readsVariable(image, name) && INDEX_OPTIONS[name] === 'default-index')
   return entry && typeof entry.value === 'string' ? named(entry.value, `\`environment.${entry.name}\``, entry.at) : undefined
 }
-
-const isRead = (variable: string, { installer }: ImagePlan): boolean => variable.startsWith(`${installer.name.toUpperCase()}_`)
 
 function indexesOfLists({ lists }: LintedImage): DefaultIndex[] {
   return lists.flat().flatMap(({ read, text, at, where }) => {
@@ -57,5 +53,5 @@ function indexesOfLists({ lists }: LintedImage): DefaultIndex[] {
 
 function named(text: string, where: string, at: Span | null): DefaultIndex | undefined {
   const [url] = indexUrls(text)
-  return url === undefined ? undefined : { url: url.replace(/(?<!\/)\/+$/, ''), where, at }
+  return url === undefined ? undefined : { url: withoutTrailingSlashes(url), where, at }
 }

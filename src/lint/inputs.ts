@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { type Credential, findCredentials } from '../credentials/credentials.ts'
 import { credentialsOf, hasSecretWord } from '../credentials/secret-setting.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
@@ -66,10 +67,9 @@ interface Text {
 /** Every text of a tree once, also where aliases repeat it. */
 function textsIn(root: Node): Text[] {
   const texts: Text[] = []
-  const seen = new Set<Node>()
+  const isFirst = firstTime<Node>()
   const visit = (node: Node, path: readonly string[], name: string): void => {
-    if (seen.has(node)) return
-    seen.add(node)
+    if (!isFirst(node)) return
     if (node.kind === 'map')
       for (const entry of node.entries) {
         const key = keyOf(entry)

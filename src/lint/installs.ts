@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
@@ -9,13 +10,12 @@ const ELSEWHERE = ['target', 'prefix', 'root', 'user']
 
 /** Arguments and variables that send packages where `python` does not look: the build ends well, and the step cannot import them. */
 export function lintInstallPlaces({ images }: Linted, report: Report): void {
-  const told = new Set<Span>()
+  const isFirst = firstTime<Span>()
   for (const { image, settings } of images) {
     if (image.kind !== 'build' || image.requirements.length === 0) continue
     for (const { what, value, at } of [...argumentsElsewhere(image), ...variablesElsewhere(image)]) {
       const place = at ?? placeOf(settings, 'python_package_installer_args', what)
-      if (isSearched(image, value) || (place && told.has(place))) continue
-      if (place) told.add(place)
+      if (isSearched(image, value) || (place && !isFirst(place))) continue
       const help =
         value === null || !value.startsWith('/')
           ? 'remove it: packages then go where every user of the image finds them'

@@ -41,7 +41,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
   'a version from git has its history': lintVersionFromGit,
-  'one index stands in the place of PyPI': lintTwoIndexes,
+  'one index takes the place of PyPI': lintTwoIndexes,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'labels say what dockcompile knows': lintLabels,

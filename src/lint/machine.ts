@@ -1,25 +1,22 @@
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { targetsOf, type Value, variablesOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { isMachineVariable } from '../policy/machine-variables.ts'
 import type { Span } from '../sources/span.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import { type Linted, type LintedImage, placeKey, variablesIn } from './linted.ts'
 
 /** Variables that every shell sets, left to bake. Where the image's own is meant, planning says so. */
 export function lintMachineVariables({ images, workspace }: Linted, report: Report): void {
   if (workspace.dialect === 'zenml') return
-  const told = new Set<string>()
-  const once = (at: Span | null, variable: string, tell: () => void): void => {
-    const key = `${at?.file}:${at?.start} ${variable}`
-    if (!told.has(key)) tell()
-    told.add(key)
-  }
+  const isFirst = firstTime<string>()
   for (const { value, where, at } of images.flatMap(valuesOf)) {
     for (const variable of variablesOf(value)) {
       if (!isMachineVariable(variable) || workspace.project.listedVariables.has(variable)) continue
+      if (!isFirst(`${placeKey(at)} ${variable}`)) continue
       const params = { variable, where, meaning: 'is taken from the machine that runs bake: each has another one' }
       const help = `write the value, or give the variable a name of its own; if each machine's is meant, list it in the project file: \`variables: {${variable}: null}\``
-      once(at, variable, () => report(diagnostic('DC4153', at, params, { help })))
+      report(diagnostic('DC4153', at, params, { help }))
     }
   }
 }
@@ -32,13 +29,6 @@ interface Placed {
 }
 
 function valuesOf({ image, settings }: LintedImage): Placed[] {
-  const entries = (['environment', 'runtimeEnvironment'] as const).flatMap(list =>
-    image[list].map(({ name, value, at }) => ({
-      value,
-      where: `${list === 'environment' ? list : 'runtime_environment'}.${name}`,
-      at,
-    })),
-  )
   const options = targetsOf(image).flatMap(({ options: { args, labels } }) => [
     ...args.map(argument => ({ ...argument, key: 'build_args' })),
     ...labels.map(label => ({ ...label, key: 'labels' })),
@@ -50,5 +40,5 @@ function valuesOf({ image, settings }: LintedImage): Placed[] {
       placeOf(settings, 'build_config', 'build_options', key, name) ??
       placeOf(settings, 'parent_image_build_config', 'build_options', key, name),
   }))
-  return [...entries, ...placed]
+  return [...variablesIn(image), ...placed]
 }

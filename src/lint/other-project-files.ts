@@ -2,7 +2,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { PROJECT_FILES } from '../model/project.ts'
 import type { Sources } from '../sources/sources.ts'
 
-/** What makes a file that other programs share a project file, too. */
+/** Files that other programs share, and the mark of dockcompile's part in each. */
 const SHARED: ReadonlyMap<string, { readonly mark: RegExp; readonly part: string }> = new Map([
   [
     'pyproject.toml',

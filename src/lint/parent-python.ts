@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
@@ -8,21 +9,20 @@ const IN_TAG = [/(?:^|\/)python:(3\.\d+)/, /[:_-]py(?:thon)?-?(3\.\d+)(?![\d])/,
 
 /** Markers, locks and ZenML's own image go by one version; a parent may start another one. */
 export function lintParentPython({ images, workspace }: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const { image } of images) {
     const { parent, kind } = image
     if (kind === 'prebuilt' || (parent.kind === 'image' && parent.isDefault)) continue
     const name = parent.kind === 'image' ? parent.image : parent.dockerfile
     const known = knownPython(image, workspace)
-    if (known === undefined || known.version === image.python || told.has(name)) continue
-    told.add(name)
+    if (known === undefined || known.version === image.python || !isFirst(name)) continue
     const params = { parent: name, found: known.version, planned: image.python, how: known.how }
     const help = `say \`python: "${known.version}"\` in the project file, or take a parent with Python ${image.python}`
     report(diagnostic('DC4125', parent.at, params, { help }))
   }
 }
 
-/** The version that a parent starts as `python`, and how that is known; undefined: it is not. What the lock file recorded wins over a tag. */
+/** The version that a parent starts as `python`, and how that is known; undefined: it is not. A record of the lock file wins over a tag. */
 function knownPython({ parent }: ImagePlan, { lock }: Workspace): { readonly version: string; readonly how: string } | undefined {
   const base = parent.kind === 'image' ? parent.image : parent.base
   if (base === null) return undefined

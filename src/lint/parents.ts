@@ -1,12 +1,15 @@
 import { satisfies } from '@renovatebot/pep440'
+import { firstTime } from '../basics/first-time.ts'
+import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type ListedRequirement, type ParentImage, targetsOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
+import { namesList } from '../requirements/requirement-line.ts'
 import { locateInFile, startOf } from '../sources/place-of-part.ts'
 import type { Span } from '../sources/span.ts'
-import type { Linted, LintedImage } from './linted.ts'
+import { type Linted, type LintedImage, placeKey } from './linted.ts'
 
 /** Images that everybody knows and that hold no ZenML. */
 const WITHOUT_ZENML =
@@ -27,15 +30,18 @@ function withParents({ images }: Linted): WithParent[] {
 
 /** Each parent once, at its first place. */
 function distinct(images: readonly WithParent[]): WithParent[] {
-  const seen = new Set<string>()
-  return images.filter(({ parent }) => !seen.has(parent.image) && seen.add(parent.image))
+  const isFirst = firstTime<string>()
+  return images.filter(({ parent }) => isFirst(parent.image))
 }
+
+/** The last part of a parent's name, with its tag. */
+const lastPart = ({ image }: ParentImage): string => image.slice(image.lastIndexOf('/') + 1)
 
 const isPinned = ({ parent }: WithParent): boolean => parent.digest !== null || parent.image.includes('@')
 
 /** No tag, or one that everybody moves. */
 function moves({ parent }: WithParent): boolean {
-  const name = parent.image.slice(parent.image.lastIndexOf('/') + 1)
+  const name = lastPart(parent)
   return !parent.image.includes('@') && (!name.includes(':') || name.endsWith(':latest'))
 }
 
@@ -71,14 +77,13 @@ export function lintParentPins(linted: Linted, report: Report): void {
 /** Who the parent ends as decides whether its layers can be built; nobody may know. */
 export function lintParentUsers({ images, workspace }: Linted, report: Report): void {
   if (workspace.dialect === 'zenml') return
-  const seen = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const { image } of images) {
     const { parent, kind, facts, user } = image
     const needsRoot = image.apt.length > 0 || image.installs.length > 0 || image.code.installCommand !== null
     if (kind !== 'build' || facts.user !== null || user !== null || !needsRoot) continue
     const name = parent.kind === 'image' ? parent.image : parent.dockerfile
-    if (seen.has(name)) continue
-    seen.add(name)
+    if (!isFirst(name)) continue
     const help =
       parent.kind === 'image'
         ? 'run `dockcompile freeze`, which looks it up, or set `user`'
@@ -89,7 +94,7 @@ export function lintParentUsers({ images, workspace }: Linted, report: Report): 
 
 /** Lines of which nobody knows what they install. */
 const mayHoldMore = ({ read }: ListedRequirement): boolean =>
-  read.kind === 'location' || read.kind === 'unknown' || (read.kind === 'option' && /^(?:-r|--requirement)$/.test(read.option))
+  read.kind === 'location' || read.kind === 'unknown' || (read.kind === 'option' && namesList(read.option))
 
 /** Steps are started with `python -m zenml…`. */
 export function lintMissingZenml(linted: Linted, report: Report): void {
@@ -110,7 +115,7 @@ export function lintMissingZenml(linted: Linted, report: Report): void {
         : `build it with \`${settingText(languageOf(parent.at), 'requirements', [`zenml==${zenml}`])}\``
     // A step's list takes the place of the pipeline's, so that each list needs it.
     const at = (image.kind === 'build' && placeOf(settings, 'requirements')) || parent.at
-    const key = `${parent.image}\n${at?.file}:${at?.start}`
+    const key = `${parent.image}\n${placeKey(at)}`
     const one = found.get(key) ?? { names: new Set<string>(), parent: parent.image, at, help }
     found.set(key, one)
     one.names.add(image.id)
@@ -150,8 +155,7 @@ export function lintZenmlVersion(linted: Linted, report: Report): void {
 /** Alpine has apk. */
 export function lintAptParents(linted: Linted, report: Report): void {
   for (const { image, settings, parent } of withParents(linted)) {
-    if (image.apt.length === 0 || image.kind !== 'build' || !/alpine/.test(parent.image.slice(parent.image.lastIndexOf('/') + 1)))
-      continue
+    if (image.apt.length === 0 || image.kind !== 'build' || !/alpine/.test(lastPart(parent))) continue
     const at = placeOf(settings, 'apt_packages') ?? parent.at
     const severity = linted.workspace.dialect === 'zenml' ? 'warning' : 'error'
     const help = `take a parent on Debian (\`python:${linted.workspace.python}-slim\`), or install with apk in a Dockerfile of your own`
@@ -165,7 +169,7 @@ const ARCHIVED = /(?:^|[-_.:])(jessie|stretch|buster)(?![a-z])/
 /** `apt-get update` of a release that is no longer served ends with 404, whatever is installed. */
 export function lintArchivedParents(linted: Linted, report: Report): void {
   for (const { image, settings, parent } of distinct(withParents(linted))) {
-    const release = ARCHIVED.exec(parent.image.slice(parent.image.lastIndexOf('/') + 1))?.[1]
+    const release = ARCHIVED.exec(lastPart(parent))?.[1]
     if (release === undefined || image.apt.length === 0 || image.kind !== 'build') continue
     const at = placeOf(settings, 'parent_image') ?? parent.at
     const help = `take the same parent on a newer Debian (\`${parent.image.replace(release, 'bookworm')}\`), or one whose sources lead to archive.debian.org`
@@ -193,7 +197,7 @@ export function lintPlatforms(linted: Linted, report: Report): void {
     for (const platform of new Set(targetsOf(found.image).flatMap(({ options }) => options.platforms))) {
       if (isPlatform(platform)) continue
       const at = placeOfPlatform(platform, found, linted)
-      const other = OTHER_NAMES[platform.split('/').at(-1)!]
+      const other = own(OTHER_NAMES, platform.split('/').at(-1)!)
       const close = other === undefined ? suggest(platform, COMMON) : `linux/${other}`
       const help = `common ones: ${COMMON.slice(0, 3).join(', ')}`
       const severity = isReadable(platform) ? 'warning' : 'error'
@@ -214,7 +218,7 @@ function placeOfPlatform(platform: string, { settings }: LintedImage, { workspac
 
 /** The lock file knows for which platforms a parent exists: the build of another one stops at `FROM`, after the first ones were built. */
 export function lintParentPlatforms(linted: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const found of linted.images) {
     const { parent, kind, options } = found.image
     if (kind === 'prebuilt' || kind === 'use') continue
@@ -223,8 +227,7 @@ export function lintParentPlatforms(linted: Linted, report: Report): void {
     if (name === null || known.length === 0) continue
     const wanted = parent.kind === 'image' ? options.platforms : parent.options.platforms
     const missing = wanted.filter(platform => isPlatform(platform) && !known.some(one => samePlatform(one, platform)))
-    if (missing.length === 0 || told.has(name)) continue
-    told.add(name)
+    if (missing.length === 0 || !isFirst(name)) continue
     const params = { parent: name, platforms: missing.join(', '), known: known.join(', ') }
     const help = 'remove the platform, or take a parent that has it; `dockcompile freeze` looks again'
     report(diagnostic('DC4041', placeOfPlatform(missing[0]!, found, linted), params, { help }))
@@ -236,8 +239,8 @@ function samePlatform(a: string, b: string): boolean {
   const plain = (platform: string): string => {
     const parts = platform.toLowerCase().split('/')
     const [system, processor = '', variant] = parts.length === 1 ? ['linux', parts[0]] : parts
-    const [name, own] = (OTHER_NAMES[processor] ?? processor).split('/')
-    const rest = variant ?? own ?? (name === 'arm' ? 'v7' : '')
+    const [name, implied] = (own(OTHER_NAMES, processor) ?? processor).split('/')
+    const rest = variant ?? implied ?? (name === 'arm' ? 'v7' : '')
     return `${system}/${name}/${(name === 'arm64' && rest === 'v8') || (name === 'amd64' && rest === 'v1') ? '' : rest}`
   }
   return a === 'local' || b === 'local' || plain(a) === plain(b)

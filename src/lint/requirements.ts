@@ -1,15 +1,15 @@
+import { firstTime } from '../basics/first-time.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
 import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
-import { placeOf } from '../model/settings.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
 import { indexUrls, namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import type { RequirementLine } from '../requirements/requirement-line.ts'
 import type { Span } from '../sources/span.ts'
-import { constraintsOf, isPackage, type Linted, type PackageLine } from './linted.ts'
+import { constraintsOf, isPackage, type Linted, type PackageLine, placeKey, readsVariable, writtenArguments } from './linted.ts'
 
 type Installer = ImagePlan['installer']['name']
 
@@ -20,7 +20,7 @@ export function lintRequirementLines(linted: Linted, report: Report): void {
     const found: Diagnostic[] = []
     for (const requirement of list) {
       if (requirement.origin === 'catalog') continue
-      lintLine(requirement, image, linted, told => void found.push(told))
+      lintLine(requirement, image, linted, one => void found.push(one))
     }
     reportSome(found, report)
   }
@@ -122,7 +122,7 @@ function fileHelp(path: string, isZenml: boolean): string {
   return 'copy the file into the project, and name it relative to this list: its lines are then part of the list'
 }
 
-/** What pip and uv refuse in a constraints file, beside what they refuse anywhere: https://pip.pypa.io/en/stable/user_guide/#constraints-files */
+/** Lines that pip and uv refuse in a constraints file alone: https://pip.pypa.io/en/stable/user_guide/#constraints-files */
 function lintConstraint(of: RequirementLine, written: ListedRequirement, image: ImagePlan, linted: Linted, report: Report): void {
   const { at, text } = written
   const installer = image.installer.name
@@ -159,23 +159,18 @@ const NAMING: Readonly<Record<string, '-r' | '-c' | '-f' | null>> = {
 
 /** Arguments of the installer, and its variables, whose files no image has when it installs. */
 function lintNamedFiles({ images, workspace: { dialect } }: Linted, report: Report): void {
-  const told = new Set<string>()
-  for (const { image, settings } of images) {
+  const isFirst = firstTime<string>()
+  for (const linted of images) {
+    const { image } = linted
     if (image.kind !== 'build' || !image.requirements.some(({ text }) => text.trim() !== '')) continue
-    const prefix = image.installer.name === 'uv' ? 'UV_' : 'PIP_'
-    const variables = image.environment.filter(({ name }) => name.startsWith(prefix))
+    const variables = image.environment.filter(({ name }) => readsVariable(image, name))
     const found = [
-      ...image.installer.asked.map(({ flag, value }) => ({
-        name: flag,
-        value,
-        at: placeOf(settings, 'python_package_installer_args', flag),
-      })),
+      ...writtenArguments(linted),
       ...variables.map(({ name, value, at }) => ({ name, value: typeof value === 'string' ? value : null, at })),
     ]
     for (const { name, value, at } of found) {
-      const key = `${name} ${at?.file}:${at?.start}`
-      if (!Object.hasOwn(NAMING, name) || value === null || told.has(key) || !isOnClient(value, image)) continue
-      told.add(key)
+      if (!Object.hasOwn(NAMING, name) || value === null || !isOnClient(value, image)) continue
+      if (!isFirst(`${name} ${placeKey(at)}`)) continue
       const option = dialect === 'zenml' || NAMING[name] === '-f' ? null : NAMING[name]
       const help = option
         ? `write \`${option} ${shown(value)}\` into the requirement list in its place: a list is read with the files that it names`
@@ -352,22 +347,18 @@ const PUBLIC_INDEX =
   /^https?:\/\/(?:[^/]*\.)?(?:pypi\.org|pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|pypi\.ngc\.nvidia\.com|data\.pyg\.org|storage\.googleapis\.com\/(?:jax|libtpu)[^/]*|pypi\.tuna\.tsinghua\.edu\.cn|mirrors\.[^/]+|wheels\.vllm\.ai|flashinfer\.ai|anaconda\.org|pypi\.anaconda\.org)(?:[/:]|$)/i
 
 function hintAtIndexOrder({ images }: Linted, report: Report): void {
-  for (const { image, settings, lists } of images) {
+  for (const linted of images) {
+    const { image, lists } = linted
     const { name, asked } = image.installer
     const strategy = asked.find(({ flag }) => flag === 'index-strategy')?.value
     if (name === 'uv' && strategy !== 'unsafe-best-match') continue
-    const flags = asked.map(({ flag, value }) => ({
-      option: flag,
-      value,
-      at: placeOf(settings, 'python_package_installer_args', flag),
-    }))
     const lines = lists
       .flat()
       .flatMap(({ read, at }) =>
-        read.kind === 'option' ? [{ option: read.option.replace(/^-+/, ''), value: read.value, at }] : [],
+        read.kind === 'option' ? [{ name: read.option.replace(/^-+/, ''), value: read.value, at }] : [],
       )
-    const [found] = [...flags, ...lines]
-      .filter(({ option }) => isExtraIndex(option))
+    const [found] = [...writtenArguments(linted), ...lines]
+      .filter(option => isExtraIndex(option.name))
       .flatMap(({ value, at }) => privateIndexes(value ?? '').map(index => ({ index, at })))
     if (!found) continue
     const help =

@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { type Credential, findCredentials } from '../credentials/credentials.ts'
 import { foreignPlaceholder, secretReference } from '../credentials/placeholder.ts'
 import { credentialsOf, isSecretSetting, secretAssignments } from '../credentials/secret-setting.ts'
@@ -70,25 +71,19 @@ const SINKS: readonly Sink[] = [
 const CACHE_HELP = "log in before you build (`docker login`, the cloud's own tools): bake uses what it finds there"
 const ELSEWHERE: Omit<Sink, 'path'> = { ends: 'the generated files', help: () => 'remove it from the settings' }
 
-/** Credentials in what ends in an image or in a generated file. Each is told once, with the way to do without; none is shown. */
+/** Credentials in what ends in an image or in a generated file. Each is reported once, with the way to do without; none is shown. */
 export function lintSecrets(linted: Linted, report: Report): void {
-  const seen = new Set<Node>()
-  const lists = new Set<readonly ListedRequirement[]>()
-  const dockerfiles = new Set<string>()
+  const isFirst = firstTime<Node | readonly ListedRequirement[] | string>()
   for (const one of linted.images) {
     for (const found of textsOf(one.settings.written, one.image)) {
-      if (seen.has(found.node)) continue
-      seen.add(found.node)
-      lintText(found, one, linted, report)
+      if (isFirst(found.node)) lintText(found, one, linted, report)
     }
     for (const list of one.lists) {
-      if (!lists.has(list)) lintRequirementSecrets(list, one, linted, report)
-      lists.add(list)
+      if (isFirst(list)) lintRequirementSecrets(list, one, linted, report)
     }
   }
   for (const { image } of linted.images) {
-    if (image.parent.kind !== 'dockerfile' || dockerfiles.has(image.parent.dockerfile)) continue
-    dockerfiles.add(image.parent.dockerfile)
+    if (image.parent.kind !== 'dockerfile' || !isFirst(image.parent.dockerfile)) continue
     lintDockerfile(image.parent.dockerfile, linted.sources, report)
   }
   lintBake(linted, report)

@@ -1,3 +1,4 @@
+import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import { cleanPath } from '../paths/clean-path.ts'
@@ -19,19 +20,18 @@ const TOOLS: readonly (readonly [pattern: RegExp, variable: string | null])[] = 
 
 /** A project whose version comes from git is installed where no history is: the build stops, or the version is `0.0.0`. */
 export function lintVersionFromGit({ images, workspace, sources }: Linted, report: Report): void {
-  const told = new Set<string>()
+  const isFirst = firstTime<string>()
   for (const { image } of images) {
     const { kind, code } = image
     if (kind !== 'build' || code.installCommand === null || code.mode !== 'include') continue
-    if (asksForHistory(code.dockerignore?.text ?? '')) continue
+    if (asksForHistory(code.dockerignore?.text ?? '') || isGiven(image)) continue
     for (const file of projectFiles(code.installCommand, workspace.sourceRoot, sources)) {
       const text = sources.read(file) ?? ''
-      const found = TOOLS.flatMap(([pattern, variable]) => {
+      const [found] = TOOLS.flatMap(([pattern, variable]) => {
         const match = pattern.exec(text)
         return match ? [{ match, variable }] : []
-      })[0]
-      if (found === undefined || told.has(file) || isGiven(image)) continue
-      told.add(file)
+      })
+      if (found === undefined || !isFirst(file)) continue
       const { match, variable } = found
       const at = { file, start: match.index, end: match.index + match[0].length }
       const ignore = code.ignoreFile ?? '.dockerignore'

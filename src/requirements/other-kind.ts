@@ -1,3 +1,5 @@
+import { folderOf } from '../paths/path-parts.ts'
+
 /** A file of another kind than a requirement list, which installers read line by line all the same. */
 interface OtherKind {
   /** `uv's lock file`. */
@@ -5,7 +7,6 @@ interface OtherKind {
   readonly help: (path: string) => string
 }
 
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
 const beside = (path: string, name: string): string => (folderOf(path) === '.' ? name : `${folderOf(path)}/${name}`)
 const project = (path: string): string => `write \`pyproject_path: ${beside(path, 'pyproject.toml')}\` in its place`
 
@@ -29,7 +30,7 @@ const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
     what: "conda's environment file",
     pattern: /^(?:dependencies|channels):/m,
     help: () =>
-      "list what stands below `pip:` in it as `requirements`; for conda's own packages take a parent image that holds the environment",
+      "list the lines below `pip:` in it as `requirements`; for conda's own packages take a parent image that holds the environment",
   },
   { what: 'a YAML file', pattern: /^[\w.-]+:[^\S\n]*(?:#.*)?\r?\n[^\S\n]*(?:-[^\S\n]|[^\S\n]+[^\s#])/m, help: ONE_A_LINE },
   {
@@ -61,7 +62,7 @@ const KINDS: readonly (OtherKind & { readonly pattern: RegExp })[] = [
   { what: 'a web page', pattern: /^\s*<(?:!doctype|html)\b/i, help: () => 'fetch the file itself' },
 ]
 
-/** What a text is where it is certainly no requirement list. */
+/** The kind of a text that is certainly not a requirement list; undefined for one that may be. */
 export function otherKind(text: string): OtherKind | undefined {
   return KINDS.find(({ pattern }) => pattern.test(text.slice(0, 100_000)))
 }

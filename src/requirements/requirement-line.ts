@@ -136,6 +136,9 @@ function readOption(text: string): RequirementLine {
   return { kind: 'option', option: dashed, value: first!, ignored: more.length ? more.join(' ') : null }
 }
 
+/** Whether an option of a list names another list. */
+export const namesList = (option: string): boolean => option === '-r' || option === '--requirement'
+
 /** A file of the project that a list names. */
 export interface IncludedFile {
   /** As it is written, relative to the file that names it. */
@@ -154,10 +157,10 @@ export function includedFile(line: string): IncludedFile | undefined {
   const read = readRequirementLine(line)
   if (read.kind !== 'option' || read.ignored !== null || read.value === null) return undefined
   if (/^(?:\/|[a-z][a-z0-9+.-]*:)|\$\{[A-Z0-9_]+\}/i.test(read.value)) return undefined
-  return { path: read.value, kind: /^(?:-r|--requirement)$/.test(read.option) ? 'list' : 'constraints' }
+  return { path: read.value, kind: namesList(read.option) ? 'list' : 'constraints' }
 }
 
-/** What is installed in place: a folder. pip clones a repository for it, uv does not. */
+/** A target that is installed in place: a folder. pip clones a repository for it, uv does not. */
 function editable(target: string): RequirementLine {
   if (!/^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(?:(?:git|hg|svn|bzr)\+|https?:|git@)/i.test(target)) return location(target, true)
   const [url, ...rest] = target.split(/\s+/)

@@ -3,6 +3,6 @@ export interface FoundFile {
   /** Relative to the folder, with `/`. */
   readonly path: string
   readonly bytes: number
-  /** Where a link leads, as it is written; absent for a file. */
+  /** The target of a link, as it is written; absent for a file. */
   readonly link?: string
 }

@@ -27,7 +27,7 @@ export const NORMAL: Completion = { kind: 'normal' }
 /** The names that Python code takes from ZenML. */
 export type CodeCatalog = Pick<Catalog, 'integration_constants' | 'docker_enums' | 'library_steps' | 'code_arguments'>
 
-/** What ZenML releases do with code in different ways. */
+/** Rules about code that differ between ZenML releases. */
 export type CodeRules = Pick<VersionRules, 'resultLists' | 'textAnnotations'>
 
 /** What does not change while an entry is read. */

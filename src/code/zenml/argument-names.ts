@@ -9,6 +9,7 @@ export function refuseOtherNames(
   keywords: Arguments['keywords'],
 ): void {
   const names = environment.catalog.code_arguments
+  // It hands what it does not know to `configure`.
   const known = callee === 'pipeline.with_options' ? [...names[callee], ...names['pipeline.configure']] : names[callee]
   for (const [name, { at }] of keywords)
     if (!known.includes(name)) raise('TypeError', `${callee}() got an unexpected keyword argument '${name}'`, at)

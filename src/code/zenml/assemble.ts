@@ -1,4 +1,5 @@
 import { byCodePoint } from '../../basics/order.ts'
+import { own } from '../../basics/own.ts'
 import type { CodeLayer, CodePipeline, CodeStep } from '../../model/code.ts'
 import type { Document } from '../../model/document.ts'
 import { type Entry, entry, get, type Node } from '../../model/node.ts'
@@ -14,8 +15,11 @@ import { fromNode } from '../values/from-node.ts'
 import { isOpen, ROOT } from '../values/open-text.ts'
 import { relativePath, toNode, unknownNode } from '../values/to-node.ts'
 import {
+  bool,
   type FileLayer,
   type Func,
+  float,
+  int,
   isUnknown,
   type KeywordValue,
   type Pipeline,
@@ -112,8 +116,8 @@ function configFiles(machine: Machine, state: PipelineState, input: AssemblyInpu
     layers.push({ config: { ...layer.config, entries: mergedBelow(base, layer.config.entries) }, merge: layer.merge })
   }
   read.push(input.file?.root)
-  const [parameters, steps] = (['parameters', 'steps'] as const).map(key => read.map(root => get(root, key)))
-  return { layers, configPath, parameters: parameters!, steps: steps! }
+  const ofAll = (key: string) => read.map(root => get(root, key))
+  return { layers, configPath, parameters: ofAll('parameters'), steps: ofAll('steps') }
 }
 
 const isFileLayer = (layer: CodeLayer | FileLayer): layer is FileLayer => 'configPath' in layer
@@ -197,10 +201,11 @@ const textOf = (key: Node): string | undefined => (key.kind === 'string' ? key.v
 
 const REQUIRED = 'it is an argument of the pipeline: give it a default, or a value under `parameters` of the run configuration'
 
-/** What pydantic makes of a value for a parameter with a plain annotation (lax mode); a value that only a run knows stays. */
+/** A value as pydantic converts it for a parameter with a plain annotation (lax mode); a value that only a run knows stays. */
 function coerced(machine: Machine, value: Value, annotation: string): Value {
   if (isUnknown(value) || value.kind === 'late' || (value.kind === 'str' && isOpen(value.value))) return value
-  const made = COERCED[annotation] ? COERCED[annotation](machine, value) : value
+  const coerce = own(COERCED, annotation)
+  const made = coerce ? coerce(machine, value) : value
   return made ?? raise('ValidationError', `a value of the type \`${annotation}\` was expected for this parameter`, value.at)
 }
 
@@ -208,23 +213,23 @@ function coerced(machine: Machine, value: Value, annotation: string): Value {
 const COERCED: Readonly<Record<string, (machine: Machine, value: Value) => Value | undefined>> = {
   bool: (machine, value) => {
     const known = value.kind === 'bool' ? value.value : asBool(toNode(machine, value))
-    return known === undefined ? undefined : { kind: 'bool', value: known, at: value.at }
+    return known === undefined ? undefined : bool(known, value.at)
   },
   int: (_machine, value) => {
     const { kind, at } = value
-    if (kind === 'str') return /^\s*[+-]?\d+\s*$/.test(value.value) ? { kind: 'int', value: BigInt(value.value), at } : undefined
-    if (kind === 'float') return Number.isInteger(value.value) ? { kind: 'int', value: BigInt(value.value), at } : undefined
-    if (kind === 'bool') return { kind: 'int', value: value.value ? 1n : 0n, at }
+    if (kind === 'str') return /^\s*[+-]?\d+\s*$/.test(value.value) ? int(BigInt(value.value), at) : undefined
+    if (kind === 'float') return Number.isInteger(value.value) ? int(BigInt(value.value), at) : undefined
+    if (kind === 'bool') return int(value.value ? 1 : 0, at)
     return kind === 'int' ? value : undefined
   },
   float: (machine, value) => {
     const { kind, at } = value
     if (kind === 'str')
       return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value.value)
-        ? { kind: 'float', value: Number(value.value), at }
+        ? float(Number(value.value), at)
         : machine.unknown(at, 'the number is not known')
-    if (kind === 'int') return { kind: 'float', value: Number(value.value), at }
-    return kind === 'float' ? value : kind === 'bool' ? { kind: 'float', value: value.value ? 1 : 0, at } : undefined
+    if (kind === 'int' || kind === 'bool') return float(Number(value.value), at)
+    return kind === 'float' ? value : undefined
   },
   str: (_machine, value) => (value.kind === 'str' ? value : undefined),
 }
@@ -285,7 +290,7 @@ function refuseUnknownUpstream(invocations: readonly Invocation[]): void {
   for (const { id, upstream, at } of invocations)
     for (const wanted of upstream)
       if (!ids.has(wanted))
-        raise('RuntimeError', `the step \`${id}\` comes after \`${wanted}\`, which is no step of the pipeline`, at)
+        raise('RuntimeError', `the step \`${id}\` comes after \`${wanted}\`, which is not a step of the pipeline`, at)
 }
 
 /** The annotation of a result that is a text, in releases that do not read it (ZenML 0.94.4: `BaseStep._finalize_configuration`). */
@@ -297,10 +302,10 @@ function refuseTextAnnotation({ environment }: Machine, { function: defined }: S
 
 /** Which steps there are is needed where one of them could have an image of its own. */
 function reportUnclear({ reached, unclear }: Assembly, why: Unknown, { needed, file }: AssemblyInput): void {
-  const own = [...reached].filter(step => layersOf(step).some(({ config }) => hasOwnImage(config)))
+  const withImage = [...reached].filter(step => layersOf(step).some(({ config }) => hasOwnImage(config)))
   const steps = get(file?.root, 'steps')
   const inFile = steps?.kind === 'map' && steps.entries.some(({ value }) => value.kind === 'map' && hasOwnImage(value))
-  if (own.length > 0 || inFile || unclear.length > 0) needed(why, own)
+  if (withImage.length > 0 || inFile || unclear.length > 0) needed(why, withImage)
 }
 
 function layersOf({ content }: Step): readonly CodeLayer[] {

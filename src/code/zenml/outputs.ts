@@ -58,7 +58,7 @@ function areTexts({ scope }: Module): boolean {
   return bound?.kind === 'external' && bound.path === '__future__.annotations'
 }
 
-/** What an annotation says that is written as a text: `-> "int"`. */
+/** An annotation as an expression, also where it is written as a text: `-> "int"`. */
 function read(annotation: Expression | null): Expression | null {
   const text = annotation ? textOf(annotation) : undefined
   if (text === undefined) return annotation
