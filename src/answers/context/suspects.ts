@@ -1,6 +1,6 @@
 import { byCodePoint } from '../../basics/order.ts'
 import { CREDENTIAL_FILES, TEMPLATE } from '../../credentials/credential-files.ts'
-import { compilePattern } from '../../dockerignore/pattern.ts'
+import { covers } from '../../dockerignore/covers.ts'
 import type { FoundFile } from '../../sources/found-file.ts'
 
 /** Something that hardly belongs in an image. */
@@ -12,14 +12,7 @@ export interface Suspect {
 
 const LARGE = 50 * 1024 * 1024
 
-const isCredential = (() => {
-  let compiled: readonly ReturnType<typeof compilePattern>[] | undefined
-  return (path: string): boolean => {
-    compiled ??= CREDENTIAL_FILES.map(compilePattern)
-    const parts = path.split('/')
-    return compiled.some(matches => parts.some((_, i) => matches(parts.slice(0, i + 1).join('/'))))
-  }
-})()
+const isCredential = covers(CREDENTIAL_FILES)
 
 /**
  * What of these files hardly belongs in an image: virtual environments, git's history, credentials, and data above 50 MB.
