@@ -52,7 +52,6 @@ export function findMatches(word: string, subject: Subject): Match[] {
     ...(wants('key') ? keyMatches(name!, subject) : []),
   ]
   if (found.length) return found
-  if (kind === undefined) refuseCode(name!)
   throw new UsageError(nothing(kind, name!, subject), { word: name!, candidates: candidates(wants, subject) })
 }
 
