@@ -66,7 +66,7 @@ const SHOWN = 8
 /** Some of the names, those first that are like the word. */
 function someNames(word: string, all: readonly { readonly name: string }[]): string {
   const names = [...new Set(all.map(({ name }) => name))]
-  const some = [...nearestFirst(word, names)].slice(0, names.length > SHOWN + 1 ? SHOWN : names.length)
+  const some = nearestFirst(word, names).slice(0, names.length > SHOWN + 1 ? SHOWN : names.length)
   const shown = some.map(name => `\`${name}\``).join(', ')
   return some.length < names.length ? `${shown}, and ${names.length - some.length} more: \`dockcompile list\`` : shown
 }
