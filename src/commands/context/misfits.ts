@@ -7,7 +7,7 @@ import { readPlain } from '../../edge/read-plain.ts'
 import { below } from '../../paths/below.ts'
 import type { FoundFile } from '../../sources/found-file.ts'
 
-/** A file of a context that does not do in an image what it does here. */
+/** A file of a context that will not work in an image as it works here. */
 export interface Misfit {
   readonly path: string
   /** Behind "the context of `x` has": `a link that leads out of it`. */
@@ -21,7 +21,7 @@ const LONGEST = 64 * 1024
 const MAY_HOLD_KEYS =
   /(?:^|\/)[^./]+$|\.(?:json|ya?ml|toml|ini|cfg|conf|properties|txt|xml|pem|crt|cer|asc|env|sh|tf|tfvars|tfstate|auto|ipynb)$/i
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/
-/** Words that stand before a secret and nowhere else: of kubectl, Docker, age, Azure and Google. */
+/** Words that come before a secret and nowhere else: of kubectl, Docker, age, Azure and Google. */
 const KEYED = [
   /\bclient-key-data:\s*[A-Za-z0-9+/]{20}/,
   /"auths"\s*:\s*\{[^}]*\{[^}]*"auth"\s*:\s*"[A-Za-z0-9+/=]{4}/,

@@ -32,7 +32,7 @@ export function images(outputs: readonly Output[]): ListedImage[] {
   )
 }
 
-/** ZenML's texts of an image's requirement lists, as the manifest orders them: some of them are no files. */
+/** ZenML's texts of an image's requirement lists, as the manifest orders them: some of them are not files. */
 export function listTexts({ requirements }: ManifestImage, name: string, plan: BuildPlan): string[] {
   const lists = plan.images.find(({ id }) => id === name)!.requirements
   return requirements.map(({ group }) => lists.find(list => list.group === group)!.text)
