@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { help, overview, version } from './commands/help.ts'
 import { type Arguments, allowOnly, checkChoices, parseArguments, UsageError } from './commands/shared/arguments.ts'
 import { verbs } from './commands/verbs.ts'
+import { suggest } from './diagnostics/suggest.ts'
 import { isThere } from './edge/file-system.ts'
 import { progressOn } from './edge/progress.ts'
 import { Stopwatch } from './edge/stopwatch.ts'
@@ -69,15 +70,15 @@ async function refuseTypo(word: string, cwd: string): Promise<void> {
   // A link counts as a file: reading it says where it leads.
   const path = resolve(cwd, word)
   const isFound = isThere(path)
+  if (isFound && !lstatSync(path).isDirectory()) return
   const { wayOfOtherTool } = await import('./commands/shared/words-of-other-tools.ts')
-  const way = isFound && !lstatSync(path).isDirectory() ? undefined : wayOfOtherTool(word)
+  const way = wayOfOtherTool(word)
   if (way !== undefined) throw new UsageError(`dockcompile has no command \`${word}\``, { help: [way] })
   if (!isFound) throw new UsageError(`unknown command \`${word}\``, { word, candidates: Object.keys(verbs) })
 }
 
 async function usage({ message, wayOut }: UsageError, argv: readonly string[]): Promise<string> {
   const { terminalText } = await import('./quote/terminal-text.ts')
-  const { suggest } = await import('./diagnostics/suggest.ts')
   const { word, candidates = [], help = [] } = wayOut
   const nearest = word === undefined ? undefined : suggest(word, candidates)
   const ways = [...(nearest === undefined ? [] : [`did you mean \`${nearest}\`?`]), ...help]

@@ -50,10 +50,11 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
     // Each asks for more than the one before: where that fails, the rest would say the same again.
     for (const look of [dockerCheck, buildxCheck]) if (checks.every(check => check.ok)) checks.push(await look(docker))
     if (checks.every(check => check.ok)) {
-      const builder = await builderCheck(docker, need, project)
+      const inspected = await docker(['buildx', 'inspect'])
+      const builder = await builderCheck(docker, inspected, need, project)
       checks.push(
         builder,
-        ...(await driverChecks(docker, project)),
+        ...(await driverChecks(docker, inspected, project)),
         ...frontendCheck(builder, need),
         ...(await bakeChecks(docker, project)),
       )
@@ -96,9 +97,13 @@ async function buildxCheck(docker: Docker): Promise<Check> {
   return { name: 'buildx', ok, found: `${version}${ok ? '' : `, and the bake files need ${BUILDX}`}`, help }
 }
 
-/** The builder that a plain `docker buildx bake` would take. */
-async function builderCheck(docker: Docker, need: Need | undefined, { compilation }: Project): Promise<Check> {
-  const { stdout, stderr, problem } = await docker(['buildx', 'inspect'])
+/** The builder that a plain `docker buildx bake` would take, by what `docker buildx inspect` says of it. */
+async function builderCheck(
+  docker: Docker,
+  { stdout, stderr, problem }: Ran,
+  need: Need | undefined,
+  { compilation }: Project,
+): Promise<Check> {
   const field = (name: string) => new RegExp(`^${name}:\\s*(.+)$`, 'm').exec(stdout)?.[1]?.trim()
   const name = `builder ${field('Name') ?? ''}`.trim()
   const start = 'start it (`docker buildx inspect --bootstrap`), or choose another one with `docker buildx use`'
@@ -133,11 +138,9 @@ async function builderCheck(docker: Docker, need: Need | undefined, { compilatio
 }
 
 /** What the builder's driver refuses of the bake file. */
-async function driverChecks(docker: Docker, { compilation }: Project): Promise<Check[]> {
+async function driverChecks(docker: Docker, { stdout }: Ran, { compilation }: Project): Promise<Check[]> {
   const limits = driverLimits(compilation.plans)
-  if (limits.length === 0) return []
-  const { stdout } = await docker(['buildx', 'inspect'])
-  if (!/^Driver:\s*docker$/m.test(stdout)) return []
+  if (limits.length === 0 || !/^Driver:\s*docker$/m.test(stdout)) return []
   const store = await docker(['info', '--format', '{{json .DriverStatus}}'])
   if (store.problem !== undefined || store.stdout.includes('containerd.snapshotter')) return []
   return limits.map(limit => ({ name: 'driver', ok: false, ...limit }))

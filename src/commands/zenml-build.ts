@@ -12,6 +12,7 @@ import type { Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { tell } from './shared/messages.ts'
+import { fromCwd } from './shared/paths.ts'
 import { manifestOf } from './shared/planned-images.ts'
 import { compileProject } from './shared/project.ts'
 
@@ -52,7 +53,7 @@ Images that were built from another recipe than the present one are refused.`,
     checkHandover(
       chosen,
       project,
-      [...names, ...(args.values('out') ?? [])].map(name => resolve(cwd, name)),
+      [...names, ...(args.values('out') ?? [])].map(name => fromCwd(project.root, cwd, name)),
       report,
     )
     const file = zenmlBuildFile({ ...chosen, built: metadata }, report)

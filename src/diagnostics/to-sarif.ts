@@ -32,8 +32,8 @@ const ROOT = '%SRCROOT%'
  * stays when lines move, and its fix where there is one.
  */
 export function toSarif(diagnostics: readonly Diagnostic[], textOf: TextOf, options: SarifOptions = {}): object {
-  const { nameOf = file => file, pageOf = () => undefined, home: shownAt, version } = options
-  const home = homeUrl()
+  const { nameOf = file => file, pageOf = () => undefined, home, version } = options
+  const site = homeUrl()
   const sorted = sortDiagnostics(diagnostics)
   const occurring = [...new Set(sorted.map(d => d.code))].sort()
   const names = fingerprints(sorted)
@@ -58,7 +58,7 @@ export function toSarif(diagnostics: readonly Diagnostic[], textOf: TextOf, opti
 
   const result = (d: Diagnostic, i: number) => {
     const related = (d.notes ?? []).flatMap(({ message, at }) => (at ? [{ ...location(at), message: { text: message } }] : []))
-    const place = d.at ?? (shownAt === undefined ? null : { file: shownAt, start: 0, end: 0 })
+    const place = d.at ?? (home === undefined ? null : { file: home, start: 0, end: 0 })
     return {
       ruleId: d.code,
       ruleIndex: occurring.indexOf(d.code),
@@ -79,7 +79,7 @@ export function toSarif(diagnostics: readonly Diagnostic[], textOf: TextOf, opti
           driver: {
             name: 'dockcompile',
             ...(version !== undefined && { semanticVersion: version }),
-            ...(home !== null && { informationUri: home }),
+            ...(site !== null && { informationUri: site }),
             rules: occurring.map(code => rule(code, pageOf(code))),
           },
         },

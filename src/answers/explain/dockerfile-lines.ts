@@ -9,6 +9,7 @@ import type { Span } from '../../sources/span.ts'
 import { fileStart } from './causes.ts'
 import { headerReason, type ImageContext, parentReason, reason, zenmlReason } from './image-reasons.ts'
 import { OWN_DOCKERFILE } from './own-dockerfile.ts'
+import { listLines } from './requirement-origins.ts'
 import { reasonFinder } from './view-reasons.ts'
 import { ZENML_DOCKERFILE, ZENML_FIXED } from './zenml-dockerfile.ts'
 
@@ -57,7 +58,9 @@ type Traced = TracedLine<Reason | undefined>
 function traceOwn(context: ImageContext, trace: Trace): Traced[] {
   const { image, plan } = context
   const view = dockerfileView(image, plan, plan.dialect === 'buildkit')
-  return trace(view, reasonFinder(OWN_DOCKERFILE, { ...context, view }))
+  // Only a Dockerfile that holds lists has lines of them to explain.
+  const listed = view.lists ? listLines(context) : []
+  return trace(view, reasonFinder(OWN_DOCKERFILE, { ...context, view, listed }))
 }
 
 function traceZenml(context: ImageContext, trace: Trace): Traced[] {

@@ -26,10 +26,13 @@ import {
   systemPackagesReason,
   userReason,
 } from './image-reasons.ts'
-import { type ListLine, listLines } from './requirement-origins.ts'
+import type { ListLine } from './requirement-origins.ts'
 import type { ViewReasons } from './view-reasons.ts'
 
-type Own = ViewReasons<ImageContext & { readonly view: DockerfileView }>
+/** An image, its Dockerfile as the templates see it, and the lines of its requirement lists. */
+type OwnContext = ImageContext & { readonly view: DockerfileView; readonly listed: readonly ListLine[] }
+
+type Own = ViewReasons<OwnContext>
 
 /** The reason for each value that the templates of `buildkit` and `portable` print; `*` is an item of a list. */
 export const OWN_DOCKERFILE: Own = {
@@ -86,14 +89,10 @@ function heldListReason(context: ImageContext, { fileName }: ListFile): Reason {
   return installReason(context, context.image.installs.find(({ lists }) => lists.some(list => list.fileName === fileName))!)
 }
 
-const LINES = new WeakMap<ImageContext, ListLine[]>()
-
 /** Who brought a line of a list, or the one that it continues. */
-function listLineReason(context: ImageContext, list: ListFile, number: number): Reason {
-  const lines = LINES.get(context) ?? listLines(context)
-  LINES.set(context, lines)
+function listLineReason(context: OwnContext, list: ListFile, number: number): Reason {
   const isComment = /^\s*#/.test(list.text.split('\n')[number - 1]!)
-  const line = lines.findLast(each => each.fileName === list.fileName && each.number <= number)
+  const line = context.listed.findLast(each => each.fileName === list.fileName && each.number <= number)
   return line && !isComment ? reason('requirements', line.rule, line.causes) : heldListReason(context, list)
 }
 
@@ -124,7 +123,7 @@ const CACHE = reason('system packages', 'a cache that no layer holds: packages a
 const aptName = ({ image }: ImageContext, i: number): string => [...new Set(image.apt.map(({ name }) => name))][i]!
 
 /** The mounts of an install: a `/tmp` of its own where uv asks for one, the list, the cache, the secrets. */
-function mountReason(context: ImageContext & { readonly view: DockerfileView }, install: number, mount: number): Reason {
+function mountReason(context: OwnContext, install: number, mount: number): Reason {
   const { image, settings, view } = context
   const text = view.installs[install]!.mounts[mount]!
   const secret = image.secrets.find(({ id }) => text.startsWith(`type=secret,id=${id},`))

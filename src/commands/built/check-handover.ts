@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { isLocalContainer } from '../../4-plan/local-component.ts'
 import { buildContexts } from '../../answers/context/build-contexts.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
@@ -20,11 +19,11 @@ interface Chosen {
 /**
  * Warns of what makes a run fail, or a build longer, though the build file is right.
  *
- * @param files absolute paths of the files that are read and written beside the output
+ * @param files the files that are read and written beside the output, relative to the project root
  */
 export function checkHandover(chosen: Chosen, project: Project, files: readonly string[], report: Report): void {
   checkStore(chosen.workspace, report)
-  for (const file of files) checkPlace(relative(project.root, file).replaceAll('\\', '/'), chosen, project, report)
+  for (const file of files) checkPlace(file, chosen, project, report)
 }
 
 /** The client of a local database starts containers that open it themselves, and `zenml[local]` is what they need for that. */

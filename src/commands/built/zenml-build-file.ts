@@ -36,9 +36,10 @@ export function zenmlBuildFile(request: BuildRequest, report: Report): Readonly<
   }
   problems.forEach(report)
   if (problems.some(d => d.severity === 'error')) return undefined
-  const images = builds.map(({ key, step, image: name }): [string, BuildItem] => {
+  const images = builds.map((build): [string, BuildItem] => {
+    const { key, step, image: name } = build
     const wanted = sanitiseTag([pipeline, ...(step === null ? [] : [step]), key].join('-'))
-    const checksum = checksumOf({ key, step, image: name }, request) ?? manifest.images[name]!.digest
+    const checksum = checksumOf(build, request) ?? manifest.images[name]!.digest
     const item = buildItem(name, located.get(name)!.reference(wanted), checksum, request)
     return [step === null ? key : `${step}.${key}`, item]
   })

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { posix, resolve } from 'node:path'
+import { groupBy } from '../../basics/group-by.ts'
 import { findCredentials } from '../../credentials/credentials.ts'
 import { LONGEST_POINTER } from '../../edge/lfs-pointer.ts'
 import { readPlain } from '../../edge/read-plain.ts'
+import { below } from '../../paths/below.ts'
 import type { FoundFile } from '../../sources/found-file.ts'
 
-/** A file of a context that does not do in an image what it does here. */
+/** A file of a context that will not work in an image as it works here. */
 export interface Misfit {
   readonly path: string
   /** Behind "the context of `x` has": `a link that leads out of it`. */
@@ -19,7 +21,7 @@ const LONGEST = 64 * 1024
 const MAY_HOLD_KEYS =
   /(?:^|\/)[^./]+$|\.(?:json|ya?ml|toml|ini|cfg|conf|properties|txt|xml|pem|crt|cer|asc|env|sh|tf|tfvars|tfstate|auto|ipynb)$/i
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/
-/** Words that stand before a secret and nowhere else: of kubectl, Docker, age, Azure and Google. */
+/** Words that come before a secret and nowhere else: of kubectl, Docker, age, Azure and Google. */
 const KEYED = [
   /\bclient-key-data:\s*[A-Za-z0-9+/]{20}/,
   /"auths"\s*:\s*\{[^}]*\{[^}]*"auth"\s*:\s*"[A-Za-z0-9+/=]{4}/,
@@ -77,7 +79,7 @@ function linkProblem(path: string, link: string, root: string, folder: string, i
       ? [{ path, what: `a link to \`${link}\` of this machine, which the image does not have`, help: COPY }]
       : []
   const target = posix.normalize(posix.join(posix.dirname(path), link)).replace(/\/$/, '')
-  const isOutside = target.startsWith('..') || (folder !== '.' && target !== folder && !target.startsWith(`${folder}/`))
+  const isOutside = target.startsWith('..') || (target !== folder && below(folder, target) === undefined)
   if (isOutside) return [{ path, what: `a link that leads out of it, to \`${link}\``, help: COPY }]
   if (target === folder || target === '.' || isSent(target)) return []
   const isThere = existsSync(resolve(root, target))
@@ -93,9 +95,7 @@ const COPY =
 
 /** Many of one kind are one message. */
 function together(found: readonly Misfit[]): Misfit[] {
-  const byKind = new Map<string, Misfit[]>()
-  for (const one of found) byKind.set(one.what, [...(byKind.get(one.what) ?? []), one])
-  return [...byKind.values()].flatMap(group =>
+  return groupBy(found, ({ what }) => what).flatMap(group =>
     group.length <= 5 ? group : [{ ...group[0]!, what: `${group[0]!.what}, and ${group.length - 1} more` }],
   )
 }

@@ -23,33 +23,35 @@ export function driverLimits(plans: readonly BuildPlan[]): Limit[] {
   const several = targets.find(({ platforms }) => platforms.length > 1)?.platforms
   const caches = new Set(targets.flatMap(({ cacheTo }) => cacheTo.map(typeOf)).filter(type => type !== 'inline'))
   const attests = targets.some(({ attest }) => attest.length > 0)
-  return [
-    ...(several
-      ? [
-          {
-            found: `the driver docker builds one platform at a time, and the bake file asks for ${several.join(' and ')}`,
-            help: `${OTHER_DRIVER}, or ${OTHER_STORE}; for one platform alone: \`docker buildx bake --set '*.platform=${several[0]}'\``,
-          },
-        ]
-      : []),
-    ...(caches.size > 0
-      ? [
-          {
-            found: `the driver docker exports no cache of the type ${[...caches].join(' or ')}`,
-            help: `${OTHER_DRIVER}, or ${OTHER_STORE}; without the export: \`docker buildx bake --set '*.cache-to='\``,
-          },
-        ]
-      : []),
-    ...(attests
-      ? [
-          {
-            found: 'the driver docker attaches no attestations, and the bake file asks for some',
-            help: `${OTHER_DRIVER}, or ${OTHER_STORE}; without them: \`docker buildx bake --provenance=false --sbom=false\``,
-          },
-        ]
-      : []),
-  ]
+  const limits: Limit[] = []
+  if (several)
+    limits.push(
+      limit(
+        `builds one platform at a time, and the bake file asks for ${several.join(' and ')}`,
+        `for one platform alone: \`docker buildx bake --set '*.platform=${several[0]}'\``,
+      ),
+    )
+  if (caches.size > 0)
+    limits.push(
+      limit(
+        `exports no cache of the type ${[...caches].join(' or ')}`,
+        "without the export: `docker buildx bake --set '*.cache-to='`",
+      ),
+    )
+  if (attests)
+    limits.push(
+      limit(
+        'attaches no attestations, and the bake file asks for some',
+        'without them: `docker buildx bake --provenance=false --sbom=false`',
+      ),
+    )
+  return limits
 }
+
+const limit = (refusal: string, without: string): Limit => ({
+  found: `the driver docker ${refusal}`,
+  help: `${OTHER_DRIVER}, or ${OTHER_STORE}; ${without}`,
+})
 
 /** A text without a type is a reference, which means a registry. */
 const typeOf = (cache: string): string => new Map(cacheFields(cache)).get('type')?.toLowerCase() ?? 'registry'

@@ -52,11 +52,10 @@ export function findMatches(word: string, subject: Subject): Match[] {
     ...(wants('key') ? keyMatches(name!, subject) : []),
   ]
   if (found.length) return found
-  if (kind === undefined) refuseCode(name!)
   throw new UsageError(nothing(kind, name!, subject), { word: name!, candidates: candidates(wants, subject) })
 }
 
-/** Refuses what is written like a diagnostic code and is none, with the codes that begin so, or else the nearest. */
+/** Refuses what is written like a diagnostic code and is not one, with the codes that begin so, or else the nearest. */
 export function refuseCode(word: string): void {
   if (!/^DC[\dOIl]*$/i.test(word)) return
   const known = Object.keys(codes).sort()

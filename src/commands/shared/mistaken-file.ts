@@ -14,7 +14,7 @@ interface Mistaken {
   readonly help: readonly string[]
 }
 
-/** What a file is that was passed as a pipeline by mistake, and what to do; undefined where it may be a pipeline. */
+/** The kind of a file that was passed as a pipeline by mistake, and what to do; undefined where it may be a pipeline. */
 export function mistakenFile({ typed, path }: NamedFile, sources: Sources, stack: string | undefined): Mistaken | undefined {
   const status = sources.status(path)
   if (status === 'folder') {

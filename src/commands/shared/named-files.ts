@@ -8,7 +8,7 @@ import { UsageError } from './arguments.ts'
 import { mistakenFile, type NamedFile } from './mistaken-file.ts'
 
 /**
- * Refuses FILES that are no pipelines, and those that no entry of the project file names: compiling them alone would remove the images of all others.
+ * Refuses FILES that are not pipelines, and those that no entry of the project file names: compiling them alone would remove the images of all others.
  *
  * @param projectFile its name in the project root; undefined without one
  * @returns whether the project file lists pipelines, so that the FILES choose among them

@@ -32,7 +32,7 @@ export function images(outputs: readonly Output[]): ListedImage[] {
   )
 }
 
-/** ZenML's texts of an image's requirement lists, as the manifest orders them: some of them are no files. */
+/** ZenML's texts of an image's requirement lists, as the manifest orders them: some of them are not files. */
 export function listTexts({ requirements }: ManifestImage, name: string, plan: BuildPlan): string[] {
   const lists = plan.images.find(({ id }) => id === name)!.requirements
   return requirements.map(({ group }) => lists.find(list => list.group === group)!.text)
@@ -66,7 +66,7 @@ const SHOWN = 8
 /** Some of the names, those first that are like the word. */
 function someNames(word: string, all: readonly { readonly name: string }[]): string {
   const names = [...new Set(all.map(({ name }) => name))]
-  const some = [...nearestFirst(word, names)].slice(0, names.length > SHOWN + 1 ? SHOWN : names.length)
+  const some = nearestFirst(word, names).slice(0, names.length > SHOWN + 1 ? SHOWN : names.length)
   const shown = some.map(name => `\`${name}\``).join(', ')
   return some.length < names.length ? `${shown}, and ${names.length - some.length} more: \`dockcompile list\`` : shown
 }

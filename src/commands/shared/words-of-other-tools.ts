@@ -1,6 +1,7 @@
 const CHECK = '`dockcompile check` says what is wrong, and what differs from the files on disk'
-const BAKE = 'dockcompile writes files, and bake builds them: `docker buildx bake -f build/docker-bake.json`'
-const PUSH = `${BAKE.slice(0, -1)} --push\``
+const BAKE_CALL = 'docker buildx bake -f build/docker-bake.json'
+const BAKE = `dockcompile writes files, and bake builds them: \`${BAKE_CALL}\``
+const PUSH = `dockcompile writes files, and bake builds them: \`${BAKE_CALL} --push\``
 const COMPILE = '`dockcompile` writes the files'
 const INIT = '`dockcompile init` writes the project file'
 

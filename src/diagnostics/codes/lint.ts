@@ -96,7 +96,7 @@ export const lintCodes = {
   DC4126: warning(
     'apt packages of a Debian that is no longer served',
     (p: { parent: string; release: string }) =>
-      `\`apt_packages\` ask the mirrors of Debian \`${p.release}\`, on which \`${p.parent}\` stands, and those no longer have it`,
+      `\`apt_packages\` ask the mirrors of Debian \`${p.release}\`, the release of \`${p.parent}\`, and those no longer have it`,
   ),
   DC4130: hint(
     'user by name',
