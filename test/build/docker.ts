@@ -214,6 +214,12 @@ export function configOf(image: string): ImageConfig {
   return { User: '', WorkingDir: '', Env: [], Entrypoint: null, Labels: null, ...(JSON.parse(text) as Partial<ImageConfig>) }
 }
 
+/** The digests of an image's layers. */
+export function layersOf(image: string): string[] {
+  const text = execFileSync('docker', ['image', 'inspect', '--format', '{{json .RootFS.Layers}}', image], MAX)
+  return JSON.parse(text) as string[]
+}
+
 /** The environment of an image's configuration. */
 export function environmentOf(image: string): Map<string, string> {
   return new Map(configOf(image).Env.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
