@@ -11,6 +11,12 @@ function compiled(files: Readonly<Record<string, string>>, settings = '', projec
   return run(`settings: {docker: {requirements: r.txt${settings}}}`, { dialect: 'buildkit', files, ...project })
 }
 
+/** The lines of a list of the Dockerfile that are not comments, in one line. */
+const requirementsOf = ({ dockerfile }: ReturnType<typeof run>, list: string) =>
+  heldList(dockerfile(), list)
+    ?.match(/^[\w-].*$/gm)
+    ?.join(' ')
+
 /** Where a list is, it is the same: in the Dockerfile, or in a file if it has characters that nobody sees. */
 const listOf = ({ dockerfile, text }: ReturnType<typeof run>) =>
   heldList(dockerfile(), LIST) ?? text(`build/images/pipe/requirements/${LIST}`)
@@ -39,19 +45,15 @@ test('lines of another list take the place of the line that names it', () => {
 })
 
 test('a file is looked for beside the one that names it, and read once', () => {
-  const { dockerfile, errors, diagnostics, marked } = compiled({
+  const made = compiled({
     'r.txt': '-r reqs/a.txt\n-r reqs/b.txt\n',
     'reqs/a.txt': '-r b.txt\na==1\n',
     'reqs/b.txt': '-r ../c/c.txt\nb\n',
     'c/c.txt': 'c=1\n',
   })
-  assert.equal(errors, [])
-  assert.is(
-    heldList(dockerfile(), LIST)
-      ?.match(/^\w.*$/gm)
-      ?.join(' '),
-    'c=1 b a==1',
-  )
+  const { diagnostics, marked } = made
+  assert.equal(made.errors, [])
+  assert.is(requirementsOf(made, LIST), 'c=1 b a==1')
   const wrong = diagnostics.find(d => d.code === 'DC4110')!
   assert.equal([wrong.at?.file, marked(wrong)], ['c/c.txt', 'c=1'])
   const open = diagnostics.find(d => d.code === 'DC4115')!
@@ -71,27 +73,12 @@ test('constraints only limit: `-r` in them is read as the installer reads it, op
   const files = { 'r.txt': 'a\n-c c.txt\n', 'c.txt': '--pre\na<2\n-r d.txt\n-c e.txt\n', 'd.txt': 'd==1\n', 'e.txt': 'e<3\n' }
   const uv = compiled(files)
   assert.is(heldList(uv.dockerfile(), LIST), 'a\n')
-  assert.is(
-    heldList(uv.dockerfile(), LIMITS)
-      ?.match(/^\w.*$/gm)
-      ?.join(' '),
-    'a<2 d==1 e<3',
-  )
+  assert.is(requirementsOf(uv, LIMITS), 'a<2 d==1 e<3')
   assert.ok(uv.warnings.includes('DC4111 --pre'))
   assert.match(uv.dockerfile(), '--requirement /tmp/requirements.txt \\\n        --constraint /tmp/constraints.txt')
   const pip = compiled(files, ', python_package_installer: pip')
-  assert.is(
-    heldList(pip.dockerfile(), LIST)
-      ?.match(/^[\w-].*$/gm)
-      ?.join(' '),
-    'a --pre d==1',
-  )
-  assert.is(
-    heldList(pip.dockerfile(), LIMITS)
-      ?.match(/^\w.*$/gm)
-      ?.join(' '),
-    'a<2 e<3',
-  )
+  assert.is(requirementsOf(pip, LIST), 'a --pre d==1')
+  assert.is(requirementsOf(pip, LIMITS), 'a<2 e<3')
   assert.not(pip.warnings.some(warning => warning.startsWith('DC4111')))
   assert.equal(uv.manifest?.images.pipe?.requirements[0]?.constraints, ['a<2', 'd==1', 'e<3'])
 })
