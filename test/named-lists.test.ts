@@ -83,14 +83,14 @@ test('constraints only limit: `-r` in them is read as the installer reads it, op
   assert.equal(uv.manifest?.images.pipe?.requirements[0]?.constraints, ['a<2', 'd==1', 'e<3'])
 })
 
-test('what pip and uv refuse in a constraints file is reported at its line', () => {
+test('a line of a constraints file that pip or uv refuses is reported', () => {
   const files = { 'r.txt': 'a==1\n-c c.txt\n', 'c.txt': 'a[x]<2\n./own\na=1\n' }
   const told = (settings = '') => compiled(files, settings).warnings.filter(warning => warning.startsWith('DC4110'))
   assert.equal(told(), ['DC4110 ./own', 'DC4110 a=1'])
   assert.equal(told(', python_package_installer: pip'), ['DC4110 a[x]<2', 'DC4110 ./own', 'DC4110 a=1'])
 })
 
-test('a constraint that no requirement can meet is a contradiction; one for a package that nobody names is none', () => {
+test('a constraint that no requirement can meet is a contradiction; one for a package that nobody names is not', () => {
   const told = (list: string, limits: string) =>
     compiled({ 'r.txt': `${list}\n-c c.txt\n`, 'c.txt': limits }).warnings.filter(warning => warning.startsWith('DC4113'))
   assert.equal(told('numpy==2.3.5', 'numpy<2'), ['DC4113 numpy==2.3.5'])
@@ -110,7 +110,7 @@ test('equal indexes of two files are one, other ones are reported', () => {
   assert.ok(compiled(two, ', python_package_installer: pip').warnings.includes(`DC4111 ${index}`))
 })
 
-test('what only the builder knows stays a line', () => {
+test('the name of a list that only the builder can read stays a line', () => {
   const lines = '-r https://example.com/r.txt\n-c https://example.com/c.txt\n'
   const { dockerfile, diagnostics } = compiled({ 'r.txt': `${lines}-r b.txt\n`, 'b.txt': 'b==1\n' })
   assert.ok(heldList(dockerfile(), LIST)?.startsWith(lines))

@@ -1,4 +1,4 @@
-/** FILES narrow a run: what they name is written, and the output of all other pipelines stays. */
+/** FILES narrow a run: the pipelines that they name are written, and the output of all others stays. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -111,7 +111,7 @@ test('mistakes of the others do not matter, and neither do their warnings', asyn
   assert.is((await call('check', '--deny-warnings', 'pipelines/gamma.yaml')).code, 0)
 })
 
-test('what cannot be kept stops the run: a shared image that changes, whose other pipeline has a mistake', async () => {
+test('a shared image that changes stops the run if its other pipeline has a mistake', async () => {
   await call()
   const before = output()
   project.put('pipelines/alpha.yaml', 'settings: {docker: {requirements: [numpy==2.2.5]}}\n')

@@ -115,7 +115,7 @@ else {
     )
   })
 
-  test('what a component adds, and the digest of the parent', () => {
+  test('files and requirements of a component, and the digest of the parent', () => {
     const { files, generator } = packageCatalogs('catalog').load(ZENML_VERSION)
     const plain = 'apt_packages: [git], install_stack_requirements: false'
     const parent = `${plain}, parent_image: "python:3.11"`
