@@ -273,7 +273,7 @@ test('the table of rules is in order, names releases, and each row changes somet
     for (const [rule, value] of Object.entries(rules)) assert.is.not(value, sofar[rule], `${from} ${rule}`)
     sofar = { ...sofar, ...rules }
   }
-  // What was measured is no change of ZenML's.
+  // A measurement is not a change of ZenML's.
   assert.equal({ ...sofar, checksumIsMeasured: true }, rulesOf('0.98.0'))
 })
 

@@ -187,7 +187,7 @@ test('json has every place, and what --json has', async () => {
   })
 })
 
-test('--json has the messages of --format json, and what rebuilds', async () => {
+test('--json has the messages of --format json, and the images that rebuild', async () => {
   start()
   await project.run(compileCommand)
   project.put('train.yaml', `run_nam: x\n${PIPELINE.replace('scipy==1.15.3', 'scipy==1.15.2')}`)
@@ -203,7 +203,7 @@ test('--json has the messages of --format json, and what rebuilds', async () => 
   )
 })
 
-test('who types a file is not told that the output is out of date', async () => {
+test('a check of a text from an editor does not report that the output is out of date', async () => {
   start()
   await project.run(compileCommand)
   const call = callIn(project.root, '--format json --stdin-filename train.yaml -')

@@ -54,7 +54,7 @@ test('all is well', async () => {
   assert.is(code, 0)
 })
 
-test('what the driver docker refuses', async () => {
+test('doctor reports options that the driver docker refuses', async () => {
   const answer = async (bake: string) => {
     docker('v0.29.1', 'Name: default\\nDriver: docker\\nPlatforms: linux/amd64, linux/arm64\\nBuildKit version: v0.30.0\\n')
     project.put('dockcompile.config.yaml', `${CONFIG}bake: ${bake}\n`)

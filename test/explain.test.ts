@@ -103,7 +103,7 @@ test('an ENV line points at the value of its key', () => {
       // In Python a value may come from anywhere.
       if (entry.at.file.endsWith('.py')) continue
       const own = lines.filter(({ text }) => text.startsWith(`ENV ${entry.name}=`))
-      // The Dockerfile that an image stands on is the user's.
+      // The Dockerfile below an image is the user's.
       if (own.length === 0 && path.endsWith('/parent.Dockerfile')) continue
       const places = own.flatMap(({ reasons }) => reasons[0]!.causes.map(({ at }) => at!))
       const text = project.sources.read(entry.at.file)!

@@ -195,7 +195,7 @@ test('a list in the Dockerfile counts for the install that reads it, as a file w
   const all = (...lists: Parameters<typeof held>) => written(held(...lists) + bind(''))
   assert.is(from(all('1', '1'), all('1', '2')), 2)
   assert.is(from(all('1', '1'), all('1', '1')), 0)
-  // What a builder puts in the place of a variable is not known, nor what else is done in a stage.
+  // Neither the values of a builder's variables are known nor the outcome of other instructions in a stage.
   const open = (text: string) =>
     written(`FROM scratch AS lists\nCOPY <<EOF /requirements/a.txt\n${text}\nEOF\nFROM x\n${bind('/a.txt')}`)
   assert.is(from(open('1'), open('2')), 2)

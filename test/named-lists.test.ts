@@ -11,6 +11,12 @@ function compiled(files: Readonly<Record<string, string>>, settings = '', projec
   return run(`settings: {docker: {requirements: r.txt${settings}}}`, { dialect: 'buildkit', files, ...project })
 }
 
+/** The lines of a list of the Dockerfile that are not comments, in one line. */
+const requirementsOf = ({ dockerfile }: ReturnType<typeof run>, list: string) =>
+  heldList(dockerfile(), list)
+    ?.match(/^[\w-].*$/gm)
+    ?.join(' ')
+
 /** Where a list is, it is the same: in the Dockerfile, or in a file if it has characters that nobody sees. */
 const listOf = ({ dockerfile, text }: ReturnType<typeof run>) =>
   heldList(dockerfile(), LIST) ?? text(`build/images/pipe/requirements/${LIST}`)
@@ -39,19 +45,15 @@ test('lines of another list take the place of the line that names it', () => {
 })
 
 test('a file is looked for beside the one that names it, and read once', () => {
-  const { dockerfile, errors, diagnostics, marked } = compiled({
+  const made = compiled({
     'r.txt': '-r reqs/a.txt\n-r reqs/b.txt\n',
     'reqs/a.txt': '-r b.txt\na==1\n',
     'reqs/b.txt': '-r ../c/c.txt\nb\n',
     'c/c.txt': 'c=1\n',
   })
-  assert.equal(errors, [])
-  assert.is(
-    heldList(dockerfile(), LIST)
-      ?.match(/^\w.*$/gm)
-      ?.join(' '),
-    'c=1 b a==1',
-  )
+  const { diagnostics, marked } = made
+  assert.equal(made.errors, [])
+  assert.is(requirementsOf(made, LIST), 'c=1 b a==1')
   const wrong = diagnostics.find(d => d.code === 'DC4110')!
   assert.equal([wrong.at?.file, marked(wrong)], ['c/c.txt', 'c=1'])
   const open = diagnostics.find(d => d.code === 'DC4115')!
@@ -71,39 +73,24 @@ test('constraints only limit: `-r` in them is read as the installer reads it, op
   const files = { 'r.txt': 'a\n-c c.txt\n', 'c.txt': '--pre\na<2\n-r d.txt\n-c e.txt\n', 'd.txt': 'd==1\n', 'e.txt': 'e<3\n' }
   const uv = compiled(files)
   assert.is(heldList(uv.dockerfile(), LIST), 'a\n')
-  assert.is(
-    heldList(uv.dockerfile(), LIMITS)
-      ?.match(/^\w.*$/gm)
-      ?.join(' '),
-    'a<2 d==1 e<3',
-  )
+  assert.is(requirementsOf(uv, LIMITS), 'a<2 d==1 e<3')
   assert.ok(uv.warnings.includes('DC4111 --pre'))
   assert.match(uv.dockerfile(), '--requirement /tmp/requirements.txt \\\n        --constraint /tmp/constraints.txt')
   const pip = compiled(files, ', python_package_installer: pip')
-  assert.is(
-    heldList(pip.dockerfile(), LIST)
-      ?.match(/^[\w-].*$/gm)
-      ?.join(' '),
-    'a --pre d==1',
-  )
-  assert.is(
-    heldList(pip.dockerfile(), LIMITS)
-      ?.match(/^\w.*$/gm)
-      ?.join(' '),
-    'a<2 e<3',
-  )
+  assert.is(requirementsOf(pip, LIST), 'a --pre d==1')
+  assert.is(requirementsOf(pip, LIMITS), 'a<2 e<3')
   assert.not(pip.warnings.some(warning => warning.startsWith('DC4111')))
   assert.equal(uv.manifest?.images.pipe?.requirements[0]?.constraints, ['a<2', 'd==1', 'e<3'])
 })
 
-test('what pip and uv refuse in a constraints file is reported at its line', () => {
+test('a line of a constraints file that pip or uv refuses is reported', () => {
   const files = { 'r.txt': 'a==1\n-c c.txt\n', 'c.txt': 'a[x]<2\n./own\na=1\n' }
   const told = (settings = '') => compiled(files, settings).warnings.filter(warning => warning.startsWith('DC4110'))
   assert.equal(told(), ['DC4110 ./own', 'DC4110 a=1'])
   assert.equal(told(', python_package_installer: pip'), ['DC4110 a[x]<2', 'DC4110 ./own', 'DC4110 a=1'])
 })
 
-test('a constraint that no requirement can meet is a contradiction; one for a package that nobody names is none', () => {
+test('a constraint that no requirement can meet is a contradiction; one for a package that nobody names is not', () => {
   const told = (list: string, limits: string) =>
     compiled({ 'r.txt': `${list}\n-c c.txt\n`, 'c.txt': limits }).warnings.filter(warning => warning.startsWith('DC4113'))
   assert.equal(told('numpy==2.3.5', 'numpy<2'), ['DC4113 numpy==2.3.5'])
@@ -123,7 +110,7 @@ test('equal indexes of two files are one, other ones are reported', () => {
   assert.ok(compiled(two, ', python_package_installer: pip').warnings.includes(`DC4111 ${index}`))
 })
 
-test('what only the builder knows stays a line', () => {
+test('the name of a list that only the builder can read stays a line', () => {
   const lines = '-r https://example.com/r.txt\n-c https://example.com/c.txt\n'
   const { dockerfile, diagnostics } = compiled({ 'r.txt': `${lines}-r b.txt\n`, 'b.txt': 'b==1\n' })
   assert.ok(heldList(dockerfile(), LIST)?.startsWith(lines))

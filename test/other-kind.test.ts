@@ -1,4 +1,4 @@
-/** Files that are no requirement lists, by what only they have. */
+/** Files that are not requirement lists: a text that only such files have tells their kind. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { otherKind } from '../src/requirements/other-kind.ts'

@@ -16,7 +16,7 @@ const compiled = ({ files, settings }: Project) =>
   run(JSON.stringify({ settings: { docker: settings } }), { dialect: 'buildkit', files })
 const told = (project: Project) => compiled(project).diagnostics.filter(d => FAMILY.test(d.code))
 
-/** What a help asks for, by its words: the project as it then is. The first that fits. */
+/** Applies the help whose words fit to a project; the first row that fits counts. */
 const STEPS: readonly (readonly [RegExp, (found: RegExpExecArray, at: Diagnostic['at'], project: Project) => Project])[] = [
   [
     /`(-c \S+|-r \S+)` into the requirement list in its place/,

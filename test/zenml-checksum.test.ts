@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { zenmlChecksum } from '../src/4-plan/zenml-checksum.ts'
 import { type Project, run } from './run.ts'
+import { checksumsOf } from './support/checksums.ts'
 
 const QUICKSTART = Object.fromEntries(
   ['requirements.txt', 'requirements-train.txt'].map(name => [name, readFileSync(`examples/quickstart/${name}`, 'utf8')]),
@@ -21,13 +21,7 @@ components:
 function checksums(pipeline: string, project: Project = {}) {
   const made = run(pipeline, { stack: LOCAL, more: { store: 'sql' }, ...project })
   assert.equal(made.errors, [])
-  const [plan, workspace] = [made.compilation.plans[0]!, made.compilation.workspaces[0]!]
-  return Object.fromEntries(
-    plan.requests.map(request => {
-      const parent = plan.images.find(image => image.id === request.image)!.parent
-      return [[request.step ?? '', request.key].join('.'), zenmlChecksum(request, parent, workspace)]
-    }),
-  )
+  return checksumsOf(made.compilation, (step, key) => `${step ?? ''}.${key}`)
 }
 
 test("the quickstart's images have the checksums that ZenML gave them", () => {

@@ -7,13 +7,13 @@ import { missing, ok, succeeds } from './docker.ts'
 
 const UP = resolve('../shared/tools/buildkitd-up')
 
-/** Why there is none here; undefined when there can be one. */
+/** Why no daemon can be started here; undefined when one can. */
 export function noBuildkitd(...images: string[]): string | undefined {
   if (!existsSync(UP)) return '../shared/tools/buildkitd-up is not here'
   return missing(...images) ?? (succeeds('go', ['version']) ? undefined : 'buildkitd is built with Go, which is not here')
 }
 
-/** What bake calls the daemon on a port. */
+/** The name of the builder for the daemon on a port. */
 export function builder(port: number): string {
   return `dockcompile-test-${port}`
 }
@@ -29,7 +29,7 @@ export function startBuildkitd(port: number): boolean {
   return isNew
 }
 
-/** Removes the builder; the daemon as well, with all it has, where it was started here: others may have daemons of their own. */
+/** Removes the builder, and the daemon with all its files if `startBuildkitd` started it: others may have daemons of their own. */
 export function stopBuildkitd(port: number, isOurs: boolean): void {
   spawnSync('docker', ['buildx', 'rm', '--force', builder(port)], { stdio: 'ignore' })
   const pid = pidOf(port)
@@ -53,7 +53,7 @@ export function withParents(...images: string[]): string[] {
   ])
 }
 
-/** Where the tools keep what they start. */
+/** The folder of a tool that starts daemons. */
 export function toolHome(tool = 'buildkit'): string {
   const { DOCKER_UP_HOME, XDG_CACHE_HOME } = process.env
   return join(DOCKER_UP_HOME ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'docker-up'), tool)

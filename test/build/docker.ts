@@ -24,7 +24,7 @@ export function missing(...images: string[]): string | undefined {
   return image && `the parent image ${image} is not on this machine`
 }
 
-/** What the daemon has under this name. */
+/** Whether a program ends well. */
 export function succeeds(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0
 }
@@ -169,12 +169,14 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2).replace(/[\x7f-\x9f\u2028\u2029\ufeff]/g, escaped)}\n`
 }
 
-function tagsOf(root: string): string[] {
+/** The names that a build without a suffix of the tags gives. */
+export function tagsOf(root: string): string[] {
   const path = join(root, 'build/docker-bake.json')
   if (!existsSync(path)) return []
   const { target = {} } = JSON.parse(readFileSync(path, 'utf8')) as { target?: Record<string, { tags?: string[] }> }
   // In a bake file `$${` stands for `${`.
-  return Object.values(target).flatMap(({ tags = [] }) => tags.map(tag => tag.replaceAll('$${', '${')))
+  const nameOf = (tag: string) => tag.replace(/\$\{DOCKCOMPILE_TAG_SUFFIX\}$/, '').replaceAll('$${', '${')
+  return Object.values(target).flatMap(({ tags = [] }) => tags.map(nameOf))
 }
 
 /** Fails with the end of the log unless a program ended well. */
@@ -210,6 +212,12 @@ export interface ImageConfig {
 export function configOf(image: string): ImageConfig {
   const text = execFileSync('docker', ['image', 'inspect', '--format', '{{json .Config}}', image], MAX)
   return { User: '', WorkingDir: '', Env: [], Entrypoint: null, Labels: null, ...(JSON.parse(text) as Partial<ImageConfig>) }
+}
+
+/** The digests of an image's layers. */
+export function layersOf(image: string): string[] {
+  const text = execFileSync('docker', ['image', 'inspect', '--format', '{{json .RootFS.Layers}}', image], MAX)
+  return JSON.parse(text) as string[]
 }
 
 /** The environment of an image's configuration. */

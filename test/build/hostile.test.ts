@@ -8,7 +8,7 @@ import { compileCommand } from '../../src/commands/compile.ts'
 import { firstUnseen } from '../../src/quote/unseen.ts'
 import { runIn } from '../golden/call.ts'
 import { skip } from '../skip.ts'
-import { configOf, environmentOf, files, missing, ok, run, SLIM, testProject } from './docker.ts'
+import { configOf, environmentOf, files, missing, ok, run, SLIM, tagsOf, testProject } from './docker.ts'
 
 /** One line each, and of a form that `${NAME}` of pipeline files is not. */
 const LINES = [
@@ -215,11 +215,9 @@ else {
     })
     project.compile('--quiet')
     ok(project.bake())
-    const { target } = JSON.parse(project.read('build/docker-bake.json')) as { target: Record<string, { tags: string[] }> }
-    const [tag] = Object.values(target)[0]!.tags
-    const built = tag!.replace('${DOCKCOMPILE_TAG_SUFFIX}', '')
-    assert.is(run(built, ['ls', '-A', '/app']), '--run.py')
-    unharmed(built)
+    const [image] = tagsOf(project.root)
+    assert.is(run(image!, ['ls', '-A', '/app']), '--run.py')
+    unharmed(image!)
   })
 
   test('local_project_install_command is the whole command, and nothing after it is swallowed', () => {

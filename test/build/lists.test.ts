@@ -1,9 +1,8 @@
 /** How requirement lists reach the installs: in the Dockerfile, from a file outside of the code, both, and never into the image. */
-import { execFileSync } from 'node:child_process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { skip } from '../skip.ts'
-import { missing, ok, run, SLIM, type TestProject, testProject } from './docker.ts'
+import { layersOf, missing, ok, run, SLIM, type TestProject, testProject } from './docker.ts'
 
 const listOf = (lines: number, requirement: string) => `${'# a comment\n'.repeat(lines - 1)}${requirement}\n`
 // A value of this run: a layer of an earlier one has the code with other times.
@@ -17,10 +16,6 @@ else {
   test.after.each(() => project?.remove())
 
   const imageOf = (step = '') => `${project.registry}/zenml:train${step && `-${step}`}-orchestrator`
-  const layersOf = (image: string) => {
-    const words = ['image', 'inspect', '--format', '{{json .RootFS.Layers}}', image]
-    return JSON.parse(execFileSync('docker', words, { encoding: 'utf8' })) as string[]
-  }
   const inApp = (image: string) => run(image, ['find', '/app', '-mindepth', '1']).split('\n').sort()
   const versionOf = (image: string, name: string) =>
     run(image, ['python', '-c', `import importlib.metadata; print(importlib.metadata.version("${name}"))`])

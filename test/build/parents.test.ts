@@ -173,7 +173,7 @@ except OSError:
     print("home", os.path.exists("/app/new") and False)
 `
 
-/** Whether what was installed starts without a compiler: its bytecode is there, and names the source that it is of by a hash (PEP 552). */
+/** Whether installed packages have their bytecode, which names its source by a hash (PEP 552): nothing is compiled at the start. */
 const BYTECODE = `
 import attr, six, sys
 for name in ("attr", "attr._make", "six"):

@@ -10,7 +10,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
 import { skip } from '../skip.ts'
-import { executed } from './docker.ts'
+import { executed, layersOf } from './docker.ts'
 
 const PARENT = 'zenmldocker/zenml:0.98.0-py3.11'
 // Of its own: other tests build the quickstart at the same time, elsewhere, and a tag belongs to whoever loads it last.
@@ -135,7 +135,7 @@ if (!dockerAnswers()) {
     const installs = executed(firstLog, /pip install|apt-get/)
     assert.is(installs.length, 4, installs.join('\n'))
 
-    const [shared, train, parent] = [layers(SHARED), layers(TRAIN), layers(PARENT)]
+    const [shared, train, parent] = [layersOf(SHARED), layersOf(TRAIN), layersOf(PARENT)]
     const common = shared.filter((layer, place) => layer === train[place])
     assert.ok(common.length >= parent.length + 2, `beyond the parent only ${common.length - parent.length} layers are shared`)
     assert.ok(common.length < shared.length)
@@ -189,9 +189,4 @@ function python(image: string, code: string): string {
 
 function imageId(image: string): string {
   return execFileSync('docker', ['image', 'inspect', '--format', '{{.Id}}', image], { encoding: 'utf8' }).trim()
-}
-
-function layers(image: string): string[] {
-  const answer = execFileSync('docker', ['image', 'inspect', '--format', '{{json .RootFS.Layers}}', image], { encoding: 'utf8' })
-  return JSON.parse(answer) as string[]
 }

@@ -19,9 +19,11 @@ if (why) skip(test, 'equal digests of two builds', why)
 else {
   let isOurs = false
   let project: TestProject | undefined
+  let parents: readonly string[] = []
 
   test.before(() => {
     isOurs = startBuildkitd(PORT)
+    parents = withParents(...Object.values(PARENTS))
     const images = Object.entries(PARENTS).flatMap(([name, parent_image]) =>
       INSTALLERS.map(installer => [`${name}-${installer}`, { docker: settings(parent_image, installer) }] as const),
     )
@@ -52,34 +54,11 @@ else {
       '--set',
       `${target}.output=type=oci,dest=${to}/${target}.tar,rewrite-timestamp=true`,
     ])
-    const flags = [
-      '--builder',
-      builder(PORT),
-      '--no-cache',
-      '--provenance=false',
-      '--metadata-file',
-      metadata,
-      `--allow=fs.write=${to}`,
+    const words = [
+      ...['buildx', 'bake', '--builder', builder(PORT), '-f', 'build/docker-bake.json', '--no-cache', '--provenance=false'],
+      ...['--metadata-file', metadata, `--allow=fs.write=${to}`, ...parents, ...outputs, ...targets],
     ]
-    ok(
-      project!.call(
-        'docker',
-        [
-          'buildx',
-          'bake',
-          ...flags,
-          ...withParents(...Object.values(PARENTS)),
-          ...outputs,
-          '-f',
-          'build/docker-bake.json',
-          ...targets,
-        ],
-        {
-          SOURCE_DATE_EPOCH: '1760000000',
-          BUILDX_METADATA_PROVENANCE: 'disabled',
-        },
-      ),
-    )
+    ok(project!.call('docker', words, { SOURCE_DATE_EPOCH: '1760000000', BUILDX_METADATA_PROVENANCE: 'disabled' }))
     const built = JSON.parse(readFileSync(metadata, 'utf8')) as Record<string, { 'containerimage.digest': string }>
     return Object.fromEntries(targets.map(target => [target, built[target]!['containerimage.digest']]))
   }

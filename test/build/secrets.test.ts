@@ -135,7 +135,7 @@ else {
     })
   }
 
-  test('a secret that nobody gives stops the build, although all is in the cache, and the message says what is missing', () => {
+  test('a secret that nobody gives stops the build, although all is in the cache, and the message names it', () => {
     const [uv, pip] = [made.get('uv')!, made.get('pip')!]
     for (const environment of [{ TEST_INDEX_USER: 'reader' }, { TEST_INDEX_USER: 'reader', TEST_INDEX_PASSWORD: '' }]) {
       // buildx hands over an empty secret for a variable that is not set.

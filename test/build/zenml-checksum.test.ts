@@ -1,13 +1,12 @@
 /** Checksums of docker settings that a real ZenML computes, beside ours. Skipped where ZenML cannot be installed. */
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { zenmlChecksum } from '../../src/4-plan/zenml-checksum.ts'
 import { packageCatalogs } from '../../src/edge/catalogs.ts'
 import { TestProject } from '../golden/project.ts'
 import { run, stackOf } from '../run.ts'
 import { skip } from '../skip.ts'
+import { checksumsOf } from '../support/checksums.ts'
 import { pythonWithZenml, ZENML_VERSION } from './zenml.ts'
 
 /** Reads a list of settings as YAML, and what else ZenML knows of the image; prints a list of checksums. */
@@ -69,7 +68,7 @@ const SETTINGS = [
 
 const python = pythonWithZenml()
 let project: TestProject | undefined
-test.after(() => project && rmSync(project.root, { recursive: true, force: true }))
+test.after(() => project?.remove())
 
 function answers(rows: readonly (readonly [string, object])[]): string[] {
   project ??= new TestProject(FILES)
@@ -102,10 +101,8 @@ function ours(settings: string, components: Components = {}, files = {}) {
       more: { store: 'sql' },
     },
   )
-  const [plan, workspace] = [compilation.plans[0]!, compilation.workspaces[0]!]
   assert.ok(compilation.outputs.length, JSON.stringify(diagnostics))
-  const parent = (id: string) => plan.images.find(image => image.id === id)!.parent
-  return Object.fromEntries(plan.requests.map(r => [r.key, zenmlChecksum(r, parent(r.image), workspace)]))
+  return checksumsOf(compilation, (_, key) => key)
 }
 
 if (python === undefined) skip(test, 'checksums of a real ZenML', `ZenML ${ZENML_VERSION} is not here and cannot be installed`)
@@ -118,7 +115,7 @@ else {
     )
   })
 
-  test('what a component adds, and the digest of the parent', () => {
+  test('files and requirements of a component, and the digest of the parent', () => {
     const { files, generator } = packageCatalogs('catalog').load(ZENML_VERSION)
     const plain = 'apt_packages: [git], install_stack_requirements: false'
     const parent = `${plain}, parent_image: "python:3.11"`

@@ -25,8 +25,8 @@ export function print(workspace: string, file: string, merged: Merged): Readonly
 }
 
 /**
- * BuildKit's Dockerfile reader and linter over every Dockerfile, ours and the users' own. It fetches nothing: an empty folder stands for each parent. What is
- * only for a build (caches, secret files, platforms) is left out.
+ * BuildKit's Dockerfile reader and linter over every Dockerfile, ours and the users' own. It fetches nothing: an empty folder stands for each parent.
+ * Caches, secret files and platforms, which only a build needs, are left out.
  *
  * @returns what BuildKit does not take, by target
  */
