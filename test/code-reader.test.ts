@@ -470,7 +470,9 @@ test('ZenML refuses a parameter of the file that the pipeline does not have, or 
 })
 
 test('a parameter whose annotation is a class of any name takes the value of the file', () => {
-  const read = withBody('for _ in range(n):\n    score(1)', 'def training(full, n: constructor):', 'class constructor: pass\n', { file: 'c.yaml' })
+  const read = withBody('for _ in range(n):\n    score(1)', 'def training(full, n: constructor):', 'class constructor: pass\n', {
+    file: 'c.yaml',
+  })
   assert.equal(steps(read), ['score', 'score_2', 'score_3'])
 })
 
