@@ -14,7 +14,7 @@ import { cleanPath } from '../paths/clean-path.ts'
 import { readText } from '../sources/read-text.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import { targetOptions } from './build-options.ts'
-import { warnOfOutputInContext } from './output-in-context.ts'
+import { warnOfCopiesLeftOut, warnOfOutputInContext } from './own-context.ts'
 import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
 
@@ -64,8 +64,11 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
   if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, planning)
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
   const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', planning)
-  if (facts && context !== null && workspace.dialect !== 'zenml')
-    warnOfOutputInContext(facts, cleanPath(context), dockerignore?.text, planning)
+  if (facts && context !== null && workspace.dialect !== 'zenml') {
+    const own = { facts, context: cleanPath(context), ignore: dockerignore, target: options.target }
+    warnOfOutputInContext(own, planning)
+    warnOfCopiesLeftOut(own, planning)
+  }
   checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', planning)
   return {
     kind: 'dockerfile',
