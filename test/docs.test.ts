@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path'
 import { marked } from 'marked'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseAllDocuments } from 'yaml'
 import { allowOnly, checkChoices, parseArguments } from '../src/commands/shared/arguments.ts'
 import { verbs } from '../src/commands/verbs.ts'
 import { parsePage } from './docs/page.ts'
@@ -64,6 +65,18 @@ test('every example says in which file it is, where each reader sees it: in the 
     }
   }
   assert.equal(nameless, [])
+})
+
+test('every example in YAML is YAML', () => {
+  const wrong: string[] = []
+  for (const path of PAGES)
+    for (const { language, line, lines } of parsePage(readFileSync(path, 'utf8')).blocks) {
+      if (language !== 'yaml') continue
+      const shown = lines.filter(text => text.trim() !== '…').join('\n')
+      for (const { message } of parseAllDocuments(shown).flatMap(({ errors }) => errors))
+        wrong.push(`${path}:${line}: ${message}`)
+    }
+  assert.equal(wrong, [])
 })
 
 test('the tutorial can be typed from what a browser shows of it, and ends with everything up to date', () => {
