@@ -66,6 +66,11 @@ test('what compile would change, and what changed since a revision', async () =>
   assert.ok(changes.files.every(({ what }: { what: string }) => what === 'added'))
   await project.run(compileCommand)
   assert.equal(dataOf(readFileSync(await report(project), 'utf8')).changes.files, [])
+  // A checkout by git on Windows changes nothing.
+  const dockerfile = 'build/images/train/Dockerfile'
+  project.put(dockerfile, readFileSync(join(project.root, dockerfile), 'utf8').replaceAll('\n', '\r\n'))
+  assert.equal(dataOf(readFileSync(await report(project), 'utf8')).changes.files, [])
+  await project.run(compileCommand)
   const git = (...args: string[]) => execFileSync('git', ['-C', project.root, ...args], { stdio: 'pipe' })
   git('init', '-q')
   git('add', '-A')

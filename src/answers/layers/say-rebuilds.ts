@@ -1,7 +1,11 @@
+import { andMore } from '../../basics/and-more.ts'
 import type { Rebuild } from './rebuilt-layers.ts'
 
+/** More images than this are counted. */
+const MOST_NAMES = 8
+
 /**
- * Rebuilds in a few sentences, one for each kind of change, with every image that it concerns. Images with nothing to do are left out.
+ * Rebuilds in a few sentences, one for each kind of change, with the images that it concerns. Images with nothing to do are left out.
  *
  * @example
  * rebuilds from layer 5 (user requirements: content changed): train, train-fit; layers 1 to 4 stay
@@ -17,7 +21,7 @@ export function sayRebuilds(rebuilds: readonly Rebuild[]): string[] {
     kind.images.push(rebuild.image)
     kinds.set(key, kind)
   }
-  return [...kinds].map(([key, { rest, images }]) => `${key.slice(0, key.indexOf('\n'))}: ${images.join(', ')}${rest}`)
+  return [...kinds].map(([key, { rest, images }]) => `${key.slice(0, key.indexOf('\n'))}: ${andMore(images, MOST_NAMES)}${rest}`)
 }
 
 /** What stands before the images, and behind them. */

@@ -10,7 +10,7 @@ import { toCwd } from './paths.ts'
 /** The form for programs that was asked for, if any. A verb without another answer prints it on standard output, and nothing else there. */
 export function reportForm({ args }: Call): ReportForm | undefined {
   const form = args.value('format')
-  return form === 'json' || form === 'sarif' || form === 'github' ? form : undefined
+  return form === 'json' || form === 'sarif' || form === 'github' || form === 'gitlab' ? form : undefined
 }
 
 /**
