@@ -47,7 +47,7 @@ export interface Resources {
  * and never throws for bad input.
  */
 export function compile(sources: Sources, options: CompileOptions, resources: Resources): Compilation {
-  const { recorded, reads, globs, texts } = recordReads(sources)
+  const { recorded, reads, globs, texts, damaged } = recordReads(sources)
   const diagnostics: Diagnostic[] = []
   const report: Report = found => void diagnostics.push(found)
   const { measure = unmeasured } = resources
@@ -79,7 +79,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
 
   const { baseline, flags } = options
   const files = inputs.files()
-  const policy = { allow: project?.allow ?? [], baseline, denyWarnings: flags?.denyWarnings, texts }
+  const policy = { allow: project?.allow ?? [], baseline, denyWarnings: flags?.denyWarnings, texts, damaged }
   const told = toldDiagnostics(diagnostics, policy, files)
   const good = !hasErrors(told)
   return {

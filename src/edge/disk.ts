@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import { byCodePoint } from '../basics/order.ts'
+import { damageIn } from '../sources/damage.ts'
 import type { PathStatus, Sources } from '../sources/sources.ts'
 import { fastGlob } from './fast-glob.ts'
 import { hashOfFile } from './hash-of-file.ts'
@@ -53,6 +54,16 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     status,
     read: path => look(path).text,
     sha256: path => (['binary', 'utf-16', 'too-large'].includes(status(path)) ? hashed(resolve(root, path)) : undefined),
+
+    damage(path) {
+      if (status(path) !== 'binary') return undefined
+      try {
+        const { bytes } = readPlain(realpathSync.native(resolve(root, path)), LIMIT)
+        return bytes && damageIn(bytes)
+      } catch {
+        return undefined
+      }
+    },
 
     list(path) {
       if (status(path) !== 'folder') return undefined
