@@ -48,7 +48,9 @@ test('the quickstart, without its project file', async () => {
     `
 pipelines:
   - {code: penguins/pipelines.py:training, file: pipelines/training.yaml}    # by its steps
+    # steps: load_data, train, evaluate
   - {code: penguins/pipelines.py:inference, file: pipelines/inference.yaml}    # by its name
+    # steps: load_data, predict
 `,
   )
   assert.is((await project.run(compileCommand)).code, 0)
@@ -81,7 +83,7 @@ test("what only the owner knows is a comment: a checkout's host, files that coul
   assert.is((await project.run(compileCommand)).code, 0)
 })
 
-/** The lines of `pipelines` in the project file that `init` writes. */
+/** The lines of `pipelines` in the project file that `init` writes, without those about steps. */
 async function entriesFor(files: Record<string, string>): Promise<{ entries: string[]; out: string; code: number; err: string }> {
   for (const [path, content] of Object.entries(files)) project.put(path, content)
   const said = await project.run(initCommand)
@@ -91,7 +93,8 @@ async function entriesFor(files: Record<string, string>): Promise<{ entries: str
     entries: list
       .trimEnd()
       .split('\n')
-      .map(line => line.slice(2)),
+      .map(line => line.slice(2))
+      .filter(line => !line.startsWith('  #')),
   }
 }
 
@@ -200,6 +203,39 @@ def three():
   assert.equal(entries.slice(0, 2), ['- code: run.py:one', '- code: run.py:two'])
   assert.match(entries[2]!, /^# - code: run\.py:three {4}DC3074: run\.py:16: /)
   assert.match(out, 'left out, as comments:\n  run.py:three: DC3074: run.py:16: ')
+})
+
+test('below each entry are its steps, in the order of their calls, where all are known', async () => {
+  const names = [
+    'read_orders',
+    'clean_orders',
+    'add_weather',
+    'fit_demand',
+    'score_demand',
+    'write_report',
+    'archive_run',
+    'tell_all',
+  ]
+  const steps = names.map(name => `@step\ndef ${name}() -> None: ...`)
+  const calls = names.map(name => `    ${name}()`)
+  await entriesFor({
+    'run.py': [
+      'import random\nfrom zenml import pipeline, step',
+      ...steps,
+      `@pipeline\ndef demand():\n${calls.join('\n')}\n    read_orders()`,
+      '@pipeline\ndef open_end():\n    for _ in range(random.randint(1, 3)):\n        read_orders()',
+    ].join('\n\n'),
+  })
+  assert.match(
+    text('dockcompile.config.yaml'),
+    `
+  - code: run.py:demand
+    # steps: read_orders, clean_orders, add_weather, fit_demand, score_demand, write_report,
+    #        archive_run, tell_all, read_orders_2
+  - code: run.py:open_end
+
+`,
+  )
 })
 
 test('a project without a pipeline gets an example, which sets nothing', async () => {

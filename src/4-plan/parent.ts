@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostics/definition.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from '../dockerfile/read-dockerfile.ts'
@@ -112,7 +113,8 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
       status === 'outside' || status === 'linked-outside'
         ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
         : 'name a Dockerfile'
-    report(diagnostic('DC4009', at, { path, problem: STATUS_WORDS[status] }, { help }))
+    const place = placeOfDamage(dockerfile, at, sources)
+    report(diagnostic('DC4009', place.at, { path, problem: STATUS_WORDS[status] }, { help, notes: place.notes }))
     return false
   }
   return true
@@ -202,7 +204,11 @@ export function readIgnoreFile(
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore')
   if (status === 'missing') report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
-  else report(diagnostic('DC3004', at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, { help: IGNORE_FILE_HELP }))
+  else {
+    const place = placeOfDamage(clean, at, sources)
+    const details = { help: IGNORE_FILE_HELP, notes: place.notes }
+    report(diagnostic('DC3004', place.at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, details))
+  }
   return null
 }
 
