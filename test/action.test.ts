@@ -287,6 +287,11 @@ test('a recipe of a workflow keeps no credentials in the checkout, and puts no e
     for (const [, block] of text.matchAll(/^```yaml[^\n]*\n(.*?)^```/gms)) {
       if (!block!.includes('actions/checkout')) continue
       workflows++
+      // `pip install --only-binary :all: x` without quotes is a mapping.
+      for (const { steps = [] } of Object.values(
+        (parse(block!) as { jobs?: Record<string, { steps?: { run?: unknown }[] }> }).jobs ?? {},
+      ))
+        for (const { run } of steps) assert.ok(run === undefined || typeof run === 'string', `${path}: ${JSON.stringify(run)}`)
       for (const [step] of block!.matchAll(/- uses: actions\/checkout.*\n.*/g))
         assert.match(step, 'persist-credentials: false', path)
       for (const [line] of block!.matchAll(/^.*\brun: .*$/gm)) assert.not.match(line, '${{', path)
