@@ -65,6 +65,16 @@ const PLACES: readonly [what: string, path: string, from: string, to: string, pl
     'steps:\n  load: {settings: {docker: {user: "1000"}}}\n',
     'train.yaml:6',
   ],
+  ['the Python version changes', 'dockcompile.config.yaml', 'python: "3.11"', 'python: "3.12"', 'dockcompile.config.yaml:3'],
+  ['the ZenML version changes', 'stack.yaml', '0.98.0', '0.97.0', 'stack.yaml:1'],
+  [
+    'a component of the stack changes',
+    'stack.yaml',
+    "flavor: s3, configuration: {path: 's3://bucket'}",
+    "flavor: gcp, configuration: {path: 'gs://bucket'}",
+    'stack.yaml:5',
+  ],
+  ['a package joins others', 'train.yaml', '[libgomp1]', '[libgomp1, git]', 'train.yaml:4'],
   ['no input is certain', 'train.yaml', ', environment: {MODE: fast}', '', 'dockcompile.config.yaml:1'],
 ]
 for (const [what, path, from, to, place] of PLACES)
