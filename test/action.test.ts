@@ -233,7 +233,15 @@ test('comment: an output that is out of date, with what to do; a history that is
   assert.match(result('comment.md')!, '`scipy==1.15.4`')
   assert.is(result('comment.md'), summary)
   const { said } = run({ 'working-directory': 'ml', comment: 'true' }, { GIT_DIR: join(root, 'nowhere') })
-  assert.match(said, '::notice title=dockcompile::The comment does not say what the pull request changes: use `fetch-depth: 2`')
+  const notice = '::notice title=dockcompile::The comment does not say what the pull request changes: use `fetch-depth: 2`'
+  assert.match(said, notice)
+  assert.not.match(
+    run({ 'working-directory': 'ml', comment: 'true' }, { GIT_DIR: join(root, 'nowhere'), GITHUB_EVENT_NAME: 'push' }).said,
+    notice,
+  )
+  // A folder of the pull request that looks like a repository is none.
+  spawnSync('git', ['init', '--quiet', '--bare', join(root, 'ml')])
+  assert.match(run({ 'working-directory': 'ml', comment: 'true' }).said, notice)
 })
 
 test('sarif and report: files for the later steps, also where the check fails; not without being asked', () => {

@@ -245,6 +245,18 @@ test('a difference is shown without that of line ends, and rebuilds no other lay
   assert.match(out, '3 files differ: run `dockcompile` to update')
 })
 
+test('a file that was changed by hand: its own way out comes first, in every form', async () => {
+  await start()
+  const path = join(project.root, 'summary.md')
+  project.put('build/images/train/Dockerfile', `${read('build/images/train/Dockerfile')}RUN mine\n`)
+  const { out } = await check('--format github', { GITHUB_STEP_SUMMARY: path })
+  assert.match(out, 'DC6001')
+  assert.match(out, '%0Ahelp: put the change into the inputs, or run `dockcompile --force` to overwrite it\n')
+  assert.match(out, '\n1 file differs: fix the errors first\n')
+  assert.match(readFileSync(path, 'utf8'), 'The output in `build` is out of date: fix the errors first.')
+  assert.match((await check()).out, /\n1 file differs\n$/)
+})
+
 test('a diff for people has no hashes; with --verbose it has', async () => {
   await start()
   project.put('train.yaml', PIPELINE.replace('scipy==1.15.3', 'scipy==1.15.4').replace('libgomp1', 'git'))
