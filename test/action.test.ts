@@ -233,7 +233,15 @@ test('comment: an output that is out of date, with what to do; a history that is
   assert.match(result('comment.md')!, '`scipy==1.15.4`')
   assert.is(result('comment.md'), summary)
   const { said } = run({ 'working-directory': 'ml', comment: 'true' }, { GIT_DIR: join(root, 'nowhere') })
-  assert.match(said, '::notice title=dockcompile::The comment does not say what the pull request changes: use `fetch-depth: 2`')
+  const notice = '::notice title=dockcompile::The comment does not say what the pull request changes: use `fetch-depth: 2`'
+  assert.match(said, notice)
+  assert.not.match(
+    run({ 'working-directory': 'ml', comment: 'true' }, { GIT_DIR: join(root, 'nowhere'), GITHUB_EVENT_NAME: 'push' }).said,
+    notice,
+  )
+  // A folder of the pull request that looks like a repository is none.
+  spawnSync('git', ['init', '--quiet', '--bare', join(root, 'ml')])
+  assert.match(run({ 'working-directory': 'ml', comment: 'true' }).said, notice)
 })
 
 test('sarif and report: files for the later steps, also where the check fails; not without being asked', () => {
@@ -287,6 +295,11 @@ test('a recipe of a workflow keeps no credentials in the checkout, and puts no e
     for (const [, block] of text.matchAll(/^```yaml[^\n]*\n(.*?)^```/gms)) {
       if (!block!.includes('actions/checkout')) continue
       workflows++
+      // `pip install --only-binary :all: x` without quotes is a mapping.
+      for (const { steps = [] } of Object.values(
+        (parse(block!) as { jobs?: Record<string, { steps?: { run?: unknown }[] }> }).jobs ?? {},
+      ))
+        for (const { run } of steps) assert.ok(run === undefined || typeof run === 'string', `${path}: ${JSON.stringify(run)}`)
       for (const [step] of block!.matchAll(/- uses: actions\/checkout.*\n.*/g))
         assert.match(step, 'persist-credentials: false', path)
       for (const [line] of block!.matchAll(/^.*\brun: .*$/gm)) assert.not.match(line, '${{', path)

@@ -65,6 +65,16 @@ const PLACES: readonly [what: string, path: string, from: string, to: string, pl
     'steps:\n  load: {settings: {docker: {user: "1000"}}}\n',
     'train.yaml:6',
   ],
+  ['the Python version changes', 'dockcompile.config.yaml', 'python: "3.11"', 'python: "3.12"', 'dockcompile.config.yaml:3'],
+  ['the ZenML version changes', 'stack.yaml', '0.98.0', '0.97.0', 'stack.yaml:1'],
+  [
+    'a component of the stack changes',
+    'stack.yaml',
+    "flavor: s3, configuration: {path: 's3://bucket'}",
+    "flavor: gcp, configuration: {path: 'gs://bucket'}",
+    'stack.yaml:5',
+  ],
+  ['a package joins others', 'train.yaml', '[libgomp1]', '[libgomp1, git]', 'train.yaml:4'],
   ['no input is certain', 'train.yaml', ', environment: {MODE: fast}', '', 'dockcompile.config.yaml:1'],
 ]
 for (const [what, path, from, to, place] of PLACES)
@@ -233,6 +243,18 @@ test('a difference is shown without that of line ends, and rebuilds no other lay
   assert.is(out.match(/^[+-](?![+-])/gm)!.length, 4, out)
   assert.match(out, 'train-fit: rebuilds from layer')
   assert.match(out, '3 files differ: run `dockcompile` to update')
+})
+
+test('a file that was changed by hand: its own way out comes first, in every form', async () => {
+  await start()
+  const path = join(project.root, 'summary.md')
+  project.put('build/images/train/Dockerfile', `${read('build/images/train/Dockerfile')}RUN mine\n`)
+  const { out } = await check('--format github', { GITHUB_STEP_SUMMARY: path })
+  assert.match(out, 'DC6001')
+  assert.match(out, '%0Ahelp: put the change into the inputs, or run `dockcompile --force` to overwrite it\n')
+  assert.match(out, '\n1 file differs: fix the errors first\n')
+  assert.match(readFileSync(path, 'utf8'), 'The output in `build` is out of date: fix the errors first.')
+  assert.match((await check()).out, /\n1 file differs\n$/)
 })
 
 test('a diff for people has no hashes; with --verbose it has', async () => {

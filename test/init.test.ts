@@ -37,7 +37,7 @@ test('the quickstart, without its project file', async () => {
   assert.is(code, 0)
   assert.match(
     out,
-    'wrote dockcompile.config.yaml\nadded a line to .gitattributes\nadded lines to .gitignore\n\n2 pipelines, 2 images: ',
+    'wrote dockcompile.config.yaml\nadded lines to .gitattributes\nadded lines to .gitignore\n\n2 pipelines, 2 images: ',
   )
   const config = text('dockcompile.config.yaml')
   assert.match(config, /^# What dockcompile compiles\. `dockcompile explain KEY`/)
@@ -55,7 +55,11 @@ pipelines:
   )
   assert.is((await project.run(compileCommand)).code, 0)
   assert.is((await project.run(checkCommand)).code, 0)
-  assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
+  assert.is(
+    text('.gitattributes'),
+    'build/** text eol=lf\n' +
+      'build/**/manifest.json linguist-generated\nbuild/**/docker-bake.json linguist-generated\nbuild/**/*.dockerignore linguist-generated\n',
+  )
   const before = readFileSync('examples/quickstart/.gitignore', 'utf8')
   assert.is(text('.gitignore'), `${before}/build/bake.json\n/build/*.yaml\n`)
 })
@@ -249,7 +253,10 @@ test('a project without a pipeline gets an example, which sets nothing', async (
   assert.match(config, '`build/` in .gitignore')
   assert.match(config, '\noutput: images\n')
   assert.match(text('pipelines/pipeline.yaml'), '\n  docker: {}\n    # requirements: requirements.txt\n')
-  assert.is(text('.gitattributes'), '*.png binary\nimages/** linguist-generated=true text eol=lf\n')
+  assert.match(
+    text('.gitattributes'),
+    /^\*\.png binary\nimages\/\*\* text eol=lf\nimages\/\*\*\/manifest\.json linguist-generated\n/,
+  )
   const compiled = await project.run(compileCommand)
   assert.is(compiled.code, 0, compiled.err)
   assert.not.match(text('images/images/pipeline/Dockerfile'), 'numpy')

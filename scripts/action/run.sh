@@ -73,14 +73,18 @@ done
 
 # The commit that the pull request is compared with: the first parent of GitHub's merge commit, which `fetch-depth: 2` fetches.
 base() {
-  git rev-parse --verify --quiet 'HEAD^2' >/dev/null && git rev-parse --verify --quiet 'HEAD^1^{commit}'
+  # A folder of the checkout that looks like a bare repository does not answer.
+  local ask=(git -c safe.bareRepository=explicit rev-parse --verify --quiet)
+  "${ask[@]}" 'HEAD^2' >/dev/null && "${ask[@]}" 'HEAD^1^{commit}'
 }
 
 results=$(mktemp -d "$temporary/dockcompile-results.XXXXXXXX")
 if [[ $INPUT_COMMENT == true ]]; then
   comment=$results/comment.md
   if ((status != 0)); then cat "$summary" >"$comment"; else : >"$comment"; fi
-  if commit=$(base); then
+  if [[ ${GITHUB_EVENT_NAME:-pull_request} != pull_request* ]]; then
+    : # there is nothing to write the comment on
+  elif commit=$(base); then
     "${program[@]}" diff "$commit" --format markdown --quiet ${outputs[@]+"${outputs[@]}"} >"$results/diff.md" || true
     if [[ -s $results/diff.md ]]; then
       if [[ -s $comment ]]; then printf '\nOf what is checked in, this changes:\n\n' >>"$comment"; fi

@@ -93,7 +93,11 @@ interface Found {
 /** A report for a program, with outputs that are out of date as messages. GitHub gets the difference as well. */
 async function report(call: Call, project: Project, { plans, diagnostics, unchanged }: Found): Promise<void> {
   const differs = plans.some(({ changes }) => changes.length > 0)
-  const next = differs ? (await import('./check/next-step.ts')).nextStep(call) : ''
+  const next = !differs
+    ? ''
+    : isRefused(diagnostics)
+      ? 'fix the errors first'
+      : (await import('./check/next-step.ts')).nextStep(call)
   // Who types a file asks about that file: what is out of date is for later.
   const outdated = differs && !project.unsaved ? (await import('./check/outdated.ts')).outdated(plans, project, next) : []
   tell(call, project, [...diagnostics, ...outdated], { answer: true })
@@ -101,6 +105,10 @@ async function report(call: Call, project: Project, { plans, diagnostics, unchan
   const { tellGithub } = await import('./check/github.ts')
   tellGithub(call, project, { plans, diagnostics, unchanged, next })
 }
+
+/** Whether compile would refuse to write as well; other line ends it puts right. */
+const isRefused = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'DC6050')
 
 /** The answer for people. */
 async function print(call: Call, { compilation, unsaved }: Project, { plans, diagnostics, unchanged }: Found): Promise<void> {
@@ -113,10 +121,9 @@ async function print(call: Call, { compilation, unsaved }: Project, { plans, dia
   const { differencesForPeople, summaryLine } = await import('./check/for-people.ts')
   const { nextStep } = await import('./check/next-step.ts')
   out(differencesForPeople(call, plans))
-  // An error about a file has its own way out; that line ends differ has the same.
-  const refused = diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'DC6050')
   const next = unsaved ? ' from what the text from standard input asks for' : `: ${nextStep(call)}`
-  out(summaryLine(plans, refused ? '' : next))
+  // An error about a file has its own way out.
+  out(summaryLine(plans, isRefused(diagnostics) ? '' : next))
 }
 
 /** What differs from the disk; files with other line ends are a message, and no difference. */

@@ -7,6 +7,7 @@ import { andMore } from '../../basics/and-more.ts'
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
 import { packageTemplates } from '../../edge/package-files.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
+import type { LineOrigin, Reason } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import type { Pipeline } from '../../model/workspace.ts'
 import type { Span } from '../../sources/span.ts'
@@ -68,15 +69,28 @@ function problemOf(plan: OutputPlan): string {
   return `is out of date: ${names.length} of ${all} ${all === 1 ? 'image' : 'images'} ${names.length === 1 ? 'differs' : 'differ'} (${images})`
 }
 
-const imagesOf = (manifest: string | undefined): string[] =>
-  manifest === undefined ? [] : Object.keys((JSON.parse(manifest) as { images?: object }).images ?? {})
+const imagesOf = (manifest: string | undefined): string[] => Object.keys(parsed(manifest)?.images ?? {})
+
+/** A manifest as data; undefined where there is none, or it is damaged. */
+function parsed(manifest: string | undefined): Record<string, unknown> | undefined {
+  try {
+    return manifest === undefined ? undefined : (JSON.parse(manifest) as Record<string, unknown>)
+  } catch {
+    return undefined
+  }
+}
 
 /** Where the first difference was written; undefined where no input is behind it for certain. */
 function changedInput(plan: OutputPlan, explainer: Explainer): Span | undefined {
   const { old, now } = filesOnBothSides(plan)
   const before = old.read('manifest.json')
   if (before === undefined || before === now.read('manifest.json')) return undefined
-  const { images } = explainer.explained.plan
+  const { workspace, plan: planned } = explainer.explained
+  // What concerns all images is behind the differences of each.
+  const general = { zenml: workspace.zenmlAt, python: workspace.pythonAt, stack: fileStart(workspace.stack.file) }
+  const [was, is] = [parsed(before), parsed(now.read('manifest.json'))]
+  for (const [key, at] of Object.entries(general)) if (was?.[key] !== is?.[key] && at) return at
+  const { images } = planned
   const changed = [...byImage(plan)].flatMap(([name, changes]) => {
     const image = images.find(({ id }) => id === name)
     return image ? [{ image, changes }] : []
@@ -106,24 +120,34 @@ function writtenAt({ path, before, after }: Change, image: ImagePlan, explainer:
   if (lines.length === 0) return undefined
   const dockerfile = explainer.dockerfiles(image).find(each => each.path === path)
   const reasons = dockerfile
-    ? lines.flatMap(({ number, isNew }) =>
-        (dockerfile.lines[number - 1]?.reasons ?? []).filter(({ part }) => isNew || part === 'requirements'),
-      )
+    ? lines.flatMap(line => reasonsOf(line, dockerfile.lines[line.number - 1]))
     : explainer.image(image).requirements.filter(({ file, line }) => file === path && lines.some(({ number }) => number === line))
   return reasons.flatMap(({ causes }) => causes).find(({ at }) => at !== null)?.at ?? undefined
+}
+
+/** The reasons of a line, those first that wrote what only the new line has. Of a line before some that are gone: those of its list. */
+function reasonsOf({ isNew, gone }: NewLine, line: LineOrigin | undefined): readonly Reason[] {
+  if (line === undefined) return []
+  if (!isNew) return line.reasons.filter(({ part }) => part === 'requirements')
+  const isIn = (text: string) => gone.some(old => old.includes(text.trim()))
+  const first = line.pieces.flatMap(({ text, reason }) => (reason === null || isIn(text) ? [] : line.reasons[reason]!))
+  return [...first, ...line.reasons]
 }
 
 interface NewLine {
   readonly number: number
   readonly isNew: boolean
+  /** The lines that were in its place. */
+  readonly gone: readonly string[]
 }
 
 /** The lines that only the new text has; and where lines of a list are gone, the line before them, which is of the same list. */
 function newLines(old: string, now: string): NewLine[] {
   const found = structuredPatch('', '', old, now, undefined, undefined, { context: 0, maxEditLength: 500 })
   return (found?.hunks ?? []).flatMap(({ newStart, newLines, lines }): NewLine[] => {
-    if (newLines > 0) return Array.from({ length: newLines }, (_, i) => ({ number: newStart + i, isNew: true }))
-    return lines.some(line => INSTRUCTION.test(line)) ? [] : [{ number: newStart - 1, isNew: false }]
+    const gone = lines.filter(line => line.startsWith('-'))
+    if (newLines > 0) return Array.from({ length: newLines }, (_, i) => ({ number: newStart + i, isNew: true, gone }))
+    return gone.some(line => INSTRUCTION.test(line)) ? [] : [{ number: newStart - 1, isNew: false, gone }]
   })
 }
 

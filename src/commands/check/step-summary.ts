@@ -45,7 +45,7 @@ export function stepSummary(
     differing.length > 0
       ? `the output in ${folders} is out of date: ${next}.`
       : failed
-        ? 'the input is wrong.'
+        ? `${plans.length > 0 ? 'the output' : 'the input'} is wrong.`
         : `up to date: ${unchanged} files are what their configuration asks for.`
   const parts = [
     `### dockcompile check\n\n${verdict[0]!.toUpperCase()}${verdict.slice(1)}`,
