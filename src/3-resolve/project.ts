@@ -68,6 +68,7 @@ export function resolveProject(
     templates: chosen(flags.templates, 'templates'),
     installers: { ...versionOf(root, 'uv'), ...versionOf(root, 'pip') },
     resolve: (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve'],
+    layers: (flags.layers ?? textAt(root, 'layers')?.value ?? 'stacked') as Project['layers'],
     bytecode: flagAt(root, 'bytecode') ?? true,
     splitHeavy: flags.splitHeavy ?? flagAt(root, 'split_heavy') ?? false,
     allow: [...allowRules(root), ...(flags.allow ?? []).map(code => ({ code, path: null }))],

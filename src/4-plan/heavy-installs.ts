@@ -41,6 +41,7 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Unpla
       dependencies: !hashes,
       heavy: [...kept],
       constrained: i > 0,
+      stage: null,
     }
   })
 }

@@ -122,6 +122,7 @@ function builtImage(
   const image = {
     ...basis,
     requirements,
+    layers: null,
     installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
     installer,
     apt,
@@ -151,6 +152,7 @@ function mountedSecrets({ secrets: { apt, bootstrap, installs, project } }: Runs
 export const NOTHING_ADDED = {
   requirements: [],
   installs: [],
+  layers: null,
   runs: null,
   apt: [],
   environment: [],

@@ -41,6 +41,7 @@ function listInstalls(lists: readonly RequirementList[], together: boolean, cons
     dependencies: true,
     heavy: null,
     constrained,
+    stage: null,
   })
   return together
     ? [install(`Requirements, resolved together: ${lists.map(list => list.group).join(', ')}`, lists)]
@@ -80,6 +81,7 @@ function lockedInstall(
       dependencies: true,
       heavy: null,
       constrained: false,
+      stage: null,
     },
   ]
 }

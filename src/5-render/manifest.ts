@@ -47,7 +47,18 @@ export function manifest(plan: BuildPlan, images: readonly RenderedImage[], file
 }
 
 /** Fields that the manifest does not tell, or tells elsewhere. */
-type Untold = 'id' | 'built' | 'runs' | 'parentTarget' | 'python' | 'installs' | 'facts' | 'runsAs' | 'extraFiles' | 'origin'
+type Untold =
+  | 'id'
+  | 'built'
+  | 'runs'
+  | 'parentTarget'
+  | 'python'
+  | 'installs'
+  | 'layers'
+  | 'facts'
+  | 'runsAs'
+  | 'extraFiles'
+  | 'origin'
 /** Fields that the manifest calls by another name. */
 interface OtherNames {
   readonly buildArgs: 'build_args'

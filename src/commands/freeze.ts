@@ -125,6 +125,7 @@ function joined(a: LockTables, b: LockTables): LockTables {
     images: new Map([...a.images, ...b.images]),
     pipelines: new Map([...a.pipelines, ...b.pipelines]),
     requirements: new Map([...a.requirements, ...b.requirements]),
+    packages: new Map([...a.packages, ...b.packages]),
   }
 }
 

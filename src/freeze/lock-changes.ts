@@ -15,9 +15,12 @@ export interface LockChange {
 
 const TABLES = { commands: 'command', images: 'image', pipelines: 'pipeline', requirements: 'requirements' } as const
 
+/** Tables that hold more about the entries of another one, by its keys. */
+const MORE: Partial<Readonly<Record<keyof LockTables, keyof LockTables>>> = { requirements: 'packages' }
+
 /** What changed from one lock file to the next, table by table, in code-point order. */
 export function lockChanges(before: LockTables, after: LockTables): LockChange[] {
-  return (Object.keys(TABLES) as (keyof LockTables)[]).flatMap(table => {
+  return (Object.keys(TABLES) as (keyof typeof TABLES)[]).flatMap(table => {
     const names = new Set([...before[table].keys(), ...after[table].keys()])
     return [...names].sort(byCodePoint).flatMap((name): LockChange[] => {
       const [old, now] = [entry(before, table, name), entry(after, table, name)]
@@ -54,8 +57,17 @@ function versions(list: string): Map<string, string> {
 
 /** An entry as it is written, so that what is equal in the file is equal here. */
 function entry(lock: LockTables, table: keyof LockTables, name: string): string | undefined {
-  const value = lock[table].get(name)
-  return value === undefined ? undefined : lockFileText({ ...NOTHING, [table]: new Map([[name, value]]) })
+  const tables = [table, MORE[table]].flatMap(table => {
+    const value = table && lock[table].get(name)
+    return value === undefined ? [] : [[table, new Map([[name, value]])]]
+  })
+  return tables.length === 0 ? undefined : lockFileText({ ...NOTHING, ...Object.fromEntries(tables) })
 }
 
-export const NOTHING: LockTables = { commands: new Map(), images: new Map(), pipelines: new Map(), requirements: new Map() }
+export const NOTHING: LockTables = {
+  commands: new Map(),
+  images: new Map(),
+  pipelines: new Map(),
+  requirements: new Map(),
+  packages: new Map(),
+}

@@ -46,6 +46,7 @@ export const flags = {
     choices: CHOICES.resolve,
     about: 'how requirements are installed: layered, joint or locked',
   },
+  layers: { value: 'HOW', choices: CHOICES.layers, about: 'with --resolve locked: stacked or independent' },
   upgrade: {
     value: 'PACKAGE',
     optional: true,
@@ -120,6 +121,7 @@ export const INPUT_FLAGS = [
   'store',
   'dialect',
   'resolve',
+  'layers',
   'split-heavy',
   'templates',
   'output',
