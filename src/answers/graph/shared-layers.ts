@@ -57,20 +57,20 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
       kind: 'image',
       id,
       names: [image.id],
-      own: [...packageLines(alone, image), ...own.map(layer => described(layer.name, image))],
+      own: [...linkedLines(alone, image), ...own.map(layer => described(layer.name, image))],
     })
     stands(id, on)
   }
 
-  /** Layers of packages that the same images have: each is there once, whatever else these images hold. */
-  function sharedPackages(): void {
+  /** Layers that stand on nothing and that the same images have: each is there once, whatever else these images hold. */
+  function sharedLinked(): void {
     const shared = [...sharing].filter(([, members]) => members.length > 1)
     for (const group of groupBy(shared, ([, members]) => members.map(({ id }) => id).join(' '))) {
       const [first] = group
       const members = first![1]
       const keys = new Set(group.map(([key]) => key))
       const id = ids.next('layers')
-      const layers = packageLines(
+      const layers = linkedLines(
         members[0]!.linked.filter(({ key }) => keys.has(key)),
         members[0]!.image,
       )
@@ -92,7 +92,7 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
     if (members.length > 0) put(members, 1, parentOf(members[0]!.image))
     else group.forEach(alone)
   }
-  sharedPackages()
+  sharedLinked()
   return { nodes, edges }
 }
 
@@ -128,14 +128,16 @@ const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissio
 
 const worthTelling = ({ name }: Stack[number]): boolean => !TRIVIAL.has(name)
 
-/** Layers of packages: how many, what they weigh, and which packages. */
-function packageLines(layers: Stack, { installs }: ImagePlan): string[] {
-  if (layers.length === 0) return []
+/** Layers that stand on nothing. Those of packages are one line: how many, what they weigh, and which packages. */
+function linkedLines(layers: Stack, { installs }: ImagePlan): string[] {
   const names = new Set(layers.map(({ name }) => name))
-  const packages = installs.flatMap(({ stage }) => (stage && names.has(stage.name) ? stage.packages : []))
-  const count = layers.length === 1 ? '1 layer' : `${layers.length} layers`
+  const stages = installs.flatMap(({ stage }) => (stage && names.has(stage.name) ? stage : []))
+  const others = layers.filter(({ name }) => !stages.some(stage => stage.name === name)).map(({ name }) => name)
+  if (stages.length === 0) return others
+  const packages = stages.flatMap(stage => stage.packages)
+  const count = stages.length === 1 ? '1 layer' : `${stages.length} layers`
   const weight = weightOf([{ packages: Object.fromEntries(packages.map(({ name, ...rest }) => [name, rest])) }])!
-  return [`${count} of packages, ${weightText(weight)}: ${nameList(packages.map(({ name }) => name)).join(', ')}`]
+  return [`${count} of packages, ${weightText(weight)}: ${nameList(packages.map(({ name }) => name)).join(', ')}`, ...others]
 }
 
 /** A layer with what it brings: `system packages: git, libgomp1`. */

@@ -9,6 +9,8 @@ const PACKAGES = /^copy --link --from=(package-[\w.-]+|packages-\d+) /i
 /** What an instruction is for, by what it says. The first that fits. */
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^from\b/i, 'parent image'],
+  [/^copy --link --from=dockcompile-code /i, 'code'],
+  [/\bpip uninstall\b|^run\b.*\brm -r [^\n]*-info\b/is, 'packages that make room'],
   [/\bapt-get\b.*\binstall\b/is, 'system packages'],
   [/\buseradd\b|\badduser\b/, 'user'],
   [/\bpip install\b[^&|;]*\buv\b(?!\s*pip)|\bcommand -v uv\b/is, 'installer'],

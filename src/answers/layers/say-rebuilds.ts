@@ -53,14 +53,14 @@ function say(rebuild: Rebuild): readonly [string, string] | undefined {
 export const isScattered = ({ layers, from, rebuilt }: Pick<Rebuild, 'layers' | 'from' | 'rebuilt'>): boolean =>
   layers !== null && from !== null && (from.linked || rebuilt.length < layers.length - from.number + 1)
 
-/** Layers of packages by name, and where the others begin, which follow each other: `packages-3 (content changed), and from layer 21 (code)`. */
+/** Linked layers by name, most of them of packages, and where the others begin, which follow each other: `packages-3 (content changed), and from layer 21 (code)`. */
 export function scattered(rebuild: Pick<Rebuild, 'from' | 'rebuilt' | 'because'>): string {
   const { from, rebuilt } = rebuild
-  const packages = rebuilt.filter(({ linked }) => linked)
+  const linked = rebuilt.filter(layer => layer.linked)
   const next = rebuilt.find(({ linked }) => !linked)
   const why = because(rebuild)
   const reason = (layer: Layer | undefined) => (layer && layer === from && why ? why : '')
-  const named = packages.length > 0 ? [names(packages) + inBrackets(reason(packages[0]))] : []
+  const named = linked.length > 0 ? [names(linked) + inBrackets(reason(linked[0]))] : []
   const following = next ? [`from layer ${next.number} (${[next.name, reason(next)].filter(Boolean).join(': ')})`] : []
   return (next && next === from ? [...following, ...named] : [...named, ...following]).join(', and ')
 }
@@ -73,7 +73,7 @@ const MOST_NAMES = 4
 function names(layers: readonly Layer[]): string {
   const some = layers.length > MOST_NAMES + 1 ? layers.slice(0, MOST_NAMES) : layers
   const more = layers.length - some.length
-  return [...some.map(({ name }) => name), ...(more > 0 ? [`${more} more layers of packages`] : [])].join(', ')
+  return [...some.map(({ name }) => name), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }
 
 const travelText = ({ travels }: Rebuild): string => (travels ? `; ${weightText(travels)} of packages travel again` : '')
