@@ -5,6 +5,8 @@ import { requirementsKey } from '../../4-plan/requirements-key.ts'
 import { redactLine } from '../../credentials/redact.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { lastLines, run } from '../../edge/run.ts'
+import type { ListedPackages } from '../../freeze/lock-file.ts'
+import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
@@ -21,6 +23,12 @@ export function installingImages(plans: readonly BuildPlan[]): Map<string, Image
   return images
 }
 
+/** Resolved lists, and what their packages weigh, by the keys of the lock file. */
+interface Resolved {
+  readonly requirements: ReadonlyMap<string, string>
+  readonly packages: ReadonlyMap<string, ListedPackages>
+}
+
 /**
  * Resolves the requirements of each image with uv: every package with its version and hashes. One that cannot be resolved is reported. Only with
  * `--yes` does uv build packages from source, which runs their code on this machine, and see the variables that lines of the lists name.
@@ -30,8 +38,8 @@ export async function resolveRequirements(
   root: string,
   images: ReadonlyMap<string, ImagePlan>,
   report: Report,
-): Promise<Map<string, string>> {
-  const resolved = new Map<string, string>()
+): Promise<Resolved> {
+  const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
   const agreed = call.args.has('yes')
   for (const [key, image] of images) {
     if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${terminalText(image.id)}\n`)
@@ -44,7 +52,13 @@ export async function resolveRequirements(
       run({ trusted: 'uv', words: [...words, ...(file ? ['--constraint', file] : [])], agreed }, { root, environment, input }),
     )
     if (problem === undefined) {
-      resolved.set(key, stdout)
+      resolved.requirements.set(key, stdout)
+      // Pins to pins, in the other format, which says how big each file is.
+      const sizes = [...words.filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
+      const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
+      const packages = packageSizes(listed.stdout, { python, platforms: options.platforms.length ? options.platforms : ['linux/amd64'] })
+      if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
+      else report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))
@@ -53,6 +67,9 @@ export async function resolveRequirements(
   }
   return resolved
 }
+
+/** Flags about the format of requirement lists. */
+const FORMAT: ReadonlySet<string> = new Set(['--generate-hashes', '--no-header', '--no-annotate'])
 
 const linesOf = (texts: readonly string[]): string =>
   texts
