@@ -6,9 +6,9 @@ import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
-import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
+import { PIP_CACHE, pipCacheMounts, TMP, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
-import { type LayersView, layerCommand, layersView, PARENT } from './layers.ts'
+import { type CodeStage, codeStage, type LayersView, layerCommand, layersView, PARENT } from './layers.ts'
 import { FILES, hasFilesContext, type ListsStage, listsStage, placeOf } from './lists.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
@@ -54,6 +54,8 @@ export interface DockerfileView {
   readonly installs: readonly InstallView[]
   /** What installs in stages of their own need around them; null: they are RUNs of the image. */
   readonly layers: LayersView | null
+  /** The stage that the next are in; null: they are in the image itself. */
+  readonly codeStage: CodeStage | null
   /** COPY sources and destination, and whose the files are. */
   readonly copies: readonly {
     readonly from: string | null
@@ -133,6 +135,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       ...opened(i === 0 ? appIn('install') : []),
     })),
     layers: layersView(image),
+    codeStage: codeStage(image),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
     projectInstall: projectInstall(image, kit ? [...lent, ...pipMounts, uvCacheMount(cacheKey), ...secrets.project] : null),
@@ -162,9 +165,6 @@ const APT_MOUNTS = [
 ]
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
-
-/** uv and build backends leave lock files there. Mounts below it come later. */
-const TMP = 'type=tmpfs,target=/tmp'
 
 function installView(
   image: ImagePlan,

@@ -4,12 +4,19 @@ import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { hashedBytecode, wrapped } from './install-command.ts'
 import { BASE, UV_MOUNT } from './uv-stage.ts'
+import { TMP } from './cache-mount.ts'
 
 /** What the stages of wheels stand on: the parent, with what installers read. Nothing of one image: images with the same parent build them once. */
 export const PARENT = 'dockcompile-parent'
 
 /** The folder in which a stage has its packages, at the paths that they get in the image. */
 const OUT = '/out'
+
+/**
+ * The stage that code is copied into before the image copies it: what depends on nothing below it does not have to be put on top of all packages
+ * when it changes (seconds), and /app keeps its owner and its mode.
+ */
+const CODE = 'dockcompile-code'
 
 /** The parts of a Dockerfile that only independent layers have. */
 export interface LayersView {
@@ -39,7 +46,31 @@ export function layersView(image: ImagePlan): LayersView | null {
     buildArgs: image.buildArgs.map(({ name }: BuildArgument) => name).filter(reads),
     environment: assignments({ ...image, environment, runtimeEnvironment: [] }).environment,
     room: roomFor(image, layers),
-    copies: installs.flatMap(({ stage }) => (stage ? [{ from: stage.name, paths: `${OUT}/ /` }] : [])),
+    copies: installs.flatMap(({ stage }) => (stage ? [stage.name] : [])).map(from => ({ from, paths: `${OUT}/ /` })),
+  }
+}
+
+/** A stage with the code and what belongs to it in /app. */
+export interface CodeStage {
+  readonly name: string
+  readonly from: string
+  readonly folder: string
+  readonly commands: readonly string[]
+  /** Sources and destination of the copy into the image. */
+  readonly paths: string
+}
+
+/** The stage of an image's code; null: it has none, or the code is copied as it is. */
+export function codeStage({ layers, code, extraFiles, runs }: ImagePlan): CodeStage | null {
+  if (!layers || (code.mode !== 'include' && extraFiles.length === 0)) return null
+  const { owner } = runs!
+  return {
+    name: CODE,
+    // Only there the owner has an account.
+    from: owner === null ? PARENT : BASE,
+    folder: `${OUT}/app`,
+    commands: [...(owner === null ? [] : [`chown ${shellWord(owner)!} .`]), 'chmod a+rwx .'],
+    paths: `${OUT}/ /`,
   }
 }
 
@@ -57,7 +88,7 @@ function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPla
   const others = replaced.flatMap(name => elsewhere.get(name) ?? [])
   const removal =
     installer.name === 'uv'
-      ? `uv pip uninstall --python ${executable} --break-system-packages`
+      ? `uv pip uninstall --no-cache --python ${executable} --break-system-packages`
       : `PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore ${executable} -m pip uninstall --yes`
   const commands = [
     ...(command === 'python' ? [] : [`ln -s ${executable} /usr/local/bin/python`]),
@@ -67,7 +98,7 @@ function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPla
   ]
   if (commands.length === 0) return null
   const comment = replaced.length > 0 ? 'Packages of the parent that other versions replace' : 'ZenML starts steps with `python`'
-  const mounts = own.length > 0 && installer.name === 'uv' && runs!.uvStage ? [UV_MOUNT] : []
+  const mounts = own.length > 0 ? [TMP, ...(installer.name === 'uv' && runs!.uvStage ? [UV_MOUNT] : [])] : []
   return { comment, mounts, commands }
 }
 
