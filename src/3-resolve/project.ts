@@ -47,6 +47,13 @@ export function resolveProject(
   const output = cleanPath(flags.output ?? textAt(root, 'output')?.value ?? 'build')
   const outputAt = (flags.output === undefined && textAt(root, 'output')?.at) || null
   if (!outputFits(output, outputAt, report)) return undefined
+  const resolve = (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve']
+  const layers = (flags.layers ?? textAt(root, 'layers')?.value ?? 'stacked') as Project['layers']
+  const layersAt = (flags.layers === undefined && textAt(root, 'layers')?.at) || null
+  if (layers === 'independent' && resolve !== 'locked') {
+    const help = 'write `resolve: locked` beside it, and run `dockcompile freeze --resolve`'
+    report(diagnostic('DC3090', layersAt, { resolve }, { help }))
+  }
   return {
     file: document?.file ?? null,
     stacks,
@@ -67,8 +74,9 @@ export function resolveProject(
     bake: bakeDefaults(root),
     templates: chosen(flags.templates, 'templates'),
     installers: { ...versionOf(root, 'uv'), ...versionOf(root, 'pip') },
-    resolve: (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve'],
-    layers: (flags.layers ?? textAt(root, 'layers')?.value ?? 'stacked') as Project['layers'],
+    resolve,
+    layers,
+    layersAt,
     bytecode: flagAt(root, 'bytecode') ?? true,
     splitHeavy: flags.splitHeavy ?? flagAt(root, 'split_heavy') ?? false,
     allow: [...allowRules(root), ...(flags.allow ?? []).map(code => ({ code, path: null }))],

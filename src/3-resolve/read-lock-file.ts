@@ -41,6 +41,7 @@ function parentPython(node: Node | undefined): ParentPython | null {
   if (node?.kind !== 'map') return null
   const text = (key: string): string => textAt(node, key)?.value ?? ''
   return {
+    command: text('command') === 'python3' ? 'python3' : 'python',
     executable: text('executable'),
     version: text('version'),
     prefix: text('prefix'),

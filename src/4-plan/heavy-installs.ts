@@ -1,6 +1,6 @@
 import type { ListedRequirement } from '../model/plan.ts'
 import { constraintsFile } from './constraints-file.ts'
-import { allHashed } from './hashes.ts'
+import { allHashed, hashPerLine } from './hashes.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
 import type { UnplacedInstall, UnplacedList } from './list-place.ts'
 
@@ -52,13 +52,6 @@ interface Lines {
   readonly constraints: string
   readonly lines: readonly (Pick<ListedRequirement, 'text' | 'package'> & Partial<Pick<ListedRequirement, 'read'>>)[]
 }
-
-/** As `pip-compile` writes it. */
-const hashPerLine = (line: string): string =>
-  line
-    .split(/\s(?=--hash[= ])/)
-    .map(part => part.trim())
-    .join(' \\\n    ')
 
 /** What lists say about every line of theirs. */
 interface Setting {

@@ -122,8 +122,11 @@ function builtImage(
   const image = {
     ...basis,
     requirements,
-    layers: null,
-    installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
+    ...installPlans(
+      { ...basis, requirements, installer, options, environment, buildArgs: options.args },
+      settings,
+      planning,
+    ),
     installer,
     apt,
     environment,

@@ -6,13 +6,14 @@ import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { type LockChange, lockChanges, NOTHING } from '../freeze/lock-changes.ts'
-import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
+import { type ListedPackages, type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
 import type { AskedOutput } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Call, Command } from './command.ts'
 import { captureOutputs } from './freeze/commands.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
+import { askParents, layeredParents } from './freeze/parents.ts'
 import { capturePipelines } from './freeze/pipelines.ts'
 import { installingImages, packagesToUpgrade, resolveRequirements } from './freeze/resolve.ts'
 import { CANNOT_BE_READ, unreadEntries } from './freeze/unread.ts'
@@ -66,7 +67,10 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const commands = await captureOutputs(call, first, distinct(compilation.plans.flatMap(({ asked }) => asked)), report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
-    const images = await describeImages(call, root, parentImages(compilation.plans), before.images, report)
+    const described = await describeImages(call, root, parentImages(compilation.plans), before.images, report)
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
+    const both = { images: described, before: before.images }
+    const images = await askParents(call, first, layeredParents(compilation), both, report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const known: LockTables = { ...NOTHING, commands, images, pipelines }
     // The outputs are requirements, too. It reads what would be written as every later run does.
@@ -76,11 +80,15 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
     const installing = installingImages(second.compilation.plans)
     const resolved = resolves
       ? await resolveRequirements(call, root, installing, before.requirements, report)
-      : new Map<string, string>()
+      : { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 
-    const stillNeeded = [...before.requirements].filter(([key]) => installing.has(key))
-    const needed: LockTables = { ...known, requirements: new Map([...stillNeeded, ...resolved]) }
+    const kept = <T>(table: ReadonlyMap<string, T>) => [...table].filter(([key]) => installing.has(key))
+    const needed: LockTables = {
+      ...known,
+      requirements: new Map([...kept(before.requirements), ...resolved.requirements]),
+      packages: new Map([...kept(before.packages), ...resolved.packages]),
+    }
     const partial = call.words.length > 0 || call.args.has('stack')
     const after = partial ? joined(before, needed) : needed
     const changes = lockChanges(before, after)
@@ -98,7 +106,7 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
 }
 
 /** What is missing in the lock file is what this command is for. */
-const IS_ABOUT_THE_LOCK: ReadonlySet<string> = new Set(['DC4003', 'DC4032'])
+const IS_ABOUT_THE_LOCK: ReadonlySet<string> = new Set(['DC4003', 'DC4032', 'DC4161', 'DC4162'])
 
 /** The other errors of a compilation. A lock file that is not written yet has no places. */
 const errorsOf = ({ compilation }: Pick<Project, 'compilation'>): Diagnostic[] =>

@@ -136,7 +136,9 @@ export interface LockedPackage {
 
 /** The Python of a parent image, and where its installs put things: absolute paths without links. */
 export interface ParentPython {
-  /** What `python` starts, or `python3`. */
+  /** The name that starts it: `python3` where there is no `python`. */
+  readonly command: 'python' | 'python3'
+  /** What that name starts. */
   readonly executable: string
   /** `3.11`. */
   readonly version: string

@@ -7,6 +7,8 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { knownPins } from '../../freeze/known-pins.ts'
+import type { ListedPackages } from '../../freeze/lock-file.ts'
+import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
@@ -37,6 +39,12 @@ export function packagesToUpgrade({ args }: Call): readonly string[] | 'all' {
   return written.length === 0 ? 'all' : [...new Set(written.map(normalisedName))]
 }
 
+/** Resolved lists, and what their packages weigh, by the keys of the lock file. */
+interface Resolved {
+  readonly requirements: ReadonlyMap<string, string>
+  readonly packages: ReadonlyMap<string, ListedPackages>
+}
+
 /**
  * Resolves the requirements of each image with uv: every package with its version and hashes. Pins of `before` stay where they fit, but for those
  * that are to be upgraded. One that cannot be resolved is reported. Only with `--yes` does uv build packages from source, which runs their code on
@@ -48,8 +56,8 @@ export async function resolveRequirements(
   images: ReadonlyMap<string, ImagePlan>,
   before: ReadonlyMap<string, string>,
   report: Report,
-): Promise<Map<string, string>> {
-  const resolved = new Map<string, string>()
+): Promise<Resolved> {
+  const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
   const agreed = call.args.has('yes')
   const upgrade = packagesToUpgrade(call)
   for (const [key, image] of images) {
@@ -61,12 +69,21 @@ export async function resolveRequirements(
       known: upgrade === 'all' ? '' : knownPins(before, key, other => images.has(other)),
     }
     const environment = agreed ? call.environment : withoutNamed(call.environment, input + texts.constraints)
-    const { problem, stdout, stderr } = await withFiles(texts, files => {
-      const asked = { python, platforms: options.platforms, asked: installer.asked, builds: agreed, upgrade, ...files }
-      return run({ trusted: 'uv', words: uvCompileArguments(asked), agreed }, { root, environment, input })
-    })
+    const asked = { python, platforms: options.platforms, asked: installer.asked, builds: agreed }
+    const { problem, stdout, stderr } = await withFiles(texts, files =>
+      run({ trusted: 'uv', words: uvCompileArguments({ ...asked, upgrade, ...files }), agreed }, { root, environment, input }),
+    )
     if (problem === undefined) {
-      resolved.set(key, stdout)
+      resolved.requirements.set(key, stdout)
+      // Pins to pins, in the other format, which says how big each file is.
+      const sizes = [...uvCompileArguments(asked).filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
+      const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
+      const packages = packageSizes(listed.stdout, {
+        python,
+        platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
+      })
+      if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
+      else report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))
@@ -80,7 +97,8 @@ export async function resolveRequirements(
     const help = helpFor(problem, stderr)
     report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
-  if (resolved.size === images.size) reportUnknown(upgrade, [...before.values(), ...resolved.values()], report)
+  const lists = resolved.requirements
+  if (lists.size === images.size) reportUnknown(upgrade, [...before.values(), ...lists.values()], report)
   return resolved
 }
 
@@ -100,6 +118,9 @@ function silentIndex(stderr: string): string | undefined {
   if (url !== undefined) return url
   return /\bnetwork (?:connectivity )?(?:is|was) disabled\b/.test(stderr) ? 'the package index' : undefined
 }
+
+/** Flags about the format of requirement lists. */
+const FORMAT: ReadonlySet<string> = new Set(['--generate-hashes', '--no-header', '--no-annotate'])
 
 const linesOf = (texts: readonly string[]): string =>
   texts

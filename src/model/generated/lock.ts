@@ -77,7 +77,11 @@ export interface Image {
    */
   python?: {
     /**
-     * What `python` starts, or `python3` where there is no `python`: scripts begin with it.
+     * The name that starts it: `python3` where there is no `python`.
+     */
+    command?: 'python' | 'python3'
+    /**
+     * What that name starts: scripts begin with it.
      */
     executable: string
     /**
