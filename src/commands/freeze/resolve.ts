@@ -56,7 +56,10 @@ export async function resolveRequirements(
       // Pins to pins, in the other format, which says how big each file is.
       const sizes = [...words.filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
       const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
-      const packages = packageSizes(listed.stdout, { python, platforms: options.platforms.length ? options.platforms : ['linux/amd64'] })
+      const packages = packageSizes(listed.stdout, {
+        python,
+        platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
+      })
       if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
       else report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
