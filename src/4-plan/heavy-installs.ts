@@ -11,14 +11,19 @@ import type { UnplacedInstall, UnplacedList } from './list-place.ts'
  * Heavy packages of a list with hashes come without their dependencies: the list names each of those with its own hash, and installs them later.
  *
  * @param together all lists are one install later (`resolve: joint`), so that their options hold for every line
+ * @param isHeavy tells it by the normalised name; the table of heavy packages without
  */
-export function heavyInstalls(lists: readonly Lines[], together: boolean): UnplacedInstall[] {
+export function heavyInstalls(
+  lists: readonly Lines[],
+  together: boolean,
+  isHeavy: (name: string) => boolean = name => HEAVY_PACKAGES.has(name),
+): UnplacedInstall[] {
   const settings = together ? lists.map(() => settingOf(lists)) : lists.map(list => settingOf([list]))
   // Where several lists name a package, the last one's line counts, which wins in ZenML's order too.
   const chosen = new Map<string, { readonly line: string; readonly setting: string }>()
   for (const [i, list] of lists.entries()) {
     for (const { text, package: name } of list.lines) {
-      if (name !== null && HEAVY_PACKAGES.has(name)) chosen.set(name, { line: text, setting: settings[i]! })
+      if (name !== null && isHeavy(name)) chosen.set(name, { line: text, setting: settings[i]! })
     }
   }
   const used = [...new Set(settings)].filter(setting => [...chosen.values()].some(choice => choice.setting === setting))

@@ -122,11 +122,7 @@ function builtImage(
   const image = {
     ...basis,
     requirements,
-    ...installPlans(
-      { ...basis, requirements, installer, options, environment, buildArgs: options.args },
-      settings,
-      planning,
-    ),
+    ...installPlans({ ...basis, requirements, installer, options, environment, buildArgs: options.args }, settings, planning),
     installer,
     apt,
     environment,

@@ -121,6 +121,10 @@ function knownParent(
       `the parent has Python ${locked.python.version}, and the list is for ${python}`,
       `write \`python: "${locked.python.version}"\` in the project file, or choose another parent`,
     )
+  const { prefix, site, scripts, version } = locked.python
+  const usual = ['site-packages', 'dist-packages'].map(name => `${prefix}/lib/python${version}/${name}`)
+  if (!usual.includes(site) || scripts !== `${prefix}/bin`)
+    return refuse(`the parent keeps packages in ${site} and scripts in ${scripts}, a layout that is not known`, stacked.slice(3))
   const moved = [...locked.environment.keys()].find(name => name.startsWith('PIP_') && redirectsInstaller(name))
   if (installer.name === 'pip' && moved !== undefined)
     return refuse(`\`${moved}\` of the parent sends packages elsewhere`, `use \`python_package_installer: uv\`, ${stacked}`)
@@ -216,5 +220,5 @@ function titleOf(packages: readonly LayerPackage[]): string {
   const sizes = packages.map(({ bytes }) => bytes)
   if (sizes.includes(null)) return names
   const bytes = (sizes as number[]).reduce((sum, size) => sum + size, 0)
-  return `${names} (${(bytes / 1e6).toFixed(1)} MB)`
+  return `${names} (${bytes < 100_000 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`})`
 }

@@ -1,11 +1,13 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, LayersPlan, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
+import type { LockedPackage } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { constraintsFile } from './constraints-file.ts'
 import { allHashed, checkHashes, installed } from './hashes.ts'
 import { heavyInstalls } from './heavy-installs.ts'
+import { HEAVY_BYTES, HEAVY_PACKAGES } from './heavy-packages.ts'
 import { independentLayers, type Layering } from './independent-layers.ts'
 import { fitsInDockerfile, type UnplacedInstall, type UnplacedList, withPlaces } from './list-place.ts'
 import type { Planning } from './planning.ts'
@@ -77,12 +79,21 @@ function lockedInstalls(
   const weights = lock.packages.get(key)
   if (project.layers === 'independent' && dialect === 'buildkit')
     return independentLayers(image, { text, weights }, settings, planning) ?? { installs: [], layers: null }
-  return { installs: stackedInstalls(text, project.splitHeavy), layers: null }
+  return { installs: stackedInstalls(text, project.splitHeavy, weights), layers: null }
 }
 
 /** Nothing is resolved any more: each part is installed as it is listed. */
-function stackedInstalls(text: string, splitHeavy: boolean): UnplacedInstall[] {
-  const heavy = splitHeavy ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true) : []
+function stackedInstalls(
+  text: string,
+  splitHeavy: boolean,
+  weights: ReadonlyMap<string, LockedPackage> | undefined,
+): UnplacedInstall[] {
+  const isHeavy = (name: string): boolean => {
+    const sizes = [...(weights?.get(name)?.wheels.values() ?? [])].filter(size => size !== null)
+    return sizes.length > 0 ? Math.max(...sizes) > HEAVY_BYTES : HEAVY_PACKAGES.has(name)
+  }
+
+  const heavy = splitHeavy ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true, isHeavy) : []
   return [
     ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
     {

@@ -12,7 +12,17 @@ const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 export function runsPlan(
   image: Pick<
     ImagePlan,
-    'requirements' | 'installs' | 'layers' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code' | 'parent' | 'environment' | 'buildArgs'
+    | 'requirements'
+    | 'installs'
+    | 'layers'
+    | 'installer'
+    | 'apt'
+    | 'facts'
+    | 'runsAs'
+    | 'code'
+    | 'parent'
+    | 'environment'
+    | 'buildArgs'
   >,
   { dialect, project }: Pick<Workspace, 'dialect' | 'project'>,
 ): RunsPlan {
@@ -24,7 +34,8 @@ export function runsPlan(
   const uvStage = bootstrap !== null && needed && dialect === 'buildkit'
   const adds = bootstrap === 'look' || (bootstrap === 'uv' && !uvStage)
   return {
-    first: owner !== null ? 'account' : apt.length ? 'apt' : adds ? 'bootstrap' : installs.length && !layers ? 'install' : 'account',
+    first:
+      owner !== null ? 'account' : apt.length ? 'apt' : adds ? 'bootstrap' : installs.length && !layers ? 'install' : 'account',
     owner,
     asksForRoot: facts.user === null && runsAs === null,
     bootstrap,
@@ -53,7 +64,8 @@ const bootstrapOfLayers = (needed: boolean, { python }: LayersPlan): RunsPlan['b
 function argumentsOf({ name, asked }: InstallerPlan, { python }: ParentFacts, inStages: boolean): InstallerArgument[] {
   const dropped = new Set(REPLACED)
   // A stage installs beside the parent's packages.
-  if (inStages) for (const flag of ['system', 'break-system-packages', 'root-user-action', 'no-deps', 'upgrade']) dropped.add(flag)
+  if (inStages)
+    for (const flag of ['system', 'break-system-packages', 'root-user-action', 'no-deps', 'upgrade']) dropped.add(flag)
   if (name === 'uv') dropped.add('system')
   if (name === 'uv' && python === null) dropped.add('break-system-packages')
   return asked.filter(({ flag }) => !dropped.has(flag))

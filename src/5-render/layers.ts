@@ -1,10 +1,11 @@
+import { isRoot } from '../4-plan/known-parents.ts'
 import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan } from '../model/plan.ts'
 import { isReadByInstalls } from '../policy/install-variables.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
+import { TMP } from './cache-mount.ts'
 import { hashedBytecode, wrapped } from './install-command.ts'
 import { BASE, UV_MOUNT } from './uv-stage.ts'
-import { TMP } from './cache-mount.ts'
 
 /** What the stages of wheels stand on: the parent, with what installers read. Nothing of one image: images with the same parent build them once. */
 export const PARENT = 'dockcompile-parent'
@@ -25,6 +26,8 @@ export interface LayersView {
   /** The stage that wheels are installed on. */
   readonly parent: string
   readonly folder: string
+  /** Whether the parent ends as somebody who may not install. */
+  readonly needsRoot: boolean
   readonly buildArgs: readonly string[]
   readonly environment: readonly Assignment[]
   /** Makes room for the packages; null: nothing is in their way. */
@@ -43,6 +46,7 @@ export function layersView(image: ImagePlan): LayersView | null {
     base: BASE,
     parent: PARENT,
     folder: OUT,
+    needsRoot: image.facts.user === null || !isRoot(image.facts.user),
     buildArgs: image.buildArgs.map(({ name }: BuildArgument) => name).filter(reads),
     environment: assignments({ ...image, environment, runtimeEnvironment: [] }).environment,
     room: roomFor(image, layers),
@@ -76,7 +80,10 @@ export function codeStage({ layers, code, extraFiles, runs }: ImagePlan): CodeSt
 
 /** Whether the installs of an image read a variable: by themselves, or because a list or an argument names it. */
 function readBy({ installs, installer }: ImagePlan): (name: string) => boolean {
-  const texts = [...installs.flatMap(({ lists }) => lists.map(({ text }) => text)), ...installer.asked.map(({ value }) => value ?? '')]
+  const texts = [
+    ...installs.flatMap(({ lists }) => lists.map(({ text }) => text)),
+    ...installer.asked.map(({ value }) => value ?? ''),
+  ]
   const named = new Set(texts.flatMap(text => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!)))
   return name => isReadByInstalls(name) || named.has(name)
 }
@@ -128,7 +135,9 @@ export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, list: st
   ]
   const steps = [...(uv ? afterUv(python) : []), ...[...python.folders].map(([path, rights]) => withRights(path, rights))]
   const lines = wrapped(words)
-  return steps.length === 0 ? lines : [...lines.slice(0, -1), `${lines.at(-1)} &&`, ...steps.map((step, i) => (i < steps.length - 1 ? `${step} &&` : step))]
+  return steps.length === 0
+    ? lines
+    : [...lines.slice(0, -1), `${lines.at(-1)} &&`, ...steps.map((step, i) => (i < steps.length - 1 ? `${step} &&` : step))]
 }
 
 /** Removes uv's lock, and puts packages where a Python looks that is not in a virtual environment: Debian's has a folder of another name. */

@@ -24,7 +24,8 @@ export function packageSizes(text: string, { python, platforms }: ResolvedFor): 
   for (const entry of packages.items) {
     const name = textOf(entry, 'name')
     if (name === undefined) continue
-    const known = (found[normalisedName(name)] ??= { wheels: {}, source: null })
+    const known = found[normalisedName(name)] ?? { wheels: {}, source: null }
+    found[normalisedName(name)] = known
     const archive = get(entry, 'archive')
     const files = [...itemsOf(get(entry, 'wheels')), ...(archive ? [archive] : [])]
     for (const platform of platforms) {

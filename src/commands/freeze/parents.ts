@@ -64,7 +64,10 @@ export async function askParents(
   if (!(await agreed(call, risky, project, report))) return answered
   for (const { reference, facts, words, at } of open) {
     if (!call.args.has('quiet')) call.terminal.err(`running ${terminalText(shown(words))}\n`)
-    const ran = await run({ trusted: 'docker', words, agreed: call.args.has('yes') }, { root: project.root, environment: call.environment })
+    const ran = await run(
+      { trusted: 'docker', words, agreed: call.args.has('yes') },
+      { root: project.root, environment: call.environment },
+    )
     const python = pythonOf(ran)
     if (python) answered.set(reference, { ...facts, python })
     else {
@@ -82,7 +85,22 @@ function wordsFor({ reference, platforms }: AskedImage, { digest }: ImageFacts):
   const image = digest === null ? reference : `${repositoryOf(reference)}@${digest}`
   const [platform] = platforms
   const on = platform === undefined ? [] : ['--platform', platform]
-  return ['run', '--rm', '--network', 'none', '--user', '0', ...on, '--entrypoint', 'sh', image, '-c', SHELL, 'sh', parentProgram()]
+  return [
+    'run',
+    '--rm',
+    '--network',
+    'none',
+    '--user',
+    '0',
+    ...on,
+    '--entrypoint',
+    'sh',
+    image,
+    '-c',
+    SHELL,
+    'sh',
+    parentProgram(),
+  ]
 }
 
 /** The command as it is shown: the program itself is long, and ships with dockcompile. */

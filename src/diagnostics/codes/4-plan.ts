@@ -220,8 +220,9 @@ export const planCodes = {
     'image without independent layers',
     (p: { image: string; problem: string }) => `\`${p.image}\` cannot have independent layers: ${p.problem}`,
   ),
-  DC4164: warning(
+  DC4164: hint(
     'sizes that uv does not tell',
-    (p: { image: string }) => `uv does not say how big the packages of \`${p.image}\` are, so that it cannot have independent layers`,
+    (p: { image: string }) =>
+      `uv does not say how big the packages of \`${p.image}\` are, so that it cannot have independent layers`,
   ),
 } as const
