@@ -8,9 +8,10 @@ const PACKAGES = /^copy --link --from=(package-[\w.-]+|packages-\d+) /i
 
 /** What an instruction is for, by what it says. The first that fits. */
 const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/\blocked\.txt\b/, 'locked requirements'],
   [/^from\b/i, 'parent image'],
   [/^copy --link --from=dockcompile-code /i, 'code'],
-  [/\bpip uninstall\b|^run\b.*\brm -r [^\n]*-info\b/is, 'packages that make room'],
+  [/\bpip uninstall\b|^run\b.*\brm -r [^\n]*-info\b/is, 'removed packages'],
   [/\bapt-get\b.*\binstall\b/is, 'system packages'],
   [/\buseradd\b|\badduser\b/, 'user'],
   [/\bpip install\b[^&|;]*\buv\b(?!\s*pip)|\bcommand -v uv\b/is, 'installer'],
