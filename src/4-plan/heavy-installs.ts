@@ -83,6 +83,12 @@ const SOURCE_OPTIONS = new Set([
   ...['--no-binary', '--only-binary', '--pre', '--prefer-binary', '--use-feature'],
 ])
 
+/** The options of lists that say so, each once, as they were written. */
+export function sourceOptions(lists: readonly Lines[]): string[] {
+  const texts = lists.flatMap(({ lines }) => lines.filter(({ read }) => read?.kind !== 'constraint').map(({ text }) => text))
+  return [...new Set(texts.filter(text => SOURCE_OPTIONS.has(/^--?[a-z-]+/.exec(text)?.[0] ?? '')))]
+}
+
 function isSourceOption(line: string): boolean {
   const option = /^(?:--[a-z-]+|-[a-z])/.exec(line)?.[0] ?? ''
   return SOURCE_OPTIONS.has(option) || (/^(?:-c|--constraint)$/.test(option) && /https?:/i.test(line))

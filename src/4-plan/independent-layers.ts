@@ -1,3 +1,4 @@
+import { byCodePoint } from '../basics/order.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, LayerPackage, LayersPlan, ParentImage } from '../model/plan.ts'
@@ -175,7 +176,9 @@ function listedPackages(text: string, { id, python, options }: Layering, { repor
     const on = platforms.filter(platform => counts(line, python, platform))
     if (on.length > 0) lines.set(name, [...(lines.get(name) ?? []), { line, platforms: on }])
   }
-  return [...lines].map(([name, own]) => {
+  // uv sorts them, and whoever edits the file need not.
+  const sorted = [...lines].sort(([a], [b]) => byCodePoint(a, b))
+  return sorted.map(([name, own]) => {
     const versions = new Set(own.map(({ line }) => versionOf(line)))
     return {
       name,

@@ -6,7 +6,7 @@ import { logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { constraintsFile } from './constraints-file.ts'
 import { allHashed, checkHashes, installed } from './hashes.ts'
-import { heavyInstalls } from './heavy-installs.ts'
+import { heavyInstalls, sourceOptions } from './heavy-installs.ts'
 import { HEAVY_BYTES, HEAVY_PACKAGES } from './heavy-packages.ts'
 import { independentLayers, type Layering } from './independent-layers.ts'
 import { fitsInDockerfile, type UnplacedInstall, type UnplacedList, withPlaces } from './list-place.ts'
@@ -77,9 +77,11 @@ function lockedInstalls(
     return { installs: [], layers: null }
   }
   const weights = lock.packages.get(key)
+  // uv leaves options of lists out of what it resolves: without them the packages of an index of one's own are not found.
+  const list = [...sourceOptions(lists), text].join('\n')
   if (project.layers === 'independent' && dialect === 'buildkit')
-    return independentLayers(image, { text, weights }, settings, planning) ?? { installs: [], layers: null }
-  return { installs: stackedInstalls(text, project.splitHeavy, weights), layers: null }
+    return independentLayers(image, { text: list, weights }, settings, planning) ?? { installs: [], layers: null }
+  return { installs: stackedInstalls(list, project.splitHeavy, weights), layers: null }
 }
 
 /** Nothing is resolved any more: each part is installed as it is listed. */
@@ -93,7 +95,9 @@ function stackedInstalls(
     return sizes.length > 0 ? Math.max(...sizes) > HEAVY_BYTES : HEAVY_PACKAGES.has(name)
   }
 
-  const heavy = splitHeavy ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true, isHeavy) : []
+  const heavy = splitHeavy
+    ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true, isHeavy)
+    : []
   return [
     ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
     {
