@@ -34,6 +34,7 @@ that differs among them, and nothing else does.`,
     'dockcompile check --format sarif > dockcompile.sarif',
     'dockcompile check --format github',
   ],
+  failure: 'the input is wrong, or the files on disk are not what compile would write',
 
   // Most runs find nothing to tell: what mends and what prints differences is loaded when it is needed.
   async run(call) {

@@ -34,6 +34,7 @@ others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
   ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
   examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],
+  failure: 'the input is wrong, or a question has no answer',
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile freeze` takes no `-`: it writes what saved files ask for')
