@@ -217,7 +217,7 @@ test('show and list', async () => {
   const shown = await call('show', 'train')
   assert.match(shown.out, /^FROM /m)
   assert.is(shown.out.includes('RUN'), true)
-  assert.match((await call('list')).out, /^IMAGE +KIND +TAGS +DIGEST +USED BY\ntrain +build +registry\.example\.com/)
+  assert.match((await call('list')).out, /^IMAGE +KIND +DIGEST +USED BY\ntrain +build .*\n {2}registry\.example\.com/)
   assert.is(JSON.parse((await call('list', '--json')).out).images[0].image, 'train')
   const typo = await call('show', 'trian')
   assert.is(typo.code, 2)
@@ -295,7 +295,9 @@ test('every command has a help with an example and the exit codes', async () => 
       assert.is((await call('help', name)).out, out)
     }
     assert.match(out, /^Exit codes$/m)
-    for (const line of out.split('\n')) assert.ok(line.length <= 130, line)
+    // A call is not broken: it is there to be pasted.
+    const prose = out.replace(/^Examples?\n(?: {2}.*\n)+/m, '')
+    for (const line of prose.split('\n')) assert.ok(line.length <= 100, line)
   }
 })
 

@@ -39,6 +39,7 @@ summary of the step.`,
     'dockcompile check --format github',
     'dockcompile check --format gitlab > gl-code-quality-report.json',
   ],
+  failure: 'the input is wrong, or the files on disk are not what compile would write',
 
   // Most runs find nothing to report: fixes and differences are loaded when they are needed.
   async run(call) {

@@ -24,6 +24,7 @@ ignore file leaves and a COPY or a bind mount names. Warns of virtual environmen
 usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
   flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile context', 'dockcompile context training --json'],
+  failure: 'the input is wrong, or a context cannot be read',
 
   run(call) {
     // The first word is an image unless it can only be a file.

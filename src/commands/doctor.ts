@@ -31,6 +31,7 @@ whether it and the Dockerfile frontend in it are new enough for what the files u
 nothing. Exit code 1 where something is missing or too old. With --quiet it says only what is wrong.`,
   flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile doctor'],
+  failure: 'the input is wrong, or something is missing or too old',
 
   async run(call) {
     const project = compileProject(call, call.words)

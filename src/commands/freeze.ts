@@ -39,6 +39,7 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
     upgrade: ['    --upgrade [NAME …]', 'resolve, and give up the pins of these packages, or all pins'],
   },
   examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes', 'dockcompile freeze --upgrade numpy pandas'],
+  failure: 'the input is wrong, or a question has no answer',
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile freeze` takes no `-`: it writes what saved files ask for')

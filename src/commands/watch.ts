@@ -25,6 +25,7 @@ files, templates; also when one comes that was looked for. Says one line per cha
 is broken for a while is told and waited for. Ctrl-C ends it with exit code 0, since that is how it is meant to end.`,
   flags: [...INPUT_FLAGS, 'force', 'json', ...MESSAGE_FLAGS.filter(flag => flag !== 'timing')],
   examples: ['dockcompile watch'],
+  failure: null,
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile watch` takes no `-`: it waits for files to be saved')

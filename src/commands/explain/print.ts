@@ -1,5 +1,6 @@
 import { byList } from '../../answers/explain/requirement-origins.ts'
 import { weightOf, weightText } from '../../answers/layers/package-layers.ts'
+import { groupBy } from '../../basics/group-by.ts'
 import type {
   ExplainedCause,
   ExplainedDiagnostic,
@@ -107,9 +108,9 @@ class Printer {
     this.#reason(2, answer.code.rule, answer.code.causes)
     if (answer.system_packages.length) {
       page.title('System packages')
-      page.rows(
+      this.#byAsker(
         2,
-        answer.system_packages.map(({ package: name, causes }): Styled[] => [name, this.#sources(causes)]),
+        answer.system_packages.map(({ package: text, causes }) => ({ text, causes })),
       )
     }
     if (answer.requirements.length) page.title('Requirements')
@@ -164,11 +165,23 @@ class Printer {
     for (const { at, beat } of this.#some(whole))
       page.prose(4, [['place', at ? this.#place(at) : ''], beat.length ? `beats ${this.#places(beat)}` : ''])
     const shown = this.#some(lines, 40)
-    page.rows(
-      4,
-      shown.map(({ text, causes }): Styled[] => [text, this.#sources(causes)]),
-    )
+    this.#byAsker(4, shown)
     this.#more(lines.length - shown.length, 'line', 4)
+  }
+
+  /** Packages below those who asked for them: components of a stack ask for many at once. A package that somebody asks for alone is a row. */
+  #byAsker(indent: number, packages: readonly { readonly text: string; readonly causes: readonly ExplainedCause[] }[]): void {
+    const asked = packages.map(({ text, causes }) => ({ text, by: this.#sources(causes) }))
+    const groups = groupBy(asked, ({ by }) => by)
+    for (const several of groups.filter(group => group.length > 1)) {
+      const { by } = several[0]!
+      this.#page.prose(indent, by === '' ? ['nobody says who asked for:'] : [`${by}:`], 2)
+      this.#page.prose(indent + 2, [several.map(({ text }) => text).join(', ')])
+    }
+    this.#page.rows(
+      indent,
+      groups.filter(group => group.length === 1).flatMap(([one]): Styled[][] => (one ? [[one.text, one.by]] : [])),
+    )
   }
 
   /** Lines of Dockerfiles; the reasons of neighbours that have the same are said once. */
@@ -242,12 +255,16 @@ class Printer {
       const beat = setting.beat.filter(isOther)
       if (beat.length) page.prose(4, ['beats', ['place', this.#places(beat)]])
       if (setting.effect === 'used' && setting.images.length > 1) page.prose(4, [`images: ${this.#names(setting.images)}`])
-      const lines = this.#some(setting.lines)
-      if (lines.length)
+      const files = groupBy(setting.lines, ({ dockerfile }) => dockerfile)
+      const some = this.#some(files)
+      if (some.length)
         page.prose(4, [
           'lines:',
-          ['place', `${lines.map(({ dockerfile, line }) => `${this.#nameOf(dockerfile)}:${line}`).join(', ')}`],
-          setting.lines.length > lines.length ? `and ${setting.lines.length - lines.length} more` : '',
+          [
+            'place',
+            some.map(lines => `${this.#nameOf(lines[0]!.dockerfile)}:${ranges(lines.map(({ line }) => line))}`).join('; '),
+          ],
+          files.length > some.length ? `and those of ${files.length - some.length} more images` : '',
         ])
     }
     this.#more(settings.length - shown.length, 'place', 2)
@@ -382,6 +399,17 @@ function laidOut({ path, line, shipped }: NonNullable<ExplainedLine['template']>
   return shipped
     ? `laid out by line ${line} of ${path}, a template of dockcompile`
     : `laid out by line ${line} of ${nameOf(path)}`
+}
+
+/** `17, 20-23`. */
+function ranges(numbers: readonly number[]): string {
+  const runs: [first: number, last: number][] = []
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const run = runs.at(-1)
+    if (run && number <= run[1] + 1) run[1] = number
+    else runs.push([number, number])
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ')
 }
 
 const clipped = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)

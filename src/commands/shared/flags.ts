@@ -130,6 +130,9 @@ export const INPUT_FLAGS = [
   'deny-warnings',
 ] as const satisfies readonly FlagName[]
 
+/** Those of them that say how the output is made. */
+export const OUTPUT_FLAGS = ['dialect', 'resolve', 'split-heavy', 'templates', 'output'] as const satisfies readonly FlagName[]
+
 /** The flags that say how it is told; every command takes them. */
 export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]
 
