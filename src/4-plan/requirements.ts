@@ -173,7 +173,7 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
     const integration = Object.hasOwn(catalog.integrations, name) ? catalog.integrations[name] : undefined
     if (!integration) {
       const close = suggest(name, Object.keys(catalog.integrations))
-      const help = 'packages that are no ZenML integration belong under `requirements`'
+      const help = 'packages that are not ZenML integrations belong under `requirements`'
       const at = placeOf(settings, 'required_integrations', i)
       const only = suggestOnly(name, Object.keys(catalog.integrations))
       const mending: Mending | undefined = at && only ? { kind: 'word', at, written: name, to: only } : undefined

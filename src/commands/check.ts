@@ -18,10 +18,10 @@ export const checkCommand: Command = {
 what compile would change, image by image, as a unified diff that \`patch -p1\` takes, and which layers that would rebuild.
 For CI and pre-commit hooks. FILES choose among the pipelines of the project file: only what belongs to them is compared.
 
-\`--fix\` first mends what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
+\`--fix\` first fixes what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
 quotes. A fix is made only where the compiler then has nothing against it.
 
-\`--baseline FILE\` keeps the warnings of an old project out of the way: those that the file accepts are not told, and with
+\`--baseline FILE\` keeps the warnings of an old project out of the way: those that the file accepts are not reported, and with
 \`--deny-warnings\` only new ones fail. \`--update-baseline\` writes it.
 
 With \`--format json\`, \`sarif\` or \`github\` the messages are the answer: they go to standard output, a message for each file
@@ -35,7 +35,7 @@ that differs among them, and nothing else does.`,
     'dockcompile check --format github',
   ],
 
-  // Most runs find nothing to tell: what mends and what prints differences is loaded when it is needed.
+  // Most runs find nothing to tell: what fixes and what prints differences is loaded when it is needed.
   async run(call) {
     if (call.args.has('dry-run') && !call.args.has('fix')) throw new UsageError('`--dry-run` belongs to `--fix`')
     const fixed = call.args.has('fix') ? (await import('./check/fix.ts')).fix(call, { git: false }) : { count: 0, problems: [] }
