@@ -62,7 +62,7 @@ function platformOf(value: unknown): string {
   return parts.filter(part => typeof part === 'string' && part !== '').join('/')
 }
 
-/** Attestations stand among the platforms as `unknown/unknown`. */
+/** Attestations are among the platforms as `unknown/unknown`. */
 const isReal = (platform: string): boolean => platform.includes('/') && !platform.startsWith('unknown/')
 
 /** Docker Hub's images have short names. */

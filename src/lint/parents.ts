@@ -21,7 +21,7 @@ interface WithParent extends LintedImage {
   readonly parent: ParentImage
 }
 
-/** Images that stand on a named parent; those that were built before are nobody's to change. */
+/** Images that are based on a named parent; those that were built before are nobody's to change. */
 function withParents({ images }: Linted): WithParent[] {
   return images.flatMap(linted =>
     linted.image.parent.kind === 'image' && linted.image.kind !== 'prebuilt' ? [{ ...linted, parent: linted.image.parent }] : [],

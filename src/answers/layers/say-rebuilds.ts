@@ -20,7 +20,7 @@ export function sayRebuilds(rebuilds: readonly Rebuild[]): string[] {
   return [...kinds].map(([key, { rest, images }]) => `${key.slice(0, key.indexOf('\n'))}: ${images.join(', ')}${rest}`)
 }
 
-/** What stands before the images, and behind them. */
+/** What comes before the images, and behind them. */
 function say({ state, layers, from, because }: Rebuild): readonly [string, string] | undefined {
   if (state === 'same') return undefined
   if (state === 'removed') return ['removed', '']

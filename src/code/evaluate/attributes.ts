@@ -90,7 +90,7 @@ function order(of: Class, depth = 0): readonly Value[] {
   return found
 }
 
-/** The first of the heads that stands in no tail, again and again. */
+/** The first of the heads that is in no tail, again and again. */
 function merge(lists: readonly (readonly Value[])[]): Value[] {
   const found: Value[] = []
   for (let open = lists.filter(list => list.length > 0); open.length > 0; ) {

@@ -217,7 +217,7 @@ function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Valu
   return machine.unknown(at, 'it is not a member that is known')
 }
 
-/** Fields that are no attributes of an object, or no arguments of its class. */
+/** Fields that are not attributes of an object, or no arguments of its class. */
 function hasForeignFields(of: Class): boolean {
   return fieldsOf(of).some(({ name, of: owner }) => {
     const written = owner.scope.variables.get(name)?.content

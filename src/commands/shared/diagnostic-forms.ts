@@ -10,7 +10,7 @@ import { repositoryRoot } from '../../edge/repository-root.ts'
 import { jsonText } from '../../quote/json.ts'
 import type { Call } from '../command.ts'
 
-/** Where the files of diagnostics lie, and what stands in them. */
+/** Where the files of diagnostics are, and what is in them. */
 export interface Told {
   /** The folder that their names are relative to, absolute. */
   readonly root: string
@@ -35,7 +35,7 @@ export function printReport(
     const about = { nameOf, pageOf: diagnosticPage, home: projectFile, version: packageVersion() }
     return document(toSarif(diagnostics, textOf, about))
   }
-  // As on a terminal, hints are for a quiet hour: GitHub shows ten annotations and no more.
+  // As on a terminal, hints can wait: GitHub shows ten annotations and no more.
   return printGithub(args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint'), textOf, nameOf)
 }
 
