@@ -205,7 +205,7 @@ async function answers(line: string) {
   return result.answers
 }
 
-test('without a word: the images, what keeps them apart, and what does nothing', async () => {
+test('without an argument: the images, what keeps them apart, and what does nothing', async () => {
   const [workspace] = await answers('')
   assert.equal(
     workspace.images.map((each: { image: string }) => each.image),

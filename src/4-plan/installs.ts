@@ -63,7 +63,7 @@ function lockedInstall(
 ): UnplacedInstall[] {
   const text = lock.requirements.get(requirementsKey(lists, python, options.platforms))
   if (text === undefined) {
-    const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
+    const help = 'run `dockcompile freeze --resolve`, and commit dockcompile.lock.json'
     report(diagnostic('DC4032', null, { image: id }, { help }))
     return []
   }

@@ -161,7 +161,7 @@ function captured(
   const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
   const text = lock.commands.get(command)
   if (text === undefined) {
-    const help = 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in'
+    const help = 'run `dockcompile freeze` where the command works, and commit dockcompile.lock.json'
     report(diagnostic('DC4003', shown, { command }, { help }))
   }
   return text

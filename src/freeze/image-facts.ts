@@ -38,7 +38,7 @@ export function factsFromEngine(answer: unknown, reference: string, reading: Rea
   }
 }
 
-/** A reference that names its digest needs no other one. */
+/** A reference that names its digest needs no other. */
 export const isPinned = (reference: string): boolean => reference.includes('@')
 
 function described(

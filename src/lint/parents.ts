@@ -69,7 +69,7 @@ export function lintParentPins(linted: Linted, report: Report): void {
       // Nobody wrote ZenML's own image: its version chose it.
       open.find(({ at }) => at !== null)?.at ?? linted.workspace.zenmlAt ?? startOf(linted.workspace.stack.file),
       { parents: [names.join(', '), ...more].join(' ') },
-      { help: 'run `dockcompile freeze`, and check dockcompile.lock.json in' },
+      { help: 'run `dockcompile freeze`, and commit dockcompile.lock.json' },
     ),
   )
 }

@@ -153,7 +153,7 @@ export function installerReason(context: ImageContext): Reason {
   const { name } = image.installer
   const rule =
     image.facts.python === null
-      ? `what this parent holds is not known, so the build finds out whether ${name} can install there`
+      ? `the content of this parent is not known, so the build finds out whether ${name} can install there`
       : `${name} installs the packages, and the parent does not have it`
   return reason('installer', rule, [...settingCauses(settings, 'python_package_installer'), ...parentReason(context).causes])
 }

@@ -84,7 +84,7 @@ class Printer {
       page.prose(0, [
         [
           'weak',
-          `\`dockcompile explain ${images[0].image}\` says more of an image, \`dockcompile explain ${images[0].image}:1\` of a line of its Dockerfile.`,
+          `\`dockcompile explain ${images[0].image}\` says more about an image, \`dockcompile explain ${images[0].image}:1\` of a line of its Dockerfile.`,
         ],
       ])
     }

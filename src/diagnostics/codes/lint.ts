@@ -103,7 +103,7 @@ export const lintCodes = {
   ),
   DC4130: hint(
     'user by name',
-    (p: { user: string }) => `Kubernetes' \`runAsNonRoot\` cannot see that the user \`${p.user}\` is not root`,
+    (p: { user: string }) => `Kubernetes with \`runAsNonRoot\` cannot verify that the user \`${p.user}\` is not root`,
   ),
   DC4131: hint(
     'environment that keeps installs apart',
