@@ -1,7 +1,7 @@
 """Prints what the installed ZenML version knows: python catalog/extract.py. `npm run catalog -- 0.99.0` calls it, and stores the answer.
 
 Needs `pip install 'zenml[local]==<version>'` and nothing else: SDKs that are not there are replaced by stand-ins. Everything is asked of ZenML's own
-classes; what could not be found out is told on stderr, and the exit code is 1. docs/catalog.md says what to review.
+classes; what could not be found out is reported on stderr, and the exit code is 1. docs/catalog.md says what to review.
 """
 
 import contextlib

@@ -9,7 +9,7 @@ import { Tabs } from './tabs.ts'
 
 const element = <E extends HTMLElement = HTMLElement>(id: string): E => document.getElementById(id) as E
 
-/** What stands under each tab at the right, by the names of generated files. */
+/** What is under each tab at the right, by the names of generated files. */
 const KINDS: Readonly<Record<string, RegExp>> = {
   Dockerfile: /(?:^|\/|\.)Dockerfile$/,
   Requirements: /\.txt$|\/\.zenml_[^/]*$/,

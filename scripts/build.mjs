@@ -45,7 +45,7 @@ export async function build({ fast = false } = {}) {
     ...(await reportFiles()),
   }
   const path = join(dist, 'program.js')
-  // V8 knows a text by its length only, so bytecode of another text must never lie beside it.
+  // V8 knows a text by its length only, so bytecode of another text must never be beside it.
   const isSame = existsSync(path) && readFileSync(path, 'utf8') === program.text
   const { bytecode } = createRequire(import.meta.url)('./build/start.cjs')
   mkdirSync(dist, { recursive: true })

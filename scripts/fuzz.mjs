@@ -112,7 +112,7 @@ function oneProcess() {
   })
 }
 
-/** @param {any} answer of a worker, or what is told in its place */
+/** @param {any} answer of a worker, or what is reported in its place */
 function tell({ number, compiled, finding, folder }) {
   totals.tried++
   if (compiled) totals.compiled++

@@ -33,7 +33,7 @@ export async function buildPlayground() {
     minify: true,
     plugins: [virtual({ 'virtual:catalogs': { catalogTexts: catalogTexts() }, 'virtual:examples': { examples: examples() } })],
   })
-  // The end tag would end the script wherever it stands, in a string too.
+  // The end tag would end the script wherever it is, in a string too.
   const script = text.trim().replaceAll('</script', '<\\/script')
   const hash = createHash('sha256').update(script).digest('base64')
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`

@@ -279,7 +279,7 @@ test('no recipe lets a checkout decide what runs', () => {
     text.split('\n').flatMap((line, i) => {
       const place = `${path}:${i + 1}: ${line.trim()}`
       if (/\bnpx\s+(?:-\S+\s+)*dockcompile/.test(line) && !/in an empty folder/.test(line)) return [`npx: ${place}`]
-      // Without a file bake would read compose files and overrides that lie there.
+      // Without a file bake would read compose files and overrides that are there.
       const isCommand = /^\s*(?:\$ |- run: |run: |@?docker )/.test(line)
       if (isCommand && /\bbuildx bake\b/.test(line) && !/ -f /.test(line)) return [`bake without -f: ${place}`]
       if (/^\s*(?:on: |- )?pull_request_target/.test(line)) return [`pull_request_target: ${place}`]

@@ -35,7 +35,7 @@ interface Folder {
 }
 
 interface Broken {
-  /** May give a function that mends it again, for cleaning up. */
+  /** May give a function that fixes it again, for cleaning up. */
   readonly breaks?: (folder: Folder) => unknown
   readonly args?: readonly string[]
   readonly code: 1 | 2
@@ -104,14 +104,14 @@ const CASES: Readonly<Record<string, Broken>> = {
     code: 1,
     says: /larger than 10 MB/,
   },
-  'a pipe in the place of the stack file': { breaks: fifo('stack.yaml'), code: 1, says: /is no regular file/ },
+  'a pipe in the place of the stack file': { breaks: fifo('stack.yaml'), code: 1, says: /is not a regular file/ },
   'a pipe in the place of a requirements file': {
     breaks: folder => {
       docker('requirements: packages.txt')(folder)
       fifo('packages.txt')(folder)
     },
     code: 1,
-    says: /`packages\.txt` is no regular file/,
+    says: /`packages\.txt` is not a regular file/,
   },
   'a pipe in the place of the Dockerfile': {
     breaks: folder => {
@@ -119,12 +119,12 @@ const CASES: Readonly<Record<string, Broken>> = {
       fifo('Dockerfile')(folder)
     },
     code: 1,
-    says: /`Dockerfile` is no regular file/,
+    says: /`Dockerfile` is not a regular file/,
   },
   'a pipe in the place of the project file': {
     breaks: fifo('dockcompile.config.yaml'),
     code: 1,
-    says: /the project file `dockcompile\.config\.yaml` is no regular file/,
+    says: /the project file `dockcompile\.config\.yaml` is not a regular file/,
   },
   'a device as the pipeline file': { args: ['/dev/zero'], code: 2, says: /no entry of `dockcompile\.config\.yaml` names/ },
   'a link that leads in a circle': {
@@ -230,12 +230,12 @@ for (const [name, broken] of Object.entries(PERMISSIONS)) {
 function check({ breaks, args = [], code, says }: Broken): void {
   const folder = folderAt(fs.mkdtempSync(join(base, 'case-')))
   fs.cpSync(template, folder.at, { recursive: true, preserveTimestamps: true })
-  const mend = breaks?.(folder)
+  const repair = breaks?.(folder)
   const before = snapshot(join(folder.at, 'build'))
 
   const answer = run(folder.at, args)
   const after = snapshot(join(folder.at, 'build'))
-  if (typeof mend === 'function') mend()
+  if (typeof repair === 'function') repair()
 
   const said = `${answer.err}\n(exit code ${answer.code}, on standard output: ${answer.out})`
   assert.is(answer.code, code, said)

@@ -124,7 +124,7 @@ test("ZenML's repository mark above the project root is an error with two ways o
   }
   const refused = await inFolder()
   assert.is(refused.code, 1)
-  assert.match(refused.err, /error\[DC3008\]: the source root `\.\.` lies outside the project root/)
+  assert.match(refused.err, /error\[DC3008\]: the source root `\.\.` is outside the project root/)
   assert.match(refused.err, /move the project file up, to `\.\.`, which holds `\.zen`; if .* write `source_root: \.`/)
   assert.is((await inFolder('--source-root', '.')).code, 0)
   put('app/.zen/config.yaml', '')
@@ -310,7 +310,7 @@ const broken: [string, number, RegExp, () => void, string[]?][] = [
   ['a folder for the stack file', 1, /folder/, () => put('dockcompile.config.yaml', PROJECT.replace('stack.yaml', 'pipelines'))],
   ['an empty stack file', 1, /stack\.yaml/, () => put('stack.yaml', '')],
   ['a binary stack file', 1, /UTF-8|text/, () => put('stack.yaml', Uint8Array.of(0x89, 0x50, 0xff, 0, 1))],
-  ['a stack file that is no YAML', 1, /stack\.yaml:\d+:\d+/, () => put('stack.yaml', 'a: [b\n')],
+  ['a stack file that is not YAML', 1, /stack\.yaml:\d+:\d+/, () => put('stack.yaml', 'a: [b\n')],
   ['a stack file that is a list', 1, /stack\.yaml/, () => put('stack.yaml', '- a\n')],
   [
     'an unknown integration',
@@ -329,7 +329,7 @@ const broken: [string, number, RegExp, () => void, string[]?][] = [
   ['a folder for the pipeline file', 2, /folder/, () => {}, ['pipelines']],
   ['a pipe for the pipeline file', 2, /pipe\.yaml/, () => execFileSync('mkfifo', [join(root, 'pipe.yaml')]), ['pipe.yaml']],
   ['a project file that is not there', 1, /nowhere\.yaml/, () => {}, ['--config', 'nowhere.yaml']],
-  ['a project file that is no YAML', 1, /dockcompile\.config\.yaml:1:\d+/, () => put('dockcompile.config.yaml', '{stack: [')],
+  ['a project file that is not YAML', 1, /dockcompile\.config\.yaml:1:\d+/, () => put('dockcompile.config.yaml', '{stack: [')],
   ['an unknown ZenML version', 1, /banana/, () => {}, ['--zenml', 'banana']],
   ['an output that is a file', 1, /stack\.yaml/, () => {}, ['--output', 'stack.yaml']],
   ['an output outside', 1, /\.\.\/elsewhere/, () => {}, ['--output', '../elsewhere']],
@@ -378,7 +378,7 @@ test('the program gives exit codes and both streams', () => {
   assert.is(spawned(['--nonsense']).status, 2)
 })
 
-test('a reader that leaves is no error; an answer that is lost is one', () => {
+test('a reader that leaves is not an error; an answer that is lost is one', () => {
   project()
   const early = spawned([], `${SHELL_PROGRAM} --plan | head -1; ${SHELL_PROGRAM} --help | true`)
   assert.is(early.stderr, '')

@@ -111,7 +111,7 @@ test('warns of what belongs in no image', async () => {
   for (const name of ['a', 'b']) truncateSync(join(project.root, `data/${name}.bin`), 30 * 1024 * 1024)
   const { err } = await project.run(contextCommand, 'train')
   assert.match(err, 'the context of `train` has a virtual environment: `env`')
-  assert.match(err, 'a file in which credentials usually lie: `deploy/credentials.json`')
+  assert.match(err, 'a file in which credentials usually are: `deploy/credentials.json`')
   assert.match(err, '60 MB of data: `data`')
   assert.is(err.match(/DC6030/g)?.length, 3)
 })
@@ -257,7 +257,7 @@ test('named paths', () => {
   assert.ok(namedPaths(['.']).has('anything/else') && namedPaths(['../..']).has('x'))
 })
 
-const LOCKED = 'a folder that nobody may read is told; one that is left out is not even looked at'
+const LOCKED = 'a folder that nobody may read is reported; one that is left out is not even looked at'
 if (process.getuid?.() === 0) skip(test, LOCKED, `${LOCKED}: root may read everything`)
 else
   test(LOCKED, async () => {

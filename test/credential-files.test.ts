@@ -1,4 +1,4 @@
-/** Files in which credentials lie, by name, which no image gets; and files with such words in their names that are code or data. */
+/** Files in which credentials are, by name, which no image gets; and files with such words in their names that are code or data. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isNeverSent } from '../src/4-plan/never-sent.ts'

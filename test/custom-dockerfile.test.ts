@@ -184,7 +184,7 @@ test('what BuildKit refuses, with the place', () => {
   assert.equal(problems('# only a comment\n'), ['1:1 the file has no instructions'])
   assert.equal(problems('ARG X=1\n'), ['1:1 the file has no FROM'])
   assert.equal(problems('Dockerfile'), ['1:1 unknown instruction `Dockerfile`'])
-  assert.equal(problems('RUN x\nFROM a\n'), ['1:1 RUN stands before the first FROM'])
+  assert.equal(problems('RUN x\nFROM a\n'), ['1:1 RUN comes before the first FROM'])
   assert.equal(problems('FROM a\n  RUNN x\nUSER\nCOPY a\nENV A=1 B\n'), [
     '2:3 unknown instruction `RUNN`',
     '3:1 USER needs a name',
@@ -294,8 +294,7 @@ test('any text gives facts or problems with a place, never an exception', () => 
 
 test('what grows with every line ends in an error, and soon', () => {
   const lines = (count: number, line: (n: number) => string) => Array.from({ length: count }, (_, n) => line(n)).join('\n')
-  const tooMuch =
-    '1:1 the values of its variables are too much, with those that stand in others; the limit is 1,000,000 characters'
+  const tooMuch = '1:1 the values of its variables are too much, with those that are in others; the limit is 1,000,000 characters'
   const start = performance.now()
   assert.equal(problems(`FROM x\nENV A0=xx\n${lines(60, n => `ENV A${n + 1}=$A${n}$A${n}`)}\nUSER $A60\n`), [tooMuch])
   assert.equal(problems(`ARG A=x\n${lines(60, n => `ARG B${n}=\${A}\${A}\nARG A=$B${n}`)}\nFROM $A\n`), [tooMuch])

@@ -145,7 +145,7 @@ test('the first change that brings dockcompile in', async () => {
 })
 
 test('what cannot be compared is refused with a way out', async () => {
-  assert.match(await refusal('nope'), '`nope` is no output folder, and git knows no revision `nope`')
+  assert.match(await refusal('nope'), '`nope` is not an output folder, and git knows no revision `nope`')
   assert.match(await refusal('--output nowhere HEAD'), 'there is no output in `nowhere`: run `dockcompile` first')
   assert.match(await refusal(''), 'needs one or two output folders or git revisions')
   project.put('empty/x', '')

@@ -80,7 +80,7 @@ test('a byte order mark stays', () => {
   assert.is(diskSources(root).read('bom.yaml'), '\ufeffa: 1')
 })
 
-test('what the user named may lie outside, with what is below it', () => {
+test('what the user named may be outside, with what is below it', () => {
   put('stacks/prod.yaml', 'x', base)
   put('stacks/dev.yaml', 'x', base)
   put('templates/a/b.hbs', 'x', base)
@@ -161,7 +161,7 @@ test('the first name in the list wins', () => {
   }
 })
 
-test('it may lie above, up to a package.json', () => {
+test('it may be above, up to a package.json', () => {
   fs.mkdirSync(join(root, 'a/b'), { recursive: true })
   put('dockcompile.config.yaml', 'stack: x')
   assert.is(found(join(root, 'a/b')), 'project/dockcompile.config.yaml')

@@ -115,7 +115,7 @@ function within<T>(answer: Promise<T>, what: string): Promise<T> {
   return Promise.race([answer, late])
 }
 
-/** Where a text stands in another one. */
+/** Where a text is in another one. */
 function placeOf(text: string, part: string): Position {
   const lines = text.slice(0, text.indexOf(part)).split('\n')
   return { line: lines.length - 1, character: lines.at(-1)!.length }

@@ -247,7 +247,7 @@ test('names of shells', () => {
   for (const name of ['', '1a', 'a-b', 'a.b', 'a\n', 'é']) assert.not(isShellName(name), name)
 })
 
-test('a template of bake: a dollar before a variable stands in an expression of its own', () => {
+test('a template of bake: a dollar before a variable is in an expression of its own', () => {
   assert.is(hclTemplate(['a-', { variable: 'A' }, '-b']).text, 'a-${A}-b')
   assert.is(hclTemplate(['$', { variable: 'A' }]).text, '${"$"}${A}')
   assert.is(hclTemplate(['a$$', { variable: 'A' }, '$']).text, 'a${"$$"}${A}$')
@@ -269,7 +269,7 @@ test('names that meet where case is none get a hash, the one that needed no chan
   assert.is(new Set([...names.values()].map(name => name.toLowerCase())).size, 4)
 })
 
-test('long names are cut, and told apart by a hash', () => {
+test('long names are cut, and kept apart by a hash', () => {
   const [a, b] = [fileName('x'.repeat(101)), fileName(`${'x'.repeat(101)}y`)]
   assert.is(a.length, 100)
   assert.match(a, /^x{91}-[0-9a-f]{8}$/)

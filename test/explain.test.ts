@@ -84,7 +84,7 @@ test('a line that no value wrote names its line in the template, where its text 
       const at = source[template.line - 1]!
       if (pieces.length !== 1 || pieces[0]!.reason !== null || text.includes('***')) continue
       fixed++
-      // Helpers break lines: the rest of a template's line may stand below its start.
+      // Helpers break lines: the rest of a template's line may be below its start.
       assert.ok(at.replace(/\{\{.*?\}\}/g, '').includes(text.trim()), `${name}: ${path}:${line}: ${text}: not in ${at}`)
     }
   }
@@ -206,7 +206,7 @@ async function answers(line: string) {
   return result.answers
 }
 
-test('without a word: the images, what keeps them apart, and what does nothing', async () => {
+test('without an argument: the images, what keeps them apart, and what does nothing', async () => {
   const [workspace] = await answers('')
   assert.equal(
     workspace.images.map((each: { image: string }) => each.image),
@@ -342,7 +342,7 @@ const wrong: Readonly<Record<string, readonly [RegExp, string | undefined]>> = {
   DC9999: [/no diagnostic `DC9999`/, undefined],
 }
 for (const [word, [message, nearest]] of Object.entries(wrong)) {
-  test(`\`explain ${word}\` is told what was probably meant`, async () => {
+  test(`\`explain ${word}\` gets the word that was probably meant`, async () => {
     const error = await project.run(explainCommand, word).then(
       () => assert.unreachable('it found something'),
       problem => problem,

@@ -1,4 +1,4 @@
-/** `check --fix`: what has one right answer is mended, comments and layout stay, and nothing else is touched. */
+/** `check --fix`: what has one right answer is fixed, comments and layout stay, and nothing else is touched. */
 import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -19,7 +19,7 @@ const start = (files: Readonly<Record<string, string>>) => {
 const read = (path: string) => readFileSync(join(project.root, path), 'utf8')
 const fix = (line = '') => project.run(checkCommand, `--fix ${line}`)
 
-/** Files before and after, by what is mended. */
+/** Files before and after, by what is fixed. */
 const CASES: Readonly<Record<string, readonly [file: string, before: string, after: string]>> = {
   'a misspelt key, with its comments and layout': [
     'train.yaml',
@@ -105,7 +105,7 @@ const CASES: Readonly<Record<string, readonly [file: string, before: string, aft
 }
 
 for (const [name, [file, before, after]] of Object.entries(CASES))
-  test(`mends ${name}`, async () => {
+  test(`fixes ${name}`, async () => {
     start({ 'train.yaml': 'settings: {docker: {user: "1000"}}\n', '.dockerignore': 'data\n', [file]: before })
     const { out, err } = await fix()
     assert.is(read(file), after, err)

@@ -20,7 +20,7 @@ const found = [
   diagnostic('DC3001', null, {}),
 ]
 
-test("GitHub's annotations stand on the right line, and no value ends the command", () => {
+test("GitHub's annotations are on the right line, and no value ends the command", () => {
   assert.is(
     printGithub(found, textOf),
     '::error title=DC3001 no stack given::no stack given\n' +

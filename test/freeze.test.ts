@@ -76,7 +76,7 @@ test('records what commands print and what parents are, and compile then works',
   assert.is((await project.run(freezeCommand)).out, 'removed command pip freeze\nwrote dockcompile.lock.json\n')
 })
 
-test('a user that is a command, and an output that is no text, are not written', async () => {
+test('a user that is a command, and an output that is not a text, are not written', async () => {
   const named = (user: string) => DOCKER.replace('"User":"1000"', `"User":${JSON.stringify(user).replaceAll("'", "'\\''")}`)
   start(settings('parent_image: "registry.example.com/base:1", requirements: [a==1]'))
   for (const user of ['app; touch /x #', '$(touch /x)', 'app x']) {
@@ -124,7 +124,7 @@ test('a command that a file wrote runs only after a yes', async () => {
   assert.equal(lock().version, 1)
 })
 
-test("the first of ZenML's export commands that works counts; a folder's name is no command", async () => {
+test("the first of ZenML's export commands that works counts; a folder's name is not a command", async () => {
   const folder = 'a$(touch ran)'
   start(settings(`pyproject_path: '${folder}/pyproject.toml', parent_image: "local:1"`))
   project.put(`${folder}/pyproject.toml`, '')
@@ -146,7 +146,7 @@ test("the first of ZenML's export commands that works counts; a folder's name is
   assert.equal(lock().commands, { [command]: 'idna==3.10\n' })
 })
 
-test('a password never gets into the lock file, and packages of this machine are told', async () => {
+test('a password never gets into the lock file, and packages of this machine are reported', async () => {
   start(settings('replicate_local_python_environment: true, parent_image: "local:1"'))
   project.program('pip', 'echo "x @ git+https://bot:hunter2hunter2@example.com/x.git"')
   const refused = await project.run(freezeCommand)

@@ -326,7 +326,7 @@ test('a project whose root is its output: git and the sources stay', () => {
   }
 })
 
-test('an output folder that is a link may lie in the project, but not in its .git', () => {
+test('an output folder that is a link may be in the project, but not in its .git', () => {
   fs.mkdirSync(join(root, '.git/images'), { recursive: true })
   fs.mkdirSync(join(root, 'real'))
   fs.symlinkSync('.git', join(root, 'build'))
@@ -374,7 +374,7 @@ test('two names that are one file, on a disk without upper and lower case: the f
 
 // ---- reading
 
-test('what is read below a folder has a plain name, is no link and is not behind one', () => {
+test('what is read below a folder has a plain name, is not a link and is not behind one', () => {
   put('build/images/a/Dockerfile', 'yes')
   put('secret', 'no')
   fs.symlinkSync('..', join(root, 'build/up'))

@@ -243,7 +243,7 @@ test('a cache mount has fields that BuildKit knows, and its folder is one word',
   assert.match(made('type=cache,target=~/x').dockerfile(), "--cache-dir '~/x'")
 })
 
-test('an output folder is no flag', () => {
+test('an output folder is not a flag', () => {
   for (const output of ['--link', '-x', '--parents/a'])
     assert.equal(run('steps: {}', { dialect: 'portable', more: { output } }).errors, ['DC3031'], output)
 })

@@ -11,7 +11,7 @@ interface Import {
   readonly isFile: boolean
 }
 
-/** Folders that every stage stands on. None of them knows a stage. */
+/** Folders that every stage uses. None of them knows a stage. */
 const ROOMS = [
   'basics',
   'code',

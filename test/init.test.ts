@@ -446,7 +446,7 @@ else
         const { err } = await runIn(folder, compileCommand, '--quiet --format line')
         const { expect } = JSON.parse(readFileSync(at('case.json'), 'utf8')) as { expect: Record<string, string> }
         const allInvalid = Object.values(expect).every(verdict => verdict !== 'ok')
-        // Outputs of commands, and a code repository, are no files that init could see; a credential is somebody's to list.
+        // Outputs of commands, and a code repository, are not files that init could see; a credential is somebody's to list.
         const left = err.split('\n').filter(line => line !== '' && !/error\[(?:DC4003|DC4011|DC3018)\]/.test(line))
         if (!allInvalid) assert.equal(left, [], name)
       } finally {

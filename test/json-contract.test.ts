@@ -186,7 +186,7 @@ test('no verb with --json is forgotten', async () => {
   }
 })
 
-test('a change that breaks a reader is told in a sentence', () => {
+test('a change that breaks a reader is reported in a sentence', () => {
   const before = shapeOf({ images: [{ name: 'a', tags: ['x'] }] })
   assert.equal(broken(before, shapeOf({ images: [{ name: 'a', tags: ['x'], more: 1 }] })), [])
   assert.equal(broken(before, shapeOf({ images: [{ name: 'a', tags: [] }] })), ['`images[].tags[]` is gone: keep printing it'])

@@ -198,7 +198,7 @@ function from(old: OutputFiles, now: OutputFiles): number {
   return rebuiltLayers(old, now)[0]!.from?.number ?? 0
 }
 
-/** Pairs of what stands below `FROM x`, and from which layer the second rebuilds what the first built. */
+/** Pairs of what is below `FROM x`, and from which layer the second rebuilds what the first built. */
 const PAIRS: readonly (readonly [rule: string, old: string, now: string, layer: number])[] = [
   ['value of ENV', 'ENV A=1\nRUN x', 'ENV A=2\nRUN x', 2],
   ['order of ENV', 'ENV A=1\nENV B=2\nRUN x', 'ENV B=2\nENV A=1\nRUN x', 2],
@@ -231,7 +231,7 @@ const PAIRS: readonly (readonly [rule: string, old: string, now: string, layer: 
   ],
   ['a stage nobody uses', 'RUN x\nFROM w\nRUN a', 'RUN y\nFROM w\nRUN a', 0],
   ['name of a stage', 'RUN x\nFROM y AS a\nRUN 1\nFROM a\nRUN 2', 'RUN x\nFROM y AS b\nRUN 1\nFROM b\nRUN 2', 0],
-  ['what stands above is another', 'RUN a\nRUN b\nRUN c', 'RUN a\nRUN d\nRUN c', 3],
+  ['what is above is another', 'RUN a\nRUN b\nRUN c', 'RUN a\nRUN d\nRUN c', 3],
   ['--chown of a COPY', 'COPY a /a', 'COPY --chown=x a /a', 2],
 ]
 
@@ -292,7 +292,7 @@ test('what bake adds: arguments, the machine of commands, no cache', () => {
   assert.is(platform, 1)
 })
 
-test('an image is another one when its Dockerfile lies elsewhere: only its digest tells', () => {
+test('an image is another one when its Dockerfile is elsewhere: only its digest tells', () => {
   const own = (digest: string): OutputFiles => {
     const images = { a: { kind: 'dockerfile', dockerfile: 'docker/Dockerfile', digest } }
     const manifest = JSON.stringify({ version: 1, generator: 'dockcompile', images, files: {} })
@@ -338,7 +338,7 @@ for (const { name, folder: root } of compiled)
     }
   })
 
-test('a bake file whose targets stand on themselves, or twice on each other, is read once', () => {
+test('a bake file whose targets are based on themselves, or twice on each other, is read once', () => {
   const output = outputOf(QUICKSTART)
   const names = Array.from({ length: 40 }, (_, n) => `t${n}`)
   const manifest = JSON.parse(output.read('manifest.json')!)

@@ -304,7 +304,7 @@ test('for pip and for pages of links the address stays where it is', () => {
   assert.match(rewrites(project(docker(links)))[0]!, 'write `https://a.example.com/simple` in its place')
 })
 
-test('wherever an index is written, it is told how to write it without its password', () => {
+test('wherever an index is written, the message says how to write it without its password', () => {
   const inPlace = /^write `default-index: "internal=https:\/\/a\.example\.com\/simple"` into/
   const beside = /^write `index: "internal=https:\/\/a\.example\.com\/simple"` into/
   const links = /`machine a\.example\.com login … password …`$/
@@ -354,7 +354,7 @@ test("a shell's variables", () => {
     assert.is(shellVariable(text), found, text)
   const warned = (text: string) => withCode(lint(text), 'DC4103').length
   assert.is(warned('environment: {CACHE: $HOME/.cache}\nruntime_environment: {LIB: /x:$LIB}'), 2)
-  // A shell reads it at run time; a password is told as such.
+  // A shell reads it at run time; a password is reported as such.
   assert.is(warned('environment: {START_CMD: python $SCRIPT}'), 0)
   assert.is(warned('environment: {DB_PASSWORD: Zq8$WORDx9}'), 0)
 })
@@ -372,7 +372,7 @@ test('a PATH that leads nowhere', () => {
   assert.equal(told(withCode(lint('environment: {PATH: "/bin:$PATH"}'), 'DC4103')), ['warning DC4103'])
 })
 
-test('a broken PATH is mended with what the lock file knows of the parent', () => {
+test('a broken PATH is fixed with what the lock file knows of the parent', () => {
   const image = { digest: null, user: '', workdir: '', environment: { PATH: '/opt/own:/usr/bin' }, platforms: [] }
   const lock = { version: 1, images: { 'team/base:1': image }, commands: {}, requirements: {} }
   const settings = 'parent_image: team/base:1\nenvironment: {PATH: "/opt/x/bin:$PATH"}'
@@ -380,7 +380,7 @@ test('a broken PATH is mended with what the lock file knows of the parent', () =
   assert.match(found!.help!, /`\/opt\/x\/bin:\/opt\/own:\/usr\/bin`$/)
 })
 
-test('what is no secret', () => {
+test('what is not a secret', () => {
   for (const [name, value] of [
     ['HF_TOKEN', 'hf_placeholder'],
     ['HF_TOKEN', ''],
@@ -454,7 +454,7 @@ test('a credential in the output of a command names the lock file', () => {
   assert.match(found?.message ?? '', 'the captured output in dockcompile.lock.json')
 })
 
-test('a credential in an input file is told where it belongs instead', () => {
+test('the message about a credential in an input file says where it belongs', () => {
   const token = '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'
   const help = (file: string, text: string) => withCode(compileFiles(project({ [file]: text })), 'DC4105').map(d => d.help)
   const inProject = (line: string) => help('dockcompile.config.yaml', `${CONFIG}${line}\n`)

@@ -1,4 +1,4 @@
-/** What is published, and what it stands on: the same package twice, nothing that runs at installation, licences that allow it, a reason for each. */
+/** What is published, and what it is based on: the same package twice, nothing that runs at installation, licences that allow it, a reason for each. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

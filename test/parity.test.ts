@@ -59,7 +59,7 @@ test('booleans are those of pydantic', () => {
   for (const [text, value] of rows) assert.is(plain(flag(node(text))), value, text)
 })
 
-test('source_files means three keys on its own level, unless one of them stands beside it', () => {
+test('source_files means three keys on its own level, unless one of them is beside it', () => {
   const keys = ['allow_including_files_in_images', 'allow_download_from_code_repository', 'allow_download_from_artifact_store']
   const rows: [string, (boolean | undefined)[]][] = [
     ['{source_files: download}', [false, true, false]],
@@ -308,7 +308,7 @@ for (const [name, written, zenml, others, project] of REFUSALS)
     assert.is(said('portable'), others)
   })
 
-test('settings that change nothing are told in every dialect', () => {
+test('settings that change nothing are reported in every dialect', () => {
   const rows: [written: string, warning: string, files?: Record<string, string>][] = [
     ['build_context_root: src', 'DC4064 build_context_root'],
     ['parent_image_build_config: {dockerignore: x}', 'DC4064 parent_image_build_config'],

@@ -112,7 +112,7 @@ test('an output folder, and the names of stacks, can be made on every system', (
   }
 })
 
-test('what lies in a folder is told by whole names, with drives and servers', () => {
+test('whole names say what is in a folder, with drives and servers', () => {
   const rows: [string, string, boolean][] = [
     ['C:\\work\\project', 'C:\\work', true],
     ['C:\\work', 'C:\\work', true],

@@ -109,7 +109,7 @@ test('the Python version of a version file is its first line that says something
 
 // --- variables
 
-test('what cannot wait for bake needs its values now, each told once', () => {
+test('what cannot wait for bake needs its values now, each reported once', () => {
   const operator = stackOf({ step_operator: ['kubernetes', {}], container_registry: ['default', { uri: 'r.example.com' }] })
   const rows: [pipeline: string, project: Project, errors: string[]][] = [
     ['steps: {load: {}}', { more: { pipelines: [{ file: 'p.yaml', name: 'train-${TEAM}-x', steps: ['load'] }] } }, ['TEAM']],
@@ -161,7 +161,7 @@ test('the name of a step operator is the one of the component', () => {
     container_registry: ['default', { uri: 'r.example.com' }],
   })
   const rows: [operator: string, label: string | undefined][] = [
-    ['sagemaker', 'the flavor is no name; the component is called `step_operator`'],
+    ['sagemaker', 'the flavor is not a name; the component is called `step_operator`'],
     ['step-operator', 'did you mean `step_operator`?'],
     ['something', undefined],
   ]
@@ -399,7 +399,7 @@ test('a variable that an ENV line hides travels under a name of its own', () => 
 
 // --- accounts and the project's own install
 
-test('what bake brings into composed form is told where bake hands it over', () => {
+test('what bake brings into composed form is reported where bake hands it over', () => {
   const told = (dialect: Project['dialect'], value: string, key = 'build_args') =>
     about(
       run(docker(`requirements: [a==1], build_config: {build_options: {${key}: {A: "${value}"}}}`), { dialect }),
@@ -554,7 +554,7 @@ test('builder options by both of their names, and what they come to in bake', ()
 
 // --- files and places that are not there
 
-test('a path that is no file says what it is', () => {
+test('a path that is not a file says what it is', () => {
   const rows: [settings: string, code: string, help: string][] = [
     ['requirements: ""', 'DC4005', 'write `requirements: []` for none'],
     ['requirements: src', 'DC4005', 'name a requirements file'],
@@ -576,10 +576,10 @@ test('a path that is no file says what it is', () => {
   ])
     assert.equal(run('{}', { dialect: 'buildkit', more: { source_root: root } }).errors, [code], root)
   const file = about(run('{}', { dialect: 'buildkit', more: { source_root: 'p.yaml' } }), 'DC3004')
-  assert.match(file[0]?.message ?? '', /`p\.yaml`.*is no folder$/)
+  assert.match(file[0]?.message ?? '', /`p\.yaml`.*is not a folder$/)
 })
 
-test("a user's Dockerfile that copies the output is told so, and no other", () => {
+test("a user's Dockerfile that copies the output is reported so, and no other", () => {
   const rows: [instruction: string, isTold: boolean][] = [
     ['COPY . /app', true],
     ['COPY ./build/images /app', false],
@@ -609,7 +609,7 @@ test('a stage that no Dockerfile of yours has', () => {
   assert.is(help('FROM a:1\n'), 'no stage has a name: `FROM … AS NAME`')
 })
 
-test('keys that do nothing by themselves are told where they hold something', () => {
+test('keys that do nothing by themselves are reported where they hold something', () => {
   const keys = (settings: string) => about(run(docker(settings), { dialect: 'buildkit' }), 'DC4064').length
   assert.is(keys('requirements: [a==1], pyproject_export_command: [uv, export]'), 1)
   assert.is(keys('requirements: [a==1], pyproject_export_command: []'), 0)
@@ -618,7 +618,7 @@ test('keys that do nothing by themselves are told where they hold something', ()
   assert.is(keys('requirements: [a==1], build_context_root: ""'), 0)
 })
 
-test('secrets need BuildKit, and are told at the dialect or at the first secret', () => {
+test('secrets need BuildKit, and are reported at the dialect or at the first secret', () => {
   const more = { secrets: { A: { env: 'A' }, B: { env: 'B' } } }
   const place = (project: Project) => {
     const made = run(docker('requirements: [a==1]'), { ...project })
@@ -715,7 +715,7 @@ test('an image says who uses it, and of many the first', () => {
 
 // --- outputs
 
-test('a file that a step operator needs lies beside the Dockerfile, in every dialect', () => {
+test('a file that a step operator needs is beside the Dockerfile, in every dialect', () => {
   const stack = stackOf({
     step_operator: ['spark-kubernetes', { master: 'k8s://x' }],
     container_registry: ['default', { uri: 'r.example.com' }],
@@ -808,7 +808,7 @@ test('apt packages that were written for another tool', () => {
   }
 })
 
-test('arguments of installers that are no flags, or do not fit on a line', () => {
+test('arguments of installers that are not flags, or do not fit on a line', () => {
   const rows: [args: string, help: string | undefined][] = [
     ['index-url: "https://pypi.example.com/simple"', undefined],
     ['"--index-url": x', 'write the flag without dashes: `index-url`'],

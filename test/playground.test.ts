@@ -121,7 +121,7 @@ else
       const expected = Object.fromEntries(Object.entries(inputs).filter(([path]) => path.startsWith('build/')))
       assert.equal(await shownOutputs(page), expected)
 
-      // A typo is told at its place, as the command line does.
+      // A typo is reported at its place, as the command line does.
       await page.click('#input-tabs [role=tab]:has-text("pipelines/training.yaml")')
       await page.click('#input-panel .cm-line:has-text("apt_packages")')
       await page.keyboard.press('Home')

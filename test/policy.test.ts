@@ -1,4 +1,4 @@
-/** What is accepted and not told: allow comments, `allow` of the project file, baselines. Errors never are. */
+/** What is accepted and not reported: allow comments, `allow` of the project file, baselines. Errors never are. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -87,7 +87,7 @@ test('the project file allows a code everywhere, or in files of one path', async
   assert.equal(await told(), ['error DC2004:4'])
 })
 
-test('--deny-warnings: what is allowed is no error', async () => {
+test('--deny-warnings: what is allowed is not an error', async () => {
   start(WARNED)
   await project.run(compileCommand)
   assert.is((await project.run(checkCommand, '--deny-warnings')).code, 1)

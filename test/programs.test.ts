@@ -269,7 +269,7 @@ test('a repository that is damaged or leads elsewhere gives no answer', () => {
   refused('a damaged .git beside a bare repository')
 })
 
-test('a git that knows no safe.bareRepository is told by which repository answers', () => {
+test('a git that knows no safe.bareRepository is recognised by the repository that answers', () => {
   // As before 2.38: the setting does nothing.
   checkout.program(
     'git',
@@ -361,7 +361,7 @@ test('which commands may run code of the project', () => {
   const outside = { path: '/usr/bin/pip', inCheckout: false }
   assert.is(codeOfTheProject(['pip', 'freeze'], outside), undefined)
   assert.is(codeOfTheProject(['pip', 'freeze'], undefined), undefined)
-  assert.match(codeOfTheProject(['pip', 'freeze'], { path: '/repo/.venv/bin/pip', inCheckout: true })!, 'lies in the project')
+  assert.match(codeOfTheProject(['pip', 'freeze'], { path: '/repo/.venv/bin/pip', inCheckout: true })!, 'is in the project')
   assert.match(
     codeOfTheProject(['pip', 'freeze'], { ...outside, path: '/root/.pyenv/shims/pip' })!,
     'files of the project choose',
@@ -416,7 +416,7 @@ test('a pip of the checkout needs a yes; one of the machine runs outside of the 
   const PATH = `${join(checkout.root, '.venv/bin')}:${checkout.programs}:/usr/bin:/bin`
   const refused = await checkout.run(freezeCommand, '', undefined, { PATH })
   assert.is(refused.code, 1)
-  assert.match(refused.err, 'starts a program that lies in the project: `')
+  assert.match(refused.err, 'starts a program that is in the project: `')
   assert.is((await checkout.run(freezeCommand, '--yes', undefined, { PATH })).code, 0)
   assert.equal(lock().commands, { 'pip freeze': 'venv==1\n' })
 })

@@ -48,7 +48,7 @@ for (const [type, value, expected] of [
   test(`${type} is said as: ${expected}`, () => assert.is(mismatch(type, yaml(value), models), expected))
 }
 
-test('the place inside is told', () => {
+test('the place inside is reported', () => {
   const found = findMismatch('Dict[str, List[Inner]]', yaml('{x: [{a: 1}, {a: no-number}]}'), models)
   assert.equal(found?.path, ['x', 1, 'a'])
   assert.is(found?.expected, 'a whole number')

@@ -66,7 +66,7 @@ function readHtml(tree: Tree): { names: string[]; text: string } {
   return { names, text: content }
 }
 
-/** HTML knows one kind of line break, and no NUL; halves of surrogate pairs are no text. */
+/** HTML knows one kind of line break, and no NUL; halves of surrogate pairs are not text. */
 const asHtml = (value: string) => value.replace(/\r\n?/g, '\n')
 const isHtml = (value: string) => isWellFormed(value) && !value.includes('\0')
 

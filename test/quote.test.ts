@@ -448,7 +448,7 @@ test('file names', () => {
   )
 })
 
-test('names that would meet are told apart, in any order', () => {
+test('names that would meet are kept apart, in any order', () => {
   const names = ['a b', 'a-b', 'A-B', 'a_b', 'c']
   const got = distinctNames(names, bakeTargetName)
   assert.is(got.get('A-B'), 'A-B')

@@ -86,7 +86,7 @@ const PUMPS = [
   '\\"',
 ]
 
-/** Words that stand in an expression, as its own repetitions may be of them. */
+/** Words that are in an expression, as its own repetitions may be of them. */
 const wordsOf = (source: string) => [...source.replace(/\\./g, ' ').matchAll(/[A-Za-z-]{3,}[ :]?/g)].map(([word]) => word)
 
 /** Seconds of computing that an expression takes on a text that is hardly anything but repetition. */

@@ -94,7 +94,7 @@ test('what compile would change, and what changed since a revision', async () =>
   await project.run(compileCommand)
 })
 
-test('a revision that git does not know is told', async () => {
+test('a revision that git does not know is reported', async () => {
   await project.run(reportCommand, '--since nowhere').then(
     () => assert.unreachable('it found it'),
     problem => assert.match(problem.message, /git knows no revision `nowhere`/),

@@ -13,7 +13,7 @@ type Use = (typeof SCHEMAS)[keyof typeof SCHEMAS]
 
 const RECORD = 'test/schemas-1.json'
 
-/** What may stand at a place of a file. */
+/** What may be at a place of a file. */
 interface Facts {
   types: string[]
   /** The only values, as JSON; empty: any of these types. */
@@ -130,7 +130,7 @@ for (const [name, use] of Object.entries(SCHEMAS)) {
   })
 }
 
-test('a change that breaks somebody is told in a sentence', () => {
+test('a change that breaks somebody is reported in a sentence', () => {
   const schema = (more: Schema, required: string[] = []): Schema => ({
     type: 'object',
     additionalProperties: false,

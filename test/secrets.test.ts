@@ -275,7 +275,7 @@ async function saidOf(files: Files): Promise<{ codes: readonly number[]; said: s
   }
 }
 
-/** Files that no parser takes, with a password in them; nothing but what stands around it says so. */
+/** Files that no parser takes, with a password in them; nothing but what is around it says so. */
 const BROKEN: readonly string[] = [
   'password:\n  HUNTER\n x: y',
   'password: "\n  HUNTER\\q"',
@@ -409,7 +409,7 @@ test('of a stack only the value that a message is about is shown', async () => {
 test('each token has one of the marks of its format in it', () => {
   for (const { name, marks, pattern } of TOKEN_FORMATS) {
     if (marks.length === 0) continue
-    // What stands before and behind a token is not part of it.
+    // What comes before and behind a token is not part of it.
     const body = new RegExp(`^(?:${pattern.source.replace(/\(\?<?[!=][^)]*\)|\\b/g, '')})$`)
     const lacking = fc
       .sample(fc.stringMatching(body), { seed: 1, numRuns: 200 })

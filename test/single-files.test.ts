@@ -72,13 +72,13 @@ test('a full disk, and a folder that is read-only: the file stays as it was', ()
     }
 })
 
-test('what is no file of ours to replace stays', () => {
+test('what is not a file of ours to replace stays', () => {
   fs.mkdirSync(at('folder'))
   fs.writeFileSync(at('target'), 'mine')
   fs.symlinkSync('target', at('link'))
   assert.is(replaceFile(at('folder'), 'x'), 'it is a folder')
   assert.is(replaceFile(at('link'), 'x'), 'it is a link')
-  assert.is(replaceFile('/dev/null', 'x'), 'it is no regular file')
+  assert.is(replaceFile('/dev/null', 'x'), 'it is not a regular file')
   assert.is(replaceFile(at('no/such/folder'), 'x'), 'its folder does not exist')
   assert.is(replaceFile(at('target/below'), 'x'), 'a file is in the place of its folder')
   assert.is(read('target'), 'mine')

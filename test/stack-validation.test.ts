@@ -1,4 +1,4 @@
-/** What ZenML's stack validation refuses, rule by rule: which flavors need a registry, which local components a remote one does not stand, and so on. */
+/** What ZenML's stack validation refuses, rule by rule: which flavors need a registry, which local components a remote one does not accept, and so on. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compile } from '../src/compile.ts'
@@ -124,7 +124,7 @@ test('who stands which components of this machine', () => {
     }
 })
 
-test('a remote component that is told to work at home', () => {
+test('a remote component whose configuration makes it local', () => {
   const rows: [component: Stack, refused: number][] = [
     [{ 'orchestrator.airflow': { local: true } }, 0],
     [{ 'orchestrator.airflow': {} }, 0],
@@ -209,7 +209,7 @@ test('what a component asks of itself or of one other', () => {
   }
 })
 
-test('a tracker without a server is told once, also where the orchestrator stands nothing local', () => {
+test('a tracker without a server is reported once, also where the orchestrator stands nothing local', () => {
   const told = said({ ...S3, ...REGISTRY, 'experiment_tracker.mlflow': {}, 'orchestrator.sagemaker': {} })
   assert.equal(
     told.map(text => text.slice(0, 6)),

@@ -152,7 +152,7 @@ if (make)
           const times = (file: string, seconds: number) => utimesSync(join(root, 'w', file), now + seconds, now + seconds)
           for (const file of created) {
             times(file, -100)
-            // make has rules of its own for what lies beside it, with the name in a shell command.
+            // make has rules of its own for what is beside it, with the name in a shell command.
             if (/[^\w./@%+,-]/.test(file) && !existsSync(join(root, 'w', `${file}.sh`)))
               writeFileSync(join(root, 'w', `${file}.sh`), '')
           }
@@ -189,8 +189,8 @@ test('calls that make no sense', async () => {
   for (const [line, message] of [
     ['--depfile d', '`--depfile` needs `--stamp FILE`'],
     ['--stamp a;b --depfile d', 'make cannot read `a;b` as the name of a file'],
-    ['--stamp build/stamp', 'lies in the output folder `build`'],
-    ['--stamp s --depfile build/x/d', 'lies in the output folder `build`'],
+    ['--stamp build/stamp', 'is in the output folder `build`'],
+    ['--stamp s --depfile build/x/d', 'is in the output folder `build`'],
   ] as const) {
     await project.run(compileCommand, line).then(
       () => assert.unreachable(line),

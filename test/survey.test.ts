@@ -1,6 +1,6 @@
 /**
  * Broken configurations as people write them: each gives exactly one error or warning, at the place that is wrong, and the message names the way out.
- * `«` stands before that place and is no part of the file.
+ * `«` comes before that place and is not part of the file.
  */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -44,7 +44,7 @@ for (const { name, file, text, code, names } of [...CASES, ...HABITS])
     const { 'requirements.txt': list, ...others } = PROJECT
     const base = file === 'train.yaml' && !text.includes('requirement') ? others : { ...others, 'requirements.txt': list! }
     const { 'dockcompile.config.yaml': _, ...withoutProject } = base
-    // A project file of another kind stands in place of the usual one.
+    // A project file of another kind is in place of the usual one.
     const isProject = ['package.json', 'pyproject.toml'].includes(file)
     const files = { ...(isProject ? withoutProject : base), [file]: text.replace('«', '') }
     const sources = memorySources(files)

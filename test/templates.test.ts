@@ -48,7 +48,7 @@ const broken = {
   'a value that no view has': ['{{parent.nothing}}', 'DC5002'],
 } as const
 for (const [what, [text, code]] of Object.entries(broken)) {
-  test(`a template with ${what} is told with its line, and nothing is written`, async () => {
+  test(`a template with ${what} is reported with its line, and nothing is written`, async () => {
     await eject()
     writeFileSync(file, `# first line\n# second line\n${text}\n`)
     const { code: exit, out } = await runIn(folder, compileCommand, '--templates templates --output fresh --json')

@@ -81,7 +81,7 @@ test('check compares what the unsaved text asks for', () => {
   assert.match(stdout, 'from what the text from standard input asks for\n')
 })
 
-test('a text that is not UTF-8 is told as such', () => {
+test('a text that is not UTF-8 is reported as such', () => {
   const { stdout } = run(new Uint8Array([0xff, 0xfe]), ['--json', '--stdin-filename', 'pipelines/train.yaml', '-'])
   assert.equal(places(stdout), ['dockcompile.config.yaml:2:13 DC3004'])
 })

@@ -112,7 +112,7 @@ const messages: [string, FileKind | 'docker', string, string[]][] = [
     ],
   ],
   [
-    'a key that is no text',
+    'a key that is not a text',
     'docker',
     'environment: {NO: x}',
     [
@@ -175,7 +175,7 @@ const messages: [string, FileKind | 'docker', string, string[]][] = [
     ],
   ],
   [
-    'foreign keys of a pipeline file',
+    'unknown keys of a pipeline file',
     'pipeline',
     'langfuse: x\nenable_cach: true\nsteps: {fit: {test_size: 0.2}}',
     [
@@ -234,7 +234,7 @@ const messages: [string, FileKind | 'docker', string, string[]][] = [
     ['error DC2002 `steps.load` must be a mapping of step keys, not nothing «load» ! remove it, or write `{}`'],
   ],
   [
-    'docker that is no mapping',
+    'docker that is not a mapping',
     'pipeline',
     'settings: {docker: hello}',
     ['error DC2002 `settings.docker` must be a mapping of Docker settings, not text «hello»'],

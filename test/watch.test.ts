@@ -102,7 +102,7 @@ test('one line per change of a file that was read', async () => {
   assert.equal(await watching.stop(), { code: 0, signal: null })
 })
 
-test('a broken file is told and waited for', async () => {
+test('a broken file is reported and waited for', async () => {
   watching = new Watching(project.root, '--json')
   await watching.next()
   const before = readFileSync(at('build/manifest.json'), 'utf8')
@@ -112,8 +112,8 @@ test('a broken file is told and waited for', async () => {
   assert.equal(errors(await watching.next()), ['DC3003'])
   assert.is(readFileSync(at('build/manifest.json'), 'utf8'), before)
   project.put('stack.yaml', STACK)
-  const mended = await watching.next()
-  assert.equal([errors(mended), mended.written], [[], []])
+  const fixed = await watching.next()
+  assert.equal([errors(fixed), fixed.written], [[], []])
   project.put('dockcompile.config.yaml', 'pipelines: 3\n')
   assert.equal(errors(await watching.next()), ['DC2002'])
   project.put('dockcompile.config.yaml', CONFIG)

@@ -30,7 +30,7 @@ test('the project file and what it names', () => {
   check([
     ['DC3030', /-- it is one of github, gitlab$/, '{}', { flags: { codeRepository: 'svn' } }],
     ['DC3003', /-- it is relative to the project file$/, '{}', { more: { source_root: 'missing' } }],
-    ['DC3004', /is no folder -- name the folder that holds the code$/, '{}', { more: { source_root: 'p.yaml' } }],
+    ['DC3004', /is not a folder -- name the folder that holds the code$/, '{}', { more: { source_root: 'p.yaml' } }],
     ['DC3053', /-- a version looks like `\d+\.\d+\.\d+`$/, '{}', { flags: { zenml: 'newest' } }],
     ['DC3050', /-- update ZenML, or set `zenml: 0\.80\.2` if that version's rules will do$/, '{}', { zenml: '0.50.0' }],
     [
@@ -91,7 +91,7 @@ test('values that no Dockerfile, no installer and no registry takes', () => {
       /^the Dockerfile that is made .*-- remove `target`; under `parent_image_build_config` it chooses a stage of your own Dockerfile$/,
       docker('build_config: {build_options: {target: x}}'),
     ],
-    ['DC4143', /-- write one text as it stands on the command line$/, docker('python_package_installer_args: {proxy: [a, b]}')],
+    ['DC4143', /-- write one text as it is on the command line$/, docker('python_package_installer_args: {proxy: [a, b]}')],
     [
       'DC4143',
       /-- write `--index-url URL` into the requirement list, one line for each$/,
@@ -253,7 +253,7 @@ test('markers of other Pythons are named, the first three of many', () => {
   assert.not.match(lines(3) ?? '', /more/)
 })
 
-test('what lies on the machine that wrote a list', () => {
+test('what is on the machine that wrote a list', () => {
   const told = (line: string, parent = '') =>
     run(`settings: {docker: {requirements: [zenml==0.98.0, "${line}"]${parent}}}`, { dialect: 'buildkit' }).diagnostics.some(
       d => d.code === 'DC4112',
@@ -435,11 +435,11 @@ test('a path that is there and cannot be read says what it is', () => {
   const words: Readonly<Record<string, string>> = {
     folder: 'is a folder',
     loop: 'is a link that leads in a circle',
-    special: 'is no regular file',
+    special: 'is not a regular file',
     unreadable: 'cannot be read: no permission',
     binary: 'is not UTF-8 text',
     'too-large': 'is larger than 10 MB',
-    outside: 'lies outside the project root',
+    outside: 'is outside the project root',
   }
   for (const [status, problem] of Object.entries(words)) {
     const list = said(withStatus('requirements: x', 'x', status as PathStatus), 'DC4005') ?? ''

@@ -214,7 +214,7 @@ test('folders, links and pipes in the way are errors', () => {
   }
 })
 
-test('the output folder cannot be a file, lie outside, or be reached by a link that leaves the project', () => {
+test('the output folder cannot be a file, be outside, or be reached by a link that leaves the project', () => {
   const outside = fs.mkdtempSync(join(tmpdir(), 'outside-'))
   put('file', 'mine')
   fs.symlinkSync(outside, join(root, 'link'))
@@ -386,7 +386,7 @@ test('a hand edit is seen during a merge, too', () => {
   assert.equal(codes(write(version('d\n'))), ['DC6001'])
 })
 
-test('a manifest that is no JSON any more is an error; --force heals it', () => {
+test('a manifest that is not JSON any more is an error; --force heals it', () => {
   write(output(TWO))
   put('build/manifest.json', read('build/manifest.json').slice(0, -3))
   assert.equal(codes(write(output(ONE))), ['DC6001'])
@@ -583,7 +583,7 @@ test('a lock that a run makes is one that another run respects', () => {
   assert.equal(files(), [])
 })
 
-test('a lock that git checked out is no lock: an error at once, whatever it says, and it stays', () => {
+test('a lock that git checked out is not a lock: an error at once, whatever it says, and it stays', () => {
   const LOCKS = [LOCK, `${LOCK}-2`]
   const made: Record<string, (path: string) => void> = {
     'a link': path => fs.symlinkSync('999999 elsewhere', join(root, path)),

@@ -95,7 +95,7 @@ function empty(project, parent) {
 function compile(project, dialect, id) {
   run(project, process.execPath, [cli, 'compile', '--dialect', dialect, '--force', '--allow', 'DC4031'])
   if (dialect === 'zenml') return layOut(project)
-  // The same text with a cache of its own: the mount's id is no part of what BuildKit compares.
+  // The same text with a cache of its own: the mount's id is not part of what BuildKit compares.
   for (const file of files(join(project, 'build')).filter(f => f.endsWith('Dockerfile')))
     write(file, readFileSync(file, 'utf8').replaceAll('id=uv,', `id=uv-${id},`))
 }

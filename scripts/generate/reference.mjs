@@ -87,7 +87,7 @@ function* elements({ items, additionalProperties }, path) {
   if (additionalProperties && typeof additionalProperties === 'object') yield [`${path}.*`, null, additionalProperties]
 }
 
-/** @param key null for what a list or a mapping with free keys holds: only its keys are told */
+/** @param key null for what a list or a mapping with free keys holds: only its keys are reported */
 function keySection(path, key, schema, context) {
   const target = resolved(schema, context.schemas)
   const holds = hasKeys(target, context)

@@ -53,7 +53,7 @@ async function validators(root, schemas, exports, more) {
     validateSchema: false,
   })
   const code = `${compact(standalone.default(ajv, exports))}\n${more}\n`
-  // ajv's helpers come as `require` calls, even in modules: bundled here, the file stands alone.
+  // ajv's helpers come as `require` calls, even in modules: bundled here, the file is alone.
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root, sourcefile: 'validators.js' },
     bundle: true,
@@ -126,12 +126,12 @@ function checkable(schema, condition = false) {
   return result
 }
 
-/** Keywords whose value maps names to schemas: the names are no keywords. */
+/** Keywords whose value maps names to schemas: the names are not keywords. */
 const NAMED = new Set(['properties', 'patternProperties', '$defs'])
 const LITERAL = new Set(['enum', 'const', 'required', 'type'])
 const mapValues = (object, change) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
 
-/** `toPlain` writes a key that is no text as NUL and its position (src/2-validate/plain.ts). */
+/** `toPlain` writes a key that is not a text as NUL and its position (src/2-validate/plain.ts). */
 const TEXT_KEY = { pattern: '^(?!\\u0000)' }
 
 /** pydantic looks at every key of a `Dict[str, …]` and of a model that keeps extra keys, and at none of a model that ignores them. */

@@ -2,7 +2,7 @@ import ts from 'typescript'
 
 /**
  * Every place of a TypeScript file that could be a little different: its line, what is done, the line before and after (as far as one line shows
- * it), and for scripts/mutate/switched.mjs an expression (`start`, `end`) with the `text` that stands there instead. The body of a function has no
+ * it), and for scripts/mutate/switched.mjs an expression (`start`, `end`) with the `text` that is there instead. The body of a function has no
  * `text`: it ends at once. `opensStatement` says that a statement begins with the expression.
  */
 export function mutantsOf(path, source) {

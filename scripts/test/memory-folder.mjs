@@ -18,7 +18,7 @@ export function memoryFolder() {
     chmodSync(folder, 0o1777)
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
     process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143))
-    // A test's stand-in for a program lies among its files.
+    // A test's stand-in for a program is among its files.
     const program = join(folder, 'program')
     writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 })
     return spawnSync(program).status === 0 ? folder : undefined

@@ -116,7 +116,7 @@ export class Builder {
       this.#fail(diagnostic('DC1016', span, params, { help: 'write the whole character' }))
     } else if (tag === 'value' || tag === 'merge') {
       const help = `put it in quotes: '${text}'`
-      this.#fail(diagnostic('DC1016', span, { character: `\`${text}\``, where: 'stand alone as a value' }, { help }))
+      this.#fail(diagnostic('DC1016', span, { character: `\`${text}\``, where: 'are alone as a value' }, { help }))
     } else this.#unknownTag(span)
     return nothing(span)
   }
@@ -186,7 +186,7 @@ export class Builder {
     return nothing(key.span)
   }
 
-  /** YAML 1.1 has no empty key before a `:`, and a key and its `:` stand on one line. The package is laxer. */
+  /** YAML 1.1 has no empty key before a `:`, and a key and its `:` are on one line. The package is laxer. */
   #checkImplicitKey(key: ParsedNode, colonFollows: boolean): void {
     const [start, end] = key.range
     const empty = isScalar(key) && key.value === '' && key.type === 'PLAIN' && !key.tag && !key.anchor
@@ -234,7 +234,7 @@ export class Builder {
         const notes = [{ message: 'first here', at: first.key.span }]
         this.#report(diagnostic('DC1002', e.key.span, { key: pythonStr(e.key) }, { notes, help: 'remove one of the two' }))
       } else written.set(name, e)
-      // Python keeps the first key (`1` stays `1` when `true` follows); the place is where the value stands.
+      // Python keeps the first key (`1` stays `1` when `true` follows); the place is where the value is.
       const key = { ...(entries.get(name)?.key ?? e.key), span: e.key.span }
       entries.set(name, { ...e, key })
     }
@@ -290,7 +290,7 @@ function isExplicit(text: string, start: number): boolean {
   return text[i] === '?'
 }
 
-/** Where the `:` of a key inside brackets stands. */
+/** Where the `:` of a key inside brackets is. */
 function colonAfter(text: string, end: number): number {
   if (text[end] === ':') return end
   const space = /(?:\s|#.*(?!.))*/y

@@ -9,7 +9,7 @@ import { Lexer, Parser } from './yaml-syntax.generated.js'
 /** A YAML file as the `yaml` package sees it (without a document: a file of comments only), or its first syntax error. */
 export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> | undefined } | { readonly problem: Diagnostic }
 
-/** Reads YAML syntax as PyYAML does. `tabs`: a tab may stand where a space may (JSON). */
+/** Reads YAML syntax as PyYAML does. `tabs`: a tab may be where a space may (JSON). */
 export function compose(file: string, text: string, tabs: boolean): Composition {
   const excess = text.length > MAX_LEXEMES ? excessOf(text) : undefined
   if (excess !== undefined) return { problem: tooMuch(file, excess) }
@@ -109,7 +109,7 @@ interface Bracket {
 const CLOSING = { '[': ']', '{': '}' }
 /** The lexer says so before the text of a plain or block scalar. */
 const SCALAR_FOLLOWS = '\x1f'
-/** Lexemes that are no text: a document begins, brackets end too early. */
+/** Lexemes that are not text: a document begins, brackets end too early. */
 const SAID_BY_THE_LEXER = new Set([SCALAR_FOLLOWS, '\x02', '\x18'])
 const QUOTES = new Set(['"', "'"])
 

@@ -53,7 +53,7 @@ function tab(lexeme: string, allowed: boolean): Refusal | undefined {
 function flowIndicator(lexeme: string): Refusal | undefined {
   const index = lexeme[0] === ':' ? 0 : lexeme.indexOf('?')
   if (index < 0) return undefined
-  const params = { character: `\`${lexeme[index]}\``, where: 'stand here inside brackets' }
+  const params = { character: `\`${lexeme[index]}\``, where: 'are here inside brackets' }
   return {
     index,
     problem: at => diagnostic('DC1016', at, params, { help: 'put the text in quotes' }),
@@ -91,6 +91,6 @@ function directive(lexeme: string): Refusal | undefined {
 function separator(lexeme: string): Refusal | undefined {
   const index = lexeme.search(/[\u2028\u2029]/)
   if (index < 0) return undefined
-  const params = { character: `the invisible line separator ${codePoint(lexeme[index]!)}`, where: 'stand outside of quotes' }
+  const params = { character: `the invisible line separator ${codePoint(lexeme[index]!)}`, where: 'are outside of quotes' }
   return { index, problem: at => diagnostic('DC1016', at, params, { help: 'remove it, or put the text in quotes' }) }
 }

@@ -95,11 +95,7 @@ const RULES: readonly Rule[] = [
         'put it on the next line, or write `[…]`; put it in quotes if it is text',
       ),
   ],
-  [
-    'UNEXPECTED_TOKEN',
-    /^Unexpected (, in|empty item)/,
-    at => at.problem('nothing stands between two commas', 'remove one of them'),
-  ],
+  ['UNEXPECTED_TOKEN', /^Unexpected (, in|empty item)/, at => at.problem('nothing is between two commas', 'remove one of them')],
   [
     'UNEXPECTED_TOKEN',
     /^Block scalar header/,
@@ -142,8 +138,8 @@ const RULES: readonly Rule[] = [
   ['TAG_RESOLVE_FAILED', /./, at => diagnostic('DC1011', at.span, {}, { help: 'put the text in quotes if `!` is part of it' })],
   ['MULTIPLE_ANCHORS', /./, at => at.problem('a second anchor for the same value', 'keep one of them')],
   ['MULTIPLE_TAGS', /./, at => at.problem('a second tag for the same value', 'keep one of them')],
-  ['ALIAS_PROPS', /./, at => at.problem('an alias has no anchor or tag of its own', 'remove what stands before it')],
-  ['BAD_PROP_ORDER', /./, at => at.problem('anchors and tags stand after this sign', 'write them behind it')],
+  ['ALIAS_PROPS', /./, at => at.problem('an alias has no anchor or tag of its own', 'remove what comes before it')],
+  ['BAD_PROP_ORDER', /./, at => at.problem('anchors and tags come after this sign', 'write them behind it')],
   [
     'MISSING_CHAR',
     /^Missing newline after block/,
@@ -219,7 +215,7 @@ function secondColon(at: Place): Diagnostic {
   )
 }
 
-/** A line of a mapping that is no `key: value`. */
+/** A line of a mapping that is not a `key: value`. */
 function noColon(at: Place): Diagnostic {
   const line = at.line
   const text = at.textOf(line)
@@ -248,7 +244,7 @@ function misalignedKey(at: Place): Diagnostic {
   const text = at.textOf(at.line)
   if (/^-[^\s-]/.test(text)) return noColon(at)
   if (inList(at))
-    return at.indentation('this line is no item of the list above it', 'begin it with `- ` as the lines above, or indent it')
+    return at.indentation('this line is not an item of the list above it', 'begin it with `- ` as the lines above, or indent it')
   return at.indentation('this line does not line up with the keys above it', 'give it the same indentation as the keys beside it')
 }
 

@@ -349,7 +349,7 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
-    says: 'an `experiment` has small letters, digits and `-`, 128 at most',
+    says: 'an `experiment` has lower-case letters, digits and `-`, 128 at most',
     flavors: ['experiment_tracker.vertex'],
     settings: true,
     keys: ['experiment'],

@@ -19,7 +19,7 @@ export function isJsonText(type: string, node: Node): boolean {
   return wanted.kind === 'list' || wanted.kind === 'dict' || wanted.kind === 'model'
 }
 
-/** The value that a JSON text stands for, at the text's place; undefined where it is no JSON. */
+/** The value that a JSON text stands for, at the text's place; undefined where it is not JSON. */
 export function parseJsonText(node: StringNode): Node | undefined {
   try {
     return fromJson(JSON.parse(node.value), node)

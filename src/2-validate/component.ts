@@ -16,7 +16,7 @@ export { type ComponentSettings, validateComponentSettings } from './component-s
  * The components of a stack file, in the order in which ZenML asks them: by type, and inside a type by the file.
  *
  * The checks are those that ZenML makes when it loads a stored component. Its values may be credentials: no message holds one.
- * The file's shape was checked before; what is broken there is left out here without a word.
+ * The file's shape was checked before; what is broken there is left out here silently.
  */
 export function validateComponents(root: Node, release: Release, report: Report): Component[] {
   const types = entry(root.kind === 'map' ? root : EMPTY, 'components')
@@ -87,7 +87,7 @@ function componentsOf(type: string, types: MapNode, release: Release, report: Re
   return components
 }
 
-/** The key that a component stands under decides what it is; its own `type` may only repeat that. */
+/** The key that a component is under decides what it is; its own `type` may only repeat that. */
 function reportOtherType(type: string, node: Node, { catalog }: Release, report: Report): void {
   const written = get(node, 'type')
   if (written?.kind !== 'string' || written.value === type) return
@@ -143,7 +143,7 @@ function checkComponent(component: Component, release: Release, report: Report):
 }
 
 /**
- * A key that the flavor does not have. Releases before 0.82 refuse it; later ones ignore it, so that it is told only where it looks like a key of the
+ * A key that the flavor does not have. Releases before 0.82 refuse it; later ones ignore it, so that it is reported only where it looks like a key of the
  * flavor's own: others may come from a newer ZenML.
  */
 function reportForeignKey({ key }: Entry, component: Component, known: Flavor, release: Release, report: Report): void {

@@ -81,7 +81,7 @@ const snake = (name: string): string =>
     .toLowerCase()
     .replaceAll('-', '_')
 
-/** In small letters, without the `s` of a plural. */
+/** In lower case, without the `s` of a plural. */
 const wordsOf = (name: string): string[] =>
   snake(name)
     .split('_')

@@ -1,6 +1,6 @@
 import type { Node } from '../model/node.ts'
 
-/** First character of a key that stands for one that is no text; its position in the mapping follows. */
+/** First character of a key that stands for one that is not a text; its position in the mapping follows. */
 export const NO_TEXT = '\0'
 
 /** Stands for a date in plain data: no JSON type matches it. */
@@ -11,7 +11,7 @@ const PLAIN_BYTES = Symbol('bytes')
 const PLAIN_UNKNOWN = Symbol('unknown')
 
 /**
- * Plain data for a JSON Schema validator. A key that is no text can be told from one that is (`1: x` is refused where `"1": x` is not), and a whole
+ * Plain data for a JSON Schema validator. A key that is not a text can be distinguished from one that is (`1: x` is refused where `"1": x` is not), and a whole
  * number beyond 2^53 becomes the nearest number.
  */
 export function plain(node: Node): unknown {

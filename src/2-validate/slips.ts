@@ -50,7 +50,7 @@ const readerOf = ({ span }: Node): string =>
 /** A text as it is written where a version is wanted: YAML would read a number. */
 const quotedFor = (text: string, { expected }: ShapeNode): string => (expected?.includes('quotes') ? `"${text}"` : text)
 
-/** A text that has the wanted form but for its case, or for what stands around it: `v0.98.0`, `>=3.11`, `dc4103`. */
+/** A text that has the wanted form but for its case, or for what is around it: `v0.98.0`, `>=3.11`, `dc4103`. */
 export function fittingText(node: Node, shape: ShapeNode): string | undefined {
   if (node.kind !== 'string' || shape.pattern === undefined) return undefined
   const pattern = new RegExp(shape.pattern, 'u')

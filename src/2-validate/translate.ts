@@ -230,7 +230,7 @@ function standsFor(written: string, missing: string, known: readonly string[]): 
 function missingKeys(keys: readonly string[], { place, shape }: Spot, { slips, report }: Translation): void {
   const truly = keys.filter(key => !slips.has(`${place.name}\n${key}`))
   if (truly.length === 0) return
-  // Where foreign keys are none of our business, a typo is seen only here.
+  // Where unknown keys are none of our business, a typo is seen only here.
   const near =
     place.node.kind === 'map' && truly.length === 1
       ? place.node.entries.find(e => e.key.kind === 'string' && standsFor(e.key.value, truly[0]!, keysOf(shape)))
@@ -304,7 +304,7 @@ function wrongForm({ place, shape }: Spot, variable: string | undefined, report:
   const at = valueSpan(place)
   const expected = expectedOf(shape)
   if (/^secrets\..*\.env$/.test(what)) {
-    // What is no name there is most likely the secret itself.
+    // What is not a name there is most likely the secret itself.
     const help = 'write the name of the variable that holds the secret when bake runs, not the secret'
     report(diagnostic('DC2005', at, { what, expected, value: '***' }, { help, redact: true }))
     return

@@ -13,7 +13,7 @@ import type { Surroundings } from './surroundings.ts'
 export function dockerLevel(written: MapNode, where: string, around: Surroundings, report: Report): MapNode | undefined {
   // Whatever such a key holds: to this version it is one that it does not know.
   const docker = { ...written, entries: written.entries.filter(e => !isNewer(e, around)) }
-  // A flag that waits for its value is told once, by the check that knows what a flag looks like.
+  // A flag that waits for its value is reported once, by the check that knows what a flag looks like.
   const told = new Set<Span>()
   const once: Report = found => {
     if (found.code === 'DC3011' && found.at && told.has(found.at)) return
@@ -28,7 +28,7 @@ export function dockerLevel(written: MapNode, where: string, around: Surrounding
   return normaliseLevel(docker, around)
 }
 
-/** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was told before. */
+/** Keys that ZenML has today and did not have in the version asked for; what it does not know at all was reported before. */
 function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, report: Report): void {
   for (const found of docker.entries) {
     if (!isNewer(found, around)) continue

@@ -81,7 +81,7 @@ function whole(node: Node): Node {
   if (node.kind === 'float' && Number.isInteger(node.value)) return { kind: 'int', value: BigInt(node.value), span: node.span }
   if (node.kind === 'string' && !node.template) {
     const digits = node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')
-    // What is no number has been refused, or stands where nobody reads it.
+    // What is not a number has been refused, or is where nobody reads it.
     return /^[+-]?\d+$/.test(digits) ? { kind: 'int', value: BigInt(digits.replace('+', '')), span: node.span } : node
   }
   if (node.kind === 'bool') return { kind: 'int', value: node.value ? 1n : 0n, span: node.span }
@@ -117,7 +117,7 @@ function buildOptions(map: MapNode, typed: boolean): MapNode {
     // With the new name there as well, the old one stays an extra option that nobody reads.
     const name = renamed && (!typed || !get(map, renamed)) ? renamed : entry.key.value
     const read = own(BUILD_OPTIONS, name)
-    // Without a type a value that is no boolean stays what it is.
+    // Without a type a value that is not a boolean stays what it is.
     const readable = read !== flag || typed || asBool(entry.value) !== undefined
     const value = read && readable && entry.value.kind !== 'null' ? read(entry.value) : entry.value
     return [{ ...entry, key: { ...entry.key, value: name }, value }]

@@ -6,7 +6,7 @@ import type { Span } from '../sources/span.ts'
 
 /** What to do about an output outside of the project. */
 export const OUTPUT_INSIDE =
-  'images are built from the project root, so the output must lie in it; the project file can be moved up'
+  'images are built from the project root, so the output must be in it; the project file can be moved up'
 
 /** Whether the output can be written to this folder, in the project and on every system; reports it if not. */
 export function outputFits(output: string, at: Span | null, report: Report): boolean {
@@ -14,7 +14,7 @@ export function outputFits(output: string, at: Span | null, report: Report): boo
     report(diagnostic('DC6004', at, { path: output }, { help: OUTPUT_INSIDE }))
     return false
   }
-  // The path stands in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them.
+  // The path is in mounts, COPY, ignore patterns and the bake file, and stays readable in all of them.
   const flag = output.startsWith('-') ? 'begins with `-`, as flags do' : undefined
   const problem = flag ?? (output === '.' ? undefined : output.split('/').map(problemOf).find(Boolean))
   if (problem === undefined) return true

@@ -4,7 +4,7 @@ import type { VersionRules } from '../model/version-rules.ts'
 /**
  * The layers of a step's settings, lowest first: the one place that knows who wins. A pipeline's own settings have those of the pipeline level only.
  *
- * The built-in defaults of the ZenML version lie below all of them and take no part in merging. Measured with ZenML 0.98: a run configuration file is
+ * The built-in defaults of the ZenML version are below all of them and take no part in merging. Measured with ZenML 0.98: a run configuration file is
  * applied again when the run is compiled, so it wins over the settings of the code beside it; `with_options(steps=…)` is merged into it.
  */
 const PRECEDENCE = [

@@ -39,7 +39,7 @@ export function operatorOf(
     const flavored = components.find(c => c.type === 'step_operator' && c.flavor === node.value)
     const close = flavored?.name ?? suggest(node.value, available)
     const label =
-      close && (flavored ? `the flavor is no name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
+      close && (flavored ? `the flavor is not a name; the component is called \`${close}\`` : `did you mean \`${close}\`?`)
     const help = available.length
       ? `step operators of the stack: ${available.map(n => `\`${n}\``).join(', ')}`
       : 'the stack has no step operator'

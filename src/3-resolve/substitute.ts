@@ -28,7 +28,7 @@ const placeholdersIn = (text: string): number => (text.includes('${') ? [...text
 /**
  * Puts values in the place of `${NAME}`, in keys and values, as ZenML does: twice, so that a value may hold one more `${NAME}`.
  *
- * A name without a value stays: the text gets a `template` that says where it stands.
+ * A name without a value stays: the text gets a `template` that says where it is.
  */
 export function substitute(node: Node, variables: Variables): Node {
   switch (node.kind) {

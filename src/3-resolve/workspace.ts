@@ -232,7 +232,8 @@ function sourceRootOf(
   if (status === 'folder') return path
   const what = 'source root'
   if (status === 'missing') report(diagnostic('DC3003', at, { path, what }, { help: 'it is relative to the project file' }))
-  else report(diagnostic('DC3004', at, { path, what, problem: 'is no folder' }, { help: 'name the folder that holds the code' }))
+  else
+    report(diagnostic('DC3004', at, { path, what, problem: 'is not a folder' }, { help: 'name the folder that holds the code' }))
   return undefined
 }
 

@@ -9,7 +9,7 @@ export const IMAGE_PLACEHOLDER = '{image}'
 
 /**
  * Refuses a cache that bake cannot read, which would make the whole bake file unreadable, and warns of one that several targets write: each of them
- * replaces what the one before wrote, without a word (buildx#3819).
+ * replaces what the one before wrote silently (buildx#3819).
  */
 export function checkCaches(images: readonly ImagePlan[], { workspace: { project }, sources, report }: Planning): void {
   const written = new Map(images.flatMap(image => cachesOf(image).map(cache => [cache, image.origin] as const)))

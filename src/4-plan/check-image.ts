@@ -22,7 +22,7 @@ interface Checked {
   readonly report: Report
 }
 
-/** What a value must look like to stand in a Dockerfile; the key is what is checked. */
+/** What a value must look like to be in a Dockerfile; the key is what is checked. */
 const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the parent is a reference': ({ image: { parent }, refuse, report }) => {
     if (parent.kind === 'image' && !isReference(parent.image)) {
@@ -85,7 +85,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
       if (problem) refuse('installer argument', flag, at, `its value has ${problem}; write one that fits on a line`)
     }
   },
-  'values are no binary data': ({ image, settings, refuse }) => {
+  'values are not binary data': ({ image, settings, refuse }) => {
     for (const { name, value, at } of [...image.environment, ...image.runtimeEnvironment]) {
       if (hasNul(value)) refuse('environment variable', name, at, 'its value has a NUL character, which no process can have')
     }
@@ -150,7 +150,7 @@ function repaired(name: string, pattern: RegExp): string | undefined {
   return words.length === 1 ? `write \`${found}\`` : `write ${words.length} items: ${words.map(word => `\`${word}\``).join(', ')}`
 }
 
-// distribution/reference regexp.go, go-digest: a registry, lower-case names, a tag (colons in it are told), a whole digest.
+// distribution/reference regexp.go, go-digest: a registry, lower-case names, a tag (colons in it are reported), a whole digest.
 const REFERENCE =
   /^(?:[A-Za-z0-9]+(?:[.-]+[A-Za-z0-9]+)*(?::\d+)?\/)?(?<path>[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*)(?::\w[\w.:-]{0,127})?(?:@(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$/
 // BuildKit's instructions/commands_runmount.go: keys in any case. A `$` would be expanded there, and not in the flag that names the folder.

@@ -18,7 +18,7 @@ function helpFor(tag: string): string {
 }
 
 /**
- * Reports tags that Docker refuses, and one tag for two images: the later build would overwrite the earlier one without a word.
+ * Reports tags that Docker refuses, and one tag for two images: the later build would overwrite the earlier one silently.
  *
  * @param placeOfTag what an image's tag is made from
  */
@@ -63,7 +63,7 @@ function reportRefused({ tag, at, more }: Refused, { dialect }: Workspace, repor
   report(diagnostic('DC4026', at, { tag }, { help: helpFor(tag), notes, ...(isError && { severity: 'error' as const }) }))
 }
 
-/** In ZenML's own dialect the image of the user's Dockerfile has a longer name than what stands on it; old versions cut neither. */
+/** In ZenML's own dialect the image of the user's Dockerfile has a longer name than what is based on it; old versions cut neither. */
 function checkIntermediate({ kind, parent }: ImagePlan, at: Span | null, { dialect }: Workspace, report: Report): void {
   if (dialect !== 'zenml' || kind !== 'build' || parent.kind !== 'dockerfile' || REFERENCE.test(parent.intermediate)) return
   const help = `ZenML calls the image of \`${parent.dockerfile}\` so: shorten the name of the pipeline or the step, or update ZenML, which cuts it`

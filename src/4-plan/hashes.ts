@@ -7,7 +7,7 @@ import { holds, markerEnvironment } from '../requirements/marker.ts'
 import type { UnplacedInstall } from './list-place.ts'
 import type { Planning } from './planning.ts'
 
-/** Whether every requirement of a list has a hash, so that the installer may be told to ask for them; a continued line counts as one. */
+/** Whether every requirement of a list has a hash, so that the installer may ask for them; a continued line counts as one. */
 export function allHashed(lines: readonly Line[]): boolean {
   const requirements = lines.filter(({ text }) => !text.startsWith('-'))
   return requirements.some(hasHash) && requirements.every(line => hasHash(line) || hasFragment(line))
@@ -17,7 +17,7 @@ export function allHashed(lines: readonly Line[]): boolean {
 export const installed = ({ lines }: Pick<RequirementList, 'lines'>): ListedRequirement[] =>
   lines.filter(({ read }) => read.kind !== 'constraint')
 
-/** Of a list, or of a text that is no list of the plan: the resolved one in the lock file. */
+/** Of a list, or of a text that is not a list of the plan: the resolved one in the lock file. */
 type Line = Pick<ListedRequirement, 'text'>
 
 const hasHash = ({ text }: Line): boolean => /\s--hash[= ]/.test(text)

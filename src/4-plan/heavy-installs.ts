@@ -5,7 +5,7 @@ import { HEAVY_PACKAGES } from './heavy-packages.ts'
 import type { UnplacedInstall, UnplacedList } from './list-place.ts'
 
 /**
- * The installs of `split_heavy`: the heavy lines of all lists, with the options of the lists that they stand in. Lists with other options have an
+ * The installs of `split_heavy`: the heavy lines of all lists, with the options of the lists that they are in. Lists with other options have an
  * install of their own, as they have later: an index of one list must not serve the packages of another.
  *
  * Heavy packages of a list with hashes come without their dependencies: the list names each of those with its own hash, and installs them later.

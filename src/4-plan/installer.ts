@@ -46,7 +46,7 @@ export function installerPlan(
     if (value.kind === 'list' || value.kind === 'map') {
       const help = namesIndex(flag)
         ? `write \`--${flag} URL\` into the requirement list, one line for each`
-        : 'write one text as it stands on the command line'
+        : 'write one text as it is on the command line'
       report(diagnostic('DC4143', value.span, { flag, kind: typeName(value) }, { help, severity }))
     }
     if (value.kind === 'bool' && BARE_FLAGS.has(flag)) {

@@ -72,7 +72,7 @@ function lockedInstalls(
   const key = requirementsKey(lists, image.python, image.options.platforms)
   const text = lock.requirements.get(key)
   if (text === undefined) {
-    const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
+    const help = 'run `dockcompile freeze --resolve`, and commit dockcompile.lock.json'
     planning.report(diagnostic('DC4032', null, { image: image.id }, { help }))
     return { installs: [], layers: null }
   }

@@ -6,7 +6,7 @@ import { keyPlaceOf } from '../model/settings.ts'
 import { pullIsZenmls } from './build-options.ts'
 import type { Planning } from './planning.ts'
 
-/** Warns of settings that were written and change nothing: ZenML reads them without a word. */
+/** Warns of settings that were written and change nothing: ZenML reads them silently. */
 export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, { workspace, report }: Planning): void {
   for (const [key, { needs, isThere }] of Object.entries(NEEDS)) {
     const value = get(settings.written, key)
@@ -21,7 +21,7 @@ export function warnOfLostSettings(image: ImagePlan, settings: DockerSettings, {
   }
   const noCache = entry(mapAt(settings.written, 'python_package_installer_args'), 'no-cache-dir')
   if (noCache && image.kind === 'build' && image.installer.cacheMount !== null && workspace.dialect === 'zenml') {
-    report(diagnostic('DC4066', noCache.key.span, {}, { help: 'remove it: a cache mount is no part of the image' }))
+    report(diagnostic('DC4066', noCache.key.span, {}, { help: 'remove it: a cache mount is not part of the image' }))
   }
 }
 

@@ -151,7 +151,7 @@ export function ownOptions(
   return { build_options: rules.deprecatedBuildOptions ? build_options : [], dockerignore }
 }
 
-/** What the user's Dockerfile says of itself. It is linked, never rewritten; what BuildKit would refuse is told now. */
+/** What the user's Dockerfile says of itself. It is linked, never rewritten; what BuildKit would refuse is reported now. */
 function dockerfileFacts(
   dockerfile: string,
   text: string,

@@ -161,7 +161,7 @@ function captured(
   const command = commands.find(line => lock.commands.has(line)) ?? commands[0] ?? ''
   const text = lock.commands.get(command)
   if (text === undefined) {
-    const help = 'run `dockcompile freeze` where the command works, and check dockcompile.lock.json in'
+    const help = 'run `dockcompile freeze` where the command works, and commit dockcompile.lock.json'
     report(diagnostic('DC4003', shown, { command }, { help }))
   }
   return text
@@ -173,7 +173,7 @@ function integrationRequirements(settings: DockerSettings, { catalog, zenml }: W
     const integration = Object.hasOwn(catalog.integrations, name) ? catalog.integrations[name] : undefined
     if (!integration) {
       const close = suggest(name, Object.keys(catalog.integrations))
-      const help = 'packages that are no ZenML integration belong under `requirements`'
+      const help = 'packages that are not ZenML integrations belong under `requirements`'
       const at = placeOf(settings, 'required_integrations', i)
       const only = suggestOnly(name, Object.keys(catalog.integrations))
       const mending: Mending | undefined = at && only ? { kind: 'word', at, written: name, to: only } : undefined

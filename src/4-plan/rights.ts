@@ -65,7 +65,7 @@ function outside(right: 'read' | 'write', by: string, path: string | undefined, 
   return [{ by, grants: `${right} \`${path}\`, outside of the project`, flags: [`--allow=fs.${right}=${place}`] }]
 }
 
-/** The folder of a cache that lies on the disk. */
+/** The folder of a cache that is on the disk. */
 function localFolder(cache: string, key: 'src' | 'dest'): string | undefined {
   const fields = new Map(cacheFields(cache))
   return fields.get('type') === 'local' ? fields.get(key) : undefined
@@ -100,7 +100,7 @@ export function checkRights(
   const told = new Set<string>()
   const secretFiles = new Set(project.secrets.flatMap(secret => secret.file ?? []))
   for (const { right, files } of asked) {
-    // A secret outside of the project is told at its own line (DC3061).
+    // A secret outside of the project is reported at its own line (DC3061).
     if (typeof right.by === 'string' && secretFiles.has(right.by)) continue
     const at = right.at ?? files.map(file => locate(right.by, file, sources)).find(place => place !== null) ?? null
     const key = `${right.grants}\n${at?.file}:${at?.start}`

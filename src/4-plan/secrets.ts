@@ -8,7 +8,7 @@ export function secretPlans(secrets: readonly Secret[]): SecretPlan[] {
   return secrets.map(({ id, env, file, target }) => ({ id, env, file, target }))
 }
 
-/** Files below the project root that `secrets` names. Those that lie outside are in no build context anyway. */
+/** Files below the project root that `secrets` names. Those that are outside are in no build context anyway. */
 export function secretFiles({ project }: Workspace): string[] {
   const inside = project.secrets.flatMap(({ file }) => (file === null || /^(?:\.\.?(?:\/|$)|[/~])/.test(file) ? [] : file))
   return [...new Set(inside)].sort(byCodePoint)

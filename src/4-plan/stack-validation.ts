@@ -32,7 +32,7 @@ export function checkStack({ stack, pipelines }: Workspace, report: Report): voi
   }
   for (const [type, by] of missing) reportMissing(type, by, report)
   for (const [component, by] of refused) {
-    // A tracker without a `tracking_uri` was told already: one mistake, one message.
+    // A tracker without a `tracking_uri` was reported already: one mistake, one message.
     if (!(isMlflowTracker(component) && ALONE.some(rule => applies(rule, component) && rule.refuses(component, components))))
       reportLocal(component, by, report)
   }

@@ -8,7 +8,7 @@ import { NEVER } from './never-sent.ts'
 const FILE = '.dockerignore'
 
 /**
- * Warns of an ignore file at the project root that would have kept something of the code out, where the code lies in a folder below and nothing
+ * Warns of an ignore file at the project root that would have kept something of the code out, where the code is in a folder below and nothing
  * there says what to leave out: ZenML reads the source root's own file alone (0.98, `BuildContext`), and so do we.
  */
 export function warnOfUnreadIgnoreFile(sourceRoot: string, sources: Sources, report: Report): void {
@@ -28,16 +28,16 @@ interface Line {
   readonly text: string
 }
 
-/** The lines of an ignore file that matter in a folder, as they would stand there; none where they leave nothing out that would arrive. */
+/** The lines of an ignore file that matter in a folder, as they would be there; none where they leave nothing out that would arrive. */
 function linesBelow(folder: string, patterns: readonly Pattern[]): Line[] {
   let lines: Line[] = []
   let closed: Line[] = []
   for (const pattern of patterns) {
     const rest = restBelow(folder, pattern.text)
     if (rest === undefined) continue
-    // The folder as a whole: what stands above it no longer counts.
+    // The folder as a whole: what is above it no longer counts.
     if (rest === '') [closed, lines] = [pattern.exception ? [] : [{ pattern, text: '**' }], []]
-    // What no image gets anyway is no news.
+    // What no image gets anyway is not news.
     else if (!NEVER.includes(rest) && !NEVER.includes(`**/${rest}`))
       lines.push({ pattern, text: `${pattern.exception ? '!' : ''}${rest}` })
   }

@@ -59,7 +59,7 @@ export function partedItems(items: readonly PlacedText[]): PartedText {
 
 export const NO_TEXT: PartedText = { text: '', parts: [] }
 
-/** The part of a text that an offset lies in. */
+/** The part of a text that an offset is in. */
 export function partAt({ parts }: PartedText, offset: number): ListPart {
   let low = 0
   let high = parts.length - 1

@@ -20,7 +20,7 @@ export const helpers = {
   /** The value in `ENV name=value`; a variable without a value stops the build with its name, a value that bake carries with the way to get it. */
   value: (value: Value, carried: unknown): string =>
     quoted(value, name => `\${${name}:?${carried === true ? 'build with bake, whose file holds the value' : `set ${name}`}}`),
-  /** The same for builders that do not know `:?` in an ENV: a RUN with `needs` stands before it. */
+  /** The same for builders that do not know `:?` in an ENV: a RUN with `needs` comes before it. */
   plainValue: (value: Value): string => quoted(value, name => `\${${name}}`),
   /** A command that stops the build where one of these arguments was not given. */
   needs: (names: readonly string[], carried: unknown): string =>

@@ -13,7 +13,7 @@ const WIDTH = 110
 /**
  * The command of one install into the Python that the image uses, as lines.
  *
- * A virtual environment takes uv without any flag; elsewhere uv is told where to install.
+ * A virtual environment takes uv without any flag; elsewhere a flag says where to install.
  *
  * @param lists where the install finds its lists
  * @param cacheDir a cache folder that is mounted; null: nothing is cached

@@ -54,7 +54,7 @@ function pipSettings(image: ImagePlan, kit: boolean): string[] {
   ]
 }
 
-/** What uv needs to be told where it installs: nothing in a virtual environment. */
+/** The flags that say where uv installs: none in a virtual environment. */
 const UV_PYTHON: Readonly<Record<NonNullable<ParentFacts['python']> | 'unknown', readonly string[]>> = {
   venv: [],
   system: ['UV_SYSTEM_PYTHON=1'],

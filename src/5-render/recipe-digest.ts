@@ -7,7 +7,7 @@ export interface RecipeParts {
   readonly dockerfile: string
   /** Contents of the files that the instructions bind or copy, in order, without included code. */
   readonly files: readonly string[]
-  /** The image's folder, whose name is no part of the recipe. */
+  /** The image's folder, whose name is not part of the recipe. */
   readonly folder: string
 }
 

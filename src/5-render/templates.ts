@@ -77,17 +77,19 @@ function ownTemplates(folder: string, dialect: string, sources: Sources): Map<st
   return found
 }
 
-/** Stands for a template of which an error was told: nothing is written then. */
+/** Stands for a template of which an error was reported: nothing is written then. */
 const NOTHING: Template = () => ''
 
-/** A template of the project. Its mistakes are the user's: they are told with their line, when it is compiled and when it runs. */
+/** A template of the project. Its mistakes are the user's: they are reported with their line, when it is compiled and when it runs. */
 function compiled(path: string, text: string, environment: typeof Handlebars, report: Report): Template {
   let template: Template
   try {
     const specification = templateCompiler().precompile(text.replaceAll('\r\n', '\n'), compileOptions) as string
     template = environment.template(namingProperties(new Function(`return ${specification}`)() as Executable))
   } catch (problem) {
-    report(diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is no template: ${firstLine(problem)}` }, HELP))
+    report(
+      diagnostic('DC5001', placeOf(problem, path, text), { path, problem: `is not a template: ${firstLine(problem)}` }, HELP),
+    )
     return NOTHING
   }
   return view => {

@@ -29,14 +29,14 @@ export type ViewPath = readonly (string | number)[]
 /** Renders a view, and tells for every line of the text which values and which line of which template it comes from. */
 export type Trace = <O>(view: object, originOf: (path: ViewPath) => O) => TracedLine<O>[]
 
-// Noncharacters of Unicode, which no text has: an order to the reader of the traced text stands between them.
+// Noncharacters of Unicode, which no text has: an order to the reader of the traced text is between them.
 const BEGIN = '\ufdd0'
 const END = '\ufdd1'
 const order = (text: string): string => BEGIN + text + END
 
 /**
  * Prepares templates for tracing. Nothing is guessed from the text: the templates' syntax trees get marks for their lines and blocks, the values of
- * the view get marks of their own, and helpers quote what stands between the marks. So any template of a project can be traced.
+ * the view get marks of their own, and helpers quote what is between the marks. So any template of a project can be traced.
  */
 export function traceTemplates(sources: ReadonlyMap<string, TemplateSource>): Trace {
   const environment = Handlebars.create()
@@ -139,7 +139,7 @@ class Marks {
 const BLOCK = 'traceBlock'
 const OPTIONS = { ...compileOptions, knownHelpers: { ...compileOptions.knownHelpers, [BLOCK]: true } }
 
-/** A template that also writes where in it a text stands, and which block it is in. */
+/** A template that also writes where in it a text is, and which block it is in. */
 function markedTemplate(text: string, number: number): TemplateSpecification {
   const tree = templateCompiler().parse(text.replaceAll('\r\n', '\n'))
   markProgram(tree, number)
@@ -166,7 +166,7 @@ function content(text: string): Statement {
   return { type: 'ContentStatement', value: text, original: text, loc: { source: '', start: nowhere, end: nowhere } } as Content
 }
 
-/** What Handlebars makes of a text. `rightStripped`: white space at its start was taken away, because a block stands alone on the line before. */
+/** What Handlebars makes of a text. `rightStripped`: white space at its start was taken away, because a block is alone on the line before. */
 interface Content extends hbs.AST.Statement {
   value: string
   readonly original: string

@@ -20,10 +20,10 @@ each image. Hashes of the manifest and of labels are left out. With \`--verbose\
 diff what compile would write. For CI and pre-commit hooks. FILES choose among the pipelines of the project file: only what
 belongs to them is compared.
 
-\`--fix\` first mends what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
+\`--fix\` first fixes what has one right answer: misspelt keys and values, deprecated keys, \`scipy=1.4.0\`, a version without
 quotes. A fix is made only where the compiler then has nothing against it.
 
-\`--baseline FILE\` keeps the warnings of an old project out of the way: those that the file accepts are not told, and with
+\`--baseline FILE\` keeps the warnings of an old project out of the way: those that the file accepts are not reported, and with
 \`--deny-warnings\` only new ones fail. \`--update-baseline\` writes it.
 
 With \`--format json\`, \`sarif\`, \`github\` or \`gitlab\` the messages are the answer: they go to standard output, with one for each

@@ -127,7 +127,7 @@ const single = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 function bash(all: readonly Entry[]): string {
   const choices = all.flatMap(({ name, flags }) => flags.filter(flag => flag.choices).map(flag => ({ verb: name, ...flag })))
-  // A command's own choices stand before those of all others.
+  // A command's own choices come before those of all others.
   const ranked = [...choices.filter(flag => flag.own), ...choices.filter(flag => !flag.own)]
   const values = new Map(ranked.map(flag => [`${flag.own ? flag.verb : '*'} --${flag.name}`, flag.choices!.join(' ')]))
   const paths = new Set(all.flatMap(({ flags }) => flags.filter(isPath).map(flag => `--${flag.name}`)))

@@ -21,7 +21,7 @@ export const contextCommand: Command = {
   takesImage: true,
   about: `Lists the files that \`docker buildx bake\` would send to the builder for an image, or for all, with their sizes: what the
 ignore file leaves and a COPY or a bind mount names. Warns of virtual environments, git's history, files in which credentials
-usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
+usually are, and data above 50 MB. Writes nothing, and needs no Docker.`,
   flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile context', 'dockcompile context training --json'],
   failure: 'the input is wrong, or a context cannot be read',

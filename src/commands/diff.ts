@@ -184,7 +184,7 @@ function sideOf(name: string, { cwd, root, output }: Place): Named {
     if (!(problem instanceof GitProblem)) throw problem
     if (isFolder(resolve(cwd, name)))
       throw new UsageError(`the folder \`${name}\` holds no output of dockcompile: no manifest.json`)
-    throw new UsageError(`\`${name}\` is no output folder, and ${problem.message}`)
+    throw new UsageError(`\`${name}\` is not an output folder, and ${problem.message}`)
   }
 }
 

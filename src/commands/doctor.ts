@@ -77,7 +77,7 @@ function line({ name, ok, found, help }: Check): string {
   return `${ok ? 'ok  ' : 'FAIL'} ${name}: ${terminalText(redactLine(found))}\n${ok || help === null ? '' : `     help: ${terminalText(help)}\n`}`
 }
 
-/** The program, and the engine that it speaks to. A builder elsewhere needs no engine here, so that is no failure. */
+/** The program, and the engine that it speaks to. A builder elsewhere needs no engine here, so that is not a failure. */
 async function dockerCheck(docker: Docker): Promise<Check> {
   const { stdout, stderr, problem } = await docker(['version', '--format', '{{.Client.Version}} {{.Server.Version}}'])
   const [client, engine] = stdout.trim().split(/\s+/)

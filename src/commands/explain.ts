@@ -26,7 +26,7 @@ export const explainCommand: Command = {
   usage: '[WHAT] [FILES…]',
   takesImage: true,
   about: `Says why the output is as it is. WHAT is
-  an image                     why it exists, what it stands on, who brought each package
+  an image                     why it exists, what it is based on, who brought each package
   IMAGE:LINE, IMAGE:FROM-TO    where a line of its Dockerfile comes from
   a package                    which images install it, and who asked for it
   a key of any input file      what it means and where it is written; of Docker settings also whom it beat, and what it did

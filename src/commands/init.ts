@@ -40,7 +40,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
     ...MESSAGE_FLAGS.filter(flag => flag !== 'timing'),
   ],
   ownFlags: {
-    stack: ['    --stack FILE', 'the stack file, where it lies elsewhere or there are several'],
+    stack: ['    --stack FILE', 'the stack file, where it is elsewhere or there are several'],
     force: ['    --force', `write ${NAME} again, in the place of the one that is there`],
     yes: ['-y, --yes', 'write without a question'],
   },
@@ -91,7 +91,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
 
 const NO_STACK = `error: no stack file is here
   = help: in the environment with ZenML: \`zenml stack export NAME stack.yaml\` writes it (\`zenml stack list\` names the stacks)
-  = help: one that lies elsewhere: \`dockcompile init --stack FILE\`
+  = help: one that is elsewhere: \`dockcompile init --stack FILE\`
 `
 
 const severalProjects = (projects: readonly string[]): string => `error: the pipelines here belong to ${projects.length} projects
@@ -154,7 +154,7 @@ function startOf(found: Surroundings, stacks: readonly (readonly [string, string
   return { start: compilableStart(NAME, found, choices, starters), starters, notes }
 }
 
-/** What is left to mend by hand; what waits for `dockcompile freeze` the summary says. */
+/** What is left to fix by hand; what waits for `dockcompile freeze` the summary says. */
 function tellErrors(call: Call, start: Start): void {
   if (!isBroken(start)) return
   const { compilation, sources } = start

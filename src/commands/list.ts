@@ -23,7 +23,7 @@ export const listCommand: Command = {
 them. Writes nothing.
 --built FILE says which of them are built already and which must be rebuilt, and why, by what bake (--metadata-file) or ZenML
 wrote about an earlier build. Needs no Docker. Equal recipes prove nothing about included code and about parents without a
-digest: that is told.
+digest, and the answer says so.
 --changed-since REV prints the bake targets that the changes since a git revision touch, one per line. It compares with the output
 that is checked in there, and with the files that the images copy.`,
   flags: [...INPUT_FLAGS, 'built', 'changed-since', 'json', ...MESSAGE_FLAGS],

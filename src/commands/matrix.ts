@@ -105,12 +105,12 @@ const slice = (total: number, { k, n }: Share): [number, number] => [
 function readShare(written: string | undefined): Share {
   if (written === undefined) return { k: 1, n: 1 }
   const [, k, n] = /^(\d+)\/(\d+)$/.exec(written)?.map(Number) ?? []
-  if (!k || !n || k > n) throw new UsageError(`\`--share ${written}\` is no share: \`--share 1/2\` is the first of two`)
+  if (!k || !n || k > n) throw new UsageError(`\`--share ${written}\` is not a share: \`--share 1/2\` is the first of two`)
   return { k, n }
 }
 
 function positive(written: string | undefined, flag: string): number | undefined {
   if (written === undefined) return undefined
-  if (!/^[1-9]\d*$/.test(written)) throw new UsageError(`\`${flag} ${written}\` is no number above 0`)
+  if (!/^[1-9]\d*$/.test(written)) throw new UsageError(`\`${flag} ${written}\` is not a number above 0`)
   return Number(written)
 }

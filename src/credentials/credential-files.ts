@@ -1,5 +1,5 @@
 /**
- * Files in which credentials lie, as lines of an ignore file. No image gets them, unless the project's own ignore file asks for one by its name
+ * Files in which credentials are, as lines of an ignore file. No image gets them, unless the project's own ignore file asks for one by its name
  * (`!conf/credentials.json`), which `context` then points out.
  */
 export const CREDENTIAL_FILES: readonly string[] = [

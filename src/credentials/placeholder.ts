@@ -9,7 +9,7 @@ export function foreignPlaceholder(text: string): string | undefined {
 }
 
 /**
- * A shell's `$NAME`: in upper case wherever it stands, in lower case where a word or a part of a path begins. `pa$$word`, `^a$`, `$5` and
+ * A shell's `$NAME`: in upper case wherever it is, in lower case where a word or a part of a path begins. `pa$$word`, `^a$`, `$5` and
  * `{"$ref": …}` are none.
  */
 const SHELL_VARIABLE = /(?<![\\$])\$[A-Z_][A-Z0-9_]+(?![A-Za-z0-9_])|(?<=^|[\s:;,=/])\$[a-z_][a-z0-9_]*(?![A-Za-z0-9_])/
@@ -49,7 +49,7 @@ export function isPlaceholder(value: string): boolean {
   // Nobody writes a novel to stand in for a token.
   if (text.length > 200) return false
   if (text === '' || Object.values(FORMS).some(form => form.test(text))) return true
-  // A word inside real noise is chance, so letters of both cases together with digits are no placeholder.
+  // A word inside real noise is chance, so letters of both cases together with digits are not a placeholder.
   if (text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)) return false
   return text
     .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -9,7 +9,7 @@ export function hiddenInSource(line: string, file: string): readonly Stretch[] {
 }
 
 /**
- * What stands in the literals of Python that something beside them calls secret, quotes aside: a name that they are given to, the key of a dictionary, an
+ * What is in the literals of Python that something beside them calls secret, quotes aside: a name that they are given to, the key of a dictionary, an
  * argument's name, or a text before them in the same brackets (`getenv("DB_PASSWORD", "hunter2")`). Works on text that is not valid Python, too.
  *
  * @example secretLiterals('login(password="hunter2")') // [{ start: 16, end: 23 }]

@@ -36,7 +36,7 @@ export function hiddenIn(line: string): readonly Stretch[] {
   return [...findCredentials(line), ...valuesOfSecretKeys(line), ...passwordsBeforeHosts(line)]
 }
 
-/** What of a line, which starts at `offset` of its file, lies in spans that hold credentials. */
+/** What of a line, which starts at `offset` of its file, is in spans that hold credentials. */
 export function hiddenBySpans(line: string, file: string, offset: number, spans: readonly Span[]): Stretch[] {
   return spans
     .filter(span => span.file === file && span.start < offset + line.length && span.end > offset)

@@ -19,7 +19,7 @@ const ABOUT_A_SECRET =
 /** The tokens of language models. */
 const MODEL_TOKEN =
   /(?:^|_)(?:PAD|PADDING|EOS|BOS|UNK|SEP|CLS|MASK|STOP|START|END|SPECIAL|IMAGE|TRIGGER|INSTANCE|MAX|MIN|NUM|PER)_TOKEN$/
-/** Names that mean a secret only with what stands before them; `PARTITION_KEY: user_id` is none. */
+/** Names that mean a secret only with what comes before them; `PARTITION_KEY: user_id` is none. */
 const WEAK_WORD = /(?:^|_)(?:KEY|AUTH|CREDENTIAL|CREDENTIALS)(?:_|$)/
 const STRONG_WORD =
   /(?:^|_)(?:API|APIKEY|ACCESS|SECRET|PRIVATE|ENCRYPTION|SIGNING|ACCOUNT|MASTER|LICENSE|SSH|TOKEN|PASSWORD|PASSWD|PWORD)(?:_|$)/

@@ -8,7 +8,7 @@ export interface Fix {
   readonly edits: readonly Edit[]
 }
 
-/** A stretch of a file, and what stands there afterwards. */
+/** A stretch of a file, and what is there afterwards. */
 export interface Edit {
   readonly at: Span
   readonly text: string

@@ -31,7 +31,7 @@ export function positions(
 }
 
 function lineStarts(text: string): number[] {
-  // A byte order mark is no character of the first line.
+  // A byte order mark is not a character of the first line.
   const starts = [text.startsWith('\ufeff') ? 1 : 0]
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
   return starts

@@ -24,7 +24,7 @@ export interface SarifOptions {
   readonly home?: string | undefined
 }
 
-/** The base of all URIs of a log; who reads it knows where the repository lies. */
+/** The base of all URIs of a log; who reads it knows where the repository is. */
 const ROOT = '%SRCROOT%'
 
 /**

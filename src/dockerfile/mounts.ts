@@ -31,7 +31,7 @@ export function mountsOf(flags: readonly string[]): Mount[] {
 
 export const typeOf = (mount: Mount): string => mount.get('type') ?? 'bind'
 
-/** The part of a mount's key that stands in the Dockerfile. */
+/** The part of a mount's key that is in the Dockerfile. */
 export function mountKey(mount: Mount): unknown {
   const type = typeOf(mount)
   return [type, ...(own(COUNTS, type) ?? [...mount.keys()]).map(name => mount.get(name) ?? null)]

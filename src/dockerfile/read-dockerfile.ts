@@ -21,7 +21,7 @@ export interface DockerfileFacts {
   readonly file: string
   /** In order; the last one is the image. */
   readonly stages: readonly Stage[]
-  /** The image that the last stage stands on in the end, over earlier stages of this file. */
+  /** The image that the last stage is based on in the end, over earlier stages of this file. */
   readonly parent: Expanded
   /** `--platform=` of the stage that names the parent. */
   readonly platform: Expanded | undefined
@@ -49,7 +49,7 @@ interface Stage {
   readonly uses: readonly string[]
 }
 
-/** A text in which variables may stand. */
+/** A text in which variables may be. */
 interface Expanded {
   readonly written: string
   /** With the defaults of the file's `ARG`s; undefined when a variable has none. */
@@ -65,7 +65,7 @@ interface ContextPath extends Expanded {
 
 /**
  * Reads a user's Dockerfile as BuildKit does, as far as a plan depends on it. Pure, never throws. A file for a foreign frontend (`# syntax=`
- * that is no `dockerfile` image) may follow another grammar: it has facts as far as they can be read, and no problems.
+ * that is not a `dockerfile` image) may follow another grammar: it has facts as far as they can be read, and no problems.
  *
  * @example readDockerfile('Dockerfile', 'FROM python:3.11\nUSER app\n') // { ok: { parent: { value: 'python:3.11', … }, … } }
  */
@@ -79,7 +79,7 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
     if (wrong) problems.push(problem(wrong, instruction))
     else if (instruction.keyword === 'from') inStage = true
     else if (!inStage && instruction.keyword !== 'arg')
-      problems.push(problem(`${instruction.keyword.toUpperCase()} stands before the first FROM`, instruction))
+      problems.push(problem(`${instruction.keyword.toUpperCase()} comes before the first FROM`, instruction))
   }
   const whole = { line: 1, start: 0, end: text.length }
   if (!read.instructions.length && !problems.length) problems.push(problem('the file has no instructions', whole))
@@ -89,7 +89,7 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   const ok = facts(file, text, read, budget)
   if (budget.left >= 0) return { ok }
   const limit = shown(MAX_EXPANDED)
-  const tooMuch = `the values of its variables are too much, with those that stand in others; the limit is ${limit} characters`
+  const tooMuch = `the values of its variables are too much, with those that are in others; the limit is ${limit} characters`
   return { problems: [problem(tooMuch, whole)] }
 }
 
@@ -199,7 +199,7 @@ export function builtStages({ stages }: DockerfileFacts, target: string | null):
   return built
 }
 
-/** The sources of a `COPY` or `ADD` that lie in the build context. */
+/** The sources of a `COPY` or `ADD` that are in the build context. */
 function copiedPaths(instruction: Instruction): { path: string; by: 'COPY' | 'ADD' }[] {
   if (flag(instruction, 'from') !== undefined) return []
   const by = instruction.keyword === 'copy' ? 'COPY' : 'ADD'

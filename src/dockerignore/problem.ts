@@ -10,7 +10,7 @@ export interface Problem extends Place {
   readonly message: string
 }
 
-/** Where a line's pattern stands: line and column from 1, offsets from 0, all in UTF-16 units. */
+/** Where a line's pattern is: line and column from 1, offsets from 0, all in UTF-16 units. */
 export interface Place {
   readonly line: number
   readonly column: number

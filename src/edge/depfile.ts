@@ -35,7 +35,7 @@ export function depfileText(
   return `${[`${stamp}:`, ...all.map(word => `  ${word}`)].join(' \\\n')}\n${[...may, ...always, ...gone].join('')}`
 }
 
-/** What make takes for its own word where it stands first behind the colon or on a line. */
+/** What make takes for its own word where it is first behind the colon or on a line. */
 const DIRECTIVE = /^(?:(?:un)?(?:define|export)|override|private|s?include|vpath|load|ifn?(?:def|eq)|else|endif|endef)$/
 
 /** What is never up to date. */

@@ -59,7 +59,7 @@ function hasKey(text: string): boolean {
     const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
     return typeof value === 'object' && value !== null && Object.hasOwn(value, 'dockcompile')
   } catch {
-    // Broken JSON that is meant for us: its error should be told.
+    // Broken JSON that is meant for us: its error should be reported.
     return true
   }
 }

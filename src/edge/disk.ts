@@ -12,7 +12,7 @@ const LIMIT = 10 * 1024 * 1024
 
 /**
  * The files below a folder, for the compiler. Nothing above it can be read, not by `..` and not through links,
- * but for the paths in `allowed` (relative to it, or absolute) and what lies below those.
+ * but for the paths in `allowed` (relative to it, or absolute) and what is below those.
  *
  * Each file is read once: a compilation sees one state of it.
  */
@@ -112,7 +112,7 @@ function kind(stats: Stats): PathStatus {
 /** A relative path that leads upwards, or an absolute one. */
 const isAbove = (path: string) => path === '..' || path.startsWith('../') || path.startsWith('/') || /^[A-Za-z]:/.test(path)
 
-/** Whether a path is a folder or lies in it. Both are free of `..`. */
+/** Whether a path is a folder or is in it. Both are free of `..`. */
 export function isWithin(path: string, folder: string, separator: string = sep): boolean {
   return path === folder || path.startsWith(folder.endsWith(separator) ? folder : folder + separator)
 }

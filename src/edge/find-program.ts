@@ -5,15 +5,15 @@ export interface Machine {
   /** As `process.platform`. */
   readonly platform: NodeJS.Platform
   readonly environment: NodeJS.ProcessEnv
-  /** Whether a file that can be run lies there. */
+  /** Whether a file that can be run is there. */
   readonly isProgram: (path: string) => boolean
 }
 
 /**
- * Where a program lies, by the folders of `PATH`. The current folder counts on no system: Windows would look there first. Neither do empty and
+ * Where a program is, by the folders of `PATH`. The current folder counts on no system: Windows would look there first. Neither do empty and
  * relative entries, which mean the current folder or lead below it, nor folders below `checkout`.
  *
- * @param checkout where files of strangers may lie; empty: every absolute folder counts
+ * @param checkout where files of strangers may be; empty: every absolute folder counts
  * @returns an absolute path; undefined: there is none
  * @example findProgram('git', machine with PATH=`C:\repo\bin;.;C:\Git\cmd`, ['C:\\repo']) // 'C:\\Git\\cmd\\git.exe'
  */
@@ -41,14 +41,14 @@ function variable(environment: NodeJS.ProcessEnv, name: string, platform: NodeJS
   return (key === undefined ? undefined : environment[key]) ?? ''
 }
 
-/** Whether a path is the folder or lies below it, by the rules of any system; `disk.ts` has the same for this one. Compares names, and looks at no disk. */
+/** Whether a path is the folder or is below it, by the rules of any system; `disk.ts` has the same for this one. Compares names, and looks at no disk. */
 export function isWithin(path: string, folder: string, platform: NodeJS.Platform): boolean {
   const { relative, isAbsolute, sep } = flavour(platform)
   const way = relative(folder, path)
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-/** `\x` is no absolute path on Windows: which drive it means depends on the current folder. */
+/** `\x` is not an absolute path on Windows: which drive it means depends on the current folder. */
 export function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|[\\/]{2})/.test(path) : posix.isAbsolute(path)
 }

@@ -109,7 +109,7 @@ function changedSubmodules({ root, list }: Repository, environment: NodeJS.Proce
   })
 }
 
-/** Leaves out what differs only because git's filter for large files is off: the commit holds a pointer to the content that lies here. */
+/** Leaves out what differs only because git's filter for large files is off: the commit holds a pointer to the content that is here. */
 function withoutPointers({ root, ask, hasFilters }: Repository, commit: string, paths: readonly string[]): readonly string[] {
   if (paths.length === 0 || !hasFilters) return paths
   const asked = paths.filter(path => !path.includes('\n'))

@@ -9,7 +9,7 @@ export function hiddenByGit(sources: Sources, { files }: Output): HiddenOutput |
   const lines = text.split('\n')
   // One that leads outside is an error, and the package refuses such paths.
   const paths = files.map(f => f.path).filter(path => !/^(\.\.?)?\//.test(path))
-  // Most projects hide nothing of ours, and that can be told without loading the package.
+  // Most projects hide nothing of ours, and that is known without loading the package.
   if (!lines.some(line => mayMatch(line, paths.join('\n')))) return undefined
   const rules = ignore().add(lines.map((line, i) => ({ pattern: line.replace(/\r$/, '').replace(/^\ufeff/, ''), mark: `${i}` })))
   for (const path of paths) {

@@ -10,7 +10,7 @@ export const JOURNAL = '.dockcompile-journal.json'
 /**
  * What a manifest says about the files that were written with it.
  *
- * `conflict` is a manifest with git's conflict markers: the files of both sides are known. `damaged` was ours once and is no JSON any more.
+ * `conflict` is a manifest with git's conflict markers: the files of both sides are known. `damaged` was ours once and is not JSON any more.
  * A manifest comes with a checkout. It only says which contents of which files may be ours: a file is ours when its content has such a hash.
  */
 export type OldManifest = { readonly kind: 'none' | 'foreign' | 'ours' | 'conflict' | 'damaged'; readonly known: KnownFiles }
@@ -87,7 +87,7 @@ function fromFiles(files: unknown): KnownFiles {
   return known
 }
 
-/** The entries of `files`, out of a text that is no JSON. What else looks like one names no file of ours. */
+/** The entries of `files`, out of a text that is not JSON. What else looks like one names no file of ours. */
 function fromText(text: string): KnownFiles {
   const known: KnownFiles = new Map()
   for (const [, path, hash] of text.matchAll(/"([^"\\]+)":\s*"(?:sha256:)?([0-9a-f]{64})"/g))

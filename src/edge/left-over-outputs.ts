@@ -6,7 +6,7 @@ import { hasManyValues, MANIFEST, outputsIn } from './known-files.ts'
 import { readPlain } from './read-plain.ts'
 
 /**
- * The folders of stacks that the project no longer has, as outputs without files: each lies in the folder of all outputs, and its manifest says that it
+ * The folders of stacks that the project no longer has, as outputs without files: each is in the folder of all outputs, and its manifest says that it
  * was written there as one of several. Each file in them is deleted or kept by itself, as everywhere.
  *
  * @param all the folder of all outputs, relative to the root

@@ -7,7 +7,7 @@ import { type FileSystem, ifThere } from './file-system.ts'
 
 /**
  * Where an output folder really is, there or not yet: relative to the root's real path, with `/`, and without links. The way to it may have links, as
- * long as they stay in the project; what lies in it may not.
+ * long as they stay in the project; what is in it may not.
  */
 export function outputPlace(
   root: string,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// The only module that knows where the package lies. In the standalone program it is in the program itself.
+// The only module that knows where the package is. In the standalone program it is in the program itself.
 const root = join(import.meta.dirname, '..')
 
 /** The text of a file that is shipped with the program, such as `schema/stack.schema.json`; undefined: there is none. */

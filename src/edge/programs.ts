@@ -71,7 +71,7 @@ const PROGRAMS = {
     variables: {},
   },
   pip: {
-    trusted: 'The environment of Python that pip lies in; it only lists what is installed there.',
+    trusted: 'The environment of Python that pip is in; it only lists what is installed there.',
     folder: 'outside',
     words: [],
     variables: {},
@@ -151,8 +151,8 @@ export function programOf(
 const outside = (root: string): string => parse(resolve(root)).root
 
 /**
- * The folders that a stranger's files may lie in: the repository around a project, and the project. A repository of somebody's whole home folder,
- * for the settings that lie there, is left out: its programs and settings are those of the account. So is the top of the file system.
+ * The folders that a stranger's files may be in: the repository around a project, and the project. A repository of somebody's whole home folder,
+ * for the settings that are there, is left out: its programs and settings are those of the account. So is the top of the file system.
  */
 function checkoutAround(root: string): string[] {
   const repository = repositoryRoot(root)

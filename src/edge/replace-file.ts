@@ -20,5 +20,5 @@ export function replaceFile(path: string, text: string, fs: FileSystem = fileSys
 
 /** What else than a plain file is there, in words. */
 export function notPlain(stats: { isDirectory(): boolean; isSymbolicLink(): boolean }): string {
-  return stats.isDirectory() ? 'it is a folder' : stats.isSymbolicLink() ? 'it is a link' : 'it is no regular file'
+  return stats.isDirectory() ? 'it is a folder' : stats.isSymbolicLink() ? 'it is a link' : 'it is not a regular file'
 }

@@ -64,7 +64,7 @@ export function openRepository(folder: string, environment: NodeJS.ProcessEnv): 
 
 /**
  * Refuses a repository that is not the one of `<root>/.git`: a folder of the checkout that looks like a bare repository, one above whose `.git` is
- * damaged, one whose files lie elsewhere (`core.worktree`), or a `.git` file that leads to a folder of the checkout.
+ * damaged, one whose files are elsewhere (`core.worktree`), or a `.git` file that leads to a folder of the checkout.
  */
 function checkIdentity(root: string, ask: Repository['ask']): void {
   const { ok, stdout, said } = ask(['rev-parse', '--absolute-git-dir', '--show-toplevel'])

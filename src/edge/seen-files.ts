@@ -4,7 +4,7 @@ import { byCodePoint } from '../basics/order.ts'
 import { namesIn } from '../sources/recorded-sources.ts'
 import type { Sources } from '../sources/sources.ts'
 
-/** What a compilation saw of the disk, so that it can be told later what is different now. */
+/** What a compilation saw of the disk, so that a later look can say what changed. */
 export interface Seen {
   /** Sources that note what they are asked for. */
   around(sources: Sources): Sources

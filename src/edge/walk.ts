@@ -16,7 +16,7 @@ interface Listed {
  * The files below a folder, as a builder's client finds them: links as links, no sockets, pipes and devices.
  *
  * @param enter whether to look into a folder below it
- * @param unreadable is told of folders that cannot be read
+ * @param unreadable is called for folders that cannot be read
  */
 export function walk(
   root: string,

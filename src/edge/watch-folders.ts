@@ -15,10 +15,10 @@ const POLL = 1000
  * Reports that something may have changed near some paths.
  *
  * Folders are watched, not files: an editor that saves by putting a new file in the place of the old one leaves nothing to watch of the old one, and a
- * thousand files lie in a few folders. For what is not there yet, the nearest folder above it is watched.
+ * thousand files are in a few folders. For what is not there yet, the nearest folder above it is watched.
  *
  * @param notice is called for each event, often several times for one change
- * @param cannot is told once why the system reports nothing; then `notice` is called every second
+ * @param cannot gets, once, the reason why the system reports nothing; then `notice` is called every second
  */
 export function watchFolders(notice: () => void, cannot: (problem: string) => void): FolderWatch {
   const open = new Map<string, FSWatcher>()
@@ -63,7 +63,7 @@ export function watchFolders(notice: () => void, cannot: (problem: string) => vo
   }
 }
 
-/** The folders in which a change of a path shows: where its name stands, and where a link leads. */
+/** The folders in which a change of a path shows: where its name is, and where a link leads. */
 function foldersNear(path: string): string[] {
   let folder = isFolder(path) ? path : dirname(path)
   while (!isFolder(folder) && dirname(folder) !== folder) folder = dirname(folder)

@@ -40,7 +40,7 @@ export function lock(folder: string, fs: FileSystem = fileSystem, patience = 10_
   }
 }
 
-/** Whether a lock lies in a folder, held or left behind, or the draft of one whose process is gone. */
+/** Whether a lock is in a folder, held or left behind, or the draft of one whose process is gone. */
 export function isLocked(folder: string, fs: FileSystem = fileSystem): boolean {
   const path = join(folder, LOCK)
   return (

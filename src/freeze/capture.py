@@ -35,7 +35,7 @@ read_variables: dict[str, str | None] = {}
 
 
 def below_root(path):
-    """A path as it is written in the project, relative to the root; None: it lies elsewhere."""
+    """A path as it is written in the project, relative to the root; None: it is elsewhere."""
     for root, full in ((ROOT, os.path.abspath(path)), (REAL_ROOT, os.path.realpath(path))):
         if full.startswith(os.path.join(root, "")):
             return os.path.relpath(full, root).replace(os.sep, "/")
@@ -43,7 +43,7 @@ def below_root(path):
 
 
 def is_own(path):
-    """Whether a file is the project's: not of a virtual environment that lies in it, and not this program, which is no file."""
+    """Whether a file is the project's: not of a virtual environment that is in it, and not this program, which is not a file."""
     relative = None if path.startswith("<") else below_root(path)
     if relative is None or FOREIGN & set(relative.split("/")):
         return False
@@ -143,7 +143,7 @@ def written(value, where):
         value = {name: getattr(value, name) for name in [*type(value).model_fields, *(value.model_extra or {})] if name in value.model_fields_set}
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
-            raise Unwritable(f"{where} has a key that is no text")
+            raise Unwritable(f"{where} has a key that is not a text")
         return {without_values(str(key)): written(item, f"{where}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)) or (isinstance(value, (set, frozenset)) and len(value) < 2):
         return [written(item, f"{where}[{i}]") for i, item in enumerate(value)]

@@ -1,4 +1,4 @@
-/** Where a program lies. */
+/** Where a program is. */
 export interface FoundProgram {
   readonly path: string
   readonly inCheckout: boolean
@@ -10,11 +10,11 @@ export interface FoundProgram {
  *
  * @param words of a command that ZenML itself would run; undefined: somebody wrote it
  * @param program what its first word starts; undefined: nothing
- * @example codeOfTheProject(['pip', 'freeze'], { path: '/repo/.venv/bin/pip', inCheckout: true }) // 'starts a program that lies in the project: …'
+ * @example codeOfTheProject(['pip', 'freeze'], { path: '/repo/.venv/bin/pip', inCheckout: true }) // 'starts a program that is in the project: …'
  */
 export function codeOfTheProject(words: readonly string[] | undefined, program: FoundProgram | undefined): string | undefined {
   if (words === undefined) return 'was written in a file'
-  if (program?.inCheckout) return `starts a program that lies in the project: \`${program.path}\``
+  if (program?.inCheckout) return `starts a program that is in the project: \`${program.path}\``
   const [name, verb] = words
   if (name === 'pip' && verb === 'freeze')
     return program && /[\\/]shims[\\/]/.test(program.path)

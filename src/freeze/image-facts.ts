@@ -42,7 +42,7 @@ export function factsFromEngine(answer: unknown, reference: string, reading: Rea
   }
 }
 
-/** A reference that names its digest needs no other one. */
+/** A reference that names its digest needs no other. */
 export const isPinned = (reference: string): boolean => reference.includes('@')
 
 function described(
@@ -68,7 +68,7 @@ function platformOf(value: unknown): string {
   return parts.filter(part => typeof part === 'string' && part !== '').join('/')
 }
 
-/** Attestations stand among the platforms as `unknown/unknown`. */
+/** Attestations are among the platforms as `unknown/unknown`. */
 const isReal = (platform: string): boolean => platform.includes('/') && !platform.startsWith('unknown/')
 
 /** Docker Hub's images have short names. */

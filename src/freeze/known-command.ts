@@ -1,6 +1,6 @@
 /**
  * The words of a command line that ZenML itself would run; undefined for one that somebody wrote. `{directory}` of its command becomes one word,
- * whatever stands in it: run without a shell, the name of a folder can be no command.
+ * whatever is in it: run without a shell, the name of a folder can be no command.
  *
  * @example knownCommand('uv export --directory=a b', ['uv export --directory={directory}']) // ['uv', 'export', '--directory=a b']
  */

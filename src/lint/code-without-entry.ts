@@ -20,7 +20,7 @@ interface Found {
  * Warns of Docker settings in Python that reach a pipeline while no entry of the project names code: ZenML builds other images than those that are planned.
  * One warning for the project, at the first place, with the others as notes.
  *
- * @param files by text; a file of which nothing reaches a pipeline is no reason for a warning
+ * @param files by text; a file of which nothing reaches a pipeline is not a reason for a warning
  */
 export function lintCodeWithoutEntry(
   { settings, pipelines }: PythonFiles,

@@ -70,7 +70,7 @@ type ByPackage = ReadonlyMap<string, readonly PackageLine[]>
 /** Lines with a version, by package; only those that certainly count with this Python. */
 function activeLines(list: readonly ListedRequirement[], environment: ReadonlyMap<string, string>): ByPackage {
   const counting = list.filter(isPackage).filter(({ read }) => read.specifier !== '' && holds(read.marker, environment) === true)
-  // A package named this often is no list that somebody wrote, and pairs grow with its square.
+  // A package named this often is not a list that somebody wrote, and pairs grow with its square.
   return new Map(groupBy(counting, ({ read }) => read.name).map(same => [same[0]!.read.name, same.slice(0, 20)]))
 }
 
@@ -81,7 +81,7 @@ function tell(firsts: readonly PackageLine[], second: PackageLine, inLayers: boo
   const owners = groups.join(' and ')
   const help = inLayers ? `write a version that suits both, or make sure that this one serves ${owners} too` : 'keep one of them'
   const at = second.at ?? first.at
-  const notes = first.at !== null && first.at !== at ? [{ message: 'the other one stands here', at: first.at }] : []
+  const notes = first.at !== null && first.at !== at ? [{ message: 'the other one is here', at: first.at }] : []
   const of = owners && ` of ${owners}`
   report(diagnostic('DC4113', at, { first: first.text, of, second: second.text, outcome }, { help, notes }))
 }

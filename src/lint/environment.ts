@@ -36,9 +36,9 @@ export function lintPath({ images, workspace, sources }: Linted, report: Report)
     const { parent } = image
     const known = parent.kind === 'image' ? workspace.lock.images.get(parent.image)?.environment.get('PATH') : undefined
     const folders = text.split(':').filter(folder => folder !== '' && shellVariable(folder) === undefined)
-    const mended = [...folders, known ?? USUAL].join(':')
+    const whole = [...folders, known ?? USUAL].join(':')
     const written = variable === undefined ? '' : `nothing is put in the place of \`${variable}\`: `
-    const help = `${written}write the parent's own folders behind yours, \`${mended}\`${known === undefined ? ' in most images' : ''}`
+    const help = `${written}write the parent's own folders behind yours, \`${whole}\`${known === undefined ? ' in most images' : ''}`
     const severity = variable !== undefined && workspace.dialect !== 'zenml' ? 'error' : 'warning'
     const at = variable === undefined ? entry.value.span : placeOfPart(entry.value, variable, sources)
     report(diagnostic('DC4151', at, { where }, { help, severity }))

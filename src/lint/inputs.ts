@@ -8,7 +8,7 @@ import { pythonStr } from '../python/values.ts'
 import { languageOf, pipelineSecrets } from '../quote/setting-text.ts'
 import type { Span } from '../sources/span.ts'
 
-/** The way out, by the file that the credential stands in. */
+/** The way out, by the file that the credential is in. */
 const HELP: Readonly<Record<InputKind, (key: string, at: Span) => string>> = {
   stack: key => `put it into a ZenML secret and write \`${key}: "{{name_of_the_secret.${key}}}"\``,
   pipeline: (_, at) =>
@@ -36,7 +36,7 @@ export interface LintedInput {
 
 /**
  * Credentials in input files that end in no image: who reads the repository can use them all the same. What was `told` already, at its place or
- * where a variable brings it to, is not told again.
+ * where a variable brings it to, is not reported again.
  */
 export function lintInputs(inputs: readonly LintedInput[], told: readonly Diagnostic[], report: Report): void {
   const known = told.flatMap(({ redact, at, notes = [] }) => (redact ? [at, ...notes.map(note => note.at)] : [])).filter(isSpan)
@@ -60,7 +60,7 @@ function found(kind: InputKind, at: Span, path: readonly string[], name: string,
 interface Text {
   readonly node: Node
   readonly path: readonly string[]
-  /** The key that it stands under; of a list, the list's. */
+  /** The key that it is under; of a list, the list's. */
   readonly name: string
 }
 

@@ -35,7 +35,7 @@ function knownPython({ parent }: ImagePlan, { lock }: Workspace): { readonly ver
   // A Dockerfile may bring a Python of its own.
   return /\bpython3?[.\d]*\b|\bconda\b|\buv\b/i.test(parent.text.replaceAll(base, ''))
     ? undefined
-    : { version, how: `it stands on ${base}` }
+    : { version, how: `it is based on ${base}` }
 }
 
 function inTag(image: string): string | undefined {

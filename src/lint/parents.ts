@@ -21,7 +21,7 @@ interface WithParent extends LintedImage {
   readonly parent: ParentImage
 }
 
-/** Images that stand on a named parent; those that were built before are nobody's to change. */
+/** Images that are based on a named parent; those that were built before are nobody's to change. */
 function withParents({ images }: Linted): WithParent[] {
   return images.flatMap(linted =>
     linted.image.parent.kind === 'image' && linted.image.kind !== 'prebuilt' ? [{ ...linted, parent: linted.image.parent }] : [],
@@ -69,7 +69,7 @@ export function lintParentPins(linted: Linted, report: Report): void {
       // Nobody wrote ZenML's own image: its version chose it.
       open.find(({ at }) => at !== null)?.at ?? linted.workspace.zenmlAt ?? startOf(linted.workspace.stack.file),
       { parents: [names.join(', '), ...more].join(' ') },
-      { help: 'run `dockcompile freeze`, and check dockcompile.lock.json in' },
+      { help: 'run `dockcompile freeze`, and commit dockcompile.lock.json' },
     ),
   )
 }

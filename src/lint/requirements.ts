@@ -250,7 +250,7 @@ function locationHelp(
   const publish = 'or publish it to an index, and name it with its version'
   return path.startsWith('/') && name
     ? `${named} where an index has it, or copy it into the project and install it with \`local_project_install_command\``
-    : `no image has what lies outside of the project: move the project file up to a folder that holds both, copy it into the project, ${publish}`
+    : `no image has what is outside of the project: move the project file up to a folder that holds both, copy it into the project, ${publish}`
 }
 
 /** The part behind a variable that is a folder of the project: `${ROOT}/libs/helper`. */

@@ -122,7 +122,7 @@ function textsOf(written: MapNode, image: ImagePlan): FoundText[] {
   }
 }
 
-/** A sink's path is the text's, or the beginning of it where the sink is no mapping of names. */
+/** A sink's path is the text's, or the beginning of it where the sink is not a mapping of names. */
 function matches(sink: readonly string[], path: readonly string[]): boolean {
   if (sink.at(-1) === '*') return sink.length === path.length && sink.every((key, i) => key === '*' || key === path[i])
   return sink.every((key, i) => key === path[i])

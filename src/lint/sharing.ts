@@ -11,7 +11,7 @@ interface Saving {
   readonly first: EnvironmentEntry
 }
 
-/** Images whose installs are equal but for `environment`, which stands before them: the largest saving is told, with the keys to move. */
+/** Images whose installs are equal but for `environment`, which comes before them: the largest saving is reported, with the keys to move. */
 export function lintSharing({ images, workspace }: Linted, report: Report): void {
   if (workspace.dialect === 'zenml') return
   const installing = [...new Set(images.map(({ image }) => image))].filter(

@@ -10,7 +10,7 @@ export interface CodePipeline {
   readonly at: Span
   /** ZenML's name of it, before a file's `name`. */
   readonly name: Located<string> | UnknownNode
-  /** Pipeline level, lowest first: decorator, `with_options` and `configure` in order; config files that lie below the file that counts are layers too. */
+  /** Pipeline level, lowest first: decorator, `with_options` and `configure` in order; config files that are below the file that counts are layers too. */
   readonly layers: readonly CodeLayer[]
   /** The `config_path` of the code that counts as the run configuration when the entry has no `file`; relative to the project root. */
   readonly configPath: Located<string> | null

@@ -3,7 +3,7 @@ import type { Span } from '../sources/span.ts'
 /**
  * A YAML value as PyYAML's safe loader would build it, with the place where it was written.
  *
- * Python's types are kept apart (`1` is not `1.0`, a date is no text), because ZenML prints and compares values as Python does.
+ * Python's types are kept apart (`1` is not `1.0`, a date is not a text), because ZenML prints and compares values as Python does.
  */
 export type Node = ScalarNode | MapNode | ListNode | UnknownNode
 
@@ -70,7 +70,7 @@ export interface Entry {
 /** A value that cannot be known without running the code. */
 export interface UnknownNode extends At {
   readonly kind: 'unknown'
-  /** As it stands in the code. */
+  /** As it is in the code. */
   readonly expression: string
   /** Why, in a sentence that follows the expression: `it is read from the network`. */
   readonly reason: string
@@ -100,7 +100,7 @@ export const entriesOf = (node: Node | undefined): readonly Entry[] => (node?.ki
 /** The key of an entry where it is a text, else an empty text. */
 export const nameOf = ({ key }: Entry): string => (key.kind === 'string' ? key.value : '')
 
-/** The value of a mapping under a text key; undefined also when `node` is no mapping. */
+/** The value of a mapping under a text key; undefined also when `node` is not a mapping. */
 export function get(node: Node | undefined, ...path: (string | number)[]): Node | undefined {
   let here = node
   for (const step of path) {

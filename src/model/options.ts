@@ -5,7 +5,7 @@ export interface CompileOptions {
   /** Pipeline files named on the command line, relative to the project root: the entries of the project file that name them, or else files of their own. */
   readonly files?: readonly string[]
   readonly flags?: Flags
-  /** Warnings that were there when the project adopted dockcompile: they are not told. */
+  /** Warnings that were there when the project adopted dockcompile: they are not reported. */
   readonly baseline?: Baseline
 }
 
@@ -36,7 +36,7 @@ export interface Flags {
 }
 
 /**
- * What a team found when it adopted dockcompile and has not mended yet: kinds of warnings and how many there are of each. Lines are not part of it, so
+ * What a team found when it adopted dockcompile and has not fixed yet: kinds of warnings and how many there are of each. Lines are not part of it, so
  * that it survives edits elsewhere.
  */
 export interface Baseline {

@@ -193,7 +193,7 @@ export interface ParentDockerfile {
   /** What ZenML calls the image of the Dockerfile when a layer of its own goes on top. */
   readonly intermediate: string
   readonly text: string
-  /** The image that its last stage stands on, and the user that it ends with; null: not said, or only known when it is built. */
+  /** The image that its last stage is based on, and the user that it ends with; null: not said, or only known when it is built. */
   readonly base: string | null
   readonly user: string | null
   /** The text of `parent_image_build_config.dockerignore`; null without one. */
@@ -214,12 +214,12 @@ export interface ParentDockerfile {
   readonly at: Span | null
 }
 
-/** What each target of an image is built with: its own, and that of the user's Dockerfile, which is the image itself or stands below it. */
+/** What each target of an image is built with: its own, and that of the user's Dockerfile, which is the image itself or is below it. */
 export function targetsOf({ kind, parent, options, secrets }: ImagePlan): Pick<ImagePlan, 'options' | 'secrets'>[] {
   return [...(kind === 'dockerfile' ? [] : [{ options, secrets }]), ...(parent.kind === 'dockerfile' ? [parent] : [])]
 }
 
-/** The id of the image in whose folder the copy of the user's Dockerfile lies: that of the first of several that are built on one target. */
+/** The id of the image in whose folder the copy of the user's Dockerfile is: that of the first of several that are built on one target. */
 export function parentOwner({ id, parentTarget }: ImagePlan, { images }: Pick<BuildPlan, 'images'>): string {
   return parentTarget === null ? id : (images.find(image => image.parentTarget === parentTarget)?.id ?? id)
 }
@@ -279,7 +279,7 @@ export interface ListedRequirement {
 export interface InstallPlan {
   readonly title: string
   readonly lists: readonly ListFile[]
-  /** Every requirement has a hash: the installer is told to check them. */
+  /** Every requirement has a hash: the installer checks them. */
   readonly hashes: boolean
   /** Whether what the requirements need comes with them; else a later install brings it. */
   readonly dependencies: boolean

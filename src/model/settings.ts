@@ -73,7 +73,7 @@ export function placeOf(settings: DockerSettings, ...path: (string | number)[]):
   return get(settings.written, ...path)?.span ?? null
 }
 
-/** Where a key's name stands, for what is said about the key and not about its value. */
+/** Where a key's name is, for what is said about the key and not about its value. */
 export function keyPlaceOf(settings: DockerSettings, key: string): Span | null {
   return entry(settings.written, key)?.key.span ?? null
 }

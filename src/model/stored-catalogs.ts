@@ -5,7 +5,7 @@ import type { Catalog, Catalogs } from './catalog.ts'
  * How the catalogs of all releases are stored: the newest in full, and for each older release only its differences from the next one.
  *
  * `older.json` is `{"0.97.0": {"remove": ["/flavors/…"], "set": {"/pythons": […]}}, …}`, newest first. A path is a JSON Pointer; to get 0.96.4, what
- * stands under 0.97.0 and then what stands under 0.96.4 is removed and set. `npm run catalog` writes both files.
+ * is under 0.97.0 and then what is under 0.96.4 is removed and set. `npm run catalog` writes both files.
  */
 export interface StoredCatalogs {
   /** The text of catalog/newest.json. */

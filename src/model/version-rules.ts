@@ -5,7 +5,7 @@
 export interface VersionRules {
   /** Keys that `settings.docker` does not have. */
   readonly unknownDockerKeys: 'ignore' | 'refuse'
-  /** Keys that a step, or what it holds, does not have. (Foreign keys at the top of a pipeline file were always ignored.) */
+  /** Keys that a step, or what it holds, does not have. (Unknown keys at the top of a pipeline file were always ignored.) */
   readonly unknownStepKeys: 'ignore' | 'refuse'
   /** `retry` wants at least one retry, and no number below zero. */
   readonly retryLimits: boolean

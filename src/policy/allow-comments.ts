@@ -3,9 +3,9 @@ import type { Span } from '../sources/span.ts'
 /** `# dockcompile: allow DC4103`: one code of such a comment, and the stretch of its file in which it counts. */
 export interface AllowComment {
   readonly code: string
-  /** Where the code stands. */
+  /** Where the code is. */
   readonly at: Span
-  /** The line that it stands beside, or the one below a comment with a line of its own. */
+  /** The line that it is beside, or the one below a comment with a line of its own. */
   readonly start: number
   readonly end: number
 }

@@ -20,8 +20,8 @@ export interface Policy {
 }
 
 /**
- * The diagnostics that are told, sorted, each once: without what the project file, a comment or the baseline accepts. Errors are never left out. A
- * comment or an entry of the baseline that accepts nothing is told by a hint, once all stages were reached.
+ * The diagnostics that are reported, sorted, each once: without what the project file, a comment or the baseline accepts. Errors are never left out. A
+ * comment or an entry of the baseline that accepts nothing gets a hint, once all stages were reached.
  */
 export function applyPolicy(diagnostics: readonly Diagnostic[], policy: Policy): Diagnostic[] {
   const all = sortDiagnostics(diagnostics)
@@ -39,7 +39,7 @@ function isAllowed({ code, at }: Diagnostic, rules: readonly AllowRule[]): boole
   return rules.some(rule => rule.code === code && (rule.path === null || (at !== null && covers(rule.path, at.file))))
 }
 
-/** A folder covers what lies below it. */
+/** A folder covers what is below it. */
 function covers(pattern: string, file: string): boolean {
   const path = withoutTrailingSlashes(pattern.replace(/^\.\//, ''))
   return path === file || picomatch.isMatch(file, [path, `${path}/**`], { dot: true })
@@ -80,7 +80,7 @@ function why(code: string): string {
   if (code === '') return 'it names no code'
   if (!Object.hasOwn(codes, code)) return `there is no code \`${code}\``
   if (codes[code as keyof typeof codes].severity === 'error') return `\`${code}\` is an error, and errors cannot be allowed`
-  return `nothing here is told by \`${code}\``
+  return `no message with the code \`${code}\` is here`
 }
 
 class Accepted {
@@ -105,7 +105,7 @@ class Accepted {
     const [first] = idle
     if (!first) return []
     const entries = `${first.code} ${first.file ?? ''}`.trim() + (idle.length > 1 ? ` and ${idle.length - 1} more` : '')
-    const help = 'run `dockcompile check --update-baseline` with the same flags to remove what was mended'
+    const help = 'run `dockcompile check --update-baseline` with the same flags to remove what was fixed'
     return [diagnostic('DC3041', { file, start: 0, end: 0 }, { entries }, { help })]
   }
 }

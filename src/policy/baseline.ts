@@ -23,7 +23,7 @@ export const baselineText = (accepted: readonly BaselineEntry[]): string =>
 export function readBaseline(file: string, text: string): Baseline | string {
   try {
     const value = JSON.parse(text) as { version?: unknown; accepted?: unknown } | null
-    if (value?.version !== 1 || !Array.isArray(value.accepted)) return 'is no baseline of dockcompile'
+    if (value?.version !== 1 || !Array.isArray(value.accepted)) return 'is not a baseline of dockcompile'
     return value.accepted.every(isEntry) ? { file, accepted: value.accepted } : 'has an entry that is none of dockcompile'
   } catch {
     return 'is not JSON'

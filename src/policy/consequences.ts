@@ -9,13 +9,13 @@ const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], fou
   // A key that ZenML ignores is said before the version is known; where this version refuses it, that is the one message.
   DC2001: (others, { severity, at }) =>
     severity !== 'error' && others.some(d => d.severity === 'error' && d.at?.file === at?.file && d.at?.start === at?.start),
-  // The list is not installed: perhaps because of a key that nothing reads, in any case not the first thing to mend.
+  // The list is not installed: perhaps because of a key that nothing reads, in any case not the first thing to fix.
   DC4014: others => others.some(d => d.severity === 'error' || MISREAD.has(d.code)),
   // Who names the code has its settings and its steps.
   DC2054: others => others.some(d => d.code === 'DC3078'),
   // A value of the wrong form has a message with the right one.
   DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && d.at?.file === at?.file && d.at?.start === at?.start),
-  // A name that is none is no known parent either.
+  // A name that is none is not a known parent either.
   DC4025: others => others.some(d => d.code === 'DC4023'),
   DC4120: (others, { at }) => others.some(d => d.code === 'DC4023' && d.at?.file === at?.file && d.at?.start === at?.start),
 }

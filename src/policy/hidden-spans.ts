@@ -20,7 +20,7 @@ export interface InputFile {
  * 1. In a file that cannot be parsed nobody knows which key a line belongs to. If it is a stack file, or anything in it may call a value secret, only
  *    the sign at the place is shown: a bracket, a quote, a colon, or `�` for bytes that are not UTF-8.
  * 2. In a stack file only keys, names, types, flavors and the value at the place are shown.
- * 3. In every file values whose key calls them secret are hidden, wherever they stand: below their key, in a text of several lines, behind an alias.
+ * 3. In every file values whose key calls them secret are hidden, wherever they are: below their key, in a text of several lines, behind an alias.
  */
 export function hiddenSpans(at: Span, { isStack, text, document }: InputFile): Span[] {
   if (document === undefined) return isStack || mayHoldSecret(text) ? allButSign(at, text) : []
@@ -54,13 +54,13 @@ function allButSign(at: Span, text: string): Span[] {
 
 const allBut = (shown: readonly Span[], at: Span, text: string): Span[] =>
   betweenOnLine(shown, at, text).flatMap(span => {
-    // What stands between keys and values, and is not one: the signs of YAML.
+    // What is between keys and values, and is not one: the signs of YAML.
     const [head] = /^[\s{}[\],:"'?-]*/.exec(text.slice(span.start, span.end))!
     const [tail] = /(?<![\s{}[\],:"'?-])[\s{}[\],:"'?-]*$/.exec(text.slice(span.start + head.length, span.end))!
     return [{ ...span, start: span.start + head.length, end: span.end - tail.length }]
   })
 
-/** The parts of the line at a place, without its indentation, that lie in none of these spans. */
+/** The parts of the line at a place, without its indentation, that are in none of these spans. */
 function betweenOnLine(spans: readonly Span[], at: Span, text: string): Span[] {
   const lineStart = text.lastIndexOf('\n', at.start - 1) + 1
   const newline = text.indexOf('\n', at.start)
@@ -76,7 +76,7 @@ function betweenOnLine(spans: readonly Span[], at: Span, text: string): Span[] {
   return start < lineEnd ? [...between, { ...at, start, end: lineEnd }] : between
 }
 
-/** A key or a value that is no mapping or list. */
+/** A key or a value that is not a mapping or list. */
 interface Scalar {
   readonly node: Node
   readonly isKey: boolean

@@ -25,7 +25,7 @@ export function toldDiagnostics(
     inPython.set(at.file, known)
     return known
   }
-  return applyPolicy(withoutConsequences(worthSaying), policy).map(each => withHidden(mended(each, policy.texts), hiddenIn))
+  return applyPolicy(withoutConsequences(worthSaying), policy).map(each => withHidden(withFix(each, policy.texts), hiddenIn))
 }
 
 /** With what of its line is not shown. */
@@ -35,7 +35,7 @@ function withHidden(found: Diagnostic, hiddenIn: (at: Span) => readonly Span[]):
 }
 
 /** With its fix, where there is one right answer. */
-function mended(found: Diagnostic, texts: Policy['texts']): Diagnostic {
+function withFix(found: Diagnostic, texts: Policy['texts']): Diagnostic {
   const text = found.mending && found.at ? texts.get(found.at.file) : undefined
   const fix = text === undefined ? undefined : fixOf(found.mending!, text)
   if (!fix || holdsCredential(fix)) return found

@@ -3,7 +3,7 @@
  * `$` in `from`, and in `source` glob characters, a `!` in front and spaces at the ends.
  *
  * Grammars, from the outside in: parser/split_command.go `extractBuilderFlags` (reads **bytes**, so `é` would become `Ã©`; drops quotes and
- * backslashes, ends at a space), tonistiigi/go-csvvalue (a field with a comma or a quote stands in quotes), then shell/lex.go expands the value.
+ * backslashes, ends at a space), tonistiigi/go-csvvalue (a field with a comma or a quote is in quotes), then shell/lex.go expands the value.
  * A `source` then serves twice: as a literal path of the mount, and as a pattern of the files to send (see `copyGlob`), so it cannot be escaped.
  */
 export function mountField(name: string, value: string): string | undefined {

@@ -1,7 +1,7 @@
 import { firstUnseen } from './unseen.ts'
 
 /**
- * Why a text cannot stand on one line of a file that people review: undefined when it can.
+ * Why a text cannot be on one line of a file that people review: undefined when it can.
  *
  * A line break ends the line in every grammar of this folder. BuildKit would take a lone carriage return inside quotes, but editors and
  * git's line-ending rules would not leave it alone. NUL ends a C string, so no environment can hold one. Half of a surrogate pair has no UTF-8. A Dockerfile

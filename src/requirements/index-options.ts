@@ -1,4 +1,4 @@
-/** Flags and options whose value is an index, by how they are written: whether it stands in PyPI's place, beside it, or is a page of links. */
+/** Flags and options whose value is an index, by how they are written: whether it is in PyPI's place, beside it, or is a page of links. */
 export const INDEX_OPTIONS: Readonly<Record<string, 'default-index' | 'index' | 'links'>> = {
   'index-url': 'default-index',
   i: 'default-index',
@@ -27,7 +27,7 @@ export function optionOf(line: string): string | undefined {
   return /^\s*--?([\w-]+)/.exec(line)?.[1]
 }
 
-/** The URLs of a text, without their users: indexes may have names, and several may stand in one value. */
+/** The URLs of a text, without their users: indexes may have names, and several may be in one value. */
 export function indexUrls(text: string): string[] {
   return withoutUser(text).match(/[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"']+/gi) ?? []
 }

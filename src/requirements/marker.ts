@@ -98,7 +98,7 @@ export function readMarker(text: string): Marker {
       problem ??=
         token.kind === 'wrong' || /^[\d.]/.test(token.text)
           ? `\`${token.text}\` in its marker needs quotes`
-          : `\`${token.text}\` is no variable of a marker`
+          : `\`${token.text}\` is not a variable of a marker`
       if (token.kind === 'wrong' && /^[\w.*]+$/.test(token.text)) rewrite = text.replace(token.text, `"${token.text}"`)
     } else if (token.kind !== 'text' && token.kind !== 'word') problem ??= `\`${token.text}\` is not expected in its marker`
     return token ?? { kind: 'text', text: '""' }
@@ -112,7 +112,7 @@ export function readMarker(text: string): Marker {
       next++
       return 'not in'
     }
-    problem ??= token ? `\`${token.text}\` in its marker is no comparison` : 'its marker ends too early'
+    problem ??= token ? `\`${token.text}\` in its marker is not a comparison` : 'its marker ends too early'
     return '=='
   }
 
@@ -159,7 +159,7 @@ const COMPARISONS: Readonly<Record<Comparison, Compare>> = {
   '>=': (left, right) => order(left, right) >= 0,
 }
 
-/** Release numbers alone: a Python of an image is no pre-release. */
+/** Release numbers alone: a Python of an image is not a pre-release. */
 function order(a: string, b: string): number {
   const [x, y] = [a, b].map(version => version.split('.').map(part => Number.parseInt(part, 10) || 0)) as [number[], number[]]
   for (let i = 0; i < Math.max(x.length, y.length); i++) {

@@ -111,11 +111,11 @@ function readOption(text: string): RequirementLine {
   const [, dashed, separator, rest] = /^(--[A-Za-z][\w-]*|-[A-Za-z](?!\w+=))(\s*=?\s*)(.*)$/s.exec(text) ?? []
   if (dashed === undefined) {
     const meant = text.replace(/^-+\s*/, '')
-    const problem = 'it begins with `-` and is no option'
+    const problem = 'it begins with `-` and is not an option'
     return refusal(problem, NAME.test(meant) ? [meant] : [])
   }
   const takesValue = FILE_OPTIONS.get(dashed)
-  if (dashed === '--hash') return refusal('a hash stands behind its requirement', [], 'uv')
+  if (dashed === '--hash') return refusal('a hash comes after its requirement', [], 'uv')
   if (takesValue === undefined) {
     if (!COMMAND_OPTIONS.has(dashed)) return refusal(`there is no option \`${dashed}\``, [])
     return {
@@ -196,7 +196,7 @@ function readRequirement(text: string): RequirementLine {
   return readConstraint(base, name, rest.slice(extras.length).trim(), text)
 }
 
-/** What stands behind the name and its extras. */
+/** What is behind the name and its extras. */
 function readConstraint(base: string, name: string, rest: string, text: string): RequirementLine {
   if (rest.startsWith('@')) return readDirect(base, name, rest.slice(1).trim())
   const semicolon = rest.indexOf(';')
@@ -217,7 +217,7 @@ function readConstraint(base: string, name: string, rest: string, text: string):
 function readDirect(base: string, name: string, target: string): RequirementLine {
   if (target === '') return refusal('a URL is missing behind `@`', [base])
   if (/^(?:latest|newest|stable|\*)$/i.test(target)) return refusal('behind `@` stands a URL', [base])
-  if (valid(target)) return refusal('a version stands behind `==`', [`${base}==${target}`])
+  if (valid(target)) return refusal('a version comes after `==`', [`${base}==${target}`])
   const [, url, marker] = /^(\S+)(?:\s+;\s*(.*))?$/s.exec(target) ?? []
   if (url === undefined) return refusal('text behind its URL', [`${base} @ ${target.split(/\s+/)[0]}`])
   const path = localPath(url)
@@ -264,7 +264,7 @@ function specifierProblem(base: string, versions: string, behind: string, text: 
 interface Slip {
   readonly pattern: RegExp
   readonly problem: string
-  /** What stands behind the name instead; null: nothing; `+…`: a requirement of its own. None where nobody can tell. */
+  /** What is behind the name instead; null: nothing; `+…`: a requirement of its own. None where nobody can tell. */
   readonly rewrite: (versions: string) => (string | null)[]
 }
 
@@ -331,7 +331,7 @@ const SLIPS: readonly Slip[] = [
   },
   {
     pattern: /^(?:[=<>!~]=?)[^\s,]+\s+[A-Za-z]/,
-    problem: 'something stands behind its version',
+    problem: 'something is behind its version',
     rewrite: v => [v.replace(/\s.*/s, '')],
   },
 ]

@@ -5,7 +5,7 @@ import type { Sources } from './sources.ts'
 /**
  * Sources in which one file holds another text: what an editor has not saved yet, say. It need not be there otherwise.
  *
- * @param text undefined: what is there instead is no UTF-8 text
+ * @param text undefined: what is there instead is not UTF-8 text
  * @example overlaidSources(diskSources('.'), 'pipelines/train.yaml', 'steps: {}')
  */
 export function overlaidSources(below: Sources, path: string, text: string | undefined): Sources {

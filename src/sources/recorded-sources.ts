@@ -1,7 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { Sources } from './sources.ts'
 
-/** The glob for what lies in a folder: to list one is to ask for all of its names. */
+/** The glob for what is in a folder: to list one is to ask for all of its names. */
 export const namesIn = (folder: string): string => (folder === '.' ? '*' : `${folder.replace(/[*?[\]{}()!\\]/g, '\\$&')}/*`)
 
 /** Sources that remember what was asked for, paths, globs, texts and files that are not UTF-8, and that ask the disk once per path. */

@@ -12,7 +12,7 @@ export interface Sources {
   status(path: string): PathStatus
   /** Names in a folder in code-point order, folders ending in `/`; undefined where `status` is not `folder`. */
   list(path: string): readonly string[] | undefined
-  /** The SHA-256 of the bytes of a file that is no text, or larger than `read` takes; undefined where there is none. Absent: there are only texts. */
+  /** The SHA-256 of the bytes of a file that is not a text, or larger than `read` takes; undefined where there is none. Absent: there are only texts. */
   sha256?(path: string): string | undefined
   /** What is wrong with a file whose status is `binary`, as far as it is known. Absent: there are only texts. */
   damage?(path: string): Damage | undefined
@@ -49,11 +49,11 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
   folder: 'is a folder',
   missing: 'does not exist',
   loop: 'is a link that leads in a circle',
-  special: 'is no regular file',
+  special: 'is not a regular file',
   unreadable: 'cannot be read: no permission',
   binary: 'is not UTF-8 text',
   'utf-16': 'is UTF-16 text, as PowerShell writes it, and not UTF-8',
   'too-large': 'is larger than 10 MB',
-  outside: 'lies outside the project root',
+  outside: 'is outside the project root',
   'linked-outside': 'is a link that leads out of the project root',
 }

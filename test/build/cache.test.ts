@@ -62,7 +62,7 @@ else {
     assert.is(python(image('step3'), 'import six, attr, toolz; print(six.__version__)'), '1.16.0')
   })
 
-  test('the system packages changed: what stands below them runs again, the account does not', () => {
+  test('the system packages changed: what is below them runs again, the account does not', () => {
     project.write(files(pipelines({ requirements: ['attrs', 'toolz'], apt: ['tree'] })))
     const log = again()
     assert.is(executed(log, /useradd/).length, 0)

@@ -148,7 +148,7 @@ else {
     }
   })
 
-  test('target: what is told is so, and PYTHONPATH helps', () => {
+  test('target: the warning is true, and PYTHONPATH helps', () => {
     const docker = { ...DOCKER, python_package_installer_args: { target: '/opt/elsewhere' }, requirements: ['iniconfig==2.0.0'] }
     const project = made({
       train: { docker },

@@ -21,7 +21,7 @@ function build(...args: string[]): string[] {
 }
 const [built] = build()
 
-/** Runs a copy of the program that lies in a folder of its own, with an environment that has nothing in it. */
+/** Runs a copy of the program that is in a folder of its own, with an environment that has nothing in it. */
 function run(...args: string[]): string {
   const program = join(folder, 'dockcompile')
   if (!existsSync(program)) cpSync(built!, program)

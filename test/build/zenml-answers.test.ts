@@ -37,7 +37,7 @@ else {
       'pins.toml': 'requirements = ["six==1.16.0"]\n',
       'unread.txt': '',
       'shared/settings.py': `import os, tomllib
-print("what the code prints is no answer")
+print("what the code prints is not an answer")
 PINS = tomllib.load(open("pins.toml", "rb"))["requirements"]
 ENVIRONMENT = {"STAGE": os.environ["STAGE"], "DEBUG": os.getenv("DEBUG"), "URL": f"https://bot:{os.environ['INDEX_TOKEN']}@example.com/"}
 MISSING = os.getenv("NOT_SET", "default")

@@ -27,7 +27,7 @@ export function assertBakeStrings(bake: { readonly variable?: Readonly<Record<st
 /** A text in an expression, which may be a template as well. */
 const LITERAL = /"(?:[^"\\]|\\.)*"/g
 
-/** The expressions of an HCL template (hashicorp/hcl, json/spec.md): `${…}` and `%{…}`, unless the sign stands twice. */
+/** The expressions of an HCL template (hashicorp/hcl, json/spec.md): `${…}` and `%{…}`, unless the sign is twice. */
 function expressions(text: string): string[] {
   const found: string[] = []
   for (let i = 0; i < text.length; i++) {

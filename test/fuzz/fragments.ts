@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { hostile } from './words.ts'
 
-/** Files that are no YAML, made of lines as people write them with a hostile word here and there (`~`). */
+/** Files that are not YAML, made of lines as people write them with a hostile word here and there (`~`). */
 function lines(...plausible: readonly string[]): Arbitrary<string> {
   const line = fc
     .tuple(
@@ -40,7 +40,7 @@ const instructions = lines(
   '~',
 )
 
-/** What may stand in a project's own files, by path. */
+/** What may be in a project's own files, by path. */
 export const ownFiles = fc.record(
   {
     Dockerfile: fc.oneof(

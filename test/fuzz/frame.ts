@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** Something that is no file of the project: a file with its rights, a link, or an empty folder. */
+/** Something that is not a file of the project: a file with its rights, a link, or an empty folder. */
 type Foreign = { readonly text: string; readonly mode: number } | { readonly link: string } | { readonly mode: number }
 
 /** Paths in a frame, `project/…` among them. */
@@ -17,7 +17,7 @@ export const KEPT = `${OUTSIDE}\n`
 
 const file = (text: string, mode: number): Foreign => ({ text, mode })
 
-/** What lies around every project. `outside/` is where links lead that should not be followed. */
+/** What is around every project. `outside/` is where links lead that should not be followed. */
 const AROUND: Things = {
   'outside/kept.txt': file(KEPT, 0o600),
   'outside/images/train/Dockerfile': file(`FROM ${OUTSIDE}\n`, 0o444),

@@ -116,7 +116,7 @@ function inTree(content: Buffer, at: number, change: (node: unknown) => unknown)
     else if (isMap(holder)) holder.items[index]!.value = made
     return Buffer.from(document.toString({ lineWidth: 0 }))
   } catch {
-    // It held the anchor of an alias elsewhere, or merges what is no mapping.
+    // It held the anchor of an alias elsewhere, or merges what is not a mapping.
     return content
   }
 }

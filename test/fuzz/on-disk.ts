@@ -23,14 +23,14 @@ export async function onDisk(project: FuzzProject, name: SceneName): Promise<voi
 }
 
 async function play(frame: Frame, project: FuzzProject, name: SceneName): Promise<void> {
-  // The folder is no checkout, and git says so.
+  // The folder is not a checkout, and git says so.
   const { outputs } = compileProject(project, { hiddenByGit, repositoryState: () => 'none' })
   const folder = outputs[0]?.folder ?? 'build'
   const inFolder = (path: string) => posix.join(folder, path)
   const artifacts = new Map(outputs.flatMap(output => output.files).map(({ path, text }) => [posix.normalize(path), text]))
   const first = [...artifacts.keys()].find(path => path !== inFolder('manifest.json'))
   const file = first === undefined ? 'docker-bake.json' : posix.relative(folder, first)
-  // The project's own files may stand where the output belongs; then it is for them to say what happens.
+  // The project's own files may be where the output belongs; then it is for them to say what happens.
   const taken = isTaken(project, folder, [...artifacts.keys(), inFolder('manifest.json'), inFolder('.dockcompile-journal.json')])
   const usual = !taken && folder !== '.' && (outputs.length === 0 || first !== undefined)
   const scene: Scene = SCENES[usual ? name : 'nothing is there']

@@ -7,7 +7,7 @@ import type { CompileOptions, Flags } from '../../src/model/options.ts'
 import { memorySources } from '../../src/sources/memory-sources.ts'
 import type { Sources } from '../../src/sources/sources.ts'
 
-/** Everything that a compilation gets: the files by path, as bytes because some are no text, and a command line without its verb. */
+/** Everything that a compilation gets: the files by path, as bytes because some are not text, and a command line without its verb. */
 export interface FuzzProject {
   readonly files: ReadonlyMap<string, Buffer>
   readonly args: readonly string[]

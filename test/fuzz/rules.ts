@@ -34,7 +34,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     for (const { message, help } of diagnostics)
       assert.ok(message !== '' && help !== '' && !/undefined|\[object|NaN/.test(message), message)
   },
-  'a place lies in its file': ({ diagnostics }, project) => {
+  'a place is in its file': ({ diagnostics }, project) => {
     for (const { code, at, notes = [] } of diagnostics) {
       for (const span of [at, ...notes.map(note => note.at)]) {
         if (!span) continue
@@ -142,9 +142,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
         const requirement = line.replace(/(?:^|\s)#.*$/, '').trim()
         if (requirement === '') continue
         const read = readRequirementLine(requirement)
-        // What only uv refuses is told where uv installs.
+        // What only uv refuses is reported where uv installs.
         const isRefused = (read.kind === 'refused' || read.kind === 'misplaced') && read.by !== 'uv'
-        if (isRefused) assert.ok(doubts, `nobody is told of ${JSON.stringify(requirement)}`)
+        if (isRefused) assert.ok(doubts, `nothing reports ${JSON.stringify(requirement)}`)
       }
     }
     each(/(?:^|\/)requirements\/[^/]+\.txt$/, check)({ outputs })

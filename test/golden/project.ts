@@ -16,7 +16,7 @@ components:
 /** A project in a folder of its own. */
 export class TestProject {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')))
-  /** Programs of the machine: they lie outside of the project. */
+  /** Programs of the machine: they are outside of the project. */
   readonly programs = `${this.root}.bin`
 
   constructor(files: Readonly<Record<string, string>>) {
@@ -28,7 +28,7 @@ export class TestProject {
     writeFileSync(join(this.root, path), text)
   }
 
-  /** A program that is found before all others. It is told the project's root as `$ROOT`, because not every program runs there. */
+  /** A program that is found before all others. It gets the project's root as `$ROOT`, because not every program runs there. */
   program(name: string, script: string): void {
     mkdirSync(this.programs, { recursive: true })
     writeFileSync(join(this.programs, name), `#!/bin/sh\nROOT='${this.root}'\n${script}\n`)

@@ -61,7 +61,7 @@ export class Session {
 
 const isRoot = (): boolean => process.getuid?.() === 0
 
-/** Not where the project lies in a folder that only root may enter. */
+/** Not where the project is in a folder that only root may enter. */
 let nobody: boolean | undefined
 function nobodyCanRun(): boolean {
   nobody ??= spawnSync(PROGRAM, [...FIRST_ARGUMENTS, '--version'], { uid: NOBODY, stdio: 'ignore' }).status === 0

@@ -2,14 +2,14 @@
 export interface Case {
   readonly name: string
   readonly file: string
-  /** `«` stands before the place that is told. */
+  /** `«` comes before the place that is reported. */
   readonly text: string
   readonly code: string
   /** What the message must say: the way out. */
   readonly names: string
 }
 
-/** A broken file, what is told at `«`, and what that must say. */
+/** A broken file, what is reported at `«`, and what that must say. */
 export const of =
   (file: string) =>
   (name: string, text: string, code: string, names: string): Case => ({ name, file, text, code, names })

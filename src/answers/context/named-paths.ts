@@ -1,6 +1,6 @@
 /** Which paths of a build context a Dockerfile names, by COPY, ADD or a bind mount. */
 export interface NamedPaths {
-  /** The path is named, or lies in a folder that is. */
+  /** The path is named, or is in a folder that is. */
   has(path: string): boolean
   /** Something in this folder may be named. */
   mayHave(folder: string): boolean

@@ -21,7 +21,7 @@ const asIs: Show = (_, value) => value
 const LISTS = ['apt', 'tags', 'platforms', 'secrets'] as const
 const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
 
-/** The single values: all that is no list, and is not compared in a way of its own. */
+/** The single values: all that is not a list, and is not compared in a way of its own. */
 type SingleValue = Exclude<
   keyof ManifestImage,
   (typeof LISTS)[number] | (typeof VARIABLES)[number] | 'requirements' | 'layers' | 'digest' | 'used_by'
@@ -112,7 +112,7 @@ function listChange(key: string, old: readonly string[], now: readonly string[])
   return added.length + removed.length > 0 || reordered ? [{ key, added: shown(added), removed: shown(removed), reordered }] : []
 }
 
-/** Which files the build may see; the own folder's name is no part of it. */
+/** Which files the build may see; the own folder's name is not part of it. */
 function ignoreHash({ name, builds }: OutputImage): string | undefined {
   const text = builds.files.read(`images/${name}/Dockerfile.dockerignore`)
   return text?.replaceAll(`images/${name}/`, 'images/')

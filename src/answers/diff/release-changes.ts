@@ -15,7 +15,7 @@ export interface Reading {
 /**
  * What another ZenML release means for a project besides its images: keys that are new, gone or mean something else, rules, and messages.
  *
- * @param workspaces as they are now: of a component's keys those of the flavors in their stacks are told
+ * @param workspaces as they are now: of a component's keys those of the flavors in their stacks are reported
  */
 export function releaseChanges(workspaces: readonly Workspace[], old: Reading, now: Reading): ReleaseChanges {
   return {
@@ -32,7 +32,7 @@ function ruleChanges(old: string, now: string): RuleChange[] {
   return changesBetween(old, now).map(({ from, says }) => ({ release: from, rule: says }))
 }
 
-/** Errors and warnings: hints are not told where there is an error, and so would come and go with one. */
+/** Errors and warnings: hints are not reported where there is an error, and so would come and go with one. */
 function messagesOf(found: readonly Diagnostic[], other: readonly Diagnostic[], state: MessageChange['state']): MessageChange[] {
   // The version is part of many messages: the same code at the same place is the same message.
   const keyOf = ({ code, severity, at }: Diagnostic) => JSON.stringify([code, severity, at])

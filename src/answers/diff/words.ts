@@ -16,7 +16,7 @@ export interface Group {
   readonly rows: readonly Row[]
 }
 
-/** Images in groups: a new version of one package in two hundred images is told once. */
+/** Images in groups: a new version of one package in two hundred images is reported once. */
 export function groupsOf({ images }: OutputDiff): Group[] {
   const groups = new Map<string, Group & { images: string[] }>()
   for (const image of images) {
@@ -69,7 +69,7 @@ function rebuildText({ state, rebuild: { state: rebuild, from, scattered, estima
   return `${from.layer === 1 ? 'every layer' : `from layer ${from.layer} of ${from.of} (${from.name})`}${travel}`
 }
 
-/** Another release in lines: a title, and what stands below it. */
+/** Another release in lines: a title, and what is below it. */
 export interface Section {
   readonly title: string
   readonly rows: readonly Row[]

@@ -75,14 +75,14 @@ function lineOrigin(
   secret: readonly Span[],
 ): LineOrigin {
   const reasons = lineReasons(text, { values, blocks, template }, context, template?.shipped === false)
-  // The name of a variable is no secret.
+  // The name of a variable is not a secret.
   const spans = values.filter(({ path, origin }) => path.at(-1) !== 'name' && origin && isSecret(origin, secret))
   const hidden = [...hiddenIn(text), ...spans]
   const pieces = piecesOf(text, values, reasons, hidden)
   return { line, text: pieces.map(piece => piece.text).join(''), reasons, pieces, template }
 }
 
-/** What wrote most of the line comes first; then the block that it stands in. */
+/** What wrote most of the line comes first; then the block that it is in. */
 function lineReasons(
   text: string,
   { values, blocks, template }: Omit<Traced, 'text'>,
@@ -104,11 +104,7 @@ function lineReasons(
   if (fixed) return [fixed(context)]
   const at = ownTemplate && template ? [{ what: 'template', at: fileStart(template.path), beat: [] }] : []
   return [
-    reason(
-      'template',
-      ownTemplate ? 'it stands in a template of the project' : 'it stands in every Dockerfile of this dialect',
-      at,
-    ),
+    reason('template', ownTemplate ? 'it is in a template of the project' : 'it is in every Dockerfile of this dialect', at),
   ]
 }
 

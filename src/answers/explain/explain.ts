@@ -15,7 +15,7 @@ export function explain(
   sources: Sources,
   shippedTemplates: (dialect: Dialect) => ReadonlyMap<string, string>,
 ): Explainer[] {
-  // Whatever is wrong with the files was told when they were compiled.
+  // Whatever is wrong with the files was reported when they were compiled.
   const inputs = new Inputs(sources, () => {})
   const secret = diagnostics.flatMap(({ redact, at }) => (redact && at ? [at] : []))
   return outputs.map((output, i) => {

@@ -37,7 +37,7 @@ export function headerReason({ image, workspace }: ImageContext): Reason {
 export function parentReason({ image, workspace, settings }: ImageContext): Reason {
   const { parent } = image
   if (parent.kind === 'dockerfile')
-    return reason('parent', `\`dockerfile\` is set: bake builds ${parent.dockerfile} first, and this image stands on it`, [
+    return reason('parent', `\`dockerfile\` is set: bake builds ${parent.dockerfile} first, and this image is based on it`, [
       ...settingCauses(settings, 'dockerfile'),
       ...settingCauses(settings, 'build_context_root'),
     ])
@@ -153,7 +153,7 @@ export function installerReason(context: ImageContext): Reason {
   const { name } = image.installer
   const rule =
     image.facts.python === null
-      ? `what this parent holds is not known, so the build finds out whether ${name} can install there`
+      ? `the content of this parent is not known, so the build finds out whether ${name} can install there`
       : `${name} installs the packages, and the parent does not have it`
   return reason('installer', rule, [...settingCauses(settings, 'python_package_installer'), ...parentReason(context).causes])
 }
@@ -274,7 +274,7 @@ export function installerSettings({ settings }: ImageContext): Cause[] {
 export function zenmlReason(): Reason {
   return reason(
     'zenml',
-    "ZenML's own variables: it finds its configuration in /app, and does not warn that the code is no repository",
+    "ZenML's own variables: it finds its configuration in /app, and does not warn that the code is not a repository",
   )
 }
 

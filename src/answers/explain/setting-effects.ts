@@ -167,7 +167,7 @@ class MergedSettings {
     const key = placeKey(span)
     const direct = all.find(({ beat }) => beat.some(lost => placeKey(lost) === key))
     if (direct) return direct.node.span
-    // A list or a scalar that replaced the mapping in which this stands.
+    // A list or a scalar that replaced the mapping in which this is.
     return all.find(
       entry => entry.beat.length && entry.path.length < path.length && entry.path.every((name, i) => name === path[i]),
     )?.node.span

@@ -1,7 +1,7 @@
 import type { ViewPath } from '../../5-render/trace.ts'
 import type { Reason } from '../../model/explanation.ts'
 
-/** Ways into a view (`*` for an item of a list) and the reason for what stands there; the numbers are the items on the way. */
+/** Ways into a view (`*` for an item of a list) and the reason for what is there; the numbers are the items on the way. */
 export type ViewReasons<C> = Readonly<Record<string, (context: C, ...items: number[]) => Reason>>
 
 /** A function that finds the reason for a value of a view: its own, else the one of what it is part of. Each is made once. */

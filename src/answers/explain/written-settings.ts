@@ -5,7 +5,7 @@ import type { Pipeline, Workspace } from '../../model/workspace.ts'
 import { pythonStr } from '../../python/values.ts'
 import type { Span } from '../../sources/span.ts'
 
-/** A docker setting as it stands in a file: one key, or one entry of a mapping. */
+/** A docker setting as it is in a file: one key, or one entry of a mapping. */
 export interface WrittenSetting {
   /** Below `settings.docker`: `['environment', 'MODE']`. */
   readonly path: readonly string[]

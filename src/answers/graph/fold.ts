@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, ImageNode } from './graph.ts'
 
 /**
- * A smaller graph of the same project: images that one pipeline alone uses and that stand on the same layers become one node, and so do the steps
+ * A smaller graph of the same project: images that one pipeline alone uses and that are based on the same layers become one node, and so do the steps
  * that run in them.
  */
 export function foldGraph({ nodes, edges }: Graph): Graph {

@@ -1,4 +1,4 @@
-/** What a graph shows: pipelines, the steps of each that run in one image, images, the layers that images share, and what they stand on. */
+/** What a graph shows: pipelines, the steps of each that run in one image, images, the layers that images share, and what they are based on. */
 export interface Graph {
   readonly nodes: readonly GraphNode[]
   /** From what uses to what is used: pipeline → steps → image → shared layers → parent. */
@@ -30,7 +30,7 @@ interface StepsNode extends Base {
 export interface ImageNode extends Base {
   readonly kind: 'image'
   readonly names: readonly string[]
-  /** What it adds to what it stands on, layer by layer; for an image without a recipe of ours one sentence that says what it is. */
+  /** What it adds to what it is based on, layer by layer; for an image without a recipe of ours one sentence that says what it is. */
   readonly own: readonly string[]
 }
 
@@ -52,7 +52,7 @@ interface ParentNode extends Base {
 export interface GraphEdge {
   readonly from: string
   readonly to: string
-  /** What stands beside the arrow: the build key, where an image is made for the pipeline itself. */
+  /** What is beside the arrow: the build key, where an image is made for the pipeline itself. */
   readonly label: string | null
 }
 

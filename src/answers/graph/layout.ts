@@ -34,8 +34,8 @@ const TOP = 74
 const MARGIN = 24
 
 /**
- * Places a graph like a table: an image is a row, with the steps that run in it at its left. What images stand on is one tall box beside all of
- * them, so that no arrow has to be followed over a long picture. Pipelines stand where their steps are.
+ * Places a graph like a table: an image is a row, with the steps that run in it at its left. What images are based on is one tall box beside all of
+ * them, so that no arrow has to be followed over a long picture. Pipelines are where their steps are.
  */
 export function layoutGraph(graph: Graph): Layout {
   const links = linksOf(graph)
@@ -79,7 +79,7 @@ function linksOf(graph: Graph): Links {
 
 const ofKind = (graph: Graph, ...kinds: GraphNode['kind'][]) => graph.nodes.filter(({ kind }) => kinds.includes(kind))
 
-/** What images stand on: shared layers and parents. */
+/** What images are based on: shared layers and parents. */
 const foundationOf = (graph: Graph) => ofKind(graph, 'layers', 'parent')
 
 interface Lane {
@@ -114,7 +114,7 @@ function layLanes(graph: Graph, { sizes, targets }: Links): { lanes: (node: Grap
   return { lanes, right }
 }
 
-/** How many nodes lie below each. */
+/** How many nodes are below each. */
 function depthsOf(nodes: readonly GraphNode[], targets: Links['targets']): ReadonlyMap<string, number> {
   const depths = new Map<string, number>()
   const depthOf = (id: string): number => {
@@ -164,7 +164,7 @@ function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: Readon
   for (const { id } of ofKind(graph, 'image')) if (!targets.has(id)) placeRow(id)
 }
 
-/** A pipeline is as tall as the rows of its steps where these are its own, else it stands in their middle. */
+/** A pipeline is as tall as the rows of its steps where these are its own, else it is in their middle. */
 function placePipelines(pipelines: readonly Box[], targetsOf: (id: string) => readonly Box[]): void {
   const placed = pipelines.map((box, i) => {
     const targets = targetsOf(box.node.id)

@@ -5,7 +5,7 @@ import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { nameList } from './name-list.ts'
 import type { Ids, NumberedImage, Stack } from './numbered-image.ts'
 
-/** Images, the layers that they share, and what these stand on: a tree whose root is the parent. */
+/** Images, the layers that they share, and what these are based on: a tree whose root is the parent. */
 export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   const nodes: GraphNode[] = []
   const edges: GraphEdge[] = []
@@ -22,7 +22,7 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
     const id = ids.next('parent')
     parents.set(key, id)
     nodes.push({ kind: 'parent', id, name, digest })
-    // What the user's Dockerfile stands on, where it says so.
+    // What the user's Dockerfile is based on, where it says so.
     if (parent.kind === 'dockerfile' && parent.base !== null)
       stands(id, parentOf({ parent: { kind: 'image', image: parent.base, digest: null } } as ImagePlan))
     return id

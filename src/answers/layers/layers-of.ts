@@ -17,7 +17,7 @@ import { type Builds, fromRoot, inOutput } from './output-files.ts'
  *
  * The rules were measured with real builds: the whole text of a `RUN` counts, with its environment in order, its user, its folder, its mounts and
  * the content of what it binds; of a `COPY` the content, the names and the place. Comments, labels, entrypoint, the ids of caches and the path of
- * what is bound do not, nor does anything that stands below. Of a `COPY --link` nothing that stands above counts either.
+ * what is bound do not, nor does anything below. Of a `COPY --link` nothing above counts either.
  */
 export function layersOf(builds: Builds, name: string): ImageLayers | undefined {
   const known = KNOWN.get(builds) ?? new Map<string, ImageLayers | undefined>()
@@ -61,7 +61,7 @@ function targetOf({ manifest, targets, folder }: Builds, name: string): BakeTarg
 /** One stage while its instructions are walked through. */
 interface Stage extends Pick<StageHead, 'name' | 'scope'> {
   readonly layers: Layer[]
-  /** Of the last layer: what the next one stands on. */
+  /** Of the last layer: what the next one is based on. */
   key: string
   user: string
   folder: string
@@ -127,7 +127,7 @@ class Walk {
     if (below) return
     const image = global.expand(written).text
     const given = this.#target.contexts?.[image]
-    // A parent that bake builds first: its last layer is what this stage stands on.
+    // A parent that bake builds first: its last layer is what this stage is based on.
     const built = given?.startsWith('target:') ? layersOf(this.#builds, given.slice('target:'.length)) : undefined
     const platform = instruction.flags.find(flag => flag.startsWith('--platform='))
     const parent = built ? built.layers.at(-1)?.key : (given ?? image)

@@ -27,7 +27,7 @@ export function sayRebuilds(rebuilds: readonly Rebuild[]): string[] {
   return [...kinds].map(([key, { rest, images }]) => `${key.slice(0, key.indexOf('\n'))}: ${andMore(images, MOST_IMAGES)}${rest}`)
 }
 
-/** What stands before the images, and behind them. */
+/** What comes before the images, and behind them. */
 function say(rebuild: Rebuild): readonly [string, string] | undefined {
   const { state, layers, from, rebuilt } = rebuild
   if (state === 'same') return undefined

@@ -17,7 +17,7 @@ export function binary(machine: Machine, operator: string, left: Value, right: V
   if (known) return known
   return BASIC.has(left.kind) && BASIC.has(right.kind)
     ? raise('TypeError', `${left.kind} and ${right.kind} cannot be combined by ${operator}`, at)
-    : machine.unknown(at, 'what this operator does here is not known')
+    : machine.unknown(at, 'the effect of this operator is not known here')
 }
 
 /** Kinds of which Python's own types know every operator. */
@@ -199,5 +199,5 @@ export function sign(machine: Machine, operator: '+' | '-' | '~', operand: Value
   }
   return BASIC.has(operand.kind)
     ? raise('TypeError', `bad operand type for unary ${operator}`, at)
-    : machine.unknown(at, 'what this operator does here is not known')
+    : machine.unknown(at, 'the effect of this operator is not known here')
 }

@@ -61,7 +61,7 @@ function setItemOf(machine: Machine, object: Value, index: Value, value: Value, 
       else setAttribute(machine, object, '', value, at)
       return
     case 'instance':
-      machine.heap.write(object, machine.unknown(at, 'what is set here is not known'))
+      machine.heap.write(object, machine.unknown(at, 'the value set here is not known'))
       return
     case 'unknown':
       changeUnknown(machine, object, at)

@@ -44,7 +44,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, at: S
     case 'none':
       return raise('AttributeError', `'NoneType' object has no attribute '${name}'`, at)
     case 'function':
-      return name === '__name__' ? str(object.name, at) : machine.unknown(at, 'what a function holds is not known')
+      return name === '__name__' ? str(object.name, at) : machine.unknown(at, 'the attributes of a function are not known')
     case 'late':
       return machine.unknown(at, noValue(object.variable))
     case 'path':
@@ -66,7 +66,7 @@ function memberAttribute(machine: Machine, object: Member, name: string, at: Spa
 
 /** A member of `(str, Enum)` has the methods of a text. */
 function memberMethod(machine: Machine, member: Extract<Value, { kind: 'member' }>, name: string, at: Span): Value {
-  if (member.mixin === 'plain') return machine.unknown(at, 'what this member holds is not known')
+  if (member.mixin === 'plain') return machine.unknown(at, 'the value of this member is not known')
   return { kind: 'method', self: member.value, name, at }
 }
 
@@ -90,7 +90,7 @@ function order(of: Class, depth = 0): readonly Value[] {
   return found
 }
 
-/** The first of the heads that stands in no tail, again and again. */
+/** The first of the heads that is in no tail, again and again. */
 function merge(lists: readonly (readonly Value[])[]): Value[] {
   const found: Value[] = []
   for (let open = lists.filter(list => list.length > 0); open.length > 0; ) {
@@ -107,7 +107,8 @@ export function lookUpInClass(of: Class, name: string): Value | undefined {
   let foreign: Value | undefined
   for (const base of order(of)) {
     const content = base.kind === 'class' ? base.scope.variables.get(name)?.content : undefined
-    if (content) return foreign && of.enum === 'no' ? unknown(of.name, of.at, 'what a class inherits is not known') : content
+    if (content)
+      return foreign && of.enum === 'no' ? unknown(of.name, of.at, 'the members that the class inherits are not known') : content
     if (base.kind !== 'class') foreign = base
   }
   return undefined
@@ -129,7 +130,7 @@ const isDescriptor = (value: Value | undefined): boolean =>
 
 function classAttribute(machine: Machine, of: Class, name: string, at: Span): Value {
   if (name === '__name__') return str(of.name, at)
-  if (name === '__members__') return machine.unknown(at, 'what a class holds is not known')
+  if (name === '__members__') return machine.unknown(at, 'the members of the class are not known')
   const found = lookUpInClass(of, name)
   // pydantic takes the fields out of the class.
   if (found && modelFields(of)?.some(field => field.name === name))
@@ -143,7 +144,7 @@ function classAttribute(machine: Machine, of: Class, name: string, at: Span): Va
     return found
   }
   if (of.enum !== 'no' || foreignBase(of) || name.startsWith('__'))
-    return machine.unknown(at, 'what a class inherits is not known')
+    return machine.unknown(at, 'the members that the class inherits are not known')
   if (of.scope.poison) return machine.derive(of.scope.poison, at)
   return raise('AttributeError', `type object '${of.name}' has no attribute '${name}'`, at)
 }
@@ -168,7 +169,7 @@ function instanceAttribute(machine: Machine, object: Extract<Value, { kind: 'ins
   if (found) return found
   if (name === 'model_dump' && modelFields(object.class)) return { kind: 'method', self: object, name, at }
   if (lookUpInClass(object.class, '__getattr__') || foreignBase(object.class) || name.startsWith('__'))
-    return machine.unknown(at, 'what this object holds is not known')
+    return machine.unknown(at, 'the content of this object is not known')
   return raise('AttributeError', `'${object.class.name}' object has no attribute '${name}'`, at)
 }
 
@@ -192,9 +193,9 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     case 'instance':
       if (object.class.isFrozen) raise('AttributeError', `cannot assign to field '${name}'`, at)
       if (isDescriptor(lookUpInClass(object.class, name)) || name.startsWith('__'))
-        machine.poison(machine.unknown(at, 'what is set here is not known'))
+        machine.poison(machine.unknown(at, 'the value set here is not known'))
       if (lookUpInClass(object.class, '__setattr__') || lookUpInClass(object.class, name)?.kind === 'function')
-        heap.write(object, machine.unknown(at, 'what is set here is not known'))
+        heap.write(object, machine.unknown(at, 'the value set here is not known'))
       else if (!isUnknown(object.content)) heap.write(object, new Map([...object.content, [name, value]]))
       return
     case 'settings':

@@ -56,7 +56,7 @@ function resultOf(machine: Machine, callee: Value, given: Arguments, at: Span): 
     case 'instance': {
       const method = lookUpInClass(callee.class, '__call__')
       if (method?.kind === 'function') return machine.call({ kind: 'bound', function: method, self: callee, at }, given, at)
-      return escaped(machine, given, machine.unknown(at, 'what this object does is not known'))
+      return escaped(machine, given, machine.unknown(at, 'the effect of this object is not known'))
     }
     case 'unknown': {
       const why = machine.derive({ ...callee, isReading: false }, at)
@@ -65,7 +65,7 @@ function resultOf(machine: Machine, callee: Value, given: Arguments, at: Span): 
       return callee.root !== undefined && isHarmless(callee.root) && !holdsCode(given) ? why : escaped(machine, given, why)
     }
     default:
-      return escaped(machine, given, machine.unknown(at, 'what is called here is not known'))
+      return escaped(machine, given, machine.unknown(at, 'the function called here is not known'))
   }
 }
 

@@ -64,7 +64,7 @@ export function defineClass(machine: Machine, node: ClassDefinition, frame: Fram
     ) ||
     node.decorators.some(hasForeignOption)
   if (made.isDataclass) refuseSharedDefaults(made)
-  return strange ? machine.unknown(node.nameAt, 'what is done to the class is not known', OBJECT_ROOT) : made
+  return strange ? machine.unknown(node.nameAt, 'the changes to the class are not known', OBJECT_ROOT) : made
 }
 
 /** `@dataclass(frozen=True)`. */
@@ -200,13 +200,13 @@ function makeException(machine: Machine, of: Class, type: string, given: Argumen
   const made = machine.call({ kind: 'builtin', name: type, at }, given, at)
   if (made.kind !== 'exception') return made
   const isOwn = ['__init__', '__new__', '__str__'].some(name => lookUpInClass(of, name))
-  if (isOwn) machine.escape(given.positional, machine.unknown(at, 'what an exception does with its arguments is not known'))
+  if (isOwn) machine.escape(given.positional, machine.unknown(at, 'the use of these arguments in an exception is not known'))
   return { ...made, of, message: isOwn ? null : made.message }
 }
 
 function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Value {
   const [wanted] = given.positional
-  if (!wanted || given.positional.length > 1) return machine.unknown(at, 'what this makes is not known')
+  if (!wanted || given.positional.length > 1) return machine.unknown(at, 'the result of this call is not known')
   if (isUnknown(wanted)) return machine.derive(wanted, at)
   if (wanted.kind === 'member' && wanted.of === of) return wanted
   const key = keyOf(wanted)
@@ -217,7 +217,7 @@ function memberOf(machine: Machine, of: Class, given: Arguments, at: Span): Valu
   return machine.unknown(at, 'it is not a member that is known')
 }
 
-/** Fields that are no attributes of an object, or no arguments of its class. */
+/** Fields that are not attributes of an object, or no arguments of its class. */
 function hasForeignFields(of: Class): boolean {
   return fieldsOf(of).some(({ name, of: owner }) => {
     const written = owner.scope.variables.get(name)?.content

@@ -109,7 +109,7 @@ function contains(machine: Machine, container: Value, value: Value, at: Span): b
   }
 }
 
-const NOT_HELD = 'what it holds is not known'
+const NOT_HELD = 'its content is not known'
 
 function containsText(machine: Machine, container: string, value: Value, at: Span): boolean | Unknown {
   const text = textOf(value)

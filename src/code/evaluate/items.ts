@@ -52,7 +52,7 @@ function itemOf(machine: Machine, object: Value, index: Value, at: Span): Value 
     case 'artifact':
       return object.isOne ? raise('TypeError', 'one result of a step is not subscriptable', at) : { ...object, isOne: true, at }
     default:
-      return machine.unknown(at, 'what it holds is not known')
+      return machine.unknown(at, 'its content is not known')
   }
 }
 
@@ -112,7 +112,7 @@ function sliceOf(machine: Machine, object: Value, bounds: Bounds, at: Span): Val
       if (isOpen(object.value)) return machine.unknown(at, 'a part of the text is not known')
       return str(sliced([...object.value], start, stop, step).join(''), at)
     default:
-      return machine.unknown(at, 'what it holds is not known')
+      return machine.unknown(at, 'its content is not known')
   }
 }
 

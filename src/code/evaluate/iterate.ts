@@ -46,7 +46,7 @@ export function iterate(machine: Machine, value: Value, at: Span): readonly Valu
     case 'iterator': {
       const items = isUnchanged(machine, value.madeOf)
         ? value.content
-        : machine.unknown(value.at, 'what it goes through was changed since')
+        : machine.unknown(value.at, 'the values that it goes through were changed since')
       machine.heap.write(value, [])
       return items
     }
@@ -69,7 +69,7 @@ export function iterate(machine: Machine, value: Value, at: Span): readonly Valu
     case 'float':
       return raise('TypeError', `a value of the type ${value.kind} cannot be iterated`, at)
     default:
-      return machine.unknown(at, 'what it holds is not known')
+      return machine.unknown(at, 'its content is not known')
   }
 }
 

@@ -14,7 +14,7 @@ export function makeModel(
   { positional, keywords }: Arguments,
   at: Span,
 ): Value {
-  const why = () => machine.unknown(at, 'what pydantic makes of these values is not known')
+  const why = () => machine.unknown(at, 'the values that pydantic makes of these are not known')
   if (positional.length > 0 || [...keywords.keys()].some(name => !fields.some(field => field.name === name))) return why()
   const content = new Map<string, Value>()
   for (const { name, annotation } of fields) {

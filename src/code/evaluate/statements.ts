@@ -373,7 +373,7 @@ function executeWith(machine: Machine, { items, body, span }: With, frame: Frame
 function enter(machine: Machine, context: Value, at: Span): Value {
   const method = ownMethod(context, '__enter__')
   if (method) return machine.call({ kind: 'bound', function: method, self: context, at }, positional(), at)
-  const why = machine.unknown(at, 'what the context manager gives is not known', rootOfContext(context))
+  const why = machine.unknown(at, 'the value of the context manager is not known', rootOfContext(context))
   return holding(why, [context])
 }
 

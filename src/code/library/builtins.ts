@@ -136,7 +136,7 @@ const NAMES = new Set([
 export function callBuiltin(machine: Machine, name: string, given: Arguments, at: Span): Value {
   if (Object.hasOwn(BUILTINS, name)) return BUILTINS[name]!(machine, given, at) ?? machine.unknown(at, 'this call is not read')
   if (isExceptionName(name)) return exception(machine, name, given, at)
-  return machine.unknown(at, OPAQUE[name] ?? 'what it gives is not known')
+  return machine.unknown(at, OPAQUE[name] ?? 'its result is not known')
 }
 
 function exception(machine: Machine, type: string, given: Arguments, at: Span): Value {
@@ -299,7 +299,7 @@ const BUILTINS: Readonly<Record<string, Native>> = {
     const [source, standard] = given.positional
     if (source?.kind !== 'iterator') return undefined
     if (isUnknown(source.content)) return source.content
-    if (!isUnchanged(machine, source.madeOf)) return machine.unknown(at, 'what it goes through was changed since')
+    if (!isUnchanged(machine, source.madeOf)) return machine.unknown(at, 'the values that it goes through were changed since')
     const [first, ...rest] = source.content
     machine.heap.write(source, rest)
     return first ?? standard ?? raise('StopIteration', '', at)

@@ -149,7 +149,7 @@ export function tupleMethod(
 /** Entries of a mapping or of pairs, as `dict(…)` and `update` take them. */
 export function entriesFrom(machine: Machine, source: Value, at: Span): ReadonlyMap<string, DictEntry> | Unknown {
   if (source.kind === 'dict') return source.content
-  if (source.kind === 'external') return machine.unknown(at, 'what it holds is not known')
+  if (source.kind === 'external') return machine.unknown(at, 'its content is not known')
   const pairs = iterate(machine, source, at)
   if (isUnknown(pairs)) return pairs
   const content = new Map<string, DictEntry>()

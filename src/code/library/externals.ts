@@ -108,7 +108,7 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     ),
   ),
   'os.path.abspath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
-  // Links of the project are not followed: what lies in it is meant.
+  // Links of the project are not followed: what is in it is meant.
   'os.path.realpath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
   'os.path.normpath': ofPath((text, at) => str(normalPath(text), at)),
   'os.path.isabs': ofPath((text, at) => bool(isAbsolute(text), at)),
@@ -121,7 +121,7 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     const change = moved(machine, '.', at)
     if (change) return change
     const relative = relativeTo(absolutePath(start), absolutePath(text))
-    return relative === undefined ? machine.unknown(at, 'it lies outside of the project') : str(relative, at)
+    return relative === undefined ? machine.unknown(at, 'it is outside of the project') : str(relative, at)
   },
   'pathlib.Path': newPath,
   'pathlib.PurePath': newPath,

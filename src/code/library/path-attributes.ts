@@ -30,7 +30,7 @@ const leavesRoot = (text: string): boolean => text === ROOT
 
 /** An attribute of a path; undefined where it is none that is read. */
 export function pathAttribute(machine: Machine, text: string, name: string, at: Span): Value | undefined {
-  const outside = () => machine.unknown(at, 'it lies outside of the project')
+  const outside = () => machine.unknown(at, 'it is outside of the project')
   switch (name) {
     case 'name':
       return leavesRoot(text) ? outside() : str(nameOf(text), at)

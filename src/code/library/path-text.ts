@@ -46,7 +46,7 @@ export function normalPath(text: string): string {
 /** `os.path.abspath`: the working directory is the project root. */
 export const absolutePath = (text: string): string => normalPath(isAbsolute(text) ? text : osJoin(ROOT, text))
 
-/** `os.path.relpath` of two absolute paths below the project root; undefined where one lies elsewhere. */
+/** `os.path.relpath` of two absolute paths below the project root; undefined where one is elsewhere. */
 export function relativeTo(start: string, path: string): string | undefined {
   const [from, to] = [start.split('/'), path.split('/')]
   if ([from, to].some(([root, ...parts]) => root !== ROOT || parts.includes('..'))) return undefined

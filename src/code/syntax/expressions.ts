@@ -97,7 +97,7 @@ export class ExpressionReader implements Reader {
     return { keyword: null, star: '', value: this.#item(part) }
   }
 
-  /** `nodes`: what stands between the brackets. */
+  /** `nodes`: what is between the brackets. */
   comprehension(node: SyntaxNode, makes: Comprehension['makes'], nodes: readonly SyntaxNode[]): Expression {
     const start = nodes.findIndex(child => child.name === 'for' || child.name === 'async')
     const head = nodes.slice(0, start)
@@ -227,7 +227,7 @@ function readFormatString(
   return parts
 }
 
-/** Undefined where a brace stands alone: Python sees a field in `f"\{x}"`, the parser an escape. */
+/** Undefined where a brace is alone: Python sees a field in `f"\{x}"`, the parser an escape. */
 function literalPart(content: string, raw: boolean): string | undefined {
   if (/[{}]/.test(content.replace(/\{\{|\}\}/g, ''))) return undefined
   return decodeText(content.replaceAll('{{', '{').replaceAll('}}', '}'), raw)

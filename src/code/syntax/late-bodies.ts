@@ -78,7 +78,7 @@ function bodiesOf(text: string): LateBody[] {
 
 const LINE = /^([ \t]*)([^\s]?)/
 
-/** The end of what stands before a line's end, spaces aside; 0 for a line of nothing. */
+/** The end of what comes before a line's end, spaces aside; 0 for a line of nothing. */
 function lastSaid(text: string, index: number): number {
   let at = index
   while (at > 0 && /[ \t\r]/.test(text[at - 1]!)) at--

@@ -24,7 +24,7 @@ export function children(node: SyntaxNode): SyntaxNode[] {
   return found
 }
 
-/** What stands between the brackets of a node. */
+/** What is between the brackets of a node. */
 export const inner = (node: SyntaxNode): SyntaxNode[] => children(node).slice(1, -1)
 
 /** The parts of a list between its commas; the empty one after the last comma is none. */

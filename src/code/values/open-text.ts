@@ -1,5 +1,5 @@
 /**
- * Texts with parts that are known later: where the project lies on disk, and the values of environment variables that bake fills in.
+ * Texts with parts that are known later: where the project is on disk, and the values of environment variables that bake fills in.
  *
  * Inside a text they are marks of letters that no program uses. Such a text can be put together with others; what asks for its length or its letters has
  * no answer.

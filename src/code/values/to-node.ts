@@ -87,7 +87,7 @@ class Conversion {
   #text(text: string, span: Span): Node {
     if (!isOpen(text)) return { kind: 'string', value: text, span }
     const path = text.startsWith(ROOT) ? relativePath(text) : text
-    if (path === undefined) return unknownNode(this.#machine.unknown(span, 'it lies outside of the project'))
+    if (path === undefined) return unknownNode(this.#machine.unknown(span, 'it is outside of the project'))
     if (path.includes(ROOT)) return unknownNode(this.#machine.unknown(span, 'it depends on where the project lies'))
     return { kind: 'string', value: withPlaceholders(path), span }
   }

@@ -260,7 +260,7 @@ export interface Exception extends At {
 export interface Settings extends At, Cell<ReadonlyMap<string, KeywordValue>> {
   readonly kind: 'settings'
   readonly className: string
-  /** Defaults that the code asked for and may have changed: they are no written keys. */
+  /** Defaults that the code asked for and may have changed: they are not written keys. */
   readonly defaults: Map<string, Value>
 }
 /** `pipeline(settings=…)`: waits for its function. */

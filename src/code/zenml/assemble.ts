@@ -131,7 +131,7 @@ function pathOf(machine: Machine, value: Value, input: AssemblyInput): (Located<
   }
   const path = text.startsWith(ROOT) ? relativePath(text) : text
   if (path !== undefined && !isOpen(path)) return { value: path, at }
-  input.needed(machine.unknown(at, 'it lies outside of the project'), [])
+  input.needed(machine.unknown(at, 'it is outside of the project'), [])
   return undefined
 }
 

@@ -79,7 +79,7 @@ function make(
   if (target?.kind !== 'function') {
     return target && isUnknown(target)
       ? machine.derive(target, at)
-      : machine.unknown(at, `what becomes a ${makes} here is not a function that is read`)
+      : machine.unknown(at, `the function that becomes a ${makes} here is not one that is read`)
   }
   const given = keywords.get('name')?.value
   const name = given && given.kind !== 'none' ? given : str(target.name, target.at)

@@ -35,7 +35,7 @@ function checkStore({ project, rules, stack }: Workspace, report: Report): void 
   report(diagnostic('DC6026', component.nameSpan, { component: component.name }, { help }))
 }
 
-/** Included code holds whatever lies in the project, also a file that each bake writes anew. */
+/** Included code holds whatever is in the project, also a file that each bake writes anew. */
 function checkPlace(path: string, { pipeline, plan, output }: Chosen, { sources }: Project, report: Report): void {
   const images = new Set(plan.pipelines.find(({ name }) => name === pipeline)?.builds.map(({ image }) => image))
   const sent = plan.images.find(

@@ -130,7 +130,7 @@ function namesOf(name: string, image: ManifestImage, { names, digest, pushed }: 
   const remote = candidates.some(hasRegistry)
   if (remote && pushed) return { reference: tag => `${repositoryOf(choose(tag))}@${digest}`, local: false }
   if (remote) {
-    const help = 'build with `docker buildx bake --push`, or run where the image is: ZenML is told that it is local'
+    const help = 'build with `docker buildx bake --push`, or run where the image is: ZenML takes the image for a local one'
     report(diagnostic('DC6022', null, { image: name }, { help }))
   }
   return { reference: choose, local: true }

@@ -14,7 +14,7 @@ type Fixable = Diagnostic & { readonly fix: Fix }
 export interface Fixes {
   /** The files that change, with their new texts. */
   readonly texts: ReadonlyMap<string, string>
-  /** What was mended, each with the text in which its places are. */
+  /** What was fixed, each with the text in which its places are. */
   readonly fixed: readonly { readonly found: Fixable; readonly text: string }[]
 }
 
@@ -66,25 +66,24 @@ const isFixable = (d: Diagnostic): d is Fixable => d.fix !== undefined
 const keyOf = ({ code, at, message }: Diagnostic): string => JSON.stringify([code, at?.file, message])
 const stageOf = ({ code }: Diagnostic): number => Number(code[2])
 
-/** Whether what was mended is gone and nothing came in its place. What only now can be seen, in other files or later stages, is no objection. */
+/** Whether what was fixed is gone and nothing came in its place. What only now can be seen, in other files or later stages, is not an objection. */
 function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], fixes: readonly Fixable[]): boolean {
   const count = (some: readonly Diagnostic[], key: string) => some.filter(d => keyOf(d) === key).length
   for (const key of new Set(fixes.map(keyOf))) {
-    const mended = fixes.filter(d => keyOf(d) === key).length
-    if (count(after, key) > count(before, key) - mended) return false
+    const gone = fixes.filter(d => keyOf(d) === key).length
+    if (count(after, key) > count(before, key) - gone) return false
   }
   const known = new Set(before.map(keyOf))
   return after
     .filter(d => d.severity !== 'hint' && !known.has(keyOf(d)))
     .every(d =>
       fixes.every(
-        mended =>
-          !mended.fix.edits.some(({ at }) => at.file === d.at?.file) || (stageOf(d) > stageOf(mended) && !isNear(d, mended)),
+        made => !made.fix.edits.some(({ at }) => at.file === d.at?.file) || (stageOf(d) > stageOf(made) && !isNear(d, made)),
       ),
     )
 }
 
-/** Whether something new stands where a fix was made; earlier fixes of the file may have moved it a little. */
+/** Whether something new is where a fix was made; earlier fixes of the file may have moved it a little. */
 function isNear({ at, severity }: Diagnostic, { fix }: Fixable): boolean {
   const grown = fix.edits.reduce((sum, edit) => sum + edit.text.length, 0)
   return severity === 'error' && fix.edits.some(edit => Math.abs(edit.at.start - at!.start) <= grown)

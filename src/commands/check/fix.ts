@@ -35,7 +35,7 @@ export function fix(call: Call, needs: CompileNeeds): Fixed {
     const { compilation, textOf } = texts.size === 0 ? first : compileProject(call, call.words, { ...needs, sources })
     return { diagnostics: compilation.diagnostics, textOf }
   }
-  // What freeze wrote is mended where it comes from.
+  // What freeze wrote is fixed where it comes from.
   const fixes = findFixes(attempt, file => isInside(root, file) && file !== LOCK_FILE)
   const dry = args.has('dry-run')
   const problems = dry ? [] : write(root, fixes)
@@ -46,7 +46,7 @@ export function fix(call: Call, needs: CompileNeeds): Fixed {
   return { count: fixes.fixed.length, problems }
 }
 
-/** Whether a file lies in the project, and no link leads out of it. */
+/** Whether a file is in the project, and no link leads out of it. */
 function isInside(root: string, file: string): boolean {
   try {
     return isWithin(realpathSync.native(join(root, file)), realpathSync.native(root))

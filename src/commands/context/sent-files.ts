@@ -66,7 +66,7 @@ function onDisk(image: string, context: BuildContext, output: Output, { root, fo
 /** Folders that Docker does not look into: an ignore file leaves them out, and no exception reaches into them. */
 function closedFolders(text: string): (folder: string) => boolean {
   const parsed = parseDockerignore(text)
-  // Docker refuses such a file, which is told when the files are selected.
+  // Docker refuses such a file, which is reported when the files are selected.
   if (!('patterns' in parsed)) return () => false
   const judge = ignoreWalk(parsed.patterns)
   const reached = exceptionPrefixes(parsed.patterns)

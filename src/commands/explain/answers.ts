@@ -38,7 +38,7 @@ export class Answers {
   readonly #placeOf: PlaceOf
   readonly #descriptions: (key: string) => string | null
 
-  /** @param descriptions what a docker setting means; null for what is no key of its own */
+  /** @param descriptions what a docker setting means; null for what is not a key of its own */
   constructor(placeOf: PlaceOf, descriptions: (key: string) => string | null) {
     this.#placeOf = placeOf
     this.#descriptions = descriptions

@@ -17,14 +17,14 @@ export interface InputKeyExplanation {
   /** What it is a key of: `a step`. */
   readonly of: string
   readonly about: string
-  /** Every place where it stands. */
+  /** Every place where it is. */
   readonly written: readonly { readonly value: string; readonly at: Span }[]
 }
 
 interface Section {
   readonly of: string
   readonly kind: 'stack' | 'pipeline'
-  /** What stands before the key when somebody writes all of it: `steps.fit.` */
+  /** What comes before the key when somebody writes all of it: `steps.fit.` */
   readonly before: RegExp
   readonly keys: (schema: SchemaNode) => SchemaNode['properties']
   /** The mappings of a file that have these keys. */
@@ -85,7 +85,7 @@ const SECTIONS: readonly Section[] = [
 export const inputKeys = ({ schemas }: InputKeys): string[] =>
   SECTIONS.flatMap(({ kind, keys }) => Object.keys(keys(schemas[kind]) ?? {}))
 
-/** Every meaning of a word as a key of a stack or pipeline file: what it is for, and where it stands. */
+/** Every meaning of a word as a key of a stack or pipeline file: what it is for, and where it is. */
 export function explainInputKey(word: string, { schemas, roots }: InputKeys): InputKeyExplanation[] {
   const key = word.slice(word.lastIndexOf('.') + 1)
   const before = word.slice(0, word.length - key.length)

@@ -87,7 +87,7 @@ class Printer {
       page.prose(0, [
         [
           'weak',
-          `\`dockcompile explain ${images[0].image}\` says more of an image, \`dockcompile explain ${images[0].image}:1\` of a line of its Dockerfile.`,
+          `\`dockcompile explain ${images[0].image}\` says more about an image, \`dockcompile explain ${images[0].image}:1\` of a line of its Dockerfile.`,
         ],
       ])
     }
@@ -101,7 +101,7 @@ class Printer {
     page.title('Why it exists')
     this.#requests(answer.requests)
     if (answer.requests.length === 0) page.prose(2, [`used by ${answer.used_by.join(', ') || 'nobody'}`])
-    page.title('What it stands on')
+    page.title('What it is based on')
     page.line('  ', answer.parent.from)
     this.#reason(2, answer.parent.rule, answer.parent.causes)
     page.title('How the code comes in')
@@ -202,7 +202,7 @@ class Printer {
   #package({ package: name, images }: ExplainedPackage): void {
     const page = this.#page
     page.title(['name', name], ` is in ${images.length} ${images.length === 1 ? 'image' : 'images'}`)
-    // Images to which it comes the same way are told together.
+    // Images to which it comes the same way are reported together.
     const ways = new Map<string, { images: string[]; example: ExplainedPackage['images'][number] }>()
     for (const each of images) {
       const key = JSON.stringify([each.requirements.map(({ text, rule, causes }) => [text, rule, causes]), each.system_packages])

@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly pipelines: readonly string[]
   /** Files whose keys a run configuration has, and files of other programs as well. */
   readonly perhaps: readonly string[]
-  /** YAML files that are no stack and no certain pipeline. */
+  /** YAML files that are neither a stack nor surely a pipeline. */
   readonly otherYaml: readonly string[]
   /** Python files but for tests, and those among them that speak of ZenML. */
   readonly python: readonly string[]
@@ -45,7 +45,7 @@ const MOST_BYTES = 512 * 1024
 const MOST = 10_000
 const LIST = /^requirements[\w.-]*\.txt$/
 const DOCKERFILE = /^(?:\w+\.)?Dockerfile(?:\.\w+)?$/
-/** Files that lie at the root of a project. */
+/** Files that are at the root of a project. */
 const MARKS: ReadonlySet<string> = new Set(['pyproject.toml', 'requirements.txt', 'setup.py', 'setup.cfg'])
 
 /** Looks through a project. Reads texts, runs nothing. */
@@ -87,7 +87,7 @@ export function lookAround(root: string, { VIRTUAL_ENV }: NodeJS.ProcessEnv = {}
   }
 }
 
-/** The text of one file, wherever it lies. */
+/** The text of one file, wherever it is. */
 const textOf = (path: string): string | undefined =>
   isAbsolute(path) ? diskSources(dirname(path), [path]).read(path) : undefined
 

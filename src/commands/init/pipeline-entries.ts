@@ -7,7 +7,7 @@ export interface FileEntry {
 }
 
 /**
- * Entries that name these pipeline files and no other YAML file: a glob where a folder holds nothing else, a path otherwise. Two files of one name are told
+ * Entries that name these pipeline files and no other YAML file: a glob where a folder holds nothing else, a path otherwise. Two files of one name are reported
  * apart by their folders.
  */
 export function pipelineEntries(pipelines: readonly string[], otherYaml: readonly string[]): FileEntry[] {

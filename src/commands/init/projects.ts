@@ -12,7 +12,7 @@ export function projectsIn(places: readonly string[], marked: readonly string[])
   return owners.includes(undefined) || projects.size < 2 ? [] : [...projects]
 }
 
-/** The outermost marked folder that a file lies in: a list of requirements deeper inside is one of that project. */
+/** The outermost marked folder that a file is in: a list of requirements deeper inside is one of that project. */
 function ownerOf(place: string, marked: readonly string[]): string | undefined {
   const folders = place.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))
   return folders.find(folder => folder !== '' && marked.includes(folder))

@@ -17,7 +17,7 @@ export interface WaitingVariable {
   readonly place: string
 }
 
-/** Codes of errors that are no mistake of the project's. */
+/** Codes of errors that are not a mistake of the project's. */
 const OUTPUT = 'DC4003'
 const VALUE = 'DC3011'
 const SECRET = 'DC3018'

@@ -69,7 +69,7 @@ function keysOf({ name, output }: ListedImage): string[] {
   return builds.map(({ key, step }) => (step === null ? key : `${step}.${key}`))
 }
 
-/** Which part of a recipe changed, where the output folder still holds the recipe that was built. Names are no part of it, nor what follows from it. */
+/** Which part of a recipe changed, where the output folder still holds the recipe that was built. Names are not part of it, nor what follows from it. */
 function changedRecipe(image: ListedImage, recipe: string, root: string): string {
   const { name, output, kind, tags, dockerfile, digest, used_by, ...parts } = image
   const old = manifestOnDisk(join(root, output.folder))?.images?.[name]

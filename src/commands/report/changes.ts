@@ -39,7 +39,7 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
   }
 }
 
-/** The files that a manifest of an earlier day names; none where it is no manifest. */
+/** The files that a manifest of an earlier day names; none where it is not a manifest. */
 function filesOf(text: string): string[] {
   try {
     return Object.keys((JSON.parse(text) as Manifest).files ?? {})

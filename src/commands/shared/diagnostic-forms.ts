@@ -11,7 +11,7 @@ import { repositoryRoot } from '../../edge/repository-root.ts'
 import { jsonText } from '../../quote/json.ts'
 import type { Call } from '../command.ts'
 
-/** Where the files of diagnostics lie, and what stands in them. */
+/** Where the files of diagnostics are, and what is in them. */
 export interface Told {
   /** The folder that their names are relative to, absolute. */
   readonly root: string
@@ -42,7 +42,7 @@ export function printReport(form: ReportForm, call: Call, told: Told, diagnostic
     return document(
       toCodeQuality(diagnostics, textOf, { nameOf, home: home ?? call.args.value('stack') ?? call.words[0] ?? '.' }),
     )
-  // As on a terminal, hints are for a quiet hour: GitHub shows ten annotations and no more.
+  // As on a terminal, hints can wait: GitHub shows ten annotations and no more.
   const shown = call.args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint')
   return printGithub(shown, textOf, { nameOf, home })
 }

@@ -63,8 +63,8 @@ export const flags = {
   'line-numbers': { about: 'number the lines' },
   all: { about: 'print every file of the image, each under its name' },
   force: { about: 'overwrite generated files that were changed by hand' },
-  fix: { about: 'mend in the input files what has one right answer, comments and layout kept' },
-  'dry-run': { about: 'with `--fix`: show what would be mended, and write nothing' },
+  fix: { about: 'fix in the input files what has one right answer, comments and layout kept' },
+  'dry-run': { about: 'with `--fix`: show what would be fixed, and write nothing' },
   baseline: { value: 'FILE', about: 'do not tell the warnings that this file accepts' },
   'update-baseline': { about: 'write the warnings that there are now into the baseline file' },
   plan: { about: 'print every decision as JSON and write nothing' },
@@ -133,7 +133,7 @@ export const INPUT_FLAGS = [
 /** Those of them that say how the output is made. */
 export const OUTPUT_FLAGS = ['dialect', 'resolve', 'split-heavy', 'templates', 'output'] as const satisfies readonly FlagName[]
 
-/** The flags that say how it is told; every command takes them. */
+/** The flags that say how results are reported; every command takes them. */
 export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]
 
 /** How a flag is written, what it does, and the values that it takes where they are not those of the table. */

@@ -75,7 +75,7 @@ function tellPeople(call: Call, { root, textOf }: Told, diagnostics: readonly Di
     return
   }
   const color = hasColor(2, args.value('color'), environment)
-  // Hints are for a quiet hour: who looks on is told that there are some.
+  // Hints can wait: a person at a terminal sees that there are some.
   const verbose = args.has('verbose')
   const shown = verbose ? diagnostics : diagnostics.filter(d => d.severity !== 'hint')
   const hidden = diagnostics.length - shown.length

@@ -46,7 +46,7 @@ export function plannedImages({ outputs, plans }: Compilation): PlannedImage[] {
   return outputs.flatMap((output, i) => plans[i]!.images.map(image => ({ name: image.id, image, plan: plans[i]!, output })))
 }
 
-/** The image of that name; where several outputs have one, the folder stands before it: build/prod/train. */
+/** The image of that name; where several outputs have one, the folder comes before it: build/prod/train. */
 export function chooseImage<I extends { readonly name: string; readonly output: Output }>(all: readonly I[], name: string): I {
   const found = all.filter(i => i.name === name || inFolder(i.output, i.name) === name)
   if (found.length === 1) return found[0]!

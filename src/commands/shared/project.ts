@@ -41,7 +41,7 @@ export interface CompileNeeds {
   readonly git?: boolean
   /** Puts something before the disk. */
   readonly sources?: (disk: Sources, root: string) => Sources
-  /** Warnings that are not told. */
+  /** Warnings that are not reported. */
   readonly baseline?: Baseline | undefined
   /** False: the project's own ZenML version, whatever the flag says. */
   readonly zenml?: false

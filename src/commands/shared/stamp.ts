@@ -26,7 +26,7 @@ export function checkStamp(
     const path = args.value(flag)
     const folder = path !== undefined && compilation.outputs.find(o => isWithin(resolve(cwd, path), resolve(root, o.folder)))
     if (folder && folder.folder !== '.')
-      throw new UsageError(`\`--${flag} ${path}\` lies in the output folder \`${folder.folder}\`: put it elsewhere`)
+      throw new UsageError(`\`--${flag} ${path}\` is in the output folder \`${folder.folder}\`: put it elsewhere`)
   }
 }
 

@@ -24,7 +24,7 @@ export const validateCodes = {
     (p: { what: string; expected: string; value: string }) => `${place(p.what)} must be ${p.expected}, not \`${p.value}\``,
   ),
   DC2006: error(
-    'key is no text',
+    'key is not a text',
     (p: { where: string; found: string }) => `a key of ${place(p.where)} is ${p.found}, and must be text`,
   ),
   DC2007: warning('deprecated key', (p: { what: string }) => `\`${p.what}\` is deprecated`),

@@ -20,7 +20,7 @@ export const resolveCodes = {
   ),
   DC3008: error(
     'path outside the project root',
-    (p: { path: string; what: string }) => `the ${p.what} \`${p.path}\` lies outside the project root`,
+    (p: { path: string; what: string }) => `the ${p.what} \`${p.path}\` is outside the project root`,
   ),
   DC3009: warning(
     'Python version assumed',
@@ -116,7 +116,7 @@ export const resolveCodes = {
   ),
   DC3061: hint(
     'secret outside the project',
-    (p: { path: string }) => `bake asks before it reads \`${p.path}\`, which lies outside the folder that it runs in`,
+    (p: { path: string }) => `bake asks before it reads \`${p.path}\`, which is outside the folder that it runs in`,
   ),
   DC3062: error(
     'secret that cannot be named',

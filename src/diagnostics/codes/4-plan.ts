@@ -33,7 +33,7 @@ export const planCodes = {
     'Dockerfile cannot be read',
     (p: { path: string; problem: string }) => `the Dockerfile \`${p.path}\` ${p.problem}`,
   ),
-  DC4010: error('build context not found', (p: { path: string }) => `the build context \`${p.path}\` is no folder`),
+  DC4010: error('build context not found', (p: { path: string }) => `the build context \`${p.path}\` is not a folder`),
   DC4011: error(
     'code cannot be downloaded',
     (p: { pipeline: string; step: string | null; problem: string }) =>
@@ -88,7 +88,7 @@ export const planCodes = {
     'user of the parent unknown',
     (p: { parent: string }) => `it is not known which user \`${p.parent}\` ends with, and its layers need root`,
   ),
-  DC4026: warning('tag not allowed', (p: { tag: string }) => `\`${p.tag}\` is no image reference that Docker accepts`),
+  DC4026: warning('tag not allowed', (p: { tag: string }) => `\`${p.tag}\` is not an image reference that Docker accepts`),
   DC4027: warning(
     'flag with a value it does not take',
     (p: { flag: string; value: string; installer: string }) =>
@@ -96,7 +96,7 @@ export const planCodes = {
   ),
   DC4028: error(
     'path outside the project root',
-    (p: { what: string; path: string }) => `the ${p.what} \`${p.path}\` lies outside the project root`,
+    (p: { what: string; path: string }) => `the ${p.what} \`${p.path}\` is outside the project root`,
   ),
   DC4029: warning(
     'Dockerfile broken by a value',
@@ -189,7 +189,7 @@ export const planCodes = {
     () => '`--no-cache-dir` is not passed: ZenML drops it beside `python_package_installer_cache_mount`',
   ),
   DC4067: warning(
-    'environment value that is no text',
+    'environment value that is not a text',
     (p: { name: string; found: string; text: string }) => `\`${p.name}\` is ${p.found}, and the image gets ${p.text}`,
   ),
   DC4068: error(

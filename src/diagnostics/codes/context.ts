@@ -8,7 +8,7 @@ export const contextCodes = {
   ),
   DC4081: error(
     'malformed ignore pattern',
-    (p: { pattern: string }) => `\`${p.pattern}\` is no ignore pattern; Docker refuses to build`,
+    (p: { pattern: string }) => `\`${p.pattern}\` is not an ignore pattern; Docker refuses to build`,
   ),
   DC4082: error(
     'unusable ignore pattern',

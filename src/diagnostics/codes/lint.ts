@@ -17,7 +17,7 @@ export const lintCodes = {
   DC4103: warning(
     'placeholder that ZenML does not fill in',
     (p: { placeholder: string; where: string }) =>
-      `\`${p.placeholder}\` in \`${p.where}\` is no ZenML placeholder: it would be baked literally`,
+      `\`${p.placeholder}\` in \`${p.where}\` is not a ZenML placeholder: it would be baked literally`,
   ),
   DC4104: warning(
     'secret reference that ZenML does not resolve',
@@ -87,7 +87,10 @@ export const lintCodes = {
     'apt packages without apt-get',
     (p: { parent: string }) => `\`apt_packages\` need apt-get, which \`${p.parent}\` does not have`,
   ),
-  DC4124: warning('unknown platform', (p: { platform: string }) => `\`${p.platform}\` is no platform that images are made for`),
+  DC4124: warning(
+    'unknown platform',
+    (p: { platform: string }) => `\`${p.platform}\` is not a platform that images are made for`,
+  ),
   DC4125: warning(
     'another Python version in the parent',
     (p: { parent: string; found: string; planned: string; how: string }) =>
@@ -100,7 +103,7 @@ export const lintCodes = {
   ),
   DC4130: hint(
     'user by name',
-    (p: { user: string }) => `Kubernetes' \`runAsNonRoot\` cannot see that the user \`${p.user}\` is not root`,
+    (p: { user: string }) => `Kubernetes with \`runAsNonRoot\` cannot verify that the user \`${p.user}\` is not root`,
   ),
   DC4131: hint(
     'environment that keeps installs apart',

@@ -221,7 +221,7 @@ export interface Image {
    */
   key: string
   /**
-   * What stands behind `ENTRYPOINT`.
+   * What is behind `ENTRYPOINT`.
    */
   entrypoint?: string
   files?: Texts

@@ -2,7 +2,7 @@
 // biome-ignore-all lint: generated
 
 /**
- * What `dockcompile explain --json` prints: one answer for everything that the word means, or one for each stack without a word.
+ * What `dockcompile explain --json` prints: one answer for everything that the word means, or one for each stack when no word is given.
  */
 export interface ExplainAnswers {
   /**
@@ -77,7 +77,7 @@ export interface ExplainedImageSummary {
    */
   kind: string
   /**
-   * What it stands on.
+   * What it is based on.
    */
   parent: string
   /**
@@ -127,7 +127,7 @@ export interface ExplainedSplit {
    */
   images: string[]
   /**
-   * Where the values stand.
+   * Where the values are.
    */
   causes: ExplainedCause[]
 }
@@ -140,11 +140,11 @@ export interface ExplainedCause {
    */
   what: string
   /**
-   * Where it stands; null for the command line.
+   * Where it is; null for the command line.
    */
   at: ExplainedPlace | null
   /**
-   * Where the same key stands in lower layers, which lost; nearest first.
+   * Where the same key is in lower layers, which lost; nearest first.
    */
   beat: ExplainedPlace[]
 }
@@ -298,7 +298,7 @@ export interface ExplainedImage {
   splits: ExplainedSplit[]
 }
 /**
- * What it stands on.
+ * What it is based on.
  */
 export interface ExplainedParent {
   /**
@@ -591,12 +591,12 @@ export interface ExplainedInputKey {
    */
   description: string
   /**
-   * Every place where it stands.
+   * Every place where it is.
    */
   written: ExplainedInputPlace[]
 }
 /**
- * One place where it stands.
+ * One place where it is.
  */
 export interface ExplainedInputPlace {
   /**

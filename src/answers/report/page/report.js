@@ -415,7 +415,7 @@ function searchView(query) {
   index ??= searchIndex()
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const hits = index.filter(({ folded }) => words.every(word => folded.includes(word)))
-  // The same line stands in many images: each text once.
+  // The same line is in many images: each text once.
   const texts = new Map()
   for (const hit of hits) {
     const key = `${hit.kind}\n${hit.text}`

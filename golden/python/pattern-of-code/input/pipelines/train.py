@@ -1,4 +1,4 @@
-# A pattern means every pipeline that the files define; a file without one is no mistake.
+# A pattern means every pipeline that the files define; a file without one is not a mistake.
 from zenml import pipeline, step
 from zenml.config import DockerSettings
 
