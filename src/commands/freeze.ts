@@ -71,8 +71,9 @@ others stay.`,
     for (const found of errorsOf(second)) if (found.at === null) report(found)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
+    const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
     const resolved = call.args.has('resolve')
-      ? await resolveRequirements(call, root, installing, report)
+      ? await resolveRequirements(call, root, { images: installing, needsSizes }, report)
       : { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 

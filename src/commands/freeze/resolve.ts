@@ -36,7 +36,7 @@ interface Resolved {
 export async function resolveRequirements(
   call: Call,
   root: string,
-  images: ReadonlyMap<string, ImagePlan>,
+  { images, needsSizes }: { readonly images: ReadonlyMap<string, ImagePlan>; readonly needsSizes: boolean },
   report: Report,
 ): Promise<Resolved> {
   const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
@@ -61,7 +61,7 @@ export async function resolveRequirements(
         platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
       })
       if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
-      else report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
+      else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))
