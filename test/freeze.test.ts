@@ -199,15 +199,19 @@ test('--resolve gives each image a full list, which `resolve: locked` finds', as
     `${settings('replicate_local_python_environment: true, requirements: [b], parent_image: "local:1", python_package_installer_args: {index: "x=https://i.example.com"}')}`,
   )
   project.program('pip', 'echo a==1')
-  project.program('uv', `${ASKED_FOR_SIZES}\necho "$*" >"$ROOT/args"; while read line; do echo "$line --hash=sha256:00"; done`)
+  project.program(
+    'uv',
+    'echo "$*" >>"$ROOT/args"; case "$*" in *pylock*) echo \'[[packages]]\'; echo \'name = "b"\'; exit ;; esac; while read line; do echo "$line --hash=sha256:00"; done',
+  )
   const { code, out, err } = await project.run(freezeCommand, '--resolve --json')
   assert.is(code, 0, err)
   assert.is((JSON.parse(out) as { added: { kind: string }[] }).added.at(-1)!.kind, 'requirements')
   assert.equal(Object.values(lock().requirements!), ['a==1 --hash=sha256:00\nb --hash=sha256:00\n'])
-  assert.is(
-    readFileSync(join(project.root, 'args'), 'utf8').trim(),
-    'pip compile - --system --no-build --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com',
-  )
+  const target = '--python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com'
+  assert.equal(readFileSync(join(project.root, 'args'), 'utf8').trim().split('\n'), [
+    `pip compile - --system --no-build --quiet --generate-hashes --no-header --no-annotate ${target}`,
+    `pip compile - --system --no-build --quiet ${target} --no-deps --format pylock.toml`,
+  ])
   assert.is((await project.run(compileCommand, '--resolve locked')).code, 0)
   const list = readFileSync(join(project.root, 'build/images/train/requirements/locked.txt'), 'utf8')
   assert.match(list, 'a==1 --hash')

@@ -132,6 +132,7 @@ test('what the lock file lists is installed once, or the parent has it, and equa
       const text = made.dockerfile()
       const copied = [...text.matchAll(/^COPY --link --from=(\S+) /gm)].map(([, stage]) => stage!)
       assert.equal(copied.map(stage => `build/images/pipe/requirements/${stage}.txt`).sort(), [...files].sort())
+      assert.is(text.includes('dockcompile-parent'), missing.length > 0)
       assert.ok(copied.length + PARENT.layers < 90, `${copied.length}`)
       const [, removed = ''] = /uv pip uninstall .* --break-system-packages (.*)$/m.exec(text) ?? []
       const other = needed.filter(each => each.parent === 'another version').map(each => each.name)

@@ -10,6 +10,7 @@ import { compileCommand } from '../src/commands/compile.ts'
 import { reportCommand } from '../src/commands/report.ts'
 import { htmlData, htmlText } from '../src/quote/html-text.ts'
 import { accessibilityProblems, browserPath, complaints, openBrowser } from './browser.ts'
+import { readFolder } from './golden/folder.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { skip } from './skip.ts'
 
@@ -99,6 +100,31 @@ test('a revision that git does not know is reported', async () => {
     () => assert.unreachable('it found it'),
     problem => assert.match(problem.message, /git knows no revision `nowhere`/),
   )
+})
+
+test('layers of packages: what each weighs and has, and which images share it', async () => {
+  const folder = [...readFolder('golden/output/what-an-edit-of-independent-layers-rebuilds/input')]
+  const layered = new TestProject({
+    'stack.yaml': readFileSync('golden/_base/stack.yaml', 'utf8'),
+    ...Object.fromEntries(folder.map(([path, bytes]) => [path, bytes.toString('utf8')])),
+  })
+  try {
+    const [{ images }] = dataOf(readFileSync(await report(layered), 'utf8')).stacks
+    const train = images.find(({ id }: { id: string }) => id === 'train')
+    assert.equal(train.layers, {
+      own: [
+        ['package-numpy', 'about 17 MB', ['numpy 2.3.5'], ['score']],
+        ['package-scipy', 'about 35 MB', ['scipy 1.16.0'], []],
+        ['packages-2', 'about 0.1 MB', ['packaging 24.1'], ['score']],
+        ['packages-3', 'less than 0.1 MB', ['six 1.16.0'], []],
+        ['packages-5', 'about 0.1 MB', ['click 8.1.7'], []],
+      ],
+      kept: ['wheel'],
+      replaced: ['packaging'],
+    })
+  } finally {
+    layered.remove()
+  }
 })
 
 const inBrowser = 'in a browser: pointer, keyboard, search, hostile texts, light and dark'

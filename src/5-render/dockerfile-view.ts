@@ -93,6 +93,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const stage = uvStage(image)
+  const layers = layersView(image)
   const lent = stage ? [UV_MOUNT] : []
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
@@ -127,7 +128,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     },
     uv: stage && {
       ...stage,
-      base: image.layers ? PARENT : BASE,
+      base: layers ? PARENT : BASE,
       stage: UV,
       mounts: [TMP, ...pipMounts, ...secrets.bootstrap],
       ...opened([], [], stage.commands),
@@ -136,7 +137,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       ...installView(image, install, folder, kit, [...lent, ...secrets.installs[i]!]),
       ...opened(i === 0 ? appIn('install') : []),
     })),
-    layers: layersView(image),
+    layers,
     codeStage: codeStage(image),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,

@@ -39,7 +39,8 @@ export interface LayersView {
 /** The view of an image whose installs are layers that do not depend on each other; null: they are not. */
 export function layersView(image: ImagePlan): LayersView | null {
   const { layers, installs } = image
-  if (!layers) return null
+  // The parent may have all of them.
+  if (!layers || installs.length === 0) return null
   const reads = readBy(image)
   const environment = image.environment.filter(({ name }) => reads(name))
   return {
@@ -65,8 +66,8 @@ export interface CodeStage {
 }
 
 /** The stage of an image's code; null: it has none, or the code is copied as it is. */
-export function codeStage({ layers, code, extraFiles, runs }: ImagePlan): CodeStage | null {
-  if (!layers || (code.mode !== 'include' && extraFiles.length === 0)) return null
+export function codeStage({ layers, installs, code, extraFiles, runs }: ImagePlan): CodeStage | null {
+  if (!layers || installs.length === 0 || (code.mode !== 'include' && extraFiles.length === 0)) return null
   const { owner } = runs!
   return {
     name: CODE,

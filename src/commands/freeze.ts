@@ -79,8 +79,9 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
     for (const found of errorsOf(second)) if (found.at === null) report(found)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
+    const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
     const resolved = resolves
-      ? await resolveRequirements(call, root, installing, before.requirements, report)
+      ? await resolveRequirements(call, root, { images: installing, before: before.requirements, needsSizes }, report)
       : { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 

@@ -89,7 +89,7 @@ else {
   test('two images install what both have once', () => {
     const text = `${Date.now()}`
     project.write({ 'src/shop/__init__.py': `PRICE = ${text}\n` })
-    const log = ok(project.bake(['--no-cache', pipelineOf(cells[0]!), 'more']))
+    const log = ok(project.bake(['--no-cache', 'slim-uv-root', 'more']))
     const installs = executed(log, /package-pygments\.txt/)
     assert.is(installs.length, 1, installs.join('\n'))
   })

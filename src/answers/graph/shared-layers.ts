@@ -10,8 +10,11 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   const nodes: GraphNode[] = []
   const edges: GraphEdge[] = []
   const parents = new Map<string, string>()
-  /** The images that have a linked layer. */
-  const sharing = new Map<string, Member[]>()
+  const byImages = linkedLayers(images.filter(isLayered))
+  const together = byImages.filter(({ images }) => images.length > 1)
+  const linked = new Map(
+    byImages.filter(({ images }) => images.length === 1).map(({ images, layers }) => [images[0]!.id, layers]),
+  )
   const stands = (from: string, to: string) => edges.push({ from, to, label: null })
 
   function parentOf({ parent }: ImagePlan): string {
@@ -50,34 +53,11 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
     }
   }
 
-  function leaf({ image, id, layers, linked }: Member, from: number, on: string): void {
+  function leaf({ image, id, layers }: Member, from: number, on: string): void {
     const own = layers.slice(from).filter(worthTelling)
-    const alone = linked.filter(({ key }) => sharing.get(key)!.length === 1)
-    nodes.push({
-      kind: 'image',
-      id,
-      names: [image.id],
-      own: [...linkedLines(alone, image), ...own.map(layer => described(layer.name, image))],
-    })
+    const lines = [...linkedLines(linked.get(id) ?? [], image), ...own.map(layer => described(layer.name, image))]
+    nodes.push({ kind: 'image', id, names: [image.id], own: lines })
     stands(id, on)
-  }
-
-  /** Layers that stand on nothing and that the same images have: each is there once, whatever else these images hold. */
-  function sharedLinked(): void {
-    const shared = [...sharing].filter(([, members]) => members.length > 1)
-    for (const group of groupBy(shared, ([, members]) => members.map(({ id }) => id).join(' '))) {
-      const [first] = group
-      const members = first![1]
-      const keys = new Set(group.map(([key]) => key))
-      const id = ids.next('layers')
-      const layers = linkedLines(
-        members[0]!.linked.filter(({ key }) => keys.has(key)),
-        members[0]!.image,
-      )
-      nodes.push({ kind: 'layers', id, layers, images: members.length })
-      for (const member of members) stands(member.id, id)
-      stands(id, parentOf(members[0]!.image))
-    }
   }
 
   function alone({ image, id }: NumberedImage): void {
@@ -88,27 +68,34 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   // The first layer is the parent itself, on its platforms.
   for (const group of groupBy(images, one => (isLayered(one) ? one.layers[0]!.key : one.id))) {
     const members = group.filter(isLayered).map(memberOf)
-    for (const member of members) for (const { key } of member.linked) sharing.set(key, [...(sharing.get(key) ?? []), member])
     if (members.length > 0) put(members, 1, parentOf(members[0]!.image))
     else group.forEach(alone)
   }
-  sharedLinked()
+  for (const { images: sharing, layers } of together) {
+    const id = ids.next('layers')
+    nodes.push({ kind: 'layers', id, layers: linkedLines(layers, sharing[0]!.image), images: sharing.length })
+    for (const image of sharing) stands(image.id, id)
+    stands(id, parentOf(sharing[0]!.image))
+  }
   return { nodes, edges }
 }
 
-/** An image with its layers in two parts. */
-interface Member extends NumberedImage {
-  /** Those of which each stands on the one above. */
-  readonly layers: Stack
-  /** Those that stand on nothing. */
-  readonly linked: Stack
+/** Layers that stand on nothing, by the images that have them: each is there once, whatever else these images hold. */
+function linkedLayers(images: readonly Layered[]): { readonly images: readonly Layered[]; readonly layers: Stack }[] {
+  const layers = images.flatMap(image => image.layers.filter(({ linked }) => linked).map(layer => ({ image, layer })))
+  const shared = groupBy(layers, ({ layer }) => layer.key)
+  return groupBy(shared, group => group.map(({ image }) => image.id).join(' ')).map(group => ({
+    images: group[0]!.map(({ image }) => image),
+    layers: group.map(([first]) => first!.layer),
+  }))
 }
 
-const memberOf = (one: Layered): Member => ({
-  ...one,
-  layers: one.layers.filter(({ linked }) => !linked),
-  linked: one.layers.filter(({ linked }) => linked),
-})
+/** An image with those of its layers of which each stands on the one above. */
+interface Member extends NumberedImage {
+  readonly layers: Stack
+}
+
+const memberOf = (one: Layered): Member => ({ ...one, layers: one.layers.filter(({ linked }) => !linked) })
 
 type Layered = NumberedImage & { readonly layers: Stack }
 
@@ -124,7 +111,7 @@ const KINDS: Readonly<Record<ImagePlan['kind'], string>> = {
 }
 
 /** Layers that cost nothing: where images have no more than these in common, they share nothing worth a node. */
-const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissions'])
+const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissions', 'removed packages'])
 
 const worthTelling = ({ name }: Stack[number]): boolean => !TRIVIAL.has(name)
 

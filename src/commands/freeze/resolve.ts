@@ -39,6 +39,15 @@ export function packagesToUpgrade({ args }: Call): readonly string[] | 'all' {
   return written.length === 0 ? 'all' : [...new Set(written.map(normalisedName))]
 }
 
+/** What is to be resolved. */
+interface Asked {
+  readonly images: ReadonlyMap<string, ImagePlan>
+  /** The lists of the lock file. */
+  readonly before: ReadonlyMap<string, string>
+  /** Whether the lock file has to know what packages weigh. */
+  readonly needsSizes: boolean
+}
+
 /** Resolved lists, and what their packages weigh, by the keys of the lock file. */
 interface Resolved {
   readonly requirements: ReadonlyMap<string, string>
@@ -53,8 +62,7 @@ interface Resolved {
 export async function resolveRequirements(
   call: Call,
   root: string,
-  images: ReadonlyMap<string, ImagePlan>,
-  before: ReadonlyMap<string, string>,
+  { images, before, needsSizes }: Asked,
   report: Report,
 ): Promise<Resolved> {
   const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
@@ -83,7 +91,7 @@ export async function resolveRequirements(
         platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
       })
       if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
-      else report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
+      else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))

@@ -220,7 +220,7 @@ export const planCodes = {
     'image without independent layers',
     (p: { image: string; problem: string }) => `\`${p.image}\` cannot have independent layers: ${p.problem}`,
   ),
-  DC4164: hint(
+  DC4164: warning(
     'sizes that uv does not tell',
     (p: { image: string }) =>
       `uv does not say how big the packages of \`${p.image}\` are, so that it cannot have independent layers`,
