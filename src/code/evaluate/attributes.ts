@@ -107,7 +107,8 @@ export function lookUpInClass(of: Class, name: string): Value | undefined {
   let foreign: Value | undefined
   for (const base of order(of)) {
     const content = base.kind === 'class' ? base.scope.variables.get(name)?.content : undefined
-    if (content) return foreign && of.enum === 'no' ? unknown(of.name, of.at, 'the members that the class inherits are not known') : content
+    if (content)
+      return foreign && of.enum === 'no' ? unknown(of.name, of.at, 'the members that the class inherits are not known') : content
     if (base.kind !== 'class') foreign = base
   }
   return undefined

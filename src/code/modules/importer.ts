@@ -89,7 +89,8 @@ export class Importer {
     if (name === '__file__' && module.module.text !== null) return { kind: 'str', value: module.module.path, at }
     if (scope.poison) return this.#machine.derive(scope.poison, at)
     if (scope.variables.get('__getattr__')?.content) return this.#machine.unknown(at, 'the module makes its names itself')
-    if (name.startsWith('__') || loaded?.found.isNamespace) return this.#machine.unknown(at, 'the content of the module is not known')
+    if (name.startsWith('__') || loaded?.found.isNamespace)
+      return this.#machine.unknown(at, 'the content of the module is not known')
     return raise('ImportError', `cannot import name '${name}' from '${module.module.name}'`, at)
   }
 
