@@ -111,7 +111,7 @@ test('warns of what belongs in no image', async () => {
   for (const name of ['a', 'b']) truncateSync(join(project.root, `data/${name}.bin`), 30 * 1024 * 1024)
   const { err } = await project.run(contextCommand, 'train')
   assert.match(err, 'the context of `train` has a virtual environment: `env`')
-  assert.match(err, 'a file in which credentials usually are: `deploy/credentials.json`')
+  assert.match(err, 'a file that usually holds credentials: `deploy/credentials.json`')
   assert.match(err, '60 MB of data: `data`')
   assert.is(err.match(/DC6030/g)?.length, 3)
 })

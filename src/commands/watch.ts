@@ -22,7 +22,8 @@ export const watchCommand: Command = {
   usage: '[FILES…]',
   about: `Compiles, and compiles again whenever a file changes that was read: stack, pipelines, project file, requirement lists, ignore
 files, templates; also when one comes that was looked for. Says one line per change, and with --json one object. A file that
-is broken for a while is reported; watch waits until it is fixed. Ctrl-C ends it with exit code 0, since that is how it is meant to end.`,
+is broken for a while is reported, and watch waits until it is fixed. Ctrl-C ends it with exit code 0, since that is how it is
+meant to end.`,
   flags: [...INPUT_FLAGS, 'force', 'json', ...MESSAGE_FLAGS.filter(flag => flag !== 'timing')],
   examples: ['dockcompile watch'],
   failure: null,

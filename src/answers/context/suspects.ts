@@ -33,7 +33,7 @@ export function suspects(files: readonly FoundFile[], secrets: readonly string[]
     ...rest.filter(({ path }) => secrets.includes(path)).map(({ path }) => ({ path, what: 'a secret of the project file' })),
     ...rest
       .filter(({ path }) => isCredential(path) && !TEMPLATE.test(path) && !secrets.includes(path))
-      .map(({ path }) => ({ path, what: 'a file in which credentials usually lie' })),
+      .map(({ path }) => ({ path, what: 'a file that usually holds credentials' })),
     ...heavy(rest).map(({ path, bytes }) => ({ path, what: `${Math.round(bytes / 1024 / 1024)} MB of data` })),
   ].sort((a, b) => byCodePoint(a.path, b.path))
 }
