@@ -1,6 +1,6 @@
-import { applyEdits, compatible } from '../../diagnostics/apply-edits.ts'
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Fix } from '../../diagnostics/fix.ts'
+import { applyEdits, compatible } from './apply-edits.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { Fix } from './fix.ts'
 
 /** What the compiler says of the project when some of its files hold other texts. */
 export type Attempt = (texts: ReadonlyMap<string, string>) => {
