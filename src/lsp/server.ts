@@ -1,0 +1,78 @@
+import {
+  createConnection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node'
+import { packageVersion } from '../edge/package-files.ts'
+import { Session } from './session.ts'
+import type { Encoding } from './text-lines.ts'
+import { pathOf } from './uris.ts'
+
+/**
+ * Serves an editor until it says `exit` or is gone; the process then ends. The only file that knows the protocol's calls: each is handed to the
+ * session, which knows the projects.
+ */
+export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<never> {
+  const connection = createConnection(input, output)
+  const session = new Session({
+    publish: marked => void connection.sendDiagnostics(marked),
+    failed: problem => connection.console.error(problem),
+  })
+  let asksToWatch = false
+  let toldOfFolders = false
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    const { workspace, textDocument, general } = params.capabilities
+    asksToWatch = workspace?.didChangeWatchedFiles?.dynamicRegistration === true
+    toldOfFolders = workspace?.workspaceFolders === true
+    session.start(foldersOf(params), {
+      encoding: encodingOf(general?.positionEncodings),
+      related: textDocument?.publishDiagnostics?.relatedInformation === true,
+      watched: asksToWatch,
+    })
+    return {
+      serverInfo: { name: 'dockcompile', version: packageVersion() },
+      capabilities: {
+        positionEncoding: session.encoding,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    }
+  })
+  connection.onInitialized(() => {
+    if (asksToWatch)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] })
+    if (toldOfFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        session.changeFolders(pathsOf(added), pathsOf(removed))
+      })
+    session.look()
+  })
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => session.open(uri, version, text))
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+    session.change(uri, version, contentChanges),
+  )
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => session.close(uri))
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => session.changedOnDisk(pathsOf([{ uri }])))
+  connection.onDidChangeWatchedFiles(({ changes }) => session.changedOnDisk(pathsOf(changes)))
+  connection.onShutdown(() => session.stop())
+
+  connection.listen()
+  return new Promise(() => {})
+}
+
+/** The opened folders: a client says them in one of three ways. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
+  if (workspaceFolders) return pathsOf(workspaceFolders)
+  if (rootUri) return pathsOf([{ uri: rootUri }])
+  return rootPath ? [rootPath] : []
+}
+
+const pathsOf = (named: readonly { readonly uri: string }[]): string[] => named.flatMap(({ uri }) => pathOf(uri) ?? [])
+
+/** The first one that both sides know; UTF-16 is what every client knows. */
+const encodingOf = (offered: readonly string[] = []): Encoding =>
+  offered.find((name): name is Encoding => name === 'utf-16' || name === 'utf-8') ?? 'utf-16'
