@@ -94,7 +94,7 @@ export class Inputs {
       const where =
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
       const help = label && !at ? label : (byName(path, what) ?? where)
-      this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help }))
+      this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help, missing: path }))
     } else this.#report(diagnostic('DC3004', at, { path, what, problem: STATUS_WORDS[status] }, { help: HELP[status] }))
     return undefined
   }

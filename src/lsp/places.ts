@@ -29,6 +29,11 @@ export class Places {
     return this.#documents.get(path)?.uri ?? uriOf(path)
   }
 
+  /** The version of an open document; null for a file on disk. */
+  versionOf(file: string): number | null {
+    return this.#documents.get(this.#project.fileOf(file))?.version ?? null
+  }
+
   rangeOf({ file, start, end }: Span): Range {
     const lines = this.linesOf(file)
     return { start: lines.placeOf(start), end: lines.placeOf(Math.max(start, end)) }

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   createConnection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -6,6 +7,8 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
 import { packageVersion } from '../edge/package-files.ts'
+import type { Asked } from './requests/asked.ts'
+import { CODE_ACTION_KINDS, codeActions } from './requests/code-actions.ts'
 import { Session } from './session.ts'
 import type { Encoding } from './text-lines.ts'
 import { pathOf } from './uris.ts'
@@ -31,12 +34,17 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
       encoding: encodingOf(general?.positionEncodings),
       related: textDocument?.publishDiagnostics?.relatedInformation === true,
       watched: asksToWatch,
+      versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+      createsFiles:
+        workspace?.workspaceEdit?.documentChanges === true &&
+        workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     })
     return {
       serverInfo: { name: 'dockcompile', version: packageVersion() },
       capabilities: {
         positionEncoding: session.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        ...(textDocument?.codeAction?.codeActionLiteralSupport && { codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS } }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     }
@@ -58,6 +66,23 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => session.close(uri))
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => session.changedOnDisk(pathsOf([{ uri }])))
   connection.onDidChangeWatchedFiles(({ changes }) => session.changedOnDisk(pathsOf(changes)))
+  /** An answer about a document, or `nothing`: where there is no project, the client no longer wants to know, or we fail, which is logged. */
+  const answering =
+    <P extends { readonly textDocument: { readonly uri: string } }, R, N>(answer: (asked: Asked, params: P) => R, nothing: N) =>
+    async (params: P, token: CancellationToken): Promise<R | N> => {
+      // What waits to be read may be that nobody waits for this any more.
+      await new Promise(done => setImmediate(done))
+      if (token.isCancellationRequested) return nothing
+      try {
+        const asked = session.about(params.textDocument.uri)
+        return asked ? answer(asked, params) : nothing
+      } catch (error) {
+        session.report(error)
+        return nothing
+      }
+    }
+  connection.onCodeAction(answering((asked, { range, context }) => codeActions(asked, range, context.only), []))
+
   connection.onShutdown(() => session.stop())
 
   connection.listen()

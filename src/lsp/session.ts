@@ -1,13 +1,16 @@
 import type { Diagnostic as Marked } from 'vscode-languageserver/node'
 import { groupBy } from '../basics/group-by.ts'
+import { redact } from '../credentials/redact.ts'
+import type { Client } from './client.ts'
 import { OpenDocuments, type TextChange } from './open-documents.ts'
 import { liesIn, type OpenProject } from './open-project.ts'
 import { OpenProjects } from './open-projects.ts'
 import { Places } from './places.ts'
+import type { Asked } from './requests/asked.ts'
 import { settled } from './settled.ts'
 import type { Encoding } from './text-lines.ts'
 import { toDiagnostic } from './to-diagnostic.ts'
-import { uriOf } from './uris.ts'
+import { pathOf, uriOf } from './uris.ts'
 
 /** Messages of a document, all of them: those of before are gone. */
 interface PublishedMarks {
@@ -23,15 +26,6 @@ export interface Outlet {
   readonly failed: (problem: string) => void
 }
 
-/** What the client said of itself. */
-export interface Client {
-  readonly encoding: Encoding
-  /** Shows other places beside a message. */
-  readonly related: boolean
-  /** Tells which files change on disk. */
-  readonly watched: boolean
-}
-
 /** How often files are looked at where the client does not tell which of them change. In milliseconds. */
 const LOOK = 2000
 
@@ -45,7 +39,7 @@ export class Session {
   readonly #stale = new Set<OpenProject>()
   /** What is published of each project, by path. */
   readonly #published = new Map<OpenProject, ReadonlyMap<string, readonly Marked[]>>()
-  #client: Client = { encoding: 'utf-16', related: false, watched: false }
+  #client: Client = { encoding: 'utf-16', related: false, watched: false, versionedEdits: false, createsFiles: false }
   #looking: NodeJS.Timeout | undefined
 
   constructor(outlet: Outlet) {
@@ -96,10 +90,25 @@ export class Session {
     this.#touched([path])
   }
 
+  /** What a request about a document is about; undefined where the document belongs to no project. */
+  about(uri: string): Asked | undefined {
+    const path = pathOf(uri)
+    const project = path === undefined ? undefined : this.#projects.of(path)
+    const file = project?.pathOf(path!)
+    if (!project || file === undefined) return undefined
+    const compiled = project.compiled()
+    return { project, compiled, file, places: new Places(project, compiled, this.#documents), client: this.#client }
+  }
+
   changedOnDisk(paths: readonly string[]): void {
     const isProject = (path: string) => OpenProjects.decides(path) || this.#projects.all().some(({ root }) => liesIn(root, path))
     if (paths.some(isProject)) this.#findProjects()
     this.#touched(paths)
+  }
+
+  /** Says that something of ours went wrong. */
+  report(error: unknown): void {
+    this.#outlet.failed(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
   }
 
   stop(): void {
@@ -140,7 +149,7 @@ export class Session {
       try {
         this.#publishProject(project)
       } catch (error) {
-        this.#outlet.failed(error instanceof Error ? (error.stack ?? error.message) : String(error))
+        this.report(error)
       }
     }
   }

@@ -3,20 +3,15 @@ import type { Severity } from '../diagnostics/definition.ts'
 import type { Diagnostic, Note } from '../diagnostics/diagnostic.ts'
 import { pageUrl } from '../diagnostics/page.ts'
 import { type Tag, tagOf } from '../diagnostics/tags.ts'
+import type { Client } from './client.ts'
 import type { Places } from './places.ts'
 
 /** The numbers of the protocol. */
 const SEVERITIES: Readonly<Record<Severity, 1 | 2 | 4>> = { error: 1, warning: 2, hint: 4 }
 const TAGS: Readonly<Record<Tag, 1 | 2>> = { unnecessary: 1, deprecated: 2 }
 
-/** What a client can show. */
-export interface Shown {
-  /** Other places beside a message. */
-  readonly related: boolean
-}
-
 /** A diagnostic for an editor; without a place it stands at the head of the file that it is shown in. */
-export function toDiagnostic(found: Diagnostic, places: Places, { related }: Shown): Marked {
+export function toDiagnostic(found: Diagnostic, places: Places, { related }: Client): Marked {
   const { code, severity, at, message, label, notes = [], help } = found
   const page = pageUrl(code)
   const tag = tagOf(code)

@@ -66,8 +66,15 @@ export class LanguageClient {
       rootUri: null,
       workspaceFolders: folders.map(path => ({ uri: this.uri(path).replace(/\/$/, ''), name: path })),
       capabilities: {
-        workspace: { workspaceFolders: true, ...(watches && { didChangeWatchedFiles: { dynamicRegistration: true } }) },
-        textDocument: { publishDiagnostics: { relatedInformation: related } },
+        workspace: {
+          workspaceFolders: true,
+          workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+          ...(watches && { didChangeWatchedFiles: { dynamicRegistration: true } }),
+        },
+        textDocument: {
+          codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
+          publishDiagnostics: { relatedInformation: related },
+        },
         general: encodings && { positionEncodings: encodings },
       },
     })
