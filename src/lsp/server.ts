@@ -7,6 +7,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
 import { packageVersion } from '../edge/package-files.ts'
+import { hoverAt, linksOf, locationsAt, symbolsOf } from './requests/answers.ts'
 import type { Asked } from './requests/asked.ts'
 import { CODE_ACTION_KINDS, codeActions } from './requests/code-actions.ts'
 import { Session } from './session.ts'
@@ -45,6 +46,11 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
         positionEncoding: session.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         ...(textDocument?.codeAction?.codeActionLiteralSupport && { codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS } }),
+        hoverProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        documentSymbolProvider: true,
+        documentLinkProvider: {},
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     }
@@ -81,6 +87,11 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
         return nothing
       }
     }
+  connection.onHover(answering((asked, { position }) => hoverAt(asked, position), null))
+  connection.onDefinition(answering((asked, { position }) => locationsAt(asked, position, false), []))
+  connection.onReferences(answering((asked, { position }) => locationsAt(asked, position, true), []))
+  connection.onDocumentSymbol(answering(symbolsOf, []))
+  connection.onDocumentLinks(answering(linksOf, []))
   connection.onCodeAction(answering((asked, { range, context }) => codeActions(asked, range, context.only), []))
 
   connection.onShutdown(() => session.stop())

@@ -188,7 +188,7 @@ export class LanguageClient {
 }
 
 /** The place of an offset, counted in UTF-16 units. */
-function placeOf(text: string, offset: number): { line: number; character: number } {
+export function placeOf(text: string, offset: number): { line: number; character: number } {
   const lines = text.slice(0, offset).split(/\r\n|\n|\r/)
   return { line: lines.length - 1, character: lines.at(-1)!.length }
 }

@@ -1,0 +1,45 @@
+import type { DocumentLink, DocumentSymbol, Hover, Location, SymbolKind } from 'vscode-languageserver/node'
+import { hover } from '../../answers/editor/hover.ts'
+import { targets } from '../../answers/editor/navigation.ts'
+import { pathLinks, symbols } from '../../answers/editor/outline.ts'
+import type { Place } from '../text-lines.ts'
+import type { Asked } from './asked.ts'
+import { editedOf } from './edited.ts'
+
+/** What stands at a place means, and what it does. */
+export function hoverAt(asked: Asked, position: Place): Hover | null {
+  const { file, places } = asked
+  const found = hover(file, places.linesOf(file).offsetOf(position), editedOf(asked))
+  return found ? { contents: { kind: 'markdown', value: found.markdown }, range: places.rangeOf(found.at) } : null
+}
+
+/** From a generated line to its causes, from a setting to its lines; `all`: also to the settings that it competes with. */
+export function locationsAt(asked: Asked, position: Place, all: boolean): Location[] {
+  const { file, places } = asked
+  return targets(file, places.linesOf(file).offsetOf(position), editedOf(asked), all).map(target => {
+    if ('at' in target) return places.locationOf(target.at)
+    const start = { line: target.line - 1, character: 0 }
+    return { uri: places.uriOf(target.file), range: { start, end: start } }
+  })
+}
+
+/** Numbers of the protocol: what its kinds say comes nearest. */
+const KINDS = { step: 12, pipeline: 5, component: 8, key: 7 } as const satisfies Readonly<Record<string, SymbolKind>>
+
+export function symbolsOf(asked: Asked): DocumentSymbol[] {
+  const { file, places } = asked
+  return symbols(file, editedOf(asked)).map(({ name, kind, at, whole }) => ({
+    name,
+    kind: KINDS[kind],
+    range: places.rangeOf(whole),
+    selectionRange: places.rangeOf(at),
+  }))
+}
+
+export function linksOf(asked: Asked): DocumentLink[] {
+  const { file, places, compiled } = asked
+  return pathLinks(file, editedOf(asked), compiled.sources).map(({ at, path }) => ({
+    range: places.rangeOf(at),
+    target: places.uriOf(path),
+  }))
+}
