@@ -33,10 +33,9 @@ export class OpenProject {
   /** The opened folder that the project lies in: nothing above it is looked at. */
   readonly #top: string
   #compiled: Compiled | undefined
+  #known: Compilation['resolved'] = []
   /** What the last compilation read, or looked for. */
   #reads: ReadonlySet<string> = new Set()
-  /** The folders of the outputs, as paths from the root; those of before as long as a mistake hides them. */
-  #outputs: readonly string[] = []
   #seen: Seen | undefined
 
   constructor(projectFile: string, top: string, documents: OpenDocuments) {
@@ -52,8 +51,13 @@ export class OpenProject {
     this.#compiled = this.#compile(new Map())
     const { reads, resolved } = this.#compiled.compilation
     this.#reads = new Set(reads)
-    if (resolved.length > 0) this.#outputs = resolved.map(({ project }) => project.output).filter(folder => folder !== '.')
+    if (resolved.length > 0) this.#known = resolved
     return this.#compiled
+  }
+
+  /** The stacks as they were when they could last be put together. */
+  get known(): Compilation['resolved'] {
+    return this.#known
   }
 
   /** What the compiler says when some files hold other texts, besides those that are open. Nothing of it is kept. */
@@ -81,7 +85,7 @@ export class OpenProject {
   dependsOn(file: string): boolean {
     const path = this.pathOf(file)
     if (path === undefined || /(?:^|\/)(?:\.git|node_modules|__pycache__)\//.test(path)) return false
-    return this.#reads.has(path) || !this.#outputs.some(folder => isWithin(path, folder, '/'))
+    return this.#reads.has(path) || !this.#known.some(({ project: { output } }) => output !== '.' && isWithin(path, output, '/'))
   }
 
   #compile(texts: ReadonlyMap<string, string>): Compiled {

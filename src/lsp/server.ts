@@ -4,10 +4,11 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
 import { packageVersion } from '../edge/package-files.ts'
-import { hoverAt, linksOf, locationsAt, symbolsOf } from './requests/answers.ts'
+import { completionsAt, hoverAt, linksOf, locationsAt, symbolsOf } from './requests/answers.ts'
 import type { Asked } from './requests/asked.ts'
 import { CODE_ACTION_KINDS, codeActions } from './requests/code-actions.ts'
 import { Session } from './session.ts'
@@ -42,17 +43,7 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
     })
     return {
       serverInfo: { name: 'dockcompile', version: packageVersion() },
-      capabilities: {
-        positionEncoding: session.encoding,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        ...(textDocument?.codeAction?.codeActionLiteralSupport && { codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS } }),
-        hoverProvider: true,
-        definitionProvider: true,
-        referencesProvider: true,
-        documentSymbolProvider: true,
-        documentLinkProvider: {},
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
+      capabilities: capabilitiesFor(params, session.encoding),
     }
   })
   connection.onInitialized(() => {
@@ -88,6 +79,7 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
       }
     }
   connection.onHover(answering((asked, { position }) => hoverAt(asked, position), null))
+  connection.onCompletion(answering((asked, { position }) => completionsAt(asked, position), []))
   connection.onDefinition(answering((asked, { position }) => locationsAt(asked, position, false), []))
   connection.onReferences(answering((asked, { position }) => locationsAt(asked, position, true), []))
   connection.onDocumentSymbol(answering(symbolsOf, []))
@@ -98,6 +90,24 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
 
   connection.listen()
   return new Promise(() => {})
+}
+
+/** What the server can do, as far as the client can. */
+function capabilitiesFor(params: InitializeParams, encoding: Encoding): ServerCapabilities {
+  return {
+    positionEncoding: encoding,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    ...(params.capabilities.textDocument?.codeAction?.codeActionLiteralSupport && {
+      codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
+    }),
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: [' ', '/', '-', '(', ','] },
+    definitionProvider: true,
+    referencesProvider: true,
+    documentSymbolProvider: true,
+    documentLinkProvider: {},
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  }
 }
 
 /** The opened folders: a client says them in one of three ways. */

@@ -3,12 +3,15 @@ import { parseToml } from '../../1-parse/parse-toml.ts'
 import { subtree } from '../../1-parse/subtree.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Node } from '../../model/node.ts'
+import type { Workspace } from '../../model/workspace.ts'
 import type { Explainer } from '../explain/explainer.ts'
 import type { Schema } from './schema-at.ts'
 
 /** A compiled project as the questions of an editor see it. */
 export interface Edited {
   readonly compilation: Compilation
+  /** The stacks as they were when they could last be put together: while somebody types, a file is broken more often than not. */
+  readonly known: readonly Workspace[]
   readonly textOf: (file: string) => string | undefined
   readonly projectFile: string
   /** One for each stack; none while there are errors. */
@@ -22,14 +25,11 @@ export interface Edited {
 export type FileKind = 'project' | 'pipeline' | 'stack'
 
 /** What kind of input a file is; undefined for one that has no keys. */
-export function kindOf(
-  file: string,
-  { compilation, projectFile }: Pick<Edited, 'compilation' | 'projectFile'>,
-): FileKind | undefined {
+export function kindOf(file: string, { compilation, known, projectFile }: Edited): FileKind | undefined {
   if (file === projectFile) return 'project'
   if (!/\.(?:ya?ml|json)$/.test(file)) return undefined
-  if (compilation.stackFiles.includes(file)) return 'stack'
-  const isPipeline = compilation.resolved.some(({ pipelines }) => pipelines.some(each => each.file === file))
+  if (compilation.stackFiles.includes(file) || known.some(({ stack }) => stack.file === file)) return 'stack'
+  const isPipeline = known.some(({ pipelines }) => pipelines.some(each => each.file === file))
   return isPipeline || compilation.reads.includes(file) ? 'pipeline' : undefined
 }
 

@@ -11,7 +11,7 @@ export interface GeneratedLine {
 }
 
 /** Every line of every Dockerfile that the project makes. */
-export function generatedLines({ explainers }: Edited): GeneratedLine[] {
+function generatedLines({ explainers }: Edited): GeneratedLine[] {
   return explainers().flatMap(explainer =>
     explainer.explained.plan.images.flatMap(image =>
       explainer

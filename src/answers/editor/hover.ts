@@ -72,12 +72,12 @@ function inputHover(file: string, offset: number, text: string, edited: Edited):
 }
 
 /** A key: what its schema says, and ZenML's default. */
-function meaningOf({ path, onKey }: Spot, schema: Schema, kind: string, { compilation }: Edited): string | undefined {
+function meaningOf({ path, onKey }: Spot, schema: Schema, kind: string, { known }: Edited): string | undefined {
   if (!onKey) return undefined
   const found = schemasAt(schema, path)
   const about = found.find(({ description }) => description !== undefined)?.description
   if (about === undefined) return undefined
-  const [catalog] = compilation.resolved.map(each => each.catalog)
+  const [catalog] = known.map(each => each.catalog)
   const key = String(path.at(-1))
   const setting = kind !== 'stack' && path.at(-2) === 'docker' ? catalog?.docker_settings[key] : undefined
   const value = setting ? setting.default : found.find(each => each.default !== undefined)?.default
@@ -139,8 +139,8 @@ function packagesAt(file: string, offset: number, edited: Edited): string[] {
 }
 
 /** What an integration or a flavor installs. */
-function integrationOf(spot: Spot | undefined, { compilation }: Edited): string | undefined {
-  const [workspace] = compilation.resolved
+function integrationOf(spot: Spot | undefined, { known }: Edited): string | undefined {
+  const [workspace] = known
   if (!spot || spot.onKey || spot.node.kind !== 'string' || !workspace) return undefined
   const { path, node } = spot
   const { catalog, zenml } = workspace

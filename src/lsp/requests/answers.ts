@@ -1,4 +1,13 @@
-import type { DocumentLink, DocumentSymbol, Hover, Location, SymbolKind } from 'vscode-languageserver/node'
+import type {
+  CompletionItem,
+  CompletionItemKind,
+  DocumentLink,
+  DocumentSymbol,
+  Hover,
+  Location,
+  SymbolKind,
+} from 'vscode-languageserver/node'
+import { completion, type Proposal } from '../../answers/editor/completion.ts'
 import { hover } from '../../answers/editor/hover.ts'
 import { targets } from '../../answers/editor/navigation.ts'
 import { pathLinks, symbols } from '../../answers/editor/outline.ts'
@@ -21,6 +30,25 @@ export function locationsAt(asked: Asked, position: Place, all: boolean): Locati
     const start = { line: target.line - 1, character: 0 }
     return { uri: places.uriOf(target.file), range: { start, end: start } }
   })
+}
+
+const PROPOSED = { key: 10, value: 12, file: 17, folder: 19 } as const satisfies Readonly<
+  Record<Proposal['kind'], CompletionItemKind>
+>
+
+/** What fits at a place; each stands for the word that was begun. */
+export function completionsAt(asked: Asked, position: Place): CompletionItem[] {
+  const { file, places, compiled } = asked
+  const offset = places.linesOf(file).offsetOf(position)
+  const { word, proposals } = completion(file, offset, editedOf(asked), compiled.sources)
+  const range = places.rangeOf({ file, start: offset - word.length, end: offset })
+  return proposals.map(({ label, kind, text, about }) => ({
+    label,
+    kind: PROPOSED[kind],
+    textEdit: { range, newText: text },
+    filterText: label,
+    ...(about !== undefined && { documentation: { kind: 'markdown', value: about } }),
+  }))
 }
 
 /** Numbers of the protocol: what its kinds say comes nearest. */

@@ -14,6 +14,7 @@ export function editedOf({ compiled, project }: Asked): Edited {
   const { compilation, sources, textOf } = compiled
   return {
     compilation,
+    known: project.known,
     textOf,
     projectFile: project.projectFile,
     explainers() {
