@@ -145,9 +145,10 @@ async function jsonRebuilds(plans: readonly OutputPlan[]) {
   return plans.flatMap(plan =>
     rebuildsOf(plan)
       .filter(({ state }) => state !== 'same')
-      .map(({ image, state, from, because }) => {
+      .map(({ image, state, from, rebuilt, travels, because }) => {
         const layer = from && { number: from.number, name: from.name }
-        return { folder: plan.output.folder, image, state, from: layer, because }
+        const layers = rebuilt.map(({ number, name }) => ({ number, name }))
+        return { folder: plan.output.folder, image, state, from: layer, layers, estimate: travels, because }
       }),
   )
 }

@@ -7,7 +7,7 @@ import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
 import { lintTwoIndexes } from './indexes.ts'
-import { lintInstallCache, lintInstallPlaces } from './installs.ts'
+import { lintInstallCache, lintInstallPlaces, lintLayers } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
 import { lintMachineVariables } from './machine.ts'
@@ -46,6 +46,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'one index takes the place of PyPI': lintTwoIndexes,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
+  'layers go with the dialect': lintLayers,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

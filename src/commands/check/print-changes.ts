@@ -1,4 +1,5 @@
 import type { Rebuild } from '../../answers/layers/rebuilt-layers.ts'
+import { isScattered, scattered } from '../../answers/layers/say-rebuilds.ts'
 import { byCodePoint } from '../../basics/order.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
@@ -38,6 +39,7 @@ function heading(image: string, rebuild: Rebuild | undefined): string {
   if (image === '') return 'what all images share'
   if (!rebuild) return image
   const { state, from } = rebuild
+  if (state === 'rebuilds' && isScattered(rebuild)) return `${image}: rebuilds ${scattered({ ...rebuild, because: [] })}`
   const what = {
     new: 'new image',
     removed: 'removed',

@@ -10,8 +10,10 @@ export interface Flag {
   readonly list?: true
   /** As `list`, but a comma is part of the value. */
   readonly repeatable?: true
-  /** The value, one of `choices`, may be left out; what that means the command says. */
+  /** The value may be left out; what that means the command says. The word behind the flag is one when it is one of `choices`, or fits `words`. */
   readonly optional?: true
+  /** With `optional` and `list`: all words behind the flag that look like this are values. */
+  readonly words?: RegExp
   /** `--no-…` says the opposite. */
   readonly negatable?: true
   readonly choices?: readonly string[]
@@ -43,6 +45,15 @@ export const flags = {
     optional: true,
     choices: CHOICES.resolve,
     about: 'how requirements are installed: layered, joint or locked',
+  },
+  layers: { value: 'HOW', choices: CHOICES.layers, about: 'with --resolve locked: stacked or independent' },
+  upgrade: {
+    value: 'PACKAGE',
+    optional: true,
+    list: true,
+    // `train.yaml` is one of the FILES; a package of that name, such as `ruamel.yaml`, is written with `=`.
+    words: /^(?!.*\.(?:ya?ml|json|toml|py|ipynb)$)[A-Za-z0-9][^/\\:]*$/,
+    about: 'resolve anew, these packages or all of them',
   },
   'split-heavy': { negatable: true, about: 'put heavy packages into a layer of their own' },
   templates: { value: 'DIR', about: 'use these templates' },
@@ -111,6 +122,7 @@ export const INPUT_FLAGS = [
   'store',
   'dialect',
   'resolve',
+  'layers',
   'split-heavy',
   'templates',
   'output',

@@ -150,6 +150,7 @@ function readFlags(args: Arguments, path: (typed: string) => string, stack: (typ
     store: args.value('store'),
     dialect: args.value('dialect'),
     resolve: args.value('resolve'),
+    layers: args.value('layers'),
     splitHeavy: args.choice('split-heavy'),
     templates: map(args.value('templates'), path),
     allow: args.values('allow'),
