@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LOCK_FILE } from '../3-resolve/read-lock-file.ts'
+import { redactLine } from '../credentials/redact.ts'
 import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
@@ -14,7 +15,7 @@ import { captureOutputs } from './freeze/commands.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
 import { askParents, layeredParents } from './freeze/parents.ts'
 import { capturePipelines } from './freeze/pipelines.ts'
-import { installingImages, resolveRequirements } from './freeze/resolve.ts'
+import { installingImages, packagesToUpgrade, resolveRequirements } from './freeze/resolve.ts'
 import { CANNOT_BE_READ, unreadEntries } from './freeze/unread.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
@@ -28,16 +29,22 @@ export const freezeCommand: Command = {
   about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML
 would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent image its digest, user, environment and platforms,
 asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
-running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`. A command that may run code of the
-project (one from a file, an export, which may run a build backend, or Python, which imports the code) runs only with --yes, or
-after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or --stack the entries of the
-others stay.`,
-  flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
-  ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
-  examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],
+running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`; a version that the lock file has
+stays while it fits, and --upgrade gives it up. A command that may run code of the project (one from a file, an export, which may
+run a build backend, or Python, which imports the code) runs only with --yes, or after a yes on the terminal. Only with --yes does
+--resolve build packages from source. With FILES or --stack the entries of the others stay.`,
+  flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'upgrade', 'yes', 'json', ...MESSAGE_FLAGS],
+  ownFlags: {
+    resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'],
+    upgrade: ['    --upgrade [NAME …]', 'resolve, and give up the pins of these packages, or all pins'],
+  },
+  examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes', 'dockcompile freeze --upgrade numpy pandas'],
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile freeze` takes no `-`: it writes what saved files ask for')
+    const resolves = call.args.has('resolve') || call.args.has('upgrade')
+    // A call that makes no sense runs nothing.
+    packagesToUpgrade(call)
     const needs = { bareResolve: true, sources: withLock(undefined) }
     const first = compileProject(call, call.words, needs)
     const { root } = first
@@ -72,8 +79,8 @@ others stay.`,
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
     const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
-    const resolved = call.args.has('resolve')
-      ? await resolveRequirements(call, root, { images: installing, needsSizes }, report)
+    const resolved = resolves
+      ? await resolveRequirements(call, root, { images: installing, before: before.requirements, needsSizes }, report)
       : { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 
@@ -156,7 +163,10 @@ function tellAll(call: Call, project: Project, diagnostics: readonly Diagnostic[
   if (!done) return 1
   if (call.args.has('quiet')) return 0
   const path = toCwd(project.root, call.cwd, LOCK_FILE)
-  const lines = changes.map(({ change, kind, name }) => `${change} ${kind} ${terminalText(name)}`)
+  const lines = changes.flatMap(({ change, kind, name, packages }) => [
+    `${change} ${kind} ${terminalText(name)}`,
+    ...packages.map(text => `  ${terminalText(redactLine(text))}`),
+  ])
   const last = written ? `wrote ${terminalText(path)}` : changes.length ? '' : 'nothing changed'
   call.terminal.out(
     [...lines, last]

@@ -1,4 +1,6 @@
 import { byCodePoint } from '../basics/order.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
+import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { type LockTables, lockFileText } from './lock-file.ts'
 
 /** One entry of the lock file that is not what it was. */
@@ -7,6 +9,8 @@ export interface LockChange {
   readonly kind: 'command' | 'image' | 'pipeline' | 'requirements'
   /** The command line, the image's name, the pipeline's code, or the hash of the requirements. */
   readonly name: string
+  /** Of changed requirements: the packages, `click 8.1.7 → 8.1.8`. */
+  readonly packages: readonly string[]
 }
 
 const TABLES = { commands: 'command', images: 'image', pipelines: 'pipeline', requirements: 'requirements' } as const
@@ -22,9 +26,33 @@ export function lockChanges(before: LockTables, after: LockTables): LockChange[]
       const [old, now] = [entry(before, table, name), entry(after, table, name)]
       if (old === now) return []
       const change = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed'
-      return [{ change, kind: TABLES[table], name }]
+      const lists = [before, after].map(lock => (change === 'changed' ? lock.requirements.get(name) : undefined))
+      return [{ change, kind: TABLES[table], name, packages: packageChanges(lists[0] ?? '', lists[1] ?? '') }]
     })
   })
+}
+
+/** Hashes are left out: those of an unchanged version change when its author adds a wheel. */
+function packageChanges(before: string, after: string): string[] {
+  const [old, now] = [versions(before), versions(after)]
+  return [...new Set([...old.keys(), ...now.keys()])].sort(byCodePoint).flatMap(name => {
+    const [was, is] = [old.get(name), now.get(name)]
+    if (was === is) return []
+    return [was === undefined ? `+ ${name} ${is}` : is === undefined ? `- ${name} ${was}` : `${name} ${was} → ${is}`]
+  })
+}
+
+/** What a list says of each package; several versions for several platforms are one text. */
+function versions(list: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const { text } of logicalLines(list)) {
+    const read = readRequirementLine(text)
+    if (read.kind !== 'package') continue
+    const known = found.get(read.name)
+    const version = read.url ?? read.specifier.replace(/^==/, '')
+    found.set(read.name, known === undefined || known === version ? version : `${known}, ${version}`)
+  }
+  return found
 }
 
 /** An entry as it is written, so that what is equal in the file is equal here. */

@@ -1,5 +1,6 @@
 import { groupBy } from '../../basics/group-by.ts'
 import type { ImagePlan, ListedRequirement, RequirementGroup } from '../../model/plan.ts'
+import { weightOf, weightText } from '../layers/package-layers.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { nameList } from './name-list.ts'
 import type { Ids, NumberedImage, Stack } from './numbered-image.ts'
@@ -9,6 +10,8 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   const nodes: GraphNode[] = []
   const edges: GraphEdge[] = []
   const parents = new Map<string, string>()
+  /** The images that have a linked layer. */
+  const sharing = new Map<string, Member[]>()
   const stands = (from: string, to: string) => edges.push({ from, to, label: null })
 
   function parentOf({ parent }: ImagePlan): string {
@@ -47,10 +50,34 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
     }
   }
 
-  function leaf({ image, id, layers }: Member, from: number, on: string): void {
+  function leaf({ image, id, layers, linked }: Member, from: number, on: string): void {
     const own = layers.slice(from).filter(worthTelling)
-    nodes.push({ kind: 'image', id, names: [image.id], own: own.map(layer => described(layer.name, image)) })
+    const alone = linked.filter(({ key }) => sharing.get(key)!.length === 1)
+    nodes.push({
+      kind: 'image',
+      id,
+      names: [image.id],
+      own: [...linkedLines(alone, image), ...own.map(layer => described(layer.name, image))],
+    })
     stands(id, on)
+  }
+
+  /** Layers that stand on nothing and that the same images have: each is there once, whatever else these images hold. */
+  function sharedLinked(): void {
+    const shared = [...sharing].filter(([, members]) => members.length > 1)
+    for (const group of groupBy(shared, ([, members]) => members.map(({ id }) => id).join(' '))) {
+      const [first] = group
+      const members = first![1]
+      const keys = new Set(group.map(([key]) => key))
+      const id = ids.next('layers')
+      const layers = linkedLines(
+        members[0]!.linked.filter(({ key }) => keys.has(key)),
+        members[0]!.image,
+      )
+      nodes.push({ kind: 'layers', id, layers, images: members.length })
+      for (const member of members) stands(member.id, id)
+      stands(id, parentOf(members[0]!.image))
+    }
   }
 
   function alone({ image, id }: NumberedImage): void {
@@ -60,18 +87,32 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
 
   // The first layer is the parent itself, on its platforms.
   for (const group of groupBy(images, one => (isLayered(one) ? one.layers[0]!.key : one.id))) {
-    const members = group.filter(isLayered)
+    const members = group.filter(isLayered).map(memberOf)
+    for (const member of members) for (const { key } of member.linked) sharing.set(key, [...(sharing.get(key) ?? []), member])
     if (members.length > 0) put(members, 1, parentOf(members[0]!.image))
     else group.forEach(alone)
   }
+  sharedLinked()
   return { nodes, edges }
 }
 
+/** An image with its layers in two parts. */
 interface Member extends NumberedImage {
+  /** Those of which each stands on the one above. */
   readonly layers: Stack
+  /** Those that stand on nothing. */
+  readonly linked: Stack
 }
 
-const isLayered = (one: NumberedImage): one is Member =>
+const memberOf = (one: Layered): Member => ({
+  ...one,
+  layers: one.layers.filter(({ linked }) => !linked),
+  linked: one.layers.filter(({ linked }) => linked),
+})
+
+type Layered = NumberedImage & { readonly layers: Stack }
+
+const isLayered = (one: NumberedImage): one is Layered =>
   one.image.kind === 'build' && one.layers !== undefined && one.layers.length > 0
 
 const KINDS: Readonly<Record<ImagePlan['kind'], string>> = {
@@ -86,6 +127,18 @@ const KINDS: Readonly<Record<ImagePlan['kind'], string>> = {
 const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissions'])
 
 const worthTelling = ({ name }: Stack[number]): boolean => !TRIVIAL.has(name)
+
+/** Layers that stand on nothing. Those of packages are one line: how many, what they weigh, and which packages. */
+function linkedLines(layers: Stack, { installs }: ImagePlan): string[] {
+  const names = new Set(layers.map(({ name }) => name))
+  const stages = installs.flatMap(({ stage }) => (stage && names.has(stage.name) ? stage : []))
+  const others = layers.filter(({ name }) => !stages.some(stage => stage.name === name)).map(({ name }) => name)
+  if (stages.length === 0) return others
+  const packages = stages.flatMap(stage => stage.packages)
+  const count = stages.length === 1 ? '1 layer' : `${stages.length} layers`
+  const weight = weightOf([{ packages: Object.fromEntries(packages.map(({ name, ...rest }) => [name, rest])) }])!
+  return [`${count} of packages, ${weightText(weight)}: ${nameList(packages.map(({ name }) => name)).join(', ')}`, ...others]
+}
 
 /** A layer with what it brings: `system packages: git, libgomp1`. */
 function described(name: string, image: ImagePlan): string {

@@ -1,10 +1,12 @@
 import { byList } from '../../answers/explain/requirement-origins.ts'
+import { weightOf, weightText } from '../../answers/layers/package-layers.ts'
 import type {
   ExplainedCause,
   ExplainedDiagnostic,
   ExplainedImage,
   ExplainedInputKey,
   ExplainedKey,
+  ExplainedLayers,
   ExplainedLine,
   ExplainedPackage,
   ExplainedPlace,
@@ -112,6 +114,7 @@ class Printer {
     }
     if (answer.requirements.length) page.title('Requirements')
     for (const list of byList(answer.requirements)) this.#requirementList(list, answer.dockerfile)
+    if (answer.layers) this.#layers(answer.layers)
     if (answer.splits.length) page.title('What keeps it apart from other images')
     for (const split of this.#some(answer.splits)) this.#split(split)
     if (answer.dockerfile === null) return
@@ -123,6 +126,24 @@ class Printer {
         `\`dockcompile show ${answer.image} --line-numbers\` prints it, \`dockcompile explain ${answer.image}:LINE\` explains a line.`,
       ],
     ])
+  }
+
+  #layers({ own, kept, replaced }: ExplainedLayers): void {
+    const page = this.#page
+    page.title('Layers of packages, none of which depends on another')
+    const shown = this.#some(own, 20)
+    page.rows(
+      2,
+      shown.map(({ layer, packages, shared_with: others }): Styled[] => [
+        ['name', layer],
+        weightText(weightOf([byName(packages)])!),
+        this.#names(packages.map(({ package: name, version }) => (version === null ? name : `${name} ${version}`))),
+        others.length > 0 ? `shared with ${this.#names(others)}` : '',
+      ]),
+    )
+    this.#more(own.length - shown.length, 'layer', 2)
+    if (kept.length) page.prose(2, [`The parent has these already: ${this.#names(kept)}`])
+    if (replaced.length) page.prose(2, [`Other versions replace these of the parent: ${this.#names(replaced)}`])
   }
 
   #requests(requests: readonly ExplainedRequest[]): void {
@@ -184,8 +205,9 @@ class Printer {
           `${this.#some(names).join(', ')}${names.length > this.#some(names).length ? ` and ${names.length - SOME} more` : ''}`,
         ],
       ])
-      for (const { text, file, line, rule, causes } of example.requirements) {
+      for (const { text, file, line, layer, rule, causes } of example.requirements) {
         page.line('    ', text, '  ', ['place', `${this.#nameOf(file)}:${line}`])
+        if (layer !== null) page.prose(6, ['in the layer', ['name', layer]])
         this.#reason(6, rule, causes)
       }
       for (const { causes } of example.system_packages) this.#reason(4, 'a system package, installed by apt-get', causes)
@@ -346,6 +368,10 @@ function refilled(lines: readonly string[]): string[] {
   }
   return result
 }
+
+const byName = (packages: ExplainedLayers['own'][number]['packages']) => ({
+  packages: Object.fromEntries(packages.map(({ package: name, ...rest }) => [name, rest])),
+})
 
 /** The setting that names a list, not the line in it. */
 const isWholeList = ({ what }: ExplainedCause): boolean => what === 'requirements'
