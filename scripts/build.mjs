@@ -5,7 +5,7 @@
 //   dist/*.cache           bytecode for this version of Node on this kind of machine, where Node keeps none: it saves a third of a run
 //   dist/index.js          the library; CommonJS like the rest of dist/, which starts faster and works with import and require alike
 //   dist/report/           style and program of the page that `report` writes
-//   dist/capture.py        the program that `freeze` has Python run, as it is
+//   dist/capture.py, dist/parent.py   the programs that `freeze` has Python run, as they are
 //   dist/browser.mjs       the library for browsers, a module with everything in it
 //   dist/types/            declarations, left out with --fast
 //
@@ -40,6 +40,7 @@ export async function build({ fast = false } = {}) {
     'index.js': library.text,
     'browser.mjs': browser.text,
     'capture.py': readFileSync(join(root, 'src/freeze/capture.py'), 'utf8'),
+    'parent.py': readFileSync(join(root, 'src/freeze/parent.py'), 'utf8'),
     'LICENCES.txt': licences(root, [program, library, browser]),
     ...(await reportFiles()),
   }

@@ -25,7 +25,16 @@ const root = resolve(import.meta.dirname, '..')
 const folder = join(root, 'dist-standalone')
 /** What the program finds where the package has it. */
 const staged = join(folder, 'files')
-const FILES = ['catalog', 'schema', 'templates', 'docs/diagnostics', 'dist/report', 'dist/capture.py', 'package.json']
+const FILES = [
+  'catalog',
+  'schema',
+  'templates',
+  'docs/diagnostics',
+  'dist/report',
+  'dist/capture.py',
+  'dist/parent.py',
+  'package.json',
+]
 const pinned = join(root, 'scripts/standalone')
 
 /** The platform of this machine. */

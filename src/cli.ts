@@ -8,6 +8,7 @@ import { isThere } from './edge/file-system.ts'
 import { progressOn } from './edge/progress.ts'
 import { Stopwatch } from './edge/stopwatch.ts'
 import { BrokenOutput, isTerminal, terminal as standardTerminal, type Terminal } from './edge/terminal.ts'
+import { terminalWidth } from './edge/terminal-width.ts'
 
 /** The program: takes the words after `dockcompile`, gives the exit code (0 done, 1 the input is wrong or differs, 2 the call or the program is wrong). */
 export async function main(argv: readonly string[], terminal: Terminal = standardTerminal): Promise<number> {
@@ -30,7 +31,8 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return 0
   }
   if (args.has('help')) {
-    terminal.out(isVerb && first !== 'help' ? await help(first, verbs[first]!) : overview())
+    const columns = terminalWidth(process.env)
+    terminal.out(isVerb && first !== 'help' ? await help(first, verbs[first]!, columns) : overview(columns))
     return 0
   }
   const cwd = currentFolder()

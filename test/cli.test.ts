@@ -165,11 +165,11 @@ test('check: nothing to do, a diff, and a hand edit', async () => {
   assert.match(edited.err, 'error[DC6001]: `build/images/train/Dockerfile` was changed by hand')
 })
 
-test('the diff of check is a patch', async () => {
+test('the diff of check --verbose is a patch', async () => {
   project()
   await call()
   put('pipelines/other.yaml', 'settings:\n  docker:\n    apt_packages: [git]\n')
-  const { out } = await call('check')
+  const { out } = await call('check', '--verbose')
   const patch = out.split('\n').slice(0, -2).join('\n')
   execFileSync('patch', ['-p1', '-s'], { cwd: root, input: `${patch}\n` })
   assert.is((await call('check')).code, 0)
@@ -217,7 +217,7 @@ test('show and list', async () => {
   const shown = await call('show', 'train')
   assert.match(shown.out, /^FROM /m)
   assert.is(shown.out.includes('RUN'), true)
-  assert.match((await call('list')).out, /^IMAGE +KIND +TAGS +DIGEST +USED BY\ntrain +build +registry\.example\.com/)
+  assert.match((await call('list')).out, /^IMAGE +KIND +DIGEST +USED BY\ntrain +build .*\n {2}registry\.example\.com/)
   assert.is(JSON.parse((await call('list', '--json')).out).images[0].image, 'train')
   const typo = await call('show', 'trian')
   assert.is(typo.code, 2)
@@ -295,7 +295,9 @@ test('every command has a help with an example and the exit codes', async () => 
       assert.is((await call('help', name)).out, out)
     }
     assert.match(out, /^Exit codes$/m)
-    for (const line of out.split('\n')) assert.ok(line.length <= 130, line)
+    // A call is not broken: it is there to be pasted.
+    const prose = out.replace(/^Examples?\n(?: {2}.*\n)+/m, '')
+    for (const line of prose.split('\n')) assert.ok(line.length <= 100, line)
   }
 })
 

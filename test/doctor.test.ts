@@ -149,6 +149,13 @@ test('bash completes commands, flags and values', async () => {
   assert.is(complete('dockcompile', 'completion', 'z'), 'zsh')
 })
 
+test('explain completes keys of settings, and codes where one is begun; without a project, too', async () => {
+  const after = async (begun: string) => (await project.run(completionCommand, `images explain ${begun}`)).out.split('\n')
+  assert.ok((await after('')).includes('apt_packages'))
+  assert.not((await after('')).includes('DC1001'))
+  assert.ok((await after('DC10')).includes('DC1001'))
+})
+
 /** How each shell is asked what follows a line: it has read the completions from the file `completions`. */
 const ASK: Readonly<Record<string, (line: string) => string>> = {
   bash: line =>

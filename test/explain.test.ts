@@ -1,5 +1,5 @@
 /** Where everything comes from: every line of every generated Dockerfile, requirements, settings, and what keeps images apart. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
@@ -9,6 +9,7 @@ import type { Explainer } from '../src/answers/explain/explainer.ts'
 import { explainCommand } from '../src/commands/explain.ts'
 import { UsageError } from '../src/commands/shared/arguments.ts'
 import { compileProject, type Project } from '../src/commands/shared/project.ts'
+import { wholeSchema } from '../src/commands/shared/whole-schema.ts'
 import { codes } from '../src/diagnostics/codes.ts'
 import { packageTemplates } from '../src/edge/package-files.ts'
 import type { Span } from '../src/sources/span.ts'
@@ -192,7 +193,7 @@ steps:
 test.after(() => project.remove())
 
 const ajv = new Ajv2020({ strict: false })
-const validate = ajv.compile(JSON.parse(readFileSync('schema/explain.schema.json', 'utf8')))
+const validate = ajv.compile(JSON.parse(wholeSchema('explain')))
 
 // biome-ignore lint/suspicious/noExplicitAny: the schema says what it is
 type Answered = { answers: any[] }
@@ -389,10 +390,7 @@ test('settings above a Dockerfile of the user: what each did, and what it would 
   const { code, out, err } = await other.run(explainCommand)
   assert.is(code, 0, err)
   assert.match(out, 'train')
-  assert.match(
-    (await other.run(explainCommand, 'environment')).out,
-    'used (pipeline): without it the image `train` would be another one',
-  )
+  assert.match((await other.run(explainCommand, 'environment')).out, 'used (pipeline): the image `train` depends on it')
   other.remove()
 })
 

@@ -7,13 +7,16 @@ import * as assert from 'uvu/assert'
 import { checkCommand } from '../src/commands/check.ts'
 import { compileCommand } from '../src/commands/compile.ts'
 import { freezeCommand } from '../src/commands/freeze.ts'
+import { findProgram } from '../src/edge/find-program.ts'
 import { factsFromEngine, factsFromRegistry } from '../src/freeze/image-facts.ts'
 import { knownCommand } from '../src/freeze/known-command.ts'
+import { knownPins } from '../src/freeze/known-pins.ts'
 import { lockChanges } from '../src/freeze/lock-changes.ts'
 import { lockFileText, readLockFile } from '../src/freeze/lock-file.ts'
 import { uvCompileArguments } from '../src/freeze/uv-compile.ts'
 import type { LockFile } from '../src/model/generated/lock.ts'
 import { STACK, TestProject } from './golden/project.ts'
+import { skip } from './skip.ts'
 import { heldList } from './support/held-list.ts'
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`
@@ -188,20 +191,27 @@ test('one stack of several leaves the entries of the others; errors of the input
   assert.not.ok(existsSync(join(project.root, 'ran')))
 })
 
+/** A uv that does not say how big packages are. */
+const ASKED_FOR_SIZES = 'case "$*" in *pylock.toml*) exit 1 ;; esac'
+
 test('--resolve gives each image a full list, which `resolve: locked` finds', async () => {
   start(
     `${settings('replicate_local_python_environment: true, requirements: [b], parent_image: "local:1", python_package_installer_args: {index: "x=https://i.example.com"}')}`,
   )
   project.program('pip', 'echo a==1')
-  project.program('uv', 'echo "$*" >"$ROOT/args"; while read line; do echo "$line --hash=sha256:00"; done')
+  project.program(
+    'uv',
+    'echo "$*" >>"$ROOT/args"; case "$*" in *pylock*) echo \'[[packages]]\'; echo \'name = "b"\'; exit ;; esac; while read line; do echo "$line --hash=sha256:00"; done',
+  )
   const { code, out, err } = await project.run(freezeCommand, '--resolve --json')
   assert.is(code, 0, err)
   assert.is((JSON.parse(out) as { added: { kind: string }[] }).added.at(-1)!.kind, 'requirements')
   assert.equal(Object.values(lock().requirements!), ['a==1 --hash=sha256:00\nb --hash=sha256:00\n'])
-  assert.is(
-    readFileSync(join(project.root, 'args'), 'utf8').trim(),
-    'pip compile - --system --no-build --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com',
-  )
+  const target = '--python-version 3.11 --python-platform x86_64-unknown-linux-gnu --index=x=https://i.example.com'
+  assert.equal(readFileSync(join(project.root, 'args'), 'utf8').trim().split('\n'), [
+    `pip compile - --system --no-build --quiet --generate-hashes --no-header --no-annotate ${target}`,
+    `pip compile - --system --no-build --quiet ${target} --no-deps --format pylock.toml`,
+  ])
   assert.is((await project.run(compileCommand, '--resolve locked')).code, 0)
   const list = readFileSync(join(project.root, 'build/images/train/requirements/locked.txt'), 'utf8')
   assert.match(list, 'a==1 --hash')
@@ -215,6 +225,84 @@ test('--resolve gives each image a full list, which `resolve: locked` finds', as
   assert.match(failed.err, 'DC6016')
   assert.match(failed.err, 'no solution')
 })
+
+/** A uv that leaves its arguments, and the pins that it was given, in files of the project. */
+const RECORDING_UV = `${ASKED_FOR_SIZES}
+printf '%s\\n' "$*" >>"$ROOT/calls"; : >"$ROOT/known"
+for word; do case $word in --output-file=*) cat "\${word#*=}" >"$ROOT/known" ;; esac; done
+cat "$ROOT/list"`
+
+test('a pin stays while it fits; `--upgrade` gives up all pins or those of some packages', async () => {
+  start(settings('requirements: [a, b], parent_image: "local:1"'))
+  project.program('uv', RECORDING_UV)
+  const said = (file: string) => readFileSync(join(project.root, file), 'utf8').trim().split('\n')
+  const frozen = async (line: string, list: string) => {
+    project.put('list', list)
+    const { code, out, err } = await project.run(freezeCommand, line)
+    assert.is(code, 0, err)
+    return { out, words: said('calls').at(-1)!.split(' '), known: said('known') }
+  }
+  const hash = '--hash=sha256:00'
+  const first = await frozen('--resolve', `a==1 ${hash}\nb==1 \\\n    ${hash} \\\n    --hash=sha256:01\n`)
+  assert.equal(first.known, [''])
+  assert.ok(first.words.includes('--quiet'))
+
+  const again = await frozen('--resolve', `a==1 ${hash}\nb==1 ${hash}\n`)
+  assert.equal(again.known, [`a==1 ${hash}`, `b==1 ${hash} --hash=sha256:01`])
+  assert.not.ok(again.words.some(word => word === '--quiet' || word.startsWith('--upgrade')))
+
+  const one = await frozen('--upgrade B_ train.yaml', `a==1 ${hash}\nb-==2 ${hash}\n`).catch((error: Error) => error)
+  assert.instance(one, Error, '`b-` is no name of a package')
+  const some = await frozen('--upgrade A b train.yaml', `a==1 ${hash}\nb==2 ${hash}\nc==1 ${hash}\n`)
+  assert.equal(
+    some.words.filter(word => word.startsWith('--upgrade')),
+    ['--upgrade-package=a', '--upgrade-package=b'],
+  )
+  assert.match(some.out, /^changed requirements [0-9a-f]{64}\n {2}b 1 → 2\n {2}\+ c 1\nwrote/)
+
+  const all = await frozen('--upgrade', `a==3 ${hash}\nb==3 ${hash}\n`)
+  assert.equal(all.known, [''])
+  assert.ok(all.words.includes('--upgrade'))
+  assert.match(all.out, '  a 1 → 3\n  b 2 → 3\n  - c 1\n')
+
+  // Another requirement gives the image another list, which starts from the one that goes.
+  project.put('train.yaml', settings('requirements: [a, b, "d>1"], parent_image: "local:1"'))
+  assert.equal((await frozen('--resolve', `a==3 ${hash}\nd==2 ${hash}\n`)).known, [`a==3 ${hash}`, `b==3 ${hash}`])
+})
+
+test('pins come first from the own list, then from those that go; nothing but pins is handed on', () => {
+  const lists = new Map([
+    ['1 needed', 'a==1\nb==1\n'],
+    ['2 own', 'a==2\n-r https://example.com/x\n--index-url https://example.com/\n'],
+    [
+      '3 gone',
+      'a==3\nc @ https://example.com/c.whl\nd==1 ; sys_platform == "linux" \\\n  --hash=sha256:00\ne>=1\nf==${X}\ng==1.*\n',
+    ],
+  ])
+  const known = knownPins(lists, '2 own', key => !key.includes('gone'))
+  assert.is(known, 'a==2\na==3\nd==1 ; sys_platform == "linux" --hash=sha256:00\na==1\nb==1\n')
+})
+
+const uv = findProgram('uv', { platform: process.platform, environment: process.env, isProgram: existsSync }, [])
+const silentIndex = 'an index that gives no answer is an error that changes nothing'
+if (uv === undefined) skip(test, silentIndex, 'it needs uv')
+else
+  test(silentIndex, async () => {
+    start(
+      settings(
+        'requirements: [a, b], parent_image: "local:1", python_package_installer_args: {default-index: "http://127.0.0.1:1/"}',
+      ),
+    )
+    project.program('uv', `exec '${uv}' "$@"`)
+    const before = '{"version": 1, "requirements": {"00": "a==1\\n"}}'
+    project.put('dockcompile.lock.json', before)
+    for (const flags of ['--upgrade', '--resolve', '--upgrade a --json']) {
+      const { code, out, err } = await project.run(freezeCommand, flags, undefined, { UV_HTTP_RETRIES: '0', UV_NO_CACHE: '1' })
+      assert.is(code, 1)
+      assert.match(out + err, /`http:\/\/127\.0\.0\.1:1\/[ab]\/` does not answer/)
+      assert.is(readFileSync(join(project.root, 'dockcompile.lock.json'), 'utf8'), before)
+    }
+  })
 
 test('`--resolve` without a value is for freeze only', async () => {
   start(settings('apt_packages: [git]'))

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { OutputFiles } from '../src/answers/layers/output-files.ts'
+import { weightOf, weightText } from '../src/answers/layers/package-layers.ts'
 import { rebuiltLayers } from '../src/answers/layers/rebuilt-layers.ts'
 import { sayRebuilds } from '../src/answers/layers/say-rebuilds.ts'
 import { sha256 } from '../src/basics/sha256.ts'
@@ -110,6 +112,67 @@ const CHANGES: Readonly<Record<string, readonly [Parameters<typeof said>[1], str
 
 for (const [name, [changes, expected]] of Object.entries(CHANGES))
   test(`quickstart: ${name}`, () => assert.equal(said(QUICKSTART, changes), expected))
+
+/** A project whose packages are layers that do not depend on each other; its lock file has the list of each state. */
+const INDEPENDENT: Files = {
+  'stack.yaml': readFileSync('golden/_base/stack.yaml', 'utf8'),
+  ...Object.fromEntries(
+    [...readFolder('golden/output/what-an-edit-of-independent-layers-rebuilds/input')].map(([path, bytes]) => [
+      path,
+      bytes.toString('utf8'),
+    ]),
+  ),
+}
+const INDEPENDENT_CHANGES: typeof CHANGES = {
+  'a pin': [
+    { 'train.yaml': ['click==8.1.7', 'click==8.1.8'] },
+    ['rebuilds packages-5 (content changed): train; 8 layers stay; about 0.1 MB of packages travel again'],
+  ],
+  'a pin of unknown size': [
+    {
+      'train.yaml': ['click==8.1.7', 'click==8.1.8'],
+      'dockcompile.lock.json': [/97941/g, 'null'],
+    },
+    ['rebuilds packages-5 (content changed): train; 8 layers stay; an unknown number of bytes of packages travel again'],
+  ],
+  'packages that another image has': [
+    {
+      'score.yaml': [
+        /requirements: .*/,
+        'apt_packages: [git]\n    requirements: [scipy==1.16.0, click==8.1.7, six, packaging<25, wheel]',
+      ],
+    },
+    ['rebuilds from layer 3 (system packages: new layer): score; 7 layers stay'],
+  ],
+  'a system package: the packages stay': [
+    { 'train.yaml': ['requirements:', 'apt_packages: [git]\n    requirements:'] },
+    ['rebuilds from layer 3 (system packages: new layer): train; 7 layers stay'],
+  ],
+  'the parent: every layer': [
+    {
+      'train.yaml': ['python:3.11-slim', 'python:3.11'],
+      'score.yaml': ['python:3.11-slim', 'python:3.11'],
+      'dockcompile.lock.json': ['python:3.11-slim', 'python:3.11'],
+    },
+    [
+      'rebuilds from the start (parent changed): score; about 17 MB of packages travel again',
+      'rebuilds from the start (parent changed): train; about 52 MB of packages travel again',
+    ],
+  ],
+}
+
+for (const [name, [changes, expected]] of Object.entries(INDEPENDENT_CHANGES))
+  test(`independent layers: ${name}`, () => assert.equal(said(INDEPENDENT, changes), expected))
+
+test('what travels is said in megabytes, and that it is an estimate', () => {
+  const text = (...sizes: (number | null)[]) =>
+    weightText(weightOf([{ packages: Object.fromEntries(sizes.map((bytes, i) => [`p${i}`, { version: '1', bytes }])) }])!)
+  assert.equal(
+    [text(16_800_000), text(949_999, 1), text(49_999), text(null), text(2_000_000, null), text(9_949_999)],
+    ['about 17 MB', 'about 0.9 MB', 'less than 0.1 MB', 'an unknown number of bytes', 'at least 2.0 MB', 'about 9.9 MB'],
+  )
+  assert.is(weightOf([]), null)
+})
 
 /** An output folder with one image of this Dockerfile. */
 function written(dockerfile: string, { target = {}, files = {}, ignore = '' }: Written = {}): OutputFiles {

@@ -65,10 +65,31 @@ test('name, kind, tags, digest and who uses it', async () => {
   const { out } = await project.run(listCommand)
   assert.match(
     out,
-    /^IMAGE +KIND +TAGS +DIGEST +USED BY\ntrain +build +registry\.example\.com\/zenml:train-orchestrator +[0-9a-f]{12} +train\n/,
+    /^IMAGE +KIND +DIGEST +USED BY\ntrain +build +[0-9a-f]{12} +train\n {2}registry\.example\.com\/zenml:train-orchestrator\n/,
   )
   const [image] = await list()
   assert.match(image!.digest, /^sha256:[0-9a-f]{64}$/)
+})
+
+test('no line is wider than 100 columns, however many pipelines use an image', async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `pipeline_with_a_name_${i}`)
+  for (const name of names) project.put(`${name}.yaml`, 'settings: {docker: {requirements: [numpy]}}\n')
+  project.put(
+    'dockcompile.config.yaml',
+    `stack: stack.yaml\npython: "3.11"\npipelines: [${names.map(name => `${name}.yaml`).join(', ')}]\n`,
+  )
+  const lines = (await project.run(listCommand)).out.trimEnd().split('\n')
+  assert.equal(
+    lines.filter(line => line.length > 100),
+    [],
+  )
+  assert.match(
+    lines.join('\n'),
+    /\n {40,}and \d+ more: `--json` has all\n {2}registry\.example\.com\/zenml:pipeline.with.a.name.0-orchestrator\n/,
+  )
+  const { images } = JSON.parse((await project.run(listCommand, '--json')).out) as { images: { used_by: string[] }[] }
+  assert.is(images[0]!.used_by.length, 60)
+  project.put('dockcompile.config.yaml', 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n')
 })
 
 test('an image that was built before is used by steps that no file names', async () => {
@@ -77,7 +98,7 @@ test('an image that was built before is used by steps that no file names', async
     'build: {is_local: false, contains_code: true, images: {orchestrator: {image: "r.example.com/a:b"}}}\n',
   )
   project.put('dockcompile.config.yaml', 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n')
-  assert.match((await project.run(listCommand)).out, /\ntrain-prebuilt +prebuilt +- +- +train\n/)
+  assert.match((await project.run(listCommand)).out, /\ntrain-prebuilt +prebuilt +- +train\n/)
 })
 
 test('--built by the metadata of bake', async () => {

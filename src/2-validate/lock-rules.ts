@@ -1,6 +1,6 @@
-import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { isUserName, USER_HELP } from '../dockerfile/user-name.ts'
-import { entriesOf, get } from '../model/node.ts'
+import { entriesOf, get, type Node } from '../model/node.ts'
 import type { Rule } from './rule.ts'
 
 const FREEZE = 'run `dockcompile freeze`, which writes this file'
@@ -21,6 +21,25 @@ export const lockRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     },
   ],
   [
+    'packages have names',
+    (root, report) => {
+      const images = entriesOf(get(root, 'images')).map(({ value }) => get(value, 'python'))
+      const tables = [
+        ...entriesOf(get(root, 'packages')).map(({ value }) => value),
+        ...images.flatMap(python => [get(python, 'packages'), get(python, 'elsewhere')]),
+      ]
+      return (
+        areNames('package', /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, tables, report) &&
+        areNames(
+          'folder',
+          /^(?:\/[\w+@-][\w.+@-]*)+$/,
+          images.map(python => get(python, 'folders')),
+          report,
+        )
+      )
+    },
+  ],
+  [
     'requirements are text',
     (root, report) => {
       const texts = ['commands', 'requirements'].flatMap(table => entriesOf(get(root, table)).map(({ value }) => value))
@@ -34,6 +53,14 @@ export const lockRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     },
   ],
 ])
+
+/** Whether the keys of these mappings look as names of their kind do: they end in commands. */
+function areNames(what: string, form: RegExp, tables: readonly (Node | undefined)[], report: Report): boolean {
+  const keys = tables.flatMap(entriesOf).map(({ key }) => key)
+  const wrong = keys.flatMap(key => (key.kind === 'string' && !form.test(key.value) ? [key] : []))
+  for (const { value, span } of wrong) report(diagnostic('DC4023', span, { what, name: value }, { help: FREEZE }))
+  return wrong.length === 0
+}
 
 /** A control character that belongs in no list. */
 const ODD = /[^\t\n\r\P{Cc}]/u

@@ -67,11 +67,24 @@ export function resolveProject(
     bake: bakeDefaults(root),
     templates: chosen(flags.templates, 'templates'),
     installers: { ...versionOf(root, 'uv'), ...versionOf(root, 'pip') },
-    resolve: (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve'],
+    ...layering(root, flags, report),
     bytecode: flagAt(root, 'bytecode') ?? true,
     splitHeavy: flags.splitHeavy ?? flagAt(root, 'split_heavy') ?? false,
     allow: [...allowRules(root), ...(flags.allow ?? []).map(code => ({ code, path: null }))],
   }
+}
+
+/** How requirements are resolved, and which layers they make. */
+function layering(root: Node | undefined, flags: Flags, report: Report): Pick<Project, 'resolve' | 'layers' | 'layersAt'> {
+  const resolve = (flags.resolve ?? textAt(root, 'resolve')?.value ?? 'layered') as Project['resolve']
+  const written = textAt(root, 'layers')
+  const layers = (flags.layers ?? written?.value ?? 'stacked') as Project['layers']
+  const layersAt = (flags.layers === undefined && written?.at) || null
+  if (layers === 'independent' && resolve !== 'locked') {
+    const help = 'write `resolve: locked` beside it, and run `dockcompile freeze --resolve`'
+    report(diagnostic('DC3090', layersAt, { resolve }, { help }))
+  }
+  return { resolve, layers, layersAt }
 }
 
 function flagsAreSound(flags: Flags, report: Report): boolean {

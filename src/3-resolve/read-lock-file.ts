@@ -1,5 +1,5 @@
 import { get, type Node } from '../model/node.ts'
-import type { CapturedPipeline, Lock, LockedImage } from '../model/workspace.ts'
+import type { CapturedPipeline, Lock, LockedImage, LockedPackage, ParentPython } from '../model/workspace.ts'
 import { textAt, textsAt } from './place.ts'
 
 /** The name of the lock file, in the project root. */
@@ -11,6 +11,7 @@ export function lockOf(root: Node | undefined): Lock {
     commands: new Map(texts(root, 'commands')),
     images: new Map(entries(root, 'images').map(([name, node]) => [name, lockedImage(node)])),
     requirements: new Map(texts(root, 'requirements')),
+    packages: new Map(entries(root, 'packages').map(([key, node]) => [key, lockedPackages(node)])),
     pipelines: new Map(capturedPipelines(get(root, 'pipelines'))),
   }
 }
@@ -31,8 +32,40 @@ function lockedImage(node: Node): LockedImage {
     user: textAt(node, 'user')?.value ?? null,
     environment: new Map(texts(node, 'environment')),
     platforms: textsAt(node, 'platforms'),
+    layers: numberOf(get(node, 'layers')),
+    python: parentPython(get(node, 'python')),
   }
 }
+
+function parentPython(node: Node | undefined): ParentPython | null {
+  if (node?.kind !== 'map') return null
+  const text = (key: string): string => textAt(node, key)?.value ?? ''
+  return {
+    command: text('command') === 'python3' ? 'python3' : 'python',
+    executable: text('executable'),
+    version: text('version'),
+    prefix: text('prefix'),
+    site: text('site'),
+    scripts: text('scripts'),
+    installers: textsAt(node, 'installers') as readonly ('pip' | 'uv')[],
+    folders: new Map(texts(node, 'folders')),
+    packages: new Map(texts(node, 'packages')),
+    elsewhere: new Map(texts(node, 'elsewhere')),
+  }
+}
+
+function lockedPackages(list: Node): ReadonlyMap<string, LockedPackage> {
+  const packages = list.kind === 'map' ? list.entries : []
+  return new Map(
+    packages.flatMap(({ key, value }): [string, LockedPackage][] => {
+      if (key.kind !== 'string') return []
+      const wheels = entries(value, 'wheels').map(([platform, bytes]) => [platform, numberOf(bytes)] as const)
+      return [[key.value, { wheels: new Map(wheels), source: numberOf(get(value, 'source')) }]]
+    }),
+  )
+}
+
+const numberOf = (node: Node | undefined): number | null => (node?.kind === 'int' ? Number(node.value) : null)
 
 function texts(node: Node | undefined, key: string): [string, string][] {
   return entries(node, key).flatMap(([name, value]): [string, string][] => (value.kind === 'string' ? [[name, value.value]] : []))

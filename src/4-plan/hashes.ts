@@ -22,6 +22,13 @@ type Line = Pick<ListedRequirement, 'text'>
 
 const hasHash = ({ text }: Line): boolean => /\s--hash[= ]/.test(text)
 
+/** A line with its hashes below it, as `pip-compile` writes it. */
+export const hashPerLine = (line: string): string =>
+  line
+    .split(/\s(?=--hash[= ])/)
+    .map(part => part.trim())
+    .join(' \\\n    ')
+
 /** A hash in a URL: checked where hashes are asked for, and no reason to ask for them. */
 const hasFragment = ({ text }: Line): boolean => {
   const at = text.indexOf('#')

@@ -1,6 +1,6 @@
 import type { ListedRequirement } from '../model/plan.ts'
 import { constraintsFile } from './constraints-file.ts'
-import { allHashed } from './hashes.ts'
+import { allHashed, hashPerLine } from './hashes.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
 import type { UnplacedInstall, UnplacedList } from './list-place.ts'
 
@@ -11,14 +11,19 @@ import type { UnplacedInstall, UnplacedList } from './list-place.ts'
  * Heavy packages of a list with hashes come without their dependencies: the list names each of those with its own hash, and installs them later.
  *
  * @param together all lists are one install later (`resolve: joint`), so that their options hold for every line
+ * @param isHeavy tells it by the normalised name; the table of heavy packages without
  */
-export function heavyInstalls(lists: readonly Lines[], together: boolean): UnplacedInstall[] {
+export function heavyInstalls(
+  lists: readonly Lines[],
+  together: boolean,
+  isHeavy: (name: string) => boolean = name => HEAVY_PACKAGES.has(name),
+): UnplacedInstall[] {
   const settings = together ? lists.map(() => settingOf(lists)) : lists.map(list => settingOf([list]))
   // Where several lists name a package, the last one's line counts, which wins in ZenML's order too.
   const chosen = new Map<string, { readonly line: string; readonly setting: string }>()
   for (const [i, list] of lists.entries()) {
     for (const { text, package: name } of list.lines) {
-      if (name !== null && HEAVY_PACKAGES.has(name)) chosen.set(name, { line: text, setting: settings[i]! })
+      if (name !== null && isHeavy(name)) chosen.set(name, { line: text, setting: settings[i]! })
     }
   }
   const used = [...new Set(settings)].filter(setting => [...chosen.values()].some(choice => choice.setting === setting))
@@ -41,6 +46,7 @@ export function heavyInstalls(lists: readonly Lines[], together: boolean): Unpla
       dependencies: !hashes,
       heavy: [...kept],
       constrained: i > 0,
+      stage: null,
     }
   })
 }
@@ -51,13 +57,6 @@ interface Lines {
   readonly constraints: string
   readonly lines: readonly (Pick<ListedRequirement, 'text' | 'package'> & Partial<Pick<ListedRequirement, 'read'>>)[]
 }
-
-/** As `pip-compile` writes it. */
-const hashPerLine = (line: string): string =>
-  line
-    .split(/\s(?=--hash[= ])/)
-    .map(part => part.trim())
-    .join(' \\\n    ')
 
 /** What lists say about every line of theirs. */
 interface Setting {
@@ -83,6 +82,12 @@ const SOURCE_OPTIONS = new Set([
   ...['-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--no-index', '--trusted-host'],
   ...['--no-binary', '--only-binary', '--pre', '--prefer-binary', '--use-feature'],
 ])
+
+/** The options of lists that say so, each once, as they were written. */
+export function sourceOptions(lists: readonly Lines[]): string[] {
+  const texts = lists.flatMap(({ lines }) => lines.filter(({ read }) => read?.kind !== 'constraint').map(({ text }) => text))
+  return [...new Set(texts.filter(text => SOURCE_OPTIONS.has(/^--?[a-z-]+/.exec(text)?.[0] ?? '')))]
+}
 
 function isSourceOption(line: string): boolean {
   const option = /^(?:--[a-z-]+|-[a-z])/.exec(line)?.[0] ?? ''

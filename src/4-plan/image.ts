@@ -122,7 +122,7 @@ function builtImage(
   const image = {
     ...basis,
     requirements,
-    installs: installPlans({ id: basis.id, requirements, installer, options }, settings, planning),
+    ...installPlans({ ...basis, requirements, installer, options, environment, buildArgs: options.args }, settings, planning),
     installer,
     apt,
     environment,
@@ -151,6 +151,7 @@ function mountedSecrets({ secrets: { apt, bootstrap, installs, project } }: Runs
 export const NOTHING_ADDED = {
   requirements: [],
   installs: [],
+  layers: null,
   runs: null,
   apt: [],
   environment: [],

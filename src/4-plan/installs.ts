@@ -1,35 +1,41 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan, InstallPlan, RequirementList } from '../model/plan.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ImagePlan, LayersPlan, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { LockedPackage } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { constraintsFile } from './constraints-file.ts'
 import { allHashed, checkHashes, installed } from './hashes.ts'
-import { heavyInstalls } from './heavy-installs.ts'
+import { heavyInstalls, sourceOptions } from './heavy-installs.ts'
+import { HEAVY_BYTES, HEAVY_PACKAGES } from './heavy-packages.ts'
+import { independentLayers, type Layering } from './independent-layers.ts'
 import { fitsInDockerfile, type UnplacedInstall, type UnplacedList, withPlaces } from './list-place.ts'
 import type { Planning } from './planning.ts'
 import { requirementsKey } from './requirements-key.ts'
 
-/** What installs depend on. */
-type Installing = Pick<ImagePlan, 'id' | 'requirements' | 'installer' | 'options'>
+/** The installs of an image, and what they need when they are layers that do not depend on each other. */
+type Installs = Pick<ImagePlan, 'installs' | 'layers'>
 
 /**
  * How the lists of an image are installed: one install per group in ZenML's order (`layered`), all groups in one resolution (`joint`), or the
- * full list with hashes from the lock file (`locked`). With `split_heavy` the heavy packages come first and later groups cannot move them.
+ * full list with hashes from the lock file (`locked`), in one layer or in many. With `split_heavy` the heavy packages come first and later groups
+ * cannot move them.
  */
-export function installPlans(image: Installing, settings: DockerSettings, planning: Planning): InstallPlan[] {
-  const { workspace, report } = planning
+export function installPlans(image: Layering, settings: DockerSettings, planning: Planning): Installs {
+  const { workspace } = planning
   const { requirements: lists, installer } = image
   const filled = lists.filter(list => list.text.trim() !== '')
-  if (filled.length === 0 || workspace.dialect === 'zenml') return []
+  if (filled.length === 0 || workspace.dialect === 'zenml') return { installs: [], layers: null }
   const { resolve, splitHeavy } = workspace.project
-  if (resolve === 'locked')
-    return lockedInstall(filled, image, workspace, report).map(install => withPlaces(install, () => false))
+  if (resolve === 'locked') {
+    const { installs, layers } = lockedInstalls(filled, image, settings, planning)
+    return { installs: installs.map(install => withPlaces(install, () => false)), layers }
+  }
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
   checkHashes(installs, filled, installer, settings, planning)
-  return [...heavy, ...installs].map(install => withPlaces(install, list => fitsInDockerfile(list, workspace)))
+  const placed = [...heavy, ...installs].map(install => withPlaces(install, list => fitsInDockerfile(list, workspace)))
+  return { installs: placed, layers: null }
 }
 
 /** One install of all lists, or one of each. */
@@ -41,6 +47,7 @@ function listInstalls(lists: readonly RequirementList[], together: boolean, cons
     dependencies: true,
     heavy: null,
     constrained,
+    stage: null,
   })
   return together
     ? [install(`Requirements, resolved together: ${lists.map(list => list.group).join(', ')}`, lists)]
@@ -55,21 +62,41 @@ function asFile({ fileName, text }: RequirementList): UnplacedList {
   return { fileName, text, option: 'requirement' }
 }
 
-function lockedInstall(
+function lockedInstalls(
   lists: readonly RequirementList[],
-  { id, options }: Installing,
-  { lock, python, project }: Workspace,
-  report: Report,
-): UnplacedInstall[] {
-  const text = lock.requirements.get(requirementsKey(lists, python, options.platforms))
+  image: Layering,
+  settings: DockerSettings,
+  planning: Planning,
+): { readonly installs: readonly UnplacedInstall[]; readonly layers: LayersPlan | null } {
+  const { lock, project, dialect } = planning.workspace
+  const key = requirementsKey(lists, image.python, image.options.platforms)
+  const text = lock.requirements.get(key)
   if (text === undefined) {
     const help = 'run `dockcompile freeze --resolve`, and commit dockcompile.lock.json'
-    report(diagnostic('DC4032', null, { image: id }, { help }))
-    return []
+    planning.report(diagnostic('DC4032', null, { image: image.id }, { help }))
+    return { installs: [], layers: null }
   }
-  // Nothing is resolved any more: each part is installed as it is listed.
-  const heavy = project.splitHeavy
-    ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true)
+  const weights = lock.packages.get(key)
+  // uv leaves options of lists out of what it resolves: without them the packages of an index of one's own are not found.
+  const list = [...sourceOptions(lists), text].join('\n')
+  if (project.layers === 'independent' && dialect === 'buildkit')
+    return independentLayers(image, { text: list, weights }, settings, planning) ?? { installs: [], layers: null }
+  return { installs: stackedInstalls(list, project.splitHeavy, weights), layers: null }
+}
+
+/** Nothing is resolved any more: each part is installed as it is listed. */
+function stackedInstalls(
+  text: string,
+  splitHeavy: boolean,
+  weights: ReadonlyMap<string, LockedPackage> | undefined,
+): UnplacedInstall[] {
+  const isHeavy = (name: string): boolean => {
+    const sizes = [...(weights?.get(name)?.wheels.values() ?? [])].filter(size => size !== null)
+    return sizes.length > 0 ? Math.max(...sizes) > HEAVY_BYTES : HEAVY_PACKAGES.has(name)
+  }
+
+  const heavy = splitHeavy
+    ? heavyInstalls([{ lines: namedLines(text), constraints: '', fileName: 'locked.txt' }], true, isHeavy)
     : []
   return [
     ...heavy.map(install => ({ ...install, dependencies: false, heavy: null, constrained: false })),
@@ -80,6 +107,7 @@ function lockedInstall(
       dependencies: true,
       heavy: null,
       constrained: false,
+      stage: null,
     },
   ]
 }

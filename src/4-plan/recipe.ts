@@ -14,6 +14,7 @@ export function recipeOf(image: ImagePlan, dialect: Dialect): string {
     parent: parentContent(image.parent, dialect),
     requirements: image.requirements.map(({ title, at, lines, zenmlText, ...list }) => list),
     installs: image.installs.map(({ title, ...install }) => install),
+    layers: image.layers && { ...image.layers, python: image.layers.python.executable },
     installer: isAsIs ? null : image.installer,
     apt: image.apt.map(({ from, ...apt }) => apt),
     environment: image.environment.map(({ at, ...entry }) => entry),

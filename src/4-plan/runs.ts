@@ -1,5 +1,5 @@
 import { sha256 } from '../basics/sha256.ts'
-import type { ImagePlan, InstallerArgument, InstallerPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
+import type { ImagePlan, InstallerArgument, InstallerPlan, LayersPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { needsUv } from './called-programs.ts'
 import { isRoot } from './known-parents.ts'
@@ -12,23 +12,35 @@ const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 export function runsPlan(
   image: Pick<
     ImagePlan,
-    'requirements' | 'installs' | 'installer' | 'apt' | 'facts' | 'runsAs' | 'code' | 'parent' | 'environment' | 'buildArgs'
+    | 'requirements'
+    | 'installs'
+    | 'layers'
+    | 'installer'
+    | 'apt'
+    | 'facts'
+    | 'runsAs'
+    | 'code'
+    | 'parent'
+    | 'environment'
+    | 'buildArgs'
   >,
   { dialect, project }: Pick<Workspace, 'dialect' | 'project'>,
 ): RunsPlan {
-  const { installs, installer, apt, facts, runsAs, code } = image
+  const { installs, layers, installer, apt, facts, runsAs, code } = image
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null
   const needed = needsUv(image)
-  const bootstrap = installs.length > 0 || code.installCommand !== null ? bootstrapOf(needed, facts) : null
+  const installing = installs.length > 0 || code.installCommand !== null
+  const bootstrap = !installing ? null : layers ? bootstrapOfLayers(needed, layers) : bootstrapOf(needed, facts)
   const uvStage = bootstrap !== null && needed && dialect === 'buildkit'
   const adds = bootstrap === 'look' || (bootstrap === 'uv' && !uvStage)
   return {
-    first: owner !== null ? 'account' : apt.length ? 'apt' : adds ? 'bootstrap' : installs.length ? 'install' : 'account',
+    first:
+      owner !== null ? 'account' : apt.length ? 'apt' : adds ? 'bootstrap' : installs.length && !layers ? 'install' : 'account',
     owner,
     asksForRoot: facts.user === null && runsAs === null,
     bootstrap,
     uvStage,
-    arguments: argumentsOf(installer, facts),
+    arguments: argumentsOf(installer, facts, layers !== null),
     bytecode: project.bytecode && dialect === 'buildkit' && !saysBytecode(image),
     cacheKey: cacheKey(image),
     secrets: secretUse(image, bootstrap !== null, project.secrets),
@@ -41,12 +53,19 @@ function bootstrapOf(needed: boolean, { python, uv }: ParentFacts): RunsPlan['bo
   return uv === false ? 'uv' : 'look'
 }
 
+/** The parent was asked: nothing has to be looked for. */
+const bootstrapOfLayers = (needed: boolean, { python }: LayersPlan): RunsPlan['bootstrap'] =>
+  needed && !python.installers.includes('uv') ? 'uv' : null
+
 /**
  * `--system` is never right on ZenML's images (it installs into Debian's Python): the interpreter is named instead. Where nobody knows the interpreter
  * we say `--break-system-packages` ourselves.
  */
-function argumentsOf({ name, asked }: InstallerPlan, { python }: ParentFacts): InstallerArgument[] {
+function argumentsOf({ name, asked }: InstallerPlan, { python }: ParentFacts, inStages: boolean): InstallerArgument[] {
   const dropped = new Set(REPLACED)
+  // A stage installs beside the parent's packages.
+  if (inStages)
+    for (const flag of ['system', 'break-system-packages', 'root-user-action', 'no-deps', 'upgrade']) dropped.add(flag)
   if (name === 'uv') dropped.add('system')
   if (name === 'uv' && python === null) dropped.add('break-system-packages')
   return asked.filter(({ flag }) => !dropped.has(flag))

@@ -7,7 +7,8 @@ import { PIP_CACHE } from './cache-mount.ts'
 export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
 
 /** Installs into whatever `python` starts; the variable is ignored by a pip that does not know it, where the flag would be an error. */
-const PIP = 'PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python -m pip install'
+const pipOf = (python: string): string => `PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore ${python} -m pip install`
+const PIP = pipOf('python')
 
 /** What must happen before the first install: one install of uv, or a check of a parent that nobody knows. */
 export function installBootstrap(image: ImagePlan, kit: boolean) {
@@ -41,13 +42,15 @@ const pipFlags = (image: ImagePlan, kit: boolean): string =>
  * @param place flags that say where to; empty: the parent's own packages
  */
 export function knownPipAddsUv(image: ImagePlan, kit: boolean, place: readonly string[] = []): string {
+  if (image.layers) return anyPipAddsUv(image, kit, place)
   const quiet = image.facts.python === 'system' ? ['--root-user-action ignore'] : []
   return ['pip install --no-compile', pipFlags(image, kit), ...quiet, ...place, uvRequirement(image)].join(' ')
 }
 
 /** The same with whatever `python` starts. */
 export function anyPipAddsUv(image: ImagePlan, kit: boolean, place: readonly string[] = []): string {
-  return [`${PIP} --no-compile`, pipFlags(image, kit), ...place, uvRequirement(image)].join(' ')
+  const pip = image.layers ? pipOf(image.layers.python.executable) : PIP
+  return [`${pip} --no-compile`, pipFlags(image, kit), ...place, uvRequirement(image)].join(' ')
 }
 
 const uvRequirement = ({ installer }: ImagePlan): string => `uv==${installer.uvVersion}`

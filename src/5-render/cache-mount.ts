@@ -2,6 +2,9 @@
 export const PIP_CACHE = '/root/.cache/pip'
 export const UV_CACHE = '/root/.cache/uv'
 
+/** uv and build backends leave lock files there. Mounts below it come later. */
+export const TMP = 'type=tmpfs,target=/tmp'
+
 /** A cache mount with a stable id. Shared, as it is by default: pip and uv lock what they write. */
 function cacheMount(id: string, target: string): string {
   return `type=cache,id=${id},target=${target}`

@@ -6,8 +6,9 @@ import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
-import { PIP_CACHE, pipCacheMounts, UV_CACHE, uvCacheMount } from './cache-mount.ts'
+import { PIP_CACHE, pipCacheMounts, TMP, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
+import { type CodeStage, codeStage, type LayersView, layerCommand, layersView, PARENT } from './layers.ts'
 import { FILES, hasFilesContext, type ListsStage, listsStage, placeOf } from './lists.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
@@ -51,6 +52,10 @@ export interface DockerfileView {
       })
     | null
   readonly installs: readonly InstallView[]
+  /** What installs in stages of their own need around them; null: they are RUNs of the image. */
+  readonly layers: LayersView | null
+  /** The stage that the next are in; null: they are in the image itself. */
+  readonly codeStage: CodeStage | null
   /** COPY sources and destination, and whose the files are. */
   readonly copies: readonly {
     readonly from: string | null
@@ -60,13 +65,17 @@ export interface DockerfileView {
   }[]
   /** Gives every user the right to read what was copied, where COPY cannot; null: it did, or nothing was copied. */
   readonly readable: string | null
-  readonly projectInstall: (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string }) | null
+  readonly projectInstall:
+    | (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string; readonly forgets: boolean })
+    | null
   readonly runtimeEnvironment: readonly Assignment[]
   readonly user: string | null
   readonly entrypoint: string | null
 }
 
 export interface InstallView extends Opened {
+  /** The stage that it has for itself, and the one that it stands on; null: it is a RUN of the image. */
+  readonly stage: { readonly name: string; readonly from: string } | null
   readonly mounts: readonly string[]
   readonly comment: string
   /** The lists to copy from the build context. Empty where mounts bring them. */
@@ -84,6 +93,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
   const pipMounts = pipCacheMounts(cacheKey)
   const bootstrap = installBootstrap(image, kit)
   const stage = uvStage(image)
+  const layers = layersView(image)
   const lent = stage ? [UV_MOUNT] : []
   const app = writableApp(asksForRoot)
   const appIn = (run: typeof first): readonly string[] => (run === first ? app : [])
@@ -118,7 +128,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     },
     uv: stage && {
       ...stage,
-      base: BASE,
+      base: layers ? PARENT : BASE,
       stage: UV,
       mounts: [TMP, ...pipMounts, ...secrets.bootstrap],
       ...opened([], [], stage.commands),
@@ -127,6 +137,8 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       ...installView(image, install, folder, kit, [...lent, ...secrets.installs[i]!]),
       ...opened(i === 0 ? appIn('install') : []),
     })),
+    layers,
+    codeStage: codeStage(image),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
     projectInstall: projectInstall(image, kit ? [...lent, ...pipMounts, uvCacheMount(cacheKey), ...secrets.project] : null),
@@ -157,9 +169,6 @@ const APT_MOUNTS = [
 
 const NO_APT = 'command -v apt-get || stop "the parent image has no apt-get: apt_packages need Debian or Ubuntu"'
 
-/** uv and build backends leave lock files there. Mounts below it come later. */
-const TMP = 'type=tmpfs,target=/tmp'
-
 function installView(
   image: ImagePlan,
   install: InstallPlan,
@@ -171,7 +180,7 @@ function installView(
   if (!kit) {
     const inside = install.lists.map(list => `/opt/requirements/${list.fileName}`)
     const lists = install.lists.map(list => `${folder}/requirements/${list.fileName}`)
-    return { comment: install.title, lists, mounts: [], command: installCommand(image, install, inside, null) }
+    return { comment: install.title, lists, mounts: [], command: installCommand(image, install, inside, null), stage: null }
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
@@ -180,7 +189,14 @@ function installView(
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
   const mounts = [TMP, ...listMounts(install, inside), ...caches, ...lent]
-  return { comment: install.title, lists: [], mounts, command: installCommand(image, install, inside, cacheDir) }
+  const { stage } = install
+  return {
+    comment: install.title,
+    lists: [],
+    mounts,
+    command: stage ? layerCommand(image, install, inside[0]!, cacheDir) : installCommand(image, install, inside, cacheDir),
+    stage: stage && { name: stage.name, from: stage.builds ? BASE : PARENT },
+  }
 }
 
 /** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it. */

@@ -92,7 +92,7 @@ function rootAction(python: ImagePlan['facts']['python'], has: (flag: string) =>
 }
 
 /** The program and where it installs stay together; the arguments fill the lines below. */
-function wrapped([program, ...rest]: readonly string[]): string[] {
+export function wrapped([program, ...rest]: readonly string[]): string[] {
   const whole = [program!, ...rest].join(' ')
   if (whole.length <= WIDTH) return [whole]
   const lines = [program!]

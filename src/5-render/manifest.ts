@@ -88,9 +88,20 @@ function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedIma
     build_args: new Map(image.buildArgs.map(({ name, value }) => [name, value === null ? null : manifestValue(value)])),
     secrets: image.secrets.map(({ id }) => id),
     platforms: image.options.platforms,
+    layers: layersEntry(image),
     digest,
     used_by: image.usedBy,
   }
+}
+
+/** Few images have any. */
+function layersEntry({ installs }: ImagePlan): JsonValue {
+  const layers = installs.flatMap(({ stage }) => stage ?? [])
+  if (layers.length === 0) return undefined
+  return layers.map(({ name, packages }) => ({
+    name,
+    packages: new Map(packages.map(({ name, version, bytes }) => [name, { version, bytes }])),
+  }))
 }
 
 function environmentOf(entries: readonly EnvironmentEntry[]): JsonValue {

@@ -20,6 +20,7 @@ type Shown =
       | 'python'
       | 'requirements'
       | 'installs'
+      | 'layers'
       | 'installer'
       | 'apt'
       | 'environment'

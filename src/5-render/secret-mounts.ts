@@ -19,13 +19,16 @@ function secretMount({ id, target }: SecretPlan): string {
   return `type=secret,id=${id},${place},required=true`
 }
 
-/** What the RUNs of an image mount of its secrets. The first RUN that has any waits for the stage that looks at all of them. */
-export function secretMounts({ secrets, runs }: ImagePlan) {
+/**
+ * What the RUNs of an image mount of its secrets. The first RUN that has any waits for the stage that looks at all of them; where installs do not
+ * follow each other, each of them waits.
+ */
+export function secretMounts({ secrets, runs, layers }: ImagePlan) {
   const use = runs!.secrets
   const inOrder = [use.apt, use.bootstrap, ...use.installs, use.project]
   const first = inOrder.findIndex(({ length }) => length > 0)
   const mounts = inOrder.map((ids, i) => [
-    ...(i === first ? [`type=bind,from=${SECRETS},source=${CHECKED},target=${CHECKED}`] : []),
+    ...(i === first || (layers && ids.length > 0) ? [`type=bind,from=${SECRETS},source=${CHECKED},target=${CHECKED}`] : []),
     ...secrets.filter(({ id }) => ids.includes(id)).map(secretMount),
   ])
   return { apt: mounts[0]!, bootstrap: mounts[1]!, installs: mounts.slice(2, -1), project: mounts.at(-1)! }

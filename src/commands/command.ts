@@ -17,6 +17,8 @@ export interface Command {
   readonly ownFlags?: OwnFlags
   /** Calls that work when they are pasted. */
   readonly examples: readonly string[]
+  /** What exit code 1 means where it is not `the input is wrong`; null: this command has none. */
+  readonly failure?: string | null
   /** Gives the exit code: 0 done, 1 the input is wrong or differs, 2 the call is wrong. */
   readonly run: (call: Call) => number | Promise<number>
 }

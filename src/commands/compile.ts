@@ -30,6 +30,7 @@ an editor has it before it is saved: then messages are all that comes out.`,
     'dockcompile --stdin-filename pipelines/training.yaml - < pipelines/training.yaml',
     'dockcompile --depfile .images.d --stamp .images.stamp',
   ],
+  failure: 'the input is wrong, or the output cannot be written',
 
   run(call) {
     const project = compileProject(call, call.words)

@@ -1,3 +1,6 @@
+import { byCodePoint } from '../basics/order.ts'
+import { codes } from '../diagnostics/codes.ts'
+import { packageSchema } from '../edge/package-files.ts'
 import type { Call, Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { type Flag, flags } from './shared/flags.ts'
@@ -10,17 +13,19 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 /** `dockcompile completion SHELL`. */
 export const completionCommand: Command = {
   usage: 'bash|zsh|fish',
-  about: `Prints what a shell needs to complete commands, flags, their values, and the names of images. In ~/.bashrc or ~/.zshrc (after
+  about: `Prints what a shell needs to complete commands, flags, their values, the names of images, and for \`explain\`
+keys of settings and codes. In ~/.bashrc or ~/.zshrc (after
 compinit): \`source <(dockcompile completion bash)\`; for fish:
 \`dockcompile completion fish > ~/.config/fish/completions/dockcompile.fish\`.`,
   flags: ['config', 'no-config', 'stack', 'help', 'color'],
   examples: ['dockcompile completion bash', 'dockcompile completion fish'],
+  failure: null,
 
   async run(call) {
     // Not for people: the completions ask it, with the flags that choose the project.
     if (call.words[0] === 'images') {
       call.terminal.out(
-        imageNames(call, call.words[1])
+        subjects(call, call.words[1], call.words[2] ?? '')
           .map(name => `${name}\n`)
           .join(''),
       )
@@ -32,6 +37,33 @@ compinit): \`source <(dockcompile completion bash)\`; for fish:
     call.terminal.out({ bash, zsh, fish }[shell](await entries()))
     return 0
   },
+}
+
+/**
+ * What may follow a verb that takes an image. `explain` also takes keys of settings, and codes: those are many, so they come where somebody begins to write one.
+ *
+ * @param begun the word as far as it is written
+ */
+function subjects(call: Call, verb: string | undefined, begun: string): string[] {
+  const names = /^DC/.test(begun) ? [] : imagesIfAny(call, verb)
+  if (verb !== 'explain') return names
+  if (/^DC?\d*$/.test(begun)) names.push(...Object.keys(codes).sort(byCodePoint))
+  const { $defs, properties } = packageSchema('pipeline') as unknown as Keyed & { $defs: { dockerSettings: Keyed } }
+  return [...new Set([...names, ...Object.keys($defs.dockerSettings.properties), ...Object.keys(properties)])]
+}
+
+/** Keys and codes are there without a project, too. */
+function imagesIfAny(call: Call, verb: string | undefined): string[] {
+  try {
+    return imageNames(call, verb)
+  } catch (error) {
+    if (verb !== 'explain' || !(error instanceof UsageError)) throw error
+    return []
+  }
+}
+
+interface Keyed {
+  readonly properties: object
 }
 
 /**
@@ -106,7 +138,7 @@ _dockcompile_images() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in --config|--stack) choice+=("\${COMP_WORDS[i]}" "\${COMP_WORDS[i + 1]}") ;; esac
   done
-  dockcompile completion images "$1" "\${choice[@]}" 2>/dev/null
+  dockcompile completion images "$1" "\${COMP_WORDS[COMP_CWORD]}" "\${choice[@]}" 2>/dev/null
 }
 _dockcompile() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} verb=compile word
@@ -161,7 +193,7 @@ _dockcompile_images() {
   for ((i = 2; i < CURRENT; i++)); do
     [[ $words[i] == --(config|stack) ]] && choice+=($words[i] $words[i+1])
   done
-  names=(\${(f)"$(dockcompile completion images $words[2] $choice 2>/dev/null)"})
+  names=(\${(f)"$(dockcompile completion images $words[2] "$words[CURRENT]" $choice 2>/dev/null)"})
   compadd -a names || _files
 }
 _dockcompile() {
@@ -218,7 +250,7 @@ function __dockcompile_images
             set -a choice $words[$i] $words[(math $i + 1)]
         end
     end
-    dockcompile completion images $words[2] $choice 2>/dev/null
+    dockcompile completion images $words[2] (commandline -ct) $choice 2>/dev/null
 end
 ${lines.join('\n')}
 complete -c dockcompile -n "__fish_seen_subcommand_from ${asking.join(' ')}" -f -a "(__dockcompile_images)" -d image

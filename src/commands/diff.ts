@@ -49,6 +49,7 @@ On a terminal it prints text, else Markdown for a comment on a pull request. The
     'dockcompile diff old/build build --exit-code',
     'dockcompile diff --zenml 0.98.0',
   ],
+  failure: 'the input is wrong; with `--exit-code` also where something differs',
 
   run(call) {
     const { args, words } = call

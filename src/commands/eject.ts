@@ -19,6 +19,7 @@ overwritten. Then point the project file there: \`templates: templates\`. Templa
 folder may hold some of a set, the others are the shipped ones.`,
   flags: [...MESSAGE_FLAGS],
   examples: ['dockcompile eject buildkit'],
+  failure: 'a template cannot be written',
 
   run(call) {
     const [dialect, folder] = call.words

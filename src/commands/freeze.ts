@@ -1,19 +1,21 @@
 import { join } from 'node:path'
 import { LOCK_FILE } from '../3-resolve/read-lock-file.ts'
+import { redactLine } from '../credentials/redact.ts'
 import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { type LockChange, lockChanges, NOTHING } from '../freeze/lock-changes.ts'
-import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
+import { type ListedPackages, type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
 import type { AskedOutput } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Call, Command } from './command.ts'
 import { captureOutputs } from './freeze/commands.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
+import { askParents, layeredParents } from './freeze/parents.ts'
 import { capturePipelines } from './freeze/pipelines.ts'
-import { installingImages, resolveRequirements } from './freeze/resolve.ts'
+import { installingImages, packagesToUpgrade, resolveRequirements } from './freeze/resolve.ts'
 import { CANNOT_BE_READ, unreadEntries } from './freeze/unread.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
@@ -27,16 +29,23 @@ export const freezeCommand: Command = {
   about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML
 would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent image its digest, user, environment and platforms,
 asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
-running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`. A command that may run code of the
-project (one from a file, an export, which may run a build backend, or Python, which imports the code) runs only with --yes, or
-after a yes on the terminal. Only with --yes does --resolve build packages from source. With FILES or --stack the entries of the
-others stay.`,
-  flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'yes', 'json', ...MESSAGE_FLAGS],
-  ownFlags: { resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'] },
-  examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes'],
+running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`; a version that the lock file has
+stays while it fits, and --upgrade gives it up. A command that may run code of the project (one from a file, an export, which may
+run a build backend, or Python, which imports the code) runs only with --yes, or after a yes on the terminal. Only with --yes does
+--resolve build packages from source. With FILES or --stack the entries of the others stay.`,
+  flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'upgrade', 'yes', 'json', ...MESSAGE_FLAGS],
+  ownFlags: {
+    resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'],
+    upgrade: ['    --upgrade [NAME …]', 'resolve, and give up the pins of these packages, or all pins'],
+  },
+  examples: ['dockcompile freeze', 'dockcompile freeze --resolve --yes', 'dockcompile freeze --upgrade numpy pandas'],
+  failure: 'the input is wrong, or a question has no answer',
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile freeze` takes no `-`: it writes what saved files ask for')
+    const resolves = call.args.has('resolve') || call.args.has('upgrade')
+    // A call that makes no sense runs nothing.
+    packagesToUpgrade(call)
     const needs = { bareResolve: true, sources: withLock(undefined) }
     const first = compileProject(call, call.words, needs)
     const { root } = first
@@ -59,7 +68,10 @@ others stay.`,
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const commands = await captureOutputs(call, first, distinct(compilation.plans.flatMap(({ asked }) => asked)), report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
-    const images = await describeImages(call, root, parentImages(compilation.plans), before.images, report)
+    const described = await describeImages(call, root, parentImages(compilation.plans), before.images, report)
+    if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
+    const both = { images: described, before: before.images }
+    const images = await askParents(call, first, layeredParents(compilation), both, report)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const known: LockTables = { ...NOTHING, commands, images, pipelines }
     // The outputs are requirements, too. It reads what would be written as every later run does.
@@ -67,13 +79,18 @@ others stay.`,
     for (const found of errorsOf(second)) if (found.at === null) report(found)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
-    const resolved = call.args.has('resolve')
-      ? await resolveRequirements(call, root, installing, report)
-      : new Map<string, string>()
+    const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
+    const resolved = resolves
+      ? await resolveRequirements(call, root, { images: installing, before: before.requirements, needsSizes }, report)
+      : { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 
-    const stillNeeded = [...before.requirements].filter(([key]) => installing.has(key))
-    const needed: LockTables = { ...known, requirements: new Map([...stillNeeded, ...resolved]) }
+    const kept = <T>(table: ReadonlyMap<string, T>) => [...table].filter(([key]) => installing.has(key))
+    const needed: LockTables = {
+      ...known,
+      requirements: new Map([...kept(before.requirements), ...resolved.requirements]),
+      packages: new Map([...kept(before.packages), ...resolved.packages]),
+    }
     const partial = call.words.length > 0 || call.args.has('stack')
     const after = partial ? joined(before, needed) : needed
     const changes = lockChanges(before, after)
@@ -91,7 +108,7 @@ others stay.`,
 }
 
 /** What is missing in the lock file is what this command is for. */
-const IS_ABOUT_THE_LOCK: ReadonlySet<string> = new Set(['DC4003', 'DC4032'])
+const IS_ABOUT_THE_LOCK: ReadonlySet<string> = new Set(['DC4003', 'DC4032', 'DC4161', 'DC4162'])
 
 /** The other errors of a compilation. A lock file that is not written yet has no places. */
 const errorsOf = ({ compilation }: Pick<Project, 'compilation'>): Diagnostic[] =>
@@ -118,6 +135,7 @@ function joined(a: LockTables, b: LockTables): LockTables {
     images: new Map([...a.images, ...b.images]),
     pipelines: new Map([...a.pipelines, ...b.pipelines]),
     requirements: new Map([...a.requirements, ...b.requirements]),
+    packages: new Map([...a.packages, ...b.packages]),
   }
 }
 
@@ -146,7 +164,10 @@ function tellAll(call: Call, project: Project, diagnostics: readonly Diagnostic[
   if (!done) return 1
   if (call.args.has('quiet')) return 0
   const path = toCwd(project.root, call.cwd, LOCK_FILE)
-  const lines = changes.map(({ change, kind, name }) => `${change} ${kind} ${terminalText(name)}`)
+  const lines = changes.flatMap(({ change, kind, name, packages }) => [
+    `${change} ${kind} ${terminalText(name)}`,
+    ...packages.map(text => `  ${terminalText(redactLine(text))}`),
+  ])
   const last = written ? `wrote ${terminalText(path)}` : changes.length ? '' : 'nothing changed'
   call.terminal.out(
     [...lines, last]

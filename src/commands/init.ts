@@ -45,6 +45,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
     yes: ['-y, --yes', 'write without a question'],
   },
   examples: ['dockcompile init', 'dockcompile init --yes --makefile --pre-commit'],
+  failure: 'no project file can be proposed, or the one that is written has errors',
 
   async run(call) {
     const { args, cwd: root, terminal } = call
@@ -143,6 +144,7 @@ function startOf(found: Surroundings, stacks: readonly (readonly [string, string
     stacks,
     entries: [...entries, ...examples],
     leftOut,
+    steps: new Map(),
     python: null,
     sourceRoot,
     localComponent: null,

@@ -11,6 +11,7 @@ completes and checks YAML by it; \`dockcompile init --editor\` writes those of t
 refers to no other file and to no address. Without NAME: the names.`,
   flags: ['help'],
   examples: ['dockcompile schema', 'dockcompile schema project > project.schema.json'],
+  failure: null,
 
   run({ words, terminal }) {
     const [name, ...rest] = words

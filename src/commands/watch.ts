@@ -26,6 +26,7 @@ is broken for a while is reported, and watch waits until it is fixed. Ctrl-C end
 meant to end.`,
   flags: [...INPUT_FLAGS, 'force', 'json', ...MESSAGE_FLAGS.filter(flag => flag !== 'timing')],
   examples: ['dockcompile watch'],
+  failure: null,
 
   async run(call) {
     if (call.words.includes('-')) throw new UsageError('`dockcompile watch` takes no `-`: it waits for files to be saved')

@@ -27,6 +27,7 @@ Images that were built from another recipe than the present one are refused.`,
     'dockcompile && docker buildx bake -f build/docker-bake.json --metadata-file build/bake.json    # --push where others run it',
     'dockcompile zenml-build --metadata build/bake.json --pipeline training --out build/zenml.yaml',
   ],
+  failure: 'the input is wrong, or the metadata does not fit it',
 
   run(call) {
     const { args, cwd } = call

@@ -40,6 +40,11 @@ export function captureProgram(): string {
   return needed('dist/capture.py')
 }
 
+/** The Python program that says what a parent image has, src/freeze/parent.py. */
+export function parentProgram(): string {
+  return needed('dist/parent.py')
+}
+
 /** The version of this package. */
 export function packageVersion(): string {
   return (JSON.parse(needed('package.json')) as { version: string }).version

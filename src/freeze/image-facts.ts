@@ -21,7 +21,9 @@ export function factsFromRegistry(answer: unknown, reading: Reading): ImageFacts
   const listed = asList(manifests).map(entry => platformOf(asObject(entry).platform))
   const platforms = new Set([...listed, ...byPlatform.keys()].filter(isReal).sort(byCodePoint))
   const chosen = [...reading.wanted, 'linux/amd64', ...platforms].find(platform => byPlatform.has(platform))
-  return { digest, ...described(asObject(asObject(chosen && byPlatform.get(chosen)).config), reading), platforms: [...platforms] }
+  const { config, rootfs } = asObject(chosen && byPlatform.get(chosen))
+  const layers = layersIn(asObject(rootfs).diff_ids)
+  return { digest, ...described(asObject(config), reading), platforms: [...platforms], layers, python: null }
 }
 
 /** What `docker image inspect` says about an image. Its digest is that of the registry it came from; null: it was made here. */
@@ -35,6 +37,8 @@ export function factsFromEngine(answer: unknown, reference: string, reading: Rea
     digest: own && DIGEST.test(own[1]) ? own[1] : null,
     ...described(asObject(image.Config), reading),
     platforms: [platform].filter(isReal),
+    layers: layersIn(asObject(image.RootFS).Layers),
+    python: null,
   }
 }
 
@@ -44,7 +48,7 @@ export const isPinned = (reference: string): boolean => reference.includes('@')
 function described(
   { User, WorkingDir, Env }: Record<string, unknown>,
   { isSecret }: Reading,
-): Omit<ImageFacts, 'digest' | 'platforms'> {
+): Pick<ImageFacts, 'user' | 'workdir' | 'environment'> {
   const variables = asList(Env).flatMap(line => {
     const [, name, value] = typeof line === 'string' ? (/^([^=]+)=([\s\S]*)$/.exec(line) ?? []) : []
     return name === undefined || isSecret(name) ? [] : [[name, value!] as const]
@@ -52,6 +56,8 @@ function described(
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return { user: text(User), workdir: text(WorkingDir), environment: Object.fromEntries(variables) }
 }
+
+const layersIn = (ids: unknown): number | null => (Array.isArray(ids) ? ids.length : null)
 
 const DIGEST = /^[a-z0-9]+:[0-9a-f]+$/
 

@@ -1,4 +1,6 @@
 import { byCodePoint } from '../basics/order.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
+import { readRequirementLine } from '../requirements/requirement-line.ts'
 import { type LockTables, lockFileText } from './lock-file.ts'
 
 /** One entry of the lock file that is not what it was. */
@@ -7,27 +9,65 @@ export interface LockChange {
   readonly kind: 'command' | 'image' | 'pipeline' | 'requirements'
   /** The command line, the image's name, the pipeline's code, or the hash of the requirements. */
   readonly name: string
+  /** Of changed requirements: the packages, `click 8.1.7 → 8.1.8`. */
+  readonly packages: readonly string[]
 }
 
 const TABLES = { commands: 'command', images: 'image', pipelines: 'pipeline', requirements: 'requirements' } as const
 
+/** Tables that hold more about the entries of another one, by its keys. */
+const MORE: Partial<Readonly<Record<keyof LockTables, keyof LockTables>>> = { requirements: 'packages' }
+
 /** What changed from one lock file to the next, table by table, in code-point order. */
 export function lockChanges(before: LockTables, after: LockTables): LockChange[] {
-  return (Object.keys(TABLES) as (keyof LockTables)[]).flatMap(table => {
+  return (Object.keys(TABLES) as (keyof typeof TABLES)[]).flatMap(table => {
     const names = new Set([...before[table].keys(), ...after[table].keys()])
     return [...names].sort(byCodePoint).flatMap((name): LockChange[] => {
       const [old, now] = [entry(before, table, name), entry(after, table, name)]
       if (old === now) return []
       const change = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed'
-      return [{ change, kind: TABLES[table], name }]
+      const lists = [before, after].map(lock => (change === 'changed' ? lock.requirements.get(name) : undefined))
+      return [{ change, kind: TABLES[table], name, packages: packageChanges(lists[0] ?? '', lists[1] ?? '') }]
     })
   })
 }
 
-/** An entry as it is written, so that what is equal in the file is equal here. */
-function entry(lock: LockTables, table: keyof LockTables, name: string): string | undefined {
-  const value = lock[table].get(name)
-  return value === undefined ? undefined : lockFileText({ ...NOTHING, [table]: new Map([[name, value]]) })
+/** Hashes are left out: those of an unchanged version change when its author adds a wheel. */
+function packageChanges(before: string, after: string): string[] {
+  const [old, now] = [versions(before), versions(after)]
+  return [...new Set([...old.keys(), ...now.keys()])].sort(byCodePoint).flatMap(name => {
+    const [was, is] = [old.get(name), now.get(name)]
+    if (was === is) return []
+    return [was === undefined ? `+ ${name} ${is}` : is === undefined ? `- ${name} ${was}` : `${name} ${was} → ${is}`]
+  })
 }
 
-export const NOTHING: LockTables = { commands: new Map(), images: new Map(), pipelines: new Map(), requirements: new Map() }
+/** What a list says of each package; several versions for several platforms are one text. */
+function versions(list: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const { text } of logicalLines(list)) {
+    const read = readRequirementLine(text)
+    if (read.kind !== 'package') continue
+    const known = found.get(read.name)
+    const version = read.url ?? read.specifier.replace(/^==/, '')
+    found.set(read.name, known === undefined || known === version ? version : `${known}, ${version}`)
+  }
+  return found
+}
+
+/** An entry as it is written, so that what is equal in the file is equal here. */
+function entry(lock: LockTables, table: keyof LockTables, name: string): string | undefined {
+  const tables = [table, MORE[table]].flatMap(table => {
+    const value = table && lock[table].get(name)
+    return value === undefined ? [] : [[table, new Map([[name, value]])]]
+  })
+  return tables.length === 0 ? undefined : lockFileText({ ...NOTHING, ...Object.fromEntries(tables) })
+}
+
+export const NOTHING: LockTables = {
+  commands: new Map(),
+  images: new Map(),
+  pipelines: new Map(),
+  requirements: new Map(),
+  packages: new Map(),
+}

@@ -43,13 +43,19 @@ export interface Resolution {
   readonly asked: readonly InstallerArgument[]
   /** Whether packages that have no wheel may be built, which runs their code. */
   readonly builds: boolean
+  /** Packages whose known pins do not count; `all`: no known pin counts. Without it all count. */
+  readonly upgrade?: readonly string[] | 'all'
+  /** A file with known pins, which uv overwrites; undefined: there are none. */
+  readonly known?: string | undefined
+  /** A file with constraints. */
+  readonly constraints?: string | undefined
 }
 
 /**
  * The arguments with which uv turns requirement lines (on its standard input) into a full list with hashes. For one platform the list is exact; for
  * several it holds what each of them needs, with markers.
  */
-export function uvCompileArguments({ python, platforms, asked, builds }: Resolution): string[] {
+export function uvCompileArguments({ python, platforms, asked, builds, upgrade = [], known, constraints }: Resolution): string[] {
   const targets = (platforms.length ? platforms : ['linux/amd64']).map(platform => TARGETS[platform])
   const target = targets.length === 1 ? targets[0] : undefined
   const shared = asked
@@ -58,11 +64,16 @@ export function uvCompileArguments({ python, platforms, asked, builds }: Resolut
   return [
     // `--system`: not the Python of an environment, which may be one of the checkout.
     ...['pip', 'compile', '-', '--system', ...(builds ? [] : ['--no-build'])],
-    ...['--quiet', '--generate-hashes', '--no-header', '--no-annotate', '--python-version', python],
+    // With a file and `--quiet` uv would not print the list.
+    ...(known === undefined ? ['--quiet'] : [`--output-file=${known}`]),
+    ...['--generate-hashes', '--no-header', '--no-annotate', '--python-version', python],
+    // Both also ask the index again, whatever a cache says.
+    ...(upgrade === 'all' ? ['--upgrade'] : upgrade.map(name => `--upgrade-package=${name}`)),
     ...(target === undefined ? ['--universal'] : ['--python-platform', target]),
     ...shared.map(({ flag, value }) => {
       if (flag === 'pre') return '--prerelease=allow'
       return value === null ? `--${flag}` : `--${RENAMED[flag] ?? flag}=${value}`
     }),
+    ...(constraints === undefined ? [] : ['--constraint', constraints]),
   ]
 }

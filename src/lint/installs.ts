@@ -69,3 +69,11 @@ export function lintInstallCache({ images, workspace }: Linted, report: Report):
     return
   }
 }
+
+/** Layers that the dialect cannot have: its installs stay one list. */
+export function lintLayers({ images, workspace: { project, dialect } }: Linted, report: Report): void {
+  const isBuilt = images.some(({ image }) => image.kind === 'build' && image.requirements.some(list => list.text.trim() !== ''))
+  if (project.layers !== 'independent' || dialect === 'buildkit' || !isBuilt) return
+  const help = 'use the dialect `buildkit`, or remove the key: the packages are one list here'
+  report(diagnostic('DC4160', project.layersAt, { dialect }, { help }))
+}

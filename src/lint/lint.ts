@@ -7,7 +7,7 @@ import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
 import { lintTwoIndexes } from './indexes.ts'
-import { lintInstallCache, lintInstallPlaces } from './installs.ts'
+import { lintInstallCache, lintInstallPlaces, lintLayers } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
 import { lintMachineVariables } from './machine.ts'
@@ -22,6 +22,7 @@ import {
   lintPlatforms,
   lintZenmlVersion,
 } from './parents.ts'
+import { lintProjectInstall } from './project-install.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
 import { lintSharing } from './sharing.ts'
@@ -40,10 +41,12 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'packages exist, under their names and for this system': lintDoomedPackages,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
+  'the install of the project finds its files': lintProjectInstall,
   'a version from git has its history': lintVersionFromGit,
   'one index takes the place of PyPI': lintTwoIndexes,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
+  'layers go with the dialect': lintLayers,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

@@ -1,6 +1,7 @@
 import { groupBy } from '../basics/group-by.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { AfterInstalls, EnvironmentEntry, ImageName, ImagePlan } from '../model/plan.ts'
+import { isReadByInstalls } from '../policy/install-variables.ts'
 import type { Linted } from './linted.ts'
 
 interface Saving {
@@ -32,7 +33,7 @@ export function lintSharing({ images, workspace }: Linted, report: Report): void
 const installed = ({ installs }: ImagePlan): string => installs.flatMap(({ lists }) => lists.map(({ text }) => text)).join('\0')
 
 /** The same in all images that are looked at, or told by other fields. */
-type Told = 'kind' | 'built' | 'runs' | 'requirements' | 'facts'
+type Told = 'kind' | 'built' | 'runs' | 'layers' | 'requirements' | 'facts'
 
 /** All that the layers up to the last install depend on, `environment` aside. */
 function beforeCode({ parent, user, runsAs, buildArgs, apt, installer, installs, secrets, options, python }: ImagePlan): string {
@@ -42,10 +43,6 @@ function beforeCode({ parent, user, runsAs, buildArgs, apt, installer, installs,
     ...{ user, runsAs, buildArgs, apt, installer, installs, secrets, python },
   } satisfies Record<Exclude<keyof ImagePlan, ImageName | AfterInstalls | Told | 'environment'>, unknown>)
 }
-
-/** Variables that installers and compilers read: moving those would change what is installed. */
-const READ_BY_INSTALLS =
-  /^(?:PIP|UV|CONDA|CMAKE|CARGO|RUST|GIT|APT|DEBIAN|MAKE|NVCC|CUDA|TORCH_CUDA|MAX_JOBS|FORCE_|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS|PATH|PYTHON|VIRTUAL_ENV|HTTPS?_PROXY|NO_PROXY|SSL|REQUESTS_CA|LD_|C_INCLUDE|DS_BUILD|BUILD_|SETUPTOOLS|HOME|TMPDIR)/
 
 function savingOf(images: readonly ImagePlan[]): Saving | undefined {
   const values = new Map<string, string[]>()
@@ -57,7 +54,7 @@ function savingOf(images: readonly ImagePlan[]): Saving | undefined {
   }
   // Not in every image, or not the same everywhere.
   const differs = (written: readonly string[]): boolean => written.length < images.length || new Set(written).size > 1
-  const keys = [...values].filter(([name, written]) => differs(written) && !READ_BY_INSTALLS.test(name)).map(([name]) => name)
+  const keys = [...values].filter(([name, written]) => differs(written) && !isReadByInstalls(name)).map(([name]) => name)
   const moved = new Set(keys)
   const stages = (left: (entry: EnvironmentEntry) => boolean): number =>
     new Set(images.map(({ environment }) => JSON.stringify(environment.filter(left).map(({ name, value }) => [name, value]))))

@@ -3,4 +3,5 @@ export const CHOICES = {
   dialect: ['buildkit', 'portable', 'zenml'],
   store: ['rest', 'sql'],
   resolve: ['layered', 'joint', 'locked'],
+  layers: ['stacked', 'independent'],
 } as const

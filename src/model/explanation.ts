@@ -72,8 +72,28 @@ export interface RequirementOrigin {
   readonly text: string
   /** Normalised as PEP 503 has it; null for options, URLs and paths. */
   readonly package: string | null
+  /** The layer of packages that it is in, by its stage in the Dockerfile; null: no such layer. */
+  readonly layer: string | null
   readonly rule: string
   readonly causes: readonly Cause[]
+}
+
+/** A layer of packages that depends on no other one. */
+export interface LayerExplanation {
+  /** Its stage in the Dockerfile. */
+  readonly name: string
+  readonly packages: readonly { readonly package: string; readonly version: string | null; readonly bytes: number | null }[]
+  /** Other images of the stack that have the same layer: it is built, pushed and pulled once. */
+  readonly sharedWith: readonly string[]
+}
+
+/** What became of a resolved list whose packages are layers that do not depend on each other. */
+export interface LayersExplanation {
+  readonly layers: readonly LayerExplanation[]
+  /** Packages that the parent has in the version that is needed. */
+  readonly kept: readonly string[]
+  /** Packages of the parent that other versions replace. */
+  readonly replaced: readonly string[]
 }
 
 /** A system package, and who brought it. */
@@ -94,6 +114,8 @@ export interface ImageExplanation {
   /** The Dockerfile, relative to the project root; null where nothing is built. */
   readonly dockerfile: string | null
   readonly requirements: readonly RequirementOrigin[]
+  /** Null where installs follow each other. */
+  readonly layers: LayersExplanation | null
   readonly systemPackages: readonly SystemPackageOrigin[]
 }
 

@@ -26,6 +26,7 @@ export interface Flags {
   readonly store?: string
   readonly dialect?: string
   readonly resolve?: string
+  readonly layers?: string
   readonly splitHeavy?: boolean
   readonly templates?: string
   /** Codes of warnings to leave out, as the project file's `allow`. */

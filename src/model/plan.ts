@@ -3,7 +3,7 @@ import type { Span } from '../sources/span.ts'
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
 import type { DockerSettings } from './settings.ts'
-import type { Pipeline } from './workspace.ts'
+import type { ParentPython, Pipeline } from './workspace.ts'
 
 /**
  * Every decision about the images of one stack, as plain data that prints as JSON. Renderers lay it out and decide nothing.
@@ -128,6 +128,8 @@ export interface ImagePlan {
   /** How the lists are installed, in order; empty in the dialect `zenml`, which installs each list by itself. */
   readonly installs: readonly InstallPlan[]
   readonly installer: InstallerPlan
+  /** What the stages of installs stand on, which then are layers that do not depend on each other; null: installs come one on top of the other. */
+  readonly layers: LayersPlan | null
   /** How the RUNs of a Dockerfile of ours fit together; null: there is none, or it is as ZenML writes it. */
   readonly runs: RunsPlan | null
   readonly apt: readonly AptPackage[]
@@ -285,6 +287,38 @@ export interface InstallPlan {
   readonly heavy: readonly string[] | null
   /** Keeps the versions of the heavy packages. */
   readonly constrained: boolean
+  /** The stage that it has for itself, of which the image copies what was installed; null: it is a RUN of the image. */
+  readonly stage: LayerStage | null
+}
+
+/** A layer that depends on no other: packages that are installed in a stage of their own. */
+export interface LayerStage {
+  /** `package-numpy`, or `packages-3` for one that several share. */
+  readonly name: string
+  /** In code-point order. */
+  readonly packages: readonly LayerPackage[]
+  /** Whether one of them has no wheel, so that it is built: after the system packages of the image. */
+  readonly builds: boolean
+}
+
+/** A package of a resolved list. */
+export interface LayerPackage {
+  /** Normalised. */
+  readonly name: string
+  /** As the list pins it; null: it has no version there, but an address. */
+  readonly version: string | null
+  /** What travels for it, at most: its wheel on the platform of the image where it is biggest, else its source archive. Null: not known. */
+  readonly bytes: number | null
+}
+
+/** What layers need that do not depend on each other. */
+export interface LayersPlan {
+  /** The Python of the parent, and where its installs put things. */
+  readonly python: ParentPython
+  /** Packages of the list that the parent has in the version that is needed: no layer has them. */
+  readonly kept: readonly LayerPackage[]
+  /** Packages that the parent has in another version, by name: they are removed before the layers are copied. */
+  readonly replaced: readonly string[]
 }
 
 /** A list that an install reads, by its name below `requirements/`. */

@@ -41,6 +41,10 @@ export interface Project {
   readonly templates: Located<string> | null
   readonly installers: Readonly<{ uv?: string; pip?: string }>
   readonly resolve: 'layered' | 'joint' | 'locked'
+  /** With `locked`: one install in one layer, or layers that do not depend on each other. */
+  readonly layers: 'stacked' | 'independent'
+  /** Where that was written; null: on the command line, or nowhere. */
+  readonly layersAt: Span | null
   readonly splitHeavy: boolean
   /** Whether packages are compiled where they are installed. */
   readonly bytecode: boolean

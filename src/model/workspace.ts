@@ -94,6 +94,8 @@ export interface Lock {
   readonly commands: ReadonlyMap<string, string>
   readonly images: ReadonlyMap<string, LockedImage>
   readonly requirements: ReadonlyMap<string, string>
+  /** What the packages of a resolved list weigh, by the key of the list, then by name. */
+  readonly packages: ReadonlyMap<string, ReadonlyMap<string, LockedPackage>>
   /** By the keys of `capturedKey`. */
   readonly pipelines: ReadonlyMap<string, CapturedPipeline>
 }
@@ -118,4 +120,38 @@ export interface LockedImage {
   readonly user: string | null
   readonly environment: ReadonlyMap<string, string>
   readonly platforms: readonly string[]
+  /** How many layers it has; null: not known. */
+  readonly layers: number | null
+  /** Its Python; null: nobody asked. */
+  readonly python: ParentPython | null
+}
+
+/** One package of a resolved list. */
+export interface LockedPackage {
+  /** Bytes of its wheel by platform, null where the index does not say; a platform that is missing has no wheel, so that the package is built there. */
+  readonly wheels: ReadonlyMap<string, number | null>
+  /** Bytes of its source archive; null: there is none, or the index does not say. */
+  readonly source: number | null
+}
+
+/** The Python of a parent image, and where its installs put things: absolute paths without links. */
+export interface ParentPython {
+  /** The name that starts it: `python3` where there is no `python`. */
+  readonly command: 'python' | 'python3'
+  /** What that name starts. */
+  readonly executable: string
+  /** `3.11`. */
+  readonly version: string
+  readonly prefix: string
+  /** The folder of packages, below `prefix`. */
+  readonly site: string
+  /** The folder of scripts, below `prefix`. */
+  readonly scripts: string
+  readonly installers: readonly ('pip' | 'uv')[]
+  /** Those of its folders that are not root's with the mode 755: `2775 0:100`. */
+  readonly folders: ReadonlyMap<string, string>
+  /** Versions by normalised name. */
+  readonly packages: ReadonlyMap<string, string>
+  /** Of these packages, those that no installer removes: where their metadata is. */
+  readonly elsewhere: ReadonlyMap<string, string>
 }

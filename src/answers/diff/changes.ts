@@ -91,11 +91,16 @@ export interface RebuildDiff {
   readonly state: 'rebuilds' | 'cached' | 'nothing' | 'unknown'
   /** The first layer that BuildKit makes anew, counted as in its log; null with every other state. */
   readonly from: { readonly layer: number; readonly of: number; readonly name: string } | null
-  /** The layers from there on, by name. */
+  /** The layers that are made anew, by name: those from there on, but for layers of packages that stay. */
   readonly layers: readonly string[]
+  /** Whether these are not simply all from the first one on: `packages-3, and from layer 21 (code)`; null: they are. */
+  readonly scattered: string | null
+  /** What travels again for layers of packages, by the sizes of their wheels; null where none of them is made anew. */
+  readonly estimate: { readonly bytes: number; readonly unknown: number } | null
 }
 
 export interface PackageChange {
+  /** A group of requirements (`user`), or a layer of packages (`packages-3`). */
   readonly group: string
   /** The normalised name; null for a line that names none (an option, an address). */
   readonly package: string | null

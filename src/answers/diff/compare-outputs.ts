@@ -1,6 +1,7 @@
 import type { Manifest } from '../../model/generated/manifest.ts'
 import { type Builds, type OutputFiles, readBuilds } from '../layers/output-files.ts'
 import { type Rebuild, rebuiltLayers } from '../layers/rebuilt-layers.ts'
+import { isScattered, scattered } from '../layers/say-rebuilds.ts'
 import type { ImageDiff, OutputDiff, RebuildDiff, StepDiff } from './changes.ts'
 import { imageChanges, type OutputImage, valueChange } from './image-changes.ts'
 
@@ -82,20 +83,27 @@ function removed({ name }: OutputImage): ImageDiff {
     image: name,
     state: 'removed',
     renamed_from: null,
-    rebuild: { state: 'nothing', from: null, layers: [] },
+    rebuild: { state: 'nothing', ...NO_LAYER },
     ...NO_CHANGES,
   }
 }
 
 function rebuildOf(rebuild: Rebuild | undefined): RebuildDiff {
   // An image that nobody builds: used as it is, or built before.
-  if (!rebuild) return { state: 'nothing', from: null, layers: [] }
-  const { state, layers, from } = rebuild
-  if (!layers) return { state: state === 'same' ? 'cached' : 'unknown', from: null, layers: [] }
-  if (!from) return { state: 'cached', from: null, layers: [] }
-  const rest = layers.slice(from.number - 1).map(layer => layer.name)
-  return { state: 'rebuilds', from: { layer: from.number, of: layers.length, name: from.name }, layers: rest }
+  if (!rebuild) return { state: 'nothing', ...NO_LAYER }
+  const { state, layers, from, rebuilt, travels } = rebuild
+  if (!layers) return { state: state === 'same' ? 'cached' : 'unknown', ...NO_LAYER }
+  if (!from) return { state: 'cached', ...NO_LAYER }
+  return {
+    state: 'rebuilds',
+    from: { layer: from.number, of: layers.length, name: from.name },
+    layers: rebuilt.map(({ name }) => name),
+    scattered: isScattered(rebuild) ? scattered({ ...rebuild, because: [] }) : null,
+    estimate: travels,
+  }
 }
+
+const NO_LAYER = { from: null, layers: [], scattered: null, estimate: null } as const
 
 const missingIn = (side: object | undefined, other: object | undefined): string[] =>
   Object.keys(other ?? {}).filter(name => !Object.hasOwn(side ?? {}, name))

@@ -3,7 +3,7 @@ import { DIGEST_LABEL } from '../../model/digest-label.ts'
 import type { ManifestEnvironment, ManifestImage, ManifestParent } from '../../model/generated/manifest.ts'
 import type { Builds } from '../layers/output-files.ts'
 import type { ImageDiff, ListChange, ValueChange } from './changes.ts'
-import { packageChanges } from './package-changes.ts'
+import { layerChanges, packageChanges } from './package-changes.ts'
 
 /** An image with its name and the output that it is of. */
 export interface OutputImage {
@@ -24,7 +24,7 @@ const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
 /** The single values: all that is not a list, and is not compared in a way of its own. */
 type SingleValue = Exclude<
   keyof ManifestImage,
-  (typeof LISTS)[number] | (typeof VARIABLES)[number] | 'requirements' | 'digest' | 'used_by'
+  (typeof LISTS)[number] | (typeof VARIABLES)[number] | 'requirements' | 'layers' | 'digest' | 'used_by'
 >
 
 /** How each single value is written. */
@@ -50,7 +50,10 @@ export function imageChanges(old: OutputImage, now: OutputImage): ImageChanges {
   )
   const variables = VARIABLES.flatMap(key => variableChanges(key, old.image[key], now.image[key]))
   const lists = LISTS.flatMap(key => listChange(key, old.image[key], now.image[key]))
-  const packages = packageChanges(old.image.requirements, now.image.requirements)
+  const packages = [
+    ...packageChanges(old.image.requirements, now.image.requirements),
+    ...layerChanges(old.image.layers ?? [], now.image.layers ?? []),
+  ]
   // A recipe holds more than the manifest tells: a user's own Dockerfile or template, the order of lines.
   const told = packages.length + values.length + variables.length + lists.filter(list => list.key !== 'tags').length > 0
   const other = [

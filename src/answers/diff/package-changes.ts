@@ -1,5 +1,6 @@
+import { byCodePoint } from '../../basics/order.ts'
 import { redactValue } from '../../credentials/redact.ts'
-import type { ManifestRequirements } from '../../model/generated/manifest.ts'
+import type { ManifestLayer, ManifestRequirements } from '../../model/generated/manifest.ts'
 import { packageName } from '../../requirements/package-name.ts'
 import type { PackageChange } from './changes.ts'
 
@@ -18,6 +19,29 @@ export function packageChanges(old: readonly ManifestRequirements[], now: readon
         : [{ group, package: packageName(newLine ?? oldLine ?? '') ?? null, old: shown(oldLine), new: shown(newLine) }]
     })
   })
+}
+
+/** Which packages of layers came, went or changed, or have another layer. The group of a change is its layer, `packages-3`. */
+export function layerChanges(old: readonly ManifestLayer[], now: readonly ManifestLayer[]): PackageChange[] {
+  const [before, after] = [packagesOf(old), packagesOf(now)]
+  return [...new Set([...after.keys(), ...before.keys()])].sort(byCodePoint).flatMap((name): PackageChange[] => {
+    const [was, is] = [before.get(name), after.get(name)]
+    if (was?.line === is?.line && was?.layer === is?.layer) return []
+    // A package that only moves is told by its layers.
+    const [oldText, newText] =
+      was && is && was.line === is.line ? [`${was.line} in ${was.layer}`, `${is.line} in ${is.layer}`] : [was?.line, is?.line]
+    return [{ group: (is ?? was)!.layer, package: name, old: oldText ?? null, new: newText ?? null }]
+  })
+}
+
+function packagesOf(layers: readonly ManifestLayer[]): Map<string, { layer: string; line: string }> {
+  return new Map(
+    layers.flatMap(({ name: layer, packages }) =>
+      Object.entries(packages).map(
+        ([name, { version }]) => [name, { layer, line: version === null ? name : `${name}==${version}` }] as const,
+      ),
+    ),
+  )
 }
 
 const shown = (line: string | null) => line && redactValue('', line)

@@ -39,7 +39,7 @@ function groupText({ images, state, rebuild, rows }: Group, paint: Paint): strin
   const [sign, code] = SIGNS[state]
   const more = images.length - MOST_NAMES
   const names = more > 1 ? [...images.slice(0, MOST_NAMES), `and ${more} more`] : images
-  const built = rebuild === '' ? [] : [/^(?:from|every|no) /.test(rebuild) ? `rebuilds ${rebuild}` : rebuild]
+  const built = rebuild === '' ? [] : [/^(?:(?:from|every|no) |packages?-)/.test(rebuild) ? `rebuilds ${rebuild}` : rebuild]
   const told = [...(state === 'changed' ? [] : [state]), ...built].join(', ')
   const head = `${paint(code, `${sign} ${terminalText(names.join(', '))}`)}: ${told}`
   return [head, ...rowLines(rows)].join('\n')

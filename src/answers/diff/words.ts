@@ -1,3 +1,4 @@
+import { weightText } from '../layers/package-layers.ts'
 import type { ImageDiff, KeyChange, MessageChange, OutputDiff, OutputsDiff, ReleaseChanges } from './changes.ts'
 
 /** One line about an image: what it is about, and its text on both sides; null where there is none. */
@@ -33,7 +34,7 @@ function rowsOf({ renamed_from, packages, values, variables, lists, other }: Ima
   return [
     ...(renamed_from === null ? [] : [{ about: 'name', old: renamed_from, new: null }]),
     ...values.map(({ key, old, new: now }) => ({ about: words(key), old, new: now })),
-    ...packages.map(({ group, old, new: now }) => ({ about: `${group} requirements`, old, new: now })),
+    ...packages.map(({ group, old, new: now }) => ({ about: isLayer(group) ? group : `${group} requirements`, old, new: now })),
     ...lists.flatMap(({ key, added, removed, reordered }): Row[] => [
       ...removed.map(old => ({ about: words(key), old, new: null })),
       ...added.map(now => ({ about: words(key), old: null, new: now })),
@@ -48,6 +49,9 @@ function rowsOf({ renamed_from, packages, values, variables, lists, other }: Ima
   ]
 }
 
+/** `packages-3`, `package-numpy`; no group of requirements is called so. */
+const isLayer = (group: string): boolean => /^packages?-/.test(group)
+
 const words = (key: string): string => (key === 'apt' ? 'system packages' : key.replaceAll('_', ' '))
 
 const OTHER: Readonly<Record<string, string>> = {
@@ -55,12 +59,14 @@ const OTHER: Readonly<Record<string, string>> = {
   context: 'files that the build may see (Dockerfile.dockerignore)',
 }
 
-function rebuildText({ state, rebuild: { state: rebuild, from } }: ImageDiff): string {
+function rebuildText({ state, rebuild: { state: rebuild, from, scattered, estimate } }: ImageDiff): string {
   if (state === 'removed') return ''
   if (rebuild === 'unknown') return 'depends on a Dockerfile of yours'
   if (rebuild === 'nothing') return 'nothing is built'
   if (!from) return 'no layer'
-  return from.layer === 1 ? 'every layer' : `from layer ${from.layer} of ${from.of} (${from.name})`
+  const travel = estimate === null ? '' : `; ${weightText(estimate)} of packages travel again`
+  if (scattered !== null) return `${scattered}, of ${from.of} layers${travel}`
+  return `${from.layer === 1 ? 'every layer' : `from layer ${from.layer} of ${from.of} (${from.name})`}${travel}`
 }
 
 /** Another release in lines: a title, and what is below it. */

@@ -2,13 +2,21 @@ import type { TemplateSource } from '../../5-render/templates.ts'
 import { type Trace, traceTemplates } from '../../5-render/trace.ts'
 import { groupBy } from '../../basics/group-by.ts'
 import type { Output } from '../../model/artifact.ts'
-import type { ImageExplanation, LineOrigin, SettingExplanation, Split } from '../../model/explanation.ts'
+import type {
+  ImageExplanation,
+  LayerExplanation,
+  LayersExplanation,
+  LineOrigin,
+  SettingExplanation,
+  Split,
+} from '../../model/explanation.ts'
 import type { Node } from '../../model/node.ts'
 import { type BuildPlan, type ImagePlan, parentOwner } from '../../model/plan.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { inOutput } from '../../paths/output-path.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
+import { type SharedWith, sharedWith } from '../layers/shared-with.ts'
 import { Counterfactual } from './counterfactual.ts'
 import { copiedLines, dockerfileLines } from './dockerfile-lines.ts'
 import type { EffectContext } from './effect-context.ts'
@@ -45,6 +53,7 @@ export class Explainer {
   readonly #users: EffectContext['users']
   #trace: Trace | undefined
   #effects: EffectContext | undefined
+  #sharedWith: SharedWith | undefined
 
   constructor(explained: Explained) {
     this.explained = explained
@@ -75,6 +84,7 @@ export class Explainer {
       usedBy: image.usedBy,
       dockerfile: dockerfilePath(image, this.explained),
       requirements: requirementOrigins(context, this.explained.output),
+      layers: this.#layers(image),
       systemPackages: [...new Set(apt.map(({ name }) => name))].map(name => ({
         package: name,
         causes: apt.filter(each => each.name === name).flatMap(each => systemPackageCauses(context, each)),
@@ -109,6 +119,27 @@ export class Explainer {
   /** The names of all docker settings that were written: `apt_packages`, `environment.MODE`. */
   settingNames(): string[] {
     return [...new Set(this.#effectContext().written.map(({ path }) => path.join('.')))]
+  }
+
+  #layers({ id, layers, installs }: ImagePlan): LayersExplanation | null {
+    if (!layers) return null
+    const { plan, output } = this.explained
+    this.#sharedWith ??= sharedWith({ read: path => output.files.find(file => file.path === inOutput(plan, path))?.text })
+    return {
+      layers: installs.flatMap(({ stage }): LayerExplanation[] =>
+        stage
+          ? [
+              {
+                name: stage.name,
+                packages: stage.packages.map(({ name, version, bytes }) => ({ package: name, version, bytes })),
+                sharedWith: this.#sharedWith!(id, stage.name),
+              },
+            ]
+          : [],
+      ),
+      kept: layers.kept.map(({ name }) => name),
+      replaced: layers.replaced,
+    }
   }
 
   #context(image: ImagePlan): ImageContext {

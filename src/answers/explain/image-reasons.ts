@@ -225,6 +225,14 @@ export function installReason(context: ImageContext, install: InstallPlan): Reas
   const causes = distinct((groups.length ? groups : image.requirements).flatMap(({ group }) => groupCauses(context, group)))
   if (install.heavy)
     return reason('requirements', `\`split_heavy\`: ${install.heavy.join(', ')} in a layer that changes seldom`, causes)
+  if (install.stage) {
+    const names = install.stage.packages.map(({ name }) => name)
+    const rule =
+      names.length === 1 && install.stage.name === `package-${names[0]}`
+        ? `\`layers: independent\`: ${names[0]} is big, or has to be built, and has a layer of its own`
+        : '`layers: independent`: small packages whose names have the same hash share a layer'
+    return reason('requirements', rule, [...causes, lockCause()])
+  }
   const [only] = groups
   if (only && groups.length === 1) return reason('requirements', `${GROUP_RULES[only.group]}, one install of its own`, causes)
   const rule =
@@ -232,6 +240,24 @@ export function installReason(context: ImageContext, install: InstallPlan): Reas
       ? '`resolve: locked`: every package with its hash, from the lock file'
       : '`resolve: joint`: all groups in one resolution'
   return reason('requirements', rule, causes)
+}
+
+const lockCause = (): Cause => ({ what: LOCK_FILE, at: fileStart(LOCK_FILE), beat: [] })
+
+/** Why packages are in stages of their own. */
+export function layersReason({ workspace }: ImageContext): Reason {
+  const causes = [{ what: 'layers', at: workspace.project.layersAt, beat: [] }, lockCause()]
+  return reason('requirements', '`layers: independent`: packages in layers that do not depend on each other', causes)
+}
+
+/** Why something of the parent makes room for the packages. */
+export function roomReason(context: ImageContext): Reason {
+  const { replaced } = context.image.layers!
+  const rule =
+    replaced.length > 0
+      ? `the lock file needs ${replaced.join(', ')} in other versions than the parent has`
+      : 'the parent has no `python`, with which ZenML starts steps'
+  return reason('requirements', rule, [...parentReason(context).causes, lockCause()])
 }
 
 /** What the settings of the installer change in a command. */

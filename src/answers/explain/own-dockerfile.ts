@@ -18,9 +18,11 @@ import {
   type ImageContext,
   installerReason,
   installReason,
+  layersReason,
   parentReason,
   projectInstallReason,
   reason,
+  roomReason,
   rootReason,
   systemPackageReason,
   systemPackagesReason,
@@ -61,6 +63,14 @@ export const OWN_DOCKERFILE: Own = {
   'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
   'installs.*.firstComment': accountReason,
   'installs.*.first.*': (c, i, k) => firstReason(c, c.view.installs[i]!, k, installReason(c, c.image.installs[i]!)),
+  'installs.*.stage': (c, i) => installReason(c, c.image.installs[i]!),
+  layers: c => layersReason(c),
+  'layers.buildArgs.*': (c, i) => buildArgumentReason(c, c.view.layers!.buildArgs[i]!),
+  'layers.environment.*': (c, i) => stageVariableReason(c, c.view.layers!.environment[i]!.name),
+  'layers.needsRoot': rootReason,
+  'layers.room': roomReason,
+  'layers.copies.*': (c, i) => installReason(c, c.image.installs[i]!),
+  codeStage: codeReason,
   'installs.*.command': (c, i) => commandReason(c, c.image.installs[i]!),
   lists: () => reason('requirements', 'short lists are part of the Dockerfile, where a review sees them'),
   'lists.lists.*': (c, i) => heldListReason(c, heldLists(c.image)[i]!),
@@ -82,6 +92,15 @@ export const OWN_DOCKERFILE: Own = {
   'runtimeEnvironment.*': (c, i) => environmentReason(c, 'runtime_environment', i),
   user: userReason,
   entrypoint: entrypointReason,
+}
+
+/** Why the stages of installs know a variable of `environment`. */
+function stageVariableReason(context: ImageContext, name: string): Reason {
+  return environmentReason(
+    context,
+    'environment',
+    context.image.environment.findIndex(entry => entry.name === name),
+  )
 }
 
 /** Why a list of the Dockerfile is there. */

@@ -81,6 +81,7 @@ function listOrigins(context: ImageContext, list: RequirementList): ListLine[] {
       number,
       text: redact(text),
       package: limits ? (packageName(text) ?? null) : name,
+      layer: null,
       rule: limits ? 'a constraint: it installs nothing, and limits the version of what is installed' : rule,
       causes: distinct([...written, ...causes]),
     }
@@ -135,7 +136,7 @@ function localStoreCauses({ stack }: Workspace, line: string): Cause[] {
 function resolvedOrigins({ image, workspace }: ImageContext, listed: readonly ListLine[]): ListLine[] {
   const own = new Set(image.requirements.flatMap(list => [list, ...constraintsFile(list)]).map(({ fileName }) => fileName))
   const locked = workspace.project.resolve === 'locked'
-  return image.installs.flatMap(({ lists }) =>
+  return image.installs.flatMap(({ lists, stage }) =>
     lists
       .filter(list => !own.has(list.fileName))
       .flatMap(list =>
@@ -152,7 +153,8 @@ function resolvedOrigins({ image, workspace }: ImageContext, listed: readonly Li
               : '`resolve: locked`: nobody asks for it by name; another package needs it'
           const shown = redact(text.replace(/(?<!\s)\s*--hash=\S+/g, '').trim())
           const causes = [...asked, ...lock]
-          return { group: 'resolution', fileName: list.fileName, number, text: shown, package: name, rule, causes }
+          const layer = name === null ? null : (stage?.name ?? null)
+          return { group: 'resolution', fileName: list.fileName, number, text: shown, package: name, layer, rule, causes }
         }),
       ),
   )

@@ -67,9 +67,15 @@ function effectOf(
 }
 
 function usedSentence(images: readonly string[], reached: readonly string[]): string {
-  if (images.length === 1 && reached.length === 1) return `without it the image \`${images[0]}\` would be another one`
-  if (images.length === reached.length) return `without it all ${images.length} images that it reaches would be others`
-  return `without it ${images.length} of the ${reached.length} images that it reaches would be ${images.length === 1 ? 'another one' : 'others'}`
+  if (images.length === 1) {
+    const among = reached.length === 1 ? '' : `, one of the ${reached.length} that it is written for,`
+    return `the image \`${images[0]}\`${among} depends on it`
+  }
+  if (images.length < reached.length)
+    return `${images.length} of the ${reached.length} images that it is written for depend on it`
+  return images.length === 2
+    ? 'both images that it is written for depend on it'
+    : `all ${images.length} images that it is written for depend on it`
 }
 
 /** The requests for images that a setting could reach. */

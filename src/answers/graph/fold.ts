@@ -8,13 +8,16 @@ export function foldGraph({ nodes, edges }: Graph): Graph {
   const byId = new Map(nodes.map(node => [node.id, node]))
   const users = groups(edges, edge => edge.to)
   const usersOf = (id: string): string[] => (users.get(id) ?? []).map(edge => edge.from)
-  const standsOn = new Map(edges.map(edge => [edge.from, edge.to]))
+  const standsOn = groups(edges, edge => edge.from)
 
   /** `pipeline3 layers7`; undefined for an image that others use as well. */
   const company = (image: ImageNode): string | undefined => {
     const [steps, ...more] = usersOf(image.id)
     if (steps === undefined || more.length > 0 || byId.get(steps)?.kind !== 'steps') return undefined
-    return `${usersOf(steps)[0]} ${standsOn.get(image.id)}`
+    return `${usersOf(steps)[0]} ${standsOn
+      .get(image.id)
+      ?.map(edge => edge.to)
+      .join(' ')}`
   }
   const images = nodes.filter((node): node is ImageNode => node.kind === 'image')
   const companies = groups(images, company)

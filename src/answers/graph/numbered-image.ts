@@ -19,5 +19,5 @@ export interface NumberedImage {
   readonly layers: Stack | undefined
 }
 
-/** Layers, top down. Equal keys are one layer; a key covers every layer above it. */
-export type Stack = readonly { readonly name: string; readonly key: string }[]
+/** Layers, top down. Equal keys are one layer; a key covers every layer above it, but that of a linked one, which covers itself alone. */
+export type Stack = readonly { readonly name: string; readonly key: string; readonly linked: boolean }[]

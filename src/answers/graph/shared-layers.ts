@@ -1,5 +1,6 @@
 import { groupBy } from '../../basics/group-by.ts'
 import type { ImagePlan, ListedRequirement, RequirementGroup } from '../../model/plan.ts'
+import { weightOf, weightText } from '../layers/package-layers.ts'
 import type { Graph, GraphEdge, GraphNode } from './graph.ts'
 import { nameList } from './name-list.ts'
 import type { Ids, NumberedImage, Stack } from './numbered-image.ts'
@@ -9,6 +10,11 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   const nodes: GraphNode[] = []
   const edges: GraphEdge[] = []
   const parents = new Map<string, string>()
+  const byImages = linkedLayers(images.filter(isLayered))
+  const together = byImages.filter(({ images }) => images.length > 1)
+  const linked = new Map(
+    byImages.filter(({ images }) => images.length === 1).map(({ images, layers }) => [images[0]!.id, layers]),
+  )
   const stands = (from: string, to: string) => edges.push({ from, to, label: null })
 
   function parentOf({ parent }: ImagePlan): string {
@@ -49,7 +55,8 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
 
   function leaf({ image, id, layers }: Member, from: number, on: string): void {
     const own = layers.slice(from).filter(worthTelling)
-    nodes.push({ kind: 'image', id, names: [image.id], own: own.map(layer => described(layer.name, image)) })
+    const lines = [...linkedLines(linked.get(id) ?? [], image), ...own.map(layer => described(layer.name, image))]
+    nodes.push({ kind: 'image', id, names: [image.id], own: lines })
     stands(id, on)
   }
 
@@ -60,18 +67,39 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
 
   // The first layer is the parent itself, on its platforms.
   for (const group of groupBy(images, one => (isLayered(one) ? one.layers[0]!.key : one.id))) {
-    const members = group.filter(isLayered)
+    const members = group.filter(isLayered).map(memberOf)
     if (members.length > 0) put(members, 1, parentOf(members[0]!.image))
     else group.forEach(alone)
+  }
+  for (const { images: sharing, layers } of together) {
+    const id = ids.next('layers')
+    nodes.push({ kind: 'layers', id, layers: linkedLines(layers, sharing[0]!.image), images: sharing.length })
+    for (const image of sharing) stands(image.id, id)
+    stands(id, parentOf(sharing[0]!.image))
   }
   return { nodes, edges }
 }
 
+/** Layers that stand on nothing, by the images that have them: each is there once, whatever else these images hold. */
+function linkedLayers(images: readonly Layered[]): { readonly images: readonly Layered[]; readonly layers: Stack }[] {
+  const layers = images.flatMap(image => image.layers.filter(({ linked }) => linked).map(layer => ({ image, layer })))
+  const shared = groupBy(layers, ({ layer }) => layer.key)
+  return groupBy(shared, group => group.map(({ image }) => image.id).join(' ')).map(group => ({
+    images: group[0]!.map(({ image }) => image),
+    layers: group.map(([first]) => first!.layer),
+  }))
+}
+
+/** An image with those of its layers of which each stands on the one above. */
 interface Member extends NumberedImage {
   readonly layers: Stack
 }
 
-const isLayered = (one: NumberedImage): one is Member =>
+const memberOf = (one: Layered): Member => ({ ...one, layers: one.layers.filter(({ linked }) => !linked) })
+
+type Layered = NumberedImage & { readonly layers: Stack }
+
+const isLayered = (one: NumberedImage): one is Layered =>
   one.image.kind === 'build' && one.layers !== undefined && one.layers.length > 0
 
 const KINDS: Readonly<Record<ImagePlan['kind'], string>> = {
@@ -83,9 +111,21 @@ const KINDS: Readonly<Record<ImagePlan['kind'], string>> = {
 }
 
 /** Layers that cost nothing: where images have no more than these in common, they share nothing worth a node. */
-const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissions'])
+const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissions', 'removed packages'])
 
 const worthTelling = ({ name }: Stack[number]): boolean => !TRIVIAL.has(name)
+
+/** Layers that stand on nothing. Those of packages are one line: how many, what they weigh, and which packages. */
+function linkedLines(layers: Stack, { installs }: ImagePlan): string[] {
+  const names = new Set(layers.map(({ name }) => name))
+  const stages = installs.flatMap(({ stage }) => (stage && names.has(stage.name) ? stage : []))
+  const others = layers.filter(({ name }) => !stages.some(stage => stage.name === name)).map(({ name }) => name)
+  if (stages.length === 0) return others
+  const packages = stages.flatMap(stage => stage.packages)
+  const count = stages.length === 1 ? '1 layer' : `${stages.length} layers`
+  const weight = weightOf([{ packages: Object.fromEntries(packages.map(({ name, ...rest }) => [name, rest])) }])!
+  return [`${count} of packages, ${weightText(weight)}: ${nameList(packages.map(({ name }) => name)).join(', ')}`, ...others]
+}
 
 /** A layer with what it brings: `system packages: git, libgomp1`. */
 function described(name: string, image: ImagePlan): string {

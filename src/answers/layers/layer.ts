@@ -6,8 +6,10 @@ export interface Layer {
   readonly name: string
   /** Its line in the Dockerfile, from 1. */
   readonly line: number
-  /** Equal keys mean that BuildKit has done this already; it covers every layer above. */
+  /** Equal keys mean that BuildKit has done this already; it covers every layer above, unless the layer is `linked`. */
   readonly key: string
+  /** It depends on no layer above (`COPY --link`): wherever it is, it is the same. */
+  readonly linked: boolean
   /** What of its own the key covers, for the reason of a change. */
   readonly facts: Facts
 }

@@ -17,7 +17,7 @@ import { type Builds, fromRoot, inOutput } from './output-files.ts'
  *
  * The rules were measured with real builds: the whole text of a `RUN` counts, with its environment in order, its user, its folder, its mounts and
  * the content of what it binds; of a `COPY` the content, the names and the place. Comments, labels, entrypoint, the ids of caches and the path of
- * what is bound do not, nor does anything below.
+ * what is bound do not, nor does anything below. Of a `COPY --link` nothing above counts either.
  */
 export function layersOf(builds: Builds, name: string): ImageLayers | undefined {
   const known = KNOWN.get(builds) ?? new Map<string, ImageLayers | undefined>()
@@ -209,9 +209,11 @@ class Walk {
   #add(stage: Stage, instruction: Instruction, facts: Facts): void {
     // `WORKDIR /` makes nothing, but is counted.
     const makes = instruction.keyword !== 'workdir' || facts.folder !== '/'
+    const linked = instruction.flags.includes('--link')
     if (makes) stage.key = sha256(JSON.stringify([stage.key, instruction.keyword, facts]))
     const name = layerName(instruction, this.#written(instruction))
-    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key: stage.key, facts })
+    const key = linked ? sha256(JSON.stringify([instruction.keyword, facts])) : stage.key
+    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key, linked, facts })
   }
 
   #written({ start, end }: Instruction): string {

@@ -2,6 +2,7 @@ import { byCodePoint } from '../../basics/order.ts'
 import type { ImageLayers, Layer } from './layer.ts'
 import { layersOf } from './layers-of.ts'
 import { type Builds, type OutputFiles, readBuilds } from './output-files.ts'
+import { packageLayers, type Weight, weightOf } from './package-layers.ts'
 
 /** What a new output makes BuildKit do for one image, where everything of the old output was built before. */
 export interface Rebuild {
@@ -15,6 +16,10 @@ export interface Rebuild {
   readonly layers: readonly Layer[] | null
   /** The first layer that is not in the cache; null where all are, or where the layers are not known. */
   readonly from: Layer | null
+  /** Every layer that is not in the cache: all from `from` on, but for linked ones, which stand on nothing; empty where the layers are not known. */
+  readonly rebuilt: readonly Layer[]
+  /** What of the packages travels again, as far as these are layers that do not depend on each other; null where none of them rebuilds. */
+  readonly travels: Weight | null
   /** What makes that layer another one: `content`, `command`, `environment`, `parent image` …; empty for a new image. */
   readonly because: readonly string[]
 }
@@ -48,7 +53,7 @@ function builtImages(builds: Builds | undefined): string[] {
     .map(([name]) => name)
 }
 
-const gone = (image: string): Rebuild => ({ image, state: 'removed', layers: null, from: null, because: [] })
+const gone = (image: string): Rebuild => ({ image, state: 'removed', ...NOTHING_KNOWN })
 
 function compare(
   image: string,
@@ -62,21 +67,26 @@ function compare(
   if (!now) {
     // Only its digest tells whether a user's own Dockerfile, or what bake adds to it, is another one.
     const same = existed && before.manifest.images[image]!.digest === after.manifest.images[image]!.digest
-    return { image, state: !existed ? 'new' : same ? 'same' : 'rebuilds', layers: null, from: null, because: [] }
+    return { image, state: !existed ? 'new' : same ? 'same' : 'rebuilds', ...NOTHING_KNOWN }
   }
   const { layers } = now
   const missing = layers.find(layer => !cached.has(layer.key))
   const changed = missing !== undefined || old?.configuration !== now.configuration
   const always = changed && after.targets[image]?.['no-cache'] ? layers[1] : undefined
   const from = always ?? missing ?? null
-  if (!existed) return { image, state: 'new', layers, from, because: [] }
+  const rebuilt = layers.filter(layer => (always ? layer !== layers[0] : !cached.has(layer.key)))
+  const packages = packageLayers(after, image)
+  const travels = weightOf(rebuilt.flatMap(({ name }) => packages.get(name) ?? []))
+  if (!existed) return { image, state: 'new', layers, from, rebuilt, travels, because: [] }
   const because = always ? ['no-cache'] : missing ? reasons(missing, old?.layers ?? []) : []
-  return { image, state: from ? 'rebuilds' : changed ? 'configuration' : 'same', layers, from, because }
+  return { image, state: from ? 'rebuilds' : changed ? 'configuration' : 'same', layers, from, rebuilt, travels, because }
 }
+
+const NOTHING_KNOWN = { layers: null, from: null, rebuilt: [], travels: null, because: [] } as const
 
 /** The facts in which a layer differs from the old one at its place; a layer without one is new. */
 function reasons(layer: Layer, old: readonly Layer[]): string[] {
-  const other = old.find(({ number }) => number === layer.number)
+  const other = old.find(({ number, name }) => (layer.linked ? name === layer.name : number === layer.number))
   if (!other || other.name !== layer.name) return ['new layer']
   const names = new Set([...Object.keys(other.facts), ...Object.keys(layer.facts)])
   return [...names].filter(name => JSON.stringify(other.facts[name]) !== JSON.stringify(layer.facts[name]))

@@ -1,10 +1,11 @@
 import { redactLine } from '../../credentials/redact.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { ImageExplanation, Split } from '../../model/explanation.ts'
+import type { ImageExplanation, LayersExplanation, Split } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Explainer } from '../explain/explainer.ts'
 import { byList } from '../explain/requirement-origins.ts'
+import { weightOf, weightText } from '../layers/package-layers.ts'
 import { type PlaceText, Tables } from './tables.ts'
 
 /** A generated file that would change. */
@@ -82,6 +83,7 @@ function imageData(explainer: Explainer, image: ImagePlan, splits: readonly Spli
     usedBy: told.usedBy,
     files: explainer.dockerfiles(image).map(file => tables.file(file)),
     lists: requirementLists(told, tables),
+    ...(told.layers && { layers: layersData(told.layers) }),
     apt: told.systemPackages.map(({ package: name, causes }) => [name, tables.causesOf(causes)]),
     splits: splits.filter(({ images }) => images.includes(image.id)).map(split => splitData(split, tables)),
   }
@@ -94,6 +96,17 @@ function requirementLists({ requirements, dockerfile }: ImageExplanation, tables
     lines: lines.map(({ text, causes }) => [text, tables.causesOf(causes)]),
   }))
 }
+
+const layersData = ({ layers, kept, replaced }: LayersExplanation) => ({
+  own: layers.map(({ name, packages, sharedWith }) => [
+    name,
+    weightText(weightOf([{ packages: Object.fromEntries(packages.map(({ package: of, ...rest }) => [of, rest])) }])!),
+    packages.map(({ package: of, version }) => (version === null ? of : `${of} ${version}`)),
+    sharedWith,
+  ]),
+  kept,
+  replaced,
+})
 
 const splitData = ({ keys, names, images, causes }: Split, tables: Tables) => ({
   keys,

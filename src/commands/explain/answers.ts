@@ -97,6 +97,15 @@ export class Answers {
       used_by: [...rest.usedBy],
       dockerfile: rest.dockerfile,
       requirements: this.#requirements(rest.requirements),
+      layers: rest.layers && {
+        own: rest.layers.layers.map(({ name, packages, sharedWith }) => ({
+          layer: name,
+          packages: packages.map(each => ({ ...each })),
+          shared_with: [...sharedWith],
+        })),
+        kept: [...rest.layers.kept],
+        replaced: [...rest.layers.replaced],
+      },
       system_packages: this.#systemPackages(rest.systemPackages),
       splits: explainer
         .splits()

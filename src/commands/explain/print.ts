@@ -1,10 +1,13 @@
 import { byList } from '../../answers/explain/requirement-origins.ts'
+import { weightOf, weightText } from '../../answers/layers/package-layers.ts'
+import { groupBy } from '../../basics/group-by.ts'
 import type {
   ExplainedCause,
   ExplainedDiagnostic,
   ExplainedImage,
   ExplainedInputKey,
   ExplainedKey,
+  ExplainedLayers,
   ExplainedLine,
   ExplainedPackage,
   ExplainedPlace,
@@ -105,13 +108,14 @@ class Printer {
     this.#reason(2, answer.code.rule, answer.code.causes)
     if (answer.system_packages.length) {
       page.title('System packages')
-      page.rows(
+      this.#byAsker(
         2,
-        answer.system_packages.map(({ package: name, causes }): Styled[] => [name, this.#sources(causes)]),
+        answer.system_packages.map(({ package: text, causes }) => ({ text, causes })),
       )
     }
     if (answer.requirements.length) page.title('Requirements')
     for (const list of byList(answer.requirements)) this.#requirementList(list, answer.dockerfile)
+    if (answer.layers) this.#layers(answer.layers)
     if (answer.splits.length) page.title('What keeps it apart from other images')
     for (const split of this.#some(answer.splits)) this.#split(split)
     if (answer.dockerfile === null) return
@@ -123,6 +127,24 @@ class Printer {
         `\`dockcompile show ${answer.image} --line-numbers\` prints it, \`dockcompile explain ${answer.image}:LINE\` explains a line.`,
       ],
     ])
+  }
+
+  #layers({ own, kept, replaced }: ExplainedLayers): void {
+    const page = this.#page
+    page.title('Layers of packages, none of which depends on another')
+    const shown = this.#some(own, 20)
+    page.rows(
+      2,
+      shown.map(({ layer, packages, shared_with: others }): Styled[] => [
+        ['name', layer],
+        weightText(weightOf([byName(packages)])!),
+        this.#names(packages.map(({ package: name, version }) => (version === null ? name : `${name} ${version}`))),
+        others.length > 0 ? `shared with ${this.#names(others)}` : '',
+      ]),
+    )
+    this.#more(own.length - shown.length, 'layer', 2)
+    if (kept.length) page.prose(2, [`The parent has these already: ${this.#names(kept)}`])
+    if (replaced.length) page.prose(2, [`Other versions replace these of the parent: ${this.#names(replaced)}`])
   }
 
   #requests(requests: readonly ExplainedRequest[]): void {
@@ -143,11 +165,23 @@ class Printer {
     for (const { at, beat } of this.#some(whole))
       page.prose(4, [['place', at ? this.#place(at) : ''], beat.length ? `beats ${this.#places(beat)}` : ''])
     const shown = this.#some(lines, 40)
-    page.rows(
-      4,
-      shown.map(({ text, causes }): Styled[] => [text, this.#sources(causes)]),
-    )
+    this.#byAsker(4, shown)
     this.#more(lines.length - shown.length, 'line', 4)
+  }
+
+  /** Packages below those who asked for them: components of a stack ask for many at once. A package that somebody asks for alone is a row. */
+  #byAsker(indent: number, packages: readonly { readonly text: string; readonly causes: readonly ExplainedCause[] }[]): void {
+    const asked = packages.map(({ text, causes }) => ({ text, by: this.#sources(causes) }))
+    const groups = groupBy(asked, ({ by }) => by)
+    for (const several of groups.filter(group => group.length > 1)) {
+      const { by } = several[0]!
+      this.#page.prose(indent, by === '' ? ['nobody says who asked for:'] : [`${by}:`], 2)
+      this.#page.prose(indent + 2, [several.map(({ text }) => text).join(', ')])
+    }
+    this.#page.rows(
+      indent,
+      groups.filter(group => group.length === 1).flatMap(([one]): Styled[][] => (one ? [[one.text, one.by]] : [])),
+    )
   }
 
   /** Lines of Dockerfiles; the reasons of neighbours that have the same are said once. */
@@ -184,8 +218,9 @@ class Printer {
           `${this.#some(names).join(', ')}${names.length > this.#some(names).length ? ` and ${names.length - SOME} more` : ''}`,
         ],
       ])
-      for (const { text, file, line, rule, causes } of example.requirements) {
+      for (const { text, file, line, layer, rule, causes } of example.requirements) {
         page.line('    ', text, '  ', ['place', `${this.#nameOf(file)}:${line}`])
+        if (layer !== null) page.prose(6, ['in the layer', ['name', layer]])
         this.#reason(6, rule, causes)
       }
       for (const { causes } of example.system_packages) this.#reason(4, 'a system package, installed by apt-get', causes)
@@ -220,12 +255,16 @@ class Printer {
       const beat = setting.beat.filter(isOther)
       if (beat.length) page.prose(4, ['beats', ['place', this.#places(beat)]])
       if (setting.effect === 'used' && setting.images.length > 1) page.prose(4, [`images: ${this.#names(setting.images)}`])
-      const lines = this.#some(setting.lines)
-      if (lines.length)
+      const files = groupBy(setting.lines, ({ dockerfile }) => dockerfile)
+      const some = this.#some(files)
+      if (some.length)
         page.prose(4, [
           'lines:',
-          ['place', `${lines.map(({ dockerfile, line }) => `${this.#nameOf(dockerfile)}:${line}`).join(', ')}`],
-          setting.lines.length > lines.length ? `and ${setting.lines.length - lines.length} more` : '',
+          [
+            'place',
+            some.map(lines => `${this.#nameOf(lines[0]!.dockerfile)}:${ranges(lines.map(({ line }) => line))}`).join('; '),
+          ],
+          files.length > some.length ? `and those of ${files.length - some.length} more images` : '',
         ])
     }
     this.#more(settings.length - shown.length, 'place', 2)
@@ -347,6 +386,10 @@ function refilled(lines: readonly string[]): string[] {
   return result
 }
 
+const byName = (packages: ExplainedLayers['own'][number]['packages']) => ({
+  packages: Object.fromEntries(packages.map(({ package: name, ...rest }) => [name, rest])),
+})
+
 /** The setting that names a list, not the line in it. */
 const isWholeList = ({ what }: ExplainedCause): boolean => what === 'requirements'
 
@@ -356,6 +399,17 @@ function laidOut({ path, line, shipped }: NonNullable<ExplainedLine['template']>
   return shipped
     ? `laid out by line ${line} of ${path}, a template of dockcompile`
     : `laid out by line ${line} of ${nameOf(path)}`
+}
+
+/** `17, 20-23`. */
+function ranges(numbers: readonly number[]): string {
+  const runs: [first: number, last: number][] = []
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const run = runs.at(-1)
+    if (run && number <= run[1] + 1) run[1] = number
+    else runs.push([number, number])
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ')
 }
 
 const clipped = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)

@@ -52,6 +52,7 @@ const EFFECTIVE: Readonly<Record<string, (workspace: Workspace) => string | null
   source_root: ({ sourceRoot }) => sourceRoot,
   store: ({ project }) => project.store,
   resolve: ({ project }) => project.resolve,
+  layers: ({ project }) => project.layers,
   bytecode: ({ project }) => String(project.bytecode),
   split_heavy: ({ project }) => String(project.splitHeavy),
   stack: ({ stack }) => stack.file,

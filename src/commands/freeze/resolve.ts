@@ -4,12 +4,18 @@ import { join } from 'node:path'
 import { requirementsKey } from '../../4-plan/requirements-key.ts'
 import { redactLine } from '../../credentials/redact.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { suggest } from '../../diagnostics/suggest.ts'
 import { lastLines, run } from '../../edge/run.ts'
+import { knownPins } from '../../freeze/known-pins.ts'
+import type { ListedPackages } from '../../freeze/lock-file.ts'
+import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
-import { writtenLines } from '../../requirements/logical-lines.ts'
+import { logicalLines, writtenLines } from '../../requirements/logical-lines.ts'
+import { normalisedName, packageName } from '../../requirements/package-name.ts'
 import type { Call } from '../command.ts'
+import { UsageError } from '../shared/arguments.ts'
 
 /** The images of these plans that install something, by the key of their resolved list. */
 export function installingImages(plans: readonly BuildPlan[]): Map<string, ImagePlan> {
@@ -21,38 +27,108 @@ export function installingImages(plans: readonly BuildPlan[]): Map<string, Image
   return images
 }
 
+/** The packages that `--upgrade` names, normalised; `all` when it names none. Without the flag no pin is given up. */
+export function packagesToUpgrade({ args }: Call): readonly string[] | 'all' {
+  const written = args.values('upgrade')
+  if (written === undefined) return []
+  const wrong = written.find(word => !/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/.test(word))
+  if (wrong !== undefined)
+    throw new UsageError(`\`--upgrade\` takes names of packages, not \`${wrong}\``, {
+      help: ['write `--upgrade NAME`; which versions may be chosen is a matter of the requirements'],
+    })
+  return written.length === 0 ? 'all' : [...new Set(written.map(normalisedName))]
+}
+
+/** What is to be resolved. */
+interface Asked {
+  readonly images: ReadonlyMap<string, ImagePlan>
+  /** The lists of the lock file. */
+  readonly before: ReadonlyMap<string, string>
+  /** Whether the lock file has to know what packages weigh. */
+  readonly needsSizes: boolean
+}
+
+/** Resolved lists, and what their packages weigh, by the keys of the lock file. */
+interface Resolved {
+  readonly requirements: ReadonlyMap<string, string>
+  readonly packages: ReadonlyMap<string, ListedPackages>
+}
+
 /**
- * Resolves the requirements of each image with uv: every package with its version and hashes. One that cannot be resolved is reported. Only with
- * `--yes` does uv build packages from source, which runs their code on this machine, and see the variables that lines of the lists name.
+ * Resolves the requirements of each image with uv: every package with its version and hashes. Pins of `before` stay where they fit, but for those
+ * that are to be upgraded. One that cannot be resolved is reported. Only with `--yes` does uv build packages from source, which runs their code on
+ * this machine, and see the variables that lines of the lists name.
  */
 export async function resolveRequirements(
   call: Call,
   root: string,
-  images: ReadonlyMap<string, ImagePlan>,
+  { images, before, needsSizes }: Asked,
   report: Report,
-): Promise<Map<string, string>> {
-  const resolved = new Map<string, string>()
+): Promise<Resolved> {
+  const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
   const agreed = call.args.has('yes')
+  const upgrade = packagesToUpgrade(call)
   for (const [key, image] of images) {
     if (!call.args.has('quiet')) call.terminal.err(`resolving the requirements of ${terminalText(image.id)}\n`)
     const { python, options, installer, requirements } = image
-    const words = uvCompileArguments({ python, platforms: options.platforms, asked: installer.asked, builds: agreed })
     const input = linesOf(requirements.map(list => list.text))
-    const constraints = linesOf(requirements.map(list => list.constraints))
-    const environment = agreed ? call.environment : withoutNamed(call.environment, input + constraints)
-    const { problem, stdout, stderr } = await withFile(constraints, file =>
-      run({ trusted: 'uv', words: [...words, ...(file ? ['--constraint', file] : [])], agreed }, { root, environment, input }),
+    const texts = {
+      constraints: linesOf(requirements.map(list => list.constraints)),
+      known: upgrade === 'all' ? '' : knownPins(before, key, other => images.has(other)),
+    }
+    const environment = agreed ? call.environment : withoutNamed(call.environment, input + texts.constraints)
+    const asked = { python, platforms: options.platforms, asked: installer.asked, builds: agreed }
+    const { problem, stdout, stderr } = await withFiles(texts, files =>
+      run({ trusted: 'uv', words: uvCompileArguments({ ...asked, upgrade, ...files }), agreed }, { root, environment, input }),
     )
     if (problem === undefined) {
-      resolved.set(key, stdout)
+      resolved.requirements.set(key, stdout)
+      // Pins to pins, in the other format, which says how big each file is.
+      const sizes = [...uvCompileArguments(asked).filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
+      const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
+      const packages = packageSizes(listed.stdout, {
+        python,
+        platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
+      })
+      if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
+      else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))
+    const index = silentIndex(stderr)
+    if (index !== undefined) {
+      const help = 'connect to it and run this again, or name an index that answers in `python_package_installer_args`'
+      report(diagnostic('DC6041', image.parent.at, { image: image.id, index: redactLine(index) }, { notes, help }))
+      // It would be asked, in vain and for as long, for each image.
+      return resolved
+    }
     const help = helpFor(problem, stderr)
     report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
+  const lists = resolved.requirements
+  if (lists.size === images.size) reportUnknown(upgrade, [...before.values(), ...lists.values()], report)
   return resolved
 }
+
+/** A package that no list has is a slip: nothing would be upgraded, silently. */
+function reportUnknown(upgrade: readonly string[] | 'all', lists: readonly string[], report: Report): void {
+  if (upgrade === 'all') return
+  const known = new Set(lists.flatMap(logicalLines).flatMap(({ text }) => packageName(text) ?? []))
+  for (const name of upgrade.filter(name => !known.has(name))) {
+    const meant = suggest(name, [...known])
+    report(diagnostic('DC6040', null, { name }, { help: meant ? `did you mean \`${meant}\`?` : 'leave it out' }))
+  }
+}
+
+/** The address that gave no answer at all: no network, no such host, nobody behind the port, or a proxy or certificate in between. */
+function silentIndex(stderr: string): string | undefined {
+  const url = /error sending request for url \((\S+)\)/.exec(stderr)?.[1]
+  if (url !== undefined) return url
+  return /\bnetwork (?:connectivity )?(?:is|was) disabled\b/.test(stderr) ? 'the package index' : undefined
+}
+
+/** Flags about the format of requirement lists. */
+const FORMAT: ReadonlySet<string> = new Set(['--generate-hashes', '--no-header', '--no-annotate'])
 
 const linesOf = (texts: readonly string[]): string =>
   texts
@@ -60,14 +136,20 @@ const linesOf = (texts: readonly string[]): string =>
     .map(line => `${line}\n`)
     .join('')
 
-/** Gives a text to a program that reads it from a file; the file is gone afterwards, and there is none for an empty text. */
-async function withFile<T>(text: string, use: (file: string | undefined) => Promise<T>): Promise<T> {
-  if (text === '') return use(undefined)
+/** Gives texts to a program that reads them from files; the files are gone afterwards, and there is none for an empty text. */
+async function withFiles<K extends string, T>(
+  texts: Readonly<Record<K, string>>,
+  use: (files: Partial<Record<K, string>>) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'dockcompile-'))
   try {
-    const file = join(folder, 'constraints.txt')
-    writeFileSync(file, text)
-    return await use(file)
+    const files: Partial<Record<K, string>> = {}
+    for (const name of Object.keys(texts) as K[]) {
+      if (texts[name] === '') continue
+      files[name] = join(folder, `${name}.txt`)
+      writeFileSync(files[name], texts[name])
+    }
+    return await use(files)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -44,14 +44,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const { tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true })
   let taken = -1
   for (const [i, token] of tokens.entries()) {
-    if (token.kind === 'positional' && i !== taken) words.push(token.value)
+    if (token.kind === 'positional' && i > taken) words.push(token.value)
     if (token.kind !== 'option') continue
     const { name, flag, isNegative } = meantBy(token)
     if (flag.optional && token.value === undefined) {
-      const next = tokens[i + 1]
-      const isValue = next?.kind === 'positional' && flag.choices?.includes(next.value)
-      if (isValue) taken = i + 1
-      given.set(name, isValue ? [next.value] : [])
+      const values = valuesBehind(flag, tokens.slice(i + 1))
+      taken = i + values.length
+      given.set(name, [...(flag.list ? (given.get(name) ?? []) : []), ...values.flatMap(value => valuesOf(value, flag))])
       continue
     }
     const values = flag.value === undefined ? [isNegative ? 'no' : 'yes'] : valuesOf(token.value!, flag)
@@ -65,6 +64,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
     value: flag => given.get(flag)?.at(-1),
     values: flag => given.get(flag),
   }
+}
+
+/** The words behind a flag that are its values: one of its choices, or all that look like values. */
+function valuesBehind({ choices, words }: Flag, tokens: readonly { kind: string; value?: string | undefined }[]): string[] {
+  const isValue = (value: string) => choices?.includes(value) || words?.test(value)
+  const end = tokens.findIndex(({ kind, value }, i) => kind !== 'positional' || !isValue(value!) || (i > 0 && !words))
+  return tokens.slice(0, end < 0 ? tokens.length : end).map(({ value }) => value!)
 }
 
 /** `-output DIR`, as Go and Terraform write flags, would be `-o` with the value `utput`. */

@@ -10,8 +10,10 @@ export interface Flag {
   readonly list?: true
   /** As `list`, but a comma is part of the value. */
   readonly repeatable?: true
-  /** The value, one of `choices`, may be left out; what that means the command says. */
+  /** The value may be left out; what that means the command says. The word behind the flag is one when it is one of `choices`, or fits `words`. */
   readonly optional?: true
+  /** With `optional` and `list`: all words behind the flag that look like this are values. */
+  readonly words?: RegExp
   /** `--no-…` says the opposite. */
   readonly negatable?: true
   readonly choices?: readonly string[]
@@ -44,6 +46,15 @@ export const flags = {
     choices: CHOICES.resolve,
     about: 'how requirements are installed: layered, joint or locked',
   },
+  layers: { value: 'HOW', choices: CHOICES.layers, about: 'with --resolve locked: stacked or independent' },
+  upgrade: {
+    value: 'PACKAGE',
+    optional: true,
+    list: true,
+    // `train.yaml` is one of the FILES; a package of that name, such as `ruamel.yaml`, is written with `=`.
+    words: /^(?!.*\.(?:ya?ml|json|toml|py|ipynb)$)[A-Za-z0-9][^/\\:]*$/,
+    about: 'resolve anew, these packages or all of them',
+  },
   'split-heavy': { negatable: true, about: 'put heavy packages into a layer of their own' },
   templates: { value: 'DIR', about: 'use these templates' },
   output: { value: 'DIR', short: 'o', about: 'folder to write to; `build` otherwise' },
@@ -75,12 +86,13 @@ export const flags = {
   share: { value: 'K/N', about: 'only the K-th of N equal shares' },
   depfile: { value: 'FILE', about: 'write what was read as a rule for make; needs `--stamp`' },
   stamp: { value: 'FILE', about: 'touch this file when all is done: the target of the rule' },
+  stat: { about: 'print a line for each image in place of the diff: what rebuilds, and why' },
   'exit-code': { about: 'exit with 1 where something differs' },
   json: { about: 'print the result as JSON' },
   format: {
     value: 'FORM',
-    choices: ['pretty', 'line', 'json', 'sarif', 'github'],
-    about: 'how messages look: pretty, line (file:line:col: …), json, sarif or github',
+    choices: ['pretty', 'line', 'json', 'sarif', 'github', 'gitlab'],
+    about: 'how messages look: pretty, line (file:line:col: …), json, sarif, github or gitlab',
   },
   color: { value: 'WHEN', choices: ['auto', 'always', 'never'], about: 'auto, always or never' },
   quiet: { short: 'q', about: 'say nothing but errors, and an answer that was asked for' },
@@ -110,12 +122,16 @@ export const INPUT_FLAGS = [
   'store',
   'dialect',
   'resolve',
+  'layers',
   'split-heavy',
   'templates',
   'output',
   'allow',
   'deny-warnings',
 ] as const satisfies readonly FlagName[]
+
+/** Those of them that say how the output is made. */
+export const OUTPUT_FLAGS = ['dialect', 'resolve', 'split-heavy', 'templates', 'output'] as const satisfies readonly FlagName[]
 
 /** The flags that say how results are reported; every command takes them. */
 export const MESSAGE_FLAGS = ['format', 'color', 'quiet', 'verbose', 'timing', 'help'] as const satisfies readonly FlagName[]

@@ -122,6 +122,11 @@ export const resolveCodes = {
     'secret that cannot be named',
     (p: { name: string }) => `a secret cannot have the name \`${p.name}\`: bake would take it apart`,
   ),
+  DC3090: error(
+    'independent layers without a lock file',
+    (p: { resolve: string }) =>
+      `\`layers: independent\` needs \`resolve: locked\`: with \`${p.resolve}\` the versions follow from the order of the layers`,
+  ),
   DC3085: hint(
     'second project file',
     (p: { part: string; used: string }) => `${p.part} is not read: \`${p.used}\` is the project file`,

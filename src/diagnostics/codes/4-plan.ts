@@ -201,4 +201,28 @@ export const planCodes = {
     (p: { image: string; other: string }) =>
       `\`${p.image}\` and \`${p.other}\` are one image, and it has the labels of \`${p.other}\``,
   ),
+  DC4160: warning(
+    'layers that need BuildKit',
+    (p: { dialect: string }) =>
+      `\`layers: independent\` has no effect with the dialect \`${p.dialect}\`: only BuildKit copies layers that do not depend on each other`,
+  ),
+  DC4161: error(
+    'parent that nobody asked for its packages',
+    (p: { image: string; parent: string }) =>
+      `the layers of \`${p.image}\` depend on what \`${p.parent}\` has already, and the lock file does not say it`,
+  ),
+  DC4162: error(
+    'packages without a size in the lock file',
+    (p: { image: string; package: string }) =>
+      `the lock file does not say how big \`${p.package}\` is, which decides about the layers of \`${p.image}\``,
+  ),
+  DC4163: error(
+    'image without independent layers',
+    (p: { image: string; problem: string }) => `\`${p.image}\` cannot have independent layers: ${p.problem}`,
+  ),
+  DC4164: warning(
+    'sizes that uv does not tell',
+    (p: { image: string }) =>
+      `uv does not say how big the packages of \`${p.image}\` are, so that it cannot have independent layers`,
+  ),
 } as const

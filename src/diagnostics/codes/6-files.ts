@@ -94,4 +94,15 @@ export const fileCodes = {
     'context does not fit',
     (p: { image: string; path: string; problem: string }) => `the context of \`${p.image}\`: \`${p.path}\` ${p.problem}`,
   ),
+  DC6040: error('unknown package to upgrade', (p: { name: string }) => `no image installs the package \`${p.name}\``),
+  DC6041: error(
+    'package index without an answer',
+    (p: { image: string; index: string }) =>
+      `the requirements of \`${p.image}\` cannot be resolved: \`${p.index}\` does not answer`,
+  ),
+  DC6050: error(
+    'other line ends',
+    (p: { folder: string; files: number }) =>
+      `${p.files === 1 ? '1 generated file' : `${p.files} generated files`} in \`${p.folder}\` ${p.files === 1 ? 'differs' : 'differ'} in line ends only: CRLF in place of LF`,
+  ),
 } as const

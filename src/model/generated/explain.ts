@@ -18,6 +18,10 @@ export interface ExplainAnswers {
     | ExplainedProjectKey
     | ExplainedDiagnostic
   )[]
+  /**
+   * All messages, sorted by file and place.
+   */
+  diagnostics: unknown[]
 }
 /**
  * One stack: its images, and what keeps them apart.
@@ -281,6 +285,10 @@ export interface ExplainedImage {
    */
   requirements: ExplainedRequirement[]
   /**
+   * Its layers of packages that do not depend on each other (`layers: independent`); null where installs follow each other.
+   */
+  layers: ExplainedLayers | null
+  /**
    * System packages.
    */
   system_packages: ExplainedSystemPackage[]
@@ -348,6 +356,10 @@ export interface ExplainedRequirement {
    */
   package: string | null
   /**
+   * The layer of packages that it is in, by its stage in the Dockerfile (`layers: independent`); null: no such layer.
+   */
+  layer: string | null
+  /**
    * Why the group is installed.
    */
   rule: string
@@ -355,6 +367,54 @@ export interface ExplainedRequirement {
    * Who brought the line.
    */
   causes: ExplainedCause[]
+}
+export interface ExplainedLayers {
+  /**
+   * The layers, in the order in which they are copied.
+   */
+  own: ExplainedLayer[]
+  /**
+   * Packages that the parent has in the version that is needed: no layer has them.
+   */
+  kept: string[]
+  /**
+   * Packages of the parent that other versions replace.
+   */
+  replaced: string[]
+}
+/**
+ * A layer of packages.
+ */
+export interface ExplainedLayer {
+  /**
+   * Its stage in the Dockerfile.
+   */
+  layer: string
+  /**
+   * Its packages.
+   */
+  packages: ExplainedLayerPackage[]
+  /**
+   * Other images of the stack that have the same layer: it is built, pushed and pulled once.
+   */
+  shared_with: string[]
+}
+/**
+ * A package of the layer.
+ */
+export interface ExplainedLayerPackage {
+  /**
+   * Its normalised name.
+   */
+  package: string
+  /**
+   * Its version; null: an address stands in its place.
+   */
+  version: string | null
+  /**
+   * What its wheel weighs; null: not known.
+   */
+  bytes: number | null
 }
 /**
  * A system package, and who brought it.

@@ -33,6 +33,14 @@ export interface LockFile {
   requirements?: {
     [k: string]: string
   }
+  /**
+   * What the packages of each list in `requirements` weigh, by the same hash, then by name (`freeze --resolve`).
+   */
+  packages?: {
+    [k: string]: {
+      [k: string]: Package
+    }
+  }
 }
 /**
  * One image, as the registry or the local engine describes it.
@@ -60,6 +68,61 @@ export interface Image {
    * The platforms it exists for.
    */
   platforms?: string[]
+  /**
+   * How many layers it has; null: not known.
+   */
+  layers?: number | null
+  /**
+   * The Python of a parent image, as it describes itself. Asked where `layers: independent` needs it.
+   */
+  python?: {
+    /**
+     * The name that starts it: `python3` where there is no `python`.
+     */
+    command?: 'python' | 'python3'
+    /**
+     * What that name starts: scripts begin with it.
+     */
+    executable: string
+    /**
+     * Its version.
+     */
+    version: string
+    /**
+     * The folder that installs put everything below.
+     */
+    prefix: string
+    /**
+     * The folder that installs put packages into.
+     */
+    site: string
+    /**
+     * The folder that installs put scripts into.
+     */
+    scripts: string
+    /**
+     * Which installers it has.
+     */
+    installers?: ('pip' | 'uv')[]
+    /**
+     * Those of its folders that are not root's with the mode 755: mode and owner.
+     */
+    folders?: {
+      [k: string]: string
+    }
+    /**
+     * The packages that it has, by normalised name, with their versions.
+     */
+    packages: {
+      [k: string]: string
+    }
+    /**
+     * Of these packages, those in another folder than `site`, which no installer removes (Debian's own): where their metadata is.
+     */
+    elsewhere?: {
+      [k: string]: string
+    }
+  } | null
 }
 /**
  * One pipeline, as ZenML has it after its code ran.
@@ -162,4 +225,22 @@ export interface Step {
    */
   experiment_tracker?: string | boolean
   extra?: Extra
+}
+/**
+ * One package of a resolved list.
+ */
+export interface Package {
+  /**
+   * The size of its wheel, by platform, in bytes; null: the index does not say. A platform that is missing has no wheel: the package is built there.
+   */
+  wheels?: {
+    /**
+     * Size of the wheel that this platform gets, in bytes; null: the index does not say.
+     */
+    [k: string]: number | null
+  }
+  /**
+   * Size of the source archive, in bytes; null: there is none, or the index does not say.
+   */
+  source?: number | null
 }

@@ -231,6 +231,10 @@ export interface ManifestImage {
    */
   platforms: string[]
   /**
+   * Its layers of packages that do not depend on each other, in the order in which they are copied; absent where installs follow each other.
+   */
+  layers?: ManifestLayer[]
+  /**
    * Hash of the recipe, without labels, tags and included code. Equal, with a pinned parent: nothing to rebuild, code aside.
    */
   digest: string | null
@@ -271,4 +275,31 @@ export interface ManifestEnvironment {
  */
 export interface ManifestBuildArgs {
   [k: string]: ManifestValue | null
+}
+/**
+ * A layer of packages that depends on no other one: equal packages are an equal layer, in whatever image.
+ */
+export interface ManifestLayer {
+  /**
+   * The stage of the Dockerfile that makes it.
+   */
+  name: string
+  /**
+   * Its packages, by normalised name.
+   */
+  packages: {
+    /**
+     * A package of the layer.
+     */
+    [k: string]: {
+      /**
+       * Its version; null: an address stands in its place.
+       */
+      version: string | null
+      /**
+       * What its wheel weighs, of several platforms the biggest; null: not known.
+       */
+      bytes: number | null
+    }
+  }
 }

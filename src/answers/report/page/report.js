@@ -217,6 +217,7 @@ function imageView(stack, image, line) {
           ),
         ]
       : null,
+    image.layers ? layersView(stack, image.layers) : null,
     image.lists.length ? el('h2', {}, 'Requirements') : null,
     image.lists.map(list =>
       el(
@@ -231,6 +232,21 @@ function imageView(stack, image, line) {
       ),
     ),
   )
+}
+
+/** Layers of packages that do not depend on each other. */
+function layersView(stack, { own, kept, replaced }) {
+  const others = ids => (ids.length ? imageLinks(stack, ids) : '')
+  return [
+    el('h2', {}, 'Layers of packages'),
+    el('p', {}, 'None of them depends on another: an edit builds and pushes those that it changes. Sizes are those of wheels.'),
+    table(
+      ['Layer', 'Size', 'Packages', 'Shared with'],
+      own.map(([name, size, packages, shared]) => [code(name), size, packages.join(', '), others(shared)]),
+    ),
+    kept.length ? el('p', {}, `The parent has these already: ${kept.join(', ')}.`) : null,
+    replaced.length ? el('p', {}, `Other versions replace these of the parent: ${replaced.join(', ')}.`) : null,
+  ]
 }
 
 /** A Dockerfile: a line under the pointer or with the focus tells its reasons; a click keeps them. */

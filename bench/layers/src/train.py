@@ -1,0 +1,1 @@
+"""The code of the image: one small file, so that what travels is packages."""

@@ -1,0 +1,227 @@
+import { byCodePoint } from '../basics/order.ts'
+import { redactLine } from '../credentials/redact.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ImagePlan, LayerPackage, LayersPlan, ParentImage } from '../model/plan.ts'
+import { type DockerSettings, placeOf } from '../model/settings.ts'
+import type { LockedPackage, ParentPython } from '../model/workspace.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
+import { holds, markerEnvironment, readMarker } from '../requirements/marker.ts'
+import { packageName } from '../requirements/package-name.ts'
+import { allHashed, hashPerLine } from './hashes.ts'
+import { redirectsInstaller } from './known-parents.ts'
+import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
+import type { UnplacedInstall } from './list-place.ts'
+import type { Planning } from './planning.ts'
+
+/** What layers are planned from. */
+export type Layering = Pick<
+  ImagePlan,
+  'id' | 'python' | 'parent' | 'requirements' | 'installer' | 'options' | 'environment' | 'buildArgs'
+>
+
+/** Layers that do not depend on each other, and the install of each. */
+export interface IndependentLayers {
+  readonly layers: LayersPlan
+  readonly installs: readonly UnplacedInstall[]
+}
+
+/** A package of a resolved list, with all its lines: it has several where versions differ between platforms. */
+interface ListedPackage {
+  readonly name: string
+  readonly lines: readonly string[]
+  /** Platforms of the image that a line counts on. */
+  readonly platforms: readonly string[]
+  /** The one that all lines pin; null: they differ, or there is an address in its place. */
+  readonly version: string | null
+}
+
+/**
+ * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
+ * those whose names have the same hash. What the parent has in the version that is needed is left out, and what it has in another one is removed.
+ *
+ * @param text the list, with options and hashes
+ * @param weights what the lock file knows of its packages
+ * @returns undefined: it cannot be, which was reported
+ */
+export function independentLayers(
+  image: Layering,
+  { text, weights }: { readonly text: string; readonly weights: ReadonlyMap<string, LockedPackage> | undefined },
+  settings: DockerSettings,
+  planning: Planning,
+): IndependentLayers | undefined {
+  const parent = knownParent(image, planning)
+  const listed = listedPackages(text, image, planning)
+  const isSound = argumentsFit(image, settings, planning)
+  if (!parent || !listed || !isSound) return undefined
+  const { python, most } = parent
+  const missing = listed.find(({ name }) => !weights?.has(name))
+  if (missing) {
+    const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
+    planning.report(diagnostic('DC4162', null, { image: image.id, package: missing.name }, { help }))
+    return undefined
+  }
+  const kept = listed.filter(each => isKept(each, python))
+  const installed = listed.filter(each => !kept.includes(each))
+  const lines = new Map(installed.map(each => [each.name, each.lines]))
+  const options = logicalLines(text).filter(line => line.text.startsWith('-'))
+  const stages = layerStages(
+    installed.map(each => weighed(each, weights!.get(each.name)!)),
+    most,
+  )
+  return {
+    layers: {
+      python,
+      kept: kept.map(each => layerPackage(each, weights!.get(each.name)!)),
+      replaced: installed.map(({ name }) => name).filter(name => python.packages.has(name)),
+    },
+    installs: stages.map((stage): UnplacedInstall => {
+      const own = stage.packages.flatMap(({ name }) => lines.get(name)!)
+      return {
+        title: titleOf(stage.packages),
+        lists: [
+          {
+            fileName: `${stage.name}.txt`,
+            text: `${[...options.map(line => line.text), ...own.map(hashPerLine)].join('\n')}\n`,
+            option: 'requirement',
+          },
+        ],
+        hashes: allHashed(own.map(line => ({ text: line }))),
+        dependencies: false,
+        heavy: null,
+        constrained: false,
+        stage,
+      }
+    }),
+  }
+}
+
+/** The parent's Python, and how many packages may have a layer of their own. */
+function knownParent(
+  { id, parent, python, installer, environment, buildArgs }: Layering,
+  { workspace: { lock }, report }: Planning,
+): { python: ParentPython; most: number } | undefined {
+  const refuse = (problem: string, help: string): undefined => {
+    report(diagnostic('DC4163', parent.at, { image: id, problem }, { help }))
+  }
+  const stacked = 'or write `layers: stacked` in the project file'
+  if (parent.kind === 'dockerfile')
+    return refuse(
+      `nobody can ask the image of ${parent.dockerfile} before it is built`,
+      `build and push it, and name it in \`parent_image\`, ${stacked}`,
+    )
+  const variable = [...environment, ...buildArgs].map(({ name }) => name).find(redirectsInstaller)
+  if (variable !== undefined)
+    return refuse(
+      `\`${variable}\` may choose another Python than the parent's`,
+      `set it in \`runtime_environment\`, if no install needs it, ${stacked}`,
+    )
+  const locked = lock.images.get(parent.image)
+  if (!locked?.python) return askFirst(id, parent, report)
+  if (locked.python.version !== python)
+    return refuse(
+      `the parent has Python ${locked.python.version}, and the list is for ${python}`,
+      `write \`python: "${locked.python.version}"\` in the project file, or choose another parent`,
+    )
+  const { prefix, site, scripts, version } = locked.python
+  const usual = ['site-packages', 'dist-packages'].map(name => `${prefix}/lib/python${version}/${name}`)
+  if (!usual.includes(site) || scripts !== `${prefix}/bin`)
+    return refuse(`the parent keeps packages in ${site} and scripts in ${scripts}, a layout that is not known`, stacked.slice(3))
+  const moved = [...locked.environment.keys()].find(name => name.startsWith('PIP_') && redirectsInstaller(name))
+  if (installer.name === 'pip' && moved !== undefined)
+    return refuse(`\`${moved}\` of the parent sends packages elsewhere`, `use \`python_package_installer: uv\`, ${stacked}`)
+  if (installer.name === 'pip' && !locked.python.installers.includes('pip'))
+    return refuse('the parent has no pip', `use \`python_package_installer: uv\`, ${stacked}`)
+  const most = mostAlone(locked.layers)
+  if (most === undefined)
+    return refuse(
+      `the parent has ${locked.layers} layers already`,
+      `choose a parent with fewer layers, ${stacked}: engines take about 125`,
+    )
+  return { python: locked.python, most }
+}
+
+function askFirst(image: string, { image: parent, at }: ParentImage, report: Planning['report']): undefined {
+  const help = 'run `dockcompile freeze`, which asks it, and check dockcompile.lock.json in'
+  report(diagnostic('DC4161', at, { image, parent }, { help }))
+}
+
+/** Arguments of an installer that say where packages go, or that need other packages beside the one that is built. */
+const PLACES = /^(?:target|prefix|root|user|python|no-build-isolation(?:-package)?)$/
+
+/** Whether the installer's arguments leave it to us where packages go; reported. */
+function argumentsFit({ id, installer }: Layering, settings: DockerSettings, { report }: Planning): boolean {
+  const wrong = installer.asked.filter(({ flag }) => PLACES.test(flag))
+  for (const { flag } of wrong) {
+    const at = placeOf(settings, 'python_package_installer_args', flag)
+    const problem = `\`--${flag}\` does not go with a stage for each layer`
+    const help = 'remove the argument, or write `layers: stacked` in the project file'
+    report(diagnostic('DC4163', at, { image: id, problem }, { help }))
+  }
+  return wrong.length === 0
+}
+
+/** The packages of a list that count on some platform of the image; undefined: one has no name, which was reported. */
+function listedPackages(text: string, { id, python, options }: Layering, { report }: Planning): ListedPackage[] | undefined {
+  const platforms = options.platforms.length ? options.platforms : ['linux/amd64']
+  const lines = new Map<string, { line: string; platforms: readonly string[] }[]>()
+  for (const { text: line } of logicalLines(text)) {
+    if (line.startsWith('-')) continue
+    const name = packageName(line)
+    if (name === undefined) {
+      const problem = `a line has no package name: \`${redactLine(line)}\``
+      const help = 'write it as `name @ address`, or write `layers: stacked` in the project file'
+      report(diagnostic('DC4163', null, { image: id, problem }, { help }))
+      return undefined
+    }
+    const on = platforms.filter(platform => counts(line, python, platform))
+    if (on.length > 0) lines.set(name, [...(lines.get(name) ?? []), { line, platforms: on }])
+  }
+  // uv sorts them, and whoever edits the file need not.
+  const sorted = [...lines].sort(([a], [b]) => byCodePoint(a, b))
+  return sorted.map(([name, own]) => {
+    const versions = new Set(own.map(({ line }) => versionOf(line)))
+    return {
+      name,
+      lines: own.map(({ line }) => line),
+      platforms: platforms.filter(platform => own.some(each => each.platforms.includes(platform))),
+      version: versions.size === 1 ? [...versions][0]! : null,
+    }
+  })
+}
+
+/** The machines that markers call by the names of their systems. */
+const MACHINES: Readonly<Record<string, string>> = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' }
+
+function counts(line: string, python: string, platform: string): boolean {
+  const [, marker] = /;\s*(.*?)\s*(?:\s--hash[= ]|$)/.exec(line) ?? []
+  if (marker === undefined) return true
+  const machine = MACHINES[platform]
+  const environment = new Map([...markerEnvironment(python), ...(machine ? [['platform_machine', machine] as const] : [])])
+  return holds(readMarker(marker), environment) !== false
+}
+
+const versionOf = (line: string): string | null => /^[^\s;@]*==\s*([^\s;]+)/.exec(line)?.[1] ?? null
+
+/** Whether the parent has it in the version that is needed. A build of a version (`2.4.0+cpu`) is that version, unless another one is asked for. */
+function isKept({ name, version }: ListedPackage, { packages }: ParentPython): boolean {
+  const has = packages.get(name)?.toLowerCase()
+  const wanted = version?.toLowerCase()
+  return has !== undefined && wanted !== undefined && (has === wanted || (!wanted.includes('+') && has.split('+')[0] === wanted))
+}
+
+function weighed(listed: ListedPackage, weight: LockedPackage): Weighed {
+  return { ...layerPackage(listed, weight), builds: listed.platforms.some(platform => !weight.wheels.has(platform)) }
+}
+
+function layerPackage({ name, version, platforms }: ListedPackage, { wheels, source }: LockedPackage): LayerPackage {
+  const sizes = platforms.map(platform => (wheels.has(platform) ? wheels.get(platform)! : source))
+  return { name, version, bytes: sizes.includes(null) ? null : Math.max(...(sizes as number[])) }
+}
+
+function titleOf(packages: readonly LayerPackage[]): string {
+  const names = packages.map(({ name, version }) => (version === null ? name : `${name} ${version}`)).join(', ')
+  const sizes = packages.map(({ bytes }) => bytes)
+  if (sizes.includes(null)) return names
+  const bytes = (sizes as number[]).reduce((sum, size) => sum + size, 0)
+  return `${names} (${bytes < 100_000 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`})`
+}

@@ -1,0 +1,76 @@
+import { byCodePoint } from '../basics/order.ts'
+import { sha256 } from '../basics/sha256.ts'
+import type { LayerPackage, LayerStage } from '../model/plan.ts'
+import { HEAVY_PACKAGES } from './heavy-packages.ts'
+
+/** A package that has to be placed in a layer. */
+export interface Weighed extends LayerPackage {
+  /** Whether it has no wheel on some platform of the image. */
+  readonly builds: boolean
+}
+
+/** From this size on a package has a layer of its own: an edit of another one should not send it again. */
+const BIG = 1_000_000
+
+/** At most so many packages have a layer of their own. */
+const MOST_ALONE = 60
+
+/** All others share so many, whatever their number: a package that comes or goes moves no other. */
+const SHARED = 8
+
+/** Layers of an image of ours that hold no package: account, system packages, what is removed, code, files of components, the project's own install. */
+const OTHERS = 10
+
+/** Below the limits of all engines (the lowest is 125), with some left for images that are built on top. */
+const MOST_LAYERS = 99
+
+/**
+ * How many packages may have a layer of their own on a parent with so many layers; undefined: not even the shared layers fit.
+ *
+ * @param layers of the parent; null: not known
+ */
+export function mostAlone(layers: number | null): number | undefined {
+  const free = MOST_LAYERS - OTHERS - SHARED - (layers ?? 20)
+  return free < 0 ? undefined : Math.min(MOST_ALONE, free)
+}
+
+/**
+ * The stages that packages are installed in: each package is in one. Which one depends on its name and its size, and on no other package but those
+ * that are bigger: a package more or less, or another version, changes one stage, or two where it takes the place of the smallest one alone.
+ *
+ * @param most as `mostAlone` has it
+ */
+export function layerStages(packages: readonly Weighed[], most: number): LayerStage[] {
+  const alone = packages.filter(isApart).sort(biggestFirst).slice(0, most)
+  const single = new Set(alone.map(({ name }) => name))
+  const shared = new Map<number, Weighed[]>()
+  for (const each of packages) {
+    if (single.has(each.name)) continue
+    const place = Number.parseInt(sha256(each.name).slice(0, 8), 16) % SHARED
+    shared.set(place, [...(shared.get(place) ?? []), each])
+  }
+  return [
+    ...alone.sort(byName).map(each => stageOf(`package-${each.name}`, [each])),
+    ...[...shared].sort(([a], [b]) => a - b).map(([place, own]) => stageOf(`packages-${place + 1}`, own.sort(byName))),
+  ]
+}
+
+/** What is built has a layer of its own as well: it stands on other stages than the wheels. */
+const isApart = ({ name, bytes, builds }: Weighed): boolean =>
+  builds || (bytes === null ? HEAVY_PACKAGES.has(name) : bytes >= BIG)
+
+/** What is built comes before the biggest, and one whose size nobody knows counts as big. */
+const biggestFirst = (a: Weighed, b: Weighed): number =>
+  Number(b.builds) - Number(a.builds) || weightOf(b) - weightOf(a) || byName(a, b)
+
+const weightOf = ({ bytes }: Weighed): number => bytes ?? Number.MAX_SAFE_INTEGER
+
+const byName = (a: Weighed, b: Weighed): number => byCodePoint(a.name, b.name)
+
+function stageOf(name: string, packages: readonly Weighed[]): LayerStage {
+  return {
+    name,
+    packages: packages.map(({ builds, ...each }) => each),
+    builds: packages.some(({ builds }) => builds),
+  }
+}

@@ -1,0 +1,157 @@
+import { isRoot } from '../4-plan/known-parents.ts'
+import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan } from '../model/plan.ts'
+import { isReadByInstalls } from '../policy/install-variables.ts'
+import { shellWord } from '../quote/shell-word.ts'
+import { type Assignment, assignments } from './assignments.ts'
+import { TMP } from './cache-mount.ts'
+import { hashedBytecode, wrapped } from './install-command.ts'
+import { BASE, UV_MOUNT } from './uv-stage.ts'
+
+/** What the stages of wheels stand on: the parent, with what installers read. Nothing of one image: images with the same parent build them once. */
+export const PARENT = 'dockcompile-parent'
+
+/** The folder in which a stage has its packages, at the paths that they get in the image. */
+const OUT = '/out'
+
+/**
+ * The stage that code is copied into before the image copies it: what depends on nothing below it does not have to be put on top of all packages
+ * when it changes (seconds), and /app keeps its owner and its mode.
+ */
+const CODE = 'dockcompile-code'
+
+/** The parts of a Dockerfile that only independent layers have. */
+export interface LayersView {
+  /** The stage of the image's own layers below the packages. */
+  readonly base: string
+  /** The stage that wheels are installed on. */
+  readonly parent: string
+  readonly folder: string
+  /** Whether the parent ends as somebody who may not install. */
+  readonly needsRoot: boolean
+  readonly buildArgs: readonly string[]
+  readonly environment: readonly Assignment[]
+  /** Makes room for the packages; null: nothing is in their way. */
+  readonly room: { readonly comment: string; readonly mounts: readonly string[]; readonly commands: readonly string[] } | null
+  /** The stages to copy from, in order: where two packages write one file, the later one wins, in each build alike. */
+  readonly copies: readonly { readonly from: string; readonly paths: string }[]
+}
+
+/** The view of an image whose installs are layers that do not depend on each other; null: they are not. */
+export function layersView(image: ImagePlan): LayersView | null {
+  const { layers, installs } = image
+  // The parent may have all of them.
+  if (!layers || installs.length === 0) return null
+  const reads = readBy(image)
+  const environment = image.environment.filter(({ name }) => reads(name))
+  return {
+    base: BASE,
+    parent: PARENT,
+    folder: OUT,
+    needsRoot: image.facts.user === null || !isRoot(image.facts.user),
+    buildArgs: image.buildArgs.map(({ name }: BuildArgument) => name).filter(reads),
+    environment: assignments({ ...image, environment, runtimeEnvironment: [] }).environment,
+    room: roomFor(image, layers),
+    copies: installs.flatMap(({ stage }) => (stage ? [stage.name] : [])).map(from => ({ from, paths: `${OUT}/ /` })),
+  }
+}
+
+/** A stage with the code and what belongs to it in /app. */
+export interface CodeStage {
+  readonly name: string
+  readonly from: string
+  readonly folder: string
+  readonly commands: readonly string[]
+  /** Sources and destination of the copy into the image. */
+  readonly paths: string
+}
+
+/** The stage of an image's code; null: it has none, or the code is copied as it is. */
+export function codeStage({ layers, installs, code, extraFiles, runs }: ImagePlan): CodeStage | null {
+  if (!layers || installs.length === 0 || (code.mode !== 'include' && extraFiles.length === 0)) return null
+  const { owner } = runs!
+  return {
+    name: CODE,
+    // Only there the owner has an account.
+    from: owner === null ? PARENT : BASE,
+    folder: `${OUT}/app`,
+    commands: [...(owner === null ? [] : [`chown ${shellWord(owner)!} .`]), 'chmod a+rwx .'],
+    paths: `${OUT}/ /`,
+  }
+}
+
+/** Whether the installs of an image read a variable: by themselves, or because a list or an argument names it. */
+function readBy({ installs, installer }: ImagePlan): (name: string) => boolean {
+  const texts = [
+    ...installs.flatMap(({ lists }) => lists.map(({ text }) => text)),
+    ...installer.asked.map(({ value }) => value ?? ''),
+  ]
+  const named = new Set(texts.flatMap(text => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!)))
+  return name => isReadByInstalls(name) || named.has(name)
+}
+
+/** Removes what other versions replace, and gives the image a `python`, with which ZenML starts steps. */
+function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPlan): LayersView['room'] {
+  const { executable, elsewhere, command } = python
+  const own = replaced.filter(name => !elsewhere.has(name))
+  const others = replaced.flatMap(name => elsewhere.get(name) ?? [])
+  const removal =
+    installer.name === 'uv'
+      ? `uv pip uninstall --no-cache --python ${executable} --break-system-packages`
+      : `PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore ${executable} -m pip uninstall --yes`
+  const commands = [
+    ...(command === 'python' ? [] : [`ln -s ${executable} /usr/local/bin/python`]),
+    ...(own.length > 0 ? [[removal, ...own].join(' ')] : []),
+    // Debian's own packages, which no installer removes: without their metadata they are only the second choice of an import.
+    ...(others.length > 0 ? [`rm -r ${others.map(path => shellWord(path)!).join(' ')}`] : []),
+  ]
+  if (commands.length === 0) return null
+  const comment = replaced.length > 0 ? 'Packages of the parent that other versions replace' : 'ZenML starts steps with `python`'
+  const mounts = own.length > 0 ? [TMP, ...(installer.name === 'uv' && runs!.uvStage ? [UV_MOUNT] : [])] : []
+  return { comment, mounts, commands }
+}
+
+/**
+ * The command of one install into the folder of its stage, as lines. uv knows one layout, that of virtual environments, and pip that of the image.
+ *
+ * @param list where the install finds its list
+ * @param cacheDir a cache folder that is mounted
+ */
+export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, list: string, cacheDir: string): string[] {
+  const { python } = image.layers!
+  const { bytecode, arguments: written } = image.runs!
+  const uv = image.installer.name === 'uv'
+  const program = uv
+    ? `uv pip install --python ${python.executable}`
+    : `PIP_ROOT_USER_ACTION=ignore ${python.executable} -m pip install`
+  const words = [
+    [...(bytecode ? hashedBytecode(uv, image) : []), program].join(' '),
+    ...(uv ? [`--prefix ${OUT}${python.prefix}`] : [`--root ${OUT}`, '--ignore-installed', '--no-warn-script-location']),
+    `--cache-dir ${shellWord(cacheDir)!}`,
+    ...(uv ? ['--link-mode copy'] : []),
+    ...written.map(({ flag, value }) => (value === null ? `--${flag}` : shellWord(`--${flag}=${value}`)!)),
+    ...(bytecode && uv ? ['--compile-bytecode'] : []),
+    ...(hashes && !written.some(({ flag }) => flag === 'require-hashes') ? ['--require-hashes'] : []),
+    '--no-deps',
+    `--requirement ${list}`,
+  ]
+  const steps = [...(uv ? afterUv(python) : []), ...[...python.folders].map(([path, rights]) => withRights(path, rights))]
+  const lines = wrapped(words)
+  return steps.length === 0
+    ? lines
+    : [...lines.slice(0, -1), `${lines.at(-1)} &&`, ...steps.map((step, i) => (i < steps.length - 1 ? `${step} &&` : step))]
+}
+
+/** Removes uv's lock, and puts packages where a Python looks that is not in a virtual environment: Debian's has a folder of another name. */
+function afterUv({ prefix, site, version }: LayersPlan['python']): string[] {
+  const made = `${prefix}/lib/python${version}/site-packages`
+  return [
+    `rm -f ${OUT}${prefix}/.lock`,
+    ...(site === made ? [] : [`{ [ ! -d ${OUT}${made} ] || mv ${OUT}${made} ${OUT}${site}; }`]),
+  ]
+}
+
+/** A folder of the parent keeps its owner and its mode: `2775 0:100`. */
+function withRights(path: string, rights: string): string {
+  const [mode, owner] = rights.split(' ')
+  return `{ [ ! -d ${OUT}${path} ] || { chown ${owner} ${OUT}${path} && chmod ${mode} ${OUT}${path}; }; }`
+}
