@@ -2,6 +2,7 @@ import { examples } from 'virtual:examples'
 import { EditorSelection, type EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { type Compilation, type Diagnostic, graphSvg, positions } from '../src/core.ts'
+import { applyEdits } from '../src/diagnostics/apply-edits.ts'
 import { compileFiles } from './compile-files.ts'
 import { inputState, mark, outputState } from './editor.ts'
 import { type Files, fromFragment, toFragment } from './share.ts'
@@ -51,8 +52,13 @@ function open(next: Files): void {
   states.clear()
   chosen.clear()
   input = ''
-  const first = Object.keys(files).find(name => /\.ya?ml$/.test(name) && name.includes('pipeline')) ?? Object.keys(files)[0]!
-  showInput(first)
+  // The file with the gravest message, which is what an example is about; else a pipeline.
+  const found = compileFiles(files).diagnostics.filter(
+    ({ at, severity }) => at && Object.hasOwn(files, at.file) && severity !== 'hint',
+  )
+  const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
+  const pipeline = Object.keys(files).find(name => /\.ya?ml$/.test(name) && name.includes('pipeline'))
+  showInput(worst?.at?.file ?? pipeline ?? Object.keys(files)[0]!)
   recompile()
 }
 
@@ -113,7 +119,7 @@ function showMessages(): void {
 }
 
 function message(diagnostic: Diagnostic): HTMLElement {
-  const { severity, code, message, at, label, help } = diagnostic
+  const { severity, code, message, at, label, notes = [], help, fix } = diagnostic
   const item = document.createElement('li')
   const button = document.createElement('button')
   button.type = 'button'
@@ -123,10 +129,40 @@ function message(diagnostic: Diagnostic): HTMLElement {
   line.append(span('severity', `${severity}[${code}]`), `: ${message}`)
   button.append(line)
   if (at) button.append(paragraph('where', place ? `${at.file}:${place.line}:${place.column}` : at.file))
-  for (const text of [label, help]) if (text !== undefined) button.append(paragraph('help', text))
+  const placeOf = positions(file => files[file])
+  const noted = notes.map(note => {
+    const there = note.at && placeOf(note.at)
+    return `note: ${note.message}${there ? ` (${note.at!.file}:${there.line}:${there.column})` : ''}`
+  })
+  for (const text of [label, ...noted, help]) if (text !== undefined) button.append(paragraph('help', text))
   button.addEventListener('click', () => at && Object.hasOwn(files, at.file) && goTo(at))
   item.append(button)
+  if (fix) item.append(fixButton(fix))
   return item
+}
+
+/** Makes the edits of a fix, in files that are shown and in others. */
+function fixButton({ title, edits }: NonNullable<Diagnostic['fix']>): HTMLElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'fix'
+  button.textContent = `Fix: ${title}`
+  button.addEventListener('click', () => {
+    const [first] = edits
+    if (!first) return
+    const others = new Set(edits.map(({ at }) => at.file).filter(file => file !== first.at.file))
+    for (const file of others) {
+      const own = edits.filter(({ at }) => at.file === file)
+      files = { ...files, [file]: applyEdits(files[file]!, own) }
+      states.delete(file)
+    }
+    // In the editor, so that it can be undone there.
+    showInput(first.at.file)
+    const own = edits.filter(({ at }) => at.file === first.at.file)
+    inputView.dispatch({ changes: own.map(({ at, text }) => ({ from: at.start, to: at.end, insert: text })) })
+    inputView.focus()
+  })
+  return button
 }
 
 function goTo({ file, start, end }: NonNullable<Diagnostic['at']>): void {

@@ -1,6 +1,6 @@
 // npm test [-- NAME… --all --speed --standalone --update]: installs what is missing, builds, runs test/*.test.ts, and says last `N passed, N failed`.
 //
-//   NAME        only test files whose name contains it (`npm test -- golden`)
+//   NAME        only test files whose path contains it (`npm test -- golden`)
 //   --all       also test/build/*.test.ts, which build images and need a Docker daemon; without a NAME all that they can build
 //   --speed     test/bench/*.test.ts instead, which compare times and want the machine for themselves (`npm run check` runs them)
 //   --update    UPDATE=1: golden cases rewrite what they expect
@@ -91,7 +91,7 @@ async function useStandalone() {
 /** Paths below test/, without `.test.ts`: the longest first, a new one before all. */
 function testFiles() {
   const seconds = durations(root)
-  const folders = flags.speed ? ['bench/'] : flags.all ? ['', 'build/'] : ['']
+  const folders = flags.speed ? ['bench/'] : flags.all ? ['', 'lsp/', 'build/'] : ['', 'lsp/']
   const found = folders.flatMap(folder => {
     const path = join(root, 'test', folder)
     return existsSync(path)

@@ -95,7 +95,7 @@ export class Inputs {
       const where =
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
       const help = label && !at ? label : (byName(path, what) ?? where)
-      this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help }))
+      this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help, missing: path }))
     } else {
       const damage = this.#sources.damage?.(path)
       if (damage) this.#files.set(path, { isStack: what === 'stack file', text: damage.text, document: undefined })

@@ -6,6 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { discover } from '../src/edge/discover.ts'
 import { diskSources } from '../src/edge/disk.ts'
+import { seeing } from '../src/edge/seen-files.ts'
 
 let base = ''
 let root = ''
@@ -244,6 +245,23 @@ test('no code is run', () => {
   assert.is(found(join(root, 'sub')), 'project/dockcompile.config.yaml')
   process.chdir(before)
   assert.not.ok(fs.existsSync(join(base, 'ran')))
+})
+
+test('sources that note what they are asked for give every answer of the disk', () => {
+  put('a.bin', new Uint8Array([0, 255, 1]))
+  put('b.txt', 'text')
+  const disk = diskSources(root)
+  const noting = seeing(root).around(disk)
+  const answers = (from: typeof disk) => [
+    from.sha256?.('a.bin'),
+    from.sha256?.('b.txt'),
+    from.read('b.txt'),
+    from.status('a.bin'),
+    from.list('.'),
+    from.glob('*.txt'),
+  ]
+  assert.equal(answers(noting), answers(disk))
+  assert.type(answers(disk)[0], 'string')
 })
 
 test.run()

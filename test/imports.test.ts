@@ -29,7 +29,7 @@ const ROOMS = [
 ]
 
 /** Folders that touch the world; `commands` use all the others. */
-const WORLD = ['edge', 'freeze', 'commands', 'cli.ts']
+const WORLD = ['edge', 'freeze', 'lsp', 'commands', 'cli.ts']
 
 /** The folder of src/ that a file is in; a file of src/ itself is its own. Each kind of answer is a room of its own. */
 function roomOf(file: string): string {
@@ -56,7 +56,7 @@ const rules = new Map<string, (i: Import) => boolean>([
   ['the core does not know the edge', i => i.isFile && isWorld(i.to) && !isWorld(i.from) && i.from !== 'index.ts'],
   [
     'the edge does not know the commands',
-    i => i.isFile && ['edge', 'freeze'].includes(top(i.from)) && /^(?:commands|cli\.ts)/.test(i.to),
+    i => i.isFile && ['edge', 'freeze', 'lsp'].includes(top(i.from)) && /^(?:commands|cli\.ts)/.test(i.to),
   ],
   // A hash is a function of its input: no input or output, unlike all the rest of Node.
   ['only the edge uses Node', i => i.to.startsWith('node:') && i.to !== 'node:crypto' && !isWorld(i.from)],
@@ -64,10 +64,11 @@ const rules = new Map<string, (i: Import) => boolean>([
   ['only 1-parse imports yaml and smol-toml', i => /^(yaml|smol-toml)(\/|$)/.test(i.to) && stage(i.from) !== '1'],
   ['only code/syntax imports @lezer/python', i => /^@lezer\//.test(i.to) && !i.from.startsWith('code/syntax/')],
   ['only 2-validate imports ajv', i => /^ajv(-|\/|$)/.test(i.to) && stage(i.from) !== '2'],
+  ['only lsp/server.ts starts the server of vscode-languageserver', i => /^vscode-/.test(i.to) && !i.from.startsWith('lsp/')],
   ['only 5-render imports handlebars', i => /^handlebars(\/|$)/.test(i.to) && stage(i.from) !== '5'],
 ])
 
-const mayAnswer = (file: string) => ['answers', 'commands', 'core.ts', 'index.ts'].includes(top(file))
+const mayAnswer = (file: string) => ['answers', 'lsp', 'commands', 'core.ts', 'index.ts'].includes(top(file))
 
 /** Circles between files that stay, each with its reason. */
 const CIRCLES = new Map([

@@ -156,6 +156,13 @@ else
         }
       await page.setViewportSize({ width: 1360, height: 860 })
 
+      // The typo of an example is what one sees first, and its fix is a button.
+      await afterCompiling(page, () => page.selectOption('#example', 'DC2001-unknown-key'))
+      assert.match(await editorText(page, '#input-panel'), /apt_package\b/)
+      await afterCompiling(page, () => page.click('#messages .fix'))
+      assert.match(await editorText(page, '#input-panel'), /apt_packages\b/)
+      assert.is(await page.locator('#messages .fix').count(), 0)
+
       // Every example compiles, or says what is wrong with it.
       for (const option of await page.locator('#example option').all()) {
         const name = await option.getAttribute('value')

@@ -24,6 +24,7 @@ const project = new TestProject({
     apt_packages: [git]
     environment: {MODE: ${JSON.stringify(HOSTILE)}, LONG: ${'x'.repeat(3000)}, NAME_RTL: שלום}
     prevent_build_reuse: true
+    requirments: [numpy]
 steps:
   fit:
     settings: {docker: {requirements: [numpy==2.3.5, torch==2.9.1]}}
@@ -140,6 +141,14 @@ else
         await page.goto(url)
         assert.is(await page.locator('html').getAttribute('data-theme'), colorScheme)
         assert.equal(await accessibilityProblems(page), [], `overview, ${colorScheme}`)
+        assert.is(await page.locator('.graph g.image').count(), 2)
+        assert.is(
+          await page.locator('.graph g.image.marked').count(),
+          await page.locator('main td .tag').count(),
+          'what changes is marked',
+        )
+        const isWhole = '[...document.querySelectorAll(".tag, .count")].every(({ offsetHeight }) => offsetHeight < 32)'
+        assert.ok(await page.evaluate(isWhole), 'no badge is broken')
         await page.click('main td a:has-text("train-fit")')
         assert.match(await page.title(), /^train-fit · /)
         const why = page.locator('.why')
@@ -165,6 +174,19 @@ else
         for (const view of ['changes', 'messages']) {
           await page.click(`nav a[href="#${view}"]`)
           assert.equal(await accessibilityProblems(page), [], `${view}, ${colorScheme}`)
+        }
+        const warning = page.locator('.message').first()
+        for (const text of ['DC2001', 'did you mean `requirements`?', 'Page of DC2001'])
+          assert.ok((await warning.textContent())!.includes(text), text)
+        if (colorScheme === 'light') {
+          await page.evaluate('dispatchEvent(new Event("beforeprint"))')
+          const onPaper = await page.locator('main h1').allTextContents()
+          assert.equal(
+            onPaper.slice(1).map(text => text.trim()),
+            ['Changes', 'Messages', 'train', 'train-fit'],
+          )
+          await page.evaluate('dispatchEvent(new Event("afterprint"))')
+          assert.is(await page.locator('main h1').count(), 1)
         }
         await page.setViewportSize({ width: 390, height: 800 })
         await page.goto(`${url}#image/build/train`)

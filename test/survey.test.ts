@@ -10,45 +10,15 @@ import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
 import { CASES } from './survey/cases.ts'
 import { HABITS } from './survey/habits.ts'
+import { filesOf, projectFileOf } from './survey/project.ts'
 
 const catalogs = packageCatalogs()
 
-const PROJECT: Readonly<Record<string, string>> = {
-  'dockcompile.config.yaml': 'stack: stack.yaml\npipelines:\n  - file: train.yaml\n    steps: [load, fit]\npython: "3.11"\n',
-  'stack.yaml': `zenml_version: 0.98.0
-stack_name: prod
-components:
-  orchestrator:
-    - name: k8s
-      type: orchestrator
-      flavor: kubernetes
-      configuration: {}
-  artifact_store:
-    - name: bucket
-      type: artifact_store
-      flavor: s3
-      configuration: {path: 's3://bucket'}
-  container_registry:
-    - name: reg
-      type: container_registry
-      flavor: default
-      configuration: {uri: registry.example.com}
-`,
-  'train.yaml': 'settings:\n  docker:\n    requirements: requirements.txt\nsteps:\n  fit:\n    parameters: {rounds: 3}\n',
-  'requirements.txt': 'numpy==2.2.6\npandas==2.3.3\n',
-}
-
-for (const { name, file, text, code, names } of [...CASES, ...HABITS])
-  test(name, () => {
-    // A list that a pipeline file does not speak of would be a finding of its own.
-    const { 'requirements.txt': list, ...others } = PROJECT
-    const base = file === 'train.yaml' && !text.includes('requirement') ? others : { ...others, 'requirements.txt': list! }
-    const { 'dockcompile.config.yaml': _, ...withoutProject } = base
-    // A project file of another kind is in place of the usual one.
-    const isProject = ['package.json', 'pyproject.toml'].includes(file)
-    const files = { ...(isProject ? withoutProject : base), [file]: text.replace('«', '') }
-    const sources = memorySources(files)
-    const { diagnostics } = compile(sources, { projectFile: isProject ? file : 'dockcompile.config.yaml' }, { catalogs })
+for (const one of [...CASES, ...HABITS])
+  test(one.name, () => {
+    const { file, text, code, names } = one
+    const sources = memorySources(filesOf(one))
+    const { diagnostics } = compile(sources, { projectFile: projectFileOf(one) }, { catalogs })
     const found = diagnostics.filter(d => d.severity !== 'hint')
     const place = positions(path => sources.read(path))
     const told = found.map(d => {

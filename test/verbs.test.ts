@@ -23,6 +23,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/\bdocker /, 'a Docker daemon: test/build'],
   [/--metadata \S+\.json/, "bake's metadata: test/zenml-build.test.ts"],
   [/^dockcompile watch/, 'an end: test/watch.test.ts'],
+  [/^dockcompile lsp/, 'an editor: test/lsp'],
   [/^dockcompile freeze/, 'a registry: test/freeze.test.ts'],
   [/^dockcompile doctor/, 'a Docker client: test/doctor.test.ts'],
 ]

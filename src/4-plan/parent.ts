@@ -105,7 +105,7 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
   const status = sources.status(dockerfile)
   if (status === 'missing' || ((status === 'outside' || status === 'linked-outside') && workspace.dialect === 'zenml')) {
     const label = didYouMean(dockerfile, sources)
-    report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file' }))
+    report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file', missing: dockerfile }))
     return false
   }
   if (status !== 'file') {
@@ -202,7 +202,8 @@ export function readIgnoreFile(
   const status = sources.status(clean)
   if (status === 'file') return { path: clean, text: unixLines(readText(sources, clean)) }
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore')
-  if (status === 'missing') report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
+  if (status === 'missing')
+    report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file', missing: clean }))
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
   else {
     const place = placeOfDamage(clean, at, sources)

@@ -89,7 +89,7 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
     return undefined
   }
   const help = didYouMean(file, sources) ?? `the path is relative to ${by === null ? 'the project file' : `\`${by}\``}`
-  report(diagnostic('DC4004', at, { path }, { help }))
+  report(diagnostic('DC4004', at, { path }, { help, missing: file }))
   return undefined
 }
 

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import { explain } from '../answers/explain/explain.ts'
+import { compilationGraph } from '../answers/graph/compilation-graph.ts'
+import { svgInPage } from '../answers/graph/svg.ts'
 import { reportData } from '../answers/report/report-data.ts'
 import { reportPage } from '../answers/report/report-page.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
-import { packageTemplates, reportAssets } from '../edge/package-files.ts'
+import { printPretty } from '../diagnostics/print-pretty.ts'
+import { diagnosticPage, packageTemplates, reportAssets } from '../edge/package-files.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
@@ -38,12 +41,18 @@ run. --since REV compares with a git revision and not with the files on disk.`,
       explainers: explain(compilation, sources, packageTemplates),
       diagnostics: compilation.diagnostics,
       changes,
+      pageOf: code => diagnosticPage(code) ?? '',
+      excerptOf: found =>
+        printPretty([found], { textOf })
+          .split('\n')
+          .filter(line => /^ *\d* \|/.test(line)),
       placeText: span => {
         const found = placeOf(span)
         return found ? `${span.file}:${found.line}:${found.column}` : span.file
       },
     })
-    const page = reportPage(title, data, reportAssets())
+    const graph = svgInPage(compilationGraph(compilation, undefined))
+    const page = reportPage(title, data, { ...reportAssets(), graph })
     const out = args.value('out') ?? 'dockcompile-report.html'
     if (out === '-') {
       terminal.out(page)

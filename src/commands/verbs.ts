@@ -69,6 +69,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'compile again whenever a file that was read changes',
     load: async () => (await import('./watch.ts')).watchCommand,
   },
+  lsp: {
+    summary: 'serve an editor: messages, fixes and answers while you type',
+    load: async () => (await import('./lsp.ts')).lspCommand,
+  },
   freeze: {
     group: 'every day',
     summary: 'write the lock file: outputs of commands, digests of parents',

@@ -23,6 +23,8 @@ export interface Diagnostic {
   readonly mending?: Mending
   /** The way out as edits. */
   readonly fix?: Fix
+  /** The file that is not there and is asked for, relative to the project root. */
+  readonly missing?: string
   /** The place holds a credential: printers show `***` in its stead, in every line that they show. */
   readonly redact?: true
   /** Parts of the place's line that printers show as `***` besides; `compile` finds them (`hiddenSpans`). */
@@ -48,6 +50,7 @@ export interface Details {
   readonly severity?: Severity
   readonly redact?: boolean
   readonly mending?: Mending | undefined
+  readonly missing?: string
 }
 
 /**
@@ -67,6 +70,7 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
     ...(details.help !== undefined && { help: redact(details.help) }),
     // What would be written would also be printed: as a fix in SARIF, for one.
     ...(details.mending && !holdsCredential(details.mending) && { mending: details.mending }),
+    ...(details.missing !== undefined && { missing: details.missing }),
     ...(details.redact && { redact: true as const }),
   }
 }

@@ -4,11 +4,22 @@ import { PROJECT_FILES } from '../model/project.ts'
 
 /** The nearest project file: here or in a folder above, up to the first one with a package.json. Absolute; undefined without one. No file is parsed, no code is run. */
 export function discover(folder: string): string | undefined {
-  const here = PROJECT_FILES.map(name => join(folder, name)).find(isProjectFile)
+  const here = PROJECT_FILES.map(name => join(folder, name)).find(path => isProjectFile(path))
   if (here || isFile(join(folder, 'package.json')) || dirname(folder) === folder) return here
   const above = dirname(folder)
   // Loading cosmiconfig takes longer than compiling, so it is loaded only when it has something to find.
   return ancestors(above).some(f => PROJECT_FILES.some(name => isFile(join(f, name)))) ? search(above) : undefined
+}
+
+/**
+ * The project file of a folder or of one above it, up to `top`, as `discover` finds it; undefined where there is none.
+ *
+ * @param openText the text that an editor has for a path, which need not be on disk yet
+ */
+export function discoverWithin(folder: string, top: string, openText: (path: string) => string | undefined): string | undefined {
+  const here = PROJECT_FILES.map(name => join(folder, name)).find(path => isProjectFile(path, openText(path)))
+  const isLast = folder === top || dirname(folder) === folder
+  return here || isLast || isFile(join(folder, 'package.json')) ? here : discoverWithin(dirname(folder), top, openText)
 }
 
 function search(folder: string): string | undefined {
@@ -40,13 +51,17 @@ const findJson = (path: string, text: string) =>
   basename(path) === 'package.json' ? { dockcompile: hasKey(text) || null } : true
 const findToml = (_path: string, text: string) => hasTable(text) || null
 
-/** Whether a file is there that we would take as the project file. Whatever is wrong with it is for the compiler to say. */
-function isProjectFile(path: string): boolean {
+/**
+ * Whether a file is there that we would take as the project file. Whatever is wrong with it is for the compiler to say.
+ *
+ * @param open the text of an editor that stands in the place of the file
+ */
+function isProjectFile(path: string, open?: string): boolean {
   // A folder of our own name is somebody's mistake, which the compiler tells.
-  if (!['package.json', 'pyproject.toml'].includes(basename(path))) return stat(path) !== undefined
-  if (!isFile(path)) return false
+  if (!['package.json', 'pyproject.toml'].includes(basename(path))) return open !== undefined || stat(path) !== undefined
+  if (open === undefined && !isFile(path)) return false
   try {
-    const text = readFileSync(path, 'utf8')
+    const text = open ?? readFileSync(path, 'utf8')
     return basename(path) === 'package.json' ? hasKey(text) : hasTable(text)
   } catch {
     return false

@@ -6,12 +6,13 @@ import { slashes } from './disk.ts'
  * The nearest folder above a project root that holds `.zen`, ZenML's mark of a repository: there ZenML's source root is.
  *
  * @param root the project root, absolute
+ * @param top the last folder that is looked into; absent: that of the file system
  * @returns the way there, `..` or `../..`; undefined when there is none, or the root has one itself
  */
-export function repositoryAbove(root: string): string | undefined {
+export function repositoryAbove(root: string, top?: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     if (isFolder(join(folder, '.zen'))) return folder === root ? undefined : slashes(relative(root, folder))
-    if (dirname(folder) === folder) return undefined
+    if (folder === top || dirname(folder) === folder) return undefined
   }
 }
 

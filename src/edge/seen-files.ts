@@ -37,6 +37,10 @@ export function seeing(root: string): Seen {
         note(path)
         return sources.status(path)
       },
+      sha256(path) {
+        note(path)
+        return sources.sha256?.(path)
+      },
       list(path) {
         const pattern = namesIn(path)
         if (!matches.has(pattern)) matches.set(pattern, found(sources, pattern))

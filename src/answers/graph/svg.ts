@@ -4,14 +4,19 @@ import { type Box, DETAIL_HEIGHT, type Layout, layoutGraph, PADDING, TITLE_HEIGH
 import { nodeLines } from './node-lines.ts'
 
 /** A graph as a picture that needs nothing else: no font, no script, no network. It follows the reader's light or dark mode, and prints light. */
-export function svg(graph: Graph): string {
+export const svg = (graph: Graph): string => picture(graph, STYLE)
+
+/** The same for a page with `data-theme` on its root, which has the style itself. */
+export const svgInPage = (graph: Graph): string => picture(graph, null)
+
+function picture(graph: Graph, style: string | null): string {
   const layout = layoutGraph(graph)
   const { width, height, boxes } = layout
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title description">`,
     '<title id="title">Images and what they are made of</title>',
     `<desc id="description">${xmlText(graphTitle(graph))}. ${DESCRIPTION}</desc>`,
-    `<style>${STYLE}</style>`,
+    ...(style === null ? [] : [`<style>${style}</style>`]),
     ARROWHEAD,
     `<rect class="page" width="${width}" height="${height}"/>`,
     `<text class="heading" x="24" y="32">${xmlText(graphTitle(graph))}</text>`,
@@ -102,19 +107,34 @@ const DARK: typeof LIGHT = {
   parent: ['#2b2142', '#a98be0', '#efe7ff'],
 }
 
-function colours(table: typeof LIGHT, page: string, ink: string, faint: string): string {
+function colours(table: typeof LIGHT, page: string, ink: string, faint: string, below = ''): string {
   const kinds = Object.entries(table).map(
-    ([kind, [fill, stroke, color]]) => `.${kind} rect{fill:${fill};stroke:${stroke}}.${kind} text{fill:${color}}`,
+    ([kind, [fill, stroke, color]]) => `${below}.${kind} rect{fill:${fill};stroke:${stroke}}${below}.${kind} text{fill:${color}}`,
   )
-  return `.page{fill:${page}}.heading{fill:${ink}}.column,.label{fill:${faint}}.arrow{stroke:${faint}}.head{fill:${faint}}${kinds.join('')}`
+  return `${below}.page{fill:${page}}${below}.heading{fill:${ink}}${below}.column,${below}.label{fill:${faint}}${below}.arrow{stroke:${faint}}${below}.head{fill:${faint}}${kinds.join('')}`
 }
 
+const SHAPES = (below: string): string =>
+  [
+    'text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
+    '.name{font:600 13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}',
+    '.detail,.label{font-size:11.5px}.layers .name{font:600 12px ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
+    '.heading{font-size:15px;font-weight:600}.column{font-size:11px;font-weight:600;letter-spacing:.06em;text-transform:uppercase}',
+    '.label{text-anchor:end}.arrow{fill:none;stroke-width:1.3;marker-end:url(#arrow)}.dashed{stroke-dasharray:4 3}',
+  ]
+    .join('')
+    .replace(/(^|[},])(?=[.t])/g, `$1${below}`)
+
 const STYLE = [
-  'text{font-family:ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
-  '.name{font:600 13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}',
-  '.detail,.label{font-size:11.5px}.layers .name{font:600 12px ui-sans-serif,system-ui,"Segoe UI",Helvetica,Arial,sans-serif}',
-  '.heading{font-size:15px;font-weight:600}.column{font-size:11px;font-weight:600;letter-spacing:.06em;text-transform:uppercase}',
-  '.label{text-anchor:end}.arrow{fill:none;stroke-width:1.3;marker-end:url(#arrow)}.dashed{stroke-dasharray:4 3}',
+  SHAPES(''),
   colours(LIGHT, '#ffffff', '#1f2933', '#66727f'),
   `@media screen and (prefers-color-scheme:dark){${colours(DARK, '#0f1419', '#e1e7ec', '#93a1ae')}}`,
 ].join('')
+
+/** The style of `svgInPage`, for pictures below `.graph`. */
+export const svgPageStyle = (): string =>
+  [
+    SHAPES('.graph '),
+    colours(LIGHT, 'none', '#1f2933', '#56616d', '.graph '),
+    `@media screen{${colours(DARK, 'none', '#e1e7ec', '#93a1ae', ':root[data-theme="dark"] .graph ')}}`,
+  ].join('')

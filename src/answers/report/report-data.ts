@@ -1,4 +1,5 @@
 import { redactLine } from '../../credentials/redact.ts'
+import type { Severity } from '../../diagnostics/definition.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { ImageExplanation, LayersExplanation, Split } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
@@ -6,6 +7,8 @@ import { terminalText } from '../../quote/terminal-text.ts'
 import type { Explainer } from '../explain/explainer.ts'
 import { byList } from '../explain/requirement-origins.ts'
 import { weightOf, weightText } from '../layers/package-layers.ts'
+import type { Rebuild } from '../layers/rebuilt-layers.ts'
+import { sayRebuilds } from '../layers/say-rebuilds.ts'
 import { type PlaceText, Tables } from './tables.ts'
 
 /** A generated file that would change. */
@@ -22,27 +25,37 @@ export interface ReportInput {
   readonly explainers: readonly Explainer[]
   readonly diagnostics: readonly Diagnostic[]
   /** `against`: the files on disk, or a git revision, in words. */
-  readonly changes: { readonly against: string; readonly files: readonly ChangedFile[] }
+  readonly changes: {
+    readonly against: string
+    readonly files: readonly ChangedFile[]
+    /** Of each output, by its folder. */
+    readonly rebuilds: readonly { readonly folder: string; readonly images: readonly Rebuild[] }[]
+  }
+  /** The page of a code, as Markdown. */
+  readonly pageOf: (code: string) => string
+  /** The line of a message with its mark below, as a terminal shows it: empty without a place. */
+  readonly excerptOf: (diagnostic: Diagnostic) => readonly string[]
   readonly placeText: PlaceText
 }
 
 /** All that the page shows, as data; credentials are `***`, and characters that show nothing are written as escapes. */
-export function reportData({ title, explainers, diagnostics, changes, placeText }: ReportInput): unknown {
+export function reportData({ title, explainers, diagnostics, changes, placeText, pageOf, excerptOf }: ReportInput): unknown {
   const tables = new Tables(placeText)
   const stacks = explainers.map(explainer => stackData(explainer, tables))
-  const messages = diagnostics.map(({ code, severity, message, at, help = null }) => ({
-    code,
-    severity,
-    message,
-    at: at && tables.place(at),
-    help,
-  }))
+  const messages = gravestFirst(diagnostics).map(found => {
+    const { code, severity, message, at, label = null, notes = [], help = null, fix } = found
+    const placed = notes.map(note => ({ message: note.message, at: note.at ? tables.place(note.at) : null }))
+    const place = at && tables.place(at)
+    return { code, severity, message, at: place, label, notes: placed, help, fix: fix?.title ?? null, excerpt: excerptOf(found) }
+  })
+  const pages = Object.fromEntries(diagnostics.map(({ code }) => [code, pageOf(code)]))
   const files = changes.files.map(file => ({ ...file, patch: file.patch.map(redactLine) }))
   const data = {
     title,
     stacks,
     diagnostics: messages,
-    changes: { against: changes.against, files },
+    pages,
+    changes: { against: changes.against, files, rebuilds: changes.rebuilds.map(rebuildData) },
     places: tables.places.items,
     causes: tables.causes.items,
     reasons: tables.reasons.items,
@@ -50,6 +63,18 @@ export function reportData({ title, explainers, diagnostics, changes, placeText 
   }
   return visible(data)
 }
+
+const GRAVEST: readonly Severity[] = ['error', 'warning', 'hint']
+
+const gravestFirst = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+  GRAVEST.flatMap(severity => diagnostics.filter(found => found.severity === severity))
+
+/** What happens to each image that is not the same, and the sentences about all. */
+const rebuildData = ({ folder, images }: ReportInput['changes']['rebuilds'][number]) => ({
+  folder,
+  images: images.flatMap(({ image, state }) => (state === 'same' ? [] : [[image, state]])),
+  sentences: sayRebuilds(images),
+})
 
 function stackData(explainer: Explainer, tables: Tables) {
   const { plan } = explainer.explained

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { htmlData, htmlText } from '../../quote/html-text.ts'
+import { svgPageStyle } from '../graph/svg.ts'
 
 /** The page's own style and program. */
 export interface ReportAssets {
@@ -7,8 +8,15 @@ export interface ReportAssets {
   readonly js: string
 }
 
+/** What the page shows besides its data. */
+export interface ReportParts extends ReportAssets {
+  /** The graph, as `svgInPage` draws it. */
+  readonly graph: string
+}
+
 /** One HTML page that needs nothing from elsewhere, and may load nothing: its policy allows its own style and program by their hashes. */
-export function reportPage(title: string, data: unknown, { css, js }: ReportAssets): string {
+export function reportPage(title: string, data: unknown, { css: own, js, graph }: ReportParts): string {
+  const css = `${own}${svgPageStyle()}`
   const policy = `default-src 'none'; style-src '${hash(css)}'; script-src '${hash(js)}'; base-uri 'none'; form-action 'none'`
   return `<!doctype html>
 <html lang="en" data-theme="light">
@@ -28,6 +36,7 @@ export function reportPage(title: string, data: unknown, { css, js }: ReportAsse
 <nav aria-label="Views"></nav>
 </aside>
 <main id="main" tabindex="-1"><noscript>This report is drawn by its own script: allow it to run.</noscript></main>
+<template id="graph">${graph}</template>
 <script type="application/json" id="data">${htmlData(data)}</script>
 <script>${js}</script>
 </body>

@@ -1,4 +1,6 @@
 import { structuredPatch } from 'diff'
+import type { OutputFiles } from '../../answers/layers/output-files.ts'
+import { rebuiltLayers } from '../../answers/layers/rebuilt-layers.ts'
 import type { ChangedFile, ReportInput } from '../../answers/report/report-data.ts'
 import { byCodePoint } from '../../basics/order.ts'
 import { GitProblem, git } from '../../edge/git.ts'
@@ -17,7 +19,13 @@ export function changesOnDisk(root: string, outputs: readonly Output[]): Changes
   const files = plans.flatMap(plan =>
     plan.changes.map(({ path, before, after }) => changedFile(path, before && Buffer.from(before).toString(), after)),
   )
-  return { against: 'the files on disk', files }
+  const rebuilds = plans.map(({ output, files, changes, unchanged }) => {
+    const now = new Map(files.map(({ path, text }) => [path, text]))
+    const old = new Map(unchanged.map(path => [path, now.get(path)]))
+    for (const { path, before } of changes) if (before) old.set(path, Buffer.from(before).toString())
+    return { folder: output.folder, images: rebuiltLayers(inOutput(output.folder, old), inOutput(output.folder, now)) }
+  })
+  return { against: 'the files on disk', files, rebuilds }
 }
 
 /** What is different from the output that is checked in at a git revision. */
@@ -26,18 +34,25 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
   try {
     // Asked for its complaint: an unknown revision shows no file, and says nothing.
     repository.changedSince(revision)
-    const files = outputs.flatMap(output => {
+    const compared = outputs.map(output => {
       const manifest = inFolder(output, 'manifest.json')
       const text = repository.show(revision, [manifest]).get(manifest)
       const earlier = text === undefined ? [] : filesOf(text).map(path => inFolder(output, path))
-      return changesOf(output, repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlier]))
+      const old = repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlier])
+      const now = new Map(output.files.map(({ path, text }) => [path, text]))
+      const images = rebuiltLayers(inOutput(output.folder, old), inOutput(output.folder, now))
+      return { folder: output.folder, images, files: changesOf(output, old) }
     })
-    return { against: `the output at ${revision}`, files }
+    return { against: `the output at ${revision}`, files: compared.flatMap(({ files }) => files), rebuilds: compared }
   } catch (error) {
     if (error instanceof GitProblem) throw new UsageError(`git cannot show the output at \`${revision}\`: ${error.message}`)
     throw error
   }
 }
+
+const inOutput = (folder: string, texts: ReadonlyMap<string, string | undefined>): OutputFiles => ({
+  read: path => texts.get(folder === '.' ? path : `${folder}/${path}`),
+})
 
 /** The files that a manifest of an earlier day names; none where it is not a manifest. */
 function filesOf(text: string): string[] {

@@ -60,6 +60,7 @@ export const flags = {
   output: { value: 'DIR', short: 'o', about: 'folder to write to; `build` otherwise' },
   allow: { value: 'CODE', list: true, about: 'a warning to leave out' },
   'deny-warnings': { about: 'warnings are errors' },
+  stdio: { about: 'speak over standard input and output, as always; editors add it to the call' },
   'line-numbers': { about: 'number the lines' },
   all: { about: 'print every file of the image, each under its name' },
   force: { about: 'overwrite generated files that were changed by hand' },

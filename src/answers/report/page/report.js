@@ -14,7 +14,12 @@ function el(name, attributes = {}, ...children) {
   element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== ''))
   return element
 }
-const code = text => el('code', {}, el('bdi', {}, text))
+/** A text that may go on in the next line after `/`, `:`, `@` and the like, in no word and in no number of a place. */
+const breakable = text =>
+  String(text)
+    .split(/(?<=[/@,;=])(?=[^/@,;=\s])|(?<=:)(?=[^/:\d\s])/)
+    .flatMap((part, i) => (i ? [el('wbr'), part] : [part]))
+const code = text => el('code', {}, el('bdi', {}, breakable(text)))
 const plural = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`
 
 /** A sentence in which `backticks` are code. */
@@ -22,7 +27,7 @@ const sentence = text => text.split('`').map((part, i) => (i % 2 ? code(part) : 
 
 const imageHref = (stack, image) => `#image/${encodeURIComponent(stack.folder)}/${encodeURIComponent(image.id)}`
 const placeOf = index => data.places[index]
-const placeNode = index => el('span', { class: 'place' }, el('bdi', {}, placeOf(index)))
+const placeNode = index => el('span', { class: 'place' }, el('bdi', {}, breakable(placeOf(index))))
 
 /** Causes as a list: the place, what it is, and whom it beat. */
 function causeList(indexes, limit = 12) {
@@ -77,7 +82,7 @@ function overview() {
       ', ',
       el('a', { href: '#changes' }, `${plural(changes.files.length, 'file')} changed`),
       ` against ${changes.against}, `,
-      el('a', { href: '#messages' }, plural(diagnostics.length, 'message')),
+      el('a', { href: '#messages' }, counted(diagnostics)),
       '.',
     ),
     stacks.map(stack => [
@@ -91,14 +96,72 @@ function overview() {
         fact('Folder', stack.folder),
       ),
       stack.remark ? el('p', {}, sentence(stack.remark)) : null,
+      rebuildList(stack),
       stack.images.length ? imageTable(stack) : null,
       stack.splits.length ? [el('h2', {}, 'What keeps images apart'), splitTable(stack, stack.splits)] : null,
       stack.idle.length ? [el('h2', {}, 'Settings without effect'), idleTable(stack.idle)] : null,
     ]),
+    graphView(),
   )
 }
 
-const fact = (name, value) => el('span', {}, `${name} `, el('b', {}, el('bdi', {}, value)))
+/** `1 warning, 2 hints`. */
+function counted(diagnostics) {
+  const parts = ['error', 'warning', 'hint'].flatMap(severity => {
+    const n = diagnostics.filter(found => found.severity === severity).length
+    return n ? [plural(n, severity)] : []
+  })
+  return parts.join(', ') || 'no messages'
+}
+
+const STATES = { new: 'new', removed: 'gone', rebuilds: 'rebuilds', configuration: 'changed' }
+const rebuildsOf = stack => data.changes.rebuilds.find(({ folder }) => folder === stack.folder)
+/** What a build does with an image that is not the same, as a badge. */
+function stateOf(stack, id) {
+  const found = rebuildsOf(stack)?.images.find(([image]) => image === id)
+  return found ? el('span', { class: `tag ${found[1]}` }, STATES[found[1]]) : null
+}
+
+function rebuildList(stack) {
+  const found = rebuildsOf(stack)
+  if (!found?.sentences.length) return null
+  return [
+    el('h2', {}, 'What a build does now'),
+    el('p', { class: 'quiet' }, `Compared with ${data.changes.against}, where every image of that is built.`),
+    el(
+      'ul',
+      { class: 'plain' },
+      found.sentences.map(text => el('li', {}, breakable(text))),
+    ),
+  ]
+}
+
+/** The graph of all images; those that are new or change are marked. */
+function graphView() {
+  const picture = document.getElementById('graph').content.querySelector('svg')
+  if (!picture) return null
+  const copy = picture.cloneNode(true)
+  const changed = new Map(data.changes.rebuilds.flatMap(({ images }) => images))
+  for (const box of copy.querySelectorAll('g.image')) {
+    const states = box
+      .querySelector('title')
+      .textContent.split('\n')
+      .flatMap(name => changed.get(name) ?? [])
+    if (states.length) box.classList.add('marked')
+  }
+  const marked = copy.querySelector('.marked')
+  return [
+    el('h2', {}, 'Graph'),
+    marked ? el('p', { class: 'quiet' }, 'Images with a thick frame are new, or change.') : null,
+    el(
+      'div',
+      { class: 'graph card', tabindex: '0', role: 'region', 'aria-label': 'Graph of pipelines, steps, images and layers' },
+      copy,
+    ),
+  ]
+}
+
+const fact = (name, value) => el('span', {}, `${name} `, el('b', {}, el('bdi', {}, breakable(value))))
 
 function table(head, rows) {
   return el(
@@ -136,7 +199,7 @@ function imageTable(stack) {
     const [first] = image.requests
     const more = image.requests.length - 1
     return [
-      el('a', { href: imageHref(stack, image) }, el('bdi', {}, image.id)),
+      [el('a', { href: imageHref(stack, image) }, el('bdi', {}, breakable(image.id))), ' ', stateOf(stack, image.id)],
       image.kind,
       [
         ...sentence(first ? first[3] : `used by ${image.usedBy.join(', ')}`),
@@ -163,7 +226,9 @@ function splitTable(stack, splits) {
 }
 
 function imageLinks(stack, ids) {
-  const shown = ids.slice(0, 6).map((id, i) => [i ? ', ' : '', el('a', { href: imageHref(stack, { id }) }, el('bdi', {}, id))])
+  const shown = ids
+    .slice(0, 6)
+    .map((id, i) => [i ? ', ' : '', el('a', { href: imageHref(stack, { id }) }, el('bdi', {}, breakable(id)))])
   return ids.length > 6 ? [shown, el('span', { class: 'quiet' }, ` and ${ids.length - 6} more`)] : shown
 }
 
@@ -181,7 +246,7 @@ function imageView(stack, image, line) {
   const [dockerfile] = image.files
   show(
     image.id,
-    el('h1', {}, el('bdi', {}, image.id)),
+    el('h1', {}, el('bdi', {}, breakable(image.id)), ' ', stateOf(stack, image.id)),
     el(
       'div',
       { class: 'facts' },
@@ -197,8 +262,8 @@ function imageView(stack, image, line) {
           image.requests
             .slice(0, 20)
             .map(([pipeline, step, key, why]) => [
-              el('bdi', {}, step === null ? pipeline : `${pipeline}/${step}`),
-              key,
+              el('bdi', {}, breakable(step === null ? pipeline : `${pipeline}/${step}`)),
+              breakable(key),
               sentence(why),
             ]),
         )
@@ -227,7 +292,7 @@ function imageView(stack, image, line) {
         el('p', {}, el('span', { class: 'place' }, list.file)),
         table(
           ['Requirement', 'Who asked for it'],
-          list.lines.map(([text, causes]) => [code(text), causeLine(causes)]),
+          byAsker(list.lines).map(([texts, causes]) => [texts.map((text, i) => [i ? ', ' : '', code(text)]), causeLine(causes)]),
         ),
       ),
     ),
@@ -247,6 +312,18 @@ function layersView(stack, { own, kept, replaced }) {
     kept.length ? el('p', {}, `The parent has these already: ${kept.join(', ')}.`) : null,
     replaced.length ? el('p', {}, `Other versions replace these of the parent: ${replaced.join(', ')}.`) : null,
   ]
+}
+
+/** Requirements that the same asked for, together. */
+function byAsker(lines) {
+  const groups = new Map()
+  for (const [text, causes] of lines) {
+    const key = causes.join(' ')
+    const group = groups.get(key)
+    if (group) group[0].push(text)
+    else groups.set(key, [[text], causes])
+  }
+  return [...groups.values()]
 }
 
 /** A Dockerfile: a line under the pointer or with the focus tells its reasons; a click keeps them. */
@@ -328,6 +405,7 @@ function dockerfileView(file, chosen) {
 
 function changesView() {
   const { against, files } = data.changes
+  const several = data.stacks.length > 1
   show(
     'Changes',
     el('h1', {}, 'Changes'),
@@ -338,6 +416,11 @@ function changesView() {
         ? `What compile would write, compared with ${against}: ${plural(files.length, 'file')}.`
         : `Nothing is different from ${against}.`,
     ),
+    data.stacks.map(stack => [
+      several && rebuildsOf(stack)?.sentences.length ? el('h2', {}, 'Stack ', el('bdi', {}, stack.stack)) : null,
+      rebuildList(stack),
+    ]),
+    files.length ? el('h2', {}, 'Files') : null,
     files.map(({ path, what, patch }) => {
       const details = el(
         'details',
@@ -354,7 +437,7 @@ function changesView() {
           ),
         )
       details.addEventListener('toggle', fill)
-      if (files.length < 6) {
+      if (files.length < 6 || printed) {
         details.open = true
         fill()
       }
@@ -369,17 +452,47 @@ function messagesView() {
   show(
     'Messages',
     el('h1', {}, 'Messages'),
-    data.diagnostics.length
-      ? table(
-          ['Kind', 'What', 'Where', 'What to do'],
-          data.diagnostics.map(({ severity, code: name, message, at, help }) => [
-            el('span', { class: `tag ${severity}` }, severity),
-            [el('span', { class: 'mono' }, `${name} `), ...sentence(message)],
-            at === null ? null : placeNode(at),
-            help === null ? null : sentence(help),
-          ]),
+    el('p', { class: 'quiet' }, data.diagnostics.length ? `${counted(data.diagnostics)}.` : 'There is nothing to say.'),
+    data.diagnostics.map(messageView),
+  )
+}
+
+/** A message with all that it says: its line, notes with their places, what to do, and the page of its code. */
+function messageView({ severity, code: name, message, at, label, notes, help, fix, excerpt }) {
+  const said = (what, content) => el('li', {}, el('b', {}, `${what}: `), content)
+  return el(
+    'article',
+    { class: 'message card' },
+    el(
+      'h2',
+      {},
+      el('span', { class: `tag ${severity}` }, severity),
+      ' ',
+      el('span', { class: 'mono' }, name),
+      ' ',
+      sentence(message),
+    ),
+    at === null ? null : el('p', {}, placeNode(at)),
+    excerpt.length
+      ? el('pre', { tabindex: '0', role: 'group', 'aria-label': 'The line' }, excerpt.join('\n'))
+      : label === null
+        ? null
+        : el('p', {}, sentence(label)),
+    el(
+      'ul',
+      { class: 'plain' },
+      notes.map(note => said('note', [sentence(note.message), note.at === null ? null : [' (', placeNode(note.at), ')']])),
+      help === null ? null : said('help', sentence(help)),
+      fix === null || fix === help ? null : said('`check --fix`'.replaceAll('`', ''), sentence(fix)),
+    ),
+    data.pages[name]
+      ? el(
+          'details',
+          {},
+          el('summary', {}, `Page of ${name}`),
+          el('div', { class: 'page' }, el('pre', { tabindex: '0' }, data.pages[name])),
         )
-      : el('p', {}, 'There is nothing to say.'),
+      : null,
   )
 }
 
@@ -452,7 +565,14 @@ function searchView(query) {
 
 // Ways
 
+/** Views that are collected for paper; null: one is shown at a time. */
+let printed = null
+
 function show(title, ...content) {
+  if (printed) {
+    printed.push(el('section', { class: 'sheet' }, content))
+    return
+  }
   document.title = `${title} · ${data.title}`
   main.replaceChildren(...content.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false))
 }
@@ -476,11 +596,17 @@ function go() {
 }
 
 function navigation() {
-  const link = (href, text, count) =>
+  const link = (href, text, count, state = null) =>
     el(
       'li',
       {},
-      el('a', { href }, el('bdi', {}, text), count === undefined ? null : el('span', { class: 'count' }, String(count))),
+      el(
+        'a',
+        { href },
+        el('bdi', {}, breakable(text)),
+        state,
+        count === undefined ? null : el('span', { class: 'count' }, String(count)),
+      ),
     )
   side.append(
     el(
@@ -488,18 +614,31 @@ function navigation() {
       {},
       link('#overview', 'Overview'),
       link('#changes', 'Changes', data.changes.files.length),
-      link('#messages', 'Messages', data.diagnostics.length),
+      link('#messages', 'Messages', counted(data.diagnostics)),
     ),
     ...data.stacks.flatMap(stack => [
       el('h2', {}, data.stacks.length > 1 ? ['Images of ', el('bdi', {}, stack.stack)] : 'Images'),
       el(
         'ul',
-        {},
-        stack.images.map(image => link(imageHref(stack, image), image.id)),
+        { class: 'images' },
+        stack.images.map(image => link(imageHref(stack, image), image.id, undefined, stateOf(stack, image.id))),
       ),
     ]),
   )
 }
+
+/** On paper is all of it: nobody turns a page there by a click. */
+addEventListener('beforeprint', () => {
+  printed = []
+  overview()
+  changesView()
+  messagesView()
+  for (const stack of data.stacks) for (const image of stack.images) imageView(stack, image)
+  main.replaceChildren(...printed)
+  printed = null
+  for (const details of main.querySelectorAll('details:not(.message details)')) details.open = true
+})
+addEventListener('afterprint', () => go())
 
 const preferred = matchMedia('(prefers-color-scheme: dark)')
 const setTheme = theme => document.documentElement.setAttribute('data-theme', theme)

@@ -1,6 +1,6 @@
-import { applyEdits, compatible } from '../../diagnostics/apply-edits.ts'
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Fix } from '../../diagnostics/fix.ts'
+import { applyEdits, compatible } from './apply-edits.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { Fix } from './fix.ts'
 
 /** What the compiler says of the project when some of its files hold other texts. */
 export type Attempt = (texts: ReadonlyMap<string, string>) => {
@@ -9,7 +9,7 @@ export type Attempt = (texts: ReadonlyMap<string, string>) => {
 }
 
 /** A diagnostic with its fix. */
-type Fixable = Diagnostic & { readonly fix: Fix }
+export type Fixable = Diagnostic & { readonly fix: Fix }
 
 export interface Fixes {
   /** The files that change, with their new texts. */
@@ -62,7 +62,26 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
   return { texts, fixed }
 }
 
-const isFixable = (d: Diagnostic): d is Fixable => d.fix !== undefined
+/** Whether a fix, made alone, is surely right: by the same rule. */
+export function isSureFix(attempt: Attempt, found: Fixable): boolean {
+  const now = attempt(new Map())
+  const files = [...new Set(found.fix.edits.map(({ at }) => at.file))]
+  const texts = files.map(file => {
+    const edits = found.fix.edits.filter(({ at }) => at.file === file)
+    return [file, applyEdits(now.textOf(file)!, edits)] as const
+  })
+  return isBetter(now.diagnostics, attempt(new Map(texts)).diagnostics, [found])
+}
+
+/** Whether a diagnostic is gone when some files hold other texts, and nothing but hints came in its place. */
+export function isGone(attempt: Attempt, found: Diagnostic, texts: ReadonlyMap<string, string>): boolean {
+  const before = attempt(new Map()).diagnostics.map(keyOf)
+  const after = attempt(texts).diagnostics
+  const count = (keys: readonly string[]) => keys.filter(key => key === keyOf(found)).length
+  return count(after.map(keyOf)) < count(before) && after.every(d => d.severity === 'hint' || before.includes(keyOf(d)))
+}
+
+export const isFixable = (d: Diagnostic): d is Fixable => d.fix !== undefined
 const keyOf = ({ code, at, message }: Diagnostic): string => JSON.stringify([code, at?.file, message])
 const stageOf = ({ code }: Diagnostic): number => Number(code[2])
 

@@ -1,0 +1,32 @@
+import type { Edited } from '../../answers/editor/edited.ts'
+import type { Schema } from '../../answers/editor/schema-at.ts'
+import { explain } from '../../answers/explain/explain.ts'
+import type { Explainer } from '../../answers/explain/explainer.ts'
+import { diagnosticPage, packageSchema, packageTemplates } from '../../edge/package-files.ts'
+import type { Compilation } from '../../model/compilation.ts'
+import type { Asked } from './asked.ts'
+
+const explained = new WeakMap<Compilation, readonly Explainer[]>()
+const schemas = new Map<string, Schema>()
+
+/** A compilation for the questions of an editor. What explains it is made when it is asked for, once. */
+export function editedOf({ compiled, project }: Asked): Edited {
+  const { compilation, sources, textOf } = compiled
+  return {
+    compilation,
+    known: project.known,
+    textOf,
+    projectFile: project.projectFile,
+    explainers() {
+      const known = explained.get(compilation) ?? explain(compilation, sources, packageTemplates)
+      explained.set(compilation, known)
+      return known
+    },
+    schema(kind) {
+      const known = schemas.get(kind) ?? (packageSchema(kind) as Schema)
+      schemas.set(kind, known)
+      return known
+    },
+    page: diagnosticPage,
+  }
+}

@@ -1,0 +1,138 @@
+/** Hover, definition, references, symbols and links: what an editor asks about a place. */
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { DocumentLink, DocumentSymbol, Hover, Location } from 'vscode-languageserver/node'
+import { TestProject } from '../golden/project.ts'
+import { LanguageClient, placeOf } from '../support/language-client.ts'
+
+let project: TestProject
+let client: LanguageClient
+test.before(async () => {
+  project = new TestProject({})
+  cpSync('examples/quickstart', project.root, { recursive: true })
+  client = new LanguageClient(project.root)
+  await client.start()
+})
+test.after(async () => {
+  assert.is(client.errors, '')
+  assert.is(await client.stop(), 0)
+  project.remove()
+})
+
+const read = (path: string) => readFileSync(join(project.root, path), 'utf8')
+/** Asks about the first place of a text in a file. */
+function ask<T>(request: string, path: string, part: string): Promise<T> {
+  const text = read(path)
+  assert.ok(text.includes(part), part)
+  const position = placeOf(text, text.indexOf(part) + 1)
+  return client.ask<T>(`textDocument/${request}`, {
+    textDocument: { uri: client.uri(path) },
+    position,
+    context: { includeDeclaration: true },
+  })
+}
+async function hover(path: string, part: string): Promise<string> {
+  const found = await ask<Hover | null>('hover', path, part)
+  return found === null ? '' : (found.contents as { value: string }).value
+}
+const paths = (found: readonly Location[]) =>
+  found.map(({ uri, range }) => `${uri.slice(client.uri('').length + 1)}:${range.start.line + 1}`)
+
+test('hover: a setting, what it means and does, and whom it beats', async () => {
+  const key = await hover('pipelines/training.yaml', 'apt_packages: [')
+  assert.match(key, /\*\*apt_packages\*\*/)
+  assert.match(key, /Default: `\[\]`/)
+  assert.match(key, /used, without it all 2 images/)
+  const step = await hover('pipelines/training.yaml', 'requirements-train.txt')
+  assert.match(step, /used/)
+  assert.match(step, /it beats pipelines\/training\.yaml:7/)
+})
+
+test('hover: a package, an integration, a code and a line of a generated Dockerfile', async () => {
+  assert.match(await hover('pipelines/training.yaml', 'libgomp1]'), /`libgomp1` is installed in `training`/)
+  assert.match(await hover('requirements.txt', 'pandas'), /`pandas` is installed in .*`training-train`[\s\S]*also asked for by/)
+  assert.match(await hover('stack.yaml', 's3\n'), /integration `s3` of ZenML 0\.98\.0 installs[\s\S]*boto3/)
+  const dockerfile = 'build/images/training-train/Dockerfile'
+  assert.match(await hover(dockerfile, 'OMP_NUM_THREADS'), /Image `training-train`[\s\S]*pipelines\/training\.yaml:\d+/)
+  client.write('dockcompile.config.yaml', `${read('dockcompile.config.yaml')}allow: [DC4103]\n`)
+  const { line, character } = placeOf(
+    client.textOf('dockcompile.config.yaml'),
+    client.textOf('dockcompile.config.yaml').length - 4,
+  )
+  const found = await client.ask<Hover>('textDocument/hover', {
+    textDocument: { uri: client.uri('dockcompile.config.yaml') },
+    position: { line, character },
+  })
+  assert.match((found.contents as { value: string }).value, /\*\*DC4103\*\* \(warning\)[\s\S]*ZenML replaces/)
+  client.close('dockcompile.config.yaml')
+})
+
+test('from a setting to its lines and back', async () => {
+  const dockerfile = 'build/images/training-train/Dockerfile'
+  const lines = paths(await ask<Location[]>('definition', 'pipelines/training.yaml', 'OMP_NUM_THREADS: 2'))
+  const expected =
+    read(dockerfile)
+      .split('\n')
+      .findIndex(line => line.startsWith('ENV OMP_NUM_THREADS')) + 1
+  assert.ok(lines.includes(`${dockerfile}:${expected}`), lines.join())
+  const back = paths(await ask<Location[]>('definition', dockerfile, 'ENV OMP_NUM_THREADS'))
+  const written =
+    read('pipelines/training.yaml')
+      .split('\n')
+      .findIndex(line => line.includes('OMP_NUM_THREADS')) + 1
+  assert.ok(back.includes(`pipelines/training.yaml:${written}`), back.join())
+  const all = paths(await ask<Location[]>('references', 'pipelines/training.yaml', 'requirements-train.txt'))
+  assert.ok(all.includes('pipelines/training.yaml:7'), all.join())
+})
+
+test('symbols and links', async () => {
+  const textDocument = { uri: client.uri('pipelines/training.yaml') }
+  const symbols = await client.ask<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument })
+  assert.equal(
+    symbols.map(({ name }) => name),
+    ['train'],
+  )
+  const links = await client.ask<DocumentLink[]>('textDocument/documentLink', { textDocument })
+  assert.equal(
+    links.map(({ target }) => target),
+    ['requirements.txt', 'requirements-train.txt'].map(path => client.uri(path)),
+  )
+})
+
+test('every request has an answer everywhere', async () => {
+  const cases = readdirSync('golden', { recursive: true, encoding: 'utf8' })
+    .filter(path => /^[^_][^/]*\/[^/]+\/input$/.test(path))
+    .sort()
+    .filter((_, i) => i % (process.env.ALL_BUILDS ? 10 : 40) === 0)
+    .map(path => join('golden', path))
+  assert.ok(cases.length >= 5)
+  const golden = new TestProject({})
+  for (const [i, from] of cases.entries()) cpSync(from, join(golden.root, String(i)), { recursive: true })
+  const editor = new LanguageClient(golden.root)
+  await editor.start()
+  try {
+    let answers = 0
+    for (const path of readdirSync(golden.root, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(?:ya?ml|toml|json|py|txt)$/.test(path) || !statSync(join(golden.root, path)).isFile()) continue
+      const textDocument = { uri: editor.uri(path) }
+      const text = readFileSync(join(golden.root, path), 'utf8')
+      for (let offset = 0; offset <= text.length; offset += process.env.ALL_BUILDS ? 3 : 60)
+        for (const method of ['hover', 'definition', 'references'])
+          answers += Number(
+            (await editor.ask(`textDocument/${method}`, { textDocument, position: placeOf(text, offset), context: {} })) !==
+              undefined,
+          )
+      for (const method of ['documentSymbol', 'documentLink'])
+        answers += Number((await editor.ask(`textDocument/${method}`, { textDocument })) !== undefined)
+    }
+    assert.ok(answers > 100, String(answers))
+    assert.is(editor.errors, '')
+  } finally {
+    assert.is(await editor.stop(), 0)
+    golden.remove()
+  }
+})
+
+test.run()
