@@ -70,6 +70,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     load: async () => (await import('./watch.ts')).watchCommand,
   },
   lsp: {
+    group: 'set up',
     summary: 'serve an editor: messages, fixes and answers while you type',
     load: async () => (await import('./lsp.ts')).lspCommand,
   },
