@@ -140,7 +140,7 @@ function bencher(root, temporary, { builder, registry, contexts, bytecode }) {
             ...(reproducible ? [] : ['--push']),
             ...set.flatMap(value => ['--set', value]),
           ],
-          // The parent's layout may lie outside of the project.
+          // The parent's layout may be outside of the project.
           { BUILDX_BAKE_ENTITLEMENTS_FS: '0', ...(reproducible && { SOURCE_DATE_EPOCH: '0' }) },
         )
       }

@@ -252,7 +252,7 @@ test('a pin stays while it fits; `--upgrade` gives up all pins or those of some 
   assert.not.ok(again.words.some(word => word === '--quiet' || word.startsWith('--upgrade')))
 
   const one = await frozen('--upgrade B_ train.yaml', `a==1 ${hash}\nb-==2 ${hash}\n`).catch((error: Error) => error)
-  assert.instance(one, Error, '`b-` is no name of a package')
+  assert.instance(one, Error, '`b-` is not a name of a package')
   const some = await frozen('--upgrade A b train.yaml', `a==1 ${hash}\nb==2 ${hash}\nc==1 ${hash}\n`)
   assert.equal(
     some.words.filter(word => word.startsWith('--upgrade')),

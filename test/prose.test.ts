@@ -11,8 +11,8 @@ const PLACE =
 
 /** A phrase, and what to write in its place. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/(?<![Tt]here )\b(?:is|was) no (?!longer|more|less|better|worse|one|matter|such|other)[a-z`]/, '"is not a …"'],
-  [/(?<![Tt]here )\b(?:are|were) no (?!longer|more|less|better|worse|one|matter|such|other)[a-z`]/, '"are not …"'],
+  [/(?<![Tt]here )\b(?:is|was) no (?!longer|faster|more|less|better|worse|one|matter|such|other)[a-z`]/, '"is not a …"'],
+  [/(?<![Tt]here )\b(?:are|were) no (?!longer|faster|more|less|better|worse|one|matter|such|other)[a-z`]/, '"are not …"'],
   [/\b(?:is|are|was|were|be|been|not|once|already) told\b/, '"is reported", or say who reports it: "the message names …"'],
   [/\b(?:mends?|mended)\b/, '"fix"'],
   [/\bwithout a word\b/, '"silently"'],

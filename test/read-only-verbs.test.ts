@@ -29,7 +29,7 @@ for (const line of CALLS) {
     assert.match(err, /2 warnings/)
   })
 
-  test(`${line}: an error is told whole`, async () => {
+  test(`${line}: an error is reported whole`, async () => {
     project.put('train.yaml', 'settings: {docker: {requirments: [numpy], apt_packages: 3}}\n')
     const { code, err } = await run(line)
     assert.is(code, 1)

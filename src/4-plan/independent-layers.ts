@@ -56,7 +56,7 @@ export function independentLayers(
   const { python, most } = parent
   const missing = listed.find(({ name }) => !weights?.has(name))
   if (missing) {
-    const help = 'run `dockcompile freeze --resolve`, and check dockcompile.lock.json in'
+    const help = 'run `dockcompile freeze --resolve`, and commit dockcompile.lock.json'
     planning.report(diagnostic('DC4162', null, { image: image.id, package: missing.name }, { help }))
     return undefined
   }
@@ -141,7 +141,7 @@ function knownParent(
 }
 
 function askFirst(image: string, { image: parent, at }: ParentImage, report: Planning['report']): undefined {
-  const help = 'run `dockcompile freeze`, which asks it, and check dockcompile.lock.json in'
+  const help = 'run `dockcompile freeze`, which asks it, and commit dockcompile.lock.json'
   report(diagnostic('DC4161', at, { image, parent }, { help }))
 }
 

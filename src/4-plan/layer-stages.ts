@@ -55,7 +55,7 @@ export function layerStages(packages: readonly Weighed[], most: number): LayerSt
   ]
 }
 
-/** What is built has a layer of its own as well: it stands on other stages than the wheels. */
+/** What is built has a layer of its own as well: it is based on other stages than the wheels. */
 const isApart = ({ name, bytes, builds }: Weighed): boolean =>
   builds || (bytes === null ? HEAVY_PACKAGES.has(name) : bytes >= BIG)
 

@@ -74,7 +74,7 @@ export interface DockerfileView {
 }
 
 export interface InstallView extends Opened {
-  /** The stage that it has for itself, and the one that it stands on; null: it is a RUN of the image. */
+  /** The stage that it has for itself, and the one that it is based on; null: it is a RUN of the image. */
   readonly stage: { readonly name: string; readonly from: string } | null
   readonly mounts: readonly string[]
   readonly comment: string

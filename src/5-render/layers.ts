@@ -7,7 +7,7 @@ import { TMP } from './cache-mount.ts'
 import { hashedBytecode, wrapped } from './install-command.ts'
 import { BASE, UV_MOUNT } from './uv-stage.ts'
 
-/** What the stages of wheels stand on: the parent, with what installers read. Nothing of one image: images with the same parent build them once. */
+/** What the stages of wheels are based on: the parent, with what installers read. Nothing of one image: images with the same parent build them once. */
 export const PARENT = 'dockcompile-parent'
 
 /** The folder in which a stage has its packages, at the paths that they get in the image. */

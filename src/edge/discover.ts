@@ -54,7 +54,7 @@ const findToml = (_path: string, text: string) => hasTable(text) || null
 /**
  * Whether a file is there that we would take as the project file. Whatever is wrong with it is for the compiler to say.
  *
- * @param open the text of an editor that stands in the place of the file
+ * @param open the text of an editor that is in the place of the file
  */
 function isProjectFile(path: string, open?: string): boolean {
   // A folder of our own name is somebody's mistake, which the compiler tells.

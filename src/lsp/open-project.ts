@@ -30,7 +30,7 @@ export class OpenProject {
   /** Its name in the root. */
   readonly projectFile: string
   readonly #documents: OpenDocuments
-  /** The opened folder that the project lies in: nothing above it is looked at. */
+  /** The opened folder that the project is in: nothing above it is looked at. */
   readonly #top: string
   #compiled: Compiled | undefined
   #known: Compilation['resolved'] = []
@@ -81,7 +81,7 @@ export class OpenProject {
     return isWithin(file, this.root) && file !== this.root ? slashes(relative(this.root, file)) : undefined
   }
 
-  /** Whether a change of a file may change what the compiler says: it lies in the project, and is not one of its outputs. */
+  /** Whether a change of a file may change what the compiler says: it is in the project, and is not one of its outputs. */
   dependsOn(file: string): boolean {
     const path = this.pathOf(file)
     if (path === undefined || /(?:^|\/)(?:\.git|node_modules|__pycache__)\//.test(path)) return false
@@ -118,5 +118,5 @@ export class OpenProject {
   }
 }
 
-/** Whether a path lies in a folder, or is it. */
+/** Whether a path is in a folder, or is it. */
 export const liesIn = (path: string, folder: string): boolean => isWithin(path, folder, sep)

@@ -5,7 +5,7 @@ import { PROJECT_FILES } from '../model/project.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { liesIn, OpenProject } from './open-project.ts'
 
-/** A larger file is no project file. In bytes. */
+/** A larger file is not a project file. In bytes. */
 const MOST_BYTES = 1_000_000
 /** Folders that are looked into, and project files that are found, in each opened folder. */
 const MOST = 2000
@@ -34,7 +34,7 @@ export class OpenProjects {
   }
 
   /**
-   * Looks again which projects there are: those whose project file lies in an opened folder, and those of open documents.
+   * Looks again which projects there are: those whose project file is in an opened folder, and those of open documents.
    *
    * @returns the projects that are no longer there
    */
@@ -63,7 +63,7 @@ export class OpenProjects {
     return PROJECT_FILES.includes(basename(path))
   }
 
-  /** The innermost opened folder that a file lies in. */
+  /** The innermost opened folder that a file is in. */
   #topOf(path: string): string | undefined {
     return this.#folders.filter(folder => liesIn(path, folder)).sort((a, b) => a.length - b.length)[0]
   }

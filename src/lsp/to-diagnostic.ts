@@ -10,7 +10,7 @@ import type { Places } from './places.ts'
 const SEVERITIES: Readonly<Record<Severity, 1 | 2 | 4>> = { error: 1, warning: 2, hint: 4 }
 const TAGS: Readonly<Record<Tag, 1 | 2>> = { unnecessary: 1, deprecated: 2 }
 
-/** A diagnostic for an editor; without a place it stands at the head of the file that it is shown in. */
+/** A diagnostic for an editor; without a place it is at the head of the file that it is shown in. */
 export function toDiagnostic(found: Diagnostic, places: Places, { related }: Client): Marked {
   const { code, severity, at, message, label, notes = [], help } = found
   const page = pageUrl(code)

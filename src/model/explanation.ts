@@ -78,7 +78,7 @@ export interface RequirementOrigin {
   readonly causes: readonly Cause[]
 }
 
-/** A layer of packages that depends on no other one. */
+/** A layer of packages that depends on no other. */
 export interface LayerExplanation {
   /** Its stage in the Dockerfile. */
   readonly name: string

@@ -128,7 +128,7 @@ export interface ImagePlan {
   /** How the lists are installed, in order; empty in the dialect `zenml`, which installs each list by itself. */
   readonly installs: readonly InstallPlan[]
   readonly installer: InstallerPlan
-  /** What the stages of installs stand on, which then are layers that do not depend on each other; null: installs come one on top of the other. */
+  /** What the stages of installs are based on, which then are layers that do not depend on each other; null: installs come one on top of the other. */
   readonly layers: LayersPlan | null
   /** How the RUNs of a Dockerfile of ours fit together; null: there is none, or it is as ZenML writes it. */
   readonly runs: RunsPlan | null

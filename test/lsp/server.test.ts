@@ -60,7 +60,7 @@ test('files that nobody has open have messages, and lose them when they change o
   assert.equal(codesOf(client.lastMarksOf('pipelines/new.yaml')), ['DC2001'])
 })
 
-test('without a word of the editor files are looked at', async () => {
+test('files are looked at when the editor says nothing', async () => {
   await start({ ...FILES, 'pipelines/other.yaml': TYPO }, ['.'], { watches: false })
   assert.equal(codesOf(await client.later('pipelines/other.yaml', 0)), ['DC2001'])
   project.put('pipelines/other.yaml', TRAIN)
@@ -101,7 +101,7 @@ test('several folders, one of which comes later, and projects below each other',
   client.write('b/pipelines/train.yaml', TYPO)
   client.write('pipelines/train.yaml', TYPO)
   assert.equal(codesOf(await client.marksOf('b/pipelines/train.yaml')), ['DC2001'])
-  assert.equal(await client.marksOf('pipelines/train.yaml'), [], 'it lies in no opened folder')
+  assert.equal(await client.marksOf('pipelines/train.yaml'), [], 'it is in no opened folder')
   client.tell('workspace/didChangeWorkspaceFolders', {
     event: { added: [{ uri: client.uri('c'), name: 'c' }], removed: [{ uri: client.uri('b'), name: 'b' }] },
   })

@@ -25,7 +25,7 @@ components:
   'requirements.txt': 'numpy==2.2.6\npandas==2.3.3\n',
 }
 
-// A project file of another kind stands in place of the usual one.
+// A project file of another kind is in place of the usual one.
 const isProject = ({ file }: Case) => ['package.json', 'pyproject.toml'].includes(file)
 
 /** The project with one broken file. */

@@ -27,7 +27,7 @@ export function layerChanges(old: readonly ManifestLayer[], now: readonly Manife
   return [...new Set([...after.keys(), ...before.keys()])].sort(byCodePoint).flatMap((name): PackageChange[] => {
     const [was, is] = [before.get(name), after.get(name)]
     if (was?.line === is?.line && was?.layer === is?.layer) return []
-    // A package that only moves is told by its layers.
+    // A package that only moves is reported by its layers.
     const [oldText, newText] =
       was && is && was.line === is.line ? [`${was.line} in ${was.layer}`, `${is.line} in ${is.layer}`] : [was?.line, is?.line]
     return [{ group: (is ?? was)!.layer, package: name, old: oldText ?? null, new: newText ?? null }]

@@ -15,7 +15,7 @@ export interface Hover {
   readonly at: Span
 }
 
-/** What stands at an offset of a file means, and what it does. Undefined where there is nothing to say. */
+/** What is at an offset of a file means, and what it does. Undefined where there is nothing to say. */
 export function hover(file: string, offset: number, edited: Edited): Hover | undefined {
   const text = edited.textOf(file)
   if (text === undefined) return undefined
@@ -24,7 +24,7 @@ export function hover(file: string, offset: number, edited: Edited): Hover | und
   )
 }
 
-/** A diagnostic code, wherever it stands: what it means. */
+/** A diagnostic code, wherever it is: what it means. */
 function codeHover(file: string, offset: number, text: string, { page }: Edited): Hover | undefined {
   const start = text.slice(0, offset).search(/\w*$/)
   const word = /^\w*/.exec(text.slice(start))![0]

@@ -4,9 +4,9 @@ export interface Typed {
   readonly path: readonly string[]
   /** The key whose value is typed; null where a key, or an item of a list, is. */
   readonly key: string | null
-  /** What stands before the cursor of the word that is typed. */
+  /** What comes before the cursor of the word that is typed. */
   readonly word: string
-  /** The keys that stand beside it already. */
+  /** The keys that are beside it already. */
   readonly beside: readonly string[]
 }
 

@@ -7,7 +7,7 @@ import { nodeAt } from './node-at.ts'
 export type Target = { readonly at: Span } | { readonly file: string; readonly line: number }
 
 /**
- * Where what stands at an offset leads: from a line of a generated Dockerfile to what caused it, from a setting to the lines that it causes.
+ * Where what is at an offset leads: from a line of a generated Dockerfile to what caused it, from a setting to the lines that it causes.
  *
  * @param all with the places that a setting beats, and those that beat it
  */

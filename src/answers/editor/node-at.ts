@@ -1,7 +1,7 @@
 import type { Entry, Node } from '../../model/node.ts'
 import type { Span } from '../../sources/span.ts'
 
-/** What stands at an offset of a document. */
+/** What is at an offset of a document. */
 export interface Spot {
   /** The keys and the positions in lists that lead there. */
   readonly path: readonly (string | number)[]
@@ -41,6 +41,6 @@ function inside(
   return undefined
 }
 
-/** Whether an offset lies in a span, its end included: there the cursor stands after a word. */
+/** Whether an offset is in a span, its end included: there the cursor is after a word. */
 export const holds = (span: Span, file: string, offset: number): boolean =>
   span.file === file && span.start <= offset && offset <= span.end

@@ -80,7 +80,7 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   return { nodes, edges }
 }
 
-/** Layers that stand on nothing, by the images that have them: each is there once, whatever else these images hold. */
+/** Layers that are based on nothing, by the images that have them: each is there once, whatever else these images hold. */
 function linkedLayers(images: readonly Layered[]): { readonly images: readonly Layered[]; readonly layers: Stack }[] {
   const layers = images.flatMap(image => image.layers.filter(({ linked }) => linked).map(layer => ({ image, layer })))
   const shared = groupBy(layers, ({ layer }) => layer.key)
@@ -90,7 +90,7 @@ function linkedLayers(images: readonly Layered[]): { readonly images: readonly L
   }))
 }
 
-/** An image with those of its layers of which each stands on the one above. */
+/** An image with those of its layers of which each is based on the one above. */
 interface Member extends NumberedImage {
   readonly layers: Stack
 }
@@ -115,7 +115,7 @@ const TRIVIAL = new Set(['parent image', 'working directory', 'user', 'permissio
 
 const worthTelling = ({ name }: Stack[number]): boolean => !TRIVIAL.has(name)
 
-/** Layers that stand on nothing. Those of packages are one line: how many, what they weigh, and which packages. */
+/** Layers that are based on nothing. Those of packages are one line: how many, what they weigh, and which packages. */
 function linkedLines(layers: Stack, { installs }: ImagePlan): string[] {
   const names = new Set(layers.map(({ name }) => name))
   const stages = installs.flatMap(({ stage }) => (stage && names.has(stage.name) ? stage : []))

@@ -16,7 +16,7 @@ export interface Rebuild {
   readonly layers: readonly Layer[] | null
   /** The first layer that is not in the cache; null where all are, or where the layers are not known. */
   readonly from: Layer | null
-  /** Every layer that is not in the cache: all from `from` on, but for linked ones, which stand on nothing; empty where the layers are not known. */
+  /** Every layer that is not in the cache: all from `from` on, but for linked ones, which are based on nothing; empty where the layers are not known. */
   readonly rebuilt: readonly Layer[]
   /** What of the packages travels again, as far as these are layers that do not depend on each other; null where none of them rebuilds. */
   readonly travels: Weight | null

@@ -408,7 +408,7 @@ export interface ExplainedLayerPackage {
    */
   package: string
   /**
-   * Its version; null: an address stands in its place.
+   * Its version; null: an address is in its place.
    */
   version: string | null
   /**

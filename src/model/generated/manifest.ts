@@ -277,7 +277,7 @@ export interface ManifestBuildArgs {
   [k: string]: ManifestValue | null
 }
 /**
- * A layer of packages that depends on no other one: equal packages are an equal layer, in whatever image.
+ * A layer of packages that depends on no other: equal packages are an equal layer, in whatever image.
  */
 export interface ManifestLayer {
   /**
@@ -293,7 +293,7 @@ export interface ManifestLayer {
      */
     [k: string]: {
       /**
-       * Its version; null: an address stands in its place.
+       * Its version; null: an address is in its place.
        */
       version: string | null
       /**
