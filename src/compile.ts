@@ -13,6 +13,7 @@ import { lintCodeWithoutEntry } from './lint/code-without-entry.ts'
 import { type LintedInput, lintInputs } from './lint/inputs.ts'
 import { lintImages } from './lint/lint.ts'
 import { lintOtherProjectFiles } from './lint/other-project-files.ts'
+import { hasOpenSteps, lintStepsWithoutEntry } from './lint/steps-without-entry.ts'
 import type { HiddenOutput, Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
 import { codeRoots } from './model/code-roots.ts'
@@ -47,7 +48,7 @@ export interface Resources {
  * and never throws for bad input.
  */
 export function compile(sources: Sources, options: CompileOptions, resources: Resources): Compilation {
-  const { recorded, reads, globs, texts } = recordReads(sources)
+  const { recorded, reads, globs, texts, damaged } = recordReads(sources)
   const diagnostics: Diagnostic[] = []
   const report: Report = found => void diagnostics.push(found)
   const { measure = unmeasured } = resources
@@ -68,9 +69,14 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     lintInputs([...inFiles, ...inCode(workspaces)], diagnostics, report)
     const [workspace] = workspaces
     // What is only looked at for this is nothing that an output depends on, and so is not recorded as read.
-    if (workspace && resources.pythonFiles && !namesCode(projectFile?.root, workspace.project)) {
-      const { sourceRoot, project } = workspace
-      lintCodeWithoutEntry(resources.pythonFiles(sourceRoot, project.output), { ...project, ...workspace, sources }, report)
+    if (workspace && resources.pythonFiles) {
+      const { sourceRoot, project, pipelines } = workspace
+      const isBare = !namesCode(projectFile?.root, project)
+      if (!isBare && !pipelines.some(hasOpenSteps)) return
+      const files = resources.pythonFiles(sourceRoot, project.output)
+      const known = { ...project, ...workspace, sources }
+      if (isBare) lintCodeWithoutEntry(files, known, report)
+      lintStepsWithoutEntry(pipelines, files, known, report)
     }
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
@@ -79,7 +85,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
 
   const { baseline, flags } = options
   const files = inputs.files()
-  const policy = { allow: project?.allow ?? [], baseline, denyWarnings: flags?.denyWarnings, texts }
+  const policy = { allow: project?.allow ?? [], baseline, denyWarnings: flags?.denyWarnings, texts, damaged }
   const told = toldDiagnostics(diagnostics, policy, files)
   const good = !hasErrors(told)
   return {

@@ -4,6 +4,7 @@ import { subtree } from './1-parse/subtree.ts'
 import { type FileKind, validateShape } from './2-validate/validate.ts'
 import { LOCK_FILE } from './3-resolve/read-lock-file.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import { placeOfDamage } from './diagnostics/place-of-damage.ts'
 import { didYouMean } from './diagnostics/suggest-path.ts'
 import type { Document, InputKind } from './model/document.ts'
 import { type Measure, unmeasured } from './model/measure.ts'
@@ -95,7 +96,13 @@ export class Inputs {
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
       const help = label && !at ? label : (byName(path, what) ?? where)
       this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help }))
-    } else this.#report(diagnostic('DC3004', at, { path, what, problem: STATUS_WORDS[status] }, { help: HELP[status] }))
+    } else {
+      const damage = this.#sources.damage?.(path)
+      if (damage) this.#files.set(path, { isStack: what === 'stack file', text: damage.text, document: undefined })
+      const place = placeOfDamage(path, at, this.#sources)
+      const details = { help: HELP[status], notes: place.notes }
+      this.#report(diagnostic('DC3004', place.at, { path, what, problem: STATUS_WORDS[status] }, details))
+    }
     return undefined
   }
 

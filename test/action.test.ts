@@ -17,15 +17,18 @@ interface Action {
   readonly runs: {
     readonly using: string
     readonly steps: readonly {
-      readonly id: string
-      readonly shell: string
-      readonly run: string
-      readonly env: Record<string, string>
+      readonly id?: string
+      readonly if?: string
+      readonly shell?: string
+      readonly run?: string
+      readonly uses?: string
+      readonly env?: Record<string, string>
+      readonly with?: Record<string, string>
     }[]
   }
 }
 const action = parse(readFileSync('action.yml', 'utf8')) as Action
-const step = action.runs.steps[0]!
+const [step, ...publishing] = action.runs.steps as [Action['runs']['steps'][0], ...Action['runs']['steps']]
 
 let root = ''
 test.before.each(() => {
@@ -38,22 +41,24 @@ test.after.each(() => rmSync(root, { recursive: true, force: true }))
 /** Runs the action's step as a runner does: inputs filled in, files for outputs and the summary. `more` goes into the environment. */
 function run(inputs: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) {
   const value = (name: string) => inputs[name] ?? action.inputs[name]!.default
-  const filled = Object.entries(step.env).map(([name, text]) => [
+  const filled = Object.entries(step.env!).map(([name, text]) => [
     name,
     text.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, n: string) => value(n)),
   ])
   const files = { GITHUB_OUTPUT: join(root, 'output'), GITHUB_STEP_SUMMARY: join(root, 'summary') }
   for (const path of Object.values(files)) writeFileSync(path, '')
+  mkdirSync(join(root, 'runner'), { recursive: true })
   const env = {
     PATH: process.env.PATH,
     HOME: root,
+    RUNNER_TEMP: join(root, 'runner'),
     GITHUB_ACTION_PATH: process.cwd(),
     GITHUB_WORKSPACE: root,
     ...files,
     ...Object.fromEntries(filled),
     ...more,
   }
-  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
+  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run!], {
     env,
     cwd: root,
     encoding: 'utf8',
@@ -62,6 +67,11 @@ function run(inputs: Readonly<Record<string, string>>, more: Readonly<Record<str
     status,
     said: stdout + stderr,
     output: readFileSync(files.GITHUB_OUTPUT, 'utf8'),
+    /** A file that later steps publish; undefined: there is none. */
+    result(name: string) {
+      const [, folder] = /^results=(.*)$/m.exec(readFileSync(files.GITHUB_OUTPUT, 'utf8')) ?? []
+      return folder !== undefined && existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined
+    },
     summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
   }
 }
@@ -73,18 +83,33 @@ test('the action is a composite one, with what a reader must know', () => {
     assert.ok(description.endsWith('.'), name)
     assert.is(typeof value, 'string', name)
     assert.is(required, false, name)
-    assert.ok(Object.values(step.env).includes(`\${{ inputs.${name} }}`), `${name} is used`)
+    assert.ok(
+      action.runs.steps.some(({ env = {} }) => Object.values(env).some(text => text.includes(`\${{ inputs.${name} }}`))),
+      `${name} is used`,
+    )
   }
   for (const { value } of Object.values(action.outputs)) assert.match(value, /^\$\{\{ steps\.run\.outputs\.\w+ \}\}$/)
-  assert.not.match(step.run, '${{', 'no text from outside becomes a part of a script')
+  for (const { run, uses } of action.runs.steps) {
+    assert.not.match(run ?? '', '${{', 'no text from outside becomes a part of a script')
+    if (uses !== undefined) assert.match(uses, /@[0-9a-f]{40}$/, 'an action by its commit')
+  }
+})
+
+test('only steps that run nothing of the checkout have the token, and they run also when the check failed', () => {
+  assert.not.match(JSON.stringify(step), 'inputs.token')
+  assert.is(publishing.length, 3)
+  for (const { if: condition, run, uses } of publishing) {
+    assert.match(condition!, /^\$\{\{ !cancelled\(\) && inputs\.\w+ == 'true' && steps\.run\.outputs\.results != '' \}\}$/)
+    assert.ok(uses !== undefined || run!.startsWith('python3 -I "$GITHUB_ACTION_PATH/scripts/action/publish.py" '), run)
+  }
 })
 
 test('nothing differs: exit code 0, a matrix, a summary', () => {
   const { status, said, output, summary } = run({ 'working-directory': 'ml' })
   assert.is(status, 0, said)
-  const { include } = JSON.parse(/^matrix=(.*)\n$/.exec(output)![1]!) as { include: { target: string }[] }
+  const { include } = JSON.parse(/^matrix=(.*)$/m.exec(output)![1]!) as { include: { target: string }[] }
   assert.ok(include.some(job => job.target.includes('training')))
-  assert.match(summary, 'match their configuration')
+  assert.match(summary, /^### dockcompile check\n\nUp to date: \d+ files/)
 })
 
 test('a typo: an annotation with file and line; with --deny-warnings exit code 1', () => {
@@ -93,8 +118,8 @@ test('a typo: an annotation with file and line; with --deny-warnings exit code 1
   const { status, said, output, summary } = run({ 'working-directory': 'ml', arguments: '--deny-warnings --quiet' })
   assert.is(status, 1, said)
   assert.match(said, /^::error .*file=[\w/]*pipelines\/training\.yaml,line=6/m)
-  assert.is(output, '')
-  assert.match(summary, 'exit code 1')
+  assert.not.match(output, 'matrix=')
+  assert.match(summary, 'The input is wrong.')
 })
 
 test('compile writes; an argument is never a command; another command is refused', () => {
@@ -144,7 +169,99 @@ mkdir bin; printf '#!/bin/sh\\necho "$PWD" "$@"\\n' >bin/dockcompile; chmod +x b
   assert.ok(noted('pip.cwd').startsWith(temporary), noted('pip.cwd'))
   assert.is(noted('pip.files'), '')
   assert.match(noted('pip.args'), /^-I -m pip install .*--only-binary :all: .*dockcompile==1\.2\.3\n$/)
-  assert.equal(readdirSync(temporary), [], 'it is removed afterwards')
+  assert.equal(
+    readdirSync(temporary).filter(name => !/^dockcompile-(?:summary|results)\./.test(name)),
+    [],
+    'it is removed afterwards',
+  )
+})
+
+/** What a runner has checked out: GitHub's merge of a branch, which has an edit, into the main branch. */
+function checkOutMerge(edit: () => void): void {
+  const git = (...args: string[]) => {
+    const { status, stderr } = spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    assert.is(status, 0, stderr)
+  }
+  git('init', '-q', '-b', 'main', '.')
+  git('add', 'ml')
+  git('commit', '-qm', 'one')
+  git('checkout', '-q', '-b', 'branch')
+  edit()
+  git('add', 'ml')
+  git('commit', '-qm', 'two')
+  git('checkout', '-q', '--detach', 'main')
+  git('merge', '-q', '--no-ff', '-m', 'merge', 'branch')
+}
+
+const editList = () => {
+  const path = join(root, 'ml/requirements-train.txt')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('scipy==1.15.3', 'scipy==1.15.4'))
+}
+
+test('comment: what the pull request changes; out of date or not; nothing where no image changes', () => {
+  const inputs = { 'working-directory': 'ml', comment: 'true' }
+  checkOutMerge(() => {
+    editList()
+    assert.is(run({ 'working-directory': 'ml', command: 'compile' }).status, 0)
+  })
+  const { status, said, result } = run(inputs)
+  assert.is(status, 0, said)
+  assert.match(result('comment.md')!, /^\*\*dockcompile:\*\* 1 image changed, 1 unchanged; 1 rebuilds\./)
+  assert.match(result('comment.md')!, '| user requirements | `scipy==1.15.3` | `scipy==1.15.4` |')
+  // The branch is merged: nothing changes any more.
+  spawnSync(
+    'git',
+    ['-c', 'user.name=x', '-c', 'user.email=x@example.com', 'merge', '-q', '--no-ff', '--no-edit', '-s', 'ours', 'main'],
+    { cwd: root },
+  )
+  rmSync(join(root, '.git'), { recursive: true })
+  checkOutMerge(() => writeFileSync(join(root, 'ml/NOTES.md'), 'text\n'))
+  assert.is(run(inputs).result('comment.md'), '')
+})
+
+test('comment: an output that is out of date, with what to do; a history that is too short is said', () => {
+  checkOutMerge(editList)
+  const { status, result, summary } = run({ 'working-directory': 'ml', comment: 'true' })
+  assert.is(status, 1)
+  assert.match(
+    result('comment.md')!,
+    'The output in `build` is out of date: check out this branch, run `dockcompile` in `ml`, and commit what it writes.',
+  )
+  assert.match(result('comment.md')!, '`scipy==1.15.4`')
+  assert.is(result('comment.md'), summary)
+  const { said } = run({ 'working-directory': 'ml', comment: 'true' }, { GIT_DIR: join(root, 'nowhere') })
+  const notice = '::notice title=dockcompile::The comment does not say what the pull request changes: use `fetch-depth: 2`'
+  assert.match(said, notice)
+  assert.not.match(
+    run({ 'working-directory': 'ml', comment: 'true' }, { GIT_DIR: join(root, 'nowhere'), GITHUB_EVENT_NAME: 'push' }).said,
+    notice,
+  )
+  // A folder of the pull request that looks like a repository is none.
+  spawnSync('git', ['init', '--quiet', '--bare', join(root, 'ml')])
+  assert.match(run({ 'working-directory': 'ml', comment: 'true' }).said, notice)
+})
+
+test('sarif and report: files for the later steps, also where the check fails; not without being asked', () => {
+  editList()
+  const { status, result, output } = run({ 'working-directory': 'ml', sarif: 'true', report: 'true' })
+  assert.is(status, 1)
+  const log = JSON.parse(result('dockcompile.sarif')!) as { runs: { results: { ruleId: string }[] }[] }
+  assert.ok(log.runs[0]!.results.some(({ ruleId }) => ruleId === 'DC6008'))
+  assert.match(result('dockcompile-report.html')!, '<!doctype html>')
+  assert.match(output, /^artifact=dockcompile-report-ml$/m)
+  const plain = run({ 'working-directory': 'ml' })
+  for (const name of ['comment.md', 'dockcompile.sarif', 'dockcompile-report.html']) assert.is(plain.result(name), undefined)
+})
+
+test('an input that is neither true nor false, and a comment of compile, are refused', () => {
+  assert.match(run({ comment: 'yes' }).said, '::error title=dockcompile::the input `comment` is true or false')
+  assert.match(
+    run({ comment: 'true', command: 'compile' }).said,
+    '::error title=dockcompile::`comment: true` belongs to `command: check`',
+  )
 })
 
 /** Every text that people copy commands from. */
@@ -178,6 +295,11 @@ test('a recipe of a workflow keeps no credentials in the checkout, and puts no e
     for (const [, block] of text.matchAll(/^```yaml[^\n]*\n(.*?)^```/gms)) {
       if (!block!.includes('actions/checkout')) continue
       workflows++
+      // `pip install --only-binary :all: x` without quotes is a mapping.
+      for (const { steps = [] } of Object.values(
+        (parse(block!) as { jobs?: Record<string, { steps?: { run?: unknown }[] }> }).jobs ?? {},
+      ))
+        for (const { run } of steps) assert.ok(run === undefined || typeof run === 'string', `${path}: ${JSON.stringify(run)}`)
       for (const [step] of block!.matchAll(/- uses: actions\/checkout.*\n.*/g))
         assert.match(step, 'persist-credentials: false', path)
       for (const [line] of block!.matchAll(/^.*\brun: .*$/gm)) assert.not.match(line, '${{', path)

@@ -73,9 +73,31 @@ const CASES: Readonly<Record<string, Broken>> = {
   'a binary stack file': { breaks: stack(Buffer.from([0x89, 0x50, 0, 1, 2, 3])), code: 1, says: /is not UTF-8 text/ },
   'a stack file in UTF-16': { breaks: stack(Buffer.from('\ufeffname: dev', 'utf16le')), code: 1, says: /is UTF-16 text/ },
   'a stack file in Latin-1': {
-    breaks: stack(Buffer.from(STACK.replace('dev', 'dév'), 'latin1')),
+    breaks: stack(Buffer.from(`${STACK}# café\n`, 'latin1')),
     code: 1,
-    says: /is not UTF-8 text/,
+    says: /is not UTF-8 text\n +--> stack\.yaml:\d+:\d+\n.*\n\d+ \| \*\*\*\ufffd\n.*\n +=.*named here \(dockcompile\.config\.yaml:\d/,
+  },
+  'a pipeline file in Latin-1': {
+    breaks: folder =>
+      folder.write('train.yaml', Buffer.concat([Buffer.from('# \ufffd is a sign\n'), Buffer.from('# caf\xe9\n', 'latin1')])),
+    code: 1,
+    says: /is not UTF-8 text\n +--> train\.yaml:2:6\n.*\n2 \| # caf\ufffd\n/,
+  },
+  'a requirements file in Latin-1': {
+    breaks: folder => {
+      docker('requirements: packages.txt')(folder)
+      folder.write('packages.txt', Buffer.from('numpy==2.2.6\n# d\xe9j\xe0 vu\n', 'latin1'))
+    },
+    code: 1,
+    says: /`packages\.txt` is not UTF-8 text\n +--> packages\.txt:2:4\n/,
+  },
+  'a Dockerfile in Latin-1': {
+    breaks: folder => {
+      docker('dockerfile: Dockerfile')(folder)
+      folder.write('Dockerfile', Buffer.from('FROM python:3.11\nLABEL a=\xe9\n', 'latin1'))
+    },
+    code: 1,
+    says: /`Dockerfile` is not UTF-8 text\n +--> Dockerfile:2:9\n/,
   },
   'a stack file of more than 10 MB': {
     breaks: stack(`# ${'x'.repeat(11_000_000)}\n${STACK}`),

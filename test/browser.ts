@@ -32,7 +32,8 @@ export function complaints(page: Page): string[] {
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // Not as a script of the page, which its own rules may forbid.
-  const violations = await page.evaluate(`${axe}; axe.run().then(({ violations }) => violations)`)
+  // It would fetch the style sheets once more, which a page on a disk may not.
+  const violations = await page.evaluate(`${axe}; axe.run({ preload: false }).then(({ violations }) => violations)`)
   return (violations as Violation[]).flatMap(({ id, help, nodes }) =>
     nodes.map(node => `${id}: ${help}: ${node.target.join(' ')}`),
   )

@@ -148,20 +148,28 @@ test('fingerprints stay when lines move, and two results never share one', async
   assert.equal(await prints(), before)
 })
 
-test("GitHub's annotations: nothing else on standard output, and every line is a command", async () => {
+test("GitHub's annotations: one for the output, at the input that changed, and the difference in a group", async () => {
   start({ 'train.yaml': PIPELINE.replace('docker: {', 'docker: {usr: x, ') })
   await project.run(compileCommand)
   project.put('train.yaml', PIPELINE.replace('docker: {', 'docker: {usr: x, user: "1000", '))
   const { code, out, err } = await run('--format github')
   assert.is(code, 1)
   assert.is(err, '')
-  for (const line of out.trimEnd().split('\n'))
+  const [commands, difference, ...rest] = out.split(/^::(?:group::.*|endgroup::)\n/m)
+  for (const line of commands!.trimEnd().split('\n'))
     assert.match(line, /^::(error|warning|notice) (file=[^,:]+,line=\d+,[^:]*)?title=[^,:]+::\S/)
+  assert.match(difference!, /^train: rebuilds from layer \d, /)
+  assert.match(difference!, '\n+USER 1000\n')
+  assert.equal(rest, ['4 files differ: check out this branch, run `dockcompile`, and commit what it writes\n'])
   assert.match(
     out,
     '::warning file=train.yaml,line=2,endLine=2,col=12,endColumn=15,title=DC2001 unknown key::unknown key `usr` in `settings.docker`%0Adid you mean `user`?',
   )
-  assert.match(out, '::error file=build/images/train/Dockerfile,line=')
+  assert.match(
+    out,
+    '::error file=train.yaml,line=2,endLine=2,col=26,endColumn=32,title=DC6008 output out of date::`build` is out of date: 2 of',
+  )
+  assert.is(out.match(/^::error /gm)!.length, 1)
 })
 
 test('json has every place, and what --json has', async () => {

@@ -165,11 +165,11 @@ test('check: nothing to do, a diff, and a hand edit', async () => {
   assert.match(edited.err, 'error[DC6001]: `build/images/train/Dockerfile` was changed by hand')
 })
 
-test('the diff of check is a patch', async () => {
+test('the diff of check --verbose is a patch', async () => {
   project()
   await call()
   put('pipelines/other.yaml', 'settings:\n  docker:\n    apt_packages: [git]\n')
-  const { out } = await call('check')
+  const { out } = await call('check', '--verbose')
   const patch = out.split('\n').slice(0, -2).join('\n')
   execFileSync('patch', ['-p1', '-s'], { cwd: root, input: `${patch}\n` })
   assert.is((await call('check')).code, 0)

@@ -28,7 +28,7 @@ test.after.each(() => project?.remove())
 const context = async (line = 'train'): Promise<Context> => {
   const { code, out, err } = await project.run(contextCommand, `${line} --json`)
   assert.is(code, 0, err)
-  return JSON.parse(out) as Context
+  return (JSON.parse(out) as { images: [Context] }).images[0]
 }
 const paths = async () => (await context()).files.map(file => file.path)
 

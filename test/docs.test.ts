@@ -4,12 +4,16 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { marked } from 'marked'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseAllDocuments } from 'yaml'
 import { allowOnly, checkChoices, parseArguments } from '../src/commands/shared/arguments.ts'
 import { verbs } from '../src/commands/verbs.ts'
+import { parsePage } from './docs/page.ts'
 import { DOCUMENTS, PAGES } from './docs/pages.ts'
 import { runPage } from './docs/run-page.ts'
+import { typePage } from './docs/type-page.ts'
 
 const LOCAL = new Set(['git', 'make', 'jq', 'python3'])
 const left = new Map<string, number>()
@@ -33,6 +37,60 @@ test('every call of dockcompile that a text mentions is one that the command lin
     }
   }
   assert.equal(wrong, [])
+})
+
+const CONFIGURATION = new Set(['yaml', 'toml', 'dockerfile', 'make', 'ini', 'lua'])
+/** What says which file a fragment is from. */
+const FILE = /[\w./*-]+\.(?:ya?ml|toml|txt|py|json|cfg|conf|lua)\b|\b(?:Dockerfile|Makefile)\b|(?:project|pipeline|stack) file/
+
+test('every example says in which file it is, where each reader sees it: in the text above, or in a comment that begins it', () => {
+  const nameless: string[] = []
+  for (const path of PAGES) {
+    // A page about one file names it in its title.
+    if (path.startsWith('docs/reference/')) continue
+    const text = readFileSync(path, 'utf8')
+    const lines = text.split('\n')
+    let end = 0
+    for (const block of parsePage(text).blocks) {
+      const above = lines.slice(end, block.line - 1)
+      end = block.line + block.lines.length + 1
+      if (block.kind !== 'file' && !CONFIGURATION.has(block.language)) continue
+      const heading = above.findLastIndex(line => line.startsWith('#'))
+      const seen = [
+        ...above.slice(Math.max(heading, 0)),
+        /^\s*(?:#|\/\/|--) /.test(block.lines[0] ?? '') ? block.lines[0]! : '',
+      ].join('\n')
+      const isNamed = block.kind === 'file' ? seen.includes(block.path) : FILE.test(seen)
+      if (!isNamed) nameless.push(`${path}:${block.line} ${block.kind === 'file' ? block.path : block.language}`)
+    }
+  }
+  assert.equal(nameless, [])
+})
+
+test('every example in YAML is YAML', () => {
+  const wrong: string[] = []
+  for (const path of PAGES)
+    for (const { language, line, lines } of parsePage(readFileSync(path, 'utf8')).blocks) {
+      if (language !== 'yaml') continue
+      const shown = lines.filter(text => text.trim() !== '…').join('\n')
+      for (const { message } of parseAllDocuments(shown).flatMap(({ errors }) => errors))
+        wrong.push(`${path}:${line}: ${message}`)
+    }
+  assert.equal(wrong, [])
+})
+
+test('the tutorial can be typed from what a browser shows of it, and ends with everything up to date', () => {
+  const typed = typePage(marked.parse(readFileSync('docs/tutorial.md', 'utf8'), { async: false }))
+  assert.equal(typed.wrong, [])
+  assert.equal(typed.written, [
+    'stack.yaml',
+    'pipelines/training.yaml',
+    'requirements.txt',
+    'shop/pipelines.py',
+    'dockcompile.config.yaml',
+    '.pre-commit-config.yaml',
+  ])
+  assert.equal(typed.last, ['up to date: 6 files'])
 })
 
 test('every link leads to a file or a heading that is there', () => {

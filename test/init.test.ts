@@ -37,7 +37,7 @@ test('the quickstart, without its project file', async () => {
   assert.is(code, 0)
   assert.match(
     out,
-    'wrote dockcompile.config.yaml\nadded a line to .gitattributes\nadded lines to .gitignore\n\n2 pipelines, 2 images: ',
+    'wrote dockcompile.config.yaml\nadded lines to .gitattributes\nadded lines to .gitignore\n\n2 pipelines, 2 images: ',
   )
   const config = text('dockcompile.config.yaml')
   assert.match(config, /^# What dockcompile compiles\. `dockcompile explain KEY`/)
@@ -48,12 +48,18 @@ test('the quickstart, without its project file', async () => {
     `
 pipelines:
   - {code: penguins/pipelines.py:training, file: pipelines/training.yaml}    # by its steps
+    # steps: load_data, train, evaluate
   - {code: penguins/pipelines.py:inference, file: pipelines/inference.yaml}    # by its name
+    # steps: load_data, predict
 `,
   )
   assert.is((await project.run(compileCommand)).code, 0)
   assert.is((await project.run(checkCommand)).code, 0)
-  assert.is(text('.gitattributes'), 'build/** linguist-generated=true text eol=lf\n')
+  assert.is(
+    text('.gitattributes'),
+    'build/** text eol=lf\n' +
+      'build/**/manifest.json linguist-generated\nbuild/**/docker-bake.json linguist-generated\nbuild/**/*.dockerignore linguist-generated\n',
+  )
   const before = readFileSync('examples/quickstart/.gitignore', 'utf8')
   assert.is(text('.gitignore'), `${before}/build/bake.json\n/build/*.yaml\n`)
 })
@@ -81,7 +87,7 @@ test("what only the owner knows is a comment: a checkout's host, files that coul
   assert.is((await project.run(compileCommand)).code, 0)
 })
 
-/** The lines of `pipelines` in the project file that `init` writes. */
+/** The lines of `pipelines` in the project file that `init` writes, without those about steps. */
 async function entriesFor(files: Record<string, string>): Promise<{ entries: string[]; out: string; code: number; err: string }> {
   for (const [path, content] of Object.entries(files)) project.put(path, content)
   const said = await project.run(initCommand)
@@ -91,7 +97,8 @@ async function entriesFor(files: Record<string, string>): Promise<{ entries: str
     entries: list
       .trimEnd()
       .split('\n')
-      .map(line => line.slice(2)),
+      .map(line => line.slice(2))
+      .filter(line => !line.startsWith('  #')),
   }
 }
 
@@ -202,6 +209,39 @@ def three():
   assert.match(out, 'left out, as comments:\n  run.py:three: DC3074: run.py:16: ')
 })
 
+test('below each entry are its steps, in the order of their calls, where all are known', async () => {
+  const names = [
+    'read_orders',
+    'clean_orders',
+    'add_weather',
+    'fit_demand',
+    'score_demand',
+    'write_report',
+    'archive_run',
+    'tell_all',
+  ]
+  const steps = names.map(name => `@step\ndef ${name}() -> None: ...`)
+  const calls = names.map(name => `    ${name}()`)
+  await entriesFor({
+    'run.py': [
+      'import random\nfrom zenml import pipeline, step',
+      ...steps,
+      `@pipeline\ndef demand():\n${calls.join('\n')}\n    read_orders()`,
+      '@pipeline\ndef open_end():\n    for _ in range(random.randint(1, 3)):\n        read_orders()',
+    ].join('\n\n'),
+  })
+  assert.match(
+    text('dockcompile.config.yaml'),
+    `
+  - code: run.py:demand
+    # steps: read_orders, clean_orders, add_weather, fit_demand, score_demand, write_report,
+    #        archive_run, tell_all, read_orders_2
+  - code: run.py:open_end
+
+`,
+  )
+})
+
 test('a project without a pipeline gets an example, which sets nothing', async () => {
   project.put('requirements.txt', 'numpy\n')
   project.put('.gitignore', '.venv\nbuild/\n')
@@ -213,7 +253,10 @@ test('a project without a pipeline gets an example, which sets nothing', async (
   assert.match(config, '`build/` in .gitignore')
   assert.match(config, '\noutput: images\n')
   assert.match(text('pipelines/pipeline.yaml'), '\n  docker: {}\n    # requirements: requirements.txt\n')
-  assert.is(text('.gitattributes'), '*.png binary\nimages/** linguist-generated=true text eol=lf\n')
+  assert.match(
+    text('.gitattributes'),
+    /^\*\.png binary\nimages\/\*\* text eol=lf\nimages\/\*\*\/manifest\.json linguist-generated\n/,
+  )
   const compiled = await project.run(compileCommand)
   assert.is(compiled.code, 0, compiled.err)
   assert.not.match(text('images/images/pipeline/Dockerfile'), 'numpy')

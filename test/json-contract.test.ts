@@ -115,12 +115,12 @@ function broken(before: Record<string, readonly string[]>, now: Record<string, r
   })
 }
 
-/** The schema of an answer in JSON; undefined: it has none yet. */
+/** The schema of an answer in JSON; undefined: it is in a form of others. */
 function schemaOf(line: string): string | undefined {
   const [verb = ''] = line.split(' ')
-  if (line.includes('--format json')) return verb === 'graph' ? undefined : 'diagnostics'
-  const hasOne = ['compile', 'check', 'freeze', 'list', 'show', 'context', 'doctor', 'explain'].includes(verb)
-  return line.includes('--json') && hasOne ? verb : undefined
+  if (line.includes('--format json')) return 'diagnostics'
+  if (line.includes('--plan')) return 'plan'
+  return line.includes('--json') || verb === 'matrix' ? verb : undefined
 }
 
 const misfits: string[] = []

@@ -1,6 +1,6 @@
 /** The schemas that dockcompile hands out: whole, without an address, and beside the project for editors. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -24,9 +24,18 @@ test('each schema is whole: it refers to nothing outside of itself', async () =>
   for (const name of packageSchemas()) {
     const { code, out: text } = await project.run(schemaCommand, name)
     assert.is(code, 0)
-    assert.not.match(text, /dockcompile\.dev|"\$id"/, name)
+    assert.not.match(text, /"\$id"/, name)
     assert.not.match(text, /"\$ref": "[^#]/, name)
     compiled(text)
+  }
+})
+
+test('the name of a schema is that of its file: whoever reads one finds the others beside it, and asks no site', () => {
+  const files = readdirSync('schema', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json'))
+  assert.ok(files.length > 10)
+  for (const file of files) {
+    const { $id } = JSON.parse(readFileSync(join('schema', file), 'utf8')) as { $id: string }
+    assert.is($id, basename(file))
   }
 })
 

@@ -447,6 +447,7 @@ test('a path that is there and cannot be read says what it is', () => {
     const ways: Readonly<Record<string, string>> = {
       outside: 'move the project file up to a folder that holds both',
       unreadable: 'make it readable for you',
+      binary: 'save it as UTF-8 text',
     }
     const instead = ways[status] ?? 'name a requirements file, or list the packages'
     assert.match(list, `-- ${instead}`, status)

@@ -2,6 +2,7 @@ import type { CodeContext } from '../code/read-code.ts'
 import { reader } from '../code/reader.ts'
 import { unknownValue } from '../code/unknown-value.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
@@ -63,7 +64,10 @@ function isThere({ file, at }: CodeReference, { sources }: CodeSurroundings, rep
     const label = didYouMean(file, sources)
     const help = at ? undefined : label
     report(diagnostic('DC3003', at, { path: file, what }, { label: at ? label : undefined, help }))
-  } else report(diagnostic('DC3004', at, { path: file, what, problem: STATUS_WORDS[status] }))
+  } else {
+    const place = placeOfDamage(file, at, sources)
+    report(diagnostic('DC3004', place.at, { path: file, what, problem: STATUS_WORDS[status] }, { notes: place.notes }))
+  }
   return false
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostics/definition.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from '../dockerfile/read-dockerfile.ts'
@@ -14,7 +15,7 @@ import { cleanPath } from '../paths/clean-path.ts'
 import { readText } from '../sources/read-text.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import { targetOptions } from './build-options.ts'
-import { warnOfOutputInContext } from './output-in-context.ts'
+import { warnOfCopiesLeftOut, warnOfOutputInContext } from './own-context.ts'
 import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
 
@@ -64,8 +65,11 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
   if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, planning)
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
   const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', planning)
-  if (facts && context !== null && workspace.dialect !== 'zenml')
-    warnOfOutputInContext(facts, cleanPath(context), dockerignore?.text, planning)
+  if (facts && context !== null && workspace.dialect !== 'zenml') {
+    const own = { facts, context: cleanPath(context), ignore: dockerignore, target: options.target }
+    warnOfOutputInContext(own, planning)
+    warnOfCopiesLeftOut(own, planning)
+  }
   checkIgnoreFile(dockerignore?.path, workspace.dialect === 'zenml' ? 'warning' : 'error', planning)
   return {
     kind: 'dockerfile',
@@ -109,7 +113,8 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
       status === 'outside' || status === 'linked-outside'
         ? 'bake reads nothing outside the folder it runs in: move the Dockerfile into the project'
         : 'name a Dockerfile'
-    report(diagnostic('DC4009', at, { path, problem: STATUS_WORDS[status] }, { help }))
+    const place = placeOfDamage(dockerfile, at, sources)
+    report(diagnostic('DC4009', place.at, { path, problem: STATUS_WORDS[status] }, { help, notes: place.notes }))
     return false
   }
   return true
@@ -199,7 +204,11 @@ export function readIgnoreFile(
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore')
   if (status === 'missing') report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file' }))
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.
-  else report(diagnostic('DC3004', at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, { help: IGNORE_FILE_HELP }))
+  else {
+    const place = placeOfDamage(clean, at, sources)
+    const details = { help: IGNORE_FILE_HELP, notes: place.notes }
+    report(diagnostic('DC3004', place.at, { path, what: 'ignore file', problem: STATUS_WORDS[status] }, details))
+  }
   return null
 }
 

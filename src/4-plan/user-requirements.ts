@@ -1,5 +1,6 @@
 import { MAX_REQUIREMENT_LINES, shown } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
 import { didYouMean } from '../diagnostics/suggest-path.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
@@ -76,7 +77,11 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
     return other === undefined ? text : refuse(`is ${other.what}, not a requirement list`, other.help(path))
   }
   if (path === '') return refuse('is empty', `write \`${settingText(languageOf(at), 'requirements', [])}\` for none`)
-  if (status !== 'missing') return refuse(STATUS_WORDS[status], WAYS_OUT[status] ?? NAME_A_LIST)
+  if (status !== 'missing') {
+    const place = placeOfDamage(file, at, sources)
+    const details = { help: WAYS_OUT[status] ?? NAME_A_LIST, notes: place.notes }
+    return void report(diagnostic('DC4005', place.at, { path, problem: STATUS_WORDS[status] }, details))
+  }
   const packages = by === null ? packagesIn(path) : undefined
   if (packages !== undefined) {
     const list = settingText(languageOf(at), 'requirements', packages)
@@ -100,6 +105,7 @@ function packagesIn(text: string): string[] | undefined {
 const NAME_A_LIST = 'name a requirements file, or list the packages'
 
 const WAYS_OUT: { readonly [status in PathStatus]?: string } = {
+  binary: 'save it as UTF-8 text',
   'utf-16': 'save it as UTF-8: in PowerShell `… | Out-File -Encoding utf8 requirements.txt`',
   unreadable: 'make it readable for you: `chmod u+r`',
   'linked-outside': 'put a copy of the file in the place of the link',

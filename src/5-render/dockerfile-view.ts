@@ -65,7 +65,9 @@ export interface DockerfileView {
   }[]
   /** Gives every user the right to read what was copied, where COPY cannot; null: it did, or nothing was copied. */
   readonly readable: string | null
-  readonly projectInstall: (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string }) | null
+  readonly projectInstall:
+    | (Pick<InstallView, 'mounts' | 'first'> & { readonly command: string; readonly forgets: boolean })
+    | null
   readonly runtimeEnvironment: readonly Assignment[]
   readonly user: string | null
   readonly entrypoint: string | null

@@ -25,10 +25,11 @@ export function projectInstall(image: ImagePlan, mounts: readonly string[] | nul
   // A program that `command -v` cannot find stops the RUN; within `export` nobody would see it.
   const asks = uv && image.facts.python === null ? [FIND_PYTHON] : []
   const before = [...asks, ...(settings.length > 0 ? [`export ${settings.join(' ')}`] : [])]
-  const after = uv && mounts && !/[;&]$/.test(command) ? [FORGET_TIMES] : []
+  const forgets = uv && mounts !== null && !/[;&]$/.test(command)
+  const after = forgets ? [FORGET_TIMES] : []
   return text === command
-    ? { mounts: own, first: before.map(line => `${line} &&`), command: [command, ...after].join(' && \\\n    ') }
-    : { mounts: own, first: [], command: runCommand([...before, command, ...after].join('\n')) }
+    ? { mounts: own, first: before.map(line => `${line} &&`), command: [command, ...after].join(' && \\\n    '), forgets }
+    : { mounts: own, first: [], command: runCommand([...before, command, ...after].join('\n')), forgets }
 }
 
 /** uv notes when it saw the files of a project that it installs, to the nanosecond, so that each build would have other bytes. No image asks for it. */

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars/runtime.js'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { readText } from '../sources/read-text.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -41,8 +42,10 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
   }
   for (const [file, path] of own) {
     const text = sources.read(path)
-    if (text === undefined)
-      report(diagnostic('DC5001', project.templates!.at, { path, problem: STATUS_WORDS[sources.status(path)] }))
+    if (text === undefined) {
+      const { at, notes } = placeOfDamage(path, project.templates!.at, sources)
+      report(diagnostic('DC5001', at, { path, problem: STATUS_WORDS[sources.status(path)] }, { notes }))
+    }
     templates.set(file, text === undefined ? NOTHING : compiled(path, text, environment, report))
   }
   for (const [file, template] of templates)

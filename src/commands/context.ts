@@ -3,6 +3,7 @@ import { ignoreLine } from '../answers/context/ignore-line.ts'
 import { suspects } from '../answers/context/suspects.ts'
 import { byCodePoint } from '../basics/order.ts'
 import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
+import { toJson } from '../diagnostics/to-json.ts'
 import type { KnownFolders } from '../edge/walk.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { FoundFile } from '../sources/found-file.ts'
@@ -10,7 +11,7 @@ import type { Command } from './command.ts'
 import { type Misfit, misfits } from './context/misfits.ts'
 import { sentFiles } from './context/sent-files.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { printJson, tell } from './shared/messages.ts'
+import { printJson, reportForm, tell, tellBeside } from './shared/messages.ts'
 import { chooseImage, type PlannedImage, plannedImages } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
@@ -31,8 +32,10 @@ usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
     const files = isFile ? call.words : call.words.slice(1)
     const project = compileProject(call, files)
     const { compilation } = project
-    if (hasErrors(compilation.diagnostics)) {
-      tell(call, project, compilation.diagnostics)
+    const json = call.args.has('json')
+    const inJson = (diagnostics: readonly Diagnostic[]) => toJson(diagnostics, project.textOf)
+    if (!tellBeside(call, project, compilation.diagnostics)) {
+      if (json) printJson(call, { images: [], diagnostics: inJson(compilation.diagnostics) })
       return 1
     }
     const all = plannedImages(compilation)
@@ -40,8 +43,9 @@ usually lie, and data above 50 MB. Writes nothing, and needs no Docker.`,
     const folders: KnownFolders = new Map()
     const chosen = name === undefined ? all : [chooseImage(all, name)]
     const images = chosen.map(image => contextOf(image, project, folders, found))
-    tell(call, project, [...compilation.diagnostics, ...found])
-    if (call.args.has('json')) printJson(call, name === undefined ? images : images[0])
+    // What it finds in a context is a part of its answer.
+    if (!json || reportForm(call)) tell(call, project, found)
+    if (json) printJson(call, { images, diagnostics: inJson([...compilation.diagnostics, ...found]) })
     else {
       const remarks = call.args.has('quiet') ? [] : compilation.remarks
       call.terminal.out([...images.map(textOf), ...remarks.map(remark => `${terminalText(remark)}\n`)].join('\n'))

@@ -1,7 +1,7 @@
 import { grantingCall, rightsOf } from '../4-plan/rights.ts'
 import { compareVersions } from '../basics/compare-versions.ts'
 import { redactLine } from '../credentials/redact.ts'
-import { hasErrors } from '../diagnostics/diagnostic.ts'
+import { toJson } from '../diagnostics/to-json.ts'
 import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import type { BuildPlan } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -10,7 +10,7 @@ import { driverLimits } from './doctor/driver-limits.ts'
 import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
 import { missingPlatforms } from './doctor/platforms.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { printJson, tell } from './shared/messages.ts'
+import { printJson, tellBeside } from './shared/messages.ts'
 import { inFolder } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
@@ -35,12 +35,11 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
   async run(call) {
     const project = compileProject(call, call.words)
     const { compilation, root } = project
-    tell(
-      call,
-      project,
-      compilation.diagnostics.filter(d => d.severity === 'error'),
-    )
-    if (hasErrors(compilation.diagnostics)) return 1
+    const diagnostics = toJson(compilation.diagnostics, project.textOf)
+    if (!tellBeside(call, project, compilation.diagnostics)) {
+      if (call.args.has('json')) printJson(call, { checks: [], diagnostics })
+      return 1
+    }
     const docker: Docker = (words, more) => {
       call.progress?.say(`docker ${words.slice(0, 2).join(' ')}`)
       return run({ trusted: 'docker', words }, { root, environment: call.environment, patience: 30_000, ...more })
@@ -59,7 +58,7 @@ nothing. Exit code 1 where something is missing or too old. With --quiet it says
         ...(await bakeChecks(docker, project)),
       )
     }
-    if (call.args.has('json')) printJson(call, { checks })
+    if (call.args.has('json')) printJson(call, { checks, diagnostics })
     else
       call.terminal.out(
         checks

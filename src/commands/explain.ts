@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { explain } from '../answers/explain/explain.ts'
 import { byCodePoint } from '../basics/order.ts'
 import { codes } from '../diagnostics/codes.ts'
-import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
+import { type JsonDiagnostic, toJson } from '../diagnostics/to-json.ts'
 import { packageSchema, packageTemplates } from '../edge/package-files.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { terminalWidth } from '../edge/terminal-width.ts'
@@ -17,7 +17,7 @@ import { Page } from './explain/page.ts'
 import { printAnswers } from './explain/print.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { printJson, tell } from './shared/messages.ts'
+import { printJson, tellBeside } from './shared/messages.ts'
 import { toCwd } from './shared/paths.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
@@ -42,13 +42,17 @@ images, what keeps them apart, and settings that do nothing. Writes nothing.`,
     const what = first !== undefined && !isFile(first, call.cwd) ? first : undefined
     const code = what === undefined ? undefined : codeOf(what)
     // A code needs no project, nor one that compiles.
-    if (code) return answer(call, [diagnosticAnswer(code)], file => file)
+    if (code) return answer(call, [diagnosticAnswer(code)], [], file => file)
     if (call.args.has('all')) return listCodes(call)
     if (what !== undefined) refuseCode(what)
     const project = compileProject(call, what === undefined ? call.words : call.words.slice(1))
-    tell(call, project, project.compilation.diagnostics)
-    if (hasErrors(project.compilation.diagnostics)) return 1
-    return answer(call, answersTo(what, call, project), file => toCwd(project.root, call.cwd, file))
+    const { diagnostics } = project.compilation
+    const told = toJson(diagnostics, project.textOf)
+    if (!tellBeside(call, project, diagnostics)) {
+      if (call.args.has('json')) printJson(call, { answers: [], diagnostics: told })
+      return 1
+    }
+    return answer(call, answersTo(what, call, project), told, file => toCwd(project.root, call.cwd, file))
   },
 }
 
@@ -119,9 +123,14 @@ function describeSetting(key: string): string | null {
   return Object.hasOwn(properties, key) ? (properties[key]!.description ?? null) : null
 }
 
-function answer(call: Call, answers: readonly Answer[], nameOf: (file: string) => string): number {
+function answer(
+  call: Call,
+  answers: readonly Answer[],
+  diagnostics: readonly JsonDiagnostic[],
+  nameOf: (file: string) => string,
+): number {
   const { args, environment, terminal } = call
-  if (args.has('json')) printJson(call, { answers })
+  if (args.has('json')) printJson(call, { answers, diagnostics })
   else {
     const page = new Page(terminalWidth(environment), hasColor(1, args.value('color'), environment))
     printAnswers(answers, { page, nameOf, verbose: args.has('verbose') })

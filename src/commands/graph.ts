@@ -4,7 +4,7 @@ import { dot } from '../answers/graph/dot.ts'
 import { type Graph, graphTitle } from '../answers/graph/graph.ts'
 import { mermaid } from '../answers/graph/mermaid.ts'
 import { svg } from '../answers/graph/svg.ts'
-import { diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import { json } from '../quote/json.ts'
@@ -12,7 +12,7 @@ import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { tell } from './shared/messages.ts'
+import { tell, tellBeside } from './shared/messages.ts'
 import { compileProject } from './shared/project.ts'
 
 const FORMS = {
@@ -43,8 +43,7 @@ Graphviz, json for programs.`,
     const form = args.has('json') ? 'json' : ((args.value('format') ?? 'mermaid') as keyof typeof FORMS)
     const project = compileProject(call, call.words)
     const { compilation } = project
-    tell(call, project, compilation.diagnostics)
-    if (hasErrors(compilation.diagnostics)) return 1
+    if (!tellBeside(call, project, compilation.diagnostics)) return 1
     const pipeline = args.value('pipeline')
     if (pipeline !== undefined) checkPipeline(compilation, pipeline)
     const graph = compilationGraph(compilation, pipeline)

@@ -143,6 +143,7 @@ function startOf(found: Surroundings, stacks: readonly (readonly [string, string
     stacks,
     entries: [...entries, ...examples],
     leftOut,
+    steps: new Map(),
     python: null,
     sourceRoot,
     localComponent: null,

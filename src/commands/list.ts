@@ -1,5 +1,6 @@
 import { redact } from '../credentials/redact.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
+import { type JsonDiagnostic, toJson } from '../diagnostics/to-json.ts'
 import { GitProblem, git } from '../edge/git.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { readBuiltFile } from './built/built-file.ts'
@@ -8,7 +9,7 @@ import { type BuiltState, builtState, short } from './list/built-state.ts'
 import { touchedTargets } from './list/touched-targets.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { printJson, tell } from './shared/messages.ts'
+import { printJson, tellBeside } from './shared/messages.ts'
 import { images, inFolder, type ListedImage } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
@@ -39,14 +40,17 @@ that is checked in there, and with the files that the images copy.`,
     const files = hasErrors(diagnostics)
       ? []
       : (args.values('built') ?? []).flatMap(name => readBuiltFile(call.cwd, name, d => diagnostics.push(d)) ?? [])
-    tell(call, project, diagnostics)
-    if (hasErrors(diagnostics)) return 1
+    const told = toJson(diagnostics, project.textOf)
     const revision = args.value('changed-since')
-    if (revision !== undefined) return listTouched(call, project, revision)
+    if (!tellBeside(call, project, diagnostics)) {
+      if (args.has('json')) printJson(call, { [revision === undefined ? 'images' : 'targets']: [], diagnostics: told })
+      return 1
+    }
+    if (revision !== undefined) return listTouched(call, project, revision, told)
     const all = images(compilation.outputs)
     const planOf = ({ output }: ListedImage) => compilation.plans[compilation.outputs.indexOf(output)]!
     const states = args.has('built') ? all.map(image => builtState(image, planOf(image), files, project.root)) : undefined
-    if (args.has('json')) printJson(call, { images: all.map((image, i) => entry(image, states?.[i])) })
+    if (args.has('json')) printJson(call, { images: all.map((image, i) => entry(image, states?.[i])), diagnostics: told })
     else {
       const lines = states ? builtRows(all, states) : rows(all)
       const remarks = args.has('quiet') ? [] : compilation.remarks
@@ -104,7 +108,12 @@ function aligned(cells: readonly (readonly string[])[]): string[] {
   )
 }
 
-function listTouched(call: Call, { root, sources, compilation }: Project, revision: string): number {
+function listTouched(
+  call: Call,
+  { root, sources, compilation }: Project,
+  revision: string,
+  diagnostics: readonly JsonDiagnostic[],
+): number {
   const touched = (() => {
     try {
       return touchedTargets(compilation, sources, git(root), revision)
@@ -113,7 +122,7 @@ function listTouched(call: Call, { root, sources, compilation }: Project, revisi
       throw error
     }
   })()
-  if (call.args.has('json')) printJson(call, { targets: touched })
+  if (call.args.has('json')) printJson(call, { targets: touched, diagnostics })
   else {
     const several = compilation.outputs.length > 1
     call.terminal.out(touched.map(t => `${terminalText(several ? inFolder(t, t.target) : t.target)}\n`).join(''))

@@ -1,12 +1,11 @@
 import { byCodePoint } from '../basics/order.ts'
 import { redact } from '../credentials/redact.ts'
-import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
 import { jsonText } from '../quote/json.ts'
 import type { Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { tell } from './shared/messages.ts'
+import { tellBeside } from './shared/messages.ts'
 import { inFolder, type PlannedImage, plannedImages } from './shared/planned-images.ts'
 import { compileProject } from './shared/project.ts'
 
@@ -28,8 +27,7 @@ layers stay together.`,
     const share = readShare(call.args.value('share'))
     const project = compileProject(call, call.words)
     const { compilation } = project
-    tell(call, project, compilation.diagnostics)
-    if (hasErrors(compilation.diagnostics)) return 1
+    if (!tellBeside(call, project, compilation.diagnostics)) return 1
     const targets = inLayerOrder(plannedImages(compilation).filter(({ image }) => image.built))
     const mine = targets.slice(...slice(targets.length, share))
     const least = leastBatch(mine)

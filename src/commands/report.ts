@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { explain } from '../answers/explain/explain.ts'
 import { reportData } from '../answers/report/report-data.ts'
 import { reportPage } from '../answers/report/report-page.ts'
-import { diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
+import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
 import { packageTemplates, reportAssets } from '../edge/package-files.ts'
 import { replaceFile } from '../edge/replace-file.ts'
@@ -10,7 +10,7 @@ import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { changesOnDisk, changesSince } from './report/changes.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { tell } from './shared/messages.ts'
+import { tell, tellBeside } from './shared/messages.ts'
 import { compileProject } from './shared/project.ts'
 
 /** `dockcompile report [FILES…]`. */
@@ -27,8 +27,7 @@ run. --since REV compares with a git revision and not with the files on disk.`,
     const { args, cwd, terminal } = call
     const project = compileProject(call, call.words)
     const { compilation, root, sources, textOf } = project
-    tell(call, project, compilation.diagnostics)
-    if (hasErrors(compilation.diagnostics)) return 1
+    if (!tellBeside(call, project, compilation.diagnostics)) return 1
     const revision = args.value('since')
     const changes =
       revision === undefined ? changesOnDisk(root, compilation.outputs) : changesSince(root, compilation.outputs, revision)

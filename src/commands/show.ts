@@ -1,11 +1,11 @@
-import { hasErrors } from '../diagnostics/diagnostic.ts'
+import { toJson } from '../diagnostics/to-json.ts'
 import { isTerminal } from '../edge/terminal.ts'
 import type { Artifact } from '../model/artifact.ts'
 import { fileText, pipedText } from '../quote/terminal-text.ts'
 import type { Call, Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { printJson, tell } from './shared/messages.ts'
+import { printJson, tellBeside } from './shared/messages.ts'
 import { chooseImage, images, inFolder, type ListedImage } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
@@ -23,13 +23,16 @@ where a line comes from.`,
     const [name, ...files] = call.words
     if (name === undefined) throw new UsageError('`dockcompile show` needs the name of an image; `dockcompile list` names them')
     const project = compileProject(call, files)
-    tell(call, project, project.compilation.diagnostics)
-    if (hasErrors(project.compilation.diagnostics)) return 1
+    const diagnostics = toJson(project.compilation.diagnostics, project.textOf)
+    if (!tellBeside(call, project, project.compilation.diagnostics)) {
+      if (call.args.has('json')) printJson(call, { folder: null, image: name, files: [], diagnostics })
+      return 1
+    }
     const image = chooseImage(images(project.compilation.outputs), name)
     const dockerfile = dockerfileOf(image, project)
     const shown = call.args.has('all') ? [dockerfile, ...otherFiles(image, dockerfile)] : [dockerfile]
     const text = call.args.has('line-numbers') ? numbered : withFinalNewline
-    if (call.args.has('json')) printJson(call, { folder: image.output.folder, image: image.name, files: shown })
+    if (call.args.has('json')) printJson(call, { folder: image.output.folder, image: image.name, files: shown, diagnostics })
     else if (!call.args.has('all')) call.terminal.out((isFile(call) ? pipedText : fileText)(text(dockerfile.text)))
     else call.terminal.out(fileText(shown.map(file => `==> ${file.path} <==\n${text(file.text)}`).join('\n')))
     return 0

@@ -1,8 +1,7 @@
 import { verifyFile } from '../5-render/verify-file.ts'
-import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { tell } from './shared/messages.ts'
+import { tellBeside } from './shared/messages.ts'
 import { compileProject } from './shared/project.ts'
 
 /** `dockcompile verify [FILES…]`. */
@@ -20,8 +19,7 @@ runs on them. Writes nothing.`,
   run(call) {
     const project = compileProject(call, call.words)
     const { compilation } = project
-    tell(call, project, compilation.diagnostics)
-    if (hasErrors(compilation.diagnostics)) return 1
+    if (!tellBeside(call, project, compilation.diagnostics)) return 1
     for (const plan of compilation.plans) call.terminal.out(verifyFile(plan))
     return 0
   },

@@ -45,6 +45,8 @@ interface Stage {
   readonly name: string | undefined
   readonly image: Expanded
   readonly at: Span
+  /** Stages, by name in lower case or by number, that it is based on or takes files from; other words here are images. */
+  readonly uses: readonly string[]
 }
 
 /** A text in which variables may stand. */
@@ -57,6 +59,8 @@ interface Expanded {
 
 interface ContextPath extends Expanded {
   readonly by: 'COPY' | 'ADD' | 'RUN'
+  /** The number of its stage. */
+  readonly stage: number
 }
 
 /**
@@ -113,17 +117,20 @@ function facts(file: string, text: string, read: Instructions, budget: Budget): 
         platform: platform === undefined ? undefined : expanded(platform),
         user: head.base && stages[head.base.index]!.user,
         onbuild: [],
+        uses: head.base ? [`${head.base.index}`] : [],
       })
     }
+    stage?.uses.push(...usedBy(instruction))
     if (instruction.keyword === 'arg') for (const word of words(instruction.rest, read.token)) args.add(word.split('=', 1)[0]!)
     if (instruction.keyword === 'user' && stage) stage.user = expanded(instruction.rest)
     if (instruction.keyword === 'onbuild') stage?.onbuild.push({ instruction: instruction.rest, at })
     if (instruction.keyword === 'copy' || instruction.keyword === 'add')
-      context.push(...copiedPaths(instruction).map(({ path, by }) => ({ ...expanded(path), by })))
+      context.push(...copiedPaths(instruction).map(({ path, by }) => ({ ...expanded(path), by, stage: stages.length - 1 })))
     if (instruction.keyword === 'run')
       for (const mount of mountsOf(instruction.flags)) {
         if (typeOf(mount) === 'secret') secrets.add(secretId(mount))
-        if (typeOf(mount) === 'bind' && !mount.has('from')) context.push({ ...expanded(mount.get('source') ?? '/'), by: 'RUN' })
+        if (typeOf(mount) === 'bind' && !mount.has('from'))
+          context.push({ ...expanded(mount.get('source') ?? '/'), by: 'RUN', stage: stages.length - 1 })
       }
   }
   const last = stages.at(-1)!
@@ -131,7 +138,7 @@ function facts(file: string, text: string, read: Instructions, budget: Budget): 
   while (root.base) root = stages[root.base.index]!
   return {
     file,
-    stages: stages.map(({ name, parent, at }) => ({ name, image: parent, at })),
+    stages: stages.map(({ name, parent, at, uses }) => ({ name, image: parent, at, uses })),
     parent: root.parent,
     platform: root.platform,
     user: last.user,
@@ -162,6 +169,34 @@ interface Found {
   readonly platform: Expanded | undefined
   user: Expanded | undefined
   readonly onbuild: { instruction: string; at: Span }[]
+  readonly uses: string[]
+}
+
+/** Stages and images that an instruction takes files from: `COPY --from=…`, `RUN --mount=from=…`. */
+function usedBy(instruction: Instruction): string[] {
+  const mounts = instruction.keyword === 'run' ? mountsOf(instruction.flags) : []
+  const from = instruction.keyword === 'copy' ? flag(instruction, 'from') : undefined
+  return [from, ...mounts.map(mount => mount.get('from'))].flatMap(name => name?.toLowerCase() ?? [])
+}
+
+/**
+ * The numbers of the stages that BuildKit builds for a target: itself, and all that it uses.
+ *
+ * @param target the name or the number of a stage; null: the last one
+ */
+export function builtStages({ stages }: DockerfileFacts, target: string | null): ReadonlySet<number> {
+  const numberOf = (word: string) => {
+    const named = stages.findLastIndex(({ name }) => name === word.toLowerCase())
+    return named >= 0 ? named : stages.findIndex((_, i) => word === `${i}` || word === `stage-${i}`)
+  }
+  const built = new Set<number>()
+  const wanted = [target ? numberOf(target) : stages.length - 1]
+  for (let number = wanted.pop(); number !== undefined; number = wanted.pop()) {
+    if (number < 0 || built.has(number)) continue
+    built.add(number)
+    wanted.push(...stages[number]!.uses.map(numberOf))
+  }
+  return built
 }
 
 /** The sources of a `COPY` or `ADD` that lie in the build context. */

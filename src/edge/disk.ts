@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import { byCodePoint } from '../basics/order.ts'
+import { type Damage, damageIn } from '../sources/damage.ts'
 import type { PathStatus, Sources } from '../sources/sources.ts'
 import { fastGlob } from './fast-glob.ts'
 import { hashOfFile } from './hash-of-file.ts'
@@ -54,6 +55,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     read: path => look(path).text,
     sha256: path => (['binary', 'utf-16', 'too-large'].includes(status(path)) ? hashed(resolve(root, path)) : undefined),
 
+    damage: path => (status(path) === 'binary' ? damageOf(resolve(root, path)) : undefined),
     list(path) {
       if (status(path) !== 'folder') return undefined
       try {
@@ -117,6 +119,15 @@ export function isWithin(path: string, folder: string, separator: string = sep):
 
 /** A path as it is written in files: `\` is a separator on Windows only. */
 export const slashes = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path)
+
+function damageOf(path: string): Damage | undefined {
+  try {
+    const { bytes } = readPlain(realpathSync.native(path), LIMIT)
+    return bytes && damageIn(bytes)
+  } catch {
+    return undefined
+  }
+}
 
 function hashed(path: string): string | undefined {
   try {

@@ -101,8 +101,8 @@ const overLimit = (path: string, problem: string, limit: string, help: string) =
 
 const SIZE = `${shown(MAX_OUTPUT_BYTES / 1_000_000)} MB`
 const NOT_OURS = 'dockcompile writes no such file: restore it from git, or delete it and compile again'
-const EDITED = 'put the change into the inputs, or run again with `--force` to overwrite it'
-const STALE = 'nothing needs this file any more: delete it, or run again with `--force` to leave it there as yours'
+const EDITED = 'put the change into the inputs, or run `dockcompile --force` to overwrite it'
+const STALE = 'nothing needs this file any more: delete it, or run `dockcompile --force` to leave it there as yours'
 
 /** Why the output of pipelines that were not named cannot stay. */
 function cannotKeep(manifest: string, problem: Extract<WithOthers, { problem: unknown }>['problem']): Diagnostic {

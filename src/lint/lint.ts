@@ -22,6 +22,7 @@ import {
   lintPlatforms,
   lintZenmlVersion,
 } from './parents.ts'
+import { lintProjectInstall } from './project-install.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
 import { lintSharing } from './sharing.ts'
@@ -40,6 +41,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'packages exist, under their names and for this system': lintDoomedPackages,
   'requirement lists say each thing once, with a version, for this Python': lintRequirementLists,
   'no requirement contradicts another one': lintContradictions,
+  'the install of the project finds its files': lintProjectInstall,
   'a version from git has its history': lintVersionFromGit,
   'one index takes the place of PyPI': lintTwoIndexes,
   'packages go where the Python of the image looks': lintInstallPlaces,

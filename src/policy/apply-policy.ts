@@ -15,6 +15,8 @@ export interface Policy {
   readonly denyWarnings?: boolean | undefined
   /** The texts that were read, by file: their comments may allow something. */
   readonly texts: ReadonlyMap<string, string | undefined>
+  /** What is legible of files that are not UTF-8. */
+  readonly damaged?: ReadonlyMap<string, string>
 }
 
 /**

@@ -1,6 +1,8 @@
+import { firstTime } from '../basics/first-time.ts'
 import { groupBy } from '../basics/group-by.ts'
 import type { Code } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../sources/span.ts'
 
 /** Warnings that only follow from another mistake, and what that is: one mistake, one message. */
 const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], found: Diagnostic) => boolean>>> = {
@@ -9,6 +11,8 @@ const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], fou
     severity !== 'error' && others.some(d => d.severity === 'error' && d.at?.file === at?.file && d.at?.start === at?.start),
   // The list is not installed: perhaps because of a key that nothing reads, in any case not the first thing to mend.
   DC4014: others => others.some(d => d.severity === 'error' || MISREAD.has(d.code)),
+  // Who names the code has its settings and its steps.
+  DC2054: others => others.some(d => d.code === 'DC3078'),
   // A value of the wrong form has a message with the right one.
   DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && d.at?.file === at?.file && d.at?.start === at?.start),
   // A name that is none is no known parent either.
@@ -34,7 +38,12 @@ export function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnos
 /** The first of them, with the places of the others. */
 function together(all: readonly Diagnostic[]): Diagnostic {
   const [first, ...others] = all as [Diagnostic, ...Diagnostic[]]
-  const places = others.flatMap(({ at }) => (at && (at.file !== first.at?.file || at.start !== first.at.start) ? [at] : []))
+  const known = firstTime<string>()
+  const isNew = ({ file, start }: Span) => known(`${file}:${start}`)
+  // A message that is placed in the file itself says in its notes who names it.
+  const placesOf = ({ at, notes = [] }: Diagnostic) => [...(at ? [at] : []), ...notes.flatMap(note => note.at ?? [])]
+  placesOf(first).forEach(isNew)
+  const places = others.flatMap(placesOf).filter(isNew)
   if (places.length === 0) return first
   const more = places.length - SHOWN
   const notes = places.slice(0, SHOWN).map(at => ({ message: 'named here as well', at }))

@@ -18,7 +18,7 @@ export interface InputFile {
  * What of the line at a place is not shown.
  *
  * 1. In a file that cannot be parsed nobody knows which key a line belongs to. If it is a stack file, or anything in it may call a value secret, only
- *    the sign at the place is shown: a bracket, a quote, a colon.
+ *    the sign at the place is shown: a bracket, a quote, a colon, or `�` for bytes that are not UTF-8.
  * 2. In a stack file only keys, names, types, flavors and the value at the place are shown.
  * 3. In every file values whose key calls them secret are hidden, wherever they stand: below their key, in a text of several lines, behind an alias.
  */
@@ -44,7 +44,7 @@ function mayHoldSecret(text: string): boolean {
   return isSecretKey(read) || /private key|(?<![a-z])(?:key|pass|pw)(?![a-z])/i.test(read)
 }
 
-const SIGN = /([[\]{},:?&*!|>%@`"'#<=-]?)\1*/y
+const SIGN = /([[\]{},:?&*!|>%@`"'#<=\ufffd-]?)\1*/y
 
 function allButSign(at: Span, text: string): Span[] {
   SIGN.lastIndex = at.start

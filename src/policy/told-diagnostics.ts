@@ -18,6 +18,8 @@ export function toldDiagnostics(
   const hiddenIn = (at: Span): readonly Span[] => {
     const file = files.get(at.file)
     if (file) return hiddenSpans(at, file)
+    const damaged = policy.damaged?.get(at.file)
+    if (damaged !== undefined) return hiddenSpans(at, { isStack: false, text: damaged, document: undefined })
     if (!at.file.endsWith('.py')) return []
     const known = inPython.get(at.file) ?? hiddenInPython(at.file, policy.texts.get(at.file) ?? '')
     inPython.set(at.file, known)

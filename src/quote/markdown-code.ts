@@ -15,3 +15,20 @@ export function markdownCode(text: string): string {
 
 /** The same inside of a block of HTML, where Markdown is not read: `<summary>`. */
 export const htmlCode = (text: string): string => `<code>${xmlText(text)}</code>`
+
+/**
+ * A message of ours, in which texts of the user are between backquotes: those are code. Where a text outside of them could be anything but words, all
+ * of it is code.
+ *
+ * @example markdownMessage('unknown key `a_b`') // 'unknown key `a_b`'
+ */
+export function markdownMessage(text: string): string {
+  const parts = terminalText(text).split('`')
+  const isPlain = (part: string, i: number) => (i % 2 === 0 ? PROSE.test(part) && !/www\.|:\/\//i.test(part) : part !== '')
+  const touches = parts.some((part, i) => part === '' && i > 0 && i < parts.length - 1)
+  if (parts.length % 2 === 0 || touches || !parts.every(isPlain)) return markdownCode(text)
+  return parts.map((part, i) => (i % 2 === 0 ? part : markdownCode(part))).join('')
+}
+
+/** Words and marks that Markdown leaves alone. */
+const PROSE = /^[\p{L}\p{N} .,;:?!%()'"/=+…-]*$/u

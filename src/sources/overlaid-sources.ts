@@ -15,6 +15,7 @@ export function overlaidSources(below: Sources, path: string, text: string | und
   return {
     read: asked => (asked === path ? text : below.read(asked)),
     sha256: asked => (asked === path ? undefined : below.sha256?.(asked)),
+    damage: asked => (asked === path ? undefined : below.damage?.(asked)),
     status(asked) {
       if (asked === path) return text === undefined ? 'binary' : 'file'
       const status = below.status(asked)

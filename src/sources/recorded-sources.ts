@@ -4,17 +4,19 @@ import type { Sources } from './sources.ts'
 /** The glob for what lies in a folder: to list one is to ask for all of its names. */
 export const namesIn = (folder: string): string => (folder === '.' ? '*' : `${folder.replace(/[*?[\]{}()!\\]/g, '\\$&')}/*`)
 
-/** Sources that remember what was asked for, paths, globs and texts, and that ask the disk once per path. */
+/** Sources that remember what was asked for, paths, globs, texts and files that are not UTF-8, and that ask the disk once per path. */
 export function recordReads(sources: Sources): {
   readonly recorded: Sources
   readonly reads: () => string[]
   readonly globs: () => string[]
   readonly texts: ReadonlyMap<string, string | undefined>
+  readonly damaged: ReadonlyMap<string, string>
 } {
   const paths = new Set<string>()
   const patterns = new Set<string>()
   const statuses = new Map<string, ReturnType<Sources['status']>>()
   const texts = new Map<string, string | undefined>()
+  const damaged = new Map<string, string>()
   const hashes = new Map<string, string | undefined>()
   const once = <T>(known: Map<string, T>, path: string, ask: (path: string) => T): T => {
     paths.add(path)
@@ -27,6 +29,11 @@ export function recordReads(sources: Sources): {
   const recorded: Sources = {
     read: path => once(texts, path, p => sources.read(p)),
     sha256: path => once(hashes, path, p => sources.sha256?.(p)),
+    damage: path => {
+      const damage = sources.damage?.(path)
+      if (damage) damaged.set(path, damage.text)
+      return damage
+    },
     status: path => once(statuses, path, p => sources.status(p)),
     list: path => {
       paths.add(path)
@@ -40,5 +47,5 @@ export function recordReads(sources: Sources): {
       return matches
     },
   }
-  return { recorded, reads: () => [...paths].sort(byCodePoint), globs: () => [...patterns].sort(byCodePoint), texts }
+  return { recorded, reads: () => [...paths].sort(byCodePoint), globs: () => [...patterns].sort(byCodePoint), texts, damaged }
 }

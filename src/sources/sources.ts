@@ -1,4 +1,5 @@
 import { sha256 } from '../basics/sha256.ts'
+import type { Damage } from './damage.ts'
 
 /**
  * What the compiler may read: the only way in for files. Backed by the disk in the command line, by a `Map` in tests and browsers.
@@ -13,6 +14,8 @@ export interface Sources {
   list(path: string): readonly string[] | undefined
   /** The SHA-256 of the bytes of a file that is no text, or larger than `read` takes; undefined where there is none. Absent: there are only texts. */
   sha256?(path: string): string | undefined
+  /** What is wrong with a file whose status is `binary`, as far as it is known. Absent: there are only texts. */
+  damage?(path: string): Damage | undefined
   /** Files that match a glob (fast-glob's syntax), in code-point order. */
   glob(pattern: string): readonly string[]
 }

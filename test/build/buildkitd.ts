@@ -23,6 +23,8 @@ export function startBuildkitd(port: number): boolean {
   const isNew = pidOf(port) === undefined
   // The folder for temporary files is the test's own: a daemon may outlive it.
   execFileSync(UP, [`${port}`], { stdio: 'pipe', env: { ...process.env, TMPDIR: '/tmp' } })
+  // A run that was killed leaves its builder.
+  spawnSync('docker', ['buildx', 'rm', '--force', builder(port)], { stdio: 'ignore' })
   const create = ['buildx', 'create', '--name', builder(port), '--driver', 'remote', `tcp://127.0.0.1:${port}`]
   const { status, stdout, stderr } = spawnSync('docker', create, { encoding: 'utf8' })
   ok({ code: status, log: `${stdout}${stderr}` })

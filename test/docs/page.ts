@@ -4,6 +4,7 @@
  *   ```yaml title="stack.yaml"      is written before the next command
  *   ```dockerfile shows="build/…"   must be what that file says by now
  *   ```console                      lines with `$ ` are run in order, by one shell; what follows each is what it prints (both streams)
+ *   ```console flags="once"         a flag that an earlier block of the page printed in the same words is left out: `…`
  *   ```sh                           is run as one script, which must end well
  *   ```console needs="docker"       run only where that program answers; what no test can have (a clone, a cluster, an account) is named too
  *   <!-- starts in: examples/quickstart -->     the page works on a copy of that folder; otherwise it starts with an empty one
@@ -37,6 +38,8 @@ export interface FileBlock extends At {
 export interface ConsoleBlock extends At {
   readonly kind: 'console'
   readonly needs: readonly string[]
+  /** Flags that an earlier block of the page printed are left out. */
+  readonly flagsOnce: boolean
   readonly commands: readonly Command[]
 }
 
@@ -71,9 +74,9 @@ export function parsePage(text: string): Page {
   return { start, blocks }
 }
 
-function block(at: At, { title, shows, needs }: Readonly<Record<string, string>>): Block {
+function block(at: At, { title, shows, needs, flags }: Readonly<Record<string, string>>): Block {
   if (at.language === 'console') {
-    return { ...at, kind: 'console', needs: needs?.split(' ') ?? [], commands: commandsOf(at) }
+    return { ...at, kind: 'console', needs: needs?.split(' ') ?? [], flagsOnce: flags === 'once', commands: commandsOf(at) }
   }
   if (['sh', 'bash', 'shell'].includes(at.language)) return { ...at, kind: 'script', needs: needs?.split(' ') ?? [] }
   const path = shows ?? title
@@ -103,6 +106,27 @@ export function consoleLines({ commands }: ConsoleBlock, outputs: readonly (read
     ...text.split('\n').map((line, n) => `${n === 0 ? '$' : '>'} ${line}`),
     ...(agrees(output, outputs[i] ?? []) ? output : (outputs[i] ?? [])),
   ])
+}
+
+/**
+ * The lines of a help text without the flags in `seen`, to which it adds its own: `…` stands for those that are left out.
+ *
+ * @param seen flags with what is said about them, without the blanks between
+ */
+export function flagsOnce(lines: readonly string[], seen: Set<string>): string[] {
+  const kept: string[] = []
+  for (let i = 0; i < lines.length; ) {
+    let end = i + 1
+    if (/^ +(?:-\w, )?--/.test(lines[i]!)) while (/^ {8,}[^\s-]/.test(lines[end] ?? '')) end++
+    const entry = lines.slice(i, end)
+    const words = entry.join(' ').trim().replace(/\s+/g, ' ')
+    const isFlag = words.startsWith('-')
+    if (!isFlag || !seen.has(words)) kept.push(...entry)
+    else if (kept.at(-1) !== '  …') kept.push('  …')
+    if (isFlag) seen.add(words)
+    i = end
+  }
+  return kept
 }
 
 /** Whether lines are what a page says they are, where `…` stands for any lines. */

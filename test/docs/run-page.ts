@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { agrees, type ConsoleBlock, consoleLines, type FileBlock, parsePage, type ScriptBlock } from './page.ts'
+import { agrees, type ConsoleBlock, consoleLines, type FileBlock, flagsOnce, parsePage, type ScriptBlock } from './page.ts'
 import { isHere, programsIn, runCommands } from './shell.ts'
 
 /** What became of a page. */
@@ -31,6 +31,7 @@ export function runPage(path: string, allowed: (program: string) => boolean): Pa
     const programs = programsIn(join(base, 'bin'))
     // From the end, so that a longer output moves no block that is still to be replaced.
     const replacements: (() => void)[] = []
+    const flags = new Set<string>()
     for (const block of page.blocks) {
       if (block.kind === 'file') {
         if (block.shown) compareFile(path, block, folder)
@@ -46,7 +47,8 @@ export function runPage(path: string, allowed: (program: string) => boolean): Pa
           folder,
           programs,
         )
-        replacements.unshift(() => replace(lines, block, outputs))
+        const shown = block.flagsOnce ? outputs.map(output => flagsOnce(output, flags)) : outputs
+        replacements.unshift(() => replace(lines, block, shown))
       }
     }
     for (const apply of replacements) apply()
@@ -62,7 +64,9 @@ function runScript(page: string, { lines, line }: ScriptBlock, folder: string, p
 }
 
 function replace(lines: string[], block: ConsoleBlock, outputs: readonly (readonly string[])[]): void {
-  const shown = consoleLines(block, outputs).map(line => (line === '' ? '' : block.indent + line))
+  // Only a page that abbreviates by hand keeps what it says.
+  const said = block.flagsOnce ? { ...block, commands: block.commands.map(({ text }) => ({ text, output: ['?'] })) } : block
+  const shown = consoleLines(said, outputs).map(line => (line === '' ? '' : block.indent + line))
   lines.splice(block.line, block.lines.length, ...shown)
 }
 

@@ -1,9 +1,13 @@
+import { andMore } from '../../basics/and-more.ts'
 import type { Layer } from './layer.ts'
 import { weightText } from './package-layers.ts'
 import type { Rebuild } from './rebuilt-layers.ts'
 
+/** More images than this are counted. */
+const MOST_NAMES = 8
+
 /**
- * Rebuilds in a few sentences, one for each kind of change, with every image that it concerns. Images with nothing to do are left out.
+ * Rebuilds in a few sentences, one for each kind of change, with the images that it concerns. Images with nothing to do are left out.
  *
  * @example
  * rebuilds from layer 5 (user requirements: content changed): train, train-fit; layers 1 to 4 stay
@@ -20,7 +24,7 @@ export function sayRebuilds(rebuilds: readonly Rebuild[]): string[] {
     kind.images.push(rebuild.image)
     kinds.set(key, kind)
   }
-  return [...kinds].map(([key, { rest, images }]) => `${key.slice(0, key.indexOf('\n'))}: ${images.join(', ')}${rest}`)
+  return [...kinds].map(([key, { rest, images }]) => `${key.slice(0, key.indexOf('\n'))}: ${andMore(images, MOST_NAMES)}${rest}`)
 }
 
 /** What stands before the images, and behind them. */
@@ -68,10 +72,10 @@ export function scattered(rebuild: Pick<Rebuild, 'from' | 'rebuilt' | 'because'>
 const inBrackets = (text: string): string => (text === '' ? '' : ` (${text})`)
 
 /** More layers than this are counted. */
-const MOST_NAMES = 4
+const MOST_LAYERS = 4
 
 function names(layers: readonly Layer[]): string {
-  const some = layers.length > MOST_NAMES + 1 ? layers.slice(0, MOST_NAMES) : layers
+  const some = layers.length > MOST_LAYERS + 1 ? layers.slice(0, MOST_LAYERS) : layers
   const more = layers.length - some.length
   return [...some.map(({ name }) => name), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }

@@ -15,7 +15,7 @@ import { reportForm } from '../shared/messages.ts'
 import { toCwd } from '../shared/paths.ts'
 import { type CompileNeeds, compileProject, type Project } from '../shared/project.ts'
 import { type Fixes, findFixes } from './find-fixes.ts'
-import { patch } from './print-changes.ts'
+import { patch } from './patch.ts'
 
 /** What `--fix` did, or would do. */
 export interface Fixed {
@@ -76,6 +76,6 @@ function difference(call: Call, { texts }: Fixes, { textOf, compilation: { stack
   const color = hasColor(1, call.args.value('color'), call.environment)
   return [...texts]
     .filter(([path]) => !stackFiles.includes(path))
-    .map(([path, after]) => patch({ path, before: Buffer.from(textOf(path) ?? ''), after }, color, 0))
+    .map(([path, after]) => patch({ path, before: Buffer.from(textOf(path) ?? ''), after }, { color, context: 0, hashes: true }))
     .join('')
 }

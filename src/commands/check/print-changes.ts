@@ -1,30 +1,28 @@
-import { createTwoFilesPatch } from 'diff'
 import type { Rebuild } from '../../answers/layers/rebuilt-layers.ts'
 import { isScattered, scattered } from '../../answers/layers/say-rebuilds.ts'
 import { byCodePoint } from '../../basics/order.ts'
-import { redactLine } from '../../credentials/redact.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
-import { fileText } from '../../quote/terminal-text.ts'
+import { terminalText } from '../../quote/terminal-text.ts'
+import { type PatchOptions, patch } from './patch.ts'
 import { rebuildsOf } from './rebuilds-of.ts'
 
-/**
- * What would change, as unified diffs that `patch -p1` takes (but for credentials, which are `***`, and control characters, which are escaped), image by
- * image; last the files that all images share. Above each image stands what its change makes the builder do.
- */
-export function printChanges(plans: readonly OutputPlan[], color: boolean): string {
+/** What would change, as unified diffs, image by image; last the files that all images share. The title of an image says what its change makes the builder do. */
+export function printChanges(plans: readonly OutputPlan[], options: PatchOptions): string {
   return plans
     .flatMap(plan => {
       const rebuilds = new Map(rebuildsOf(plan).map(rebuild => [rebuild.image, rebuild]))
       return [...byImage(plan)].map(([image, changes]) => {
-        const title = heading(image, rebuilds.get(image))
-        return `${color ? `\x1b[1m${title}\x1b[0m` : title}\n${changes.map(change => patch(change, color)).join('')}\n`
+        const title = terminalText(heading(image, rebuilds.get(image)))
+        const patches = changes.map(change => patch(change, options)).join('')
+        const text = patches || 'only hashes differ: `--verbose` shows them\n'
+        return `${options.color ? `\x1b[1m${title}\x1b[0m` : title}\n${text}\n`
       })
     })
     .join('')
 }
 
 /** The changes of a plan by image, in order; those of no single image under the empty name, last. */
-function byImage({ output, changes }: OutputPlan): Map<string, Change[]> {
+export function byImage({ output, changes }: OutputPlan): Map<string, Change[]> {
   const images = new Map<string, Change[]>()
   const shared: Change[] = []
   const folder = output.folder === '.' ? '' : `${output.folder}/`
@@ -54,26 +52,4 @@ function heading(image: string, rebuild: Rebuild | undefined): string {
     same: 'nothing rebuilds',
   }
   return `${image}: ${what[state]}`
-}
-
-/** A change as a unified diff, from what is there to what should be, with so many lines around it. */
-export function patch({ path, before, after }: Change, color: boolean, context = 4): string {
-  const names = [before ? `a/${path}` : '/dev/null', after === undefined ? '/dev/null' : `b/${path}`] as const
-  const old = before?.toString() ?? ''
-  // Beyond this many changed lines finding the shortest diff takes longer than anybody reads.
-  const text = createTwoFilesPatch(...names, old, after ?? '', undefined, undefined, { maxEditLength: 2000, context })
-  if (text === undefined || old.includes('\0')) return `${fileText(path)} differs altogether\n`
-  const lines = text
-    .split('\n')
-    .filter(line => !line.startsWith('====='))
-    .map(redactLine)
-  return lines
-    .map(fileText)
-    .map(line => (color ? colored(line) : line))
-    .join('\n')
-}
-
-function colored(line: string): string {
-  const code = /^(---|\+\+\+)/.test(line) ? '1' : { '-': '31', '+': '32', '@': '36' }[line[0] ?? '']
-  return code === undefined ? line : `\x1b[${code}m${line}\x1b[0m`
 }

@@ -34,13 +34,17 @@ function side(places: readonly string[], read: (place: string, path: string) => 
   const outputs = places.map((place): [string, OutputFiles] => [place, { read: path => read(place, path) }])
   const whole = outputs.filter(([place]) => place === '.')
   const ours = whole.length > 0 ? whole : outputs.filter(([, files]) => isOurs(files.read('manifest.json')!))
-  for (const [place, files] of ours)
-    for (const [file, validate] of [
-      ['manifest.json', manifest],
-      ['docker-bake.json', bake],
-    ] as const)
-      checkFile(files.read(file), validate, `\`${place === '.' ? '' : `${place}/`}${file}\` of \`${name}\``)
+  for (const [place, files] of ours) checkedFiles(files, name, place === '.' ? '' : `${place}/`)
   return new Map(ours)
+}
+
+/** Refuses an output whose manifest or bake file cannot be compared. */
+export function checkedFiles(files: OutputFiles, name: string, place = ''): void {
+  for (const [file, validate] of [
+    ['manifest.json', manifest],
+    ['docker-bake.json', bake],
+  ] as const)
+    checkFile(files.read(file), validate, `\`${place}${file}\` of \`${name}\``)
 }
 
 /** Folders beside several stacks' outputs may hold manifests of other programs. */

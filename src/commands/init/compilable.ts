@@ -4,10 +4,11 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { positions } from '../../diagnostics/position.ts'
 import { packageCatalogs } from '../../edge/catalogs.ts'
 import { hiddenByGit } from '../../edge/hidden-by-git.ts'
+import { calledSteps } from '../../model/called-steps.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import { overlaidSources } from '../../sources/overlaid-sources.ts'
 import type { Sources } from '../../sources/sources.ts'
-import type { Entry, LeftOut } from './entry.ts'
+import { type Entry, type LeftOut, labelOf } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { type Choices, projectFileText } from './project-file.ts'
 import { pythonFor } from './python-version.ts'
@@ -62,7 +63,21 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
     const pattern = found.sources.read(file)?.slice(from, end) ?? 'a line'
     start = attempt({ ...start.choices, output: { folder: 'images', hiddenBy: pattern } })
   }
-  return start
+  const steps = stepsOf(start)
+  return steps.size > 0 ? attempt({ ...start.choices, steps }) : start
+}
+
+/** The steps of the entries of which all are known, by the labels of the entries. */
+function stepsOf({ choices, compilation }: Start): ReadonlyMap<string, readonly string[]> {
+  const pipelines = compilation.resolved.flatMap(workspace => workspace.pipelines)
+  return new Map(
+    choices.entries.flatMap((entry): [string, readonly string[]][] => {
+      const code = pipelines.find(
+        ({ code, file }) => code?.code === entry.code && (entry.file === null || file === entry.file),
+      )?.code
+      return code?.complete ? [[labelOf(entry), calledSteps(code)]] : []
+    }),
+  )
 }
 
 /** Leaves out run configurations that were put beside the code of a pipeline without a call that says so, and that break it: the pipeline itself stays. */

@@ -1,5 +1,6 @@
+import { wrapped } from '../../answers/graph/wrap.ts'
 import { yamlComment, yamlText } from '../../quote/yaml-text.ts'
-import { commentedEntry, type Entry, entryText, type LeftOut } from './entry.ts'
+import { commentedEntry, type Entry, entryText, type LeftOut, labelOf } from './entry.ts'
 import type { Surroundings } from './look-around.ts'
 import { pipelineEntries } from './pipeline-entries.ts'
 import type { ChosenPython } from './python-version.ts'
@@ -11,6 +12,8 @@ export interface Choices {
   readonly schema: string | null
   readonly stacks: readonly (readonly [name: string, file: string])[]
   readonly entries: readonly Entry[]
+  /** The steps of each entry, in the order of their calls, by its label; those of others are not all known. */
+  readonly steps: ReadonlyMap<string, readonly string[]>
   /** Entries that cannot be compiled. */
   readonly leftOut: readonly LeftOut[]
   readonly python: ChosenPython | null
@@ -50,7 +53,7 @@ function stackPart({ stacks }: Choices): string {
   return `# Written by \`zenml stack export\`. Each gets an output folder of its own; drop those that build no images.\nstacks:\n${lines.join('\n')}`
 }
 
-function pipelinePart(found: Surroundings, { entries, leftOut }: Choices): string {
+function pipelinePart(found: Surroundings, { entries, leftOut, steps }: Choices): string {
   const code = entries.filter(entry => entry.code !== null)
   const files = entries.flatMap(({ code, file }) => (code === null && file !== null ? [file] : []))
   const named = new Set([...entries, ...leftOut.map(({ entry }) => entry)].map(({ file }) => file))
@@ -65,7 +68,7 @@ function pipelinePart(found: Surroundings, { entries, leftOut }: Choices): strin
     ...(code.some(({ name }) => name !== null) ? NAMES_COMMENT : []),
     ...(files.length > 0 ? FILES_COMMENT : []),
     'pipelines:',
-    ...code.map(entry => `  - ${commentedEntry(entry)}`),
+    ...code.flatMap(entry => [`  - ${commentedEntry(entry)}`, ...stepLines(steps.get(labelOf(entry)) ?? [])]),
     ...fileEntries.map(entry => `  - ${entryText({ code: null, because: null, ...entry })}`),
     ...leftOut.map(({ entry, reason }) => `  # - ${entryText(entry)}    ${yamlComment(reason)}`),
     ...found.perhaps
@@ -80,6 +83,16 @@ function pipelinePart(found: Surroundings, { entries, leftOut }: Choices): strin
       : []),
   ].join('\n')
 }
+
+/** The steps of a pipeline as a comment below its entry: a reader sees at once whether one is missing. */
+function stepLines(steps: readonly string[]): string[] {
+  if (steps.length === 0) return []
+  const [first, ...others] = wrapped(steps.map(yamlComment).join(', '), WIDTH)
+  return [`    # steps: ${first}`, ...others.map(line => `    #        ${line}`)]
+}
+
+/** Columns of a list of steps. */
+const WIDTH = 90
 
 const CODE_COMMENT = [
   '# The pipelines, by their code: it is read and never run. `file` is the run configuration that `with_options(config_path=…)` is called with.',

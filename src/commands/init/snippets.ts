@@ -1,5 +1,12 @@
-/** What git and its hosts should know about generated files: collapsed in a pull request, the same line ends everywhere. */
-export const gitattributes = (output: string): string => `${output}/** linguist-generated=true text eol=lf\n`
+/**
+ * What git and its hosts should know about generated files: the same line ends everywhere. In a pull request the files for programs are collapsed;
+ * Dockerfiles and requirement lists are there to be read.
+ */
+export const gitattributes = (output: string): string => `${output}/** text eol=lf
+${output}/**/manifest.json linguist-generated
+${output}/**/docker-bake.json linguist-generated
+${output}/**/*.dockerignore linguist-generated
+`
 
 /** What bake and `zenml-build` write beside the output: it belongs to one build. */
 export const gitignore = (output: string): string => `/${output}/bake.json\n/${output}/*.yaml\n`

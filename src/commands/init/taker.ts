@@ -1,4 +1,5 @@
 import { parse } from '../../1-parse/parse.ts'
+import { nameWords } from '../../code/survey/name-words.ts'
 import type { SurveyedPipeline } from '../../code/survey/survey.ts'
 import { get, type Node } from '../../model/node.ts'
 import type { Surroundings } from './look-around.ts'
@@ -25,24 +26,16 @@ export function takerOf(file: string, pipelines: readonly SurveyedPipeline[], { 
     const [pipeline, ...others] = able.filter(fits)
     return pipeline && others.length === 0 ? { pipeline, because, isSure } : undefined
   }
-  const stem = words(file.slice(file.lastIndexOf('/') + 1, file.lastIndexOf('.')))
+  const stem = nameWords(file.slice(file.lastIndexOf('/') + 1, file.lastIndexOf('.')))
   return (
     (parameters.length > 0 ? only(() => true, 'by its parameters', true) : undefined) ??
     (steps.length > 0
       ? only(({ steps: calls }) => steps.every(step => calls.has(step.replace(/_\d+$/, ''))), 'by its steps', true)
       : undefined) ??
-    only(({ bound, name }) => [bound, name].some(own => words(own) === stem), 'by its name', false) ??
+    only(({ bound, name }) => [bound, name].some(own => nameWords(own) === stem), 'by its name', false) ??
     (pipelines.length === 1 ? only(() => true, 'for the only pipeline here', false) : undefined)
   )
 }
 
 const keysOf = (node: Node | undefined): string[] =>
   node?.kind === 'map' ? node.entries.flatMap(({ key }) => (key.kind === 'string' ? [key.value] : [])) : []
-
-/** A name without the words that say nothing: `training_pipeline` and `training-config` are both `training`. */
-const words = (name: string): string =>
-  name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(word => !['pipeline', 'flow', 'config', 'configuration', 'run'].includes(word))
-    .join('_')

@@ -2,6 +2,7 @@ import { structuredPatch } from 'diff'
 import type { ChangedFile, ReportInput } from '../../answers/report/report-data.ts'
 import { byCodePoint } from '../../basics/order.ts'
 import { GitProblem, git } from '../../edge/git.ts'
+import { lineEndsApart } from '../../edge/line-ends.ts'
 import { checkOutputs } from '../../edge/write.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
@@ -12,8 +13,10 @@ type Changes = ReportInput['changes']
 
 /** What compile would change on disk. */
 export function changesOnDisk(root: string, outputs: readonly Output[]): Changes {
-  const { plans } = checkOutputs(root, outputs)
-  const files = plans.flatMap(plan => plan.changes.map(({ path, before, after }) => changedFile(path, before?.toString(), after)))
+  const plans = checkOutputs(root, outputs).plans.map(plan => lineEndsApart(plan)[1])
+  const files = plans.flatMap(plan =>
+    plan.changes.map(({ path, before, after }) => changedFile(path, before && Buffer.from(before).toString(), after)),
+  )
   return { against: 'the files on disk', files }
 }
 

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { TextOf } from '../../diagnostics/position.ts'
 import { printGithub } from '../../diagnostics/print-github.ts'
+import { toCodeQuality } from '../../diagnostics/to-code-quality.ts'
 import { toJson } from '../../diagnostics/to-json.ts'
 import { toSarif } from '../../diagnostics/to-sarif.ts'
 import { slashes } from '../../edge/disk.ts'
@@ -19,24 +20,31 @@ export interface Told {
   readonly projectFile?: string | undefined
 }
 
-export type ReportForm = 'json' | 'sarif' | 'github'
+export type ReportForm = 'json' | 'sarif' | 'github' | 'gitlab'
+
+/** How files are called from the root of the repository; outside of one, from the current folder. */
+export function namesInRepository({ cwd }: Call, { root }: Told): (file: string) => string {
+  const from = repositoryRoot(root) ?? cwd
+  return file => slashes(relative(from, resolve(root, file)))
+}
 
 /** Diagnostics as a report for a program. Files are named from the root of the repository; in `json` from the project root, as `--json` does. */
-export function printReport(
-  form: ReportForm,
-  { args, cwd }: Call,
-  { root, textOf, projectFile }: Told,
-  diagnostics: readonly Diagnostic[],
-): string {
+export function printReport(form: ReportForm, call: Call, told: Told, diagnostics: readonly Diagnostic[]): string {
+  const { textOf, projectFile } = told
+  // It may be named and not be there.
+  const home = projectFile !== undefined && textOf(projectFile) !== undefined ? projectFile : undefined
   if (form === 'json') return document(toJson(diagnostics, textOf))
-  const from = repositoryRoot(root) ?? cwd
-  const nameOf = (file: string) => slashes(relative(from, resolve(root, file)))
-  if (form === 'sarif') {
-    const about = { nameOf, pageOf: diagnosticPage, home: projectFile, version: packageVersion() }
-    return document(toSarif(diagnostics, textOf, about))
-  }
+  const nameOf = namesInRepository(call, told)
+  if (form === 'sarif')
+    return document(toSarif(diagnostics, textOf, { nameOf, pageOf: diagnosticPage, home, version: packageVersion() }))
+  // A finding needs a file, also where there is no project file: then it is about the stack or the pipeline of the call.
+  if (form === 'gitlab')
+    return document(
+      toCodeQuality(diagnostics, textOf, { nameOf, home: home ?? call.args.value('stack') ?? call.words[0] ?? '.' }),
+    )
   // As on a terminal, hints are for a quiet hour: GitHub shows ten annotations and no more.
-  return printGithub(args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint'), textOf, nameOf)
+  const shown = call.args.has('verbose') ? diagnostics : diagnostics.filter(d => d.severity !== 'hint')
+  return printGithub(shown, textOf, { nameOf, home })
 }
 
 const document = (value: unknown) => `${jsonText(value, 2)}\n`

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { printLine } from '../../diagnostics/print-line.ts'
 import { printPretty } from '../../diagnostics/print-pretty.ts'
 import { hasColor, isTerminal } from '../../edge/terminal.ts'
@@ -7,10 +7,13 @@ import type { Call } from '../command.ts'
 import { printReport, type ReportForm, type Told } from './diagnostic-forms.ts'
 import { toCwd } from './paths.ts'
 
+/** Forms of `--format` that show all of each message. */
+const MESSAGE_FORMS = ['pretty', 'line', 'json', 'sarif', 'github'] as const
+
 /** The form for programs that was asked for, if any. A verb without another answer prints it on standard output, and nothing else there. */
 export function reportForm({ args }: Call): ReportForm | undefined {
   const form = args.value('format')
-  return form === 'json' || form === 'sarif' || form === 'github' ? form : undefined
+  return form === 'json' || form === 'sarif' || form === 'github' || form === 'gitlab' ? form : undefined
 }
 
 /**
@@ -31,6 +34,37 @@ export function tell(
     if (answer) terminal.out(text)
     else if (chosen.length > 0) terminal.err(text)
   } else if (chosen.length > 0) tellPeople(call, told, chosen)
+}
+
+/**
+ * Tells errors, and of all else the number: a verb that only reads is not asked about warnings. With `--verbose` or a form of messages it tells all, with
+ * `--json` nothing, because the answer has them.
+ *
+ * @returns whether there is no error, so that the verb can answer
+ */
+export function tellBeside(call: Call, told: Told, diagnostics: readonly Diagnostic[]): boolean {
+  const { args, terminal } = call
+  const isAnswer = args.has('json') && !reportForm(call)
+  if (args.has('verbose') || messageForm(call) !== undefined) tell(call, told, diagnostics)
+  else if (!isAnswer) {
+    tell(
+      call,
+      told,
+      diagnostics.filter(({ severity }) => severity === 'error'),
+    )
+    const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length
+    if (warnings > 0 && !args.has('quiet'))
+      terminal.err(
+        `${warnings === 1 ? '1 warning' : `${warnings} warnings`}: \`--verbose\` shows ${warnings === 1 ? 'it' : 'them'}\n`,
+      )
+  }
+  return !hasErrors(diagnostics)
+}
+
+/** `--format` where it is about messages: `graph` has forms of its own. */
+function messageForm({ args }: Call): string | undefined {
+  const form = args.value('format')
+  return MESSAGE_FORMS.find(name => name === form)
 }
 
 function tellPeople(call: Call, { root, textOf }: Told, diagnostics: readonly Diagnostic[]): void {

@@ -73,7 +73,7 @@ export function compileProject(call: Call, files: readonly string[], needs: Comp
   const onDisk = diskSources(root, named as string[])
   const disk = unsaved ? overlaidSources(onDisk, path(unsaved.name), unsaved.text) : onDisk
   const sources = watched(needs.sources?.(disk, root) ?? disk, call)
-  const textOf: TextOf = file => sources.read(file)
+  const textOf: TextOf = file => sources.read(file) ?? sources.damage?.(file)?.text
   const typed = unsaved ? [] : files.map((file, i) => ({ typed: file, path: pipelines[i]! }))
   const choose = checkNamedFiles(call, typed, sources, projectFile && basename(projectFile)) ? compileSome : compile
   const compileFiles = (files: readonly string[]) =>
@@ -111,6 +111,7 @@ function watched(sources: Sources, { stopwatch, progress }: Call): Sources {
   return {
     read: path => note(path, () => sources.read(path)),
     sha256: path => note(path, () => sources.sha256?.(path)),
+    damage: path => sources.damage?.(path),
     status: path => note(path, () => sources.status(path)),
     list: path => note(path, () => sources.list(path)),
     glob: pattern => note(pattern, () => sources.glob(pattern)),

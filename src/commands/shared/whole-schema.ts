@@ -3,7 +3,7 @@ import { jsonText } from '../../quote/json.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A schema of the package with those that it refers to inside of it, so that nobody has to look for another file. Its `$id` is left out: no program should ask the network for it. */
+/** A schema of the package with those that it refers to inside of it, so that nobody has to look for another file. Its `$id` is left out: a validator may know the name already. */
 export function wholeSchema(name: string): string {
   const others = new Map<string, unknown>()
   const { $id: _, ...schema } = packageSchema(name)

@@ -100,4 +100,9 @@ export const fileCodes = {
     (p: { image: string; index: string }) =>
       `the requirements of \`${p.image}\` cannot be resolved: \`${p.index}\` does not answer`,
   ),
+  DC6050: error(
+    'other line ends',
+    (p: { folder: string; files: number }) =>
+      `${p.files === 1 ? '1 generated file' : `${p.files} generated files`} in \`${p.folder}\` ${p.files === 1 ? 'differs' : 'differ'} in line ends only: CRLF in place of LF`,
+  ),
 } as const

@@ -155,6 +155,10 @@ export const lintCodes = {
     'variable for builds only',
     (p: { where: string; reason: string }) => `\`${p.where}\` stays in the image: ${p.reason}`,
   ),
+  DC4156: warning(
+    'install of the project that stops',
+    (p: { reason: string }) => `\`local_project_install_command\` cannot install the project: ${p.reason}`,
+  ),
   DC4153: warning(
     'variable that every machine has',
     (p: { variable: string; where: string; meaning: string }) => `\`\${${p.variable}}\` in \`${p.where}\` ${p.meaning}`,

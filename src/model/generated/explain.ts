@@ -18,6 +18,10 @@ export interface ExplainAnswers {
     | ExplainedProjectKey
     | ExplainedDiagnostic
   )[]
+  /**
+   * All messages, sorted by file and place.
+   */
+  diagnostics: unknown[]
 }
 /**
  * One stack: its images, and what keeps them apart.

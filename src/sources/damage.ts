@@ -1,0 +1,30 @@
+/** A file that should be text and is not UTF-8. */
+export interface Damage {
+  /** The file with `�` in the place of what is not UTF-8. */
+  readonly text: string
+  /** Where the first such `�` is in it. */
+  readonly at: number
+}
+
+const SIGN = '\ufffd'
+/** The same sign where somebody wrote it. */
+const WRITTEN = [0xef, 0xbf, 0xbd]
+
+/**
+ * Finds the first byte that is not UTF-8; undefined if there is none.
+ *
+ * @example damageIn(Buffer.from('# caf\xe9', 'latin1')) // { text: '# caf�', at: 5 }
+ */
+export function damageIn(bytes: Uint8Array): Damage | undefined {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const encoder = new TextEncoder()
+  let read = 0
+  let from = 0
+  for (let at = text.indexOf(SIGN); at !== -1; at = text.indexOf(SIGN, from)) {
+    read += encoder.encode(text.slice(from, at)).length
+    if (!WRITTEN.every((byte, i) => bytes[read + i] === byte)) return { text, at }
+    read += WRITTEN.length
+    from = at + 1
+  }
+  return undefined
+}
