@@ -13,6 +13,8 @@ import type { Workspace } from '../src/model/workspace.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
 import { input, textsOf } from './fuzz/generate.ts'
 import { compileProject, fromTexts } from './fuzz/project.ts'
+import { goldenCases } from './golden/cases.ts'
+import { readFolder } from './golden/folder.ts'
 import { STACK } from './golden/project.ts'
 
 interface Planned {
@@ -61,7 +63,12 @@ components:
     'settings: {docker: {environment: {MODE: slow}, allow_download_from_artifact_store: true}}\nsteps: {a: {step_operator: far}, b: {}}\n',
 }))
 
-const projects = [...WRITTEN, ...OPERATORS, ...fc.sample(input, { numRuns: 150, seed: 20261124 }).map(textsOf)]
+/** Images whose packages come in layers that do not depend on each other. */
+const LAYERED = goldenCases
+  .filter(({ name }) => name.startsWith('layers-'))
+  .map(({ project }) => Object.fromEntries([...readFolder(project)].map(([path, bytes]) => [path, bytes.toString('utf8')])))
+
+const projects = [...WRITTEN, ...OPERATORS, ...LAYERED, ...fc.sample(input, { numRuns: 150, seed: 20261124 }).map(textsOf)]
 const planned = projects.flatMap(texts => {
   const { outputs, plans, workspaces } = compileProject(fromTexts(texts))
   return outputs.flatMap((_, i): Planned[] =>

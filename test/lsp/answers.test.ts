@@ -44,7 +44,7 @@ test('hover: a setting, what it means and does, and whom it beats', async () => 
   const key = await hover('pipelines/training.yaml', 'apt_packages: [')
   assert.match(key, /\*\*apt_packages\*\*/)
   assert.match(key, /Default: `\[\]`/)
-  assert.match(key, /used, without it all 2 images/)
+  assert.match(key, /both images that it is written for depend on it/)
   const step = await hover('pipelines/training.yaml', 'requirements-train.txt')
   assert.match(step, /used/)
   assert.match(step, /it beats pipelines\/training\.yaml:7/)
