@@ -1,4 +1,4 @@
-// node bench/editor.mjs: how long an editor waits for `dockcompile lsp`, with the quickstart and with 100 and 1,000 pipelines. Needs a build.
+// node bench/editor.mjs [PIPELINES…]: how long an editor waits for `dockcompile lsp`, with the quickstart and with 100 and 1,000 pipelines. Needs a build.
 //
 // From an edit to its messages the pause that the server waits for more edits is taken off. Milliseconds.
 import { spawn } from 'node:child_process'
@@ -20,7 +20,8 @@ try {
   const quickstart = join(base, 'quickstart')
   cpSync(join(root, 'examples/quickstart'), quickstart, { recursive: true })
   const rows = [['quickstart', await measured(quickstart, 'pipelines/training.yaml')]]
-  for (const count of [100, 1000]) {
+  const sizes = process.argv.slice(2).map(Number)
+  for (const count of sizes.length > 0 ? sizes : [100, 1000]) {
     const folder = join(base, String(count))
     makeWorkspace(folder, count)
     rows.push([`${count} pipelines`, await measured(folder, 'pipelines/pipeline-7.yaml')])

@@ -73,7 +73,7 @@ test('the project root as the source root, and the text form', async () => {
   assert.not.ok((await paths()).includes('build/images/train/requirements/old.txt'))
   const { out } = await project.run(contextCommand)
   assert.match(out, /^train: \d+ files, 2\.\d kB\n +2\.0 kB {2}big\.bin\n/)
-  const all = JSON.parse((await project.run(contextCommand, '--json')).out) as Context[]
+  const { images: all } = JSON.parse((await project.run(contextCommand, '--json')).out) as { images: Context[] }
   assert.equal(
     all.map(one => one.image),
     ['train'],

@@ -44,6 +44,15 @@ test('a form of messages has all of them', async () => {
   assert.is(err.match(/warning\[DC2001\]/g)?.length, 2)
 })
 
+test('context with a form of messages prints one document, with what it found', async () => {
+  project.put('train.yaml', 'settings: {docker: {requirments: [numpy], allow_download_from_artifact_store: false}}\n')
+  project.put('data.db', 'x'.repeat(60_000_000))
+  const { err } = await run('context', '--format', 'json')
+  project.remove('data.db')
+  const codes = (JSON.parse(err) as { code: string }[]).map(({ code }) => code)
+  for (const code of ['DC2001', 'DC6030']) assert.ok(codes.includes(code), codes.join())
+})
+
 for (const line of JSON_CALLS) {
   test(`${line} --json has the messages, also those of a project with errors`, async () => {
     const answer = async () => JSON.parse((await run(line, '--json')).out) as { diagnostics: { code: string; label?: string }[] }

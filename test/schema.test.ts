@@ -11,6 +11,11 @@ const schemas: Record<string, Schema> = Object.fromEntries(
   names.map(n => [n, JSON.parse(readFileSync(`schema/${n}.schema.json`, 'utf8'))]),
 )
 const ajv = new Ajv2020({ allErrors: true, strict: false, schemas: Object.values(schemas) })
+// The answers refer to it.
+ajv.addSchema({
+  ...JSON.parse(readFileSync('schema/output/diagnostics.schema.json', 'utf8')),
+  $id: 'https://dockcompile.dev/schema/diagnostics.schema.json',
+})
 const takes = (name: string, value: unknown) => ajv.validate(schemas[name]!.$id as string, value)
 
 /** Every key that a schema names, with its place. */

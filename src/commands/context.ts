@@ -35,7 +35,8 @@ usually are, and data above 50 MB. Writes nothing, and needs no Docker.`,
     const { compilation } = project
     const json = call.args.has('json')
     const inJson = (diagnostics: readonly Diagnostic[]) => toJson(diagnostics, project.textOf)
-    if (!tellBeside(call, project, compilation.diagnostics)) {
+    if (hasErrors(compilation.diagnostics)) {
+      tellBeside(call, project, compilation.diagnostics)
       if (json) printJson(call, { images: [], diagnostics: inJson(compilation.diagnostics) })
       return 1
     }
@@ -44,8 +45,12 @@ usually are, and data above 50 MB. Writes nothing, and needs no Docker.`,
     const folders: KnownFolders = new Map()
     const chosen = name === undefined ? all : [chooseImage(all, name)]
     const images = chosen.map(image => contextOf(image, project, folders, found))
-    // What it finds in a context is a part of its answer.
-    if (!json || reportForm(call)) tell(call, project, found)
+    // What it finds in a context is a part of its answer; a report for a program is one document.
+    if (reportForm(call)) tell(call, project, [...compilation.diagnostics, ...found])
+    else {
+      tellBeside(call, project, compilation.diagnostics)
+      if (!json) tell(call, project, found)
+    }
     if (json) printJson(call, { images, diagnostics: inJson([...compilation.diagnostics, ...found]) })
     else {
       const remarks = call.args.has('quiet') ? [] : compilation.remarks

@@ -1,5 +1,7 @@
 import type { LineOrigin } from '../../model/explanation.ts'
+import type { ImagePlan } from '../../model/plan.ts'
 import type { Span } from '../../sources/span.ts'
+import type { Explainer } from '../explain/explainer.ts'
 import type { Edited } from './edited.ts'
 
 /** A line of a generated Dockerfile. */
@@ -10,10 +12,10 @@ export interface GeneratedLine {
   readonly origin: LineOrigin
 }
 
-/** Every line of every Dockerfile that the project makes. */
-function generatedLines({ explainers }: Edited): GeneratedLine[] {
+/** Every line of the Dockerfiles that a file is about. */
+function generatedLines(file: string, { explainers }: Edited): GeneratedLine[] {
   return explainers().flatMap(explainer =>
-    explainer.explained.plan.images.flatMap(image =>
+    imagesOf(file, explainer).flatMap(image =>
       explainer
         .dockerfiles(image)
         .flatMap(({ path, lines }) => lines.map(origin => ({ dockerfile: path, image: image.id, origin }))),
@@ -24,22 +26,36 @@ function generatedLines({ explainers }: Edited): GeneratedLine[] {
 /** The line of a generated Dockerfile, counted from 1, where the file on disk still has it so. */
 export function lineAt(file: string, line: number, edited: Edited): GeneratedLine | undefined {
   const written = edited.textOf(file)?.split(/\r?\n/)[line - 1]
-  const found = edited.explainers().flatMap(explainer =>
-    explainer.explained.plan.images.flatMap(image =>
-      explainer
-        .dockerfiles(image)
-        .filter(({ path }) => path === file)
-        .flatMap(({ lines }) =>
-          lines.filter(each => each.line === line).map(origin => ({ dockerfile: file, image: image.id, origin })),
-        ),
-    ),
-  )[0]
+  if (written === undefined) return undefined
+  const [found] = edited.explainers().flatMap(explainer =>
+    explainer.explained.plan.images
+      .filter(image => mayMake(image, file))
+      .flatMap(image =>
+        explainer
+          .dockerfiles(image)
+          .filter(({ path }) => path === file)
+          .flatMap(({ lines }) =>
+            lines.filter(each => each.line === line).map(origin => ({ dockerfile: file, image: image.id, origin })),
+          ),
+      ),
+  )
   return found && found.origin.text === written ? found : undefined
+}
+
+/** Told by the name alone: of each image that is asked for its lines, its Dockerfile is made again. */
+const mayMake = ({ id, parent }: ImagePlan, file: string): boolean =>
+  file.includes(`images/${id}/`) || (parent.kind === 'dockerfile' && parent.dockerfile === file)
+
+/** The images of the pipelines that a file is about; all of them where it is about none, such as a requirement list. */
+export function imagesOf(file: string, { explained: { plan } }: Explainer): readonly ImagePlan[] {
+  const asking = plan.requests.filter(({ pipeline }) => pipeline.file === file)
+  const ids = new Set(asking.map(({ image }) => image))
+  return ids.size === 0 ? plan.images : plan.images.filter(({ id }) => ids.has(id))
 }
 
 /** The lines that a place of an input causes. */
 export const linesFrom = (at: Span, edited: Edited): GeneratedLine[] =>
-  generatedLines(edited).filter(({ origin }) =>
+  generatedLines(at.file, edited).filter(({ origin }) =>
     origin.reasons.some(({ causes }) => causes.some(cause => cause.at && overlaps(cause.at, at))),
   )
 

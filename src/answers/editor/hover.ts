@@ -5,7 +5,7 @@ import { markdownCode } from '../../quote/markdown-code.ts'
 import { normalisedName } from '../../requirements/package-name.ts'
 import type { Span } from '../../sources/span.ts'
 import { type Edited, kindOf, rootOf } from './edited.ts'
-import { lineAt } from './generated-line.ts'
+import { imagesOf, lineAt } from './generated-line.ts'
 import { holds, nodeAt, type Spot } from './node-at.ts'
 import { type Schema, schemasAt } from './schema-at.ts'
 
@@ -111,7 +111,7 @@ function effectOf({ key, value, effect, why, images, beat, beatenBy }: SettingEx
 /** The packages that this place asks for: which images have them, and who else asks. */
 function packagesAt(file: string, offset: number, edited: Edited): string[] {
   const installed = edited.explainers().flatMap(explainer =>
-    explainer.explained.plan.images.flatMap(image => {
+    imagesOf(file, explainer).flatMap(image => {
       const { requirements, systemPackages } = explainer.image(image)
       return [
         ...requirements.flatMap(each =>

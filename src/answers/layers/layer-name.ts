@@ -15,7 +15,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\bapt-get\b.*\binstall\b/is, 'system packages'],
   [/\buseradd\b|\badduser\b/, 'user'],
   [/\bpip install\b[^&|;]*\buv\b(?!\s*pip)|\bcommand -v uv\b/is, 'installer'],
-  [/\bpip install\b.*\s\.(?:\[[^\]]*\])?(?:\s&&.*)?$/is, 'project'],
+  [/\bpip install\b.*\s\.{1,2}(?:\/[^\s;&|]*)?(?:\[[^\]]*\])?(?:\s&&.*)?$/is, 'project'],
   [/^(?:copy|add)\b[^\n]*(?:\s|"|\[)\.(?:\/|"|\s)/i, 'code'],
   [/^run\b.*\bchmod\b|^run\b.*\bchown\b/is, 'permissions'],
   [/^run : "\$\{/i, 'values that the build must give'],

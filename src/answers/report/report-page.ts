@@ -3,7 +3,7 @@ import { htmlData, htmlText } from '../../quote/html-text.ts'
 import { svgPageStyle } from '../graph/svg.ts'
 
 /** The page's own style and program. */
-export interface ReportAssets {
+interface ReportAssets {
   readonly css: string
   readonly js: string
 }
