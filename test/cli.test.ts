@@ -301,6 +301,12 @@ test('every command has a help with an example and the exit codes', async () => 
   }
 })
 
+test('a help keeps its paragraphs apart', async () => {
+  const { out } = await call('check', '--help')
+  assert.match(out, /compared\.\n\n`--fix`/)
+  assert.not.match(out, /\S {2}`--/)
+})
+
 // ---- broken input: one clear message, no stack trace, the output as it was
 
 const isRoot = process.getuid?.() === 0

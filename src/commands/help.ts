@@ -148,12 +148,14 @@ function rows(cells: readonly (readonly [string, string])[], columns: number): s
 function refilled(text: string, columns: number): string {
   const parts: string[] = []
   for (const line of text.split('\n')) {
-    const joins = parts.length > 0 && !/^(?: |--)/.test(line) && !parts.at(-1)!.startsWith(' ')
+    // An empty line ends a paragraph.
+    const joins = parts.length > 0 && !/^(?: |--|$)/.test(line) && !/^(?: |$)/.test(parts.at(-1)!)
     if (joins) parts.push(`${parts.pop()!} ${line}`)
     else parts.push(line)
   }
   return parts
     .flatMap(part => {
+      if (part === '') return ['']
       const [, left = '', right = part] = /^( +\S.*? {2,})(\S.*)$/.exec(part) ?? []
       const [first, ...others] = wrapped(right, Math.max(24, columns - width(left)))
       return [`${left}${first}`, ...others.map(line => `${' '.repeat(width(left))}${line}`)]
