@@ -580,6 +580,8 @@ const NO_PATHS_OF_FLAGS = [
   'store',
   'dialect',
   'resolve',
+  'layers',
+  'upgrade',
   'allow',
   'pipeline',
   'since',

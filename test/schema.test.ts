@@ -12,10 +12,7 @@ const schemas: Record<string, Schema> = Object.fromEntries(
 )
 const ajv = new Ajv2020({ allErrors: true, strict: false, schemas: Object.values(schemas) })
 // The answers refer to it.
-ajv.addSchema({
-  ...JSON.parse(readFileSync('schema/output/diagnostics.schema.json', 'utf8')),
-  $id: 'https://dockcompile.dev/schema/diagnostics.schema.json',
-})
+ajv.addSchema(JSON.parse(readFileSync('schema/output/diagnostics.schema.json', 'utf8')) as Schema)
 const takes = (name: string, value: unknown) => ajv.validate(schemas[name]!.$id as string, value)
 
 /** Every key that a schema names, with its place. */
