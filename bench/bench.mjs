@@ -57,7 +57,7 @@ try {
     if (flags.write) put(title, text)
   }
 } catch (error) {
-  console.error(`error: ${error.message}`)
+  console.error(`error: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 2
 } finally {
   rmSync(temporary, { recursive: true, force: true })

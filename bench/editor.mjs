@@ -41,7 +41,7 @@ async function measured(folder, path) {
   const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'lsp'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] })
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))
   const uri = pathToFileURL(join(folder, path)).href
-  let published = () => {}
+  let published = /** @type {(version: number) => void} */ (() => {})
   connection.onNotification('textDocument/publishDiagnostics', marked => {
     if (marked.uri === uri) published(marked.version)
   })
@@ -59,7 +59,11 @@ async function measured(folder, path) {
   const first = messages(version)
   await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version, text } })
   await first
-  const times = { edit: [], hover: [], completion: [] }
+  const times = {
+    edit: /** @type {number[]} */ ([]),
+    hover: /** @type {number[]} */ ([]),
+    completion: /** @type {number[]} */ ([]),
+  }
   const position = { line: 2, character: 6 }
   for (let i = 0; i < EDITS; i++) {
     version++

@@ -39,7 +39,9 @@ export async function layers({ root, temporary, runs, building }) {
   const bench = bencher(root, temporary, building)
   bench.checkBuilder()
   bench.freeze()
-  const taken = new Map(WAYS.map(way => [way, { cold: [], click: [], heavy: [] }]))
+  /** @type {() => { cold: any[], click: any[], heavy: any[] }} */
+  const nothing = () => ({ cold: [], click: [], heavy: [] })
+  const taken = new Map(WAYS.map(way => [way, nothing()]))
   const empty = []
   for (let round = 0; round < runs; round++) {
     for (const [way, { cold, click, heavy }] of taken) {
