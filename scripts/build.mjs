@@ -2,6 +2,7 @@
 //
 //   dist/cli.js            starts program.js: with bytecode from the build, or with the cache that Node keeps itself since 22
 //   dist/program.js        src/cli.ts and all that it needs
+//   dist/languageserver.js the protocol of editors, a seventh of the program, which only `lsp` loads
 //   dist/*.cache           bytecode for this version of Node on this kind of machine, where Node keeps none: it saves a third of a run
 //   dist/index.js          the library; CommonJS like the rest of dist/, which starts faster and works with import and require alike
 //   dist/report/           style and program of the page that `report` writes
@@ -31,17 +32,19 @@ export async function build({ fast = false } = {}) {
   generateFromSchemas()
   await generateTemplates(root)
   await generateYamlSyntax(root)
-  const program = await bundle({ entryPoints: ['src/cli.ts'] })
+  const program = await bundle({ entryPoints: ['src/cli.ts'], plugins: [apart(PROTOCOL, './languageserver.js')] })
+  const languageServer = await bundle({ stdin: { contents: `export * from '${PROTOCOL}'`, resolveDir: root } })
   const library = await bundle({ entryPoints: ['src/index.ts'] })
   const browser = await bundle({ ...FOR_BROWSERS, entryPoints: ['src/core.ts'] })
   const files = {
     'package.json': '{ "type": "commonjs" }\n',
     'program.js': program.text,
+    'languageserver.js': languageServer.text,
     'index.js': library.text,
     'browser.mjs': browser.text,
     'capture.py': readFileSync(join(root, 'src/freeze/capture.py'), 'utf8'),
     'parent.py': readFileSync(join(root, 'src/freeze/parent.py'), 'utf8'),
-    'LICENCES.txt': licences(root, [program, library, browser]),
+    'LICENCES.txt': licences(root, [program, languageServer, library, browser]),
     ...(await reportFiles()),
   }
   const path = join(dist, 'program.js')
@@ -57,6 +60,14 @@ export async function build({ fast = false } = {}) {
   execFileSync(process.execPath, making, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (!fast) await buildTypes(root)
 }
+
+const PROTOCOL = 'vscode-languageserver/node'
+
+/** Leaves a package to a file of its own beside the bundle. */
+const apart = (name, file) => ({
+  name: 'apart',
+  setup: ({ onResolve }) => onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: file, external: true })),
+})
 
 /** The style and the program of the report's page: read when a report is written. */
 async function reportFiles() {
