@@ -121,12 +121,15 @@ function unknownKey(key: string, spot: Spot, { policy, slips, report }: Translat
     }
   } else if (policy.late?.(place.path) && VARIABLE.test(key)) return
   const name = key.startsWith(NO_TEXT) ? pythonStr(entry.key) : key
-  const meant = key.startsWith(NO_TEXT)
-    ? undefined
-    : (suggest(key, keysOf(shape)) ??
-      componentKey(key, shape) ??
-      slips.get(`${place.name}\n${key}`) ??
-      (elsewhere(key, place, policy) ? undefined : otherName(key, keysOf(shape))))
+  // `labels` at the top is a key of `bake`, however near `layers` is.
+  const isKeyBelow = policy.shape === 'project' && place.path.length === 0 && ownersOf(key).length === 1
+  const meant =
+    key.startsWith(NO_TEXT) || isKeyBelow
+      ? undefined
+      : (suggest(key, keysOf(shape)) ??
+        componentKey(key, shape) ??
+        slips.get(`${place.name}\n${key}`) ??
+        (elsewhere(key, place, policy) ? undefined : otherName(key, keysOf(shape))))
   const stands = meant !== undefined && slips.has(`${place.name}\n${meant}`)
   const severity = shape.refuse || stands ? 'error' : policy.unknown(place.path)
   if (severity === 'silent') return
@@ -134,7 +137,7 @@ function unknownKey(key: string, spot: Spot, { policy, slips, report }: Translat
     severity,
     label: meant && `did you mean \`${meant}\`?`,
     help: stands ? undefined : unknownHelp(key, spot, policy, severity, meant),
-    mending: renamed(entry.key, suggestOnly(key, keysOf(shape)), place),
+    mending: isKeyBelow ? undefined : renamed(entry.key, suggestOnly(key, keysOf(shape)), place),
   }
   report(diagnostic('DC2001', entry.key.span, { key: name, where: place.name }, details))
 }
@@ -181,15 +184,20 @@ function elsewhere(key: string, place: Place, policy: Policy): string | undefine
   return where && `in \`${where}\``
 }
 
+/** The keys of the project file that have a key of this name below them. */
+function ownersOf(key: string): string[] {
+  return keysOf(shapeAt('project', [])).filter(name => {
+    const inside = shapeAt('project', [name])
+    return keysOf(inside.items ? shapeAt('project', [name, 0]) : inside).includes(key)
+  })
+}
+
 function inProjectFile(key: string, path: Place['path']): string | undefined {
   const root = shapeAt('project', [])
   const isDocker = Object.hasOwn(shapeAt('pipeline/dockerSettings', []).keys ?? {}, key)
   if (isDocker && path.length < 2 && (path.length === 0 || path[0] === 'settings')) return 'in `settings.docker`'
   if (path.length > 0) return Object.hasOwn(root.keys ?? {}, key) ? 'at the top of the file' : undefined
-  const owners = keysOf(root).filter(name => {
-    const inside = shapeAt('project', [name])
-    return keysOf(inside.items ? shapeAt('project', [name, 0]) : inside).includes(key)
-  })
+  const owners = ownersOf(key)
   if (owners.length !== 1) {
     const meant = otherName(key, keysOf(root)) ? undefined : otherName(key, keysOf(shapeAt('pipeline/dockerSettings', [])))
     return meant && `in \`settings.docker\`, as \`${meant}\``
