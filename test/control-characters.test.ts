@@ -134,6 +134,8 @@ const CALLS: Readonly<Record<string, readonly string[][]>> = {
     ['--metadata', evil('none'), '--pipeline', evil('none')],
   ],
   verify: [[]],
+  // It speaks a protocol: test/lsp.
+  lsp: [],
   eject: [[evil('kit')], ['buildkit', evil('templates')]],
   doctor: [[]],
   completion: [['images'], [evil('shell')], ['bash']],

@@ -64,7 +64,7 @@ function fits(file: string, python: string, machine: string | undefined): boolea
 /** The name of a file, of its own or the end of its address. */
 function fileName(file: Node): string {
   const name = textOf(file, 'name') ?? textOf(file, 'url') ?? textOf(file, 'path') ?? ''
-  return decodeURIComponent(name.replace(/[?#].*$/, '').replace(/^.*\//, ''))
+  return decodeURIComponent(name.split(/[?#]/, 1)[0]!.replace(/^.*\//, ''))
 }
 
 function sizeOf(file: Node): number | null {

@@ -83,7 +83,7 @@ function missingFiles(words: readonly string[], place: Place): Doomed[] {
       : /^--(?:requirement|constraint)s?=(.+)$/.exec(word)?.[1]
     if (list !== undefined) return withoutFile(list, place)
     const isValue = before.startsWith('-') && !before.includes('=') && !SWITCHES.has(before)
-    const path = word.replace(/\[[^\]]*\]$/, '')
+    const path = word.replace(/\[[^[\]]*\]$/, '')
     const isPath = /^\.{1,2}(?:\/|$)|^[\w.-]+\//.test(path) && !/[*?[\]:@]/.test(path)
     return isValue || !isPath ? [] : /\.(?:whl|zip|tar\.gz)$/.test(path) ? withoutFile(path, place) : withoutProject(path, place)
   })

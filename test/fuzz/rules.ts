@@ -115,10 +115,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     if (isDialect(output, 'zenml')) return
     const keywords = instructions.map(i => i.keyword)
     assert.is(keywords.filter(k => !OURS.has(k)).join(), '', `${text}\nholds an instruction that no template has`)
-    // One stage is the image; before it may come those with the requirement lists, the one that looks at secrets, and two that lend uv.
+    // One stage is the image; before it may come those with the requirement lists, the one that looks at secrets, two that lend uv, and those that
+    // layers of packages and of code are copied from.
     const stages = instructions.filter(i => i.keyword === 'from').map(i => i.rest)
     const own =
-      /^(?:scratch AS dockcompile-lists)?,?(?:scratch AS dockcompile-files)?,?(?:\S+ AS dockcompile-secrets)?,?(?:\S+ AS dockcompile-base,dockcompile-base AS dockcompile-uv)?$/
+      /^(?:scratch AS dockcompile-lists)?,?(?:scratch AS dockcompile-files)?,?(?:\S+ AS dockcompile-secrets)?,?(?:\S+ AS dockcompile-base)?,?(?:\S+ AS dockcompile-parent)?,?(?:dockcompile-(?:base|parent) AS dockcompile-uv)?(?:,?dockcompile-(?:base|parent) AS (?:package|packages)-[\w.-]+)*(?:,?\S+ AS dockcompile-code)?$/
     assert.match(stages.slice(0, -1).join(), own, text)
     assert.equal(
       parsed.map(i => i.getKeyword().toLowerCase()),

@@ -1,5 +1,6 @@
 import { byCodePoint } from '../../basics/order.ts'
 import { own } from '../../basics/own.ts'
+import { wordStart } from '../../basics/word-start.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { Catalog } from '../../model/catalog.ts'
 import type { Workspace } from '../../model/workspace.ts'
@@ -110,7 +111,7 @@ function files(word: string, sources: Sources): Proposal[] {
 /** Keyword arguments of `DockerSettings(…)`. */
 function inPython(text: string, offset: number, { known: workspaces, schema }: Edited) {
   const before = text.slice(0, offset)
-  const word = /\w*$/.exec(before)![0]
+  const word = text.slice(wordStart(text, offset, /\w/), offset)
   const call = before.lastIndexOf('DockerSettings(')
   const [workspace] = workspaces
   if (call < 0 || !workspace || !isArgument(before.slice(call + 'DockerSettings('.length))) return { word, proposals: [] }

@@ -1,4 +1,5 @@
 import { own } from '../../basics/own.ts'
+import { wordStart } from '../../basics/word-start.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { SettingExplanation } from '../../model/explanation.ts'
 import { markdownCode } from '../../quote/markdown-code.ts'
@@ -26,7 +27,7 @@ export function hover(file: string, offset: number, edited: Edited): Hover | und
 
 /** A diagnostic code, wherever it is: what it means. */
 function codeHover(file: string, offset: number, text: string, { page }: Edited): Hover | undefined {
-  const start = text.slice(0, offset).search(/\w*$/)
+  const start = wordStart(text, offset, /\w/)
   const word = /^\w*/.exec(text.slice(start))![0]
   if (!Object.hasOwn(codes, word)) return undefined
   const { severity, title } = codes[word as keyof typeof codes]
@@ -154,7 +155,7 @@ function integrationOf(spot: Spot | undefined, { known }: Edited): string | unde
 }
 
 function wordAt(file: string, offset: number, text: string): Span {
-  const start = text.slice(0, offset).search(/[\w.-]*$/)
+  const start = wordStart(text, offset, /[\w.-]/)
   return { file, start, end: start + /^[\w.-]*/.exec(text.slice(start))![0].length }
 }
 

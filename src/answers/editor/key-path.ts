@@ -1,3 +1,4 @@
+import { wordStart } from '../../basics/word-start.ts'
 /** Where the cursor is in a text of YAML that need not be whole: somebody is typing it. */
 export interface Typed {
   /** The keys that lead there; `-` is an item of a list. */
@@ -10,7 +11,7 @@ export interface Typed {
   readonly beside: readonly string[]
 }
 
-const KEY = /^([ ]*(?:- +)*)(["']?)([\w$.*/-][\w$.*/ -]*?)\2[ ]*:(?=\s|$)/
+const KEY = /^([ ]*(?:- +)*)(["']?)([\w$.*/][\w$.*/-]*(?: +[\w$.*/-]+)*)\2[ ]*:(?=\s|$)/
 
 /**
  * Where an offset is, by indentation alone: lines above with less of it lead there. Inside of brackets it is as if the line were not there but for its
@@ -24,7 +25,7 @@ export function typedAt(text: string, offset: number): Typed {
   const row = before.length - 1
   const head = before[row]!
   const own = KEY.exec(head)
-  const word = /[\w./@-]*$/.exec(head)![0]
+  const word = head.slice(wordStart(head, head.length, /[\w./@-]/))
   const item = /^[ ]*(?:- +)+/.exec(head)?.[0]
   const indent = (item ?? /^[ ]*/.exec(head)![0]).length
   const path = ancestors(lines, row, item === undefined ? indent : item.indexOf('-') + 1, item !== undefined)

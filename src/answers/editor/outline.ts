@@ -49,7 +49,7 @@ export function pathLinks(file: string, edited: Edited, sources: Sources): PathL
   if (!kindOf(file, edited) || text === undefined) return []
   return textsIn(rootOf(file, text)).flatMap(({ value, span }) => {
     // A word without a dot or a slash is a name more often than a file.
-    if (span.file !== file || !/^[\w@./-]+[./][\w@./-]+(?::\w+)?$/.test(value)) return []
+    if (span.file !== file || !/^[\w@./-]+(?::\w+)?$/.test(value) || !/.[./]./.test(value)) return []
     const path = cleanPath(value.replace(/(\.py):\w+$/, '$1'))
     return !path.startsWith('..') && !path.startsWith('/') && sources.status(path) === 'file' ? [{ at: span, path }] : []
   })
