@@ -70,7 +70,8 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
     ...(details.help !== undefined && { help: redact(details.help) }),
     // What would be written would also be printed: as a fix in SARIF, for one.
     ...(details.mending && !holdsCredential(details.mending) && { mending: details.mending }),
-    ...(details.missing !== undefined && { missing: details.missing }),
+    // No file is made under the name of a secret.
+    ...(details.missing !== undefined && redact(details.missing) === details.missing && { missing: details.missing }),
     ...(details.redact && { redact: true as const }),
   }
 }

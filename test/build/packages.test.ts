@@ -54,7 +54,7 @@ test('the npm tarball is small, complete, and works in an empty folder', () => {
   ])
     assert.ok(paths.includes(path), `${path} is missing`)
   for (const path of paths)
-    assert.not.match(path, /^(?:src|test|golden|bench|scripts|examples|python)\/|(?<!^dist\/capture)\.py$|\.map$/)
+    assert.not.match(path, /^(?:src|test|golden|bench|scripts|examples|python)\/|(?<!^dist\/(?:capture|parent))\.py$|\.map$/)
 
   const project = quickstart('npm')
   writeFileSync(join(project, 'package.json'), '{ "private": true }\n')
