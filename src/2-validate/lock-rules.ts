@@ -1,6 +1,9 @@
+import { redactLine } from '../credentials/redact.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { isUserName, USER_HELP } from '../dockerfile/user-name.ts'
 import { entriesOf, get, type Node } from '../model/node.ts'
+import { logicalLines } from '../requirements/logical-lines.ts'
+import { readRequirementLine } from '../requirements/requirement-line.ts'
 import type { Rule } from './rule.ts'
 
 const FREEZE = 'run `dockcompile freeze`, which writes this file'
@@ -52,7 +55,32 @@ export const lockRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       return wrong.length === 0
     },
   ],
+  [
+    'installers read the requirements',
+    (root, report) => {
+      const texts = entriesOf(get(root, 'requirements')).map(({ value }) => value)
+      const wrong = texts.flatMap(text => {
+        const line = text.kind === 'string' ? unreadLine(text.value) : undefined
+        return line ? [{ ...line, at: text.span }] : []
+      })
+      for (const { line, problem, at } of wrong)
+        report(diagnostic('DC4110', at, { line, installer: 'every installer', problem }, { help: FREEZE, severity: 'error' }))
+      return wrong.length === 0
+    },
+  ],
 ])
+
+/** The first line of a list that no installer reads. Its hashes are not looked at: they can be longer than any requirement. */
+function unreadLine(list: string): { line: string; problem: string } | undefined {
+  for (const { text } of logicalLines(list)) {
+    const line = text.split(/\s--hash[= ]/, 1)[0]!.trimEnd()
+    const read = readRequirementLine(line)
+    if (read.kind === 'refused' && read.by !== 'uv') return { line: shortened(line), problem: read.problem }
+    if (read.kind === 'misplaced' && read.by !== 'uv')
+      return { line: shortened(line), problem: `\`${read.option}\` does not belong in a list` }
+  }
+  return undefined
+}
 
 /** Whether the keys of these mappings look as names of their kind do: they end in commands. */
 function areNames(what: string, form: RegExp, tables: readonly (Node | undefined)[], report: Report): boolean {
@@ -70,3 +98,5 @@ const lineAt = (text: string, at: number): string =>
     .slice(text.lastIndexOf('\n', at) + 1)
     .split(/[\r\n]/, 1)[0]!
     .slice(0, 80)
+
+const shortened = (line: string): string => redactLine(line).slice(0, 80)
