@@ -7,6 +7,7 @@ import type { LockedPackage, ParentPython } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
 import { holds, markerEnvironment, readMarker } from '../requirements/marker.ts'
 import { packageName } from '../requirements/package-name.ts'
+import { machineOf, resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
 import { redirectsInstaller } from './known-parents.ts'
 import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
@@ -162,7 +163,7 @@ function argumentsFit({ id, installer }: Layering, settings: DockerSettings, { r
 
 /** The packages of a list that count on some platform of the image; undefined: one has no name, which was reported. */
 function listedPackages(text: string, { id, python, options }: Layering, { report }: Planning): ListedPackage[] | undefined {
-  const platforms = options.platforms.length ? options.platforms : ['linux/amd64']
+  const platforms = resolvedPlatforms(options.platforms)
   const lines = new Map<string, { line: string; platforms: readonly string[] }[]>()
   for (const { text: line } of logicalLines(text)) {
     if (line.startsWith('-')) continue
@@ -189,13 +190,10 @@ function listedPackages(text: string, { id, python, options }: Layering, { repor
   })
 }
 
-/** The machines that markers call by the names of their systems. */
-const MACHINES: Readonly<Record<string, string>> = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' }
-
 function counts(line: string, python: string, platform: string): boolean {
   const [, marker] = /;\s*(.*?)\s*(?:\s--hash[= ]|$)/.exec(line) ?? []
   if (marker === undefined) return true
-  const machine = MACHINES[platform]
+  const machine = machineOf(platform)
   const environment = new Map([...markerEnvironment(python), ...(machine ? [['platform_machine', machine] as const] : [])])
   return holds(readMarker(marker), environment) !== false
 }

@@ -1,6 +1,7 @@
 import { parseToml } from '../1-parse/parse-toml.ts'
 import { get, type Node } from '../model/node.ts'
 import { normalisedName } from '../requirements/package-name.ts'
+import { machineOf } from '../requirements/platforms.ts'
 import type { ListedPackages } from './lock-file.ts'
 
 /** What a list was resolved for. */
@@ -29,7 +30,7 @@ export function packageSizes(text: string, { python, platforms }: ResolvedFor): 
     const archive = get(entry, 'archive')
     const files = [...itemsOf(get(entry, 'wheels')), ...(archive ? [archive] : [])]
     for (const platform of platforms) {
-      const fitting = files.filter(file => fits(fileName(file), python, MACHINES[platform]))
+      const fitting = files.filter(file => fits(fileName(file), python, machineOf(platform)))
       if (fitting.length === 0) continue
       const sizes = [...fitting.map(sizeOf), known.wheels[platform]].filter(size => size !== undefined)
       // Which of several wheels an image takes depends on its C library: the biggest is the most that it can be.
@@ -40,8 +41,6 @@ export function packageSizes(text: string, { python, platforms }: ResolvedFor): 
   }
   return found
 }
-
-const MACHINES: Readonly<Record<string, string>> = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' }
 
 /**
  * Whether a Python on Linux takes a wheel, by the tags of its name.

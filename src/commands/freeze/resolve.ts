@@ -14,6 +14,7 @@ import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import { logicalLines, writtenLines } from '../../requirements/logical-lines.ts'
 import { normalisedName, packageName } from '../../requirements/package-name.ts'
+import { resolvedPlatforms } from '../../requirements/platforms.ts'
 import type { Call } from '../command.ts'
 import { UsageError } from '../shared/arguments.ts'
 
@@ -86,10 +87,7 @@ export async function resolveRequirements(
       // Pins to pins, in the other format, which says how big each file is.
       const sizes = [...uvCompileArguments(asked).filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
       const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
-      const packages = packageSizes(listed.stdout, {
-        python,
-        platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
-      })
+      const packages = packageSizes(listed.stdout, { python, platforms: resolvedPlatforms(options.platforms) })
       if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
       else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
