@@ -258,6 +258,11 @@ export interface RequirementList {
   readonly at: readonly Span[]
 }
 
+/** The lists of an image that install something: one of white space alone is the same as none. */
+export function filledLists({ requirements }: Pick<ImagePlan, 'requirements'>): RequirementList[] {
+  return requirements.filter(({ text }) => text.trim() !== '')
+}
+
 /** A line of a requirement list: what it says, and where that was written. */
 export interface ListedRequirement {
   /** Without its comment; continued lines are one. */

@@ -10,7 +10,7 @@ import { knownPins } from '../../freeze/known-pins.ts'
 import type { ListedPackages } from '../../freeze/lock-file.ts'
 import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
-import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
+import { type BuildPlan, filledLists, type ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import { logicalLines, writtenLines } from '../../requirements/logical-lines.ts'
 import { normalisedName, packageName } from '../../requirements/package-name.ts'
@@ -22,7 +22,7 @@ import { UsageError } from '../shared/arguments.ts'
 export function installingImages(plans: readonly BuildPlan[]): Map<string, ImagePlan> {
   const images = new Map<string, ImagePlan>()
   for (const image of plans.flatMap(plan => plan.images)) {
-    const lists = image.requirements.filter(list => list.text.trim() !== '')
+    const lists = filledLists(image)
     if (image.kind === 'build' && lists.length) images.set(requirementsKey(lists, image.python, image.options.platforms), image)
   }
   return images
