@@ -62,7 +62,7 @@ export function independentLayers(
     return undefined
   }
   const kept = listed.filter(each => isKept(each, python))
-  const installed = listed.filter(each => !kept.includes(each))
+  const installed = listed.filter(each => !isKept(each, python))
   const lines = new Map(installed.map(each => [each.name, each.lines]))
   const options = logicalLines(text).filter(line => line.text.startsWith('-'))
   const stages = layerStages(
