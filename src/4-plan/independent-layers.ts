@@ -14,7 +14,7 @@ import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
 import type { UnplacedInstall } from './list-place.ts'
 import type { Planning } from './planning.ts'
 
-/** What layers are planned from. */
+/** The fields of an image that layers are planned from. */
 export type Layering = Pick<
   ImagePlan,
   'id' | 'python' | 'parent' | 'requirements' | 'installer' | 'options' | 'environment' | 'buildArgs'
@@ -38,7 +38,8 @@ interface ListedPackage {
 
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
- * those whose names have the same hash. What the parent has in the version that is needed is left out, and what it has in another one is removed.
+ * those whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
+ * removed.
  *
  * @param text the list, with options and hashes
  * @param weights what the lock file knows of its packages

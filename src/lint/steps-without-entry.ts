@@ -13,7 +13,7 @@ import { folderOf } from '../paths/path-parts.ts'
 import { startOf } from '../sources/place-of-part.ts'
 import type { Span } from '../sources/span.ts'
 
-/** Who has more files with pipelines than that gets no hint: to read them all takes longer than to compile. */
+/** A project with more files with pipelines gets no hint: to read them all takes longer than to compile. */
 const MOST_FILES = 200
 /** Step names that a help lists. */
 const SHOWN = 12

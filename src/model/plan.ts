@@ -316,7 +316,7 @@ export interface LayerPackage {
   readonly bytes: number | null
 }
 
-/** What layers need that do not depend on each other. */
+/** What an image needs whose packages are layers that do not depend on each other. */
 export interface LayersPlan {
   /** The Python of the parent, and where its installs put things. */
   readonly python: ParentPython

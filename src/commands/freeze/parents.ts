@@ -82,7 +82,7 @@ export async function askParents(
   return answered
 }
 
-/** What is pinned is asked, and not what its tag may mean by now. */
+/** A pinned parent is asked by its digest: its tag may mean another image by now. */
 function wordsFor({ reference, platforms }: AskedImage, { digest }: ImageFacts): string[] {
   const image = digest === null ? reference : `${repositoryOf(reference)}@${digest}`
   const [platform] = platforms
