@@ -1,4 +1,5 @@
 import { parseToml } from '../1-parse/parse-toml.ts'
+import { own } from '../basics/own.ts'
 import { get, type Node } from '../model/node.ts'
 import { normalisedName } from '../requirements/package-name.ts'
 import { machineOf } from '../requirements/platforms.ts'
@@ -23,10 +24,11 @@ export function packageSizes(text: string, { python, platforms }: ResolvedFor): 
   if (packages?.kind !== 'list') return undefined
   const found: Record<string, { wheels: Record<string, number | null>; source: number | null }> = {}
   for (const entry of packages.items) {
-    const name = textOf(entry, 'name')
-    if (name === undefined) continue
-    const known = found[normalisedName(name)] ?? { wheels: {}, source: null }
-    found[normalisedName(name)] = known
+    const written = textOf(entry, 'name')
+    if (written === undefined) continue
+    const name = normalisedName(written)
+    const known = own(found, name) ?? { wheels: {}, source: null }
+    found[name] = known
     const archive = get(entry, 'archive')
     const files = [...itemsOf(get(entry, 'wheels')), ...(archive ? [archive] : [])]
     for (const platform of platforms) {
