@@ -57,6 +57,11 @@ test('a source archive counts by itself, and so does an address', () => {
   })
 })
 
+test('a package may be called like something that every object has', () => {
+  const found = sizes(`[[packages]]\nname = "constructor"\nwheels = [${wheel('constructor-1.0-py3-none-any.whl', 3)}]\n`)
+  assert.equal(Object.entries(found!), [['constructor', { wheels: { 'linux/amd64': 3, 'linux/arm64': 3 }, source: null }]])
+})
+
 test('versions for different platforms are one package', () => {
   const entry = (name: string, size: number) => `[[packages]]\nname = "a"\nwheels = [${wheel(name, size)}]\n`
   const text = entry('a-1-py3-none-manylinux_2_17_x86_64.whl', 1) + entry('a-2-py3-none-manylinux_2_17_aarch64.whl', 2)

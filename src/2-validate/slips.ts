@@ -1,5 +1,6 @@
 import type { Mending } from '../diagnostics/mending.ts'
 import type { MapNode, Node, StringNode } from '../model/node.ts'
+import { nameOf } from '../paths/path-parts.ts'
 import { type Language, languageOf, valueText, type Writable } from '../quote/setting-text.ts'
 import type { ShapeNode } from './shape.ts'
 
@@ -120,7 +121,7 @@ const writes = (language: Language, pairs: readonly (readonly [string, Writable]
 function named(items: readonly Node[], { rest }: ShapeNode): string | undefined {
   const [only] = items
   if (!rest?.text || items.length !== 1 || only?.kind !== 'string') return undefined
-  const stem = /^([\w-]+)(?:\.[a-z]+)?$/.exec(only.value.slice(only.value.lastIndexOf('/') + 1))?.[1]
+  const stem = /^([\w-]+)(?:\.[a-z]+)?$/.exec(nameOf(only.value))?.[1]
   return stem && `give each a name: \`${valueText('yaml', { [stem]: only.value })}\``
 }
 

@@ -11,7 +11,7 @@ import type { UnplacedInstall, UnplacedList } from './list-place.ts'
  * Heavy packages of a list with hashes come without their dependencies: the list names each of those with its own hash, and installs them later.
  *
  * @param together all lists are one install later (`resolve: joint`), so that their options hold for every line
- * @param isHeavy tells it by the normalised name; the table of heavy packages without
+ * @param isHeavy whether a package is heavy, by its normalised name; without it, those of the table are
  */
 export function heavyInstalls(
   lists: readonly Lines[],

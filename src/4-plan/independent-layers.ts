@@ -7,13 +7,14 @@ import type { LockedPackage, ParentPython } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
 import { holds, markerEnvironment, readMarker } from '../requirements/marker.ts'
 import { packageName } from '../requirements/package-name.ts'
+import { machineOf, resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
 import { redirectsInstaller } from './known-parents.ts'
 import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
 import type { UnplacedInstall } from './list-place.ts'
 import type { Planning } from './planning.ts'
 
-/** What layers are planned from. */
+/** The fields of an image that layers are planned from. */
 export type Layering = Pick<
   ImagePlan,
   'id' | 'python' | 'parent' | 'requirements' | 'installer' | 'options' | 'environment' | 'buildArgs'
@@ -37,7 +38,8 @@ interface ListedPackage {
 
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
- * those whose names have the same hash. What the parent has in the version that is needed is left out, and what it has in another one is removed.
+ * those whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
+ * removed.
  *
  * @param text the list, with options and hashes
  * @param weights what the lock file knows of its packages
@@ -61,7 +63,7 @@ export function independentLayers(
     return undefined
   }
   const kept = listed.filter(each => isKept(each, python))
-  const installed = listed.filter(each => !kept.includes(each))
+  const installed = listed.filter(each => !isKept(each, python))
   const lines = new Map(installed.map(each => [each.name, each.lines]))
   const options = logicalLines(text).filter(line => line.text.startsWith('-'))
   const stages = layerStages(
@@ -162,7 +164,7 @@ function argumentsFit({ id, installer }: Layering, settings: DockerSettings, { r
 
 /** The packages of a list that count on some platform of the image; undefined: one has no name, which was reported. */
 function listedPackages(text: string, { id, python, options }: Layering, { report }: Planning): ListedPackage[] | undefined {
-  const platforms = options.platforms.length ? options.platforms : ['linux/amd64']
+  const platforms = resolvedPlatforms(options.platforms)
   const lines = new Map<string, { line: string; platforms: readonly string[] }[]>()
   for (const { text: line } of logicalLines(text)) {
     if (line.startsWith('-')) continue
@@ -189,13 +191,10 @@ function listedPackages(text: string, { id, python, options }: Layering, { repor
   })
 }
 
-/** The machines that markers call by the names of their systems. */
-const MACHINES: Readonly<Record<string, string>> = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' }
-
 function counts(line: string, python: string, platform: string): boolean {
   const [, marker] = /;\s*(.*?)\s*(?:\s--hash[= ]|$)/.exec(line) ?? []
   if (marker === undefined) return true
-  const machine = MACHINES[platform]
+  const machine = machineOf(platform)
   const environment = new Map([...markerEnvironment(python), ...(machine ? [['platform_machine', machine] as const] : [])])
   return holds(readMarker(marker), environment) !== false
 }

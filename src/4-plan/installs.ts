@@ -1,5 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan, LayersPlan, RequirementList } from '../model/plan.ts'
+import { filledLists, type ImagePlan, type LayersPlan, type RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import type { LockedPackage } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
@@ -23,8 +23,7 @@ type Installs = Pick<ImagePlan, 'installs' | 'layers'>
  */
 export function installPlans(image: Layering, settings: DockerSettings, planning: Planning): Installs {
   const { workspace } = planning
-  const { requirements: lists, installer } = image
-  const filled = lists.filter(list => list.text.trim() !== '')
+  const filled = filledLists(image)
   if (filled.length === 0 || workspace.dialect === 'zenml') return { installs: [], layers: null }
   const { resolve, splitHeavy } = workspace.project
   if (resolve === 'locked') {
@@ -33,7 +32,7 @@ export function installPlans(image: Layering, settings: DockerSettings, planning
   }
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
-  checkHashes(installs, filled, installer, settings, planning)
+  checkHashes(installs, filled, image.installer, settings, planning)
   const placed = [...heavy, ...installs].map(install => withPlaces(install, list => fitsInDockerfile(list, workspace)))
   return { installs: placed, layers: null }
 }

@@ -58,8 +58,8 @@ export function warnOfCopiesLeftOut(own: OwnContext, { sources, report }: Planni
 
 /** The lines that BuildKit reads, and the file that such lines belong in. */
 function ignoreFile({ facts, context, ignore }: OwnContext, sources: Sources): { text: string; path: string } {
-  const { found, usual } = ignoreFileOf(facts.file, context, sources)
   if (ignore) return ignore
+  const { found, usual } = ignoreFileOf(facts.file, context, sources)
   return { text: found === undefined ? '' : readText(sources, found), path: found ?? usual }
 }
 

@@ -8,6 +8,7 @@ import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
+import { folderOf } from '../paths/path-parts.ts'
 import { readText } from '../sources/read-text.ts'
 import { type Sources, STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -197,7 +198,7 @@ function pyprojectExport(path: string, settings: DockerSettings, planning: Plann
     )
     return undefined
   }
-  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
+  const folder = folderOf(file)
   const explicit = settings.pyproject_export_command
   if (explicit.length) {
     const command = formatCommand(explicit.join(' '), folder, placeOf(settings, 'pyproject_export_command'), report)

@@ -8,6 +8,9 @@ import { secretUse } from './secret-use.ts'
 /** Arguments that ours stand for: the cache is a mount with a place of its own, and what is linked to it is not in the image. */
 const REPLACED = ['no-cache-dir', 'no-cache', 'cache-dir', 'link-mode']
 
+/** Arguments that layers which do not depend on each other have no use for: a stage installs beside the parent's packages, in versions of the list. */
+const NOT_IN_STAGES = ['system', 'break-system-packages', 'root-user-action', 'no-deps', 'upgrade']
+
 /** Decides how the RUNs of an image fit together. */
 export function runsPlan(
   image: Pick<
@@ -62,10 +65,7 @@ const bootstrapOfLayers = (needed: boolean, { python }: LayersPlan): RunsPlan['b
  * we say `--break-system-packages` ourselves.
  */
 function argumentsOf({ name, asked }: InstallerPlan, { python }: ParentFacts, inStages: boolean): InstallerArgument[] {
-  const dropped = new Set(REPLACED)
-  // A stage installs beside the parent's packages.
-  if (inStages)
-    for (const flag of ['system', 'break-system-packages', 'root-user-action', 'no-deps', 'upgrade']) dropped.add(flag)
+  const dropped = new Set(inStages ? [...REPLACED, ...NOT_IN_STAGES] : REPLACED)
   if (name === 'uv') dropped.add('system')
   if (name === 'uv' && python === null) dropped.add('break-system-packages')
   return asked.filter(({ flag }) => !dropped.has(flag))

@@ -54,7 +54,7 @@ export interface DockerfileView {
   readonly installs: readonly InstallView[]
   /** What installs in stages of their own need around them; null: they are RUNs of the image. */
   readonly layers: LayersView | null
-  /** The stage that the next are in; null: they are in the image itself. */
+  /** The stage that copies what `copies` names; null: the image does. */
   readonly codeStage: CodeStage | null
   /** COPY sources and destination, and whose the files are. */
   readonly copies: readonly {
@@ -138,7 +138,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
       ...opened(i === 0 ? appIn('install') : []),
     })),
     layers,
-    codeStage: codeStage(image),
+    codeStage: layers && codeStage(image),
     copies: copies(image, plan, folder, owner),
     readable: !kit && (image.code.mode === 'include' || image.extraFiles.length > 0) ? READABLE : null,
     projectInstall: projectInstall(image, kit ? [...lent, ...pipMounts, uvCacheMount(cacheKey), ...secrets.project] : null),

@@ -1,6 +1,6 @@
 import { isNeverSent, NEVER } from '../4-plan/never-sent.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
-import type { BuildPlan, ImagePlan } from '../model/plan.ts'
+import { type BuildPlan, filledLists, type ImagePlan } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { dockerignorePattern } from '../quote/dockerignore-pattern.ts'
 import { showUnseen } from '../quote/unseen.ts'
@@ -27,9 +27,9 @@ export function ignoreFile(image: ImagePlan, plan: BuildPlan): string {
 }
 
 /** The lists that installs read: their folder, or file by file where it holds others, which are there to be read by people. */
-function boundLists({ installs, requirements }: ImagePlan): string[] {
-  const bound = new Set(installs.flatMap(install => install.lists.map(list => list.fileName)))
-  const hasOthers = requirements.some(list => list.text.trim() !== '' && !bound.has(list.fileName))
+function boundLists(image: ImagePlan): string[] {
+  const bound = new Set(image.installs.flatMap(install => install.lists.map(list => list.fileName)))
+  const hasOthers = filledLists(image).some(list => !bound.has(list.fileName))
   if (bound.size > 0 && !hasOthers) return ['requirements']
   return [...bound].map(name => `requirements/${name}`)
 }

@@ -65,9 +65,9 @@ export interface CodeStage {
   readonly paths: string
 }
 
-/** The stage of an image's code; null: it has none, or the code is copied as it is. */
-export function codeStage({ layers, installs, code, extraFiles, runs }: ImagePlan): CodeStage | null {
-  if (!layers || installs.length === 0 || (code.mode !== 'include' && extraFiles.length === 0)) return null
+/** The stage of the code of an image whose installs are such layers; null: it has no code. */
+export function codeStage({ code, extraFiles, runs }: ImagePlan): CodeStage | null {
+  if (code.mode !== 'include' && extraFiles.length === 0) return null
   const { owner } = runs!
   return {
     name: CODE,

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Artifact, Output } from '../model/artifact.ts'
-import { type BuildPlan, type ImagePlan, type ListFile, parentOwner } from '../model/plan.ts'
+import { type BuildPlan, filledLists, type ImagePlan, type ListFile, parentOwner } from '../model/plan.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
@@ -62,7 +62,7 @@ function renderImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, tem
 function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<string, Template>): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
   const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
-  const lists = image.requirements.filter(list => list.text.trim() !== '')
+  const lists = filledLists(image)
   const listFile = ({ fileName, text }: Pick<ListFile, 'fileName' | 'text'>): Artifact => ({
     path: `${folder}/requirements/${fileName}`,
     text: withFinalNewline(text),

@@ -6,7 +6,7 @@ import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { type LockChange, lockChanges, NOTHING } from '../freeze/lock-changes.ts'
-import { type ListedPackages, type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
+import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
 import type { AskedOutput } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -82,7 +82,7 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
     const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
     const resolved = resolves
       ? await resolveRequirements(call, root, { images: installing, before: before.requirements, needsSizes }, report)
-      : { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
+      : NOTHING
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 
     const kept = <T>(table: ReadonlyMap<string, T>) => [...table].filter(([key]) => installing.has(key))

@@ -1,4 +1,5 @@
 import { MAX_EXPANDED, shown } from '../basics/limits.ts'
+import { nameOf } from '../paths/path-parts.ts'
 import type { Span } from '../sources/span.ts'
 import { checkInstruction, jsonOrWords, words } from './check-instruction.ts'
 import { heredocOf } from './heredoc.ts'
@@ -211,5 +212,5 @@ function copiedPaths(instruction: Instruction): { path: string; by: 'COPY' | 'AD
 /** Without an id a secret is called like the file that it becomes. */
 function secretId(mount: Mount): string {
   const target = mount.get('target') ?? ''
-  return mount.get('id') ?? target.slice(target.lastIndexOf('/') + 1)
+  return mount.get('id') ?? nameOf(target)
 }

@@ -209,7 +209,7 @@ function canHoldHeredoc(keyword: string, rest: string, token: string): boolean {
   return ['add', 'copy', 'run'].includes(keyword) && !Array.isArray(jsonList(rest))
 }
 
-/** The texts of a JSON list; `mixed` for one with something else in it, which is refused; undefined for what is not JSON list. */
+/** The texts of a JSON list; `mixed` for one with something else in it, which is refused; undefined for a text that is not a JSON list. */
 export function jsonList(rest: string): string[] | 'mixed' | undefined {
   if (!trimStart(rest).startsWith('[')) return undefined
   try {

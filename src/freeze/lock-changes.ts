@@ -26,14 +26,14 @@ export function lockChanges(before: LockTables, after: LockTables): LockChange[]
       const [old, now] = [entry(before, table, name), entry(after, table, name)]
       if (old === now) return []
       const change = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed'
-      const lists = [before, after].map(lock => (change === 'changed' ? lock.requirements.get(name) : undefined))
-      return [{ change, kind: TABLES[table], name, packages: packageChanges(lists[0] ?? '', lists[1] ?? '') }]
+      const packages = change === 'changed' ? packageChanges(before.requirements.get(name), after.requirements.get(name)) : []
+      return [{ change, kind: TABLES[table], name, packages }]
     })
   })
 }
 
 /** Hashes are left out: those of an unchanged version change when its author adds a wheel. */
-function packageChanges(before: string, after: string): string[] {
+function packageChanges(before = '', after = ''): string[] {
   const [old, now] = [versions(before), versions(after)]
   return [...new Set([...old.keys(), ...now.keys()])].sort(byCodePoint).flatMap(name => {
     const [was, is] = [old.get(name), now.get(name)]
@@ -57,9 +57,9 @@ function versions(list: string): Map<string, string> {
 
 /** An entry as it is written, so that what is equal in the file is equal here. */
 function entry(lock: LockTables, table: keyof LockTables, name: string): string | undefined {
-  const tables = [table, MORE[table]].flatMap(table => {
-    const value = table && lock[table].get(name)
-    return value === undefined ? [] : [[table, new Map([[name, value]])]]
+  const tables = [table, MORE[table]].flatMap(each => {
+    const value = each && lock[each].get(name)
+    return value === undefined ? [] : [[each, new Map([[name, value]])]]
   })
   return tables.length === 0 ? undefined : lockFileText({ ...NOTHING, ...Object.fromEntries(tables) })
 }

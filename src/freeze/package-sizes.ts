@@ -1,6 +1,8 @@
 import { parseToml } from '../1-parse/parse-toml.ts'
+import { own } from '../basics/own.ts'
 import { get, type Node } from '../model/node.ts'
 import { normalisedName } from '../requirements/package-name.ts'
+import { machineOf } from '../requirements/platforms.ts'
 import type { ListedPackages } from './lock-file.ts'
 
 /** What a list was resolved for. */
@@ -22,14 +24,15 @@ export function packageSizes(text: string, { python, platforms }: ResolvedFor): 
   if (packages?.kind !== 'list') return undefined
   const found: Record<string, { wheels: Record<string, number | null>; source: number | null }> = {}
   for (const entry of packages.items) {
-    const name = textOf(entry, 'name')
-    if (name === undefined) continue
-    const known = found[normalisedName(name)] ?? { wheels: {}, source: null }
-    found[normalisedName(name)] = known
+    const written = textOf(entry, 'name')
+    if (written === undefined) continue
+    const name = normalisedName(written)
+    const known = own(found, name) ?? { wheels: {}, source: null }
+    found[name] = known
     const archive = get(entry, 'archive')
     const files = [...itemsOf(get(entry, 'wheels')), ...(archive ? [archive] : [])]
     for (const platform of platforms) {
-      const fitting = files.filter(file => fits(fileName(file), python, MACHINES[platform]))
+      const fitting = files.filter(file => fits(fileName(file), python, machineOf(platform)))
       if (fitting.length === 0) continue
       const sizes = [...fitting.map(sizeOf), known.wheels[platform]].filter(size => size !== undefined)
       // Which of several wheels an image takes depends on its C library: the biggest is the most that it can be.
@@ -40,8 +43,6 @@ export function packageSizes(text: string, { python, platforms }: ResolvedFor): 
   }
   return found
 }
-
-const MACHINES: Readonly<Record<string, string>> = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' }
 
 /**
  * Whether a Python on Linux takes a wheel, by the tags of its name.

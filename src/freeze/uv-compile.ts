@@ -1,4 +1,5 @@
 import type { InstallerArgument } from '../model/plan.ts'
+import { resolvedPlatforms } from '../requirements/platforms.ts'
 
 /** Flags of an install that say where packages come from or which of them count; resolving needs the same ones. */
 const SHARED = new Set([
@@ -56,7 +57,7 @@ export interface Resolution {
  * several it holds what each of them needs, with markers.
  */
 export function uvCompileArguments({ python, platforms, asked, builds, upgrade = [], known, constraints }: Resolution): string[] {
-  const targets = (platforms.length ? platforms : ['linux/amd64']).map(platform => TARGETS[platform])
+  const targets = resolvedPlatforms(platforms).map(platform => TARGETS[platform])
   const target = targets.length === 1 ? targets[0] : undefined
   const shared = asked
     .filter(({ flag }) => SHARED.has(flag) || Object.hasOwn(RENAMED, flag))

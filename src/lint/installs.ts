@@ -1,6 +1,6 @@
 import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan } from '../model/plan.ts'
+import { filledLists, type ImagePlan } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import type { Span } from '../sources/span.ts'
 import type { Linted } from './linted.ts'
@@ -72,7 +72,7 @@ export function lintInstallCache({ images, workspace }: Linted, report: Report):
 
 /** Layers that the dialect cannot have: its installs stay one list. */
 export function lintLayers({ images, workspace: { project, dialect } }: Linted, report: Report): void {
-  const isBuilt = images.some(({ image }) => image.kind === 'build' && image.requirements.some(list => list.text.trim() !== ''))
+  const isBuilt = images.some(({ image }) => image.kind === 'build' && filledLists(image).length > 0)
   if (project.layers !== 'independent' || dialect === 'buildkit' || !isBuilt) return
   const help = 'use the dialect `buildkit`, or remove the key: the packages are one list here'
   report(diagnostic('DC4160', project.layersAt, { dialect }, { help }))

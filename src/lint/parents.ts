@@ -5,6 +5,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { type ListedRequirement, type ParentImage, targetsOf } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
+import { nameOf } from '../paths/path-parts.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
 import { namesList } from '../requirements/requirement-line.ts'
 import { locateInFile, startOf } from '../sources/place-of-part.ts'
@@ -34,14 +35,11 @@ function distinct(images: readonly WithParent[]): WithParent[] {
   return images.filter(({ parent }) => isFirst(parent.image))
 }
 
-/** The last part of a parent's name, with its tag. */
-const lastPart = ({ image }: ParentImage): string => image.slice(image.lastIndexOf('/') + 1)
-
 const isPinned = ({ parent }: WithParent): boolean => parent.digest !== null || parent.image.includes('@')
 
 /** No tag, or one that everybody moves. */
 function moves({ parent }: WithParent): boolean {
-  const name = lastPart(parent)
+  const name = nameOf(parent.image)
   return !parent.image.includes('@') && (!name.includes(':') || name.endsWith(':latest'))
 }
 
@@ -155,7 +153,7 @@ export function lintZenmlVersion(linted: Linted, report: Report): void {
 /** Alpine has apk. */
 export function lintAptParents(linted: Linted, report: Report): void {
   for (const { image, settings, parent } of withParents(linted)) {
-    if (image.apt.length === 0 || image.kind !== 'build' || !/alpine/.test(lastPart(parent))) continue
+    if (image.apt.length === 0 || image.kind !== 'build' || !/alpine/.test(nameOf(parent.image))) continue
     const at = placeOf(settings, 'apt_packages') ?? parent.at
     const severity = linted.workspace.dialect === 'zenml' ? 'warning' : 'error'
     const help = `take a parent on Debian (\`python:${linted.workspace.python}-slim\`), or install with apk in a Dockerfile of your own`
@@ -169,7 +167,7 @@ const ARCHIVED = /(?:^|[-_.:])(jessie|stretch|buster)(?![a-z])/
 /** `apt-get update` of a release that is no longer served ends with 404, whatever is installed. */
 export function lintArchivedParents(linted: Linted, report: Report): void {
   for (const { image, settings, parent } of distinct(withParents(linted))) {
-    const release = ARCHIVED.exec(lastPart(parent))?.[1]
+    const release = ARCHIVED.exec(nameOf(parent.image))?.[1]
     if (release === undefined || image.apt.length === 0 || image.kind !== 'build') continue
     const at = placeOf(settings, 'parent_image') ?? parent.at
     const help = `take the same parent on a newer Debian (\`${parent.image.replace(release, 'bookworm')}\`), or one whose sources lead to archive.debian.org`

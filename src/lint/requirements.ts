@@ -2,7 +2,7 @@ import { firstTime } from '../basics/first-time.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
-import type { ImagePlan, ListedRequirement } from '../model/plan.ts'
+import { filledLists, type ImagePlan, type ListedRequirement } from '../model/plan.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
 import { indexUrls, namesIndex } from '../requirements/index-options.ts'
@@ -162,7 +162,7 @@ function lintNamedFiles({ images, workspace: { dialect } }: Linted, report: Repo
   const isFirst = firstTime<string>()
   for (const linted of images) {
     const { image } = linted
-    if (image.kind !== 'build' || !image.requirements.some(({ text }) => text.trim() !== '')) continue
+    if (image.kind !== 'build' || filledLists(image).length === 0) continue
     const variables = image.environment.filter(({ name }) => readsVariable(image, name))
     const found = [
       ...writtenArguments(linted),

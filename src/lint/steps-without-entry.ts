@@ -10,9 +10,10 @@ import type { PythonFiles } from '../model/python-files.ts'
 import type { Pipeline } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { folderOf } from '../paths/path-parts.ts'
+import { startOf } from '../sources/place-of-part.ts'
 import type { Span } from '../sources/span.ts'
 
-/** Who has more files with pipelines than that gets no hint: to read them all takes longer than to compile. */
+/** A project with more files with pipelines gets no hint: to read them all takes longer than to compile. */
 const MOST_FILES = 200
 /** Step names that a help lists. */
 const SHOWN = 12
@@ -50,11 +51,7 @@ export function lintStepsWithoutEntry(
   const [first, ...others] = smaller
   if (!first) return
   const placeOf = ({ file, name }: Pipeline): Span =>
-    known.project.pipelines.find(reference => reference.file === file && (reference.name ?? name) === name)?.at ?? {
-      file: file!,
-      start: 0,
-      end: 0,
-    }
+    known.project.pipelines.find(reference => reference.file === file && (reference.name ?? name) === name)?.at ?? startOf(file!)
   const notes = others.map(({ pipeline, code }) => ({ message: sentence(code, pipeline), at: placeOf(pipeline) }))
   report(
     diagnostic(

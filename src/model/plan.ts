@@ -258,6 +258,11 @@ export interface RequirementList {
   readonly at: readonly Span[]
 }
 
+/** The lists of an image that install something: one of white space alone is the same as none. */
+export function filledLists({ requirements }: Pick<ImagePlan, 'requirements'>): RequirementList[] {
+  return requirements.filter(({ text }) => text.trim() !== '')
+}
+
 /** A line of a requirement list: what it says, and where that was written. */
 export interface ListedRequirement {
   /** Without its comment; continued lines are one. */
@@ -311,7 +316,7 @@ export interface LayerPackage {
   readonly bytes: number | null
 }
 
-/** What layers need that do not depend on each other. */
+/** What an image needs whose packages are layers that do not depend on each other. */
 export interface LayersPlan {
   /** The Python of the parent, and where its installs put things. */
   readonly python: ParentPython

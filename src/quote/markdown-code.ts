@@ -17,7 +17,7 @@ export function markdownCode(text: string): string {
 export const htmlCode = (text: string): string => `<code>${xmlText(text)}</code>`
 
 /**
- * A message of ours, in which texts of the user are between backquotes: those are code. Where a text outside of them could be anything but words, all
+ * A message of ours, in which texts of the user are between backquotes: those are code. If a text outside of them could be anything but words, all
  * of it is code.
  *
  * @example markdownMessage('unknown key `a_b`') // 'unknown key `a_b`'

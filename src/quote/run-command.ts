@@ -2,7 +2,7 @@ import { jsonText } from './json.ts'
 import { fileText } from './terminal-text.ts'
 
 /**
- * What a command that somebody wrote would be besides a command, as the text of a `RUN`; undefined: nothing, it can be there as it is.
+ * What a command that somebody wrote would be besides a command, as the text of a `RUN`; undefined: nothing, it can be written as it is.
  *
  * Grammar: moby/buildkit frontend/dockerfile/parser, split_command.go `extractBuilderFlags` (words that begin with `--`, after any space of Unicode)
  * and parser.go (comment lines, heredocs, the `\` at the end of a line).

@@ -1,4 +1,4 @@
-/** Flags and options whose value is an index, by how they are written: whether it is in PyPI's place, beside it, or is a page of links. */
+/** Flags and options whose value is an index, by how they are written: whether it takes PyPI's place, comes beside it, or is a page of links. */
 export const INDEX_OPTIONS: Readonly<Record<string, 'default-index' | 'index' | 'links'>> = {
   'index-url': 'default-index',
   i: 'default-index',

@@ -216,7 +216,7 @@ function readConstraint(base: string, name: string, rest: string, text: string):
 
 function readDirect(base: string, name: string, target: string): RequirementLine {
   if (target === '') return refusal('a URL is missing behind `@`', [base])
-  if (/^(?:latest|newest|stable|\*)$/i.test(target)) return refusal('behind `@` stands a URL', [base])
+  if (/^(?:latest|newest|stable|\*)$/i.test(target)) return refusal('a URL comes after `@`', [base])
   if (valid(target)) return refusal('a version comes after `==`', [`${base}==${target}`])
   const [, url, marker] = /^(\S+)(?:\s+;\s*(.*))?$/s.exec(target) ?? []
   if (url === undefined) return refusal('text behind its URL', [`${base} @ ${target.split(/\s+/)[0]}`])

@@ -34,8 +34,8 @@ const TOP = 74
 const MARGIN = 24
 
 /**
- * Places a graph like a table: an image is a row, with the steps that run in it at its left. What images are based on is one tall box beside all of
- * them, so that no arrow has to be followed over a long picture. Pipelines are where their steps are.
+ * Places a graph like a table: an image is a row, with the steps that run in it at its left. The layers and parents that images are based
+ * on are tall boxes beside these, so that no arrow has to be followed over a long picture. Pipelines are where their steps are.
  */
 export function layoutGraph(graph: Graph): Layout {
   const links = linksOf(graph)

@@ -6,6 +6,7 @@ import { mountKey, mountsOf, typeOf } from '../../dockerfile/mounts.ts'
 import { flag, type Instruction, readInstructions } from '../../dockerfile/read-instructions.ts'
 import { type Scope, type StageHead, walkStages } from '../../dockerfile/stages.ts'
 import type { BakeTarget } from '../../model/generated/bake.ts'
+import { nameOf } from '../../paths/path-parts.ts'
 import { contextContent } from './context-content.ts'
 import type { Facts, ImageLayers, Layer } from './layer.ts'
 import { layerName } from './layer-name.ts'
@@ -170,7 +171,7 @@ class Walk {
     if (made === undefined || target.endsWith('/')) stage.files = null
     else stage.files?.set(absolute(stage.folder, target), sha256(made))
     // The name of a file counts, the folder that it comes from does not.
-    const names = sources.map(path => path.slice(path.lastIndexOf('/') + 1))
+    const names = sources.map(nameOf)
     this.#add(stage, instruction, {
       command: [
         instruction.keyword,

@@ -37,20 +37,23 @@ function say(rebuild: Rebuild): readonly [string, string] | undefined {
     return [state === 'new' ? 'new image from a Dockerfile of yours' : 'rebuilds (a Dockerfile of yours, or its arguments)', '']
   if (!from) return ['new image, every layer is there already', '']
   const travel = travelText(rebuild)
+  const does = state === 'new' ? 'new image, builds' : 'rebuilds'
   if (isScattered(rebuild)) {
     const count = layers.length - rebuilt.length
-    const stay = `${count} ${count === 1 ? 'layer' : 'layers'} ${state === 'new' ? `${count === 1 ? 'is' : 'are'} there already` : `${count === 1 ? 'stays' : 'stay'}`}`
-    return [`${state === 'new' ? 'new image, builds' : 'rebuilds'} ${scattered(rebuild)}`, `; ${stay}${travel}`]
+    const others = count === 1 ? '1 layer' : `${count} layers`
+    return [`${does} ${scattered(rebuild)}`, `; ${others} ${staying(state, count === 1)}${travel}`]
   }
   const why = because(rebuild)
   if (from.number === 1) return [state === 'new' ? 'new image' : `rebuilds from the start (${why})`, travel]
   const above = from.number === 2 ? 'the parent image' : `layers 1 to ${from.number - 1}`
-  const stay =
-    state === 'new'
-      ? `${above} ${from.number === 2 ? 'is' : 'are'} there already`
-      : `${above} ${from.number === 2 ? 'stays' : 'stay'}`
-  const head = `${state === 'new' ? 'new image, builds' : 'rebuilds'} from layer ${from.number} (${from.name}${why && `: ${why}`})`
-  return [head, `; ${stay}${travel}`]
+  const head = `${does} from layer ${from.number} (${from.name}${why && `: ${why}`})`
+  return [head, `; ${above} ${staying(state, from.number === 2)}${travel}`]
+}
+
+/** The predicate of layers that are not made anew. */
+function staying(state: Rebuild['state'], isOne: boolean): string {
+  if (state === 'new') return isOne ? 'is there already' : 'are there already'
+  return isOne ? 'stays' : 'stay'
 }
 
 /** Whether the first layer that is made anew does not tell which others are: layers of packages do not follow each other. */

@@ -4,6 +4,7 @@ import { lastLines, type Ran, run } from '../../edge/run.ts'
 import type { ImageFacts } from '../../freeze/lock-file.ts'
 import { repositoryOf } from '../../freeze/repository-of.ts'
 import type { Compilation } from '../../model/compilation.ts'
+import { filledLists } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
 import type { Project } from '../shared/project.ts'
@@ -15,8 +16,9 @@ export function layeredParents({ plans, workspaces }: Pick<Compilation, 'plans' 
   const asked = new Map<string, AskedImage>()
   for (const [i, { images, dialect }] of plans.entries()) {
     if (workspaces[i]!.project.layers !== 'independent' || dialect !== 'buildkit') continue
-    for (const { kind, parent, requirements, options } of images) {
-      const installs = kind === 'build' && requirements.some(list => list.text.trim() !== '')
+    for (const image of images) {
+      const { kind, parent, options } = image
+      const installs = kind === 'build' && filledLists(image).length > 0
       if (!installs || parent.kind !== 'image' || asked.has(parent.image)) continue
       asked.set(parent.image, { reference: parent.image, platforms: options.platforms, at: parent.at })
     }
@@ -80,7 +82,7 @@ export async function askParents(
   return answered
 }
 
-/** What is pinned is asked, and not what its tag may mean by now. */
+/** A pinned parent is asked by its digest: its tag may mean another image by now. */
 function wordsFor({ reference, platforms }: AskedImage, { digest }: ImageFacts): string[] {
   const image = digest === null ? reference : `${repositoryOf(reference)}@${digest}`
   const [platform] = platforms

@@ -10,10 +10,11 @@ import { knownPins } from '../../freeze/known-pins.ts'
 import type { ListedPackages } from '../../freeze/lock-file.ts'
 import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
-import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
+import { type BuildPlan, filledLists, type ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import { logicalLines, writtenLines } from '../../requirements/logical-lines.ts'
 import { normalisedName, packageName } from '../../requirements/package-name.ts'
+import { resolvedPlatforms } from '../../requirements/platforms.ts'
 import type { Call } from '../command.ts'
 import { UsageError } from '../shared/arguments.ts'
 
@@ -21,7 +22,7 @@ import { UsageError } from '../shared/arguments.ts'
 export function installingImages(plans: readonly BuildPlan[]): Map<string, ImagePlan> {
   const images = new Map<string, ImagePlan>()
   for (const image of plans.flatMap(plan => plan.images)) {
-    const lists = image.requirements.filter(list => list.text.trim() !== '')
+    const lists = filledLists(image)
     if (image.kind === 'build' && lists.length) images.set(requirementsKey(lists, image.python, image.options.platforms), image)
   }
   return images
@@ -86,10 +87,7 @@ export async function resolveRequirements(
       // Pins to pins, in the other format, which says how big each file is.
       const sizes = [...uvCompileArguments(asked).filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
       const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
-      const packages = packageSizes(listed.stdout, {
-        python,
-        platforms: options.platforms.length ? options.platforms : ['linux/amd64'],
-      })
+      const packages = packageSizes(listed.stdout, { python, platforms: resolvedPlatforms(options.platforms) })
       if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
       else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
