@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { compile, type Resources } from '../compile.ts'
 import type { Attempt } from '../diagnostics/find-fixes.ts'
 import type { TextOf } from '../diagnostics/position.ts'
@@ -117,6 +117,3 @@ export class OpenProject {
     return join(this.root, ...path.split('/'))
   }
 }
-
-/** Whether a path is in a folder, or is it. */
-export const liesIn = (path: string, folder: string): boolean => isWithin(path, folder, sep)

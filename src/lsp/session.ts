@@ -1,9 +1,10 @@
 import type { Diagnostic as Marked } from 'vscode-languageserver/node'
 import { groupBy } from '../basics/group-by.ts'
 import { redact } from '../credentials/redact.ts'
+import { isWithin } from '../edge/disk.ts'
 import type { Client } from './client.ts'
 import { OpenDocuments, type TextChange } from './open-documents.ts'
-import { liesIn, type OpenProject } from './open-project.ts'
+import type { OpenProject } from './open-project.ts'
 import { OpenProjects } from './open-projects.ts'
 import { Places } from './places.ts'
 import type { Asked } from './requests/asked.ts'
@@ -101,7 +102,8 @@ export class Session {
   }
 
   changedOnDisk(paths: readonly string[]): void {
-    const isProject = (path: string) => OpenProjects.decides(path) || this.#projects.all().some(({ root }) => liesIn(root, path))
+    const isProject = (path: string) =>
+      OpenProjects.decides(path) || this.#projects.all().some(({ root }) => isWithin(root, path))
     if (paths.some(isProject)) this.#findProjects()
     this.#touched(paths)
   }
