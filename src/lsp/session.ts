@@ -2,13 +2,13 @@ import type { Diagnostic as Marked } from 'vscode-languageserver/node'
 import { groupBy } from '../basics/group-by.ts'
 import { redact } from '../credentials/redact.ts'
 import { isWithin } from '../edge/disk.ts'
+import { settled, type Waits } from '../edge/settled.ts'
 import type { Client } from './client.ts'
 import { OpenDocuments, type TextChange } from './open-documents.ts'
 import type { OpenProject } from './open-project.ts'
 import { OpenProjects } from './open-projects.ts'
 import { Places } from './places.ts'
 import type { Asked } from './requests/asked.ts'
-import { settled } from './settled.ts'
 import type { Encoding } from './text-lines.ts'
 import { toDiagnostic } from './to-diagnostic.ts'
 import { pathOf, uriOf } from './uris.ts'
@@ -29,13 +29,15 @@ export interface Outlet {
 
 /** How often files are looked at where the client does not tell which of them change. In milliseconds. */
 const LOOK = 2000
+/** Messages come when somebody stops typing; somebody who types without a pause sees them all the same. */
+const WAITS: Waits = { quiet: 100, longest: 500 }
 
 /** What an editor has open, the projects of it, and what is published about them. */
 export class Session {
   readonly #outlet: Outlet
   readonly #documents = new OpenDocuments()
   readonly #projects = new OpenProjects(this.#documents)
-  readonly #settled = settled(() => this.#publishAll())
+  readonly #settled = settled(() => this.#publishAll(), WAITS)
   /** The projects that have to be compiled again. */
   readonly #stale = new Set<OpenProject>()
   /** What is published of each project, by path. */
