@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative } from 'node:path'
 import { compile, type Resources } from '../compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Attempt } from '../diagnostics/find-fixes.ts'
 import type { TextOf } from '../diagnostics/position.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
@@ -110,6 +111,11 @@ export class OpenProject {
     }
     const compilation = compile(sources, { projectFile: this.projectFile }, resources)
     return { compilation, sources, textOf: file => sources.read(file) }
+  }
+
+  /** The file that a message is shown in: one without a place in the project file. */
+  shownIn({ at }: Diagnostic): string {
+    return at?.file ?? this.projectFile
   }
 
   /** The absolute path of a file of the project. */

@@ -161,10 +161,10 @@ export class Session {
   #publishProject(project: OpenProject): void {
     const compiled = project.compiled()
     const places = new Places(project, compiled, this.#documents)
-    const groups = groupBy(compiled.compilation.diagnostics, ({ at }) => at?.file ?? project.projectFile)
+    const groups = groupBy(compiled.compilation.diagnostics, found => project.shownIn(found))
     const marks = new Map(
       groups.map(group => [
-        project.fileOf(group[0]!.at?.file ?? project.projectFile),
+        project.fileOf(project.shownIn(group[0]!)),
         group.map(found => toDiagnostic(found, places, this.#client)),
       ]),
     )
