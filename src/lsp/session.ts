@@ -80,17 +80,11 @@ export class Session {
   }
 
   change(uri: string, version: number, changes: readonly TextChange[]): void {
-    const path = this.#documents.change(uri, version, changes)
-    if (path === undefined) return
-    if (OpenProjects.decides(path)) this.#findProjects()
-    this.#touched([path])
+    this.#edited(this.#documents.change(uri, version, changes))
   }
 
   close(uri: string): void {
-    const path = this.#documents.close(uri)
-    if (path === undefined) return
-    if (OpenProjects.decides(path)) this.#findProjects()
-    this.#touched([path])
+    this.#edited(this.#documents.close(uri))
   }
 
   /** What a request about a document is about; undefined where the document belongs to no project. */
@@ -118,6 +112,12 @@ export class Session {
   stop(): void {
     clearInterval(this.#looking)
     this.#settled.never()
+  }
+
+  #edited(path: string | undefined): void {
+    if (path === undefined) return
+    if (OpenProjects.decides(path)) this.#findProjects()
+    this.#touched([path])
   }
 
   #lookAtDisk(): void {
