@@ -1,6 +1,6 @@
 import type { Span } from '../../sources/span.ts'
 import { type Edited, kindOf, rootOf } from './edited.ts'
-import { lineAt, linesFrom } from './generated-line.ts'
+import { isPartOf, lineAt, linesFrom } from './generated-line.ts'
 import { nodeAt } from './node-at.ts'
 
 /** A place that is looked for: of a generated file its line, counted from 1. */
@@ -14,7 +14,7 @@ export type Target = { readonly at: Span } | { readonly file: string; readonly l
 export function targets(file: string, offset: number, edited: Edited, all: boolean): Target[] {
   const text = edited.textOf(file)
   if (text === undefined) return []
-  const found = lineAt(file, text.slice(0, offset).split('\n').length, edited)
+  const found = lineAt(file, offset, edited)
   if (found)
     return distinct(found.origin.reasons.flatMap(({ causes }) => causes.flatMap(({ at }) => at ?? []))).map(at => ({ at }))
   const at = placeOf(file, offset, text, edited)
@@ -32,8 +32,7 @@ function placeOf(file: string, offset: number, text: string, edited: Edited): Sp
 }
 
 function rivals(at: Span, { explainers }: Edited): Span[] {
-  const isHere = (span: Span) => span.file === at.file && span.start >= at.start && span.end <= at.end
-  const settings = explainers().flatMap(explainer => explainer.settings(({ node }) => isHere(node.span)))
+  const settings = explainers().flatMap(explainer => explainer.settings(({ node }) => isPartOf(node.span, at)))
   return distinct(settings.flatMap(({ beat, beatenBy }) => [...beat, ...beatenBy.map(each => each.at)]))
 }
 
