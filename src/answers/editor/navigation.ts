@@ -1,4 +1,6 @@
+import { firstTime } from '../../basics/first-time.ts'
 import type { Span } from '../../sources/span.ts'
+import { placeKey } from '../explain/written-settings.ts'
 import { type Edited, kindOf, rootOf } from './edited.ts'
 import { isPartOf, lineAt, linesFrom } from './generated-line.ts'
 import { nodeAt } from './node-at.ts'
@@ -36,6 +38,7 @@ function rivals(at: Span, { explainers }: Edited): Span[] {
   return distinct(settings.flatMap(({ beat, beatenBy }) => [...beat, ...beatenBy.map(each => each.at)]))
 }
 
-const distinct = (spans: readonly Span[]): Span[] => [
-  ...new Map(spans.map(span => [`${span.file}\n${span.start}\n${span.end}`, span])).values(),
-]
+function distinct(spans: readonly Span[]): Span[] {
+  const isFirst = firstTime<string>()
+  return spans.filter(span => isFirst(placeKey(span)))
+}
