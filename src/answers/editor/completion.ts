@@ -4,6 +4,7 @@ import { wordStart } from '../../basics/word-start.ts'
 import { codes } from '../../diagnostics/codes.ts'
 import type { Catalog } from '../../model/catalog.ts'
 import type { Workspace } from '../../model/workspace.ts'
+import { folderOf } from '../../paths/path-parts.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { type Edited, type FileKind, kindOf } from './edited.ts'
 import { type Typed, typedAt } from './key-path.ts'
@@ -18,6 +19,13 @@ export interface Proposal {
   /** What it means. */
   readonly about?: string
 }
+
+const proposal = (kind: Proposal['kind'], label: string, text: string, about?: string): Proposal => ({
+  label,
+  kind,
+  text,
+  ...(about !== undefined && { about }),
+})
 
 /** What fits at an offset of a file: keys, and values that the schema or the project knows. `word` is what was typed of it. */
 export function completion(
@@ -48,10 +56,7 @@ function keys({ path, key, beside }: Typed, kind: FileKind, schema: Schema, { kn
   const fits = (name: string) => !isDocker || !catalog || Object.hasOwn(catalog.docker_settings, name)
   return [...new Set([...said, ...steps])]
     .filter(name => !beside.includes(name) && name !== '$schema' && fits(name))
-    .map(name => {
-      const about = descriptionAt(schema, [...schemaPath(path), name])
-      return { label: name, kind: 'key' as const, text: `${name}: `, ...(about !== undefined && { about }) }
-    })
+    .map(name => proposal('key', name, `${name}: `, descriptionAt(schema, [...schemaPath(path), name])))
 }
 
 const stepNames = (workspaces: readonly Workspace[]): string[] => [
@@ -62,12 +67,7 @@ function values({ path, key, word }: Typed, kind: FileKind, schema: Schema, { kn
   const isItem = key === null && path.at(-1) === '-'
   if (key === null && !isItem) return []
   const way = key === null ? path : [...path, key]
-  const value = (label: string, about?: string): Proposal => ({
-    label,
-    kind: 'value',
-    text: label,
-    ...(about !== undefined && { about }),
-  })
+  const value = (label: string, about?: string) => proposal('value', label, label, about)
   const said = schemasAt(schema, schemaPath(way)).flatMap(each => each.enum ?? [])
   const enums = said.filter(each => typeof each === 'string').map(each => value(each))
   const names = way.filter(step => step !== '-')
@@ -98,13 +98,13 @@ const PATHS = new Set(
 
 /** The names in the folder that was typed so far. */
 function files(word: string, sources: Sources): Proposal[] {
-  const folder = word.includes('/') ? word.slice(0, word.lastIndexOf('/')) : '.'
+  const folder = folderOf(word)
   if (folder.startsWith('..') || folder.startsWith('/')) return []
   return (sources.list(folder) ?? [])
     .filter(name => !name.startsWith('.') || name.startsWith('.docker'))
     .map(name => {
       const path = folder === '.' ? name : `${folder}/${name}`
-      return { label: path, kind: name.endsWith('/') ? 'folder' : 'file', text: path } as const
+      return proposal(name.endsWith('/') ? 'folder' : 'file', path, path)
     })
 }
 
@@ -118,10 +118,7 @@ function inPython(text: string, offset: number, { known: workspaces, schema }: E
   const written = text.slice(call, offset)
   const proposals = Object.keys(workspace.catalog.docker_settings)
     .filter(name => !new RegExp(`\\b${name}\\s*=`).test(written))
-    .map(name => {
-      const about = descriptionAt(schema('pipeline'), ['settings', 'docker', name])
-      return { label: name, kind: 'key' as const, text: `${name}=`, ...(about !== undefined && { about }) }
-    })
+    .map(name => proposal('key', name, `${name}=`, descriptionAt(schema('pipeline'), ['settings', 'docker', name])))
   return { word, proposals }
 }
 
