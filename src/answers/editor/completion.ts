@@ -2,7 +2,7 @@ import { byCodePoint } from '../../basics/order.ts'
 import { own } from '../../basics/own.ts'
 import { wordStart } from '../../basics/word-start.ts'
 import { codes } from '../../diagnostics/codes.ts'
-import type { Catalog } from '../../model/catalog.ts'
+import { type Catalog, flavorsOf } from '../../model/catalog.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { folderOf } from '../../paths/path-parts.ts'
 import type { Sources } from '../../sources/sources.ts'
@@ -84,8 +84,7 @@ function values({ path, key, word }: Typed, kind: FileKind, schema: Schema, { kn
 /** What the project's ZenML release knows, by the key that it is a value of. */
 const OF_PROJECT: Readonly<Record<string, (catalog: Catalog, path: readonly string[]) => readonly string[]>> = {
   required_integrations: ({ integrations }) => Object.keys(integrations).sort(byCodePoint),
-  flavor: ({ flavors }, [, type]) =>
-    Object.keys(flavors).flatMap(name => (name.startsWith(`${type}.`) ? [name.slice(`${type}.`.length)] : [])),
+  flavor: (catalog, [, type]) => flavorsOf(catalog, type ?? ''),
   python: ({ pythons }) => pythons.map(version => `"${version}"`),
 }
 
