@@ -75,7 +75,7 @@ export class Session {
     if (path === undefined) return
     if (OpenProjects.decides(path) || !this.#projects.of(path)) this.#findProjects()
     this.#touched([path])
-    // Who waits for the messages of a file that belongs to no project learns that there are none.
+    // A file that belongs to no project has no messages, and the client may wait for some.
     if (!this.#projects.of(path)) this.#outlet.publish({ uri, version, diagnostics: [] })
   }
 
@@ -174,7 +174,7 @@ export class Session {
     const told = new Set([...before.keys(), ...marks.keys(), ...open.map(({ path }) => path)])
     for (const path of told) {
       const isSame = JSON.stringify(before.get(path) ?? []) === JSON.stringify(marks.get(path) ?? [])
-      // Who types waits for the messages of this version, also when they are those of before.
+      // Somebody who types waits for the messages of this version, even when they are the same as before.
       if (!isSame || this.#documents.get(path)) this.#publish(path)
     }
   }

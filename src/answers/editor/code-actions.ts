@@ -64,7 +64,7 @@ function acceptances(found: Diagnostic, { attempt, mayWrite, textOf, projectFile
   return [
     ...(text === undefined ? [] : offer(`Accept ${code} here`, acceptHere(code, at, text))),
     ...inFile,
-    // What is accepted in one file where it stands is accepted in all of them, so it needs no trial of its own.
+    // A warning that can be accepted in its own file can be accepted in all of them: this needs no trial of its own.
     ...(inFile.length > 0 && inProject
       ? [{ title: everywhere, kind: 'fix' as const, diagnostics: [found], edits: [inProject] }]
       : []),

@@ -14,7 +14,7 @@ import { descriptionAt, type Schema, schemasAt } from './schema-at.ts'
 export interface Proposal {
   readonly label: string
   readonly kind: 'key' | 'value' | 'file' | 'folder'
-  /** Stands in the place of the word that was begun. */
+  /** Replaces the word that was begun. */
   readonly text: string
   /** What it means. */
   readonly about?: string

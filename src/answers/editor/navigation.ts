@@ -9,7 +9,7 @@ import { nodeAt } from './node-at.ts'
 export type Target = { readonly at: Span } | { readonly file: string; readonly line: number }
 
 /**
- * Where what is at an offset leads: from a line of a generated Dockerfile to what caused it, from a setting to the lines that it causes.
+ * The places that belong to what is at an offset: to a line of a generated Dockerfile its causes, to a setting the lines that it causes.
  *
  * @param all with the places that a setting beats, and those that beat it
  */
