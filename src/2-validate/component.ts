@@ -1,7 +1,7 @@
 import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import type { Flavor } from '../model/catalog.ts'
+import { type Flavor, flavorsOf } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import { type Entry, entry, get, type MapNode, type Node, type StringNode } from '../model/node.ts'
 import type { Release } from '../model/release.ts'
@@ -121,9 +121,7 @@ function checkComponent(component: Component, release: Release, report: Report):
   const { known, type, flavor } = component
   const { zenml, catalog } = release
   if (!known) {
-    const flavors = Object.keys(catalog.flavors)
-      .filter(key => key.startsWith(`${type}.`))
-      .map(key => key.slice(type.length + 1))
+    const flavors = flavorsOf(catalog, type)
     const close = suggest(flavor, flavors)
     const help = close ? undefined : `if it is none, the flavors of ZenML are ${flavors.map(f => `\`${f}\``).join(', ')}`
     report(

@@ -20,7 +20,7 @@ import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
-function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
+export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
   return `zenmldocker/zenml:${zenml}-py${python}`
 }
 

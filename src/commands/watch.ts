@@ -4,6 +4,7 @@ import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { searchedFolders } from '../edge/searched-folders.ts'
 import { type Seen, seeing } from '../edge/seen-files.ts'
+import { settled, type Waits } from '../edge/settled.ts'
 import { watchFolders } from '../edge/watch-folders.ts'
 import { type Written, writeOutputs } from '../edge/write.ts'
 import { PROJECT_FILES } from '../model/project.ts'
@@ -16,6 +17,11 @@ import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { tell } from './shared/messages.ts'
 import { isAbove, toCwd } from './shared/paths.ts'
 import { compileProject, type Project } from './shared/project.ts'
+
+/** A look waits until a change is over; somebody who changes files without a pause gets one all the same. */
+const WAITS: Waits = { quiet: 50, longest: 1000 }
+/** A file that is gone has so long to come back. In milliseconds. */
+const GONE = 150
 
 /** `dockcompile watch [FILES…]`. */
 export const watchCommand: Command = {
@@ -33,15 +39,15 @@ meant to end.`,
     const stopped = untilStopped()
     let round = compileOnce(call, [])
     if (!isSilent(call)) call.terminal.out(`watching ${count(round.seen.paths().length, 'file')}; Ctrl-C ends\n`)
-    const { soon, never } = settled(isLast => {
+    const { soon, never } = settled((isLast, again) => {
       const changed = round.seen.changes(diskSources(round.root))
       // Editors put a new file in the place of the old one: for a moment there is none.
-      if (!isLast && changed.some(path => diskSources(round.root).status(path) === 'missing')) return 'again'
+      if (!isLast && changed.some(path => diskSources(round.root).status(path) === 'missing')) return again(GONE)
       if (changed.length > 0) round = compileOnce(call, changed)
       folders.follow(round.near())
       // What changed before the folders were watched was reported by nobody.
-      return round.seen.changes(diskSources(round.root)).length > 0 ? 'again' : 'done'
-    })
+      if (round.seen.changes(diskSources(round.root)).length > 0) again(GONE)
+    }, WAITS)
     const folders = watchFolders(soon, problem =>
       call.terminal.err(`changes are looked for every second, because the system reports none: ${problem}\n`),
     )
@@ -127,40 +133,6 @@ function outcome({ written, removed }: Written): string {
 }
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
-
-/** Quiet for so long: a change is over. In milliseconds. */
-const QUIET = 50
-/** A file that is gone has so long to come back. */
-const GONE = 150
-/** Who changes files without a pause is looked at this often all the same. */
-const LONGEST = 1000
-
-/**
- * `soon` calls `look` when a burst of its calls is over. That may ask to be called once `again` a little later, which is then the last time.
- * After `never` nothing is called any more.
- */
-function settled(look: (isLast: boolean) => 'done' | 'again'): { soon: () => void; never: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  let since: number | undefined
-  let isOver = false
-  const run = (isLast: boolean) => {
-    timer = undefined
-    since = undefined
-    if (look(isLast) === 'again') timer = setTimeout(run, GONE, true)
-  }
-  return {
-    soon() {
-      since ??= performance.now()
-      if (isOver || (timer && performance.now() - since > LONGEST)) return
-      clearTimeout(timer)
-      timer = setTimeout(run, QUIET, false)
-    },
-    never() {
-      isOver = true
-      clearTimeout(timer)
-    },
-  }
-}
 
 /** Ctrl-C, or whoever started it ends it. Waited for from the first line on: nothing is left half done. */
 function untilStopped(): Promise<void> {

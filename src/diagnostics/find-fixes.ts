@@ -1,3 +1,4 @@
+import { groupBy } from '../basics/group-by.ts'
 import { applyEdits, compatible } from './apply-edits.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Fix } from './fix.ts'
@@ -34,11 +35,7 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
   const refused = new Set<string>()
 
   function take(fixes: readonly Fixable[]): boolean {
-    const next = new Map(texts)
-    for (const file of new Set(fixes.flatMap(({ fix }) => fix.edits.map(({ at }) => at.file)))) {
-      const edits = fixes.flatMap(({ fix }) => fix.edits.filter(({ at }) => at.file === file))
-      next.set(file, applyEdits(now.textOf(file)!, edits))
-    }
+    const next = new Map([...texts, ...textsAfter(fixes, now)])
     const after = attempt(next)
     if (!isBetter(now.diagnostics, after.diagnostics, fixes)) return false
     fixed.push(...fixes.map(found => ({ found, text: now.textOf(found.fix.edits[0]!.at.file)! })))
@@ -65,29 +62,32 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
 /** Whether a fix, made alone, is surely right: by the same rule. */
 export function isSureFix(attempt: Attempt, found: Fixable): boolean {
   const now = attempt(new Map())
-  const files = [...new Set(found.fix.edits.map(({ at }) => at.file))]
-  const texts = files.map(file => {
-    const edits = found.fix.edits.filter(({ at }) => at.file === file)
-    return [file, applyEdits(now.textOf(file)!, edits)] as const
-  })
-  return isBetter(now.diagnostics, attempt(new Map(texts)).diagnostics, [found])
+  return isBetter(now.diagnostics, attempt(textsAfter([found], now)).diagnostics, [found])
+}
+
+/** The files that fixes change, with their texts afterwards. */
+function textsAfter(fixes: readonly Fixable[], { textOf }: ReturnType<Attempt>): ReadonlyMap<string, string> {
+  const edits = fixes.flatMap(({ fix }) => fix.edits)
+  const files = groupBy(edits, ({ at }) => at.file).map(group => ({ file: group[0]!.at.file, edits: group }))
+  return new Map(files.map(({ file, edits }) => [file, applyEdits(textOf(file)!, edits)]))
 }
 
 /** Whether a diagnostic is gone when some files hold other texts, and nothing but hints came in its place. */
 export function isGone(attempt: Attempt, found: Diagnostic, texts: ReadonlyMap<string, string>): boolean {
-  const before = attempt(new Map()).diagnostics.map(keyOf)
+  const before = attempt(new Map()).diagnostics
   const after = attempt(texts).diagnostics
-  const count = (keys: readonly string[]) => keys.filter(key => key === keyOf(found)).length
-  return count(after.map(keyOf)) < count(before) && after.every(d => d.severity === 'hint' || before.includes(keyOf(d)))
+  const known = new Set(before.map(keyOf))
+  const isKnown = (d: Diagnostic) => d.severity === 'hint' || known.has(keyOf(d))
+  return count(after, keyOf(found)) < count(before, keyOf(found)) && after.every(isKnown)
 }
 
 export const isFixable = (d: Diagnostic): d is Fixable => d.fix !== undefined
 const keyOf = ({ code, at, message }: Diagnostic): string => JSON.stringify([code, at?.file, message])
+const count = (some: readonly Diagnostic[], key: string): number => some.filter(d => keyOf(d) === key).length
 const stageOf = ({ code }: Diagnostic): number => Number(code[2])
 
 /** Whether what was fixed is gone and nothing came in its place. What only now can be seen, in other files or later stages, is not an objection. */
 function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], fixes: readonly Fixable[]): boolean {
-  const count = (some: readonly Diagnostic[], key: string) => some.filter(d => keyOf(d) === key).length
   for (const key of new Set(fixes.map(keyOf))) {
     const gone = fixes.filter(d => keyOf(d) === key).length
     if (count(after, key) > count(before, key) - gone) return false

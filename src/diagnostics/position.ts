@@ -1,3 +1,4 @@
+import { lastAtMost } from '../basics/last-at-most.ts'
 import type { Span } from '../sources/span.ts'
 
 /** Gives the text of an input file; undefined where there is none (any more). */
@@ -35,15 +36,4 @@ function lineStarts(text: string): number[] {
   const starts = [text.startsWith('\ufeff') ? 1 : 0]
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
   return starts
-}
-
-function lastAtMost(sorted: readonly number[], value: number): number {
-  let low = 0
-  let high = sorted.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (sorted[middle]! <= value) low = middle
-    else high = middle - 1
-  }
-  return low
 }

@@ -1,5 +1,6 @@
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { compile, type Resources } from '../compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Attempt } from '../diagnostics/find-fixes.ts'
 import type { TextOf } from '../diagnostics/position.ts'
 import { packageCatalogs } from '../edge/catalogs.ts'
@@ -112,11 +113,13 @@ export class OpenProject {
     return { compilation, sources, textOf: file => sources.read(file) }
   }
 
+  /** The file that a message is shown in: one without a place in the project file. */
+  shownIn({ at }: Diagnostic): string {
+    return at?.file ?? this.projectFile
+  }
+
   /** The absolute path of a file of the project. */
   fileOf(path: string): string {
     return join(this.root, ...path.split('/'))
   }
 }
-
-/** Whether a path is in a folder, or is it. */
-export const liesIn = (path: string, folder: string): boolean => isWithin(path, folder, sep)

@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path'
 import { discoverWithin } from '../edge/discover.ts'
+import { isWithin } from '../edge/disk.ts'
 import { ownFiles } from '../edge/own-files.ts'
 import { PROJECT_FILES } from '../model/project.ts'
 import type { OpenDocuments } from './open-documents.ts'
-import { liesIn, OpenProject } from './open-project.ts'
+import { OpenProject } from './open-project.ts'
 
 /** A larger file is not a project file. In bytes. */
 const MOST_BYTES = 1_000_000
@@ -54,7 +55,7 @@ export class OpenProjects {
 
   /** The project that a file belongs to: that of the nearest project file. */
   of(path: string): OpenProject | undefined {
-    const inside = this.all().filter(({ root }) => liesIn(path, root))
+    const inside = this.all().filter(({ root }) => isWithin(path, root))
     return inside.sort((a, b) => b.root.length - a.root.length)[0]
   }
 
@@ -65,7 +66,7 @@ export class OpenProjects {
 
   /** The innermost opened folder that a file is in. */
   #topOf(path: string): string | undefined {
-    return this.#folders.filter(folder => liesIn(path, folder)).sort((a, b) => a.length - b.length)[0]
+    return this.#folders.filter(folder => isWithin(path, folder)).sort((a, b) => a.length - b.length)[0]
   }
 
   readonly #openText = (path: string): string | undefined => this.#documents.get(path)?.text

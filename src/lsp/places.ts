@@ -10,6 +10,9 @@ export interface Range {
   readonly end: Place
 }
 
+/** The beginning of a text. */
+export const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
+
 /** Spans of one compilation as places of the protocol. */
 export class Places {
   readonly #project: OpenProject
@@ -34,7 +37,10 @@ export class Places {
     return this.#documents.get(this.#project.fileOf(file))?.version ?? null
   }
 
-  rangeOf({ file, start, end }: Span): Range {
+  /** Where a span is; without one, the beginning. */
+  rangeOf(span: Span | null): Range {
+    if (!span) return START
+    const { file, start, end } = span
     const lines = this.linesOf(file)
     return { start: lines.placeOf(start), end: lines.placeOf(Math.max(start, end)) }
   }

@@ -1,13 +1,14 @@
 import type { Diagnostic as Marked } from 'vscode-languageserver/node'
 import { groupBy } from '../basics/group-by.ts'
 import { redact } from '../credentials/redact.ts'
+import { isWithin } from '../edge/disk.ts'
+import { settled, type Waits } from '../edge/settled.ts'
 import type { Client } from './client.ts'
 import { OpenDocuments, type TextChange } from './open-documents.ts'
-import { liesIn, type OpenProject } from './open-project.ts'
+import type { OpenProject } from './open-project.ts'
 import { OpenProjects } from './open-projects.ts'
 import { Places } from './places.ts'
 import type { Asked } from './requests/asked.ts'
-import { settled } from './settled.ts'
 import type { Encoding } from './text-lines.ts'
 import { toDiagnostic } from './to-diagnostic.ts'
 import { pathOf, uriOf } from './uris.ts'
@@ -28,13 +29,15 @@ export interface Outlet {
 
 /** How often files are looked at where the client does not tell which of them change. In milliseconds. */
 const LOOK = 2000
+/** Messages come when somebody stops typing; somebody who types without a pause sees them all the same. */
+const WAITS: Waits = { quiet: 100, longest: 500 }
 
 /** What an editor has open, the projects of it, and what is published about them. */
 export class Session {
   readonly #outlet: Outlet
   readonly #documents = new OpenDocuments()
   readonly #projects = new OpenProjects(this.#documents)
-  readonly #settled = settled(() => this.#publishAll())
+  readonly #settled = settled(() => this.#publishAll(), WAITS)
   /** The projects that have to be compiled again. */
   readonly #stale = new Set<OpenProject>()
   /** What is published of each project, by path. */
@@ -72,22 +75,16 @@ export class Session {
     if (path === undefined) return
     if (OpenProjects.decides(path) || !this.#projects.of(path)) this.#findProjects()
     this.#touched([path])
-    // Who waits for the messages of a file that belongs to no project learns that there are none.
+    // A file that belongs to no project has no messages, and the client may wait for some.
     if (!this.#projects.of(path)) this.#outlet.publish({ uri, version, diagnostics: [] })
   }
 
   change(uri: string, version: number, changes: readonly TextChange[]): void {
-    const path = this.#documents.change(uri, version, changes)
-    if (path === undefined) return
-    if (OpenProjects.decides(path)) this.#findProjects()
-    this.#touched([path])
+    this.#edited(this.#documents.change(uri, version, changes))
   }
 
   close(uri: string): void {
-    const path = this.#documents.close(uri)
-    if (path === undefined) return
-    if (OpenProjects.decides(path)) this.#findProjects()
-    this.#touched([path])
+    this.#edited(this.#documents.close(uri))
   }
 
   /** What a request about a document is about; undefined where the document belongs to no project. */
@@ -101,7 +98,8 @@ export class Session {
   }
 
   changedOnDisk(paths: readonly string[]): void {
-    const isProject = (path: string) => OpenProjects.decides(path) || this.#projects.all().some(({ root }) => liesIn(root, path))
+    const isProject = (path: string) =>
+      OpenProjects.decides(path) || this.#projects.all().some(({ root }) => isWithin(root, path))
     if (paths.some(isProject)) this.#findProjects()
     this.#touched(paths)
   }
@@ -114,6 +112,12 @@ export class Session {
   stop(): void {
     clearInterval(this.#looking)
     this.#settled.never()
+  }
+
+  #edited(path: string | undefined): void {
+    if (path === undefined) return
+    if (OpenProjects.decides(path)) this.#findProjects()
+    this.#touched([path])
   }
 
   #lookAtDisk(): void {
@@ -157,10 +161,10 @@ export class Session {
   #publishProject(project: OpenProject): void {
     const compiled = project.compiled()
     const places = new Places(project, compiled, this.#documents)
-    const groups = groupBy(compiled.compilation.diagnostics, ({ at }) => at?.file ?? project.projectFile)
+    const groups = groupBy(compiled.compilation.diagnostics, found => project.shownIn(found))
     const marks = new Map(
       groups.map(group => [
-        project.fileOf(group[0]!.at?.file ?? project.projectFile),
+        project.fileOf(project.shownIn(group[0]!)),
         group.map(found => toDiagnostic(found, places, this.#client)),
       ]),
     )
@@ -170,7 +174,7 @@ export class Session {
     const told = new Set([...before.keys(), ...marks.keys(), ...open.map(({ path }) => path)])
     for (const path of told) {
       const isSame = JSON.stringify(before.get(path) ?? []) === JSON.stringify(marks.get(path) ?? [])
-      // Who types waits for the messages of this version, also when they are those of before.
+      // Somebody who types waits for the messages of this version, even when they are the same as before.
       if (!isSame || this.#documents.get(path)) this.#publish(path)
     }
   }

@@ -1,3 +1,5 @@
+import { lastAtMost } from '../basics/last-at-most.ts'
+
 /** How a client counts the characters of a line. */
 export type Encoding = 'utf-8' | 'utf-16'
 
@@ -41,17 +43,6 @@ function lineStarts(text: string, first: number): number[] {
   const starts = [first]
   for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length)
   return starts
-}
-
-function lastAtMost(sorted: readonly number[], value: number): number {
-  let low = 0
-  let high = sorted.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (sorted[middle]! <= value) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 /** How many UTF-16 units the first so many bytes of a line are. */

@@ -24,7 +24,7 @@ export function toDiagnostic(found: Diagnostic, places: Places, { related }: Cli
     ...(help === undefined ? [] : [`help: ${help}`]),
   ]
   return {
-    range: at ? places.rangeOf(at) : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    range: places.rangeOf(at),
     severity: SEVERITIES[severity],
     code,
     ...(page !== null && { codeDescription: { href: page } }),

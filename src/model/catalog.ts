@@ -10,6 +10,12 @@ export interface Catalogs {
   load(version: string): Catalog
 }
 
+/** The flavors of a type of component. */
+export const flavorsOf = ({ flavors }: Pick<Catalog, 'flavors'>, type: string): string[] =>
+  Object.keys(flavors)
+    .filter(key => key.startsWith(`${type}.`))
+    .map(key => key.slice(type.length + 1))
+
 /** The types of the keys that a flavor's settings take; undefined where it has none. */
 export function settingsOf(flavor: Flavor): Keys | undefined {
   if (flavor.settings === null) return undefined

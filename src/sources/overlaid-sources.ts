@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import { byCodePoint } from '../basics/order.ts'
+import { folderOf, nameOf } from '../paths/path-parts.ts'
 import type { Sources } from './sources.ts'
 
 /**
@@ -9,8 +10,7 @@ import type { Sources } from './sources.ts'
  * @example overlaidSources(diskSources('.'), 'pipelines/train.yaml', 'steps: {}')
  */
 export function overlaidSources(below: Sources, path: string, text: string | undefined): Sources {
-  const slash = path.lastIndexOf('/')
-  const [folder, name] = slash < 0 ? ['.', path] : [path.slice(0, slash), path.slice(slash + 1)]
+  const folder = folderOf(path)
   const folders = new Set(path.split('/').map((_, i, parts) => parts.slice(0, i).join('/') || '.'))
   return {
     read: asked => (asked === path ? text : below.read(asked)),
@@ -24,7 +24,7 @@ export function overlaidSources(below: Sources, path: string, text: string | und
     list(asked) {
       const names = below.list(asked)
       if (asked !== folder) return names
-      return [...new Set([...(names ?? []), name])].sort(byCodePoint)
+      return [...new Set([...(names ?? []), nameOf(path)])].sort(byCodePoint)
     },
     glob(pattern) {
       const matches = below.glob(pattern)

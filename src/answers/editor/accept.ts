@@ -1,13 +1,12 @@
 import { parse } from '../../1-parse/parse.ts'
-import { parseToml } from '../../1-parse/parse-toml.ts'
-import { subtree } from '../../1-parse/subtree.ts'
 import { plain } from '../../2-validate/plain.ts'
 import { tokensOf } from '../../basics/python-tokens.ts'
 import type { Code } from '../../diagnostics/codes.ts'
 import type { Edit } from '../../diagnostics/fix.ts'
-import { get, type Node } from '../../model/node.ts'
+import { get, type ListNode, type Node } from '../../model/node.ts'
 import { allowComments } from '../../policy/allow-comments.ts'
 import type { Span } from '../../sources/span.ts'
+import { rootOf } from './edited.ts'
 
 /** A comment that would make a line longer than this gets a line of its own. */
 const WIDTH = 120
@@ -21,10 +20,6 @@ export function acceptHere(code: Code, at: Span, text: string): Edit[] {
   const known = allowComments(at.file, text).findLast(
     comment => comment.code !== '' && comment.start <= at.start && at.start <= comment.end,
   )
-  const insert = (offset: number, written: string): Edit => ({
-    at: { file: at.file, start: offset, end: offset },
-    text: written,
-  })
   const start = text.lastIndexOf('\n', at.start - 1) + 1
   const line = /^[^\r\n]*/.exec(text.slice(start))![0]
   const comment = `# dockcompile: allow ${code}`
@@ -32,14 +27,16 @@ export function acceptHere(code: Code, at: Span, text: string): Edit[] {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const mark = line.startsWith('\ufeff') ? 1 : 0
   const ways = [
-    ...(known ? [insert(known.at.end, `, ${code}`)] : []),
+    ...(known ? [insertion(at.file, known.at.end, `, ${code}`)] : []),
     ...(line.length + comment.length < WIDTH && !isLineByLine(at.file)
-      ? [insert(start + line.trimEnd().length, `  ${comment}`)]
+      ? [insertion(at.file, start + line.trimEnd().length, `  ${comment}`)]
       : []),
-    insert(start + mark, `${indent[1]}${comment}${newline}`),
+    insertion(at.file, start + mark, `${indent[1]}${comment}${newline}`),
   ]
   return ways.filter(way => meansTheSame(way, text))
 }
+
+const insertion = (file: string, offset: number, text: string): Edit => ({ at: { file, start: offset, end: offset }, text })
 
 /** A `.json` file, or one whose text is JSON. */
 const isJson = (file: string, text: string): boolean => file.toLowerCase().endsWith('.json') || /^\ufeff?\s*\{/.test(text)
@@ -73,49 +70,37 @@ const sameData = (a: Node | undefined, b: Node | undefined): boolean =>
  */
 export function acceptInProject(code: Code, path: string | null, projectFile: string, text: string): Edit | undefined {
   const isToml = projectFile.endsWith('.toml')
-  const document = isToml ? parseToml(projectFile, text, () => {}) : parse(projectFile, text, () => {})
-  if (document.root?.kind !== 'map') return undefined
-  const way = isToml ? ['tool', 'dockcompile'] : projectFile === 'package.json' ? ['dockcompile'] : []
-  const { root } = subtree(document, ...way)
+  const root = rootOf(projectFile, text)
   if (root?.kind !== 'map') return undefined
   const isQuoted = isToml || isJson(projectFile, text)
   const entry = entryText(code, path, isToml ? 'toml' : isQuoted ? 'json' : 'yaml')
-  const insert = (offset: number, written: string): Edit => ({
-    at: { file: projectFile, start: offset, end: offset },
-    text: written,
-  })
   const list = get(root, 'allow')
-  if (list?.kind === 'list') return intoList(list, entry, text, insert)
+  if (list?.kind === 'list') return intoList(list, entry, projectFile, text)
   if (list) return undefined
   if (isToml) {
     const header = /^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*dockcompile[ \t]*\][^\n]*\n?/m.exec(text)
     return header
-      ? insert(header.index + header[0].length, `${header[0].endsWith('\n') ? '' : '\n'}allow = [${entry}]\n`)
+      ? insertion(projectFile, header.index + header[0].length, `${header[0].endsWith('\n') ? '' : '\n'}allow = [${entry}]\n`)
       : undefined
   }
   const first = root.entries[0]
   if (text[root.span.start] === '{')
-    return insert(root.span.start + 1, `${isQuoted ? '"allow"' : 'allow'}: [${entry}]${first ? ', ' : ''}`)
-  return insert(text.length, `${text === '' || text.endsWith('\n') ? '' : '\n'}allow:\n  - ${entry}\n`)
+    return insertion(projectFile, root.span.start + 1, `${isQuoted ? '"allow"' : 'allow'}: [${entry}]${first ? ', ' : ''}`)
+  return insertion(projectFile, text.length, `${text === '' || text.endsWith('\n') ? '' : '\n'}allow:\n  - ${entry}\n`)
 }
 
-function intoList(
-  list: Node & { kind: 'list' },
-  entry: string,
-  text: string,
-  insert: (offset: number, written: string) => Edit,
-): Edit | undefined {
+function intoList(list: ListNode, entry: string, file: string, text: string): Edit | undefined {
   const last = list.items.at(-1)
   if (text[list.span.start] === '[') {
     const end = text.lastIndexOf(']', list.span.end - 1)
-    return last ? insert(last.span.end, `, ${entry}`) : insert(end, entry)
+    return last ? insertion(file, last.span.end, `, ${entry}`) : insertion(file, end, entry)
   }
   if (!last) return undefined
   const lineStart = text.lastIndexOf('\n', last.span.start - 1) + 1
   const dash = /^[ \t]*-[ \t]+/.exec(text.slice(lineStart))
   const newline = text.indexOf('\n', last.span.end)
   const end = newline < 0 ? text.length : newline
-  return dash ? insert(end, `\n${dash[0]}${entry}`) : undefined
+  return dash ? insertion(file, end, `\n${dash[0]}${entry}`) : undefined
 }
 
 function entryText(code: Code, path: string | null, language: 'yaml' | 'json' | 'toml'): string {

@@ -1,3 +1,4 @@
+import { defaultParent } from '../../4-plan/parent.ts'
 import { applyEdits } from '../../diagnostics/apply-edits.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { type Attempt, findFixes, isFixable, isGone, isSureFix } from '../../diagnostics/find-fixes.ts'
@@ -42,7 +43,7 @@ function creations(found: Diagnostic, { attempt, mayWrite, compilation }: Action
 /** A file that is as empty as it may be. */
 function textFor({ code }: Diagnostic, { resolved }: Compilation): string {
   const [workspace] = resolved
-  return code === 'DC4008' && workspace ? `FROM zenmldocker/zenml:${workspace.zenml}-py${workspace.python}\n` : ''
+  return code === 'DC4008' && workspace ? `FROM ${defaultParent(workspace)}\n` : ''
 }
 
 function acceptances(found: Diagnostic, { attempt, mayWrite, textOf, projectFile }: Actionable): Action[] {
@@ -63,7 +64,7 @@ function acceptances(found: Diagnostic, { attempt, mayWrite, textOf, projectFile
   return [
     ...(text === undefined ? [] : offer(`Accept ${code} here`, acceptHere(code, at, text))),
     ...inFile,
-    // What is accepted in one file where it stands is accepted in all of them, so it needs no trial of its own.
+    // A warning that can be accepted in its own file can be accepted in all of them: this needs no trial of its own.
     ...(inFile.length > 0 && inProject
       ? [{ title: everywhere, kind: 'fix' as const, diagnostics: [found], edits: [inProject] }]
       : []),

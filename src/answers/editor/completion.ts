@@ -2,8 +2,9 @@ import { byCodePoint } from '../../basics/order.ts'
 import { own } from '../../basics/own.ts'
 import { wordStart } from '../../basics/word-start.ts'
 import { codes } from '../../diagnostics/codes.ts'
-import type { Catalog } from '../../model/catalog.ts'
+import { type Catalog, flavorsOf } from '../../model/catalog.ts'
 import type { Workspace } from '../../model/workspace.ts'
+import { folderOf } from '../../paths/path-parts.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { type Edited, type FileKind, kindOf } from './edited.ts'
 import { type Typed, typedAt } from './key-path.ts'
@@ -13,11 +14,18 @@ import { descriptionAt, type Schema, schemasAt } from './schema-at.ts'
 export interface Proposal {
   readonly label: string
   readonly kind: 'key' | 'value' | 'file' | 'folder'
-  /** Stands in the place of the word that was begun. */
+  /** Replaces the word that was begun. */
   readonly text: string
   /** What it means. */
   readonly about?: string
 }
+
+const proposal = (kind: Proposal['kind'], label: string, text: string, about?: string): Proposal => ({
+  label,
+  kind,
+  text,
+  ...(about !== undefined && { about }),
+})
 
 /** What fits at an offset of a file: keys, and values that the schema or the project knows. `word` is what was typed of it. */
 export function completion(
@@ -48,10 +56,7 @@ function keys({ path, key, beside }: Typed, kind: FileKind, schema: Schema, { kn
   const fits = (name: string) => !isDocker || !catalog || Object.hasOwn(catalog.docker_settings, name)
   return [...new Set([...said, ...steps])]
     .filter(name => !beside.includes(name) && name !== '$schema' && fits(name))
-    .map(name => {
-      const about = descriptionAt(schema, [...schemaPath(path), name])
-      return { label: name, kind: 'key' as const, text: `${name}: `, ...(about !== undefined && { about }) }
-    })
+    .map(name => proposal('key', name, `${name}: `, descriptionAt(schema, [...schemaPath(path), name])))
 }
 
 const stepNames = (workspaces: readonly Workspace[]): string[] => [
@@ -62,12 +67,7 @@ function values({ path, key, word }: Typed, kind: FileKind, schema: Schema, { kn
   const isItem = key === null && path.at(-1) === '-'
   if (key === null && !isItem) return []
   const way = key === null ? path : [...path, key]
-  const value = (label: string, about?: string): Proposal => ({
-    label,
-    kind: 'value',
-    text: label,
-    ...(about !== undefined && { about }),
-  })
+  const value = (label: string, about?: string) => proposal('value', label, label, about)
   const said = schemasAt(schema, schemaPath(way)).flatMap(each => each.enum ?? [])
   const enums = said.filter(each => typeof each === 'string').map(each => value(each))
   const names = way.filter(step => step !== '-')
@@ -84,8 +84,7 @@ function values({ path, key, word }: Typed, kind: FileKind, schema: Schema, { kn
 /** What the project's ZenML release knows, by the key that it is a value of. */
 const OF_PROJECT: Readonly<Record<string, (catalog: Catalog, path: readonly string[]) => readonly string[]>> = {
   required_integrations: ({ integrations }) => Object.keys(integrations).sort(byCodePoint),
-  flavor: ({ flavors }, [, type]) =>
-    Object.keys(flavors).flatMap(name => (name.startsWith(`${type}.`) ? [name.slice(`${type}.`.length)] : [])),
+  flavor: (catalog, [, type]) => flavorsOf(catalog, type ?? ''),
   python: ({ pythons }) => pythons.map(version => `"${version}"`),
 }
 
@@ -98,13 +97,13 @@ const PATHS = new Set(
 
 /** The names in the folder that was typed so far. */
 function files(word: string, sources: Sources): Proposal[] {
-  const folder = word.includes('/') ? word.slice(0, word.lastIndexOf('/')) : '.'
+  const folder = folderOf(word)
   if (folder.startsWith('..') || folder.startsWith('/')) return []
   return (sources.list(folder) ?? [])
     .filter(name => !name.startsWith('.') || name.startsWith('.docker'))
     .map(name => {
       const path = folder === '.' ? name : `${folder}/${name}`
-      return { label: path, kind: name.endsWith('/') ? 'folder' : 'file', text: path } as const
+      return proposal(name.endsWith('/') ? 'folder' : 'file', path, path)
     })
 }
 
@@ -118,10 +117,7 @@ function inPython(text: string, offset: number, { known: workspaces, schema }: E
   const written = text.slice(call, offset)
   const proposals = Object.keys(workspace.catalog.docker_settings)
     .filter(name => !new RegExp(`\\b${name}\\s*=`).test(written))
-    .map(name => {
-      const about = descriptionAt(schema('pipeline'), ['settings', 'docker', name])
-      return { label: name, kind: 'key' as const, text: `${name}=`, ...(about !== undefined && { about }) }
-    })
+    .map(name => proposal('key', name, `${name}=`, descriptionAt(schema('pipeline'), ['settings', 'docker', name])))
   return { word, proposals }
 }
 

@@ -1,3 +1,4 @@
+import { positions } from '../../diagnostics/position.ts'
 import type { LineOrigin } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import type { Span } from '../../sources/span.ts'
@@ -12,37 +13,31 @@ export interface GeneratedLine {
   readonly origin: LineOrigin
 }
 
-/** Every line of the Dockerfiles that a file is about. */
-function generatedLines(file: string, { explainers }: Edited): GeneratedLine[] {
-  return explainers().flatMap(explainer =>
-    imagesOf(file, explainer).flatMap(image =>
-      explainer
-        .dockerfiles(image)
-        .flatMap(({ path, lines }) => lines.map(origin => ({ dockerfile: path, image: image.id, origin }))),
-    ),
+/** Every line of the Dockerfiles of some images. */
+function linesOf(images: readonly ImagePlan[], explainer: Explainer): GeneratedLine[] {
+  return images.flatMap(image =>
+    explainer
+      .dockerfiles(image)
+      .flatMap(({ path, lines }) => lines.map(origin => ({ dockerfile: path, image: image.id, origin }))),
   )
 }
 
-/** The line of a generated Dockerfile, counted from 1, where the file on disk still has it so. */
-export function lineAt(file: string, line: number, edited: Edited): GeneratedLine | undefined {
-  const written = edited.textOf(file)?.split(/\r?\n/)[line - 1]
-  if (written === undefined) return undefined
-  const [found] = edited.explainers().flatMap(explainer =>
-    explainer.explained.plan.images
-      .filter(image => mayMake(image, file))
-      .flatMap(image =>
-        explainer
-          .dockerfiles(image)
-          .filter(({ path }) => path === file)
-          .flatMap(({ lines }) =>
-            lines.filter(each => each.line === line).map(origin => ({ dockerfile: file, image: image.id, origin })),
-          ),
+/** The line of a generated Dockerfile at an offset, where the file still has it so. */
+export function lineAt(file: string, offset: number, { textOf, explainers }: Edited): GeneratedLine | undefined {
+  const line = positions(textOf)({ file, start: offset, end: offset })?.line
+  if (line === undefined) return undefined
+  const found = explainers()
+    .flatMap(explainer =>
+      linesOf(
+        explainer.explained.plan.images.filter(image => mayMake(image, file)),
+        explainer,
       ),
-  )
-  return found && found.origin.text === written ? found : undefined
+    )
+    .find(({ dockerfile, origin }) => dockerfile === file && origin.line === line)
+  return found && found.origin.text === textOf(file)!.split(/\r?\n/)[line - 1] ? found : undefined
 }
 
-/** Told by the name alone: of each image that is asked for its lines, its Dockerfile is made again. */
+/** By the name alone: of each image that is asked for its lines, its Dockerfile is made again. */
 const mayMake = ({ id, parent }: ImagePlan, file: string): boolean =>
   file.includes(`images/${id}/`) || (parent.kind === 'dockerfile' && parent.dockerfile === file)
 
@@ -54,11 +49,11 @@ export function imagesOf(file: string, { explained: { plan } }: Explainer): read
 }
 
 /** The lines that a place of an input causes. */
-export const linesFrom = (at: Span, edited: Edited): GeneratedLine[] =>
-  generatedLines(at.file, edited).filter(({ origin }) =>
-    origin.reasons.some(({ causes }) => causes.some(cause => cause.at && overlaps(cause.at, at))),
-  )
+export const linesFrom = (at: Span, { explainers }: Edited): GeneratedLine[] =>
+  explainers()
+    .flatMap(explainer => linesOf(imagesOf(at.file, explainer), explainer))
+    .filter(({ origin }) => origin.reasons.some(({ causes }) => causes.some(cause => cause.at && isPartOf(cause.at, at))))
 
 /** An item of a list is a part of it, and a list is named by its items. */
-const overlaps = (part: Span, whole: Span): boolean =>
+export const isPartOf = (part: Span, whole: Span): boolean =>
   part.file === whole.file && part.start >= whole.start && part.end <= whole.end

@@ -1,6 +1,7 @@
 import { own } from '../../basics/own.ts'
 import { wordStart } from '../../basics/word-start.ts'
 import { codes } from '../../diagnostics/codes.ts'
+import { positions } from '../../diagnostics/position.ts'
 import type { SettingExplanation } from '../../model/explanation.ts'
 import { markdownCode } from '../../quote/markdown-code.ts'
 import { normalisedName } from '../../requirements/package-name.ts'
@@ -16,7 +17,7 @@ export interface Hover {
   readonly at: Span
 }
 
-/** What is at an offset of a file means, and what it does. Undefined where there is nothing to say. */
+/** The meaning of what is at an offset of a file, and its effects. Undefined where there is nothing to say. */
 export function hover(file: string, offset: number, edited: Edited): Hover | undefined {
   const text = edited.textOf(file)
   if (text === undefined) return undefined
@@ -37,8 +38,7 @@ function codeHover(file: string, offset: number, text: string, { page }: Edited)
 
 /** A line of a generated Dockerfile: where it comes from. */
 function generatedHover(file: string, offset: number, text: string, edited: Edited): Hover | undefined {
-  const line = text.slice(0, offset).split('\n').length
-  const found = lineAt(file, line, edited)
+  const found = lineAt(file, offset, edited)
   if (!found) return undefined
   const start = text.lastIndexOf('\n', offset - 1) + 1
   const reasons = found.origin.reasons.map(({ rule, causes }) =>
@@ -160,9 +160,7 @@ function wordAt(file: string, offset: number, text: string): Span {
 }
 
 /** `pipelines/train.yaml:3`. */
-function placeOf({ file, start }: Span, { textOf }: Edited): string {
-  return `${file}:${(textOf(file) ?? '').slice(0, start).split('\n').length}`
-}
+const placeOf = (at: Span, { textOf }: Edited): string => `${at.file}:${positions(textOf)(at)?.line ?? 1}`
 
 const said = (parts: readonly (string | undefined)[]): string =>
   parts.filter(part => part !== undefined && part !== '').join('\n\n')

@@ -1,4 +1,5 @@
 import { wordStart } from '../../basics/word-start.ts'
+
 /** Where the cursor is in a text of YAML that need not be whole: somebody is typing it. */
 export interface Typed {
   /** The keys that lead there; `-` is an item of a list. */
@@ -42,16 +43,16 @@ function flowKey(value: string): { path: string[]; key: string | null | undefine
   const path: string[] = []
   let rest = value.trimStart()
   if (!rest.startsWith('{')) return { path, key: undefined }
-  while (rest.startsWith('{')) {
-    const entry = /(?:^\{|,)\s*(?:["']?([\w.-]+)["']?\s*:\s*)?([^,]*)$/.exec(rest.replace(/\{[^{}]*\}|\[[^[\]]*\]/g, ''))
-    const nested = /^\{(?:.*,)?\s*["']?([\w.-]+)["']?\s*:\s*(\{.*)$/.exec(rest)
-    if (nested) {
-      path.push(nested[1]!)
-      rest = nested[2]!
-    } else return { path, key: entry?.[1] ?? null }
+  for (let nested = NESTED.exec(rest); nested; nested = NESTED.exec(rest)) {
+    path.push(nested[1]!)
+    rest = nested[2]!
   }
-  return { path, key: null }
+  const entry = /(?:^\{|,)\s*(?:["']?([\w.-]+)["']?\s*:\s*)?([^,]*)$/.exec(rest.replace(/\{[^{}]*\}|\[[^[\]]*\]/g, ''))
+  return { path, key: entry?.[1] ?? null }
 }
+
+/** A key, and the braces that are its value. */
+const NESTED = /^\{(?:.*,)?\s*["']?([\w.-]+)["']?\s*:\s*(\{.*)$/
 
 /** The keys of the lines above that hold a line of this indentation. */
 function ancestors(lines: readonly string[], row: number, indent: number, isItem: boolean): string[] {
@@ -82,7 +83,7 @@ function siblings(lines: readonly string[], row: number, indent: number): string
     for (let i = row + step; i >= 0 && i < lines.length; i += step) {
       const line = lines[i]!
       if (/^\s*(?:#|$)/.test(line)) continue
-      const own = (/^[ ]*(?:- +)*/.exec(line)![0] ?? '').length
+      const own = /^[ ]*(?:- +)*/.exec(line)![0].length
       if (own < indent) break
       const key = own === indent ? KEY.exec(line)?.[3] : undefined
       if (key !== undefined) keys.push(key)

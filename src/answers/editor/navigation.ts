@@ -1,20 +1,22 @@
+import { firstTime } from '../../basics/first-time.ts'
 import type { Span } from '../../sources/span.ts'
+import { placeKey } from '../explain/written-settings.ts'
 import { type Edited, kindOf, rootOf } from './edited.ts'
-import { lineAt, linesFrom } from './generated-line.ts'
+import { isPartOf, lineAt, linesFrom } from './generated-line.ts'
 import { nodeAt } from './node-at.ts'
 
 /** A place that is looked for: of a generated file its line, counted from 1. */
 export type Target = { readonly at: Span } | { readonly file: string; readonly line: number }
 
 /**
- * Where what is at an offset leads: from a line of a generated Dockerfile to what caused it, from a setting to the lines that it causes.
+ * The places that belong to what is at an offset: to a line of a generated Dockerfile its causes, to a setting the lines that it causes.
  *
  * @param all with the places that a setting beats, and those that beat it
  */
 export function targets(file: string, offset: number, edited: Edited, all: boolean): Target[] {
   const text = edited.textOf(file)
   if (text === undefined) return []
-  const found = lineAt(file, text.slice(0, offset).split('\n').length, edited)
+  const found = lineAt(file, offset, edited)
   if (found)
     return distinct(found.origin.reasons.flatMap(({ causes }) => causes.flatMap(({ at }) => at ?? []))).map(at => ({ at }))
   const at = placeOf(file, offset, text, edited)
@@ -32,11 +34,11 @@ function placeOf(file: string, offset: number, text: string, edited: Edited): Sp
 }
 
 function rivals(at: Span, { explainers }: Edited): Span[] {
-  const isHere = (span: Span) => span.file === at.file && span.start >= at.start && span.end <= at.end
-  const settings = explainers().flatMap(explainer => explainer.settings(({ node }) => isHere(node.span)))
+  const settings = explainers().flatMap(explainer => explainer.settings(({ node }) => isPartOf(node.span, at)))
   return distinct(settings.flatMap(({ beat, beatenBy }) => [...beat, ...beatenBy.map(each => each.at)]))
 }
 
-const distinct = (spans: readonly Span[]): Span[] => [
-  ...new Map(spans.map(span => [`${span.file}\n${span.start}\n${span.end}`, span])).values(),
-]
+function distinct(spans: readonly Span[]): Span[] {
+  const isFirst = firstTime<string>()
+  return spans.filter(span => isFirst(placeKey(span)))
+}

@@ -15,7 +15,7 @@ import type { Place } from '../text-lines.ts'
 import type { Asked } from './asked.ts'
 import { editedOf } from './edited.ts'
 
-/** What is at a place means, and what it does. */
+/** The meaning of what is at a place, and its effects. */
 export function hoverAt(asked: Asked, position: Place): Hover | null {
   const { file, places } = asked
   const found = hover(file, places.linesOf(file).offsetOf(position), editedOf(asked))
@@ -36,7 +36,7 @@ const PROPOSED = { key: 10, value: 12, file: 17, folder: 19 } as const satisfies
   Record<Proposal['kind'], CompletionItemKind>
 >
 
-/** What fits at a place; each stands for the word that was begun. */
+/** What fits at a place; each replaces the word that was begun. */
 export function completionsAt(asked: Asked, position: Place): CompletionItem[] {
   const { file, places, compiled } = asked
   const offset = places.linesOf(file).offsetOf(position)

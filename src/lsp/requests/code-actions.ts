@@ -6,7 +6,7 @@ import { groupBy } from '../../basics/group-by.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Edit } from '../../diagnostics/fix.ts'
 import { leadsOutside } from '../../paths/leads-outside.ts'
-import type { Places, Range } from '../places.ts'
+import { type Places, type Range, START } from '../places.ts'
 import { toDiagnostic } from '../to-diagnostic.ts'
 import type { Asked } from './asked.ts'
 
@@ -23,7 +23,7 @@ const known = new WeakMap<Diagnostic, readonly Action[]>()
 export function codeActions(asked: Asked, range: Range, only: readonly string[] | undefined): CodeAction[] {
   const { compiled, file, project, places } = asked
   const isAsked = (kind: string) => !only || only.some(name => kind === name || kind.startsWith(`${name}.`))
-  const here = compiled.compilation.diagnostics.filter(({ at }) => (at?.file ?? project.projectFile) === file)
+  const here = compiled.compilation.diagnostics.filter(each => project.shownIn(each) === file)
   const state: Actionable = {
     compilation: compiled.compilation,
     attempt: project.attempt,
@@ -31,7 +31,7 @@ export function codeActions(asked: Asked, range: Range, only: readonly string[] 
     projectFile: project.projectFile,
     mayWrite: path => !leadsOutside(path) && path !== LOCK_FILE,
   }
-  const found = isAsked(FIX) ? here.filter(each => touches(rangeOf(each, places), range)) : []
+  const found = isAsked(FIX) ? here.filter(each => touches(places.rangeOf(each.at), range)) : []
   const actions = found.flatMap(each => {
     const actions = known.get(each) ?? actionsFor(each, state)
     known.set(each, actions)
@@ -42,9 +42,6 @@ export function codeActions(asked: Asked, range: Range, only: readonly string[] 
   const all = isAsked(FIX_ALL) && hasFixes > (only ? 0 : 1) ? fixAll(file, state) : undefined
   return [...actions, ...(all ? [all] : [])].flatMap(action => toCodeAction(action, asked) ?? [])
 }
-
-const rangeOf = ({ at }: Diagnostic, places: Places): Range =>
-  at ? places.rangeOf(at) : { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
 
 const touches = (a: Range, b: Range): boolean => isAtMost(a.start, b.end) && isAtMost(b.start, a.end)
 
@@ -74,8 +71,7 @@ function toWorkspaceEdit({ edits, creates }: Action, { places, client }: Asked):
     return { documentChanges: files.map(({ file, edits }) => documentEdit(places, file, edits)) }
   }
   if (!client.createsFiles) return undefined
-  const start = { line: 0, character: 0 }
-  const written = creates.text === '' ? [] : [{ range: { start, end: start }, newText: creates.text }]
+  const written = creates.text === '' ? [] : [{ range: START, newText: creates.text }]
   return {
     documentChanges: [
       { kind: 'create', uri: places.uriOf(creates.path), options: { ignoreIfExists: true } },
