@@ -312,7 +312,7 @@ function wrongForm({ place, shape }: Spot, variable: string | undefined, report:
   const at = valueSpan(place)
   const expected = expectedOf(shape)
   if (/^secrets\..*\.env$/.test(what)) {
-    // What is not a name there is most likely the secret itself.
+    // A text that is not a name is most likely the secret itself.
     const help = 'write the name of the variable that holds the secret when bake runs, not the secret'
     report(diagnostic('DC2005', at, { what, expected, value: '***' }, { help, redact: true }))
     return

@@ -37,7 +37,7 @@ interface ListedPackage {
 
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
- * those whose names have the same hash. What the parent has in the version that is needed is left out, and what it has in another one is removed.
+ * those whose names have the same hash. A package that the parent has is left out, or removed if it has another version.
  *
  * @param text the list, with options and hashes
  * @param weights what the lock file knows of its packages

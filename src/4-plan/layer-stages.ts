@@ -55,11 +55,11 @@ export function layerStages(packages: readonly Weighed[], most: number): LayerSt
   ]
 }
 
-/** What is built has a layer of its own as well: it is based on other stages than the wheels. */
+/** A package that is built has a layer of its own as well: it is based on other stages than the wheels. */
 const isApart = ({ name, bytes, builds }: Weighed): boolean =>
   builds || (bytes === null ? HEAVY_PACKAGES.has(name) : bytes >= BIG)
 
-/** What is built comes before the biggest, and one whose size nobody knows counts as big. */
+/** Packages that are built come before the biggest, and one whose size nobody knows counts as big. */
 const biggestFirst = (a: Weighed, b: Weighed): number =>
   Number(b.builds) - Number(a.builds) || weightOf(b) - weightOf(a) || byName(a, b)
 

@@ -37,7 +37,7 @@ function linesBelow(folder: string, patterns: readonly Pattern[]): Line[] {
     if (rest === undefined) continue
     // The folder as a whole: what is above it no longer counts.
     if (rest === '') [closed, lines] = [pattern.exception ? [] : [{ pattern, text: '**' }], []]
-    // What no image gets anyway is not news.
+    // Files that no image gets anyway are not news.
     else if (!NEVER.includes(rest) && !NEVER.includes(`**/${rest}`))
       lines.push({ pattern, text: `${pattern.exception ? '!' : ''}${rest}` })
   }

@@ -67,7 +67,7 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
   const answering =
     <P extends { readonly textDocument: { readonly uri: string } }, R, N>(answer: (asked: Asked, params: P) => R, nothing: N) =>
     async (params: P, token: CancellationToken): Promise<R | N> => {
-      // What waits to be read may be that nobody waits for this any more.
+      // A message that waits to be read may say that nobody waits for this any more.
       await new Promise(done => setImmediate(done))
       if (token.isCancellationRequested) return nothing
       try {

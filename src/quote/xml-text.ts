@@ -1,7 +1,7 @@
 import { terminalText } from './terminal-text.ts'
 
 /**
- * A text for XML, between tags or in an attribute's quotes. What shows nothing, turns the direction or is not a character of XML at all comes as an
+ * A text for XML, between tags or in an attribute's quotes. A character that shows nothing, turns the direction or is not one of XML at all comes as an
  * escape (`\u202e`).
  *
  * Grammar: XML 1.0, 2.2 `Char`, 2.4 and 3.3.3.

@@ -34,7 +34,7 @@ function creations(found: Diagnostic, { attempt, mayWrite, compilation }: Action
   const path = found.missing
   if (path === undefined || !mayWrite(path)) return []
   const text = textFor(found, compilation)
-  // What is still missing in the new file is for its author; it must not be a mistake of its own.
+  // The author fills the new file; an empty one must not be a mistake of its own.
   if (!isGone(attempt, found, new Map([[path, text]]))) return []
   return [{ title: `Create \`${path}\``, kind: 'fix', diagnostics: [found], edits: [], creates: { path, text } }]
 }
@@ -63,7 +63,7 @@ function acceptances(found: Diagnostic, { attempt, mayWrite, textOf, projectFile
   return [
     ...(text === undefined ? [] : offer(`Accept ${code} here`, acceptHere(code, at, text))),
     ...inFile,
-    // What is accepted in one file where it stands is accepted in all of them, so it needs no trial of its own.
+    // A code that can be accepted in one file can be accepted in all of them, so this needs no trial of its own.
     ...(inFile.length > 0 && inProject
       ? [{ title: everywhere, kind: 'fix' as const, diagnostics: [found], edits: [inProject] }]
       : []),

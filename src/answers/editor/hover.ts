@@ -16,7 +16,7 @@ export interface Hover {
   readonly at: Span
 }
 
-/** What is at an offset of a file means, and what it does. Undefined where there is nothing to say. */
+/** The meaning of what is at an offset of a file, and its effect. Undefined where there is nothing to say. */
 export function hover(file: string, offset: number, edited: Edited): Hover | undefined {
   const text = edited.textOf(file)
   if (text === undefined) return undefined

@@ -34,7 +34,7 @@ const TOP = 74
 const MARGIN = 24
 
 /**
- * Places a graph like a table: an image is a row, with the steps that run in it at its left. What images are based on is one tall box beside all of
+ * Places a graph like a table: an image is a row, with the steps that run in it at its left. The layers and parents below images are one tall box beside all of
  * them, so that no arrow has to be followed over a long picture. Pipelines are where their steps are.
  */
 export function layoutGraph(graph: Graph): Layout {

@@ -80,7 +80,7 @@ export async function askParents(
   return answered
 }
 
-/** What is pinned is asked, and not what its tag may mean by now. */
+/** Asks the pinned image, not the one that its tag may mean by now. */
 function wordsFor({ reference, platforms }: AskedImage, { digest }: ImageFacts): string[] {
   const image = digest === null ? reference : `${repositoryOf(reference)}@${digest}`
   const [platform] = platforms

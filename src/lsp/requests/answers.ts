@@ -15,7 +15,7 @@ import type { Place } from '../text-lines.ts'
 import type { Asked } from './asked.ts'
 import { editedOf } from './edited.ts'
 
-/** What is at a place means, and what it does. */
+/** The meaning of what is at a place, and its effect. */
 export function hoverAt(asked: Asked, position: Place): Hover | null {
   const { file, places } = asked
   const found = hover(file, places.linesOf(file).offsetOf(position), editedOf(asked))
