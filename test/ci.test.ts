@@ -130,7 +130,7 @@ test('one annotation for each stack, and its folder is named; a stack that is go
   for (const [i, name] of ['dev', 'prod'].entries())
     assert.match(errors[i]!, new RegExp(`^::error file=train\\.yaml,line=4,.*::\`build/${name}\` is out of date`))
   project.put('train.yaml', PIPELINE)
-  project.put('dockcompile.config.yaml', TWO_STACKS.replace(', dev: dev.yaml', '').replace('{prod', '{prod'))
+  project.put('dockcompile.config.yaml', TWO_STACKS.replace(', dev: dev.yaml', ''))
   const [gone] = await outdated()
   assert.match(gone!.message, '`build/dev` is the output of a stack that the project no longer has')
 })

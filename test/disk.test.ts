@@ -81,7 +81,7 @@ test('a byte order mark stays', () => {
   assert.is(diskSources(root).read('bom.yaml'), '\ufeffa: 1')
 })
 
-test('what the user named may be outside, with what is below it', () => {
+test('a path that the user named may be outside, with what is below it', () => {
   put('stacks/prod.yaml', 'x', base)
   put('stacks/dev.yaml', 'x', base)
   put('templates/a/b.hbs', 'x', base)

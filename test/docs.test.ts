@@ -10,7 +10,7 @@ import * as assert from 'uvu/assert'
 import { parseAllDocuments } from 'yaml'
 import { allowOnly, checkChoices, parseArguments } from '../src/commands/shared/arguments.ts'
 import { verbs } from '../src/commands/verbs.ts'
-import { parsePage } from './docs/page.ts'
+import { parsePage, proseOf } from './docs/page.ts'
 import { DOCUMENTS, PAGES } from './docs/pages.ts'
 import { runPage } from './docs/run-page.ts'
 import { typePage } from './docs/type-page.ts'
@@ -96,7 +96,7 @@ test('the tutorial can be typed from what a browser shows of it, and ends with e
 test('every link leads to a file or a heading that is there', () => {
   const broken: string[] = []
   for (const path of DOCUMENTS) {
-    const text = readFileSync(path, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '')
+    const text = proseOf(readFileSync(path, 'utf8'))
     for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(target!)) continue
       const [file, anchor] = target!.split('#') as [string, string | undefined]
@@ -174,7 +174,7 @@ async function refused(call: string): Promise<string | undefined> {
 
 /** The anchors that GitHub gives a page's headings. */
 function headings(path: string): Set<string> {
-  const text = readFileSync(path, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '')
+  const text = proseOf(readFileSync(path, 'utf8'))
   return new Set(
     [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
       title!

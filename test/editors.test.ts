@@ -9,6 +9,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { packageSchemas } from '../src/edge/package-files.ts'
 import { PROJECT_FILES } from '../src/model/project.ts'
+import { within } from './support/within.ts'
 
 const SERVER = 'node_modules/yaml-language-server/bin/yaml-language-server'
 const QUICKSTART = 'examples/quickstart'
@@ -107,14 +108,6 @@ class Server {
   }
 }
 
-/** An answer, or a failure that says what did not come. */
-function within<T>(answer: Promise<T>, what: string): Promise<T> {
-  const late = new Promise<never>((_, fail) => {
-    setTimeout(fail, 60_000, new Error(`no ${what} for a minute`)).unref()
-  })
-  return Promise.race([answer, late])
-}
-
 /** Where a text is in another one. */
 function placeOf(text: string, part: string): Position {
   const lines = text.slice(0, text.indexOf(part)).split('\n')
@@ -163,7 +156,7 @@ test('completion offers the keys that fit', async () => {
   for (const value of ['buildkit', 'portable', 'zenml']) assert.ok(values.includes(value), value)
 })
 
-test('a mistake is marked where it stands', async () => {
+test('a mistake is marked where it is', async () => {
   const config = file('dockcompile.config.yaml').replace('output: build', 'outptu: build')
   const [typo, ...none] = await server.open('z/dockcompile.config.yaml', config)
   assert.equal(none, [])

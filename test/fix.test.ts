@@ -129,7 +129,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'the nearest key is far away': 'settings: {docker: {user: "1000"}}\nhook_source: x\n',
   'a key that is none of ours': 'settings: {docker: {user: "1000"}}\nteam: vision\n',
   'the fix would be refused': 'settings: {docker: {user: "1000", apt_package: 5}}\n',
-  'build_options has no effect where it stands': 'settings: {docker: {user: "1000", build_options: {pull: true}}}\n',
+  'build_options has no effect where it is': 'settings: {docker: {user: "1000", build_options: {pull: true}}}\n',
 }
 
 for (const [name, text] of Object.entries(LEFT))

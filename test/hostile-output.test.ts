@@ -374,7 +374,7 @@ test('two names that are one file, on a disk without upper and lower case: the f
 
 // ---- reading
 
-test('what is read below a folder has a plain name, is not a link and is not behind one', () => {
+test('a file that is read below a folder has a plain name, is not a link and is not behind one', () => {
   put('build/images/a/Dockerfile', 'yes')
   put('secret', 'no')
   fs.symlinkSync('..', join(root, 'build/up'))

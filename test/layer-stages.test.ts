@@ -116,7 +116,7 @@ function compiled(packages: readonly Locked[], platforms: readonly string[]) {
   })
 }
 
-test('what the lock file lists is installed once, or the parent has it, and equal lock files give equal bytes', () => {
+test('each package of the lock file is installed once, or the parent has it, and equal lock files give equal bytes', () => {
   const lists = fc.uniqueArray(locked, { selector: each => each.name, minLength: 1, maxLength: 90 })
   fc.assert(
     fc.property(lists, fc.constantFrom(...PLATFORMS), (packages, platforms) => {

@@ -10,7 +10,7 @@ import { compile } from '../src/compile.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
 import { goldenCases } from './golden/cases.ts'
-import { readFolder } from './golden/folder.ts'
+import { readFolder, readTexts } from './golden/folder.ts'
 
 const catalogs = packageCatalogs()
 
@@ -28,9 +28,7 @@ function outputOf(files: Files): OutputFiles {
 }
 
 const QUICKSTART: Files = Object.fromEntries(
-  [...readFolder('examples/quickstart')]
-    .filter(([path]) => !path.startsWith('build/'))
-    .map(([path, bytes]) => [path, bytes.toString('utf8')]),
+  Object.entries(readTexts('examples/quickstart')).filter(([path]) => !path.startsWith('build/')),
 )
 
 /** What is said when these files of the quickstart are changed, each by one replacement. */
@@ -116,12 +114,7 @@ for (const [name, [changes, expected]] of Object.entries(CHANGES))
 /** A project whose packages are layers that do not depend on each other; its lock file has the list of each state. */
 const INDEPENDENT: Files = {
   'stack.yaml': readFileSync('golden/_base/stack.yaml', 'utf8'),
-  ...Object.fromEntries(
-    [...readFolder('golden/output/what-an-edit-of-independent-layers-rebuilds/input')].map(([path, bytes]) => [
-      path,
-      bytes.toString('utf8'),
-    ]),
-  ),
+  ...readTexts('golden/output/what-an-edit-of-independent-layers-rebuilds/input'),
 }
 const INDEPENDENT_CHANGES: typeof CHANGES = {
   'a pin': [
@@ -164,7 +157,7 @@ const INDEPENDENT_CHANGES: typeof CHANGES = {
 for (const [name, [changes, expected]] of Object.entries(INDEPENDENT_CHANGES))
   test(`independent layers: ${name}`, () => assert.equal(said(INDEPENDENT, changes), expected))
 
-test('what travels is said in megabytes, and that it is an estimate', () => {
+test('the weight of packages is said in megabytes, as an estimate', () => {
   const text = (...sizes: (number | null)[]) =>
     weightText(weightOf([{ packages: Object.fromEntries(sizes.map((bytes, i) => [`p${i}`, { version: '1', bytes }])) }])!)
   assert.equal(

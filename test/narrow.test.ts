@@ -10,7 +10,7 @@ import { compile } from '../src/compile.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
 import { diskSources } from '../src/edge/disk.ts'
 import { goldenCases } from './golden/cases.ts'
-import { readFolder } from './golden/folder.ts'
+import { readTexts } from './golden/folder.ts'
 import { STACK, TestProject } from './golden/project.ts'
 
 const home = process.cwd()
@@ -42,8 +42,7 @@ async function call(...argv: string[]) {
 
 /** Every file of the output, with its text. */
 function output(): Record<string, string> {
-  const files = [...readFolder(join(project.root, 'build'))]
-  return Object.fromEntries(files.map(([path, content]) => [path, content.toString()]))
+  return readTexts(join(project.root, 'build'))
 }
 
 const read = (path: string) => readFileSync(join(project.root, path), 'utf8')

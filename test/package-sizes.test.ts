@@ -68,7 +68,7 @@ test('versions for different platforms are one package', () => {
   assert.equal(sizes(text), { a: { wheels: { 'linux/amd64': 1, 'linux/arm64': 2 }, source: null } })
 })
 
-test('a text that is no such answer gives nothing', () => {
+test('a text that is not such an answer gives nothing', () => {
   for (const text of ['', 'numpy==1.0 --hash=sha256:00', 'packages = 1', '[[packages']) assert.is(sizes(text), undefined, text)
 })
 

@@ -109,7 +109,7 @@ test('the Python version of a version file is its first line that says something
 
 // --- variables
 
-test('what cannot wait for bake needs its values now, each reported once', () => {
+test('a setting that cannot wait for bake needs its values now, each reported once', () => {
   const operator = stackOf({ step_operator: ['kubernetes', {}], container_registry: ['default', { uri: 'r.example.com' }] })
   const rows: [pipeline: string, project: Project, errors: string[]][] = [
     ['steps: {load: {}}', { more: { pipelines: [{ file: 'p.yaml', name: 'train-${TEAM}-x', steps: ['load'] }] } }, ['TEAM']],
@@ -399,7 +399,7 @@ test('a variable that an ENV line hides travels under a name of its own', () => 
 
 // --- accounts and the project's own install
 
-test('what bake brings into composed form is reported where bake hands it over', () => {
+test('a value that bake brings into composed form is reported where bake hands it over', () => {
   const told = (dialect: Project['dialect'], value: string, key = 'build_args') =>
     about(
       run(docker(`requirements: [a==1], build_config: {build_options: {${key}: {A: "${value}"}}}`), { dialect }),

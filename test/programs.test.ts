@@ -345,7 +345,7 @@ test('replaced objects do not count', () => {
   assert.is(git(checkout.root).show('HEAD', ['ml/a.txt']).get('ml/a.txt'), 'a\n')
 })
 
-test('a program of the checkout is not started, and the message says where it lies', () => {
+test('a program of the checkout is not started, and the message says where it is', () => {
   checkout.put('ml/bin/git', `#!/bin/sh\n${checkout.touch}\n`)
   chmodSync(join(checkout.root, 'ml/bin/git'), 0o755)
   const folder = join(checkout.root, 'ml/bin')

@@ -5,14 +5,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { proseOf } from './docs/page.ts'
 
 const PLACE =
   '(?:in|on|at|below|beside|between|under|there|here|elsewhere|inside|outside|around|twice|nowhere|above|behind|before|after|among)'
 
 /** A phrase, and what to write in its place. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/(?<![Tt]here )\b(?:is|was) no (?!longer|faster|more|less|better|worse|one|matter|such|other)[a-z`]/, '"is not a …"'],
-  [/(?<![Tt]here )\b(?:are|were) no (?!longer|faster|more|less|better|worse|one|matter|such|other)[a-z`]/, '"are not …"'],
+  [/(?<![Tt]here )\b(?:is|was) no (?!longer|faster|more|less|better|worse|one|matter|other)[a-z`]/, '"is not a …"'],
+  [/(?<![Tt]here )\b(?:are|were) no (?!longer|faster|more|less|better|worse|one|matter|other)[a-z`]/, '"are not …"'],
   [/\b(?:is|are|was|were|be|been|not|once|already) told\b/, '"is reported", or say who reports it: "the message names …"'],
   [/\b(?:mends?|mended)\b/, '"fix"'],
   [/\bwithout a word\b/, '"silently"'],
@@ -21,6 +22,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bquiet hour\b/, '"hints can wait"'],
   [new RegExp(`(?<!-)\\b(?:stands?|lies?) ${PLACE}\\b(?! for\\b)`), '"is in …", "comes before …"'],
   [/\bstands? on (?:it|a|the)\b/, '"is based on …"'],
+  [/\bstands? (?:nothing|no|which|against)\b/, '"accepts …", "in place of …"'],
+  [/\bwhere (?:it|they) (?:stands?|lies?)\b(?! for\b)/, '"where it is"'],
   [/\bsays more of\b/, '"says more about"'],
   [/\bcheck \S+\.lock\.json in\b/, '"commit …": `check` is a command'],
   [/\bno other one\b/, '"no other"'],
@@ -28,7 +31,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** In pages and messages, a sentence whose subject is a clause with "what": the reader learns only at its end what it is about. */
 const CLAUSE =
-  /(?:^|[.!] )What (?!\S+ (?:says|means)\b)(?:[a-z`]\S* ){1,12}?(?:is|are|was|were|has|have|goes|comes) (?:in|not|reported|planned|a|an|the|left|kept|below|above)\b/m
+  /(?:^|[.!] )What (?!\S+ (?:says|means)\b)(?:[a-z`]\S* ){1,12}?(?:is|are|was|were|has|have|goes|comes|belongs) (?:in|not|reported|planned|sorted|written|there|right|from|a|an|the|left|kept|below|above)\b/m
 
 /** Where a phrase is meant; with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -39,10 +42,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 
 /** Not ours, made from others, or inputs whose text is what they test. */
 const LEFT_OUT =
-  /\.generated\.|\/generated\/|\/(?:input|before)\/|^examples\/[^/]+\/build\/|^docs\/decisions\/|package-lock|\.json$|\.csv$|^test\/[^/]*\.json$/
+  /\.generated\.|\/generated\/|\/(?:input|before)\/|^examples\/[^/]+\/build\/|package-lock|\.json$|\.csv$|^test\/[^/]*\.json$/
 
 const ROOTS =
-  'README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md action.yml docs src schema templates playground scripts test bench examples python golden'.split(
+  'README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md action.yml .github docs src schema templates playground scripts test bench examples python golden'.split(
     ' ',
   )
 
@@ -51,7 +54,7 @@ function* texts(path: string): Generator<string> {
   if (statSync(path).isDirectory()) {
     for (const name of readdirSync(path).sort())
       if (name !== '__pycache__' && name !== 'installed') yield* texts(`${path}/${name}`)
-  } else if (/\.(?:ts|mjs|cjs|js|hbs|html|css|md|py|yml|yaml|txt|sh)$/.test(path)) yield path
+  } else if (/\.(?:ts|mjs|cjs|js|hbs|html|css|md|py|yml|yaml|txt|sh)$|\/Makefile$/.test(path)) yield path
 }
 
 const files = [...ROOTS.flatMap(root => [...texts(root)]), ...schemas()]
@@ -62,19 +65,23 @@ function schemas(): string[] {
     .map(name => `schema/${name.replaceAll('\\', '/')}`)
 }
 
+/** The phrases, also where a line ends within one, in a comment as well. */
+const PHRASES = WORDS.map(
+  ([{ source }, instead]) =>
+    [new RegExp(source.replaceAll(' ', String.raw`(?: |\s*\n\s*(?:\*|//|#)?\s*)`), 'g'), instead] as const,
+)
+
 test('no text has a phrase that readers stumble over', () => {
   const found = files
     .filter(path => !(path in EXCEPTIONS))
-    .flatMap(path =>
-      readFileSync(path, 'utf8')
-        .split('\n')
-        .flatMap((line, i) =>
-          WORDS.flatMap(([phrase, instead]) => {
-            const [words] = phrase.exec(line) ?? []
-            return words === undefined ? [] : [`${path}:${i + 1}: "${words}": write ${instead}`]
-          }),
+    .flatMap(path => {
+      const text = readFileSync(path, 'utf8')
+      return PHRASES.flatMap(([phrase, instead]) =>
+        [...text.matchAll(phrase)].map(
+          ({ 0: words, index }) => `${path}:${text.slice(0, index).split('\n').length}: "${words}": write ${instead}`,
         ),
-    )
+      )
+    })
   assert.equal(found, [])
   assert.ok(files.length > 1000, `only ${files.length} files are read`)
 })
@@ -82,7 +89,7 @@ test('no text has a phrase that readers stumble over', () => {
 test('no page has a sentence whose subject begins with "What"', () => {
   const pages = files.filter(path => path.endsWith('.md') && !path.startsWith('golden/') && !(path in EXCEPTIONS))
   const found = pages.flatMap(path => {
-    const prose = readFileSync(path, 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '')
+    const prose = proseOf(readFileSync(path, 'utf8'))
     return [...prose.matchAll(new RegExp(CLAUSE, 'gm'))].map(([words]) => `${path}: ${words.trim()} …`)
   })
   assert.equal(found, [])

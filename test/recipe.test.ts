@@ -14,7 +14,7 @@ import { memorySources } from '../src/sources/memory-sources.ts'
 import { input, textsOf } from './fuzz/generate.ts'
 import { compileProject, fromTexts } from './fuzz/project.ts'
 import { goldenCases } from './golden/cases.ts'
-import { readFolder } from './golden/folder.ts'
+import { readTexts } from './golden/folder.ts'
 import { STACK } from './golden/project.ts'
 
 interface Planned {
@@ -64,9 +64,7 @@ components:
 }))
 
 /** Images whose packages come in layers that do not depend on each other. */
-const LAYERED = goldenCases
-  .filter(({ name }) => name.startsWith('layers-'))
-  .map(({ project }) => Object.fromEntries([...readFolder(project)].map(([path, bytes]) => [path, bytes.toString('utf8')])))
+const LAYERED = goldenCases.filter(({ name }) => name.startsWith('layers-')).map(({ project }) => readTexts(project))
 
 const projects = [...WRITTEN, ...OPERATORS, ...LAYERED, ...fc.sample(input, { numRuns: 150, seed: 20261124 }).map(textsOf)]
 const planned = projects.flatMap(texts => {

@@ -10,7 +10,7 @@ import { compileCommand } from '../src/commands/compile.ts'
 import { reportCommand } from '../src/commands/report.ts'
 import { htmlData, htmlText } from '../src/quote/html-text.ts'
 import { accessibilityProblems, browserPath, complaints, openBrowser } from './browser.ts'
-import { readFolder } from './golden/folder.ts'
+import { readTexts } from './golden/folder.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { skip } from './skip.ts'
 
@@ -104,10 +104,9 @@ test('a revision that git does not know is reported', async () => {
 })
 
 test('layers of packages: what each weighs and has, and which images share it', async () => {
-  const folder = [...readFolder('golden/output/what-an-edit-of-independent-layers-rebuilds/input')]
   const layered = new TestProject({
     'stack.yaml': readFileSync('golden/_base/stack.yaml', 'utf8'),
-    ...Object.fromEntries(folder.map(([path, bytes]) => [path, bytes.toString('utf8')])),
+    ...readTexts('golden/output/what-an-edit-of-independent-layers-rebuilds/input'),
   })
   try {
     const [{ images }] = dataOf(readFileSync(await report(layered), 'utf8')).stacks

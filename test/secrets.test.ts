@@ -409,7 +409,7 @@ test('of a stack only the value that a message is about is shown', async () => {
 test('each token has one of the marks of its format in it', () => {
   for (const { name, marks, pattern } of TOKEN_FORMATS) {
     if (marks.length === 0) continue
-    // What comes before and behind a token is not part of it.
+    // The text before and behind a token is not part of it.
     const body = new RegExp(`^(?:${pattern.source.replace(/\(\?<?[!=][^)]*\)|\\b/g, '')})$`)
     const lacking = fc
       .sample(fc.stringMatching(body), { seed: 1, numRuns: 200 })

@@ -72,7 +72,7 @@ test('a full disk, and a folder that is read-only: the file stays as it was', ()
     }
 })
 
-test('what is not a file of ours to replace stays', () => {
+test('a thing that is not a file of ours to replace stays', () => {
   fs.mkdirSync(at('folder'))
   fs.writeFileSync(at('target'), 'mine')
   fs.symlinkSync('target', at('link'))

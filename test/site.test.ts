@@ -4,12 +4,13 @@ import { posix } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sitePages } from '../scripts/site/pages.mjs'
+import { proseOf } from './docs/page.ts'
 import { DOCUMENTS } from './docs/pages.ts'
 
 const { pages, files } = sitePages('.')
 
 test('each document is a page, and each link of a page leads to another or to a file that is copied', () => {
-  const texts = [...pages].map(([path, text]) => [path, text.replace(/^ *```[\s\S]*?^ *```/gm, '')] as const)
+  const texts = [...pages].map(([path, text]) => [path, proseOf(text)] as const)
   const lost = texts.flatMap(([path, text]) =>
     [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)].flatMap(([, target]) => {
       if (/^[a-z]+:/.test(target!)) return []

@@ -95,7 +95,7 @@ test('who needs a container registry', () => {
   assert.equal(lacking('orchestrator.ssh').length, 1)
 })
 
-test('who stands which components of this machine', () => {
+test('which flavors accept which components of this machine', () => {
   const ALL = Object.keys(AT_HOME).map(key => key.split('.')[0])
   const FILES = ['artifact_store', 'data_validator', 'experiment_tracker', 'model_deployer']
   const rows: [flavors: string, refused: (string | undefined)[]][] = [
@@ -138,7 +138,7 @@ test('a remote component whose configuration makes it local', () => {
     assert.is(said({ 'artifact_store.local': {}, ...REGISTRY, ...component }).length, refused, JSON.stringify(component))
 })
 
-test('what counts as on this machine, for one that stands nothing local, and for one that stands no files', () => {
+test('what counts as on this machine, for one that accepts nothing local, and for one that accepts no files', () => {
   const rows: [component: Stack, isLocal: boolean, keepsFiles: boolean][] = [
     [{ 'data_validator.great_expectations': {} }, false, false],
     [{ 'data_validator.great_expectations': { context_root_dir: './ge' } }, true, true],
@@ -209,7 +209,7 @@ test('what a component asks of itself or of one other', () => {
   }
 })
 
-test('a tracker without a server is reported once, also where the orchestrator stands nothing local', () => {
+test('a tracker without a server is reported once, also where the orchestrator accepts nothing local', () => {
   const told = said({ ...S3, ...REGISTRY, 'experiment_tracker.mlflow': {}, 'orchestrator.sagemaker': {} })
   assert.equal(
     told.map(text => text.slice(0, 6)),

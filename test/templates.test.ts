@@ -98,7 +98,7 @@ ENV {{name}}={{shell text}}{{#if ../user}} # of {{../user}}{{/if}}
   more: '# more\n{{#with parent}}\nLABEL {{reference}}\n{{/with}}\n',
 }
 
-test('a traced template tells of every line which values wrote it, which blocks hold it, and where it stands', () => {
+test('a traced template tells of every line which values wrote it, which blocks hold it, and where it is', () => {
   const env = [
     { name: 'A', text: '1 2' },
     { name: 'B', text: '' },

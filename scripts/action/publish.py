@@ -45,7 +45,7 @@ OPENER = urllib.request.build_opener(NoRedirects)
 
 
 def call(method, path, body=None):
-    """Asks the API, and gives the answer as data. What may pass by itself is tried again."""
+    """Asks the API, and gives the answer as data. A failure that may pass by itself is tried again."""
     token = os.environ.get("DOCKCOMPILE_TOKEN", "")
     if token == "":
         raise Refused("there is no token")
@@ -67,9 +67,9 @@ def call(method, path, body=None):
                 text = answer.read()
                 return json.loads(text) if text else None
         except urllib.error.HTTPError as error:
-            if error.code in (401, 403, 404):
-                raise Refused(f"GitHub answers {error.code} ({said(error)})") from None
             problem = f"GitHub answers {error.code} ({said(error)})"
+            if error.code in (401, 403, 404):
+                raise Refused(problem) from None
             # A second try of what was made already would make it twice.
             passes = error.code in (429, 502, 503, 504) and method != "POST"
         except (OSError, ValueError) as error:

@@ -27,7 +27,7 @@ function typeable(schema, definitions) {
   const isAnything =
     typeof description === 'string' && Object.keys(schema).every(key => ['description', 'examples'].includes(key))
   if (isAnything) return { description, tsType: 'unknown' }
-  // What another schema describes has its types there.
+  // A schema of another file has its types there.
   if (schema.$ref && !schema.$ref.startsWith('#')) return { description, tsType: 'unknown' }
   if (schema.$ref) {
     const target = definitions[schema.$ref.split('/').at(-1)]

@@ -43,7 +43,7 @@ export function sitePages(root) {
     documents.map(path => [place.get(path), linked(readFileSync(join(root, path), 'utf8'), path, { root, place, files })]),
   )
   pages.set('index.md', `${pages.get('index.md')}\n${contents(root, place)}`)
-  pages.set('diagnostics/index.md', `${pages.get('diagnostics/index.md')}\n${tree('', ['*'], ['glob', 'maxdepth: 1'])}`)
+  pages.set('diagnostics/index.md', `${pages.get('diagnostics/index.md')}\n${tree(['*'], [':glob:', ':maxdepth: 1'])}`)
   return { pages, files }
 }
 
@@ -71,10 +71,8 @@ function contents(root, place) {
   const index = readFileSync(join(root, 'docs/README.md'), 'utf8')
   return CONTENTS.map(([title, from]) => {
     const paths = typeof from === 'string' ? linksBelow(index, from) : from
-    return tree(
-      title,
-      paths.flatMap(path => place.get(path)?.replace(/\.md$/, '') ?? []),
-    )
+    const entries = paths.flatMap(path => place.get(path)?.replace(/\.md$/, '') ?? [])
+    return tree(entries, [`:caption: ${title}`])
   }).join('\n')
 }
 
@@ -83,14 +81,4 @@ function linksBelow(text, heading) {
   return [...section.matchAll(/\]\(([^)#\s]+\.md)\)/g)].map(([, target]) => posix.join('docs', target))
 }
 
-const tree = (title, entries, options = []) =>
-  [
-    '```{toctree}',
-    ':hidden:',
-    ...(title ? [`:caption: ${title}`] : []),
-    ...options.map(o => `:${o.includes(':') ? o : `${o}:`}`),
-    '',
-    ...entries,
-    '```',
-    '',
-  ].join('\n')
+const tree = (entries, options) => ['```{toctree}', ':hidden:', ...options, '', ...entries, '```', ''].join('\n')

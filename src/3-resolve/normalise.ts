@@ -81,7 +81,7 @@ function whole(node: Node): Node {
   if (node.kind === 'float' && Number.isInteger(node.value)) return { kind: 'int', value: BigInt(node.value), span: node.span }
   if (node.kind === 'string' && !node.template) {
     const digits = node.value.trim().replaceAll('_', '').replace(/\.0*$/, '')
-    // What is not a number has been refused, or is where nobody reads it.
+    // A text that is not a number has been refused, or nobody reads it.
     return /^[+-]?\d+$/.test(digits) ? { kind: 'int', value: BigInt(digits.replace('+', '')), span: node.span } : node
   }
   if (node.kind === 'bool') return { kind: 'int', value: node.value ? 1n : 0n, span: node.span }

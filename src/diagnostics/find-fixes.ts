@@ -86,7 +86,7 @@ const keyOf = ({ code, at, message }: Diagnostic): string => JSON.stringify([cod
 const count = (some: readonly Diagnostic[], key: string): number => some.filter(d => keyOf(d) === key).length
 const stageOf = ({ code }: Diagnostic): number => Number(code[2])
 
-/** Whether what was fixed is gone and nothing came in its place. What only now can be seen, in other files or later stages, is not an objection. */
+/** Whether what was fixed is gone and nothing came in its place. A mistake that only now can be seen, in another file or a later stage, is not an objection. */
 function isBetter(before: readonly Diagnostic[], after: readonly Diagnostic[], fixes: readonly Fixable[]): boolean {
   for (const key of new Set(fixes.map(keyOf))) {
     const gone = fixes.filter(d => keyOf(d) === key).length

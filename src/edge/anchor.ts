@@ -8,7 +8,7 @@ export type Entered =
   | { readonly path?: undefined; readonly found: 'nothing' | 'link' | 'file' | 'special file'; readonly at: string }
 
 /**
- * A folder that stays the one that was looked at, whatever other processes put in its place. What is below is reached from there, one name after the
+ * A folder that stays the one that was looked at, whatever other processes put in its place. Files below it are reached from there, one name after the
  * other and never through a link.
  *
  * On Linux each folder is held open, and calls go through `/proc/self/fd/N/name`: a folder that is moved away or replaced by a link between a check and

@@ -87,7 +87,7 @@ function fromFiles(files: unknown): KnownFiles {
   return known
 }
 
-/** The entries of `files`, out of a text that is not JSON. What else looks like one names no file of ours. */
+/** The entries of `files`, out of a text that is not JSON. Other texts that look like one name no file of ours. */
 function fromText(text: string): KnownFiles {
   const known: KnownFiles = new Map()
   for (const [, path, hash] of text.matchAll(/"([^"\\]+)":\s*"(?:sha256:)?([0-9a-f]{64})"/g))

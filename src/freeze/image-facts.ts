@@ -10,7 +10,7 @@ interface Reading {
   readonly isSecret: (name: string) => boolean
 }
 
-/** What `docker buildx imagetools inspect --format '{{json .}}'` says about an image; undefined where that is no such answer. */
+/** What `docker buildx imagetools inspect --format '{{json .}}'` says about an image; undefined where that is not such an answer. */
 export function factsFromRegistry(answer: unknown, reading: Reading): ImageFacts | undefined {
   const { manifest, image } = asObject(answer)
   const { digest, manifests } = asObject(manifest)

@@ -15,7 +15,7 @@ export interface ResolvedFor {
 /**
  * What the packages of a list weigh, from uv's answer in the format of pylock.toml (PEP 751), which has what the index says about every file.
  *
- * @returns undefined where the text is no such answer
+ * @returns undefined where the text is not such an answer
  * @example packageSizes('[[packages]]\nname = "six"\n…', { python: '3.11', platforms: ['linux/amd64'] })
  */
 export function packageSizes(text: string, { python, platforms }: ResolvedFor): ListedPackages | undefined {

@@ -99,6 +99,7 @@ else {
   }
 
   function inspect(image: string, { user, parent }: Cell): void {
+    const owner = user === 'app' ? 'app' : parent === 'nonroot' ? '1000' : 'root'
     const inside = (...words: string[]) => project.call('docker', ['run', '--rm', image, ...words])
     const said = JSON.parse(ok(inside('python', '-c', PROGRAM))) as Said
     assert.equal(said.twice, [], 'packages in two versions')
@@ -107,11 +108,11 @@ else {
     assert.is(said.started, said.prefix, 'scripts start another Python')
     assert.match(ok(inside('tqdm', '--version')), /4\.66\.5/)
     assert.match(ok(inside('pygmentize', '-V')), /2\.18\.0/)
-    assert.equal(said.app, { mode: '777', owner: user === 'app' ? 'app' : parent === 'nonroot' ? '1000' : 'root' })
-    assert.equal(said.code, user === 'app' ? 'app' : parent === 'nonroot' ? '1000' : 'root')
+    assert.equal(said.app, { mode: '777', owner })
+    assert.equal(said.code, owner)
     assert.equal(said.left, [], 'left in the image')
     assert.ok(said.bytecode, 'bytecode that compares hashes')
-    assert.is(configOf(image).User, user === 'app' ? 'app' : parent === 'nonroot' ? '1000' : '')
+    assert.is(configOf(image).User, owner === 'root' ? '' : owner)
   }
 }
 

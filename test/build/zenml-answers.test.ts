@@ -11,7 +11,7 @@ import { compileCommand } from '../../src/commands/compile.ts'
 import { freezeCommand } from '../../src/commands/freeze.ts'
 import { captureProgram } from '../../src/edge/package-files.ts'
 import type { LockFile } from '../../src/model/generated/lock.ts'
-import { readFolder } from '../golden/folder.ts'
+import { readTexts } from '../golden/folder.ts'
 import { STACK, TestProject } from '../golden/project.ts'
 import { skip } from '../skip.ts'
 import { pythonWithZenml, ZENML_VERSION as ZENML } from './zenml.ts'
@@ -207,7 +207,7 @@ async function planned(project: TestProject): Promise<[string, string][]> {
   const { code, err } = await project.run(compileCommand)
   assert.is(code, 0, err)
   const folder = join(project.root, 'build')
-  return existsSync(folder) ? [...readFolder(folder)].map(([path, bytes]) => [path, bytes.toString('utf8')]) : []
+  return Object.entries(readTexts(folder))
 }
 
 function projectOf(files: Readonly<Record<string, string>>): TestProject {

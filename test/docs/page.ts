@@ -129,6 +129,9 @@ export function flagsOnce(lines: readonly string[], seen: Set<string>): string[]
   return kept
 }
 
+/** A page without its blocks of code. */
+export const proseOf = (text: string): string => text.replace(/^ *```[\s\S]*?^ *```/gm, '')
+
 /** Whether lines are what a page says they are, where `…` stands for any lines. */
 export function agrees(said: readonly string[], actual: readonly string[]): boolean {
   const place = said.findIndex(line => line.trim() === '…')

@@ -97,7 +97,7 @@ function withWord(text: string, at: number, word: string, old?: 'keep'): string 
   return text.slice(0, index) + (old ? before : '') + word + text.slice(index + before.length)
 }
 
-/** Replaces a node of a YAML or JSON file. What is no such file gets the value behind it. */
+/** Replaces a node of a YAML or JSON file. A file of another kind gets the value behind it. */
 function inTree(content: Buffer, at: number, change: (node: unknown) => unknown): Buffer {
   const document = parseDocument(content.toString('utf8'), { merge: true, uniqueKeys: false, logLevel: 'silent' })
   const places: { holder: Node; index: number; value: unknown }[] = []

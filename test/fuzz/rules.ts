@@ -146,7 +146,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
         const requirement = line.replace(/(?:^|\s)#.*$/, '').trim()
         if (requirement === '') continue
         const read = readRequirementLine(requirement)
-        // What only uv refuses is reported where uv installs.
+        // A line that only uv refuses is reported where uv installs.
         const isRefused = (read.kind === 'refused' || read.kind === 'misplaced') && read.by !== 'uv'
         if (isRefused) assert.ok(doubts, `nothing reports ${JSON.stringify(requirement)}`)
       }

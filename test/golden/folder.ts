@@ -9,6 +9,11 @@ export function readFolder(folder: string): Map<string, Buffer> {
   return new Map(paths.sort().map(path => [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path)]))
 }
 
+/** The same as text. */
+export function readTexts(folder: string): Record<string, string> {
+  return Object.fromEntries([...readFolder(folder)].map(([path, bytes]) => [path, bytes.toString('utf8')]))
+}
+
 export function writeFolder(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })

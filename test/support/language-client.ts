@@ -10,6 +10,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node'
 import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
+import { within } from './within.ts'
 
 /** What an editor can do; the rest has a default. */
 export interface Abilities {
@@ -191,13 +192,4 @@ export class LanguageClient {
 export function placeOf(text: string, offset: number): { line: number; character: number } {
   const lines = text.slice(0, offset).split(/\r\n|\n|\r/)
   return { line: lines.length - 1, character: lines.at(-1)!.length }
-}
-
-/** An answer, or a failure that says what did not come. */
-function within<T>(answer: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(fail, 60_000, new Error(`no ${what} for a minute`))
-  })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }

@@ -82,7 +82,7 @@ function lineOrigin(
   return { line, text: pieces.map(piece => piece.text).join(''), reasons, pieces, template }
 }
 
-/** What wrote most of the line comes first; then the block that it is in. */
+/** The value that wrote most of the line comes first; then the block that it is in. */
 function lineReasons(
   text: string,
   { values, blocks, template }: Omit<Traced, 'text'>,

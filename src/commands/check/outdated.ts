@@ -86,7 +86,7 @@ function changedInput(plan: OutputPlan, explainer: Explainer): Span | undefined 
   const before = old.read('manifest.json')
   if (before === undefined || before === now.read('manifest.json')) return undefined
   const { workspace, plan: planned } = explainer.explained
-  // What concerns all images is behind the differences of each.
+  // A version or a stack concerns all images, and is behind the differences of each.
   const general = { zenml: workspace.zenmlAt, python: workspace.pythonAt, stack: fileStart(workspace.stack.file) }
   const [was, is] = [parsed(before), parsed(now.read('manifest.json'))]
   for (const [key, at] of Object.entries(general)) if (was?.[key] !== is?.[key] && at) return at

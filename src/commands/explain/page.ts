@@ -7,7 +7,7 @@ type Style = keyof typeof COLORS
 /** A stretch of a line in one style. */
 export type Styled = string | readonly [Style, string]
 
-/** Text for a terminal, line by line: indented, wrapped to its width, with colour if asked. What is in files cannot steer the terminal. */
+/** Text for a terminal, line by line: indented, wrapped to its width, with colour if asked. No text of a file can steer the terminal. */
 export class Page {
   #text = ''
   readonly #columns: number

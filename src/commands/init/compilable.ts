@@ -104,7 +104,7 @@ const distinct = (entries: readonly Entry[]): Entry[] =>
   )
 
 /**
- * Leaves out the entries that have errors of their own. What is wrong with each of several, the stack for one, belongs to no entry; and where nothing would be left
+ * Leaves out the entries that have errors of their own. An error that each of several has, of the stack for one, belongs to no entry; and where nothing would be left
  * all stay, with their errors.
  */
 function withoutBroken(start: Start, attempt: (choices: Choices) => Start): Start {

@@ -72,7 +72,7 @@ function recipeChange(
   return old === targetOf(output.files.find(file => file.path === bake)!.text, name) ? undefined : 'recipe'
 }
 
-/** A target and those that it is based on, as text; its labels hold the digest of the recipe. What describes it only is left out. */
+/** A target and those that it is based on, as text; its labels hold the digest of the recipe. Descriptions are left out. */
 function targetOf(text: string, name: string): string | undefined {
   const targets = parsed(text)?.target ?? {}
   if (!Object.hasOwn(targets, name)) return undefined

@@ -9,7 +9,7 @@ import type { Asked } from './asked.ts'
 const explained = new WeakMap<Compilation, readonly Explainer[]>()
 const schemas = new Map<string, Schema>()
 
-/** A compilation for the questions of an editor. What explains it is made when it is asked for, once. */
+/** A compilation for the questions of an editor. Its explanation is made when it is asked for, once. */
 export function editedOf({ compiled, project }: Asked): Edited {
   const { compilation, sources, textOf } = compiled
   return {
