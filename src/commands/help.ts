@@ -1,5 +1,5 @@
-import { wrapped } from '../answers/graph/wrap.ts'
-import { width } from '../diagnostics/width.ts'
+import { width } from '../basics/width.ts'
+import { wrapped } from '../basics/wrap.ts'
 import { packageVersion } from '../edge/package-files.ts'
 import { terminalWidth } from '../edge/terminal-width.ts'
 import type { Command } from './command.ts'

@@ -1,3 +1,4 @@
+import { width } from '../basics/width.ts'
 import { hiddenInSource } from '../credentials/python-literals.ts'
 import { hiddenBySpans, mask, type Stretch } from '../credentials/redact.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -6,7 +7,6 @@ import type { Severity } from './definition.ts'
 import type { Diagnostic, Note } from './diagnostic.ts'
 import { positions, type TextOf } from './position.ts'
 import { sortDiagnostics } from './sort.ts'
-import { width } from './width.ts'
 
 /** How to print. */
 export interface PrintOptions {
