@@ -142,7 +142,7 @@ async function compared(project: Project, outputs: readonly Output[]) {
 
 /** What the builder does again, image by image; images with nothing to do are left out. */
 async function jsonRebuilds(plans: readonly OutputPlan[]) {
-  const { rebuildsOf } = await import('./check/rebuilds-of.ts')
+  const { rebuildsOf } = await import('./shared/rebuilds-of.ts')
   return plans.flatMap(plan =>
     rebuildsOf(plan)
       .filter(({ state }) => state !== 'same')

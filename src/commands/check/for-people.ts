@@ -4,9 +4,9 @@ import type { OutputPlan } from '../../edge/plan-output.ts'
 import { hasColor } from '../../edge/terminal.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
+import { rebuildsOf } from '../shared/rebuilds-of.ts'
 import { diffOfPlans } from './diff-of-plans.ts'
 import { printChanges } from './print-changes.ts'
-import { rebuildsOf } from './rebuilds-of.ts'
 import { stat } from './stat.ts'
 
 /** Differences for people: image by image with their lines, or with `--stat` in a line each, and which layers they rebuild. Empty without differences. */

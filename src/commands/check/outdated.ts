@@ -12,8 +12,8 @@ import type { ImagePlan } from '../../model/plan.ts'
 import type { Pipeline } from '../../model/workspace.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Project } from '../shared/project.ts'
+import { filesOnBothSides, rebuildsOf } from '../shared/rebuilds-of.ts'
 import { byImage } from './print-changes.ts'
-import { filesOnBothSides, rebuildsOf } from './rebuilds-of.ts'
 
 /** So many names and sentences are shown. */
 const SHOWN = 5

@@ -3,8 +3,8 @@ import { isScattered, scattered } from '../../answers/layers/say-rebuilds.ts'
 import { byCodePoint } from '../../basics/order.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
+import { rebuildsOf } from '../shared/rebuilds-of.ts'
 import { type PatchOptions, patch } from './patch.ts'
-import { rebuildsOf } from './rebuilds-of.ts'
 
 /** What would change, as unified diffs, image by image; last the files that all images share. The title of an image says what its change makes the builder do. */
 export function printChanges(plans: readonly OutputPlan[], options: PatchOptions): string {
