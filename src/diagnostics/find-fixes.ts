@@ -1,6 +1,8 @@
+import { groupBy } from '../basics/group-by.ts'
 import { applyEdits, compatible } from './apply-edits.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Fix } from './fix.ts'
+import type { TextOf } from './position.ts'
 
 /** What the compiler says of the project when some of its files hold other texts. */
 export type Attempt = (texts: ReadonlyMap<string, string>) => {
@@ -34,11 +36,7 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
   const refused = new Set<string>()
 
   function take(fixes: readonly Fixable[]): boolean {
-    const next = new Map(texts)
-    for (const file of new Set(fixes.flatMap(({ fix }) => fix.edits.map(({ at }) => at.file)))) {
-      const edits = fixes.flatMap(({ fix }) => fix.edits.filter(({ at }) => at.file === file))
-      next.set(file, applyEdits(now.textOf(file)!, edits))
-    }
+    const next = new Map([...texts, ...textsWith(fixes, now.textOf)])
     const after = attempt(next)
     if (!isBetter(now.diagnostics, after.diagnostics, fixes)) return false
     fixed.push(...fixes.map(found => ({ found, text: now.textOf(found.fix.edits[0]!.at.file)! })))
@@ -65,12 +63,13 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
 /** Whether a fix, made alone, is surely right: by the same rule. */
 export function isSureFix(attempt: Attempt, found: Fixable): boolean {
   const now = attempt(new Map())
-  const files = [...new Set(found.fix.edits.map(({ at }) => at.file))]
-  const texts = files.map(file => {
-    const edits = found.fix.edits.filter(({ at }) => at.file === file)
-    return [file, applyEdits(now.textOf(file)!, edits)] as const
-  })
-  return isBetter(now.diagnostics, attempt(new Map(texts)).diagnostics, [found])
+  return isBetter(now.diagnostics, attempt(textsWith([found], now.textOf)).diagnostics, [found])
+}
+
+/** The files that fixes change, each with its text after them. */
+function textsWith(fixes: readonly Fixable[], textOf: TextOf): ReadonlyMap<string, string> {
+  const edits = fixes.flatMap(({ fix }) => fix.edits)
+  return new Map(groupBy(edits, ({ at }) => at.file).map(own => [own[0]!.at.file, applyEdits(textOf(own[0]!.at.file)!, own)]))
 }
 
 /** Whether a diagnostic is gone when some files hold other texts, and nothing but hints came in its place. */
