@@ -14,8 +14,9 @@ export function differencesForPeople({ args, environment }: Call, plans: readonl
   if (plans.every(({ changes }) => changes.length === 0)) return ''
   if (args.has('stat')) return stat(diffOfPlans(plans))
   const color = hasColor(1, args.value('color'), environment)
-  const rebuilds = plans.flatMap(plan => sayRebuilds(rebuildsOf(plan)))
-  return printChanges(plans, { color, hashes: args.has('verbose') }) + rebuilds.map(line => `${terminalText(line)}\n`).join('')
+  const compared = plans.map(plan => ({ plan, rebuilds: rebuildsOf(plan) }))
+  const rebuilds = compared.flatMap(({ rebuilds }) => sayRebuilds(rebuilds))
+  return printChanges(compared, { color, hashes: args.has('verbose') }) + rebuilds.map(line => `${terminalText(line)}\n`).join('')
 }
 
 /**
