@@ -19,7 +19,10 @@ export interface Found {
   readonly diagnostics: readonly Diagnostic[]
   /** How many files are right. */
   readonly unchanged: number
-  /** What to do where files differ. */
+}
+
+/** With the next step, where files differ. */
+export interface Outcome extends Found {
   readonly next: string
 }
 
@@ -30,7 +33,7 @@ export interface Found {
  * @param nameOf a file's name from the repository's root
  */
 export function stepSummary(
-  { plans, diagnostics, unchanged, next }: Found,
+  { plans, diagnostics, unchanged, next }: Outcome,
   { textOf }: Told,
   nameOf: (file: string) => string,
 ): string {
