@@ -52,14 +52,13 @@ function open(next: Files): void {
   states.clear()
   chosen.clear()
   input = ''
+  compileAll()
   // The file with the gravest message, which is what an example is about; else a pipeline.
-  const found = compileFiles(files).diagnostics.filter(
-    ({ at, severity }) => at && Object.hasOwn(files, at.file) && severity !== 'hint',
-  )
+  const found = compilation.diagnostics.filter(({ at, severity }) => at && Object.hasOwn(files, at.file) && severity !== 'hint')
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
   const pipeline = Object.keys(files).find(name => /\.ya?ml$/.test(name) && name.includes('pipeline'))
   showInput(worst?.at?.file ?? pipeline ?? Object.keys(files)[0]!)
-  recompile()
+  showAnswers()
 }
 
 function showInput(path: string): void {
@@ -84,11 +83,19 @@ function edited(path: string, text: string): void {
 }
 
 function recompile(): void {
+  compileAll()
+  mark(inputView, input, compilation.diagnostics)
+  showInputTabs()
+  showAnswers()
+}
+
+function compileAll(): void {
   const started = performance.now()
   compilation = compileFiles(files)
   element('time').textContent = `Compiled in ${Math.max(1, Math.round(performance.now() - started))} ms.`
-  mark(inputView, input, compilation.diagnostics)
-  showInputTabs()
+}
+
+function showAnswers(): void {
   showMessages()
   showOutput()
   document.documentElement.dataset.compiled = String(Number(document.documentElement.dataset.compiled ?? 0) + 1)
