@@ -3,6 +3,7 @@ import { EditorSelection, type EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { type Compilation, type Diagnostic, graphSvg, positions } from '../src/core.ts'
 import { applyEdits } from '../src/diagnostics/apply-edits.ts'
+import { bySeverity } from '../src/diagnostics/sort.ts'
 import { compileFiles } from './compile-files.ts'
 import { inputState, mark, outputState } from './editor.ts'
 import { type Files, fromFragment, toFragment } from './share.ts'
@@ -108,12 +109,10 @@ async function remember(): Promise<void> {
   window.history.replaceState(null, '', `#${example ? `example=${example.name}` : await toFragment(files)}`)
 }
 
-const SEVERITIES = ['error', 'warning', 'hint'] as const
-
 function showMessages(): void {
   const { remarks } = compilation
   // What stops comes first, what could be better last; the order of files stays.
-  const diagnostics = SEVERITIES.flatMap(severity => compilation.diagnostics.filter(d => d.severity === severity))
+  const diagnostics = [...compilation.diagnostics].sort(bySeverity)
   const list = document.createElement('ul')
   list.append(...diagnostics.map(message))
   const fine = document.createElement('p')
@@ -131,12 +130,12 @@ function message(diagnostic: Diagnostic): HTMLElement {
   const button = document.createElement('button')
   button.type = 'button'
   button.className = severity
-  const place = at && positions(file => files[file])(at)
+  const placeOf = positions(file => files[file])
+  const place = at && placeOf(at)
   const line = paragraph('', '')
   line.append(span('severity', `${severity}[${code}]`), `: ${message}`)
   button.append(line)
   if (at) button.append(paragraph('where', place ? `${at.file}:${place.line}:${place.column}` : at.file))
-  const placeOf = positions(file => files[file])
   const noted = notes.map(note => {
     const there = note.at && placeOf(note.at)
     return `note: ${note.message}${there ? ` (${note.at!.file}:${there.line}:${there.column})` : ''}`
