@@ -94,7 +94,7 @@ async function report(call: Call, project: Project, found: Found): Promise<void>
     : isRefused(diagnostics)
       ? 'fix the errors first'
       : (await import('./check/next-step.ts')).nextStep(call)
-  // Who types a file asks about that file: what is out of date is for later.
+  // A person who types a file asks about that file: outputs that are out of date can wait.
   const outdated = differs && !project.unsaved ? (await import('./check/outdated.ts')).outdated(plans, project, next) : []
   tell(call, project, [...diagnostics, ...outdated], { answer: true })
   if (reportForm(call) !== 'github' || project.unsaved) return
@@ -122,7 +122,7 @@ async function print(call: Call, { compilation, unsaved }: Project, { plans, dia
   out(summaryLine(plans, isRefused(diagnostics) ? '' : next))
 }
 
-/** What differs from the disk; files with other line ends are a message, and no difference. */
+/** Differences from the disk; files with other line ends are a message, and not a difference. */
 async function compared(project: Project, outputs: readonly Output[]) {
   const result = checkOutputs(project.root, outputs)
   const hasReturns = ({ before }: Change) => before !== undefined && Buffer.from(before).includes('\r\n')

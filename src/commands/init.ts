@@ -154,7 +154,7 @@ function startOf(found: Surroundings, stacks: readonly (readonly [string, string
   return { start: compilableStart(NAME, found, choices, starters), starters, notes }
 }
 
-/** What is left to fix by hand; what waits for `dockcompile freeze` the summary says. */
+/** Tells the errors that are left to fix by hand; the summary says which ones wait for `dockcompile freeze`. */
 function tellErrors(call: Call, start: Start): void {
   if (!isBroken(start)) return
   const { compilation, sources } = start

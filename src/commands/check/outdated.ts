@@ -86,7 +86,7 @@ function changedInput(plan: OutputPlan, explainer: Explainer): Span | undefined 
   const before = old.read('manifest.json')
   if (before === undefined || before === now.read('manifest.json')) return undefined
   const { workspace, plan: planned } = explainer.explained
-  // What concerns all images is behind the differences of each.
+  // A setting of all images is behind the differences of each.
   const general = { zenml: workspace.zenmlAt, python: workspace.pythonAt, stack: fileStart(workspace.stack.file) }
   const [was, is] = [parsed(before), parsed(now.read('manifest.json'))]
   for (const [key, at] of Object.entries(general)) if (was?.[key] !== is?.[key] && at) return at
@@ -95,7 +95,7 @@ function changedInput(plan: OutputPlan, explainer: Explainer): Span | undefined 
     const image = images.find(({ id }) => id === name)
     return image ? [{ image, changes }] : []
   })
-  // An image is often new because another one changed: what changed says more.
+  // An image is often new because another one changed, and the changed one says more.
   for (const { image, changes } of changed) {
     const found = changes.map(change => writtenAt(change, image, explainer)).find(Boolean)
     if (found) return found

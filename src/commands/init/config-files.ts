@@ -28,7 +28,7 @@ export function configFiles(
   return { matches: found.find(files => files.length > 0) ?? [], pattern }
 }
 
-/** What is not known of a name is not a folder; a whole part may be several. */
+/** An unknown piece of a name has no `/` in it; a part that is unknown as a whole may be several folders. */
 function regExpOf(path: string): RegExp {
   const parts = path.split('/').map(part => (part === ANY ? '.+' : part.split(ANY).map(escaped).join('[^/]*')))
   return new RegExp(`^${parts.join('/')}$`)
