@@ -48,7 +48,7 @@ export function reportData({ title, explainers, diagnostics, changes, placeText,
     const place = at && tables.place(at)
     return { code, severity, message, at: place, label, notes: placed, help, fix: fix?.title ?? null, excerpt: excerptOf(found) }
   })
-  const pages = Object.fromEntries(diagnostics.map(({ code }) => [code, pageOf(code)]))
+  const pages = Object.fromEntries([...new Set(diagnostics.map(({ code }) => code))].map(code => [code, pageOf(code)]))
   const files = changes.files.map(file => ({ ...file, patch: file.patch.map(redactLine) }))
   const data = {
     title,
