@@ -3,6 +3,7 @@ import { EditorSelection, type EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { type Compilation, type Diagnostic, graphSvg, positions } from '../src/core.ts'
 import { applyEdits } from '../src/diagnostics/apply-edits.ts'
+import { bySeverity } from '../src/diagnostics/sort.ts'
 import { compileFiles } from './compile-files.ts'
 import { inputState, mark, outputState } from './editor.ts'
 import { type Files, fromFragment, toFragment } from './share.ts'
@@ -52,14 +53,13 @@ function open(next: Files): void {
   states.clear()
   chosen.clear()
   input = ''
+  compileAll()
   // The file with the gravest message, which is what an example is about; else a pipeline.
-  const found = compileFiles(files).diagnostics.filter(
-    ({ at, severity }) => at && Object.hasOwn(files, at.file) && severity !== 'hint',
-  )
+  const found = compilation.diagnostics.filter(({ at, severity }) => at && Object.hasOwn(files, at.file) && severity !== 'hint')
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
   const pipeline = Object.keys(files).find(name => /\.ya?ml$/.test(name) && name.includes('pipeline'))
   showInput(worst?.at?.file ?? pipeline ?? Object.keys(files)[0]!)
-  recompile()
+  showAnswers()
 }
 
 function showInput(path: string): void {
@@ -84,11 +84,19 @@ function edited(path: string, text: string): void {
 }
 
 function recompile(): void {
+  compileAll()
+  mark(inputView, input, compilation.diagnostics)
+  showInputTabs()
+  showAnswers()
+}
+
+function compileAll(): void {
   const started = performance.now()
   compilation = compileFiles(files)
   element('time').textContent = `Compiled in ${Math.max(1, Math.round(performance.now() - started))} ms.`
-  mark(inputView, input, compilation.diagnostics)
-  showInputTabs()
+}
+
+function showAnswers(): void {
   showMessages()
   showOutput()
   document.documentElement.dataset.compiled = String(Number(document.documentElement.dataset.compiled ?? 0) + 1)
@@ -101,12 +109,10 @@ async function remember(): Promise<void> {
   window.history.replaceState(null, '', `#${example ? `example=${example.name}` : await toFragment(files)}`)
 }
 
-const SEVERITIES = ['error', 'warning', 'hint'] as const
-
 function showMessages(): void {
   const { remarks } = compilation
   // What stops comes first, what could be better last; the order of files stays.
-  const diagnostics = SEVERITIES.flatMap(severity => compilation.diagnostics.filter(d => d.severity === severity))
+  const diagnostics = [...compilation.diagnostics].sort(bySeverity)
   const list = document.createElement('ul')
   list.append(...diagnostics.map(message))
   const fine = document.createElement('p')
@@ -124,12 +130,12 @@ function message(diagnostic: Diagnostic): HTMLElement {
   const button = document.createElement('button')
   button.type = 'button'
   button.className = severity
-  const place = at && positions(file => files[file])(at)
+  const placeOf = positions(file => files[file])
+  const place = at && placeOf(at)
   const line = paragraph('', '')
   line.append(span('severity', `${severity}[${code}]`), `: ${message}`)
   button.append(line)
   if (at) button.append(paragraph('where', place ? `${at.file}:${place.line}:${place.column}` : at.file))
-  const placeOf = positions(file => files[file])
   const noted = notes.map(note => {
     const there = note.at && placeOf(note.at)
     return `note: ${note.message}${there ? ` (${note.at!.file}:${there.line}:${there.column})` : ''}`

@@ -60,7 +60,7 @@ if ((status > 1)); then exit "$status"; fi
 
 output() { if [[ -n ${GITHUB_OUTPUT:-} ]]; then printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"; fi; }
 
-if ((status == 0)); then output matrix "$("${program[@]}" matrix --quiet ${arguments[@]+"${arguments[@]}"})"; fi
+if ((status == 0)); then output matrix "$(dockcompile matrix --quiet)"; fi
 
 # The flags that `diff` takes as well.
 outputs=()

@@ -4,6 +4,7 @@ import type { Change, OutputPlan } from '../edge/plan-output.ts'
 import { checkOutputs } from '../edge/write.ts'
 import type { Output } from '../model/artifact.ts'
 import type { Baseline } from '../model/options.ts'
+import type { Found } from './check/step-summary.ts'
 import type { Call, Command } from './command.ts'
 import { allOutputs } from './shared/all-outputs.ts'
 import { UsageError } from './shared/arguments.ts'
@@ -54,6 +55,7 @@ summary of the step.`,
     const failed = hasErrors([...project.compilation.diagnostics, ...own])
     const { plans, ...result } = failed ? NOTHING : await compared(project, allOutputs(call, project))
     const diagnostics = [...project.compilation.diagnostics, ...own, ...result.diagnostics]
+    const found = { plans, diagnostics, unchanged: result.unchanged.length }
     const code = hasErrors(diagnostics) || result.differs.length > 0 ? 1 : 0
     if (call.args.has('json')) {
       const { unchanged, differs } = result
@@ -66,11 +68,10 @@ summary of the step.`,
         rebuilds,
         diagnostics: toJson(diagnostics, project.textOf),
       })
-    } else if (reportForm(call)) await report(call, project, { plans, diagnostics, unchanged: result.unchanged.length })
+    } else if (reportForm(call)) await report(call, project, found)
     else {
       tell(call, project, diagnostics, { answer: true })
-      if (!failed && !call.args.has('quiet'))
-        await print(call, project, { plans, diagnostics, unchanged: result.unchanged.length })
+      if (!failed && !call.args.has('quiet')) await print(call, project, found)
     }
     return code
   },
@@ -84,27 +85,21 @@ function checkFlags({ args }: Call): void {
     throw new UsageError('`--json` has what `--stat` prints, under `rebuilds`: leave out `--stat`')
 }
 
-interface Found {
-  readonly plans: readonly OutputPlan[]
-  readonly diagnostics: readonly Diagnostic[]
-  /** How many files are right. */
-  readonly unchanged: number
-}
-
 /** A report for a program, with outputs that are out of date as messages. GitHub gets the difference as well. */
-async function report(call: Call, project: Project, { plans, diagnostics, unchanged }: Found): Promise<void> {
+async function report(call: Call, project: Project, found: Found): Promise<void> {
+  const { plans, diagnostics } = found
   const differs = plans.some(({ changes }) => changes.length > 0)
   const next = !differs
     ? ''
     : isRefused(diagnostics)
       ? 'fix the errors first'
       : (await import('./check/next-step.ts')).nextStep(call)
-  // Who types a file asks about that file: what is out of date is for later.
+  // A person who types a file asks about that file: outputs that are out of date can wait.
   const outdated = differs && !project.unsaved ? (await import('./check/outdated.ts')).outdated(plans, project, next) : []
   tell(call, project, [...diagnostics, ...outdated], { answer: true })
   if (reportForm(call) !== 'github' || project.unsaved) return
   const { tellGithub } = await import('./check/github.ts')
-  tellGithub(call, project, { plans, diagnostics, unchanged, next })
+  tellGithub(call, project, { ...found, next })
 }
 
 /** Whether compile would refuse to write as well; other line ends it puts right. */
@@ -127,7 +122,7 @@ async function print(call: Call, { compilation, unsaved }: Project, { plans, dia
   out(summaryLine(plans, isRefused(diagnostics) ? '' : next))
 }
 
-/** What differs from the disk; files with other line ends are a message, and no difference. */
+/** Differences from the disk; files with other line ends are a message, and not a difference. */
 async function compared(project: Project, outputs: readonly Output[]) {
   const result = checkOutputs(project.root, outputs)
   const hasReturns = ({ before }: Change) => before !== undefined && Buffer.from(before).includes('\r\n')
@@ -142,7 +137,7 @@ async function compared(project: Project, outputs: readonly Output[]) {
 
 /** What the builder does again, image by image; images with nothing to do are left out. */
 async function jsonRebuilds(plans: readonly OutputPlan[]) {
-  const { rebuildsOf } = await import('./check/rebuilds-of.ts')
+  const { rebuildsOf } = await import('./shared/rebuilds-of.ts')
   return plans.flatMap(plan =>
     rebuildsOf(plan)
       .filter(({ state }) => state !== 'same')

@@ -45,7 +45,7 @@ usually are, and data above 50 MB. Writes nothing, and needs no Docker.`,
     const folders: KnownFolders = new Map()
     const chosen = name === undefined ? all : [chooseImage(all, name)]
     const images = chosen.map(image => contextOf(image, project, folders, found))
-    // What it finds in a context is a part of its answer; a report for a program is one document.
+    // Findings about a context are a part of its answer; a report for a program is one document.
     if (reportForm(call)) tell(call, project, [...compilation.diagnostics, ...found])
     else {
       tellBeside(call, project, compilation.diagnostics)

@@ -1,5 +1,5 @@
-import { wrapped } from '../answers/graph/wrap.ts'
-import { width } from '../diagnostics/width.ts'
+import { width } from '../basics/width.ts'
+import { wrapped } from '../basics/wrap.ts'
 import { packageVersion } from '../edge/package-files.ts'
 import { terminalWidth } from '../edge/terminal-width.ts'
 import type { Command } from './command.ts'
@@ -28,22 +28,17 @@ export const helpCommand: Command = {
 export function overview(columns: number): string {
   const groups = VERB_GROUPS.map(({ group, title }) => {
     const own = Object.entries(verbs).filter(([, verb]) => verb.group === group)
-    return `${title}\n${rows(
-      own.map(([name, { summary }]) => [name, summary]),
-      columns,
-    )}`
+    const cells = own.map(([name, { summary }]): Cells => [name, summary])
+    return section(title, cells, columns)
   })
+  const flagCells = OVERVIEW_FLAGS.map((flag): Cells => [flagForm(flag, flags[flag]), flags[flag].about])
   return `dockcompile: ZenML stacks and pipelines in, Dockerfiles and a bake file out
 
 Usage
   dockcompile [COMMAND] [FILES…] [FLAGS]
 
 ${groups.join('\n')}
-Flags
-${rows(
-  OVERVIEW_FLAGS.map(flag => [flagForm(flag, flags[flag]), flags[flag].about]),
-  columns,
-)}
+${section('Flags', flagCells, columns)}
 \`dockcompile COMMAND --help\` says more about each command.
 
 Examples
@@ -68,15 +63,8 @@ const OVERVIEW_FLAGS = ['help', 'version'] as const satisfies readonly FlagName[
 export async function help(name: string, { summary, load }: Verb, columns: number): Promise<string> {
   const command = await load()
   const groups = FLAG_GROUPS.flatMap(({ title, has }) => {
-    const own = command.flags.filter(flag => groupOf(flag) === has)
-    return own.length > 0
-      ? [
-          `${title}\n${rows(
-            own.map(flag => formAndAbout(command, flag)),
-            columns,
-          )}`,
-        ]
-      : []
+    const cells = command.flags.filter(flag => groupOf(flag) === has).map(flag => formAndAbout(command, flag))
+    return cells.length > 0 ? [section(title, cells, columns)] : []
   })
   return `dockcompile ${name}: ${summary}
 
@@ -113,15 +101,13 @@ export function version(): string {
 
 /** @param failure what exit code 1 means; null: there is none */
 function exitCodes(failure: string | null, columns: number): string {
-  const codes: [string, string][] = [
-    ['0', 'done'],
-    ...(failure === null ? [] : [['1', failure] as [string, string]]),
-    ['2', 'the call is wrong, or dockcompile itself'],
-  ]
-  return `Exit codes\n${rows(codes, columns)}`
+  const codes: Cells[] = [['0', 'done']]
+  if (failure !== null) codes.push(['1', failure])
+  codes.push(['2', 'the call is wrong, or dockcompile itself'])
+  return section('Exit codes', codes, columns)
 }
 
-function formAndAbout({ ownFlags }: Command, flag: FlagName): [string, string] {
+function formAndAbout({ ownFlags }: Command, flag: FlagName): Cells {
   const [form, about] = ownFlags?.[flag] ?? [flagForm(flag, flags[flag]), flags[flag].about]
   return [form, about]
 }
@@ -131,17 +117,18 @@ function flagForm(name: string, { value, short, negatable, list, repeatable }: F
   return `${short ? `-${short}, ` : '    '}--${negatable ? '[no-]' : ''}${name}${value === undefined ? '' : ` ${value}`}${more}`
 }
 
-/** Two columns, of which the right one is wrapped. */
-function rows(cells: readonly (readonly [string, string])[], columns: number): string {
+type Cells = readonly [left: string, right: string]
+
+/** A title above two columns, of which the right one is wrapped. */
+function section(title: string, cells: readonly Cells[], columns: number): string {
   const longest = Math.max(...cells.map(([left]) => width(left)))
   const room = Math.max(24, columns - longest - 4)
-  return cells
-    .map(([left, right]) => {
-      const [first, ...others] = wrapped(right, room)
-      const more = others.map(line => `${' '.repeat(longest + 4)}${line}\n`).join('')
-      return `  ${left}${' '.repeat(longest - width(left))}  ${first}\n${more}`
-    })
-    .join('')
+  const rows = cells.map(([left, right]) => {
+    const [first, ...others] = wrapped(right, room)
+    const more = others.map(line => `${' '.repeat(longest + 4)}${line}\n`).join('')
+    return `  ${left}${' '.repeat(longest - width(left))}  ${first}\n${more}`
+  })
+  return `${title}\n${rows.join('')}`
 }
 
 /** Prose in lines of the terminal. A line that begins with blanks or a flag begins anew; one with two columns keeps them. */

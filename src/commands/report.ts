@@ -51,7 +51,7 @@ run. --since REV compares with a git revision and not with the files on disk.`,
         return found ? `${span.file}:${found.line}:${found.column}` : span.file
       },
     })
-    const graph = svgInPage(compilationGraph(compilation, undefined))
+    const graph = svgInPage(compilationGraph(compilation))
     const page = reportPage(title, data, { ...reportAssets(), graph })
     const out = args.value('out') ?? 'dockcompile-report.html'
     if (out === '-') {

@@ -84,7 +84,7 @@ function entry({ key, value, to: settings, alone }: Mending & { kind: 'entry' },
   const name = text.slice(key.start, key.end)
   if (to.length > 0) {
     const title = `write \`${to.join(', ')}\` for \`${name}\``
-    // In a block each entry has its line; in braces a comma is between them. Behind `- ` the next lines are indented below the key.
+    // In a block each entry has its line; in braces there are commas between them. Behind `- ` the next lines are indented below the key.
     if (/^[\s-]*$/.test(before))
       return { title, edits: [{ at, text: to.join(`${isPython ? ',' : ''}\n${before.replace(/-/g, ' ')}`) }] }
     return OPENS.test(before) ? { title, edits: [{ at, text: to.join(', ') }] } : undefined

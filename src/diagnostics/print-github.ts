@@ -7,7 +7,7 @@ import type { TextOf } from './position.ts'
 import { printLine } from './print-line.ts'
 import { regions } from './region.ts'
 import { remarksOf } from './remarks.ts'
-import { sortDiagnostics } from './sort.ts'
+import { SEVERITIES, sortDiagnostics } from './sort.ts'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' }
 
@@ -53,7 +53,7 @@ export function printGithub(
 }
 
 /** An output that is out of date comes first: there is one for each stack. */
-const rank = ({ code, severity }: Diagnostic): number => (code === 'DC6008' ? -1 : Object.keys(COMMANDS).indexOf(severity))
+const rank = ({ code, severity }: Diagnostic): number => (code === 'DC6008' ? -1 : SEVERITIES.indexOf(severity))
 
 function leftOver(rest: readonly Diagnostic[], lines: string): string {
   const more = `${rest.length} more messages`

@@ -1,12 +1,11 @@
+import { width } from '../basics/width.ts'
 import { hiddenInSource } from '../credentials/python-literals.ts'
 import { hiddenBySpans, mask, type Stretch } from '../credentials/redact.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Span } from '../sources/span.ts'
-import type { Severity } from './definition.ts'
 import type { Diagnostic, Note } from './diagnostic.ts'
 import { positions, type TextOf } from './position.ts'
-import { sortDiagnostics } from './sort.ts'
-import { width } from './width.ts'
+import { bySeverity, SEVERITIES, sortDiagnostics } from './sort.ts'
 
 /** How to print. */
 export interface PrintOptions {
@@ -44,17 +43,15 @@ export function printPretty(diagnostics: readonly Diagnostic[], options: PrintOp
 
 /** `2 errors, 1 warning`. */
 function count(diagnostics: readonly Diagnostic[], between = ' '): string {
-  return GRAVEST.map(severity => ({ severity, n: diagnostics.filter(d => d.severity === severity).length }))
+  return SEVERITIES.map(severity => ({ severity, n: diagnostics.filter(d => d.severity === severity).length }))
     .filter(({ n }) => n > 0)
     .map(({ severity, n }) => `${n}${between}${severity}${n === 1 ? '' : 's'}`)
     .join(', ')
 }
 
-const GRAVEST: readonly Severity[] = ['error', 'warning', 'hint']
-
 /** With many warnings the one error must not be among those left out. */
 function gravest(sorted: readonly Diagnostic[], limit: number): Set<Diagnostic> {
-  return new Set([...sorted].sort((a, b) => GRAVEST.indexOf(a.severity) - GRAVEST.indexOf(b.severity)).slice(0, limit))
+  return new Set([...sorted].sort(bySeverity).slice(0, limit))
 }
 
 const COLORS = { error: '1;31', warning: '1;33', hint: '1;36', frame: '1;34', title: '1' } as const

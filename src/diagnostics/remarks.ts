@@ -21,3 +21,9 @@ export function remarksOf(textOf: TextOf, nameOf: (file: string) => string): (di
     ...(help === undefined ? [] : [`help: ${help}`]),
   ]
 }
+
+/** The sentence of a diagnostic with all its remarks, in one line. */
+export function inOneLine(textOf: TextOf, nameOf: (file: string) => string): (diagnostic: Diagnostic) => string {
+  const remarks = remarksOf(textOf, nameOf)
+  return found => [found.message, ...remarks(found)].join('; ').replaceAll('\n', ' ')
+}

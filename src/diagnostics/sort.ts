@@ -1,5 +1,9 @@
 import { byCodePoint } from '../basics/order.ts'
+import type { Severity } from './definition.ts'
 import type { Diagnostic } from './diagnostic.ts'
+
+/** All severities, the gravest first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint']
 
 /**
  * Diagnostics by file, place and code, each once.
@@ -19,6 +23,10 @@ export function sortDiagnostics(
       return !seen.has(key) && seen.add(key)
     })
 }
+
+/** The gravest first. */
+export const bySeverity = (a: Diagnostic, b: Diagnostic): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (

@@ -37,7 +37,7 @@ function nearest(word: string, candidates: readonly string[], most = Infinity): 
     if (candidate === word || folded === '' || other === '') continue
     if (Math.abs(folded.length - other.length) > least) continue
     const distance = folded === other ? 0 : editDistance(folded, other)
-    // Everything replaced is not likeness, however short the word.
+    // A word of which every letter is replaced is not alike, however short it is.
     if (distance > least || distance >= Math.max(folded.length, other.length)) continue
     if (distance < least) best = []
     least = distance

@@ -3,7 +3,7 @@ import type { Diagnostic } from './diagnostic.ts'
 import { fingerprints } from './fingerprint.ts'
 import type { TextOf } from './position.ts'
 import { regions } from './region.ts'
-import { remarksOf } from './remarks.ts'
+import { inOneLine } from './remarks.ts'
 import { sortDiagnostics } from './sort.ts'
 
 /** One finding of GitLab's Code Quality report, a part of Code Climate's format. */
@@ -37,11 +37,11 @@ export function toCodeQuality(
   const sorted = sortDiagnostics(diagnostics)
   const names = fingerprints(sorted)
   const regionOf = regions(textOf)
-  const remarks = remarksOf(textOf, nameOf)
+  const describe = inOneLine(textOf, nameOf)
   return sorted.map((found, i) => {
     const region = found.at && regionOf(found.at)
     return {
-      description: [found.message, ...remarks(found)].join('; ').replaceAll('\n', ' '),
+      description: describe(found),
       check_name: found.code,
       fingerprint: names[i]!,
       severity: SEVERITIES[found.severity],

@@ -5,7 +5,7 @@ const PARTS = ['start', 'read', ...STAGES, 'write', 'other'] as const
 
 export type Part = (typeof PARTS)[number]
 
-/** Measures the parts of a run. Parts are in parts: time counts for the innermost one. */
+/** Measures the parts of a run. A part may be inside another one: time counts for the innermost. */
 export class Stopwatch {
   readonly #spent = new Map<Part, number>()
   #current: Part = 'other'

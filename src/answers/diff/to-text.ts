@@ -1,4 +1,4 @@
-import { width } from '../../diagnostics/width.ts'
+import { width } from '../../basics/width.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { OutputDiff, OutputsDiff } from './changes.ts'
 import { type Group, groupsOf, noChange, type Row, type Section, sectionsOf, summary } from './words.ts'

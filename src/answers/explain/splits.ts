@@ -35,7 +35,7 @@ function splitsBy(key: string, members: readonly Member[], { workspace, counterf
   for (const member of members) {
     const { user } = member
     const without = topKeys(user).includes(key) ? withSetting(user.settings, [key], undefined, workspace) : user.settings
-    // What asks for the image belongs to it: an entrypoint is not a setting.
+    // An entrypoint belongs to the request for the image: it is not a setting.
     const recipe = counterfactual.recipe(user, without)
     if (recipe !== null) groups.set(recipe, [...(groups.get(recipe) ?? []), member])
   }

@@ -1,7 +1,7 @@
+import { wrapped } from '../../basics/wrap.ts'
 import { dotString } from '../../quote/dot-string.ts'
 import { type Graph, type GraphNode, graphTitle } from './graph.ts'
 import { nodeLines } from './node-lines.ts'
-import { wrapped } from './wrap.ts'
 
 /** A graph in Graphviz's language, for those who draw with it. */
 export function dot(graph: Graph): string {

@@ -1,7 +1,7 @@
-import { width } from '../../diagnostics/width.ts'
+import { width } from '../../basics/width.ts'
+import { wrapped } from '../../basics/wrap.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { nodeLines } from './node-lines.ts'
-import { wrapped } from './wrap.ts'
 
 /** A node with its place in the picture, in pixels. */
 export interface Box {

@@ -1,6 +1,6 @@
 import { redactLine } from '../../credentials/redact.ts'
-import type { Severity } from '../../diagnostics/definition.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { bySeverity } from '../../diagnostics/sort.ts'
 import type { ImageExplanation, LayersExplanation, Split } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
@@ -42,13 +42,13 @@ export interface ReportInput {
 export function reportData({ title, explainers, diagnostics, changes, placeText, pageOf, excerptOf }: ReportInput): unknown {
   const tables = new Tables(placeText)
   const stacks = explainers.map(explainer => stackData(explainer, tables))
-  const messages = gravestFirst(diagnostics).map(found => {
+  const messages = [...diagnostics].sort(bySeverity).map(found => {
     const { code, severity, message, at, label = null, notes = [], help = null, fix } = found
     const placed = notes.map(note => ({ message: note.message, at: note.at ? tables.place(note.at) : null }))
     const place = at && tables.place(at)
     return { code, severity, message, at: place, label, notes: placed, help, fix: fix?.title ?? null, excerpt: excerptOf(found) }
   })
-  const pages = Object.fromEntries(diagnostics.map(({ code }) => [code, pageOf(code)]))
+  const pages = Object.fromEntries([...new Set(diagnostics.map(({ code }) => code))].map(code => [code, pageOf(code)]))
   const files = changes.files.map(file => ({ ...file, patch: file.patch.map(redactLine) }))
   const data = {
     title,
@@ -63,11 +63,6 @@ export function reportData({ title, explainers, diagnostics, changes, placeText,
   }
   return visible(data)
 }
-
-const GRAVEST: readonly Severity[] = ['error', 'warning', 'hint']
-
-const gravestFirst = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
-  GRAVEST.flatMap(severity => diagnostics.filter(found => found.severity === severity))
 
 /** What happens to each image that is not the same, and the sentences about all. */
 const rebuildData = ({ folder, images }: ReportInput['changes']['rebuilds'][number]) => ({

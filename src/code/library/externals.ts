@@ -108,7 +108,7 @@ export const EXTERNAL_FUNCTIONS: Readonly<Record<string, Native>> = {
     ),
   ),
   'os.path.abspath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
-  // Links of the project are not followed: what is in it is meant.
+  // Links of the project are not followed: paths are those inside it.
   'os.path.realpath': ofPath((text, at, machine) => moved(machine, text, at) ?? str(absolutePath(text), at)),
   'os.path.normpath': ofPath((text, at) => str(normalPath(text), at)),
   'os.path.isabs': ofPath((text, at) => bool(isAbsolute(text), at)),

@@ -55,7 +55,7 @@ function parse(text: string): Tree | undefined {
 
 /**
  * The text as the parser understands it, with each character at its place: a form feed at the start of a line begins the line anew (language reference
- * 2.1.8), a lone carriage return ends one (2.1.2), a byte order mark is nothing, and `1.` and `1.e5` are numbers (2.4.6), for which `10` and `10e5` are.
+ * 2.1.8), a lone carriage return ends one (2.1.2), a byte order mark is nothing, and `1.` and `1.e5` are numbers (2.4.6), in whose place are `10` and `10e5`.
  */
 function forParser(text: string): string {
   const plain = text.replace(/(?<![\p{L}\p{N}_.])(\d[\d_]*)\.(?=[eE][+-]?\d|[jJ]|[^\p{L}\p{N}_.]|$)/gu, '$10')

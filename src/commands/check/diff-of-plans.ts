@@ -3,7 +3,7 @@ import { compareOutputs } from '../../answers/diff/compare-outputs.ts'
 import type { OutputPlan } from '../../edge/plan-output.ts'
 import { checkedFiles } from '../diff/sides.ts'
 import { UsageError } from '../shared/arguments.ts'
-import { filesOnBothSides } from './rebuilds-of.ts'
+import { filesOnBothSides } from '../shared/rebuilds-of.ts'
 
 /** What compile would change of the images, as `dockcompile diff` says it. An output on disk that cannot be read counts as none. */
 export function diffOfPlans(plans: readonly OutputPlan[]): OutputsDiff {

@@ -35,7 +35,7 @@ export function fix(call: Call, needs: CompileNeeds): Fixed {
     const { compilation, textOf } = texts.size === 0 ? first : compileProject(call, call.words, { ...needs, sources })
     return { diagnostics: compilation.diagnostics, textOf }
   }
-  // The lock file is fixed where its facts come from.
+  // The lock file is freeze's: a mistake in it is fixed where it comes from.
   const fixes = findFixes(attempt, file => isInside(root, file) && file !== LOCK_FILE)
   const dry = args.has('dry-run')
   const problems = dry ? [] : write(root, fixes)

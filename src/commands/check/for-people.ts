@@ -4,9 +4,9 @@ import type { OutputPlan } from '../../edge/plan-output.ts'
 import { hasColor } from '../../edge/terminal.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
+import { rebuildsOf } from '../shared/rebuilds-of.ts'
 import { diffOfPlans } from './diff-of-plans.ts'
 import { printChanges } from './print-changes.ts'
-import { rebuildsOf } from './rebuilds-of.ts'
 import { stat } from './stat.ts'
 
 /** Differences for people: image by image with their lines, or with `--stat` in a line each, and which layers they rebuild. Empty without differences. */
@@ -14,8 +14,9 @@ export function differencesForPeople({ args, environment }: Call, plans: readonl
   if (plans.every(({ changes }) => changes.length === 0)) return ''
   if (args.has('stat')) return stat(diffOfPlans(plans))
   const color = hasColor(1, args.value('color'), environment)
-  const rebuilds = plans.flatMap(plan => sayRebuilds(rebuildsOf(plan)))
-  return printChanges(plans, { color, hashes: args.has('verbose') }) + rebuilds.map(line => `${terminalText(line)}\n`).join('')
+  const compared = plans.map(plan => ({ plan, rebuilds: rebuildsOf(plan) }))
+  const rebuilds = compared.flatMap(({ rebuilds }) => sayRebuilds(rebuilds))
+  return printChanges(compared, { color, hashes: args.has('verbose') }) + rebuilds.map(line => `${terminalText(line)}\n`).join('')
 }
 
 /**

@@ -4,13 +4,13 @@ import { terminalText } from '../../quote/terminal-text.ts'
 import type { Call } from '../command.ts'
 import { namesInRepository, type Told } from '../shared/diagnostic-forms.ts'
 import { differencesForPeople, summaryLine } from './for-people.ts'
-import { type Found, stepSummary } from './step-summary.ts'
+import { type Outcome, stepSummary } from './step-summary.ts'
 
 /**
  * What the log and the summary of a step have besides annotations: the difference in a group, which GitHub folds, and the outcome as Markdown. No text of
  * the project is a command in it: `terminalText` and `fileText` break them.
  */
-export function tellGithub(call: Call, told: Told, found: Found): void {
+export function tellGithub(call: Call, told: Told, found: Outcome): void {
   const { args, environment, terminal } = call
   const difference = differencesForPeople(call, found.plans)
   if (difference !== '' && !args.has('quiet')) {

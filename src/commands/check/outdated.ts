@@ -12,8 +12,8 @@ import type { ImagePlan } from '../../model/plan.ts'
 import type { Pipeline } from '../../model/workspace.ts'
 import type { Span } from '../../sources/span.ts'
 import type { Project } from '../shared/project.ts'
+import { filesOnBothSides, rebuildsOf } from '../shared/rebuilds-of.ts'
 import { byImage } from './print-changes.ts'
-import { filesOnBothSides, rebuildsOf } from './rebuilds-of.ts'
 
 /** So many names and sentences are shown. */
 const SHOWN = 5
@@ -95,7 +95,7 @@ function changedInput(plan: OutputPlan, explainer: Explainer): Span | undefined 
     const image = images.find(({ id }) => id === name)
     return image ? [{ image, changes }] : []
   })
-  // An image is often new because another one changed: what changed says more.
+  // An image is often new because another one changed, and the changed one says more.
   for (const { image, changes } of changed) {
     const found = changes.map(change => writtenAt(change, image, explainer)).find(Boolean)
     if (found) return found

@@ -4,15 +4,20 @@ import { byCodePoint } from '../../basics/order.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import { type PatchOptions, patch } from './patch.ts'
-import { rebuildsOf } from './rebuilds-of.ts'
+
+/** An output, and what its changes make the builder do. */
+interface Compared {
+  readonly plan: OutputPlan
+  readonly rebuilds: readonly Rebuild[]
+}
 
 /** What would change, as unified diffs, image by image; last the files that all images share. The title of an image says what its change makes the builder do. */
-export function printChanges(plans: readonly OutputPlan[], options: PatchOptions): string {
-  return plans
-    .flatMap(plan => {
-      const rebuilds = new Map(rebuildsOf(plan).map(rebuild => [rebuild.image, rebuild]))
+export function printChanges(compared: readonly Compared[], options: PatchOptions): string {
+  return compared
+    .flatMap(({ plan, rebuilds }) => {
+      const rebuildOf = new Map(rebuilds.map(rebuild => [rebuild.image, rebuild]))
       return [...byImage(plan)].map(([image, changes]) => {
-        const title = terminalText(heading(image, rebuilds.get(image)))
+        const title = terminalText(heading(image, rebuildOf.get(image)))
         const patches = changes.map(change => patch(change, options)).join('')
         const text = patches || 'only hashes differ: `--verbose` shows them\n'
         return `${options.color ? `\x1b[1m${title}\x1b[0m` : title}\n${text}\n`

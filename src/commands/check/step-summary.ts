@@ -2,7 +2,7 @@ import { diffMarkdown } from '../../answers/diff/to-markdown.ts'
 import { andMore } from '../../basics/and-more.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { positions } from '../../diagnostics/position.ts'
-import { remarksOf } from '../../diagnostics/remarks.ts'
+import { inOneLine } from '../../diagnostics/remarks.ts'
 import { sortDiagnostics } from '../../diagnostics/sort.ts'
 import type { OutputPlan } from '../../edge/plan-output.ts'
 import { markdownCode, markdownMessage } from '../../quote/markdown-code.ts'
@@ -19,7 +19,10 @@ export interface Found {
   readonly diagnostics: readonly Diagnostic[]
   /** How many files are right. */
   readonly unchanged: number
-  /** What to do where files differ. */
+}
+
+/** With the next step, where files differ. */
+export interface Outcome extends Found {
   readonly next: string
 }
 
@@ -30,7 +33,7 @@ export interface Found {
  * @param nameOf a file's name from the repository's root
  */
 export function stepSummary(
-  { plans, diagnostics, unchanged, next }: Found,
+  { plans, diagnostics, unchanged, next }: Outcome,
   { textOf }: Told,
   nameOf: (file: string) => string,
 ): string {
@@ -58,11 +61,11 @@ export function stepSummary(
 function messages(all: readonly Diagnostic[], textOf: Told['textOf'], nameOf: (file: string) => string): string[] {
   if (all.length === 0) return []
   const placeOf = positions(textOf)
-  const remarks = remarksOf(textOf, nameOf)
+  const describe = inOneLine(textOf, nameOf)
   const lines = all.slice(0, MOST_MESSAGES).map(found => {
     const place = found.at && placeOf(found.at)
     const where = found.at ? `${markdownCode(`${nameOf(found.at.file)}${place ? `:${place.line}` : ''}`)} ` : ''
-    const text = [found.message, ...remarks(found)].join('; ').replaceAll('\n', ' ')
+    const text = describe(found)
     const short = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
     return `- ${found.severity} ${found.code} ${where}${markdownMessage(short)}`
   })

@@ -36,7 +36,7 @@ export interface Subject {
 
 const PREFIX = /^(image|package|key):(.+)$/s
 
-/** The code that a word names, in capitals; undefined where it is not code. */
+/** The code that a word names, in capitals; undefined where it names none. */
 export function codeOf(word: string): keyof typeof codes | undefined {
   const upper = word.toUpperCase()
   return Object.hasOwn(codes, upper) ? (upper as keyof typeof codes) : undefined

@@ -1,4 +1,4 @@
-import { width } from '../../diagnostics/width.ts'
+import { width } from '../../basics/width.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 
 const COLORS = { title: '1', name: '1;36', place: '34', weak: '2', good: '32', bad: '33' } as const

@@ -20,7 +20,7 @@ export interface ProjectKeys {
 export interface ProjectKeyExplanation {
   readonly key: string
   readonly about: string
-  /** As it is in the project file; null: it does not. */
+  /** As it is in the project file; null: it is not there. */
   readonly written: { readonly value: string; readonly at: Span } | null
   /** What counts, where that is one value; null: what is written, if anything. */
   readonly effective: string | null

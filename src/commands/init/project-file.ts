@@ -1,4 +1,4 @@
-import { wrapped } from '../../answers/graph/wrap.ts'
+import { wrapped } from '../../basics/wrap.ts'
 import { yamlComment, yamlText } from '../../quote/yaml-text.ts'
 import { commentedEntry, type Entry, entryText, type LeftOut, labelOf } from './entry.ts'
 import type { Surroundings } from './look-around.ts'

@@ -1,5 +1,4 @@
 import { structuredPatch } from 'diff'
-import type { OutputFiles } from '../../answers/layers/output-files.ts'
 import { rebuiltLayers } from '../../answers/layers/rebuilt-layers.ts'
 import type { ChangedFile, ReportInput } from '../../answers/report/report-data.ts'
 import { byCodePoint } from '../../basics/order.ts'
@@ -10,6 +9,7 @@ import type { Output } from '../../model/artifact.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
 import { UsageError } from '../shared/arguments.ts'
 import { inFolder } from '../shared/planned-images.ts'
+import { filesIn, rebuildsOf } from '../shared/rebuilds-of.ts'
 
 type Changes = ReportInput['changes']
 
@@ -19,12 +19,7 @@ export function changesOnDisk(root: string, outputs: readonly Output[]): Changes
   const files = plans.flatMap(plan =>
     plan.changes.map(({ path, before, after }) => changedFile(path, before && Buffer.from(before).toString(), after)),
   )
-  const rebuilds = plans.map(({ output, files, changes, unchanged }) => {
-    const now = new Map(files.map(({ path, text }) => [path, text]))
-    const old = new Map(unchanged.map(path => [path, now.get(path)]))
-    for (const { path, before } of changes) if (before) old.set(path, Buffer.from(before).toString())
-    return { folder: output.folder, images: rebuiltLayers(inOutput(output.folder, old), inOutput(output.folder, now)) }
-  })
+  const rebuilds = plans.map(plan => ({ folder: plan.output.folder, images: rebuildsOf(plan) }))
   return { against: 'the files on disk', files, rebuilds }
 }
 
@@ -40,7 +35,7 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
       const earlier = text === undefined ? [] : filesOf(text).map(path => inFolder(output, path))
       const old = repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlier])
       const now = new Map(output.files.map(({ path, text }) => [path, text]))
-      const images = rebuiltLayers(inOutput(output.folder, old), inOutput(output.folder, now))
+      const images = rebuiltLayers(filesIn(output, old), filesIn(output, now))
       return { folder: output.folder, images, files: changesOf(output, old) }
     })
     return { against: `the output at ${revision}`, files: compared.flatMap(({ files }) => files), rebuilds: compared }
@@ -49,10 +44,6 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
     throw error
   }
 }
-
-const inOutput = (folder: string, texts: ReadonlyMap<string, string | undefined>): OutputFiles => ({
-  read: path => texts.get(folder === '.' ? path : `${folder}/${path}`),
-})
 
 /** The files that a manifest of an earlier day names; none where it is not a manifest. */
 function filesOf(text: string): string[] {

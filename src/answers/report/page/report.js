@@ -483,7 +483,7 @@ function messageView({ severity, code: name, message, at, label, notes, help, fi
       { class: 'plain' },
       notes.map(note => said('note', [sentence(note.message), note.at === null ? null : [' (', placeNode(note.at), ')']])),
       help === null ? null : said('help', sentence(help)),
-      fix === null || fix === help ? null : said('`check --fix`'.replaceAll('`', ''), sentence(fix)),
+      fix === null || fix === help ? null : said('check --fix', sentence(fix)),
     ),
     data.pages[name]
       ? el(

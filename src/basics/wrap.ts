@@ -1,4 +1,4 @@
-import { width } from '../../diagnostics/width.ts'
+import { width } from './width.ts'
 
 /** A text in lines of at most so many columns: broken at blanks; a word that is too long after `-`, `_`, `/`, `:` or `@`, else anywhere. */
 export function wrapped(text: string, columns: number): string[] {
