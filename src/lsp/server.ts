@@ -118,6 +118,7 @@ function capabilitiesFor(params: InitializeParams, encoding: Encoding): ServerCa
     referencesProvider: true,
     documentSymbolProvider: true,
     documentLinkProvider: {},
+    renameProvider: params.capabilities.textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
     codeLensProvider: {},
     inlayHintProvider: true,
     executeCommandProvider: { commands: [SHOW_DOCKERFILE] },

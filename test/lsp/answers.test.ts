@@ -196,7 +196,7 @@ test('every request has an answer everywhere', async () => {
       const textDocument = { uri: editor.uri(path) }
       const text = readFileSync(join(golden.root, path), 'utf8')
       for (let offset = 0; offset <= text.length; offset += process.env.ALL_BUILDS ? 3 : 60)
-        for (const method of ['hover', 'definition', 'references', 'completion'])
+        for (const method of ['hover', 'definition', 'references', 'completion', 'prepareRename'])
           answers += Number(
             (await editor.ask(`textDocument/${method}`, { textDocument, position: placeOf(text, offset), context: {} })) !==
               undefined,

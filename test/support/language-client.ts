@@ -83,6 +83,7 @@ export class LanguageClient {
         },
         textDocument: {
           codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
+          rename: { prepareSupport: true },
           publishDiagnostics: { relatedInformation: related },
         },
         general: encodings && { positionEncodings: encodings },

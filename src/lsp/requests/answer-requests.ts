@@ -1,9 +1,17 @@
-import type { CancellationToken, Connection, ExecuteCommandParams, TextDocumentContentParams } from 'vscode-languageserver/node'
+import {
+  type CancellationToken,
+  type Connection,
+  type ExecuteCommandParams,
+  MessageType,
+  ShowMessageNotification,
+  type TextDocumentContentParams,
+} from 'vscode-languageserver/node'
 import type { Session } from '../session.ts'
 import { completionsAt, hoverAt, linksOf, locationsAt, symbolsOf } from './answers.ts'
 import type { Asked } from './asked.ts'
 import { codeActions } from './code-actions.ts'
 import { codeLensesOf, comparisonOf, inlayHintsOf, WOULD_BE, wouldBeText } from './image-notes.ts'
+import { renamed, renamedAt } from './rename.ts'
 
 /** A request about a document. */
 interface AboutDocument {
@@ -37,6 +45,11 @@ export function answerRequests(connection: Connection, session: Session): void {
   connection.onDocumentSymbol(answering(symbolsOf, []))
   connection.onDocumentLinks(answering(linksOf, []))
   connection.onCodeAction(answering((asked, { range, context }) => codeActions(asked, range, context.only), []))
+  // Not an error: an editor shows that as one of ours.
+  const refuse = (message: string) =>
+    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message })
+  connection.onPrepareRename(answering((asked, { position }) => renamedAt(asked, position), null))
+  connection.onRenameRequest(answering((asked, { position, newName }) => renamed(asked, position, newName, refuse), null))
   connection.onCodeLens(answering(codeLensesOf, []))
   connection.languages.inlayHint.on(answering((asked, { range }) => inlayHintsOf(asked, range), []))
   connection.onExecuteCommand(
