@@ -10,13 +10,18 @@ const HANDLEBARS = {
   'handlebars/runtime.js': inPackage('handlebars/dist/cjs/handlebars.runtime.js'),
 }
 
+const NOTHING = join(import.meta.dirname, 'nothing.cjs')
+
 /** Packages that are replaced. */
 export const ALIASES = {
   ...HANDLEBARS,
   // The same code as modules, of which only what is used is taken.
   yaml: inPackage('yaml/browser/index.js'),
-  // cosmiconfig's loader for typed configuration files, which we never load.
-  typescript: join(import.meta.dirname, 'nothing.cjs'),
+  // Of cosmiconfig's loaders none runs: ours only look whether a file is the project's.
+  typescript: NOTHING,
+  'js-yaml': NOTHING,
+  // Handlebars does without it; it is for maps from templates to their code.
+  'source-map': NOTHING,
 }
 
 /** One file for Node, in CommonJS, of all that an entry imports, and the paths of that; `options` are esbuild's. */
