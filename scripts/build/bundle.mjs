@@ -4,13 +4,15 @@ import { build } from 'esbuild'
 const root = resolve(import.meta.dirname, '../..')
 const inPackage = path => join(root, 'node_modules', path)
 
+const NOTHING = join(import.meta.dirname, 'nothing.cjs')
+
 /** The package's own entries patch `require`, or read template files. */
 const HANDLEBARS = {
   handlebars: inPackage('handlebars/dist/cjs/handlebars.js'),
   'handlebars/runtime.js': inPackage('handlebars/dist/cjs/handlebars.runtime.js'),
+  // It makes maps from templates to their code, where it is there.
+  'source-map': NOTHING,
 }
-
-const NOTHING = join(import.meta.dirname, 'nothing.cjs')
 
 /** Packages that are replaced. */
 export const ALIASES = {
@@ -20,8 +22,6 @@ export const ALIASES = {
   // Of cosmiconfig's loaders none runs: ours only look whether a file is the project's.
   typescript: NOTHING,
   'js-yaml': NOTHING,
-  // Handlebars does without it; it is for maps from templates to their code.
-  'source-map': NOTHING,
 }
 
 /** One file for Node, in CommonJS, of all that an entry imports, and the paths of that; `options` are esbuild's. */
