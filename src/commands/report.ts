@@ -7,7 +7,7 @@ import { reportPage } from '../answers/report/report-page.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
 import { printPretty } from '../diagnostics/print-pretty.ts'
-import { diagnosticPage, packageTemplates, reportAssets } from '../edge/package-files.ts'
+import { diagnosticPage, reportAssets } from '../edge/package-files.ts'
 import { replaceFile } from '../edge/replace-file.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
@@ -38,7 +38,7 @@ run. --since REV compares with a git revision and not with the files on disk.`,
     const title = compilation.plans.map(({ stack }) => stack).join(', ') || 'dockcompile'
     const data = reportData({
       title,
-      explainers: explain(compilation, sources, packageTemplates),
+      explainers: explain(compilation, sources),
       diagnostics: compilation.diagnostics,
       changes,
       pageOf: code => diagnosticPage(code) ?? '',

@@ -2,7 +2,7 @@ import type { Edited } from '../../answers/editor/edited.ts'
 import type { Schema } from '../../answers/editor/schema-at.ts'
 import { explain } from '../../answers/explain/explain.ts'
 import type { Explainer } from '../../answers/explain/explainer.ts'
-import { diagnosticPage, packageSchema, packageTemplates } from '../../edge/package-files.ts'
+import { diagnosticPage, packageSchema } from '../../edge/package-files.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Asked } from './asked.ts'
 
@@ -18,7 +18,7 @@ export function editedOf({ compiled, project }: Asked): Edited {
     textOf,
     projectFile: project.projectFile,
     explainers() {
-      const known = explained.get(compilation) ?? explain(compilation, sources, packageTemplates)
+      const known = explained.get(compilation) ?? explain(compilation, sources)
       explained.set(compilation, known)
       return known
     },
