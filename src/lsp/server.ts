@@ -10,9 +10,9 @@ import {
 } from 'vscode-languageserver/node'
 import { packageVersion } from '../edge/package-files.ts'
 import { settled, type Waits } from '../edge/settled.ts'
+import { LIST_IMAGES, SHOW_DOCKERFILE, WOULD_BE } from './commands.ts'
 import { answerRequests } from './requests/answer-requests.ts'
 import { CODE_ACTION_KINDS } from './requests/code-actions.ts'
-import { SHOW_DOCKERFILE, WOULD_BE } from './requests/image-notes.ts'
 import { Session } from './session.ts'
 import type { Encoding } from './text-lines.ts'
 import { pathOf } from './uris.ts'
@@ -121,7 +121,7 @@ function capabilitiesFor(params: InitializeParams, encoding: Encoding): ServerCa
     renameProvider: params.capabilities.textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
     codeLensProvider: {},
     inlayHintProvider: true,
-    executeCommandProvider: { commands: [SHOW_DOCKERFILE] },
+    executeCommandProvider: { commands: [SHOW_DOCKERFILE, LIST_IMAGES] },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
       ...(params.capabilities.workspace?.textDocumentContent && { textDocumentContent: { schemes: [WOULD_BE] } }),

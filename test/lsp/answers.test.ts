@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CodeLens, DocumentLink, DocumentSymbol, Hover, InlayHint, Location } from 'vscode-languageserver/node'
 import { compileCommand } from '../../src/commands/compile.ts'
-import type { Comparison } from '../../src/lsp/requests/image-notes.ts'
+import type { Comparison, ListedImage } from '../../src/lsp/commands.ts'
 import { TestProject } from '../golden/project.ts'
 import { LanguageClient, placeOf } from '../support/language-client.ts'
 
@@ -123,7 +123,7 @@ test('the image of each pipeline and step, and what an edit makes the builder do
   const hints = await client.ask<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: client.uri(path) }, range })
   assert.equal(
     hints.map(({ position, label }) => [position.line, position.character, label]),
-    [[15, 7, 'training-train, rebuilds from: user requirements']],
+    [[15, 8, 'training-train, rebuilds from: user requirements']],
   )
   client.close('requirements-train.txt')
   client.close(path)
@@ -172,7 +172,17 @@ test('a Dockerfile as it would be, beside the one on disk', async () => {
   assert.match(found.text!, 'ENV PYTHONUNBUFFERED="2"')
   assert.match(read(dockerfile), 'ENV PYTHONUNBUFFERED="1"')
   assert.equal(await client.ask('workspace/textDocumentContent', { uri: found.wouldBe }), { text: found.text })
+  const images = await client.ask<ListedImage[]>('workspace/executeCommand', { command: 'dockcompile.images' })
+  assert.equal(
+    images.map(({ image, rebuild, usedBy }) => [image, rebuild, usedBy]),
+    [
+      ['training', 'rebuilds from: system packages', ['training']],
+      ['training-train', 'rebuilds from: system packages', ['training/train']],
+      ['inference', 'new image', ['inference']],
+    ],
+  )
   client.write(path, 'settings: [')
+  assert.equal(await client.ask('workspace/executeCommand', { command: 'dockcompile.images' }), [])
   const broken = await client.ask<Comparison>('workspace/executeCommand', command)
   assert.is(broken.text, null, 'there is no such file while there are errors')
   client.close(path)

@@ -37,7 +37,7 @@ export class LanguageClient {
   /** @param root the folder that paths of the methods are relative to */
   constructor(root: string, nodeArguments: readonly string[] = []) {
     this.#root = root
-    const args = [...nodeArguments, ...FIRST_ARGUMENTS, 'lsp', '--stdio']
+    const args = [...nodeArguments, ...FIRST_ARGUMENTS, 'lsp', '--stdio', `--clientProcessId=${process.pid}`]
     this.#child = spawn(PROGRAM, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
     this.#child.stderr!.on('data', (data: Buffer) => {
       this.errors += data

@@ -43,6 +43,23 @@ export function imageNotes(file: string, edited: Edited): ImageNote[] {
   })
 }
 
+/** The image of an output, in words. */
+export interface OutputImage extends Image {
+  readonly image: string
+  readonly stack: string
+  /** `training/train`, or the pipeline for an image without a step. */
+  readonly usedBy: readonly string[]
+}
+
+/** All images of a project. None while there are errors. */
+export function outputImages({ compilation: { outputs, plans }, onDisk }: Edited): OutputImage[] {
+  return outputs.flatMap((output, i) => {
+    const { stack, images } = plans[i]!
+    const described = imagesOf(output, plans[i]!, onDisk)
+    return images.map(({ id, usedBy }) => ({ image: id, stack, usedBy, ...described.get(id)! }))
+  })
+}
+
 /** A name in a file, and the image that it runs on. */
 interface Place {
   readonly at: Span

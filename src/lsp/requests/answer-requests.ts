@@ -6,11 +6,12 @@ import {
   ShowMessageNotification,
   type TextDocumentContentParams,
 } from 'vscode-languageserver/node'
+import { LIST_IMAGES, SHOW_DOCKERFILE, WOULD_BE } from '../commands.ts'
 import type { Session } from '../session.ts'
 import { completionsAt, hoverAt, linksOf, locationsAt, symbolsOf } from './answers.ts'
 import type { Asked } from './asked.ts'
 import { codeActions } from './code-actions.ts'
-import { codeLensesOf, comparisonOf, inlayHintsOf, WOULD_BE, wouldBeText } from './image-notes.ts'
+import { codeLensesOf, comparisonOf, imagesOf, inlayHintsOf, wouldBeText } from './image-notes.ts'
 import { renamed, renamedAt } from './rename.ts'
 
 /** A request about a document. */
@@ -35,6 +36,14 @@ export function answerRequests(connection: Connection, session: Session): void {
         return nothing
       }
     }
+  const listed = () => {
+    try {
+      return session.aboutProjects().flatMap(imagesOf)
+    } catch (error) {
+      session.report(error)
+      return []
+    }
+  }
   const answering = <P extends AboutDocument, R, N>(answer: (asked: Asked, params: P) => R, nothing: N) =>
     answeringAbout<P, R, N>(({ textDocument }) => textDocument.uri, answer, nothing)
 
@@ -52,9 +61,11 @@ export function answerRequests(connection: Connection, session: Session): void {
   connection.onRenameRequest(answering((asked, { position, newName }) => renamed(asked, position, newName, refuse), null))
   connection.onCodeLens(answering(codeLensesOf, []))
   connection.languages.inlayHint.on(answering((asked, { range }) => inlayHintsOf(asked, range), []))
-  connection.onExecuteCommand(
-    answeringAbout(({ arguments: [uri] = [] }: ExecuteCommandParams) => String(uri), comparisonOf, null),
-  )
+  const compared = answeringAbout(({ arguments: [uri] = [] }: ExecuteCommandParams) => String(uri), comparisonOf, null)
+  connection.onExecuteCommand(async (params, token) => {
+    if (params.command === SHOW_DOCKERFILE) return compared(params, token)
+    return params.command === LIST_IMAGES ? listed() : null
+  })
   connection.workspace.textDocumentContent.on(
     answeringAbout(
       ({ uri }: TextDocumentContentParams) => uri.replace(`${WOULD_BE}:`, 'file:'),

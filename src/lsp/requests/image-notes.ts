@@ -1,13 +1,9 @@
 import type { CodeLens, Command, InlayHint } from 'vscode-languageserver/node'
-import { imageNotes } from '../../answers/editor/image-notes.ts'
+import { imageNotes, outputImages } from '../../answers/editor/image-notes.ts'
+import { type Comparison, type ListedImage, SHOW_DOCKERFILE, WOULD_BE } from '../commands.ts'
 import type { Range } from '../places.ts'
 import type { Asked } from './asked.ts'
 import { editedOf } from './edited.ts'
-
-/** The command behind a code lens: gives the Dockerfile as it would be. Its one argument is the address of the Dockerfile. */
-export const SHOW_DOCKERFILE = 'dockcompile.dockerfile'
-/** The scheme of addresses whose text is that of a generated file as it would be. */
-export const WOULD_BE = 'dockcompile'
 
 /** Above the name of each pipeline and step its image, and what an edit makes the builder do again. */
 export function codeLensesOf(asked: Asked): CodeLens[] {
@@ -23,26 +19,17 @@ export function codeLensesOf(asked: Asked): CodeLens[] {
   })
 }
 
-/** Behind the name of each pipeline and step of a stretch its image, for an editor that shows no code lens. */
+/** Behind the line of each pipeline and step of a stretch its image, for an editor that shows no code lens. */
 export function inlayHintsOf(asked: Asked, range: Range): InlayHint[] {
   const { file, places } = asked
   return imageNotes(file, editedOf(asked)).flatMap(({ at, image, fact, rebuild }) => {
     const { end } = places.rangeOf(at)
     if (end.line < range.start.line || end.line > range.end.line) return []
+    // A line of Python may call several steps.
+    const position = file.endsWith('.py') ? end : places.endOfLine(file, end.line)
     const label = rebuild === null ? image : `${image}, ${rebuild}`
-    return [{ position: end, label, tooltip: fact, paddingLeft: true }]
+    return [{ position, label, tooltip: fact, paddingLeft: true }]
   })
-}
-
-/** A generated file as it would be, beside the one on disk. */
-export interface Comparison {
-  readonly uri: string
-  /** The address of the text as it would be, for an editor that asks for it by `workspace/textDocumentContent`. */
-  readonly wouldBe: string
-  /** Null while there are errors, and where no such file would be written. */
-  readonly text: string | null
-  /** Whether there is a file on disk. */
-  readonly onDisk: boolean
 }
 
 /** What an editor needs to show how a generated file would change. */
@@ -57,4 +44,14 @@ export function comparisonOf(asked: Asked): Comparison {
 export function wouldBeText({ compiled, file }: Asked): string | null {
   const files = compiled.compilation.outputs.flatMap(output => output.files)
   return files.find(({ path }) => path === file)?.text ?? null
+}
+
+/** The images of a project; none while there are errors. */
+export function imagesOf(asked: Asked): ListedImage[] {
+  const { file, places } = asked
+  return outputImages(editedOf(asked)).map(({ dockerfile, ...image }) => ({
+    ...image,
+    project: places.uriOf(file),
+    dockerfile: dockerfile === null ? null : places.uriOf(dockerfile),
+  }))
 }
