@@ -149,6 +149,8 @@ else
         const isWhole = '[...document.querySelectorAll(".tag, .count")].every(({ offsetHeight }) => offsetHeight < 32)'
         assert.ok(await page.evaluate(isWhole), 'no badge is broken')
         await page.click('main td a:has-text("train-fit")')
+        // The page shows the image after the address has changed, which is later than the click.
+        await page.waitForFunction('!document.title.startsWith("Overview ")')
         assert.match(await page.title(), /^train-fit · /)
         const why = page.locator('.why')
         await page.hover('.file button:has-text("ENV MODE=")')
