@@ -338,6 +338,7 @@ const wrong: Readonly<Record<string, readonly [RegExp, string | undefined]>> = {
   'package:torhc': [/no package `torhc`/, 'torch'],
   'image:numpy': [/no image `numpy`/, undefined],
   'train:999': [/has no line 999/, undefined],
+  'train:9-3': [/write `3-9`/, undefined],
   DC9999: [/no diagnostic `DC9999`/, undefined],
 }
 for (const [word, [message, nearest]] of Object.entries(wrong)) {
