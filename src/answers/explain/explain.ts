@@ -1,20 +1,11 @@
-import { templateFiles } from '../../5-render/templates.ts'
+import { projectTemplates } from '../../5-render/templates.ts'
 import { Inputs } from '../../inputs.ts'
 import type { Compilation } from '../../model/compilation.ts'
-import type { Dialect } from '../../model/project.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { Explainer } from './explainer.ts'
 
-/**
- * What explains a compilation, one for each stack; empty when it failed.
- *
- * @param shippedTemplates the template set of a dialect, text by file name
- */
-export function explain(
-  { outputs, plans, workspaces, diagnostics }: Compilation,
-  sources: Sources,
-  shippedTemplates: (dialect: Dialect) => ReadonlyMap<string, string>,
-): Explainer[] {
+/** What explains a compilation, one for each stack; empty when it failed. */
+export function explain({ outputs, plans, workspaces, diagnostics }: Compilation, sources: Sources): Explainer[] {
   // Whatever is wrong with the files was reported when they were compiled.
   const inputs = new Inputs(sources, () => {})
   const secret = diagnostics.flatMap(({ redact, at }) => (redact && at ? [at] : []))
@@ -28,7 +19,7 @@ export function explain(
       sources,
       secret,
       roots: () => new Map(files.map(file => [file, inputs.document('pipeline', file, null)?.root])),
-      templates: () => templateFiles(workspace, sources, shippedTemplates(workspace.dialect)),
+      templates: () => projectTemplates(workspace, sources),
     })
   })
 }

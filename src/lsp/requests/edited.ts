@@ -3,7 +3,7 @@ import type { Schema } from '../../answers/editor/schema-at.ts'
 import { explain } from '../../answers/explain/explain.ts'
 import type { Explainer } from '../../answers/explain/explainer.ts'
 import { diskSources } from '../../edge/disk.ts'
-import { diagnosticPage, packageSchema, packageTemplates } from '../../edge/package-files.ts'
+import { diagnosticPage, packageSchema } from '../../edge/package-files.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Asked } from './asked.ts'
 
@@ -20,7 +20,7 @@ export function editedOf({ compiled, project }: Asked): Edited {
     onDisk: file => diskSources(project.root).read(file),
     projectFile: project.projectFile,
     explainers() {
-      const known = explained.get(compilation) ?? explain(compilation, sources, packageTemplates)
+      const known = explained.get(compilation) ?? explain(compilation, sources)
       explained.set(compilation, known)
       return known
     },
