@@ -1,5 +1,5 @@
 /** `graph`: what it shows, and that Mermaid and XML take it, whatever names there are. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeWorkspace } from '../bench/workspace.mjs'
 import type { Graph, GraphNode } from '../src/answers/graph/graph.ts'
+import { layoutGraph } from '../src/answers/graph/layout.ts'
 import { mermaid } from '../src/answers/graph/mermaid.ts'
 import { nameList } from '../src/answers/graph/name-list.ts'
 import { svg } from '../src/answers/graph/svg.ts'
@@ -16,6 +17,7 @@ import { graphCommand } from '../src/commands/graph.ts'
 import { terminalText } from '../src/quote/terminal-text.ts'
 import { browserPath, openBrowser } from './browser.ts'
 import { runIn } from './golden/call.ts'
+import { readTexts } from './golden/folder.ts'
 import { STACK, TestProject } from './golden/project.ts'
 import { skip } from './skip.ts'
 
@@ -203,6 +205,7 @@ const hostile: Graph = {
   nodes: [
     ...HOSTILE.map((name, i): GraphNode => ({ kind: 'image', id: `image${i}`, names: [name], own: [] })),
     { kind: 'pipeline', id: 'pipeline1', names: ['<p>'], stack: '"s"' },
+    { kind: 'parent', id: 'parent1', name: 'python:3.11', digest: `sha256:${'0'.repeat(64)}` },
   ],
   edges: [{ from: 'pipeline1', to: 'image0', label: 'a "label" | x' }],
 }
@@ -245,6 +248,52 @@ else
       await browser.close()
     }
   })
+
+test('layers that do not depend on each other: an image leads to those that it shares, which lead to the parent', () => {
+  const { boxes } = layoutGraph(sharing)
+  const box = (id: string) => boxes.get(id)!
+  // Nothing is placed twice, so that the first row is at the top, and boxes of a column do not overlap.
+  assert.is(box('a').y, box('parent').y)
+  const columns = [...boxes.values()].sort((one, other) => one.x - other.x || one.y - other.y)
+  for (const [i, { x, y, height }] of columns.entries()) {
+    const next = columns[i + 1]
+    if (next?.x === x) assert.ok(next.y >= y + height, next.node.id)
+  }
+  assert.ok(box('parent').height >= box('a').height + box('b').height + box('c').height)
+})
+
+/** `a` and `b` share layers, so do `b` and `c`. */
+const sharing: Graph = {
+  nodes: [
+    { kind: 'parent', id: 'parent', name: 'python:3.11', digest: null },
+    ...['a', 'b', 'c'].map((id): GraphNode => ({ kind: 'image', id, names: [id], own: [] })),
+    { kind: 'layers', id: 'ab', layers: ['numpy'], images: 2 },
+    { kind: 'layers', id: 'bc', layers: ['six'], images: 2 },
+  ],
+  edges: ['a ab', 'b ab', 'ab parent', 'b bc', 'c bc', 'bc parent'].map(edge => {
+    const [from, to] = edge.split(' ')
+    return { from: from!, to: to!, label: null }
+  }),
+}
+
+test('shared layers that do not depend on each other are between images and their parent', async () => {
+  const layered = new TestProject({
+    'stack.yaml': readFileSync('golden/_base/stack.yaml', 'utf8'),
+    ...readTexts('golden/output/what-an-edit-of-independent-layers-rebuilds/input'),
+  })
+  try {
+    const shared = '3 layers of packages, about 17 MB: numpy, packaging, six'
+    assert.equal(arrows(await graphOf(layered)), [
+      'train orchestrator train',
+      'score orchestrator score',
+      `train > ${shared}`,
+      `score > ${shared}`,
+      `${shared} > python:3.11-slim`,
+    ])
+  } finally {
+    layered.remove()
+  }
+})
 
 test('the picture asks for nothing from elsewhere', () => {
   const text = svg(hostile).replace('http://www.w3.org/2000/svg', '')

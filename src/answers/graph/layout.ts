@@ -27,7 +27,7 @@ export const PADDING = 8
 /** Columns of text per column of the picture, and the width of a column of text in both sizes. */
 const COLUMNS: Readonly<Record<GraphNode['kind'], number>> = { pipeline: 24, steps: 28, image: 32, layers: 30, parent: 34 }
 const TITLE_COLUMN = 7.9
-const DETAIL_COLUMN = 6.4
+const DETAIL_COLUMN = 7
 const ARROW = 44
 const GAP = 10
 const TOP = 74
@@ -137,7 +137,9 @@ function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: Readon
     return images.reduce((sum, n) => sum + n, 0) / (images.length || 1)
   }
   let bottom = TOP
+  const placed = new Set<string>()
   const placeRow = (id: string): void => {
+    placed.add(id)
     const steps = (users.get(id) ?? []).filter(user => nodes.get(user)?.kind === 'steps')
     steps.sort((a, b) => middleOf(a) - middleOf(b))
     const stepsHeight = steps.reduce((sum, step) => sum + box(step).height, GAP * Math.max(0, steps.length - 1))
@@ -152,10 +154,11 @@ function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: Readon
   }
   const placeFoundation = (id: string): void => {
     const top = bottom
-    for (const user of users.get(id) ?? []) {
-      if (nodes.get(user)!.kind === 'image') placeRow(user)
-      else placeFoundation(user)
-    }
+    // Layers first, with the images that share them; an image that uses several has one row.
+    const isImage = (user: string) => nodes.get(user)!.kind === 'image'
+    const all = users.get(id) ?? []
+    for (const other of all) if (!isImage(other)) placeFoundation(other)
+    for (const image of all) if (isImage(image) && !placed.has(image)) placeRow(image)
     bottom = Math.max(bottom, top + box(id).height + GAP)
     box(id).y = top
     box(id).height = bottom - GAP - top

@@ -15,6 +15,8 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
   const linked = new Map(
     byImages.filter(({ images }) => images.length === 1).map(({ images, layers }) => [images[0]!.id, layers]),
   )
+  /** Images whose arrow to the parent would say nothing that the arrow of their shared layers does not. */
+  const carried = new Set(together.flatMap(({ images }) => images.map(({ id }) => id)))
   const stands = (from: string, to: string) => edges.push({ from, to, label: null })
 
   function parentOf({ parent }: ImagePlan): string {
@@ -57,7 +59,7 @@ export function layersGraph(images: readonly NumberedImage[], ids: Ids): Graph {
     const own = layers.slice(from).filter(worthTelling)
     const lines = [...linkedLines(linked.get(id) ?? [], image), ...own.map(layer => described(layer.name, image))]
     nodes.push({ kind: 'image', id, names: [image.id], own: lines })
-    stands(id, on)
+    if (!carried.has(id) || on !== parentOf(image)) stands(id, on)
   }
 
   function alone({ image, id }: NumberedImage): void {
