@@ -295,6 +295,17 @@ test('shared layers that do not depend on each other are between images and thei
   }
 })
 
+test('a tall picture repeats its headings, one in each column that has room', async () => {
+  const picture = await workspace(67, '--format svg')
+  const height = Number(/ height="(\d+)"/.exec(picture)![1])
+  const lines = [...picture.matchAll(/class="column" x="\d+" y="([\d.]+)"[^>]*>Images</g)].map(([, y]) => Number(y))
+  assert.is(lines[0], 60)
+  for (const [i, y] of lines.entries()) assert.ok((lines[i + 1] ?? height) - y < 1200, `nothing between ${y} and ${lines[i + 1]}`)
+  const boxes = [...picture.matchAll(/<g class="image">.*?<rect [^>]* y="([\d.]+)" [^>]*height="([\d.]+)"/g)]
+  for (const [, y, tall] of boxes)
+    for (const line of lines) assert.ok(line < Number(y) || line - 8 > Number(y) + Number(tall), `the heading at ${line}`)
+})
+
 test('the picture asks for nothing from elsewhere', () => {
   const text = svg(hostile).replace('http://www.w3.org/2000/svg', '')
   assert.not.match(text, /https?:|@import|url\((?!#)|<script|<image|<foreignObject/)

@@ -17,6 +17,8 @@ export interface Box {
 /** Every node at its place. */
 export interface Layout {
   readonly boxes: ReadonlyMap<string, Box>
+  /** The base lines of the headings, which a tall picture repeats. */
+  readonly headings: readonly number[]
   readonly width: number
   readonly height: number
 }
@@ -31,6 +33,10 @@ const DETAIL_COLUMN = 7
 const ARROW = 44
 const GAP = 10
 const TOP = 74
+const HEADING = 60
+/** How far down the next headings are, and the room that they take between two rows. */
+const REPEAT_HEADINGS = 1000
+const HEADING_HEIGHT = 26
 const MARGIN = 24
 
 /**
@@ -47,7 +53,7 @@ export function layoutGraph(graph: Graph): Layout {
       return [node.id, { node, title, details, x: lane.x, width: lane.width, y: 0, height }]
     }),
   )
-  placeRows(graph, links, boxes)
+  const headings = placeRows(graph, links, boxes)
   placePipelines(
     ofKind(graph, 'pipeline').map(({ id }) => boxes.get(id)!),
     id => (links.targets.get(id) ?? []).map(target => boxes.get(target)!),
@@ -55,6 +61,7 @@ export function layoutGraph(graph: Graph): Layout {
   const all = [...boxes.values()]
   return {
     boxes,
+    headings,
     width: Math.ceil(Math.max(420, right + MARGIN)),
     height: Math.ceil(Math.max(TOP + 20, ...all.map(({ y, height }) => y + height)) + MARGIN),
   }
@@ -127,8 +134,8 @@ function depthsOf(nodes: readonly GraphNode[], targets: Links['targets']): Reado
   return depths
 }
 
-/** Places the images row by row, foundation by foundation, each with its steps. */
-function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: ReadonlyMap<string, Box>): void {
+/** Places the images row by row, foundation by foundation, each with its steps. Returns the base lines of the headings. */
+function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: ReadonlyMap<string, Box>): readonly number[] {
   const box = (id: string) => boxes.get(id)!
   // Where the pipeline of some steps will be, roughly: the mean of its images' numbers.
   const order = new Map(ofKind(graph, 'image').map(({ id }, i) => [id, i]))
@@ -137,9 +144,14 @@ function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: Readon
     return images.reduce((sum, n) => sum + n, 0) / (images.length || 1)
   }
   let bottom = TOP
+  const headings = [HEADING]
   const placed = new Set<string>()
   const placeRow = (id: string): void => {
     placed.add(id)
+    if (bottom - headings.at(-1)! > REPEAT_HEADINGS) {
+      headings.push(bottom + HEADING_HEIGHT - GAP)
+      bottom += HEADING_HEIGHT
+    }
     const steps = (users.get(id) ?? []).filter(user => nodes.get(user)?.kind === 'steps')
     steps.sort((a, b) => middleOf(a) - middleOf(b))
     const stepsHeight = steps.reduce((sum, step) => sum + box(step).height, GAP * Math.max(0, steps.length - 1))
@@ -165,6 +177,7 @@ function placeRows(graph: Graph, { nodes, targets, users }: Links, boxes: Readon
   }
   for (const { id } of foundationOf(graph)) if (!targets.has(id)) placeFoundation(id)
   for (const { id } of ofKind(graph, 'image')) if (!targets.has(id)) placeRow(id)
+  return headings
 }
 
 /** A pipeline is as tall as the rows of its steps where these are its own, else it is in their middle. */

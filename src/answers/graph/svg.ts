@@ -20,7 +20,7 @@ function picture(graph: Graph, style: string | null): string {
     ARROWHEAD,
     `<rect class="page" width="${width}" height="${height}"/>`,
     `<text class="heading" x="24" y="32">${xmlText(graphTitle(graph))}</text>`,
-    ...headings(boxes),
+    ...headings(layout),
     ...graph.edges.map(edge => arrow(boxes.get(edge.from)!, boxes.get(edge.to)!, edge.label)),
     ...[...boxes.values()].map(drawn),
     '</svg>',
@@ -40,11 +40,17 @@ const HEADINGS: Readonly<Record<GraphNode['kind'], string>> = {
   parent: 'Parents',
 }
 
-/** One heading over each column; columns of shared layers have one together. */
-function headings(boxes: Layout['boxes']): string[] {
+/** One heading over each column, again and again in a tall picture; columns of shared layers have one together. */
+function headings({ boxes, headings }: Layout): string[] {
   const first = new Map<GraphNode['kind'], number>()
   for (const { node, x } of boxes.values()) first.set(node.kind, Math.min(x, first.get(node.kind) ?? x))
-  return [...first].map(([kind, x]) => `<text class="column" x="${x}" y="60">${HEADINGS[kind]}</text>`)
+  return headings.flatMap((line, i) =>
+    [...first].flatMap(([kind, x]) => {
+      // A tall box may be there, which repeats its own text.
+      const isFree = [...boxes.values()].every(box => box.x !== x || box.y > line + 3 || box.y + box.height < line - 10)
+      return isFree ? [`<text class="column" x="${x}" y="${line}"${i ? ' aria-hidden="true"' : ''}>${HEADINGS[kind]}</text>`] : []
+    }),
+  )
 }
 
 const ARROWHEAD =
