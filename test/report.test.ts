@@ -103,11 +103,14 @@ test('a revision that git does not know is reported', async () => {
   )
 })
 
-test('layers of packages: what each weighs and has, and which images share it', async () => {
-  const layered = new TestProject({
+const layeredProject = () =>
+  new TestProject({
     'stack.yaml': readFileSync('golden/_base/stack.yaml', 'utf8'),
     ...readTexts('golden/output/what-an-edit-of-independent-layers-rebuilds/input'),
   })
+
+test('layers of packages: what each weighs and has, and which images share it', async () => {
+  const layered = layeredProject()
   try {
     const [{ images }] = dataOf(readFileSync(await report(layered), 'utf8')).stacks
     const train = images.find(({ id }: { id: string }) => id === 'train')
@@ -196,6 +199,30 @@ else
         await page.close()
       }
     } finally {
+      await browser.close()
+    }
+  })
+
+const onPhoneAndPaper = 'in a browser: a row of a table is a card with names on a phone, and a row on paper'
+if (browserPath === undefined) skip(test, onPhoneAndPaper, 'no Chromium: the report is not looked at in a browser')
+else
+  test(onPhoneAndPaper, async () => {
+    const browser = await openBrowser()
+    const layered = layeredProject()
+    try {
+      const page = await browser.newPage({ viewport: { width: 390, height: 800 } })
+      await page.goto(`${pathToFileURL(await report(layered)).href}#image/build/train`)
+      const cards = `[...document.querySelectorAll('td')].filter(cell => cell.offsetHeight > 0 && cell.dataset.column === 'Shared with')
+        .map(cell => getComputedStyle(cell, '::before').content + cell.textContent)`
+      assert.equal(await page.evaluate(cards), Array(3).fill('"Shared with: "score'), 'no line for what is not shared')
+      // A sheet of A4 without its margins is narrower than a tablet.
+      await page.setViewportSize({ width: 680, height: 900 })
+      await page.emulateMedia({ media: 'print' })
+      const isTable = `getComputedStyle(document.querySelector('td')).display === 'table-cell'`
+      assert.ok(await page.evaluate(isTable))
+      assert.not.match((await page.locator('main').textContent())!, /dockcompile\.lock\.json dockcompile\.lock\.json/)
+    } finally {
+      layered.remove()
       await browser.close()
     }
   })

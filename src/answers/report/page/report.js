@@ -60,7 +60,8 @@ function causeList(indexes, limit = 12) {
 function causeLine(indexes) {
   return indexes.slice(0, 4).map((index, i) => {
     const [what, at] = data.causes[index]
-    const isPlain = at !== null && /^(?:requirements|apt_packages)(?:\[|$)/.test(what)
+    // The place says the file, and the table that it is about packages.
+    const isPlain = at !== null && (/^(?:requirements|apt_packages)(?:\[|$)/.test(what) || placeOf(at).startsWith(`${what}:`))
     return [i ? ', ' : '', isPlain ? null : [...sentence(what), ' '], at === null ? null : placeNode(at)]
   })
 }
@@ -186,7 +187,8 @@ function table(head, rows) {
           el(
             'tr',
             {},
-            cells.map(cell => el('td', {}, cell)),
+            // On a narrow screen a row is a card, in which each line but the first names its column.
+            cells.map((cell, i) => el('td', i ? { 'data-column': head[i] } : {}, cell)),
           ),
         ),
       ),
@@ -208,7 +210,7 @@ function imageTable(stack) {
       code(image.parent),
     ]
   })
-  return table(['Image', 'Kind', 'Why it exists', 'Stands on'], rows)
+  return table(['Image', 'Kind', 'Why it exists', 'Built on'], rows)
 }
 
 function splitTable(stack, splits) {
@@ -268,7 +270,7 @@ function imageView(stack, image, line) {
             ]),
         )
       : el('p', {}, `Used by ${image.usedBy.join(', ')}.`),
-    el('p', {}, 'Stands on ', code(image.parent), ': ', ...sentence(data.reasons[image.parentReason][1]), '. '),
+    el('p', {}, 'Built on ', code(image.parent), ': ', ...sentence(data.reasons[image.parentReason][1]), '. '),
     el('p', {}, 'Code: ', ...sentence(data.reasons[image.codeReason][1]), '.'),
     image.splits.length ? [el('h2', {}, 'What keeps it apart from other images'), splitTable(stack, image.splits)] : null,
     dockerfile ? el('h2', {}, 'Dockerfile') : null,
