@@ -13,7 +13,16 @@ import type { Diagnostic } from '../src/core.ts'
 /** Colours are the page's variables, which know light and dark. */
 const LOOK = EditorView.theme({
   '&': { backgroundColor: 'transparent', color: 'var(--ink)', fontSize: '13px', height: '100%' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '&.cm-focused, .cm-content:focus-visible': { outline: 'none' },
+  // The frame of the focus, above the numbers of the lines, which would cover an outline.
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '300',
+    border: '2px solid var(--accent)',
+    pointerEvents: 'none',
+  },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--ink)' },
   // Text that scrolls sideways goes below the numbers.

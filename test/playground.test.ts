@@ -154,6 +154,11 @@ else
       for (let line = 1; line < apt; line++) await page.keyboard.press('ArrowDown')
       assert.match((await why())!, `Line ${apt}: ${await ruleOf('training', 'libgomp1')}`)
       await screenshot(page, 'why')
+      // What is drawn last at the edge of the line numbers: the frame of the focus.
+      const frame = await page.evaluate<string[]>(
+        `(({ borderLeftWidth, zIndex }) => [borderLeftWidth, zIndex])(getComputedStyle(document.querySelector('#output-panel .cm-focused'), '::after'))`,
+      )
+      assert.equal(frame, ['2px', '300'])
       assert.equal(await accessibilityProblems(page), [], 'with the reasons of a line')
       await page.locator('#why button').first().click()
       assert.is(await page.locator('#input-tabs [aria-selected=true]').textContent(), 'pipelines/training.yaml')
@@ -191,6 +196,10 @@ else
             `document.documentElement.scrollWidth - document.documentElement.clientWidth`,
           )
           assert.is(overflow, 0, `nothing hangs out at ${width} pixels`)
+          const lines = await page.evaluate<number>(
+            `new Set([...document.querySelectorAll('header :is(label, select, button)')].map(({ offsetTop, offsetHeight }) => Math.round((offsetTop + offsetHeight / 2) / 10))).size`,
+          )
+          assert.is(lines, 1, `the example, its label and the link are in one line at ${width} pixels`)
         }
       await page.setViewportSize({ width: 1360, height: 860 })
 
