@@ -418,7 +418,40 @@ test('no stack: how to get one, and nothing is written', async () => {
   const { code, err } = await project.run(initCommand)
   assert.is(code, 1)
   assert.match(err, '`zenml stack export NAME stack.yaml`')
+  assert.match(err, '`dockcompile init --example`')
   assert.equal(readdirSync(project.root), [])
+})
+
+test('an example to begin with compiles at once, without a message, and leaves a project alone', async () => {
+  const refused = (line: string, message: string) =>
+    project.run(initCommand, line).then(
+      () => assert.unreachable(),
+      (error: Error) => assert.match(error.message, message),
+    )
+  await refused('--example', '`stack.yaml` is here')
+  rmSync(join(project.root, 'stack.yaml'))
+  await refused('--example --stack other.yaml', 'leave out `--stack`')
+  assert.equal(readdirSync(project.root), [])
+  const { code, out, err } = await project.run(initCommand, '--example')
+  assert.is(code, 0, err)
+  assert.match(out, 'wrote stack.yaml\nwrote pipelines.py\n')
+  assert.match(out, '\n1 pipeline, 2 images: ')
+  assert.match(text('dockcompile.config.yaml'), '\n  - code: pipelines.py:training\n    # steps: load, train\n')
+  const compiled = await project.run(compileCommand)
+  assert.is(compiled.code, 0, compiled.err)
+  assert.is(compiled.err, '')
+  assert.match(text('build/images/training-train/Dockerfile'), 'scikit-learn==1.7.2')
+  await refused('--example', '`dockcompile.config.yaml` is there already')
+})
+
+test('a file of the name of one of the example stays as it is', async () => {
+  rmSync(join(project.root, 'stack.yaml'))
+  project.put('pipelines.py', 'x = 1\n')
+  const { code, err } = await project.run(initCommand, '--example')
+  assert.is(code, 1)
+  assert.match(err, 'pipelines.py')
+  assert.is(text('pipelines.py'), 'x = 1\n')
+  assert.not.ok(existsSync(join(project.root, 'dockcompile.config.yaml')))
 })
 
 test('nothing is overwritten, and a no is a no', async () => {

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
+import { packageCatalogs } from '../edge/catalogs.ts'
 import { diskSources } from '../edge/disk.ts'
 import { isThere } from '../edge/file-system.ts'
 import { PROJECT_FILES } from '../model/project.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import type { Call, Command } from './command.ts'
-import { compilableStart, isBroken, type Start } from './init/compilable.ts'
+import { compilableStart, isBroken, type NewFile, type Start } from './init/compilable.ts'
 import { editorSchemas, schemaPath } from './init/editor-schemas.ts'
+import { exampleFiles, withExample } from './init/example.ts'
 import { lookAround, type Surroundings } from './init/look-around.ts'
 import { plannedFiles, writeFiles } from './init/planned-files.ts'
 import { projectsIn } from './init/projects.ts'
@@ -27,10 +29,11 @@ export const initCommand: Command = {
   about: `Looks at the project in this folder (stack exports, run configurations, Python files, virtual environment, pyproject.toml,
 .zen, .gitignore) and writes a commented ${NAME} that compiles at once, and lines in .gitattributes and
 .gitignore. With --makefile and --pre-commit it writes these files, too, or prints what to add where they are there already,
-and with --editor schemas, by which editors complete and check YAML. Asks before it
-writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; runs no code.`,
+and with --editor schemas, by which editors complete and check YAML. With --example it begins with a small stack and pipeline, in a
+folder that has none. Asks before it writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; runs no code.`,
   flags: [
     'stack',
+    'example',
     'makefile',
     'pre-commit',
     'editor',
@@ -44,13 +47,13 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
     force: ['    --force', `write ${NAME} again, in the place of the one that is there`],
     yes: ['-y, --yes', 'write without a question'],
   },
-  examples: ['dockcompile init', 'dockcompile init --yes --makefile --pre-commit'],
+  examples: ['dockcompile init', 'dockcompile init --example', 'dockcompile init --yes --makefile --pre-commit'],
   failure: 'no project file can be proposed, or the one that is written has errors',
 
   async run(call) {
     const { args, cwd: root, terminal } = call
     refuseAnother(call)
-    const found = lookAround(root, call.environment)
+    const { found, examples } = surroundings(call)
     const projects = projectsIn([...found.pipelines, ...found.zenml], found.marked)
     if (projects.length > 0) {
       terminal.err(severalProjects(projects))
@@ -66,6 +69,7 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
     const output = start.choices.output?.folder ?? 'build'
     const files = plannedFiles(args, root, output, [
       { path: NAME, text: start.text },
+      ...examples,
       ...starters,
       ...(editor ? editorSchemas() : []),
     ])
@@ -92,11 +96,21 @@ writes, on a terminal; overwrites nothing but, with --force, its own ${NAME}; ru
 const NO_STACK = `error: no stack file is here
   = help: in the environment with ZenML: \`zenml stack export NAME stack.yaml\` writes it (\`zenml stack list\` names the stacks)
   = help: one that is elsewhere: \`dockcompile init --stack FILE\`
+  = help: for a small project to begin with: \`dockcompile init --example\`
 `
 
 const severalProjects = (projects: readonly string[]): string => `error: the pipelines here belong to ${projects.length} projects
   = help: run \`dockcompile init\` in each folder, with a stack file in it: ${projects.map(terminalText).join(', ')}
 `
+
+/** What there is in the folder, and the files of the example where it is asked for. */
+function surroundings({ args, cwd, environment }: Call): { found: Surroundings; examples: readonly NewFile[] } {
+  const found = lookAround(cwd, environment)
+  if (!args.has('example')) return { found, examples: [] }
+  if (args.has('stack')) throw new UsageError('`--example` has a stack file of its own: leave out `--stack`')
+  const examples = exampleFiles(packageCatalogs().versions.at(-1)!)
+  return { found: withExample(found, examples), examples }
+}
 
 /** A project file stays, but for one that `init` itself writes and that is to be written again. */
 function refuseAnother({ args, cwd }: Call): void {
