@@ -172,11 +172,6 @@ export function checkImage(image: ImagePlan, settings: DockerSettings, planning:
   if (dialect !== 'zenml' || image.kind !== 'build') return
   warnOfBrokenValues(image, report)
   warnOfBrokenCommands(image, settings, report)
-  if (image.code.mode === 'include') {
-    const at = placeOf(settings, 'local_project_install_command') ?? placeOf(settings, 'allow_download_from_artifact_store')
-    const help = 'review the Dockerfile in this dialect, then build with `dialect: buildkit`'
-    report(diagnostic('DC4031', at, { image: image.id }, { help }))
-  }
 }
 
 /** bake brings every string of its file into Unicode's composed form: what then arrives is not what was written. */

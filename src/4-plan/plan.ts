@@ -24,6 +24,7 @@ import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { Amounts } from './amounts.ts'
 import { checkCaches } from './check-caches.ts'
+import { checkReviewOnly } from './check-review-only.ts'
 import { checkTags } from './check-tags.ts'
 import { checkCodeRepository, checkOneWayOfCode } from './code.ts'
 import { draftImage, type ImageDraft } from './image.ts'
@@ -96,6 +97,11 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
     ),
   )
   checkTags(images, (image, tag) => tagPlaces.get(`${image.id}\n${tag}`) ?? null, planning)
+  const byId = new Map(images.map(image => [image.id, image]))
+  checkReviewOnly(
+    builds.map(({ request, draft }) => ({ image: byId.get(ids.get(draft.name)!)!, settings: request.settings })),
+    planning,
+  )
   checkCaches(images, planning)
   checkRights(images, workspace, sources, report)
   return {
