@@ -50,8 +50,7 @@ export function gatherRequirements(
   const { workspace, sources, report } = planning
   const chosen = chooseSource(settings, workspace, sources, report)
   const lists: RequirementList[] = []
-  const add = (group: RequirementGroup, title: string, source: ListSource): void =>
-    void lists.push(listOf(group, title, source, sources))
+  const add = (group: RequirementGroup, title: string, source: ListSource): void => void lists.push(listOf(group, title, source))
   const addCatalog = (group: RequirementGroup, title: string, lines: readonly string[], at: Span | null = null): void =>
     add(group, title, { origin: 'catalog', text: lines.join('\n'), at })
   const addCaptured = (group: RequirementGroup, title: string, text: string | undefined, at: Span | null): void => {
@@ -88,14 +87,14 @@ export function gatherRequirements(
   }
 }
 
-function listOf(group: RequirementGroup, title: string, source: ListSource, sources: Sources): RequirementList {
+function listOf(group: RequirementGroup, title: string, source: ListSource): RequirementList {
   const [zenmlName, fileName] = FILE_NAMES[group]
   const isWritten = source.origin === 'written'
   const given = isWritten ? source.given : source.text
   const zenmlText = isWritten && source.file !== null ? textMode(given) : given
   const text = source.text === given ? zenmlText : textMode(source.text)
   const constraints = isWritten ? textMode(source.constraints.text) : ''
-  const lines = listedRequirements(group, source, sources)
+  const lines = listedRequirements(group, source)
   return { group, zenmlName, fileName, text, zenmlText, constraints, lines, title, at: source.at ? [source.at] : [] }
 }
 
@@ -104,7 +103,7 @@ export function userLines(settings: DockerSettings, workspace: Workspace, source
   const { requirements } = chooseSource(settings, workspace, sources, () => {})
   const isZenml = workspace.dialect === 'zenml'
   const source = userRequirements(requirements, settings, { sources, report: () => {}, isZenml })
-  return source ? listedRequirements('user', source, sources) : []
+  return source ? listedRequirements('user', source) : []
 }
 
 interface Chosen {
@@ -264,5 +263,5 @@ function pathOrContent(list: RequirementList, sources: Sources, report: Report):
   )
   const text = readText(sources, path)
   const source = { origin: 'written', ...partedFile(text, path), given: text, constraints: NO_TEXT, file: path, at } as const
-  return listOf(list.group, list.title, source, sources)
+  return listOf(list.group, list.title, source)
 }
