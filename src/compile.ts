@@ -6,7 +6,7 @@ import { releaseOf, resolveWorkspace } from './3-resolve/workspace.ts'
 import { planAll } from './4-plan/plan.ts'
 import { checkOutputs } from './5-render/check-outputs.ts'
 import { checkOwnTemplates } from './5-render/check-own-templates.ts'
-import { renderStack } from './5-render/render.ts'
+import { makeTexts, renderStack } from './5-render/render.ts'
 import { type Diagnostic, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Inputs } from './inputs.ts'
 import { lintCodeWithoutEntry } from './lint/code-without-entry.ts'
@@ -80,6 +80,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     }
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
+  measure('render', () => outputs.forEach(makeTexts))
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
   checkOutputs(outputs, workspaces, output => resources.hiddenByGit?.(recorded, output), report)
 
