@@ -6,7 +6,7 @@ import { get } from '../model/node.ts'
 import type { ImageRequest, ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { folderOf } from '../paths/path-parts.ts'
 import { readText } from '../sources/read-text.ts'
@@ -99,7 +99,7 @@ function listOf(group: RequirementGroup, title: string, source: ListSource): Req
 }
 
 /** The lines of the user's own list with the places of these settings; where others share the image, its plan has those of the first. */
-export function userLines(settings: DockerSettings, workspace: Workspace, sources: Sources): readonly ListedRequirement[] {
+export function userLines(settings: DockerSettings, workspace: WorkspaceBase, sources: Sources): readonly ListedRequirement[] {
   const { requirements } = chooseSource(settings, workspace, sources, () => {})
   const isZenml = workspace.dialect === 'zenml'
   const source = userRequirements(requirements, settings, { sources, report: () => {}, isZenml })
@@ -116,7 +116,7 @@ interface Chosen {
  * What the user's own requirements are. Where nothing is said ZenML looks into the source root, and only then at the switch: so with detection
  * off a `requirements: ""` beside a requirements.txt becomes "none", while without such a file it stays a path and fails.
  */
-function chooseSource(settings: DockerSettings, workspace: Workspace, sources: Sources, report: Report): Chosen {
+function chooseSource(settings: DockerSettings, workspace: WorkspaceBase, sources: Sources, report: Report): Chosen {
   const { requirements } = settings
   const said = settings.replicate_local_python_environment || requirements?.length || settings.pyproject_path
   if (said) return { requirements, pyproject: settings.pyproject_path || null, detected: false }
@@ -167,7 +167,7 @@ function captured(
   return text
 }
 
-function integrationRequirements(settings: DockerSettings, { catalog, zenml }: Workspace, report: Report): string[] {
+function integrationRequirements(settings: DockerSettings, { catalog, zenml }: WorkspaceBase, report: Report): string[] {
   const lines = new Set<string>()
   settings.required_integrations.forEach((name, i) => {
     const integration = Object.hasOwn(catalog.integrations, name) ? catalog.integrations[name] : undefined

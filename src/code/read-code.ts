@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { kept, type Memo } from '../memo/memo.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import { folderOf } from '../paths/path-parts.ts'
@@ -30,6 +31,8 @@ export interface CodeContext {
   readonly file: Document | undefined
   /** Reads a config file that the code names; undefined where that is impossible, which is reported at `at`. */
   readonly config: (path: string, at: Span) => Document | undefined
+  /** Keeps files that were parsed; absent: they are parsed once for each `sources`. */
+  readonly memo?: Memo | undefined
 }
 
 /** What an entry of the project file asks for: a pipeline of a file, or all of them. */
@@ -52,13 +55,16 @@ export function readCode(entry: CodeEntry, context: CodeContext, report: Report)
 /** Files that were parsed, for as long as somebody holds the sources. */
 const trees = new WeakMap<Sources, Map<string, ModuleTree>>()
 
-function treeOf(sources: Sources, file: string): ModuleTree {
+function treeOf({ sources, memo }: Pick<CodeContext, 'sources' | 'memo'>, file: string): ModuleTree {
   const known = trees.get(sources) ?? new Map<string, ModuleTree>()
   trees.set(sources, known)
-  const tree = known.get(file) ?? readModule(file, readText(sources, file))
+  const tree = known.get(file) ?? parsed(file, readText(sources, file), memo)
   known.set(file, tree)
   return tree
 }
+
+const parsed = (file: string, text: string, memo: Memo | undefined): ModuleTree =>
+  kept(memo, 'module', [text, file], {}, () => readModule(file, text))
 
 class EntryReader {
   readonly #entry: CodeEntry
@@ -84,7 +90,7 @@ class EntryReader {
 
   #pipelines(): CodePipeline[] {
     const { file, name } = this.#entry
-    const machine = new Interpreter(this.#environment(), path => treeOf(this.#context.sources, path))
+    const machine = new Interpreter(this.#environment(), path => treeOf(this.#context, path))
     const start: Span = { file, start: 0, end: 0 }
     const { module } = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
     const wanted = name === null ? pipelinesOf(module) : this.#named(module, name)
@@ -140,7 +146,7 @@ class EntryReader {
   #isBroken(reaches: string): boolean {
     const { sources } = this.#context
     const { file } = this.#entry
-    const broken = treeOf(sources, file).body.statements.find(({ kind }) => kind === 'broken')
+    const broken = treeOf(this.#context, file).body.statements.find(({ kind }) => kind === 'broken')
     if (broken?.kind !== 'broken') return false
     const { span, reason } = broken
     const expression = readText(sources, file).slice(span.start, span.end)
