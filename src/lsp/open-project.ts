@@ -21,6 +21,7 @@ export interface Compiled {
   readonly compilation: Compilation
   readonly sources: Sources
   readonly textOf: TextOf
+  readonly memo: Memo
 }
 
 /** Read once for all projects. */
@@ -117,7 +118,7 @@ export class OpenProject {
       repositoryAbove: () => repositoryAbove(this.root, this.#top),
     }
     const compilation = compile(sources, this.#options, resources)
-    return { compilation, sources, textOf: file => sources.read(file) }
+    return { compilation, sources, textOf: file => sources.read(file), memo: this.#memo }
   }
 
   /** The file that a message is shown in: one without a place in the project file. */

@@ -11,14 +11,14 @@ const schemas = new Map<string, Schema>()
 
 /** A compilation for the questions of an editor. Its explanation is made when it is asked for, once. */
 export function editedOf({ compiled, project }: Asked): Edited {
-  const { compilation, sources, textOf } = compiled
+  const { compilation, sources, textOf, memo } = compiled
   return {
     compilation,
     known: project.known,
     textOf,
     projectFile: project.projectFile,
     explainers() {
-      const known = explained.get(compilation) ?? explain(compilation, sources, packageTemplates)
+      const known = explained.get(compilation) ?? explain(compilation, sources, packageTemplates, memo)
       explained.set(compilation, known)
       return known
     },
