@@ -6,7 +6,7 @@ import { json } from '@codemirror/legacy-modes/mode/javascript'
 import { python } from '@codemirror/legacy-modes/mode/python'
 import { lintKeymap, type Diagnostic as Mark, setDiagnostics } from '@codemirror/lint'
 import { EditorState, type Extension } from '@codemirror/state'
-import { EditorView, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Diagnostic } from '../src/core.ts'
 
@@ -18,6 +18,7 @@ const LOOK = EditorView.theme({
   '.cm-content': { caretColor: 'var(--ink)' },
   // Text that scrolls sideways goes below the numbers.
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--faint)', border: 'none' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--chosen)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--chosen)',
@@ -75,9 +76,19 @@ export function inputState(path: string, text: string, changed: (text: string) =
   })
 }
 
-/** A file that is read. */
-export function outputState(path: string, text: string): EditorState {
-  const extensions = [common(path, path), EditorState.readOnly.of(true), keymap.of(defaultKeymap)]
+/**
+ * A file that is read.
+ *
+ * @param chosen gets the number of the line that a click or an arrow key goes to; left out where lines have nothing to say
+ */
+export function outputState(path: string, text: string, chosen?: (line: number) => void): EditorState {
+  const lineOf = ({ doc, selection }: EditorState) => doc.lineAt(selection.main.head).number
+  const choosing = chosen && [
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    EditorView.updateListener.of(({ selectionSet, state }) => selectionSet && chosen(lineOf(state))),
+  ]
+  const extensions = [common(path, path), EditorState.readOnly.of(true), keymap.of(defaultKeymap), choosing ?? []]
   return EditorState.create({ doc: text, extensions })
 }
 

@@ -4,8 +4,10 @@ import { EditorView } from '@codemirror/view'
 import { type Compilation, type Diagnostic, graphSvg, positions } from '../src/core.ts'
 import { applyEdits } from '../src/diagnostics/apply-edits.ts'
 import { bySeverity } from '../src/diagnostics/sort.ts'
+import type { Cause } from '../src/model/explanation.ts'
 import { compileFiles } from './compile-files.ts'
 import { inputState, mark, outputState } from './editor.ts'
+import { type LineReasons, lineReasons } from './line-reasons.ts'
 import { type Files, fromFragment, toFragment } from './share.ts'
 import { Tabs } from './tabs.ts'
 
@@ -33,6 +35,7 @@ let compilation: Compilation = {
   stackFiles: [],
   remarks: [],
 }
+let reasons: LineReasons = () => undefined
 let input = ''
 let kind = 'Dockerfile'
 /** The file that was last looked at, by kind. */
@@ -93,6 +96,7 @@ function recompile(): void {
 function compileAll(): void {
   const started = performance.now()
   compilation = compileFiles(files)
+  reasons = lineReasons(compilation, files)
   element('time').textContent = `Compiled in ${Math.max(1, Math.round(performance.now() - started))} ms.`
 }
 
@@ -201,6 +205,7 @@ function showOutput(): void {
   outputTabs.show(names.length > 0 ? names : [kind], kind)
   const panel = element('output-panel')
   const ofKind = generated.filter(({ path }) => KINDS[kind]?.test(path))
+  element('why').hidden = kind !== 'Dockerfile' || ofKind.length === 0
   const chooser = element<HTMLSelectElement>('output-file')
   chooser.parentElement!.hidden = ofKind.length === 0
   if (names.length === 0)
@@ -210,8 +215,46 @@ function showOutput(): void {
     const file = ofKind.find(({ path }) => path === chosen.get(kind)) ?? ofKind[0]!
     chooser.replaceChildren(...ofKind.map(({ path }) => new Option(path, path, false, path === file.path)))
     if (outputView.dom.parentElement !== panel) panel.replaceChildren(outputView.dom)
-    outputView.setState(outputState(file.path, file.text))
+    if (kind === 'Dockerfile') {
+      element('why').replaceChildren(paragraph('help', 'Choose a line, by a click or the arrow keys, to see why it is there.'))
+      outputView.setState(outputState(file.path, file.text, line => showWhy(file.path, line)))
+    } else outputView.setState(outputState(file.path, file.text))
   }
+}
+
+/** The answer of `dockcompile explain IMAGE:LINE`, with a way to each place that it names. */
+function showWhy(path: string, line: number): void {
+  const origin = reasons(path, line)
+  if (!origin) return
+  const { template } = origin
+  const parts = origin.reasons.flatMap(({ rule, causes }, i) => {
+    const list = document.createElement('ul')
+    list.append(...causes.map(placeButton))
+    return [paragraph('', i === 0 ? `Line ${line}: ${rule}` : rule), ...(causes.length > 0 ? [list] : [])]
+  })
+  if (template)
+    parts.push(
+      paragraph(
+        'help',
+        `Laid out by line ${template.line} of ${template.path}${template.shipped ? ', a template of dockcompile' : ''}`,
+      ),
+    )
+  element('why').replaceChildren(...parts)
+}
+
+function placeButton({ what, at }: Cause): HTMLElement {
+  const item = document.createElement('li')
+  if (!at || !Object.hasOwn(files, at.file)) {
+    item.append(span('help', what))
+    return item
+  }
+  const place = positions(file => files[file])(at)
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = place ? `${at.file}:${place.line}:${place.column}` : at.file
+  button.addEventListener('click', () => goTo(at))
+  item.append(button, ...(what === at.file ? [] : [' ', span('help', what)]))
+  return item
 }
 
 function picture(): HTMLElement {

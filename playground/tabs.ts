@@ -30,7 +30,16 @@ export class Tabs {
         return tab
       }),
     )
+    this.#scrollTo(this.#list.querySelector<HTMLElement>('[aria-selected="true"]'))
     if (focused) this.#list.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+  }
+
+  /** Many tabs scroll. The page stays, which `scrollIntoView` would move as well. */
+  #scrollTo(tab: HTMLElement | null): void {
+    if (!tab) return
+    const { scrollTop, clientHeight } = this.#list
+    const isShown = tab.offsetTop >= scrollTop && tab.offsetTop + tab.offsetHeight <= scrollTop + clientHeight
+    if (!isShown) this.#list.scrollTop = tab.offsetTop
   }
 
   #key(event: KeyboardEvent): void {

@@ -14,6 +14,7 @@ const steps = {
   'types of src and of the packages that it uses': [bin('tsc'), '--project', 'src', '--pretty', 'false'],
   'types of the scripts': [bin('tsc'), '--project', 'scripts', '--pretty', 'false'],
   'types of the playground': [bin('tsc'), '--project', 'playground', '--pretty', 'false'],
+  'types of the extension for VS Code': [bin('tsc'), '--project', 'editors/vscode', '--pretty', 'false'],
   'what nobody uses, and circles': [bin('knip'), '--no-progress', '--treat-config-hints-as-errors'],
   'size of functions': ['node', 'scripts/check/functions.mjs'],
   generated: ['node', 'scripts/generate.mjs', '--check'],

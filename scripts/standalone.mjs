@@ -26,7 +26,8 @@ const folder = join(root, 'dist-standalone')
 /** What the program finds where the package has it. */
 const staged = join(folder, 'files')
 const FILES = [
-  'catalog',
+  'catalog/newest.json',
+  'catalog/older.json',
   'schema',
   'templates',
   'docs/diagnostics',
@@ -54,8 +55,7 @@ export const programOf = platform => join(folder, `dockcompile-${platform}${plat
 export async function standalone(platforms) {
   await build({ fast: true })
   rmSync(staged, { recursive: true, force: true })
-  for (const path of FILES)
-    cpSync(join(root, path), join(staged, path), { recursive: true, filter: name => !name.endsWith('.py') })
+  stage(staged)
   const licences = ['dist/LICENCES.txt', 'scripts/standalone/RUNTIME-LICENCES.txt'].map(path =>
     readFileSync(join(root, path), 'utf8'),
   )
@@ -73,6 +73,11 @@ export async function standalone(platforms) {
   save(join(folder, 'program.cjs'), text)
   const order = `--bytecode-order=${orderOfUse()}`
   for (const platform of platforms) compileProgram(platform, programOf(platform), [order])
+}
+
+/** Copies what the program reads while it runs into a folder. */
+export function stage(folder) {
+  for (const path of FILES) cpSync(join(root, path), join(folder, path), { recursive: true })
 }
 
 /** The names of the functions in the order in which a check uses them. Lying so, they are in fewer pages of memory: 2 MB less of a run. */

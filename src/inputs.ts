@@ -102,7 +102,7 @@ export class Inputs {
       const label = didYouMean(path, this.#sources)
       const where =
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
-      const help = label && !at ? label : (byName(path, what) ?? where)
+      const help = label && !at ? label : (byName(path, what) ?? byAddress(path) ?? where)
       this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help, missing: path }))
     } else {
       const damage = this.#sources.damage?.(path)
@@ -173,6 +173,11 @@ function byName(path: string, what: string): string | undefined {
   if (what !== 'stack file' || !/^[\w -]+$/.test(path)) return undefined
   const name = path.includes(' ') ? `'${path}'` : path
   return `\`--stack\` takes a file: \`zenml stack export ${name} stack.yaml\` writes it`
+}
+
+/** `https://…` as a path has one slash less. */
+function byAddress(path: string): string | undefined {
+  return /^[a-z]+:\/[^/]/.test(path) ? 'nothing is read from an address: download the file, and name its path' : undefined
 }
 
 const HELP = {

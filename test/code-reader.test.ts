@@ -359,6 +359,10 @@ test('entries: all pipelines that a file defines, in its order', () => {
 test('syntax errors matter only where they are needed', () => {
   const good = withSettings('DockerSettings(user="a")', 'def broken():\n    x = = 1\n')
   assert.equal(layers(good), [{ settings: { docker: { user: 'a' } } }])
+  assert.equal(
+    withSettings('DockerSettings(user="a")', 'X = = 1\n').places.map(place => place.slice(0, 6)),
+    ['DC1021'],
+  )
   const bad = withSettings('DockerSettings(user=U)', 'U = = "a"\n')
   assert.equal(layers(bad), [{ settings: { docker: { user: '? =' } } }])
 })

@@ -186,7 +186,7 @@ test('what BuildKit refuses, with the place', () => {
   assert.equal(problems('Dockerfile'), ['1:1 unknown instruction `Dockerfile`'])
   assert.equal(problems('RUN x\nFROM a\n'), ['1:1 RUN comes before the first FROM'])
   assert.equal(problems('FROM a\n  RUNN x\nUSER\nCOPY a\nENV A=1 B\n'), [
-    '2:3 unknown instruction `RUNN`',
+    '2:3 unknown instruction `RUNN`; did you mean `RUN`?',
     '3:1 USER needs a name',
     '4:1 COPY needs a source and a destination',
     '5:1 `B` in ENV has no `=`',

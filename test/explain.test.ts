@@ -1,5 +1,5 @@
 /** Where everything comes from: every line of every generated Dockerfile, requirements, settings, and what keeps images apart. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
@@ -11,7 +11,6 @@ import { UsageError } from '../src/commands/shared/arguments.ts'
 import { compileProject, type Project } from '../src/commands/shared/project.ts'
 import { wholeSchema } from '../src/commands/shared/whole-schema.ts'
 import { codes } from '../src/diagnostics/codes.ts'
-import { packageTemplates } from '../src/edge/package-files.ts'
 import type { Span } from '../src/sources/span.ts'
 import { callIn } from './golden/call.ts'
 import { goldenCases } from './golden/cases.ts'
@@ -26,7 +25,7 @@ interface Case {
 function explained(name: string, folder: string, line: string): Case {
   const call = callIn(folder, line)
   const project = compileProject(call, call.words)
-  return { name, project, explainers: explain(project.compilation, project.sources, packageTemplates) }
+  return { name, project, explainers: explain(project.compilation, project.sources) }
 }
 
 /** Every golden case that has an output, and the examples. */
@@ -77,11 +76,11 @@ test('every line of every generated Dockerfile has its reasons', () => {
 test('a line that no value wrote names its line in the template, where its text stands', () => {
   let fixed = 0
   for (const { name, explainer, path, lines } of dockerfiles) {
-    const templates = explainer.explained.templates()
+    const own = [...explainer.explained.templates().values()]
     for (const { line, text, pieces, template } of lines) {
       if (!template) continue
-      const source = [...templates.values()].find(each => each.path === template.path)!.text.split('\n')
-      const at = source[template.line - 1]!
+      const source = template.shipped ? readFileSync(template.path, 'utf8') : own.find(({ path }) => path === template.path)!.text
+      const at = source.split('\n')[template.line - 1]!
       if (pieces.length !== 1 || pieces[0]!.reason !== null || text.includes('***')) continue
       fixed++
       // Helpers break lines: the rest of a template's line may be below its start.
@@ -339,6 +338,7 @@ const wrong: Readonly<Record<string, readonly [RegExp, string | undefined]>> = {
   'package:torhc': [/no package `torhc`/, 'torch'],
   'image:numpy': [/no image `numpy`/, undefined],
   'train:999': [/has no line 999/, undefined],
+  'train:9-3': [/write `3-9`/, undefined],
   DC9999: [/no diagnostic `DC9999`/, undefined],
 }
 for (const [word, [message, nearest]] of Object.entries(wrong)) {

@@ -10,7 +10,7 @@ import { freezeCommand } from '../src/commands/freeze.ts'
 import { findProgram } from '../src/edge/find-program.ts'
 import { factsFromEngine, factsFromRegistry } from '../src/freeze/image-facts.ts'
 import { knownCommand } from '../src/freeze/known-command.ts'
-import { knownPins } from '../src/freeze/known-pins.ts'
+import { knownPins, pinsOfParent } from '../src/freeze/known-pins.ts'
 import { lockChanges } from '../src/freeze/lock-changes.ts'
 import { lockFileText, readLockFile } from '../src/freeze/lock-file.ts'
 import { uvCompileArguments } from '../src/freeze/uv-compile.ts'
@@ -278,6 +278,49 @@ test('pins come first from the own list, then from those that go; nothing but pi
   ])
   const known = knownPins(lists, '2 own', key => !key.includes('gone'))
   assert.is(known, 'a==2\na==3\nd==1 ; sys_platform == "linux" --hash=sha256:00\na==1\nb==1\n')
+})
+
+test('what a parent has is a pin where an index may have it, too', () => {
+  const packages = {
+    six: '1.16.0',
+    torch: '2.4.0+cpu',
+    attrs: '24.1.0.post1',
+    nightly: '2.0rc1.dev3',
+    command: '0.1-ubuntu3',
+    local: 'unknown',
+  }
+  assert.is(pinsOfParent(packages), 'six==1.16.0\ntorch==2.4.0\nattrs==24.1.0.post1\nnightly==2.0rc1.dev3\n')
+})
+
+test('a list keeps what the parent has with `layers: independent`, and takes no pin from it otherwise', async () => {
+  start(settings('requirements: [a, b], parent_image: "local:1"'))
+  project.program('uv', RECORDING_UV)
+  const layout = {
+    command: 'python',
+    executable: '/usr/bin/python3',
+    prefix: '/usr',
+    site: '/usr/lib/python3.11/site-packages',
+    scripts: '/usr/bin',
+  }
+  const python = { ...layout, version: '3.11', installers: ['pip'], folders: {}, packages: { b: '0.9' }, elsewhere: {} }
+  project.program('docker', DOCKER.replace('\n*)', `\nrun*) echo '${JSON.stringify(python)}' ;;\n*)`))
+  project.put('list', 'a==1 --hash=sha256:00\nb==0.9 --hash=sha256:00\n')
+  const knownWith = async (layers: string) => {
+    project.put(
+      'dockcompile.config.yaml',
+      `stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\nresolve: locked\nlayers: ${layers}\n`,
+    )
+    const { code, err } = await project.run(freezeCommand, '--resolve --yes')
+    assert.is(code, 0, err)
+    return readFileSync(join(project.root, 'known'), 'utf8')
+  }
+  assert.is(await knownWith('stacked'), '')
+  project.remove('dockcompile.lock.json')
+  assert.is(await knownWith('independent'), 'b==0.9\n')
+  // What the lock file says comes first.
+  project.put('list', 'a==1 --hash=sha256:00\nb==1 --hash=sha256:00\n')
+  await knownWith('independent')
+  assert.is(await knownWith('independent'), 'a==1 --hash=sha256:00\nb==1 --hash=sha256:00\nb==0.9\n')
 })
 
 const uv = findProgram('uv', { platform: process.platform, environment: process.env, isProgram: existsSync }, [])

@@ -16,16 +16,17 @@ const weighed: fc.Arbitrary<Weighed> = fc.record({
   version: fc.option(fc.constantFrom('1.0', '2.1.3', '0.0.1'), { nil: null }),
   bytes: fc.option(fc.oneof(fc.nat(900_000), fc.integer({ min: 900_000, max: 900_000_000 })), { nil: null }),
   builds: fc.boolean(),
+  inLists: fc.constantFrom('one', 'some', 'all'),
 })
 const list = (maxLength: number) => fc.uniqueArray(weighed, { selector: each => each.name, maxLength })
-const parentLayers = fc.option(fc.nat(81), { nil: null })
+const parentLayers = fc.option(fc.nat(65), { nil: null })
 
 const contents = (stages: ReturnType<typeof layerStages>) => new Map(stages.map(stage => [stage.name, JSON.stringify(stage)]))
 
 test('every package is in one stage, and an image stays below 100 layers', () => {
   fc.assert(
     fc.property(list(200), parentLayers, (packages, layers) => {
-      const stages = layerStages(packages, mostAlone(layers)!)
+      const stages = layerStages(packages, mostAlone(layers, 9)!)
       const placed = stages.flatMap(stage => stage.packages.map(each => each.name))
       assert.equal([...placed].sort(), packages.map(each => each.name).sort())
       assert.is(new Set(stages.map(stage => stage.name)).size, stages.length)
@@ -38,7 +39,7 @@ test('every package is in one stage, and an image stays below 100 layers', () =>
 test('the order of a list changes nothing', () => {
   fc.assert(
     fc.property(list(200), parentLayers, (packages, layers) => {
-      const most = mostAlone(layers)!
+      const most = mostAlone(layers, 3)!
       assert.equal(layerStages([...packages].reverse(), most), layerStages(packages, most))
     }),
     { numRuns: RUNS },
@@ -49,7 +50,7 @@ test('one more package makes at most two stages anew', () => {
   fc.assert(
     fc.property(list(200), weighed, parentLayers, (packages, more, layers) => {
       fc.pre(packages.every(each => each.name !== more.name))
-      const most = mostAlone(layers)!
+      const most = mostAlone(layers, 3)!
       const before = contents(layerStages(packages, most))
       const after = contents(layerStages([...packages, more], most))
       const made = [...after].filter(([stage, content]) => before.get(stage) !== content)
@@ -60,10 +61,12 @@ test('one more package makes at most two stages anew', () => {
 })
 
 test('a parent with too many layers has no room', () => {
-  assert.is(mostAlone(82), undefined)
-  assert.is(mostAlone(81), 0)
-  assert.is(mostAlone(null), 60)
-  assert.is(mostAlone(0), 60)
+  assert.is(mostAlone(82, 1), undefined)
+  assert.is(mostAlone(81, 1), 0)
+  assert.is(mostAlone(66, 9), undefined)
+  assert.is(mostAlone(65, 9), 0)
+  assert.is(mostAlone(null, 1), 60)
+  assert.is(mostAlone(0, 9), 60)
 })
 
 const AMD = 'linux/amd64'

@@ -119,14 +119,14 @@ const INDEPENDENT: Files = {
 const INDEPENDENT_CHANGES: typeof CHANGES = {
   'a pin': [
     { 'train.yaml': ['click==8.1.7', 'click==8.1.8'] },
-    ['rebuilds packages-5 (content changed): train; 8 layers stay; about 0.1 MB of packages travel again'],
+    ['rebuilds packages-of-some-5 (content changed): train; 8 layers stay; about 0.1 MB of packages travel again'],
   ],
   'a pin of unknown size': [
     {
       'train.yaml': ['click==8.1.7', 'click==8.1.8'],
       'dockcompile.lock.json': [/97941/g, 'null'],
     },
-    ['rebuilds packages-5 (content changed): train; 8 layers stay; an unknown number of bytes of packages travel again'],
+    ['rebuilds packages-of-some-5 (content changed): train; 8 layers stay; an unknown number of bytes of packages travel again'],
   ],
   'packages that another image has': [
     {

@@ -50,6 +50,7 @@ test('check loads these packages and no other', () => {
 test('a file that a run may do without is loaded late', () => {
   const files = evaluatedWith('src/cli.ts', 'src/commands/check.ts')
   const late = [
+    '5-render/traced-templates.generated.js',
     'commands/check/fix.ts',
     'commands/check/print-changes.ts',
     'answers/layers/say-rebuilds.ts',

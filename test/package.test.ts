@@ -1,7 +1,7 @@
 /** What is published, and what it is based on: the same package twice, nothing that runs at installation, licences that allow it, a reason for each. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -47,6 +47,23 @@ test('packing twice gives the same bytes', () => {
   )
   assert.equal(foreign, [])
   assert.ok(['dist/cli.js', 'dist/LICENCES.txt', 'LICENSE'].every(path => first!.paths.includes(path)))
+})
+
+test('the standalone program has each file of the package that it reads while it runs', () => {
+  const staged = join(folder, 'staged')
+  const script = `import('./scripts/standalone.mjs').then(({ stage }) => stage(${JSON.stringify(staged)}))`
+  execFileSync(process.execPath, ['-e', script])
+  const there = readdirSync(staged, { recursive: true, encoding: 'utf8' })
+    .filter(path => statSync(join(staged, path)).isFile())
+    .map(path => path.replaceAll('\\', '/'))
+  const answer = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [{ files }] = JSON.parse(answer) as [{ files: { path: string }[] }]
+  // Bundles and types are in `dist`, too; the report's script and the programs for Python are read as text.
+  const isRead = /^(?:schema|templates|catalog|docs\/diagnostics)\/|^dist\/(?:report\/|[a-z]+\.py$)|^package\.json$/
+  assert.equal(there.sort(), files.flatMap(({ path }) => (isRead.test(path) ? path : [])).sort())
 })
 
 test('installing it runs nothing', () => {

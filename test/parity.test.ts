@@ -396,6 +396,14 @@ steps: {load: {step_operator: true}, fit: {step_operator: step_operator}, train:
   })
 })
 
+test('a key of a newer release is an error before 0.82.0, has no effect after, and the message says which', () => {
+  const pipeline = 'settings: {docker: {image_tag: v1}}'
+  const said = (zenml: string) => run(pipeline, { zenml }).diagnostics.map(d => `${d.severity} ${d.code}: ${d.message}`)
+  assert.equal(said('0.81.0'), ['error DC3032: ZenML 0.81.0 has no `image_tag` in `settings.docker`, and refuses it'])
+  assert.equal(said('0.82.0'), ['warning DC3032: ZenML 0.82.0 has no `image_tag` in `settings.docker`; it has no effect'])
+  assert.equal(said('0.91.0'), [])
+})
+
 test('ways to replicate the environment that a release does not have', () => {
   const refused = (zenml: string, way: string) =>
     run(`settings: {docker: {replicate_local_python_environment: ${way}}}`, { zenml, dialect: 'buildkit' }).errors

@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileCommand } from '../src/commands/compile.ts'
+import { explainCommand } from '../src/commands/explain.ts'
 import { accessibilityProblems, browserPath, complaints, openBrowser } from './browser.ts'
 import { runIn } from './golden/call.ts'
 import { goldenCase } from './golden/cases.ts'
@@ -72,6 +73,25 @@ async function compiled(files: Readonly<Record<string, string>>): Promise<Record
   }
 }
 
+/** Runs in the page: whether a part of something that scrolls is in sight. */
+const isShownIn = `(outside, inside) => {
+  const [outer, inner] = [document.querySelector(outside), document.querySelector(outside + ' ' + inside)].map(e => e.getBoundingClientRect())
+  return inner.top >= outer.top && inner.bottom <= outer.bottom
+}`
+
+/** The number of the first line with a text in the Dockerfile of an image of the quickstart. */
+const lineOf = (image: string, text: string): number =>
+  1 +
+  readFileSync(`examples/quickstart/build/images/${image}/Dockerfile`, 'utf8')
+    .split('\n')
+    .findIndex(line => line.includes(text))
+
+/** The rule that `explain` gives for that line. */
+async function ruleOf(image: string, text: string): Promise<string> {
+  const { out } = await runIn('examples/quickstart', explainCommand, `${image}:${lineOf(image, text)} --json`)
+  return JSON.parse(out).answers[0].reasons[0].rule
+}
+
 const PAGE = resolve('dist-playground/index.html')
 
 /** Waits until the page has compiled once more than before the action. */
@@ -120,6 +140,24 @@ else
       const inputs = filesIn('examples/quickstart')
       const expected = Object.fromEntries(Object.entries(inputs).filter(([path]) => path.startsWith('build/')))
       assert.equal(await shownOutputs(page), expected)
+
+      // A line of a Dockerfile says why it is there, by a click and by keyboard, as `explain` does, and leads to the place.
+      await page.click('#output-tabs [role=tab]:text-is("Dockerfile")')
+      await page.selectOption('#output-file', 'build/images/training/Dockerfile')
+      assert.match((await page.locator('#why').textContent())!, 'Choose a line')
+      const why = () => page.locator('#why').textContent()
+      await page.locator('#output-panel .cm-line:has-text("FROM scratch")').first().click()
+      assert.match((await why())!, await ruleOf('training', 'FROM scratch'))
+      await page.keyboard.press('Control+Home')
+      assert.match((await why())!, 'Line 1: ')
+      const apt = lineOf('training', 'libgomp1')
+      for (let line = 1; line < apt; line++) await page.keyboard.press('ArrowDown')
+      assert.match((await why())!, `Line ${apt}: ${await ruleOf('training', 'libgomp1')}`)
+      await screenshot(page, 'why')
+      assert.equal(await accessibilityProblems(page), [], 'with the reasons of a line')
+      await page.locator('#why button').first().click()
+      assert.is(await page.locator('#input-tabs [aria-selected=true]').textContent(), 'pipelines/training.yaml')
+      assert.ok(await page.evaluate<boolean>(`(${isShownIn})('#input-tabs', '[aria-selected=true]')`), 'its tab is in sight')
 
       // A typo is reported at its place, as the command line does.
       await page.click('#input-tabs [role=tab]:has-text("pipelines/training.yaml")')

@@ -115,9 +115,9 @@ test('layers of packages: what each weighs and has, and which images share it', 
       own: [
         ['package-numpy', 'about 17 MB', ['numpy 2.3.5'], ['score']],
         ['package-scipy', 'about 35 MB', ['scipy 1.16.0'], []],
-        ['packages-2', 'about 0.1 MB', ['packaging 24.1'], ['score']],
-        ['packages-3', 'less than 0.1 MB', ['six 1.16.0'], []],
-        ['packages-5', 'about 0.1 MB', ['click 8.1.7'], []],
+        ['packages-of-all-2', 'about 0.1 MB', ['packaging 24.1'], ['score']],
+        ['packages-of-all-3', 'less than 0.1 MB', ['six 1.16.0'], ['score']],
+        ['packages-of-some-5', 'about 0.1 MB', ['click 8.1.7'], []],
       ],
       kept: ['wheel'],
       replaced: ['packaging'],
@@ -149,6 +149,8 @@ else
         const isWhole = '[...document.querySelectorAll(".tag, .count")].every(({ offsetHeight }) => offsetHeight < 32)'
         assert.ok(await page.evaluate(isWhole), 'no badge is broken')
         await page.click('main td a:has-text("train-fit")')
+        // The page shows the image after the address has changed, which is later than the click.
+        await page.waitForFunction('!document.title.startsWith("Overview ")')
         assert.match(await page.title(), /^train-fit · /)
         const why = page.locator('.why')
         await page.hover('.file button:has-text("ENV MODE=")')

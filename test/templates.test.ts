@@ -63,8 +63,8 @@ for (const [what, [text, code]] of Object.entries(broken)) {
 
 /** Each line of a traced template: its text, the values in it with their columns, the values whose blocks hold it, and its line in the template. */
 function traced(texts: Readonly<Record<string, string>>, view: object) {
-  const files = new Map(Object.entries(texts).map(([name, text]) => [`${name}.hbs`, { path: name, text, shipped: false }]))
-  return traceTemplates(files)(view, path => path.join('.')).map(({ text, values, blocks, template }) => [
+  const files = new Map(Object.entries(texts).map(([name, text]) => [`${name}.hbs`, { path: name, text }]))
+  return traceTemplates('buildkit', files)(view, path => path.join('.')).map(({ text, values, blocks, template }) => [
     text,
     values.map(({ start, end, origin }) => `${origin} ${start}-${end}`).join(', '),
     blocks.join(', '),

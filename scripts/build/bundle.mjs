@@ -4,10 +4,14 @@ import { build } from 'esbuild'
 const root = resolve(import.meta.dirname, '../..')
 const inPackage = path => join(root, 'node_modules', path)
 
+const NOTHING = join(import.meta.dirname, 'nothing.cjs')
+
 /** The package's own entries patch `require`, or read template files. */
 const HANDLEBARS = {
   handlebars: inPackage('handlebars/dist/cjs/handlebars.js'),
   'handlebars/runtime.js': inPackage('handlebars/dist/cjs/handlebars.runtime.js'),
+  // It makes maps from templates to their code, where it is there.
+  'source-map': NOTHING,
 }
 
 /** Packages that are replaced. */
@@ -15,8 +19,9 @@ export const ALIASES = {
   ...HANDLEBARS,
   // The same code as modules, of which only what is used is taken.
   yaml: inPackage('yaml/browser/index.js'),
-  // cosmiconfig's loader for typed configuration files, which we never load.
-  typescript: join(import.meta.dirname, 'nothing.cjs'),
+  // Of cosmiconfig's loaders none runs: ours only look whether a file is the project's.
+  typescript: NOTHING,
+  'js-yaml': NOTHING,
 }
 
 /** One file for Node, in CommonJS, of all that an entry imports, and the paths of that; `options` are esbuild's. */

@@ -9,6 +9,10 @@ import { save } from '../build/files.mjs'
  *
  *   templates: {buildkit: {'Dockerfile.hbs': <specification for Handlebars.template>, 'partials/apt.hbs': …}, …}
  *   compileOptions: what they were compiled with; a project's own templates are compiled with the same
+ *
+ * and, with the marks by which `explain` traces a line, into src/5-render/traced-templates.generated.js:
+ *
+ *   tracedTemplates: {buildkit: {'Dockerfile.hbs': …}, …}
  */
 export async function generateTemplates(root) {
   const compileOptions = {
@@ -17,29 +21,39 @@ export async function generateTemplates(root) {
     knownHelpersOnly: true,
     knownHelpers: Object.fromEntries((await helperNames()).map(n => [n, true])),
   }
+  const { markedTemplate } = await importBundle({ entryPoints: ['src/5-render/marked-template.ts'] })
   const folder = join(root, 'templates')
+  const all = compile => `{\n${compiledDialects(folder, compile)}}\n`
+  const plain = all(text => Handlebars.precompile(text, structuredClone(compileOptions)))
+  const traced = all((text, name) => markedTemplate(text, name, compileOptions))
+  const made = 'Made from templates/ by scripts/build.mjs.'
+  save(
+    join(root, 'src/5-render/templates.generated.js'),
+    `// ${made}\nexport const compileOptions = ${JSON.stringify(compileOptions)}\nexport const templates = ${plain}`,
+  )
+  save(join(root, 'src/5-render/traced-templates.generated.js'), `// ${made}\nexport const tracedTemplates = ${traced}`)
+}
+
+/** `compile` makes the source of a specification of a template's text and name. */
+function compiledDialects(folder, compile) {
   const dialects = readdirSync(folder, { withFileTypes: true })
     .filter(e => e.isDirectory())
     .map(e => e.name)
     .sort()
-  const body = dialects.map(dialect => `  ${dialect}: {\n${precompile(join(folder, dialect), compileOptions)}  },\n`).join('')
-  save(
-    join(root, 'src/5-render/templates.generated.js'),
-    `// Made from templates/ by scripts/build.mjs.\nexport const compileOptions = ${JSON.stringify(compileOptions)}\nexport const templates = {\n${body}}\n`,
-  )
+  return dialects.map(dialect => `  ${dialect}: {\n${compiledTemplates(join(folder, dialect), compile)}  },\n`).join('')
 }
 
-function precompile(folder, options) {
+function compiledTemplates(folder, compile) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map(n => n.replaceAll('\\', '/'))
     .filter(n => n.endsWith('.hbs'))
     .sort()
-  return names.map(name => `    '${name}': ${compileOne(folder, name, options)},\n`).join('')
+  return names.map(name => `    '${name}': ${compiledTemplate(folder, name, compile)},\n`).join('')
 }
 
-function compileOne(folder, name, options) {
+function compiledTemplate(folder, name, compile) {
   try {
-    return Handlebars.precompile(readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n'), structuredClone(options))
+    return compile(readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n'), name)
   } catch (problem) {
     throw new Error(`${join(folder, name)}: ${/** @type {Error} */ (problem).message}`)
   }

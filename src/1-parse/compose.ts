@@ -1,9 +1,10 @@
-import { Composer, type CST, type ParsedNode, Schema, type Document as YamlDocument } from 'yaml'
+import { Composer, type CST, isScalar, type ParsedNode, Schema, type Document as YamlDocument } from 'yaml'
 import { MAX_DEPTH, MAX_LEXEMES, shown } from '../basics/limits.ts'
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { mergeConflict } from '../sources/merge-conflict.ts'
 import type { Span } from '../sources/span.ts'
 import { type LexemeKind, refuse } from './lexeme.ts'
-import { firstProblem, type Source } from './syntax.ts'
+import { conflictMarker, firstProblem, type Source } from './syntax.ts'
 import { Lexer, Parser } from './yaml-syntax.generated.js'
 
 /** A YAML file as the `yaml` package sees it (without a document: a file of comments only), or its first syntax error. */
@@ -11,6 +12,13 @@ export type Composition = { readonly document: YamlDocument.Parsed<ParsedNode> |
 
 /** Reads YAML syntax as PyYAML does. `tabs`: a tab may be where a space may (JSON). */
 export function compose(file: string, text: string, tabs: boolean): Composition {
+  const found = composed(file, text, tabs)
+  // Marks of git alone may be one long text for YAML; in a text of many lines they may be meant.
+  const conflict = 'problem' in found || isScalar(found.document?.contents) ? mergeConflict(text) : undefined
+  return conflict ? { problem: conflictMarker(file, conflict) } : found
+}
+
+function composed(file: string, text: string, tabs: boolean): Composition {
   const excess = text.length > MAX_LEXEMES ? excessOf(text) : undefined
   if (excess !== undefined) return { problem: tooMuch(file, excess) }
   const tokens: CST.Token[] = []

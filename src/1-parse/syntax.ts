@@ -16,7 +16,7 @@ export function firstProblem(errors: readonly YAMLParseError[], source: Source):
   const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0])
   if (sorted.length === 0) return undefined
   const conflict = /^<{7} .*/m.exec(source.text)
-  if (conflict) return conflictMarker(source, conflict.index, conflict[0].length)
+  if (conflict) return conflictMarker(source.file, { start: conflict.index, length: conflict[0].length })
   for (const error of sorted) {
     // Inside brackets a missing comma makes two errors at one place; this is the one to explain.
     const twin = sorted.find(e => e.code === 'BLOCK_IN_FLOW' && e.pos[0] === error.pos[0]) ?? error
@@ -164,7 +164,7 @@ const RULES: readonly Rule[] = [
   ],
 ]
 
-function conflictMarker({ file }: Source, start: number, length: number): Diagnostic {
+export function conflictMarker(file: string, { start, length }: { start: number; length: number }): Diagnostic {
   const problem = 'git left a merge conflict here'
   return diagnostic(
     'DC1001',

@@ -245,18 +245,18 @@ function missingKeys(keys: readonly string[], { place, shape }: Spot, { slips, r
       : undefined
   const label = near && `did you mean \`${truly[0]}\`?`
   const mending = near && renamed(near.key, truly[0], place)
-  const help = truly.includes('components') ? notAStack(place.node) : undefined
+  const help = near || !truly.includes('components') ? undefined : notAStack(place.node)
   report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label, help, mending }))
 }
 
 /** What a stack file without its components is instead. */
-function notAStack(node: Node): string | undefined {
+function notAStack(node: Node): string {
   const has = (key: string) => get(node, key) !== undefined
   if (has('orchestrator') || has('artifact_store'))
     return 'it has the form of an older ZenML: export it again with `zenml stack export NAME stack.yaml`'
   if (has('settings') || has('steps') || has('build'))
     return 'it looks like a pipeline file: name it without `--stack`, and the file of `zenml stack export NAME stack.yaml` as the stack'
-  return undefined
+  return 'write a stack file with `zenml stack export NAME stack.yaml`'
 }
 
 const VARIABLE = /\$\{([a-zA-Z0-9_]+)\}/

@@ -21,7 +21,10 @@ export function codeReference({ path, pattern }: NamedPath, at: Span | null, rep
   if (file === undefined) {
     const module = /^[\w.]+$/.test(path.replace(/:.*$/s, '')) ? path : undefined
     const meant = module?.replace(/^[^:]*/, dotted => `${dotted.replaceAll('.', '/')}.py`)
-    const help = `write the path of the file, then the pipeline: \`${meant ?? 'pipelines/training.py:training_pipeline'}\``
+    // Who swaps the two has the run configuration here.
+    const help = /\.ya?ml$/.test(path)
+      ? 'a run configuration belongs in `file`, and the pipeline in `code`'
+      : `write the path of the file, then the pipeline: \`${meant ?? 'pipelines/training.py:training_pipeline'}\``
     report(diagnostic('DC3070', at, { code: path, problem: 'names no Python file' }, { help }))
     return undefined
   }

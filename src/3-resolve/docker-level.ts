@@ -33,9 +33,14 @@ function reportNewerKeys(docker: MapNode, where: string, around: Surroundings, r
   for (const found of docker.entries) {
     if (!isNewer(found, around)) continue
     const { key } = found
-    const severity = around.rules.unknownDockerKeys === 'refuse' ? 'error' : 'warning'
-    const params = { key: nameOf(found), where, zenml: around.zenml }
-    report(diagnostic('DC3032', key.span, params, { severity, help: 'remove the key, or update ZenML' }))
+    const refused = around.rules.unknownDockerKeys === 'refuse'
+    const params = { key: nameOf(found), where, zenml: around.zenml, refused }
+    report(
+      diagnostic('DC3032', key.span, params, {
+        severity: refused ? 'error' : 'warning',
+        help: 'remove the key, or update ZenML',
+      }),
+    )
   }
 }
 

@@ -11,7 +11,11 @@ const REFERENCE =
 function helpFor(tag: string): string {
   const scheme = /^[a-z]+:\/\//.exec(tag)?.[0]
   if (scheme) return `a registry is named without a scheme: remove \`${scheme}\``
+  const variable = /\$\{?\w+\}?/.exec(tag)?.[0]
+  if (variable !== undefined) return `a stack file has no variables: write the name in the place of \`${variable}\``
   const name = tag.replace(/:[^:/]*$/, '')
+  if (/:[\w.-]+\//.test(name.replace(/^[^/]*\//, '')))
+    return 'the tag comes at the end, and dockcompile writes it: remove it from the registry'
   if (/[A-Z]/.test(name.replace(/^[^/.:]*[.:][^/]*\//, '')))
     return `repositories are written in lower case: \`${name.toLowerCase()}\``
   return 'a reference is `registry/repository:tag`: a lower-case repository, and a tag of letters, digits, `_`, `.` and `-`'

@@ -9,6 +9,7 @@ import { holds, markerEnvironment, readMarker } from '../requirements/marker.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { machineOf, resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
+import { inLists } from './in-lists.ts'
 import { redirectsInstaller } from './known-parents.ts'
 import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
 import type { UnplacedInstall } from './list-place.ts'
@@ -38,7 +39,7 @@ interface ListedPackage {
 
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
- * those whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
+ * those of the same lists whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
  * removed.
  *
  * @param text the list, with options and hashes
@@ -66,8 +67,9 @@ export function independentLayers(
   const installed = listed.filter(each => !isKept(each, python))
   const lines = new Map(installed.map(each => [each.name, each.lines]))
   const options = logicalLines(text).filter(line => line.text.startsWith('-'))
+  const isIn = inLists(planning.workspace.lock)
   const stages = layerStages(
-    installed.map(each => weighed(each, weights!.get(each.name)!)),
+    installed.map(each => ({ ...weighed(each, weights!.get(each.name)!), inLists: isIn(each.name) })),
     most,
   )
   return {
@@ -133,7 +135,7 @@ function knownParent(
     return refuse(`\`${moved}\` of the parent sends packages elsewhere`, `use \`python_package_installer: uv\`, ${stacked}`)
   if (installer.name === 'pip' && !locked.python.installers.includes('pip'))
     return refuse('the parent has no pip', `use \`python_package_installer: uv\`, ${stacked}`)
-  const most = mostAlone(locked.layers)
+  const most = mostAlone(locked.layers, lock.requirements.size)
   if (most === undefined)
     return refuse(
       `the parent has ${locked.layers} layers already`,
@@ -208,7 +210,7 @@ function isKept({ name, version }: ListedPackage, { packages }: ParentPython): b
   return has !== undefined && wanted !== undefined && (has === wanted || (!wanted.includes('+') && has.split('+')[0] === wanted))
 }
 
-function weighed(listed: ListedPackage, weight: LockedPackage): Weighed {
+function weighed(listed: ListedPackage, weight: LockedPackage): Omit<Weighed, 'inLists'> {
   return { ...layerPackage(listed, weight), builds: listed.platforms.some(platform => !weight.wheels.has(platform)) }
 }
 

@@ -1,12 +1,15 @@
+import { groupBy } from '../basics/group-by.ts'
 import { byCodePoint } from '../basics/order.ts'
 import { sha256 } from '../basics/sha256.ts'
 import type { LayerPackage, LayerStage } from '../model/plan.ts'
 import { HEAVY_PACKAGES } from './heavy-packages.ts'
+import type { InLists } from './in-lists.ts'
 
 /** A package that has to be placed in a layer. */
 export interface Weighed extends LayerPackage {
   /** Whether it has no wheel on some platform of the image. */
   readonly builds: boolean
+  readonly inLists: InLists
 }
 
 /** From this size on a package has a layer of its own: an edit of another one should not send it again. */
@@ -18,6 +21,12 @@ const MOST_ALONE = 60
 /** All others share so many, whatever their number: a package that comes or goes moves no other. */
 const SHARED = 8
 
+/**
+ * The names of shared layers, which begin with the lists that have their packages: with what only one image needs in them, two images would never have
+ * the same one.
+ */
+const SHARED_NAMES: Readonly<Record<InLists, string>> = { one: 'packages', some: 'packages-of-some', all: 'packages-of-all' }
+
 /** Layers of an image of ours that hold no package: account, system packages, what is removed, code, files of components, the project's own install. */
 const OTHERS = 10
 
@@ -28,31 +37,36 @@ const MOST_LAYERS = 99
  * How many packages may have a layer of their own on a parent with so many layers; undefined: not even the shared layers fit.
  *
  * @param layers of the parent; null: not known
+ * @param lists how many the lock file has
  */
-export function mostAlone(layers: number | null): number | undefined {
-  const free = MOST_LAYERS - OTHERS - SHARED - (layers ?? 20)
+export function mostAlone(layers: number | null, lists: number): number | undefined {
+  const kinds = Math.min(lists, Object.keys(SHARED_NAMES).length)
+  const free = MOST_LAYERS - OTHERS - SHARED * kinds - (layers ?? 20)
   return free < 0 ? undefined : Math.min(MOST_ALONE, free)
 }
 
 /**
- * The stages that packages are installed in: each package is in one. Which one depends on its name and its size, and on no other package but those
- * that are bigger: a package more or less, or another version, changes one stage, or two where it takes the place of the smallest one alone.
+ * The stages that packages are installed in: each package is in one. Which one depends on its name, its size and the lists that have it, and on no other
+ * package but those that are bigger: a package more or less, or another version, changes one stage, or two where it takes the place of the smallest one alone.
  *
  * @param most as `mostAlone` has it
  */
 export function layerStages(packages: readonly Weighed[], most: number): LayerStage[] {
   const alone = packages.filter(isApart).sort(biggestFirst).slice(0, most)
   const single = new Set(alone.map(({ name }) => name))
-  const shared = new Map<number, Weighed[]>()
-  for (const each of packages) {
-    if (single.has(each.name)) continue
-    const place = Number.parseInt(sha256(each.name).slice(0, 8), 16) % SHARED
-    shared.set(place, [...(shared.get(place) ?? []), each])
-  }
+  const shared = groupBy(
+    packages.filter(({ name }) => !single.has(name)),
+    sharedStage,
+  )
   return [
     ...alone.sort(byName).map(each => stageOf(`package-${each.name}`, [each])),
-    ...[...shared].sort(([a], [b]) => a - b).map(([place, own]) => stageOf(`packages-${place + 1}`, own.sort(byName))),
+    ...shared.map(own => stageOf(sharedStage(own[0]!), own.sort(byName))).sort(byName),
   ]
+}
+
+function sharedStage({ name, inLists }: Weighed): string {
+  const place = Number.parseInt(sha256(name).slice(0, 8), 16) % SHARED
+  return `${SHARED_NAMES[inLists]}-${place + 1}`
 }
 
 /** A package that is built has a layer of its own as well: it is based on other stages than the wheels. */
@@ -65,12 +79,12 @@ const biggestFirst = (a: Weighed, b: Weighed): number =>
 
 const weightOf = ({ bytes }: Weighed): number => bytes ?? Number.MAX_SAFE_INTEGER
 
-const byName = (a: Weighed, b: Weighed): number => byCodePoint(a.name, b.name)
+const byName = (a: Pick<Weighed, 'name'>, b: Pick<Weighed, 'name'>): number => byCodePoint(a.name, b.name)
 
 function stageOf(name: string, packages: readonly Weighed[]): LayerStage {
   return {
     name,
-    packages: packages.map(({ builds, ...each }) => each),
+    packages: packages.map(({ builds, inLists, ...each }) => each),
     builds: packages.some(({ builds }) => builds),
   }
 }

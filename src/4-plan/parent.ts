@@ -162,8 +162,10 @@ function dockerfileFacts(
   if ('problems' in read) {
     // ZenML never looks: its own dialect passes the file on.
     const severity = dialect === 'zenml' ? 'warning' : 'error'
-    for (const { message, start, end } of read.problems)
-      report(diagnostic('DC4090', { file: dockerfile, start, end }, { problem: message }, { severity }))
+    for (const { message, start, end } of read.problems) {
+      const help = text.trim() === '' ? 'write a `FROM` line into it, or name another file' : undefined
+      report(diagnostic('DC4090', { file: dockerfile, start, end }, { problem: message }, { severity, help }))
+    }
     return undefined
   }
   const copied = context === null ? read.ok.context.find(path => !/^https?:|^git@/.test(path.written)) : undefined

@@ -2,6 +2,7 @@ import { needsUv } from '../4-plan/called-programs.ts'
 import type { ImagePlan } from '../model/plan.ts'
 import { bootstrapIndex } from './bootstrap-index.ts'
 import { PIP_CACHE } from './cache-mount.ts'
+import { wrapped } from './install-command.ts'
 
 /** Defines `stop`, which ends the build with one sentence. A RUN whose commands use it begins with it. */
 export const stopFunction = 'stop() { echo "dockcompile: $1." >&2; exit 1; }'
@@ -42,15 +43,19 @@ const pipFlags = (image: ImagePlan, kit: boolean): string =>
  * @param place flags that say where to; empty: the parent's own packages
  */
 export function knownPipAddsUv(image: ImagePlan, kit: boolean, place: readonly string[] = []): string {
-  if (image.layers) return anyPipAddsUv(image, kit, place)
+  if (image.layers) return wrapped(pipAddsUv(image, kit, place)).join(' \\\n    ')
   const quiet = image.facts.python === 'system' ? ['--root-user-action ignore'] : []
   return ['pip install --no-compile', pipFlags(image, kit), ...quiet, ...place, uvRequirement(image)].join(' ')
 }
 
 /** The same with whatever `python` starts. */
 export function anyPipAddsUv(image: ImagePlan, kit: boolean, place: readonly string[] = []): string {
+  return pipAddsUv(image, kit, place).join(' ')
+}
+
+function pipAddsUv(image: ImagePlan, kit: boolean, place: readonly string[]): string[] {
   const pip = image.layers ? pipOf(image.layers.python.executable) : PIP
-  return [`${pip} --no-compile`, pipFlags(image, kit), ...place, uvRequirement(image)].join(' ')
+  return [`${pip} --no-compile`, pipFlags(image, kit), ...place, uvRequirement(image)]
 }
 
 const uvRequirement = ({ installer }: ImagePlan): string => `uv==${installer.uvVersion}`

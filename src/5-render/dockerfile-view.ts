@@ -8,7 +8,7 @@ import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
 import { PIP_CACHE, pipCacheMounts, TMP, UV_CACHE, uvCacheMount } from './cache-mount.ts'
 import { installCommand } from './install-command.ts'
-import { type CodeStage, codeStage, type LayersView, layerCommand, layersView, PARENT } from './layers.ts'
+import { type CodeStage, codeStage, type LayersView, layerCommand, layerNotes, layersView, PARENT } from './layers.ts'
 import { FILES, hasFilesContext, type ListsStage, listsStage, placeOf } from './lists.ts'
 import { type Opened, opened, ownRun, userRun, writableApp } from './opening.ts'
 import { projectInstall } from './project-install.ts'
@@ -78,6 +78,8 @@ export interface InstallView extends Opened {
   readonly stage: { readonly name: string; readonly from: string } | null
   readonly mounts: readonly string[]
   readonly comment: string
+  /** Further comments, a line each. */
+  readonly notes: readonly string[]
   /** The lists to copy from the build context. Empty where mounts bring them. */
   readonly lists: readonly string[]
   readonly command: readonly string[]
@@ -135,6 +137,7 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
     },
     installs: image.installs.map((install, i) => ({
       ...installView(image, install, folder, kit, [...lent, ...secrets.installs[i]!]),
+      notes: install.stage ? layerNotes(image, install, i === 0) : [],
       ...opened(i === 0 ? appIn('install') : []),
     })),
     layers,
@@ -175,7 +178,7 @@ function installView(
   folder: string,
   kit: boolean,
   lent: readonly string[],
-): Omit<InstallView, keyof Opened> {
+): Omit<InstallView, keyof Opened | 'notes'> {
   const { name, cacheMount: written } = image.installer
   if (!kit) {
     const inside = install.lists.map(list => `/opt/requirements/${list.fileName}`)

@@ -110,6 +110,21 @@ function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPla
   return { comment, mounts, commands }
 }
 
+const BUILT_COMMENT = "Built from source, as no wheel fits: on the image's own layers, for their system packages and environment"
+
+const DATE_COMMENT =
+  'SOURCE_DATE_EPOCH: pip then writes bytecode that compares hashes. 315532800 is 1980-01-01, the first day of a zip file.'
+
+/**
+ * What a reader of the stage of an install may wonder about.
+ *
+ * @param isFirst whether no stage above it has said it
+ */
+export function layerNotes(image: ImagePlan, { stage }: InstallPlan, isFirst: boolean): string[] {
+  const date = image.runs!.bytecode && image.installer.name === 'pip' && hashedBytecode(false, image).length > 0
+  return [...(stage?.builds ? [BUILT_COMMENT] : []), ...(isFirst && date ? [DATE_COMMENT] : [])]
+}
+
 /**
  * The command of one install into the folder of its stage, as lines. uv knows one layout, that of virtual environments, and pip that of the image.
  *
@@ -146,7 +161,7 @@ function afterUv({ prefix, site, version }: LayersPlan['python']): string[] {
   const made = `${prefix}/lib/python${version}/site-packages`
   return [
     `rm -f ${OUT}${prefix}/.lock`,
-    ...(site === made ? [] : [`{ [ ! -d ${OUT}${made} ] || mv ${OUT}${made} ${OUT}${site}; }`]),
+    ...(site === made ? [] : [`{ [ ! -d ${OUT}${made} ] || \\\n        mv ${OUT}${made} ${OUT}${site}; }`]),
   ]
 }
 

@@ -10,12 +10,11 @@ import { helpers } from './helpers.ts'
 import { templateCompiler } from './template-compiler.ts'
 import { compileOptions, templates as shipped } from './templates.generated.js'
 
-/** The text of a template, and what it is called. */
-export interface TemplateSource {
+/** A template of the project. */
+export interface OwnTemplate {
+  /** Relative to the project root. */
   readonly path: string
   readonly text: string
-  /** One of ours, and not the project's. */
-  readonly shipped: boolean
 }
 
 /** Lays a view out as text. */
@@ -53,17 +52,10 @@ export function loadTemplates({ dialect, project }: Workspace, sources: Sources,
   return templates
 }
 
-/** The files that `loadTemplates` takes, to be read: the project's own in their places among the shipped ones. */
-export function templateFiles(
-  { dialect, project }: Workspace,
-  sources: Sources,
-  shippedTexts: ReadonlyMap<string, string>,
-): Map<string, TemplateSource> {
+/** The project's own templates that `loadTemplates` takes, by the names of the shipped ones in whose places they are. */
+export function projectTemplates({ dialect, project }: Workspace, sources: Sources): Map<string, OwnTemplate> {
   const own = project.templates === null ? [] : [...ownTemplates(project.templates.value, dialect, sources)]
-  return new Map<string, TemplateSource>([
-    ...[...shippedTexts].map(([file, text]) => [file, { path: `templates/${dialect}/${file}`, text, shipped: true }] as const),
-    ...own.map(([file, path]) => [file, { path, text: readText(sources, path), shipped: false }] as const),
-  ])
+  return new Map(own.map(([file, path]) => [file, { path, text: readText(sources, path) }]))
 }
 
 /** Template files of a folder by the names of the shipped ones: `Dockerfile.hbs`, also below a folder named after the dialect. */

@@ -1,8 +1,11 @@
 import Handlebars from 'handlebars/runtime.js'
+import type { Dialect } from '../model/project.ts'
 import { helpers } from './helpers.ts'
-import { templateCompiler } from './template-compiler.ts'
+import { markedTemplate } from './marked-template.ts'
+import { BEGIN, BLOCK, END, order } from './marks.ts'
 import { compileOptions } from './templates.generated.js'
-import type { TemplateSource } from './templates.ts'
+import type { OwnTemplate } from './templates.ts'
+import { tracedTemplates } from './traced-templates.generated.js'
 
 /** One physical line of a rendered text, and where its characters come from. `O` is what the caller says about a value of the view. */
 export interface TracedLine<O> {
@@ -29,16 +32,14 @@ export type ViewPath = readonly (string | number)[]
 /** Renders a view, and tells for every line of the text which values and which line of which template it comes from. */
 export type Trace = <O>(view: object, originOf: (path: ViewPath) => O) => TracedLine<O>[]
 
-// Noncharacters of Unicode, which no text has: an order to the reader of the traced text is between them.
-const BEGIN = '\ufdd0'
-const END = '\ufdd1'
-const order = (text: string): string => BEGIN + text + END
-
 /**
- * Prepares templates for tracing. Nothing is guessed from the text: the templates' syntax trees get marks for their lines and blocks, the values of
- * the view get marks of their own, and helpers quote what is between the marks. So any template of a project can be traced.
+ * Prepares the templates of a dialect for tracing. Nothing is guessed from the text: the templates' syntax trees have marks for their lines and blocks
+ * (those of shipped ones got them in the build), the values of the view get marks of their own, and helpers quote what is between the marks. So any
+ * template of a project can be traced.
+ *
+ * @param own templates of the project, in the places of shipped ones
  */
-export function traceTemplates(sources: ReadonlyMap<string, TemplateSource>): Trace {
+export function traceTemplates(dialect: Dialect, own: ReadonlyMap<string, OwnTemplate>): Trace {
   const environment = Handlebars.create()
   const marks = new Marks()
   for (const [name, helper] of Object.entries(helpers)) {
@@ -46,18 +47,27 @@ export function traceTemplates(sources: ReadonlyMap<string, TemplateSource>): Tr
     environment.registerHelper(name, own as Handlebars.HelperDelegate)
   }
   environment.registerHelper(BLOCK, marks.block as Handlebars.HelperDelegate)
-  const files = [...sources.values()]
+  const specifications = {
+    ...tracedTemplates[dialect],
+    ...Object.fromEntries([...own].map(([file, { text }]) => [file, evaluated(markedTemplate(text, file, compileOptions))])),
+  }
   const templates = new Map(
-    [...sources].map(([file, source], i) => [file, environment.template(markedTemplate(source.text, i))] as const),
+    Object.entries(specifications).map(([file, specification]) => [
+      file,
+      environment.template(specification as TemplateSpecification),
+    ]),
   )
   for (const [file, template] of templates) environment.registerPartial(file.replace(/\.hbs$/, ''), template)
   const main = templates.get('Dockerfile.hbs')!
+  const sourceOf = (file: string) => ({ path: own.get(file)?.path ?? `templates/${dialect}/${file}`, shipped: !own.has(file) })
   return (view, originOf) => {
     const { marked, pathOf } = marks.mark(view)
     const text = main(marked)
-    return readMarks(text, pathOf, originOf, files)
+    return readMarks(text, pathOf, originOf, sourceOf)
   }
 }
+
+const evaluated = (specification: string): object => new Function(`return ${specification}`)() as object
 
 type Helper = (...args: unknown[]) => string
 
@@ -136,83 +146,11 @@ class Marks {
   }
 }
 
-const BLOCK = 'traceBlock'
-const OPTIONS = { ...compileOptions, knownHelpers: { ...compileOptions.knownHelpers, [BLOCK]: true } }
-
-/** A template that also writes where in it a text is, and which block it is in. */
-function markedTemplate(text: string, number: number): TemplateSpecification {
-  const tree = templateCompiler().parse(text.replaceAll('\r\n', '\n'))
-  markProgram(tree, number)
-  return new Function(`return ${templateCompiler().precompile(tree, OPTIONS) as string}`)() as TemplateSpecification
-}
-
-type Statement = hbs.AST.Statement
-
-function markProgram(program: hbs.AST.Program, number: number): void {
-  program.body = program.body.flatMap((statement): Statement[] => {
-    if (statement.type === 'ContentStatement') {
-      markContent(statement as Content, number)
-      return [statement]
-    }
-    if (statement.type === 'BlockStatement') markBlock(statement as hbs.AST.BlockStatement, number)
-    return [content(place(number, statement.loc.start.line)), statement]
-  })
-}
-
-const place = (template: number, line: number): string => order(`t${template}:${line}`)
-
-function content(text: string): Statement {
-  const nowhere = { line: 0, column: 0 }
-  return { type: 'ContentStatement', value: text, original: text, loc: { source: '', start: nowhere, end: nowhere } } as Content
-}
-
-/** What Handlebars makes of a text. `rightStripped`: white space at its start was taken away, because a block is alone on the line before. */
-interface Content extends hbs.AST.Statement {
-  value: string
-  readonly original: string
-  readonly rightStripped?: boolean
-}
-
-function markContent(statement: Content, number: number): void {
-  const { value, original, rightStripped, loc } = statement
-  if (value === '') return
-  let start = rightStripped ? 1 : 0
-  while (start < original.length && !original.startsWith(value, start)) start++
-  let line = loc.start.line + (original.slice(0, start).match(/\n/g)?.length ?? 0)
-  statement.value = place(number, line) + value.replace(/\n(?!$)/g, () => `\n${place(number, ++line)}`)
-}
-
-function markBlock(block: hbs.AST.BlockStatement, number: number): void {
-  const [subject] = block.params
-  const name = (block.path as hbs.AST.PathExpression).original
-  const moves = name === 'each' || name === 'with'
-  for (const program of [block.program, block.inverse]) {
-    if (!program) continue
-    markProgram(program, number)
-    // `{{else if …}}` is a block of its own, inside.
-    const about = blockMark(moves && program === block.program ? undefined : subject)
-    program.body = [about, ...program.body, content(order('-'))]
-    // Handlebars goes through the tree once more for white space, and would look for its chain of `{{else if}}`.
-    Object.assign(program, { chained: false })
-  }
-}
-
-/** The statement that says what a block is about: its subject, or the item that it is at. */
-function blockMark(subject: hbs.AST.Expression | undefined): Statement {
-  const mark = templateCompiler().parse(`{{${BLOCK} this ""}}`).body[0] as hbs.AST.MustacheStatement
-  if (subject) {
-    const { depth, data, parts, type } = subject as hbs.AST.PathExpression
-    const name = type === 'PathExpression' && depth === 0 && !data ? parts.join('.') : ''
-    mark.params = [subject, { ...mark.params[1]!, value: name, original: name } as hbs.AST.StringLiteral]
-  }
-  return mark
-}
-
 function readMarks<O>(
   text: string,
   pathOf: (number: number) => ViewPath,
   originOf: (path: ViewPath) => O,
-  files: readonly TemplateSource[],
+  sourceOf: (file: string) => { path: string; shipped: boolean },
 ): TracedLine<O>[] {
   const lines: TracedLine<O>[] = []
   const values: number[] = []
@@ -246,9 +184,8 @@ function readMarks<O>(
     else if (mark.startsWith('v')) values.push(Number(mark.slice(1)))
     else if (mark.startsWith('b')) blocks.push(mark === 'b' ? undefined : originOf(pathOf(Number(mark.slice(1)))))
     else {
-      const [template, number] = mark.slice(1).split(':').map(Number)
-      const { path, shipped } = files[template!]!
-      here = { path, line: number!, shipped }
+      const [, number, file] = /^t(\d+):(.*)$/s.exec(mark)!
+      here = { ...sourceOf(file!), line: Number(number) }
     }
   }
   write(`${text.slice(from)}\n`)

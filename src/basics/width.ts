@@ -1,5 +1,6 @@
 /** Columns that a text takes in a terminal. */
 export function width(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
   let columns = 0
   for (const character of text) columns += characterWidth(character.codePointAt(0)!)
   return columns

@@ -4,6 +4,7 @@ import { kept, type Memo } from '../memo/memo.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import { folderOf } from '../paths/path-parts.ts'
+import { mergeConflict } from '../sources/merge-conflict.ts'
 import { readText } from '../sources/read-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
@@ -11,7 +12,7 @@ import { Interpreter } from './evaluate/interpreter.ts'
 import type { CodeCatalog, CodeRules, Environment } from './evaluate/machine.ts'
 import { LimitReached, Raised } from './evaluate/stop.ts'
 import { readModule } from './syntax/read-module.ts'
-import type { ModuleTree } from './syntax/tree.ts'
+import type { Block, ModuleTree } from './syntax/tree.ts'
 import { unknownValue } from './unknown-value.ts'
 import { isUnknown, type Module, type Pipeline, type Unknown } from './values/value.ts'
 import { assemble } from './zenml/assemble.ts'
@@ -80,8 +81,17 @@ class EntryReader {
   }
 
   read(): readonly CodePipeline[] {
+    const { file } = this.#entry
+    const conflict = mergeConflict(readText(this.#context.sources, file))
+    if (conflict) {
+      const at = { file, start: conflict.start, end: conflict.start + conflict.length }
+      this.#say(diagnostic('DC1020', at, { path: file }, { help: 'resolve it, then remove the marker lines' }))
+      return []
+    }
     try {
-      return this.#pipelines()
+      const pipelines = this.#pipelines()
+      if (pipelines.length > 0 && this.#said.size === 0) this.#checkSyntax()
+      return pipelines
     } catch (problem) {
       this.#stopped(problem)
       return []
@@ -106,6 +116,15 @@ class EntryReader {
         return []
       }
     })
+  }
+
+  /** Python runs nothing of a file with a mistake anywhere in it, also where no image depends on that place. */
+  #checkSyntax(): void {
+    const { file } = this.#entry
+    const broken = brokenIn(treeOf(this.#context, file).body)
+    if (!broken) return
+    const help = `correct it: \`python -m py_compile ${file}\` says more`
+    this.#say(diagnostic('DC1021', broken.span, { path: file, problem: broken.reason }, { help }))
   }
 
   #environment(): Environment {
@@ -146,8 +165,8 @@ class EntryReader {
   #isBroken(reaches: string): boolean {
     const { sources } = this.#context
     const { file } = this.#entry
-    const broken = treeOf(this.#context, file).body.statements.find(({ kind }) => kind === 'broken')
-    if (broken?.kind !== 'broken') return false
+    const broken = brokenIn(treeOf(this.#context, file).body)
+    if (!broken) return false
     const { span, reason } = broken
     const expression = readText(sources, file).slice(span.start, span.end)
     this.#say(unknownValue({ span, reason, expression }, { reaches, way: null }))
@@ -173,6 +192,9 @@ class EntryReader {
     else throw problem
   }
 }
+
+/** The first statement of a file that is not valid Python; bodies of functions that nothing calls are not looked at. */
+const brokenIn = ({ statements }: Block) => statements.find(statement => statement.kind === 'broken')
 
 /** The dotted name that a file has for those who import it. */
 function moduleName(file: string, sourceRoot: string): string {

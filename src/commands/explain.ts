@@ -5,7 +5,7 @@ import { byCodePoint } from '../basics/order.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { positions } from '../diagnostics/position.ts'
 import { type JsonDiagnostic, toJson } from '../diagnostics/to-json.ts'
-import { packageSchema, packageTemplates } from '../edge/package-files.ts'
+import { packageSchema } from '../edge/package-files.ts'
 import { hasColor } from '../edge/terminal.ts'
 import { terminalWidth } from '../edge/terminal-width.ts'
 import { Inputs } from '../inputs.ts'
@@ -72,7 +72,7 @@ function isFile(word: string, cwd: string): boolean {
 }
 
 function answersTo(what: string | undefined, { args }: Call, { compilation, sources, textOf }: Project): Answer[] {
-  const explainers = explain(compilation, sources, packageTemplates)
+  const explainers = explain(compilation, sources)
   const answers = new Answers(positions(textOf), describeSetting)
   if (what === undefined) return explainers.map(explainer => answers.workspace(explainer))
   const { workspaces } = compilation

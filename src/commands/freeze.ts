@@ -81,7 +81,12 @@ run a build backend, or Python, which imports the code) runs only with --yes, or
     const installing = installingImages(second.compilation.plans)
     const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
     const resolved = resolves
-      ? await resolveRequirements(call, root, { images: installing, before: before.requirements, needsSizes }, report)
+      ? await resolveRequirements(
+          call,
+          root,
+          { images: installing, before: before.requirements, parents: images, needsSizes },
+          report,
+        )
       : NOTHING
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 

@@ -1,11 +1,8 @@
-import { resolve } from 'node:path'
 import { compilationGraph } from '../answers/graph/compilation-graph.ts'
 import { dot } from '../answers/graph/dot.ts'
 import { type Graph, graphTitle } from '../answers/graph/graph.ts'
 import { mermaid } from '../answers/graph/mermaid.ts'
 import { svg } from '../answers/graph/svg.ts'
-import { diagnostic } from '../diagnostics/diagnostic.ts'
-import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import { json } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -14,6 +11,7 @@ import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { tell, tellBeside } from './shared/messages.ts'
 import { compileProject } from './shared/project.ts'
+import { writeAnswer } from './shared/write-answer.ts'
 
 const FORMS = {
   mermaid: (graph: Graph) => mermaid(graph).text,
@@ -39,7 +37,7 @@ Graphviz, json for programs.`,
   examples: ['dockcompile graph', 'dockcompile graph --format svg --out images.svg'],
 
   run(call) {
-    const { args, terminal, cwd } = call
+    const { args, terminal } = call
     const form = args.has('json') ? 'json' : ((args.value('format') ?? 'mermaid') as keyof typeof FORMS)
     const project = compileProject(call, call.words)
     const { compilation } = project
@@ -58,9 +56,9 @@ Graphviz, json for programs.`,
       terminal.out(text)
       return 0
     }
-    const problem = replaceFile(resolve(cwd, out), text)
-    if (problem !== undefined) tell(call, project, [diagnostic('DC6005', null, { path: out, problem })])
-    return problem === undefined ? 0 : 1
+    const problem = writeAnswer(call, out, 'graph', text)
+    if (problem) tell(call, project, [problem])
+    return problem ? 1 : 0
   },
 }
 

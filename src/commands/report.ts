@@ -1,20 +1,18 @@
-import { resolve } from 'node:path'
 import { explain } from '../answers/explain/explain.ts'
 import { compilationGraph } from '../answers/graph/compilation-graph.ts'
 import { svgInPage } from '../answers/graph/svg.ts'
 import { reportData } from '../answers/report/report-data.ts'
 import { reportPage } from '../answers/report/report-page.ts'
-import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { positions } from '../diagnostics/position.ts'
 import { printPretty } from '../diagnostics/print-pretty.ts'
-import { diagnosticPage, packageTemplates, reportAssets } from '../edge/package-files.ts'
-import { replaceFile } from '../edge/replace-file.ts'
+import { diagnosticPage, reportAssets } from '../edge/package-files.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { changesOnDisk, changesSince } from './report/changes.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { tell, tellBeside } from './shared/messages.ts'
 import { compileProject } from './shared/project.ts'
+import { writeAnswer } from './shared/write-answer.ts'
 
 /** `dockcompile report [FILES…]`. */
 export const reportCommand: Command = {
@@ -27,7 +25,7 @@ run. --since REV compares with a git revision and not with the files on disk.`,
   examples: ['dockcompile report', 'dockcompile report --since HEAD --out /tmp/images.html'],
 
   run(call) {
-    const { args, cwd, terminal } = call
+    const { args, terminal } = call
     const project = compileProject(call, call.words)
     const { compilation, root, sources, textOf } = project
     if (!tellBeside(call, project, compilation.diagnostics)) return 1
@@ -38,7 +36,7 @@ run. --since REV compares with a git revision and not with the files on disk.`,
     const title = compilation.plans.map(({ stack }) => stack).join(', ') || 'dockcompile'
     const data = reportData({
       title,
-      explainers: explain(compilation, sources, packageTemplates),
+      explainers: explain(compilation, sources),
       diagnostics: compilation.diagnostics,
       changes,
       pageOf: code => diagnosticPage(code) ?? '',
@@ -58,9 +56,9 @@ run. --since REV compares with a git revision and not with the files on disk.`,
       terminal.out(page)
       return 0
     }
-    const problem = replaceFile(resolve(cwd, out), page)
-    if (problem !== undefined) {
-      tell(call, project, [diagnostic('DC6005', null, { path: out, problem })])
+    const problem = writeAnswer(call, out, 'report', page)
+    if (problem) {
+      tell(call, project, [problem])
       return 1
     }
     if (!args.has('quiet')) terminal.out(`wrote ${terminalText(out)}\n`)

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path'
 import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
-import { replaceFile } from '../edge/replace-file.ts'
 import type { Compilation } from '../model/compilation.ts'
 import { jsonText } from '../quote/json.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -15,6 +13,7 @@ import { tell } from './shared/messages.ts'
 import { fromCwd } from './shared/paths.ts'
 import { manifestOf } from './shared/planned-images.ts'
 import { compileProject } from './shared/project.ts'
+import { writeAnswer } from './shared/write-answer.ts'
 
 /** `dockcompile zenml-build --metadata FILE`. */
 export const zenmlBuildCommand: Command = {
@@ -61,8 +60,8 @@ Images that were built from another recipe than the present one are refused.`,
     if (!file) return fail()
     const text = args.has('json') ? `${jsonText(file, 2)}\n` : yamlText(file)
     const out = args.value('out')
-    const problem = out === undefined ? undefined : replaceFile(resolve(cwd, out), text)
-    if (problem !== undefined) report(diagnostic('DC6005', null, { path: out!, problem }))
+    const problem = out === undefined ? undefined : writeAnswer(call, out, 'build file', text)
+    if (problem) report(problem)
     if (hasErrors(diagnostics)) return fail()
     tell(call, project, diagnostics)
     if (out === undefined) call.terminal.out(text)

@@ -1,3 +1,4 @@
+import { suggest } from '../diagnostics/suggest.ts'
 import { trimSpace } from '../dockerignore/trim-space.ts'
 import { heredocOf } from './heredoc.ts'
 import { type Instruction, jsonList, splitCommand } from './read-instructions.ts'
@@ -13,7 +14,10 @@ export function checkInstruction(
   token: string,
 ): string | undefined {
   const check = checks[keyword]
-  if (!check) return `unknown instruction \`${name}\``
+  if (!check) {
+    const meant = suggest(keyword, Object.keys(checks))
+    return `unknown instruction \`${name}\`${meant ? `; did you mean \`${meant.toUpperCase()}\`?` : ''}`
+  }
   if (takesJson.has(keyword) && jsonList(rest) === 'mixed') return mixed(keyword.toUpperCase())
   return check(rest, token)
 }

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ifThere, systemError } from './file-system.ts'
-import { notPlain, replaceFile } from './replace-file.ts'
+import { notPlain } from './replace-file.ts'
 import { systemProblem } from './system-problem.ts'
 
 /**
@@ -86,15 +86,10 @@ function makeWord(path: string): string | undefined {
   return /^[\w./]/.test(word) && !DIRECTIVE.test(word) ? word : `./${word}`
 }
 
-/** Writes a depfile, and its folder; gives the system's reason where it cannot. */
-export function writeDepfile(path: string, text: string): string | undefined {
-  return made(path) ?? replaceFile(path, text)
-}
-
 /** Makes a file the newest of all, empty if it is not there; gives the system's reason where it cannot. */
 export function touch(path: string): string | undefined {
   return (
-    made(path) ??
+    makeFolderOf(path) ??
     attempt(() => {
       // Opening a pipe would wait for a reader.
       const old = ifThere(() => lstatSync(path))
@@ -106,7 +101,8 @@ export function touch(path: string): string | undefined {
   )
 }
 
-const made = (path: string) =>
+/** Makes the folder of a file; gives the system's reason where it cannot. */
+export const makeFolderOf = (path: string) =>
   attempt(() => {
     mkdirSync(dirname(path), { recursive: true })
     return undefined

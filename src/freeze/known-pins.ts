@@ -15,6 +15,24 @@ export function knownPins(lists: ReadonlyMap<string, string>, key: string, isNee
   return [...new Set(pins)].map(pin => `${pin}\n`).join('')
 }
 
+/** A version that an index may have, and the name of a build of it, which indexes of others do not have: `2.4.0` of `2.4.0+cpu`. */
+const RELEASE = /^((?:\d+!)?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?)(?:\+[a-z0-9._-]+)?$/i
+
+/**
+ * The pins with which a list needs least on top of a parent image: what that has already, where it fits.
+ *
+ * @param packages of the parent, name → version
+ * @example pinsOfParent({ six: '1.16.0' }) // 'six==1.16.0\n'
+ */
+export function pinsOfParent(packages: Readonly<Record<string, string>>): string {
+  return Object.entries(packages)
+    .flatMap(([name, version]) => {
+      const [, release] = RELEASE.exec(version) ?? []
+      return release === undefined ? [] : [`${name}==${release}\n`]
+    })
+    .join('')
+}
+
 const pinsOf = (list: string): string[] =>
   logicalLines(list).flatMap(({ text }) => {
     const read = readRequirementLine(text)

@@ -3,6 +3,7 @@ import type { BuildPlan } from '../model/plan.ts'
 import type { Workspace } from '../model/workspace.ts'
 import type { Sources } from '../sources/sources.ts'
 import { lintBuildsOnly } from './builds-only.ts'
+import { lintCodeLeftOut } from './code-left-out.ts'
 import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
@@ -47,6 +48,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'layers go with the dialect': lintLayers,
+  'images that include the code have the steps': lintCodeLeftOut,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

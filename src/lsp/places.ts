@@ -50,6 +50,12 @@ export class Places {
     return { uri: this.uriOf(span.file), range: this.rangeOf(span) }
   }
 
+  /** The end of a line, which counts from 0. */
+  endOfLine(file: string, line: number): Place {
+    const lines = this.linesOf(file)
+    return lines.placeOf(lines.offsetOf({ line, character: Number.MAX_SAFE_INTEGER }))
+  }
+
   /** The lines of a file; of an empty one where there is none. */
   linesOf(file: string): TextLines {
     const known = this.#lines.get(file)

@@ -1,5 +1,6 @@
 import {
-  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Connection,
   createConnection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -8,21 +9,29 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node'
 import { packageVersion } from '../edge/package-files.ts'
-import { completionsAt, hoverAt, linksOf, locationsAt, symbolsOf } from './requests/answers.ts'
-import type { Asked } from './requests/asked.ts'
-import { CODE_ACTION_KINDS, codeActions } from './requests/code-actions.ts'
+import { settled, type Waits } from '../edge/settled.ts'
+import { LIST_IMAGES, SHOW_DOCKERFILE, WOULD_BE } from './commands.ts'
+import { answerRequests } from './requests/answer-requests.ts'
+import { CODE_ACTION_KINDS } from './requests/code-actions.ts'
 import { Session } from './session.ts'
 import type { Encoding } from './text-lines.ts'
 import { pathOf } from './uris.ts'
 
+/** Messages of one compilation come together. */
+const NOTES: Waits = { quiet: 50, longest: 500 }
+
 /**
- * Serves an editor until it says `exit` or is gone; the process then ends. The only file that knows the protocol's calls: each is handed to the
- * session, which knows the projects.
+ * Serves an editor until it says `exit` or is gone; the process then ends. What the editor tells goes to the session, which knows the projects, and
+ * what it asks to requests/answer-requests.ts.
  */
 export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<never> {
   const connection = createConnection(input, output)
+  const notes = refreshedNotes(connection)
   const session = new Session({
-    publish: marked => void connection.sendDiagnostics(marked),
+    publish: marked => {
+      void connection.sendDiagnostics(marked)
+      notes.soon()
+    },
     failed: problem => connection.console.error(problem),
   })
   let asksToWatch = false
@@ -32,6 +41,10 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
     const { workspace, textDocument, general } = params.capabilities
     asksToWatch = workspace?.didChangeWatchedFiles?.dynamicRegistration === true
     toldOfFolders = workspace?.workspaceFolders === true
+    notes.wanted = {
+      lenses: workspace?.codeLens?.refreshSupport === true,
+      hints: workspace?.inlayHint?.refreshSupport === true,
+    }
     session.start(foldersOf(params), {
       encoding: encodingOf(general?.positionEncodings),
       related: textDocument?.publishDiagnostics?.relatedInformation === true,
@@ -62,34 +75,33 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
   )
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => session.close(uri))
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => session.changedOnDisk(pathsOf([{ uri }])))
-  connection.onDidChangeWatchedFiles(({ changes }) => session.changedOnDisk(pathsOf(changes)))
-  /** An answer about a document, or `nothing`: where there is no project, the client no longer wants to know, or we fail, which is logged. */
-  const answering =
-    <P extends { readonly textDocument: { readonly uri: string } }, R, N>(answer: (asked: Asked, params: P) => R, nothing: N) =>
-    async (params: P, token: CancellationToken): Promise<R | N> => {
-      // A message that is not read yet may say that the client no longer wants the answer.
-      await new Promise(done => setImmediate(done))
-      if (token.isCancellationRequested) return nothing
-      try {
-        const asked = session.about(params.textDocument.uri)
-        return asked ? answer(asked, params) : nothing
-      } catch (error) {
-        session.report(error)
-        return nothing
-      }
-    }
-  connection.onHover(answering((asked, { position }) => hoverAt(asked, position), null))
-  connection.onCompletion(answering((asked, { position }) => completionsAt(asked, position), []))
-  connection.onDefinition(answering((asked, { position }) => locationsAt(asked, position, false), []))
-  connection.onReferences(answering((asked, { position }) => locationsAt(asked, position, true), []))
-  connection.onDocumentSymbol(answering(symbolsOf, []))
-  connection.onDocumentLinks(answering(linksOf, []))
-  connection.onCodeAction(answering((asked, { range, context }) => codeActions(asked, range, context.only), []))
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    session.changedOnDisk(pathsOf(changes))
+    notes.soon()
+  })
+  answerRequests(connection, session)
 
-  connection.onShutdown(() => session.stop())
+  connection.onShutdown(() => {
+    notes.never()
+    session.stop()
+  })
 
   connection.listen()
   return new Promise(() => {})
+}
+
+/** Has the client ask again for what is beside names: that depends on other documents, too, and on the output on disk. */
+function refreshedNotes(connection: Connection) {
+  const { soon, never } = settled(() => {
+    const asked = [
+      ...(notes.wanted.lenses ? [connection.sendRequest(CodeLensRefreshRequest.type)] : []),
+      ...(notes.wanted.hints ? [connection.languages.inlayHint.refresh()] : []),
+    ]
+    // A client that is gone by now, or does not want to, need not ask again.
+    for (const answer of asked) answer.catch(() => {})
+  }, NOTES)
+  const notes = { soon, never, wanted: { lenses: false, hints: false } }
+  return notes
 }
 
 /** What the server can do, as far as the client can. */
@@ -106,7 +118,14 @@ function capabilitiesFor(params: InitializeParams, encoding: Encoding): ServerCa
     referencesProvider: true,
     documentSymbolProvider: true,
     documentLinkProvider: {},
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    renameProvider: params.capabilities.textDocument?.rename?.prepareSupport ? { prepareProvider: true } : true,
+    codeLensProvider: {},
+    inlayHintProvider: true,
+    executeCommandProvider: { commands: [SHOW_DOCKERFILE, LIST_IMAGES] },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      ...(params.capabilities.workspace?.textDocumentContent && { textDocumentContent: { schemes: [WOULD_BE] } }),
+    },
   }
 }
 

@@ -92,7 +92,15 @@ export class Session {
     const path = pathOf(uri)
     const project = path === undefined ? undefined : this.#projects.of(path)
     const file = project?.pathOf(path!)
-    if (!project || file === undefined) return undefined
+    return project && file !== undefined ? this.#asked(project, file) : undefined
+  }
+
+  /** What a request about all projects is about: the project file of each. */
+  aboutProjects(): Asked[] {
+    return this.#projects.all().map(project => this.#asked(project, project.projectFile))
+  }
+
+  #asked(project: OpenProject, file: string): Asked {
     const compiled = project.compiled()
     return { project, compiled, file, places: new Places(project, compiled, this.#documents), client: this.#client }
   }

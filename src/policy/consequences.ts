@@ -17,8 +17,11 @@ const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], fou
   DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && d.at?.file === at?.file && d.at?.start === at?.start),
   // A name that is none is not a known parent either.
   DC4025: others => others.some(d => d.code === 'DC4023'),
+  DC4121: others => others.some(isParentName),
   DC4120: (others, { at }) => others.some(d => d.code === 'DC4023' && d.at?.file === at?.file && d.at?.start === at?.start),
 }
+
+const isParentName = ({ code, message }: Diagnostic): boolean => code === 'DC4023' && message.endsWith('a parent image')
 
 /** A part of a file has no effect. */
 const MISREAD: ReadonlySet<Code> = new Set<Code>(['DC1002', 'DC2001', 'DC3012', 'DC4017'])
@@ -26,13 +29,22 @@ const MISREAD: ReadonlySet<Code> = new Set<Code>(['DC1002', 'DC2001', 'DC3012', 
 /** Messages about a file that several places name. */
 const ABOUT_A_FILE: ReadonlySet<Code> = new Set<Code>(['DC4004', 'DC4005'])
 const SHOWN = 3
+/** A lock file that was never written, or is old: the way out is one for all images. */
+const ABOUT_THE_LOCK: Code = 'DC4032'
 
 /** The diagnostics without those that follow from others, and with one for a file that several places name. */
 export function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const own = diagnostics.filter(d => !FOLLOWS[d.code]?.(diagnostics, d))
-  if (!own.some(({ code }) => ABOUT_A_FILE.has(code))) return own
-  const keys = new Map(own.map((d, i) => [d, ABOUT_A_FILE.has(d.code) ? `${d.code}\n${d.message}` : String(i)]))
-  return groupBy(own, d => keys.get(d)!).map(together)
+  if (!own.some(({ code }) => ABOUT_A_FILE.has(code) || code === ABOUT_THE_LOCK)) return own
+  const keyOf = ({ code, message }: Diagnostic, i: number): string =>
+    ABOUT_A_FILE.has(code) ? `${code}\n${message}` : code === ABOUT_THE_LOCK ? code : String(i)
+  const keys = new Map(own.map((d, i) => [d, keyOf(d, i)]))
+  return groupBy(own, d => keys.get(d)!).map(all => (all[0]!.code === ABOUT_THE_LOCK ? andOtherImages(all) : together(all)))
+}
+
+function andOtherImages([first, ...others]: readonly Diagnostic[]): Diagnostic {
+  if (others.length === 0) return first!
+  return { ...first!, notes: [{ message: `nor for ${others.length === 1 ? 'another image' : `${others.length} other images`}` }] }
 }
 
 /** The first of them, with the places of the others. */

@@ -1,3 +1,5 @@
+import { suggest } from '../diagnostics/suggest.ts'
+
 /** A PEP 508 marker: what it asks for, or why it is none. */
 export type Marker = { readonly text: string } & (
   | { readonly condition: Condition; readonly problem?: never }
@@ -99,6 +101,8 @@ export function readMarker(text: string): Marker {
         token.kind === 'wrong' || /^[\d.]/.test(token.text)
           ? `\`${token.text}\` in its marker needs quotes`
           : `\`${token.text}\` is not a variable of a marker`
+      const meant = token.kind === 'word' ? suggest(token.text, [...VARIABLES]) : undefined
+      if (meant !== undefined) rewrite = text.replace(token.text, meant)
       if (token.kind === 'wrong' && /^[\w.*]+$/.test(token.text)) rewrite = text.replace(token.text, `"${token.text}"`)
     } else if (token.kind !== 'text' && token.kind !== 'word') problem ??= `\`${token.text}\` is not expected in its marker`
     return token ?? { kind: 'text', text: '""' }

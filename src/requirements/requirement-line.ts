@@ -280,6 +280,15 @@ const SLIPS: readonly Slip[] = [
   },
   { pattern: /^(?:[=<>!~]=?|===)$/, problem: 'a version is missing behind the comparison', rewrite: () => [null] },
   {
+    pattern: /^=\s*"[~^]?\d[\d.]*"$/,
+    problem: '`name = "1.2"` is a line of poetry\'s pyproject.toml',
+    rewrite: v => {
+      const [, sign, version] = /"([~^]?)([\d.]+)"/.exec(v)!
+      const next = `<${Number.parseInt(version!, 10) + 1}`
+      return [sign === '^' ? `>=${version},${next}` : sign === '~' && version!.includes('.') ? `~=${version}` : `==${version}`]
+    },
+  },
+  {
     pattern: /^=(?![=<>~])/,
     problem: 'a version is compared with `==`',
     rewrite: v => [v.replace(/^=\s*([^=\s]+)(?:=\S*)?/, '==$1')],

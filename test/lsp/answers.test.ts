@@ -3,7 +3,9 @@ import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { DocumentLink, DocumentSymbol, Hover, Location } from 'vscode-languageserver/node'
+import type { CodeLens, DocumentLink, DocumentSymbol, Hover, InlayHint, Location } from 'vscode-languageserver/node'
+import { compileCommand } from '../../src/commands/compile.ts'
+import type { Comparison, ListedImage } from '../../src/lsp/commands.ts'
 import { TestProject } from '../golden/project.ts'
 import { LanguageClient, placeOf } from '../support/language-client.ts'
 
@@ -101,6 +103,91 @@ test('symbols and links', async () => {
   )
 })
 
+/** What is above each line of a file that names something with an image. */
+const lensesOf = async (path: string) =>
+  (await client.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: client.uri(path) } })).map(
+    ({ range, command }) => `${range.start.line + 1} ${command!.title}`,
+  )
+
+test('the image of each pipeline and step, and what an edit makes the builder do again', async () => {
+  const path = 'pipelines/training.yaml'
+  const pipeline = '2 image training · 2 layers of its own · shared by 4 steps'
+  const train = '16 image training-train · 2 layers of its own · for this step alone'
+  assert.equal(await lensesOf(path), [pipeline, train], 'the output on disk is up to date')
+  const text = read(path)
+  client.write(path, text.replace('OMP_NUM_THREADS: 2', 'OMP_NUM_THREADS: 3'))
+  assert.equal(await lensesOf(path), [pipeline, train, '16 rebuilds no layer, only labels, tags or settings change'])
+  client.write('requirements-train.txt', read('requirements-train.txt').replace('scipy==1.15.3', 'scipy==1.15.2'))
+  assert.equal(await lensesOf(path), [pipeline, train, '16 rebuilds from: user requirements'])
+  const range = { start: { line: 3, character: 0 }, end: { line: 99, character: 0 } }
+  const hints = await client.ask<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: client.uri(path) }, range })
+  assert.equal(
+    hints.map(({ position, label }) => [position.line, position.character, label]),
+    [[15, 8, 'training-train, rebuilds from: user requirements']],
+  )
+  client.close('requirements-train.txt')
+  client.close(path)
+  assert.equal(
+    (await lensesOf('penguins/pipelines.py')).map(title => title.replace(/ · .*/, '')),
+    [
+      ...['35 training: image training', '36 load_data: image training', '37 train: image training-train'],
+      ...['37 evaluate: image training', '41 inference: image training', '42 load_data: image training'],
+      '42 predict: image training',
+    ],
+  )
+})
+
+test('how much travels again, where the lock file knows sizes', async () => {
+  const own = new TestProject({})
+  for (const from of ['golden/_base', 'golden/output/what-an-edit-of-independent-layers-rebuilds/input'])
+    cpSync(from, own.root, { recursive: true })
+  await own.run(compileCommand, '--quiet')
+  const editor = new LanguageClient(own.root)
+  await editor.start()
+  try {
+    editor.write('train.yaml', readFileSync(join(own.root, 'train.yaml'), 'utf8').replace('click==8.1.7', 'click==8.1.8'))
+    const lenses = await editor.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: editor.uri('train.yaml') } })
+    assert.equal(
+      lenses.map(({ command }) => command!.title),
+      ['image train · 2 layers of its own', 'rebuilds packages-of-some-5 (about 0.1 MB)'],
+    )
+  } finally {
+    assert.is(await editor.stop(), 0)
+    own.remove()
+  }
+})
+
+test('a Dockerfile as it would be, beside the one on disk', async () => {
+  const path = 'pipelines/training.yaml'
+  client.write(path, read(path).replace('PYTHONUNBUFFERED: 1', 'PYTHONUNBUFFERED: 2'))
+  const lenses = await client.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: client.uri(path) } })
+  const command = lenses.at(-1)!.command!
+  const found = await client.ask<Comparison>('workspace/executeCommand', {
+    command: command.command,
+    arguments: command.arguments,
+  })
+  const dockerfile = 'build/images/training-train/Dockerfile'
+  assert.is(found.uri, client.uri(dockerfile))
+  assert.is(found.onDisk, true)
+  assert.match(found.text!, 'ENV PYTHONUNBUFFERED="2"')
+  assert.match(read(dockerfile), 'ENV PYTHONUNBUFFERED="1"')
+  assert.equal(await client.ask('workspace/textDocumentContent', { uri: found.wouldBe }), { text: found.text })
+  const images = await client.ask<ListedImage[]>('workspace/executeCommand', { command: 'dockcompile.images' })
+  assert.equal(
+    images.map(({ image, rebuild, usedBy }) => [image, rebuild, usedBy]),
+    [
+      ['training', 'rebuilds from: system packages', ['training']],
+      ['training-train', 'rebuilds from: system packages', ['training/train']],
+      ['inference', 'new image', ['inference']],
+    ],
+  )
+  client.write(path, 'settings: [')
+  assert.equal(await client.ask('workspace/executeCommand', { command: 'dockcompile.images' }), [])
+  const broken = await client.ask<Comparison>('workspace/executeCommand', command)
+  assert.is(broken.text, null, 'there is no such file while there are errors')
+  client.close(path)
+})
+
 test('every request has an answer everywhere', async () => {
   const cases = readdirSync('golden', { recursive: true, encoding: 'utf8' })
     .filter(path => /^[^_][^/]*\/[^/]+\/input$/.test(path))
@@ -119,13 +206,16 @@ test('every request has an answer everywhere', async () => {
       const textDocument = { uri: editor.uri(path) }
       const text = readFileSync(join(golden.root, path), 'utf8')
       for (let offset = 0; offset <= text.length; offset += process.env.ALL_BUILDS ? 3 : 60)
-        for (const method of ['hover', 'definition', 'references'])
+        for (const method of ['hover', 'definition', 'references', 'completion', 'prepareRename'])
           answers += Number(
             (await editor.ask(`textDocument/${method}`, { textDocument, position: placeOf(text, offset), context: {} })) !==
               undefined,
           )
-      for (const method of ['documentSymbol', 'documentLink'])
-        answers += Number((await editor.ask(`textDocument/${method}`, { textDocument })) !== undefined)
+      const range = { start: placeOf(text, 0), end: placeOf(text, text.length) }
+      for (const method of ['documentSymbol', 'documentLink', 'codeLens', 'inlayHint', 'codeAction'])
+        answers += Number(
+          (await editor.ask(`textDocument/${method}`, { textDocument, range, context: { diagnostics: [] } })) !== undefined,
+        )
     }
     assert.ok(answers > 100, String(answers))
     assert.is(editor.errors, '')

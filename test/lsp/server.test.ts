@@ -194,6 +194,16 @@ test('a change of an output asks for nothing', async () => {
   assert.is(client.roundOf(client.uri('pipelines/train.yaml')), round + 1)
 })
 
+test('what is beside names is asked for again after an edit elsewhere, and after a build', async () => {
+  await start(FILES, ['.'], { refreshes: true })
+  await client.refreshed()
+  client.write('stack.yaml', STACK)
+  await client.refreshed()
+  client.changed('build/manifest.json')
+  await client.refreshed()
+  assert.is(client.errors, '')
+})
+
 test('exit after shutdown ends with 0', async () => {
   await start(FILES)
   assert.is(await client.stop(), 0)

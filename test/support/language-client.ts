@@ -17,6 +17,8 @@ export interface Abilities {
   readonly encodings?: readonly string[]
   readonly related?: boolean
   readonly watches?: boolean
+  /** Asks again for what is beside names when the server wants it to. */
+  readonly refreshes?: boolean
 }
 
 /** An editor that has a folder open, with `dockcompile lsp` behind it. */
@@ -28,13 +30,14 @@ export class LanguageClient {
   readonly #published = new Map<string, PublishDiagnosticsParams>()
   readonly #rounds = new Map<string, number>()
   #waiting: (() => void)[] = []
+  #refreshed = 0
   /** What the server wrote besides its answers: it should be nothing. */
   errors = ''
 
   /** @param root the folder that paths of the methods are relative to */
   constructor(root: string, nodeArguments: readonly string[] = []) {
     this.#root = root
-    const args = [...nodeArguments, ...FIRST_ARGUMENTS, 'lsp', '--stdio']
+    const args = [...nodeArguments, ...FIRST_ARGUMENTS, 'lsp', '--stdio', `--clientProcessId=${process.pid}`]
     this.#child = spawn(PROGRAM, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
     this.#child.stderr!.on('data', (data: Buffer) => {
       this.errors += data
@@ -52,6 +55,11 @@ export class LanguageClient {
       this.errors += `${message}\n`
     })
     this.connection.onRequest('client/registerCapability', () => null)
+    this.connection.onRequest('workspace/codeLens/refresh', () => {
+      this.#refreshed++
+      for (const look of this.#waiting) look()
+      return null
+    })
     this.connection.listen()
   }
 
@@ -61,7 +69,7 @@ export class LanguageClient {
 
   /** @param folders paths of the opened folders; without one, the root */
   async start(folders: readonly string[] = ['.'], abilities: Abilities = {}): Promise<{ capabilities: Record<string, unknown> }> {
-    const { encodings, related = true, watches = true } = abilities
+    const { encodings, related = true, watches = true, refreshes = false } = abilities
     const answer = await this.ask('initialize', {
       processId: process.pid,
       rootUri: null,
@@ -70,10 +78,12 @@ export class LanguageClient {
         workspace: {
           workspaceFolders: true,
           workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+          ...(refreshes && { codeLens: { refreshSupport: true } }),
           ...(watches && { didChangeWatchedFiles: { dynamicRegistration: true } }),
         },
         textDocument: {
           codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
+          rename: { prepareSupport: true },
           publishDiagnostics: { relatedInformation: related },
         },
         general: encodings && { positionEncodings: encodings },
@@ -155,6 +165,12 @@ export class LanguageClient {
     await this.#until(() => this.roundOf(uri) > round, `new messages of ${path}`)
     await this.#turn()
     return this.#published.get(uri)!.diagnostics
+  }
+
+  /** Waits until the server wants what is beside names to be asked for again, and forgets that it did. */
+  async refreshed(): Promise<void> {
+    await this.#until(() => this.#refreshed > 0, 'a refresh')
+    this.#refreshed = 0
   }
 
   /** All that the server says in one go has come when it answers a question. */

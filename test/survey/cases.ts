@@ -21,10 +21,10 @@ const requirements = of('requirements.txt')
 
 const BASE = 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n'
 const HEAD = 'zenml_version: 0.98.0\nstack_name: prod\n'
-const STORE = '  artifact_store: [{name: b, type: artifact_store, flavor: s3, configuration: {path: "s3://b"}}]\n'
+export const STORE = '  artifact_store: [{name: b, type: artifact_store, flavor: s3, configuration: {path: "s3://b"}}]\n'
 const REGISTRY =
   '  container_registry: [{name: r, type: container_registry, flavor: default, configuration: {uri: r.example.com}}]\n'
-const ORCHESTRATOR = '  orchestrator: [{name: k, type: orchestrator, flavor: kubernetes, configuration: {}}]\n'
+export const ORCHESTRATOR = '  orchestrator: [{name: k, type: orchestrator, flavor: kubernetes, configuration: {}}]\n'
 
 export const CASES: readonly Case[] = [
   // The project file.

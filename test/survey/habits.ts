@@ -1,5 +1,5 @@
 /** What people write who come from elsewhere, or in a hurry: other spellings, other nestings, other types; also in JSON and TOML. */
-import { type Case, of } from './cases.ts'
+import { type Case, ORCHESTRATOR, of, STORE } from './cases.ts'
 
 const project = of('dockcompile.config.yaml')
 const stack = of('stack.yaml')
@@ -653,5 +653,48 @@ export const HABITS: readonly Case[] = [
     '[tool.dockcompile]\nstack = «stack.yaml\npipelines = ["train.yaml"]\n',
     'DC1019',
     'text needs quotes',
+  ),
+  project(
+    'project: code and file swapped',
+    'stack: stack.yaml\npipelines: [{code: «train.yaml, file: "run.py:training"}]\npython: "3.11"\n',
+    'DC3070',
+    'a run configuration belongs in `file`',
+  ),
+  project(
+    'project: address of a stack',
+    'stack: «https://example.com/stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n',
+    'DC3003',
+    'download the file',
+  ),
+  stack(
+    'stack: manifest of Kubernetes',
+    '«apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n',
+    'DC2004',
+    '`zenml stack export NAME stack.yaml`',
+  ),
+  stack(
+    'stack: variable in the registry',
+    `stack_name: prod\nzenml_version: 0.98.0\ncomponents:\n${ORCHESTRATOR}${STORE}  container_registry: [{name: r, type: container_registry, flavor: default, configuration: {uri: «"$REGISTRY"}}]\n`,
+    'DC4026',
+    'a stack file has no variables',
+  ),
+  stack(
+    'stack: registry with a tag',
+    `stack_name: prod\nzenml_version: 0.98.0\ncomponents:\n${ORCHESTRATOR}${STORE}  container_registry: [{name: r, type: container_registry, flavor: default, configuration: {uri: «"r.example.com/team:latest"}}]\n`,
+    'DC4026',
+    'remove it from the registry',
+  ),
+  pipeline(
+    'pipeline: digest of a parent cut short',
+    'settings:\n  docker: {parent_image: «"python:3.11@sha256:abc", requirements: requirements.txt}\n',
+    'DC4023',
+    'a parent image',
+  ),
+  requirements('requirements: line of poetry', '«numpy = "^2.0"\npandas==2.3.3\n', 'DC4110', 'write `numpy>=2.0,<3`'),
+  requirements(
+    'requirements: variable of a marker',
+    'pandas==2.3.3\n«numpy==2.2.6; python_verison < "3.12"\n',
+    'DC4110',
+    'write `numpy==2.2.6; python_version < "3.12"`',
   ),
 ]

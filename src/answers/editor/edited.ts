@@ -13,6 +13,8 @@ export interface Edited {
   /** The stacks as they were when they could last be put together: while somebody types, a file is broken more often than not. */
   readonly known: readonly Workspace[]
   readonly textOf: (file: string) => string | undefined
+  /** A file as it is on disk now, without what the editor has open. */
+  readonly onDisk: (file: string) => string | undefined
   readonly projectFile: string
   /** One for each stack; none while there are errors. */
   readonly explainers: () => readonly Explainer[]

@@ -1,5 +1,5 @@
-import type { TemplateSource } from '../../5-render/templates.ts'
-import type { Trace } from '../../5-render/trace.ts'
+import type { OwnTemplate } from '../../5-render/templates.ts'
+import { type Trace, traceTemplates } from '../../5-render/trace.ts'
 import { groupBy } from '../../basics/group-by.ts'
 import type { Output } from '../../model/artifact.ts'
 import type {
@@ -35,10 +35,8 @@ export interface Explained {
   readonly sources: Sources
   /** The content of the pipeline files, by path. */
   readonly roots: () => ReadonlyMap<string, Node | undefined>
-  /** The templates of the plan's dialect, by file name, those of the project in the place of ours. */
-  readonly templates: () => ReadonlyMap<string, TemplateSource>
-  /** Renders with these templates. */
-  readonly trace: () => Trace
+  /** The templates of the project, by the names of the shipped ones in whose places they are. */
+  readonly templates: () => ReadonlyMap<string, OwnTemplate>
   /** Places that hold credentials: what was written there is not shown. */
   readonly secret: readonly Span[]
 }
@@ -100,7 +98,7 @@ export class Explainer {
     const { output, secret } = this.explained
     const path = dockerfilePath(image, this.explained)
     if (path === null) return []
-    this.#trace ??= this.explained.trace()
+    this.#trace ??= traceTemplates(this.explained.plan.dialect, this.explained.templates())
     const context = this.#context(image)
     const own = { path, lines: dockerfileLines(context, output, this.#trace, secret) ?? [] }
     const parentPath = inOutput(this.explained.plan, `images/${parentOwner(image, this.explained.plan)}/parent.Dockerfile`)

@@ -230,7 +230,7 @@ export function installReason(context: ImageContext, install: InstallPlan): Reas
     const rule =
       names.length === 1 && install.stage.name === `package-${names[0]}`
         ? `\`layers: independent\`: ${names[0]} is big, or has to be built, and has a layer of its own`
-        : '`layers: independent`: small packages whose names have the same hash share a layer'
+        : '`layers: independent`: small packages of the same lists whose names have the same hash share a layer'
     return reason('requirements', rule, [...causes, lockCause()])
   }
   const [only] = groups

@@ -62,6 +62,7 @@ export const OWN_DOCKERFILE: Own = {
   'installs.*': (c, i) => installReason(c, c.image.installs[i]!),
   'installs.*.mounts.*': (c, i, k) => mountReason(c, i, k),
   'installs.*.firstComment': accountReason,
+  'installs.*.notes.*': (c, i) => installReason(c, c.image.installs[i]!),
   'installs.*.first.*': (c, i, k) => firstReason(c, c.view.installs[i]!, k, installReason(c, c.image.installs[i]!)),
   'installs.*.stage': (c, i) => installReason(c, c.image.installs[i]!),
   layers: c => layersReason(c),

@@ -4,7 +4,7 @@ import type { Instruction } from '../../dockerfile/read-instructions.ts'
 const GROUP = /(?:^|[/\s"',=])\d-([a-z]+)(?:-constraints)?\.txt\b|\.zenml_([a-z_]+?)_requirements\b/
 
 /** A layer of packages is called by the stage that it comes from. */
-const PACKAGES = /^copy --link --from=(package-[\w.-]+|packages-\d+) /i
+const PACKAGES = /^copy --link --from=(package-[\w.-]+|packages(?:-of-(?:some|all))?-\d+) /i
 
 /** What an instruction is for, by what it says. The first that fits. */
 const NAMES: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { type Diagnostic, diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts'
 import { diskSources, slashes } from '../../edge/disk.ts'
-import { replaceFile } from '../../edge/replace-file.ts'
 import type { Baseline } from '../../model/options.ts'
 import { baselineOf, baselineText, readBaseline } from '../../policy/baseline.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
@@ -9,6 +8,7 @@ import { STATUS_WORDS } from '../../sources/sources.ts'
 import type { Call } from '../command.ts'
 import { UsageError } from '../shared/arguments.ts'
 import { compileProject } from '../shared/project.ts'
+import { writeAnswer } from '../shared/write-answer.ts'
 
 /** The baseline of `--baseline FILE`; a diagnostic where it cannot be used, nothing without the flag. */
 export function baselineFor({ args, cwd }: Call): Baseline | Diagnostic | undefined {
@@ -36,8 +36,8 @@ export function updateBaseline(call: Call): readonly Diagnostic[] {
   const { diagnostics } = project.compilation
   if (hasErrors(diagnostics)) return diagnostics
   const entries = baselineOf(diagnostics)
-  const problem = replaceFile(resolve(call.cwd, path), baselineText(entries))
-  if (problem !== undefined) return [diagnostic('DC6005', null, { path, problem })]
+  const problem = writeAnswer(call, path, 'baseline', baselineText(entries))
+  if (problem) return [problem]
   const count = entries.reduce((sum, entry) => sum + entry.count, 0)
   const shown = slashes(relative(call.cwd, resolve(call.cwd, path)))
   call.terminal.err(`wrote ${terminalText(shown)}: ${count} ${count === 1 ? 'warning' : 'warnings'} accepted\n`)

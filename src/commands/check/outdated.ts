@@ -5,7 +5,6 @@ import type { Explainer } from '../../answers/explain/explainer.ts'
 import { sayRebuilds } from '../../answers/layers/say-rebuilds.ts'
 import { andMore } from '../../basics/and-more.ts'
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
-import { packageTemplates } from '../../edge/package-files.ts'
 import type { Change, OutputPlan } from '../../edge/plan-output.ts'
 import type { LineOrigin, Reason } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
@@ -27,7 +26,7 @@ const SHOWN = 5
 export function outdated(plans: readonly OutputPlan[], project: Project, next: string): Diagnostic[] {
   const differing = plans.filter(({ changes }) => changes.length > 0)
   if (differing.length === 0) return []
-  const explainers = explain(project.compilation, project.sources, packageTemplates)
+  const explainers = explain(project.compilation, project.sources)
   return differing.map(plan => {
     const explainer = explainers.find(({ explained }) => explained.output === plan.output)
     const at = (explainer && changedInput(plan, explainer)) ?? home(project)

@@ -112,6 +112,8 @@ function imageMatches(word: string, { explainers }: Subject): Match[] {
   const [, name, first, last] = /^(.+):(\d+)(?:-(\d+))?$/s.exec(word) ?? []
   if (name !== undefined && first !== undefined) {
     const found = named(name)
+    if (found.length && last !== undefined && Number(last) < Number(first))
+      throw new UsageError(`the lines \`${first}-${last}\` end before they begin: write \`${last}-${first}\``)
     if (found.length) return found.map(each => ({ kind: 'line', ...each, lines: [Number(first), Number(last ?? first)] }))
   }
   return named(word).map(each => ({ kind: 'image', ...each }))

@@ -6,8 +6,8 @@ import { redactLine } from '../../credentials/redact.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import { lastLines, run } from '../../edge/run.ts'
-import { knownPins } from '../../freeze/known-pins.ts'
-import type { ListedPackages } from '../../freeze/lock-file.ts'
+import { knownPins, pinsOfParent } from '../../freeze/known-pins.ts'
+import type { ImageFacts, ListedPackages } from '../../freeze/lock-file.ts'
 import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import { type BuildPlan, filledLists, type ImagePlan } from '../../model/plan.ts'
@@ -45,6 +45,8 @@ interface Asked {
   readonly images: ReadonlyMap<string, ImagePlan>
   /** The lists of the lock file. */
   readonly before: ReadonlyMap<string, string>
+  /** What is known of the parents, by name. */
+  readonly parents: ReadonlyMap<string, ImageFacts>
   /** Whether the lock file has to know what packages weigh. */
   readonly needsSizes: boolean
 }
@@ -56,16 +58,12 @@ interface Resolved {
 }
 
 /**
- * Resolves the requirements of each image with uv: every package with its version and hashes. Pins of `before` stay where they fit, but for those
- * that are to be upgraded. One that cannot be resolved is reported. Only with `--yes` does uv build packages from source, which runs their code on
+ * Resolves the requirements of each image with uv: every package with its version and hashes. Pins of `before` stay where they fit, then what the
+ * parent has, but for those that are to be upgraded. One that cannot be resolved is reported. Only with `--yes` does uv build packages from source, which runs their code on
  * this machine, and see the variables that lines of the lists name.
  */
-export async function resolveRequirements(
-  call: Call,
-  root: string,
-  { images, before, needsSizes }: Asked,
-  report: Report,
-): Promise<Resolved> {
+export async function resolveRequirements(call: Call, root: string, todo: Asked, report: Report): Promise<Resolved> {
+  const { images, before, needsSizes } = todo
   const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
   const agreed = call.args.has('yes')
   const upgrade = packagesToUpgrade(call)
@@ -75,7 +73,7 @@ export async function resolveRequirements(
     const input = linesOf(requirements.map(list => list.text))
     const texts = {
       constraints: linesOf(requirements.map(list => list.constraints)),
-      known: upgrade === 'all' ? '' : knownPins(before, key, other => images.has(other)),
+      known: upgrade === 'all' ? '' : pinsFor(image, key, todo),
     }
     const environment = agreed ? call.environment : withoutNamed(call.environment, input + texts.constraints)
     const asked = { python, platforms: options.platforms, asked: installer.asked, builds: agreed }
@@ -106,6 +104,12 @@ export async function resolveRequirements(
   const lists = resolved.requirements
   if (lists.size === images.size) reportUnknown(upgrade, [...before.values(), ...lists.values()], report)
   return resolved
+}
+
+/** The pins of the lock file, then what the parent has, where that counts (`layers: independent`). */
+function pinsFor({ parent }: ImagePlan, key: string, { images, before, parents, needsSizes }: Asked): string {
+  const python = needsSizes && parent.kind === 'image' ? parents.get(parent.image)?.python : undefined
+  return knownPins(before, key, other => images.has(other)) + pinsOfParent(python?.packages ?? {})
 }
 
 /** A package that no list has is a slip: nothing would be upgraded, silently. */

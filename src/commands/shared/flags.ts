@@ -61,6 +61,7 @@ export const flags = {
   allow: { value: 'CODE', list: true, about: 'a warning to leave out' },
   'deny-warnings': { about: 'warnings are errors' },
   stdio: { about: 'speak over standard input and output, as always; editors add it to the call' },
+  clientProcessId: { value: 'PID', about: 'the process of the editor: the server ends with it; editors add it to the call' },
   'line-numbers': { about: 'number the lines' },
   all: { about: 'print every file of the image, each under its name' },
   force: { about: 'overwrite generated files that were changed by hand' },

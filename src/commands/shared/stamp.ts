@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { byCodePoint } from '../../basics/order.ts'
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts'
-import { depfileText, isMakeName, touch, writeDepfile } from '../../edge/depfile.ts'
+import { depfileText, isMakeName, makeFolderOf, touch } from '../../edge/depfile.ts'
 import { isWithin } from '../../edge/disk.ts'
 import { searchedFolders } from '../../edge/searched-folders.ts'
 import type { Call } from '../command.ts'
 import { type Arguments, UsageError } from './arguments.ts'
 import { toCwd } from './paths.ts'
 import type { Project } from './project.ts'
+import { writeAnswer } from './write-answer.ts'
 
 /** Refuses `--depfile` and `--stamp` that make no sense, before anything is written. */
 export function checkStamp(
@@ -31,15 +32,22 @@ export function checkStamp(
 }
 
 /** Tells make what was read, and that all is done. */
-export function writeStamp({ args, cwd }: Call, project: Project): Diagnostic[] {
+export function writeStamp(call: Call, project: Project): Diagnostic[] {
+  const { args, cwd } = call
   const [stamp, depfile] = [args.value('stamp'), args.value('depfile')]
   const failed = (path: string, problem: string | undefined) =>
     problem === undefined ? [] : [diagnostic('DC6005', null, { path, problem })]
   const text = stamp !== undefined && depfile !== undefined ? depfileText(stamp, ...readPaths(project, cwd)) : ''
   return [
-    ...(depfile === undefined ? [] : failed(depfile, writeDepfile(resolve(cwd, depfile), text))),
+    ...(depfile === undefined ? [] : writeDepfile(call, depfile, text)),
     ...(stamp === undefined ? [] : failed(stamp, touch(resolve(cwd, stamp)))),
   ]
+}
+
+function writeDepfile(call: Call, path: string, text: string): Diagnostic[] {
+  const problem = makeFolderOf(resolve(call.cwd, path))
+  if (problem !== undefined) return [diagnostic('DC6005', null, { path, problem })]
+  return [writeAnswer(call, path, 'rule for make', text) ?? []].flat()
 }
 
 /** What was read, with the folders in which a glob could find more, what was looked for and may come, and the globs that list the root. */

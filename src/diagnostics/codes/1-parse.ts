@@ -1,6 +1,6 @@
 import { error, warning } from '../definition.ts'
 
-/** DC1xxx: the text is not YAML, or not YAML as PyYAML reads it. No sentence repeats a value: a stack file's may be a password. */
+/** DC1xxx: the text is not YAML, or not YAML as PyYAML reads it; or not TOML, or Python. No sentence repeats a value: a stack file's may be a password. */
 export const parseCodes = {
   DC1001: error('not YAML', (p: { problem: string }) => p.problem),
   DC1002: warning('key written twice', (p: { key: string }) => `\`${p.key}\` is written twice; the last one counts`),
@@ -24,4 +24,6 @@ export const parseCodes = {
   DC1017: error('unknown escape', (p: { escape: string }) => `\`${p.escape}\` means nothing between double quotes`),
   DC1018: error('limit exceeded', (p: { what: string; limit: string }) => `${p.what}; the limit is ${p.limit}`),
   DC1019: error('not TOML', (p: { problem: string }) => p.problem),
+  DC1020: error('merge conflict in Python', (p: { path: string }) => `git left a merge conflict in \`${p.path}\``),
+  DC1021: warning('not Python', (p: { path: string; problem: string }) => `\`${p.path}\` cannot be run: ${p.problem}`),
 } as const

@@ -95,8 +95,8 @@ export const resolveCodes = {
   ),
   DC3032: warning(
     'key of a newer ZenML',
-    (p: { key: string; where: string; zenml: string }) =>
-      `ZenML ${p.zenml} has no \`${p.key}\` in \`${p.where}\`; it has no effect`,
+    (p: { key: string; where: string; zenml: string; refused: boolean }) =>
+      `ZenML ${p.zenml} has no \`${p.key}\` in \`${p.where}\`${p.refused ? ', and refuses it' : '; it has no effect'}`,
   ),
   DC3033: error(
     'step key that this ZenML refuses',

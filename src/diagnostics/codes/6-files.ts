@@ -105,4 +105,8 @@ export const fileCodes = {
     (p: { folder: string; files: number }) =>
       `${p.files === 1 ? '1 generated file' : `${p.files} generated files`} in \`${p.folder}\` ${p.files === 1 ? 'differs' : 'differ'} in line ends only: CRLF in place of LF`,
   ),
+  DC6053: warning(
+    'code that comes to no image',
+    (p: { path: string; problem: string }) => `images include the code, but not the steps in \`${p.path}\`: ${p.problem}`,
+  ),
 } as const

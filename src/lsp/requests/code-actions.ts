@@ -29,7 +29,7 @@ export function codeActions(asked: Asked, range: Range, only: readonly string[] 
     attempt: project.attempt,
     textOf: compiled.textOf,
     projectFile: project.projectFile,
-    mayWrite: path => !leadsOutside(path) && path !== LOCK_FILE,
+    mayWrite,
   }
   const found = isAsked(FIX) ? here.filter(each => touches(places.rangeOf(each.at), range)) : []
   const actions = found.flatMap(each => {
@@ -42,6 +42,9 @@ export function codeActions(asked: Asked, range: Range, only: readonly string[] 
   const all = isAsked(FIX_ALL) && hasFixes > (only ? 0 : 1) ? fixAll(file, state) : undefined
   return [...actions, ...(all ? [all] : [])].flatMap(action => toCodeAction(action, asked) ?? [])
 }
+
+/** Files of the project, but for the one that only `freeze` writes. */
+export const mayWrite = (path: string): boolean => !leadsOutside(path) && path !== LOCK_FILE
 
 const touches = (a: Range, b: Range): boolean => isAtMost(a.start, b.end) && isAtMost(b.start, a.end)
 
@@ -62,7 +65,10 @@ function toCodeAction(action: Action, asked: Asked): CodeAction | undefined {
 }
 
 /** Undefined where the client cannot do it. */
-function toWorkspaceEdit({ edits, creates }: Action, { places, client }: Asked): WorkspaceEdit | undefined {
+export function toWorkspaceEdit(
+  { edits, creates }: Pick<Action, 'edits' | 'creates'>,
+  { places, client }: Asked,
+): WorkspaceEdit | undefined {
   const textEdit = ({ at, text }: Edit): TextEdit => ({ range: places.rangeOf(at), newText: text })
   const files = groupBy(edits, ({ at }) => at.file).map(group => ({ file: group[0]!.at.file, edits: group.map(textEdit) }))
   if (!creates) {

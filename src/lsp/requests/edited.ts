@@ -2,7 +2,8 @@ import type { Edited } from '../../answers/editor/edited.ts'
 import type { Schema } from '../../answers/editor/schema-at.ts'
 import { explain } from '../../answers/explain/explain.ts'
 import type { Explainer } from '../../answers/explain/explainer.ts'
-import { diagnosticPage, packageSchema, packageTemplates } from '../../edge/package-files.ts'
+import { diskSources } from '../../edge/disk.ts'
+import { diagnosticPage, packageSchema } from '../../edge/package-files.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Asked } from './asked.ts'
 
@@ -16,9 +17,10 @@ export function editedOf({ compiled, project }: Asked): Edited {
     compilation,
     known: project.known,
     textOf,
+    onDisk: file => diskSources(project.root).read(file),
     projectFile: project.projectFile,
     explainers() {
-      const known = explained.get(compilation) ?? explain(compilation, sources, packageTemplates, memo)
+      const known = explained.get(compilation) ?? explain(compilation, sources, memo)
       explained.set(compilation, known)
       return known
     },
