@@ -1,6 +1,6 @@
 // npm run fuzz [-- --minutes N --runs N --seed S --workers N --disk N]: tries made-up projects until the time or the number is over (one
 // minute, no limit of number), and says last `N passed, N failed`. Input i is made from seed + i alone, so a failure can be tried again with
-// `--seed NUMBER --runs 1`. What fails is left in fuzz-failures/ as a folder like a golden case, as small as it gets.
+// `--seed NUMBER --runs 1`. Each failure is left in fuzz-failures/ as a folder like a golden case, as small as it gets.
 //
 // `--bake N` takes N projects that compile, merges them into bake files of 64 targets, and asks `docker buildx bake --print` and, where a daemon
 // answers, BuildKit's reader of Dockerfiles; nothing is built or fetched.

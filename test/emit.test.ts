@@ -12,7 +12,7 @@ import { goldenCases } from './golden/cases.ts'
 const { UPDATE_EMIT, CI } = process.env
 if (UPDATE_EMIT && CI) throw new Error('UPDATE_EMIT=1 is refused under CI: bytes are accepted where somebody reads them')
 
-/** What is said about an input is not part of the output: sentences may get better. */
+/** Messages are not part of the output: sentences may get better. */
 const SAID = new Set(['diagnostics.txt', 'remarks.txt'])
 
 /** A hash of the files that each case gives, by emit version and case. */

@@ -257,6 +257,16 @@ test('a pin stays while it fits; `--upgrade` gives up all pins or those of some 
   )
   assert.match(some.out, /^changed requirements [0-9a-f]{64}\n {2}b 1 → 2\n {2}\+ c 1\nwrote/)
 
+  const json = await frozen('--upgrade b --json', `a==1 ${hash}\nb @ https://me:hunter2@example.com/b.whl ${hash}\n`)
+  const [changed] = (JSON.parse(json.out) as { changed: { kind: string; packages: object[] }[] }).changed
+  assert.is(changed!.kind, 'requirements')
+  assert.match(
+    JSON.stringify(changed!.packages),
+    /^\[{"package":"b","before":"2","after":"https:[^"]*example.com.b.whl"},{"package":"c","before":"1","after":null}\]$/,
+  )
+  assert.not.match(json.out, 'hunter2')
+  await frozen('--upgrade b', `a==1 ${hash}\nb==2 ${hash}\nc==1 ${hash}\n`)
+
   const all = await frozen('--upgrade', `a==3 ${hash}\nb==3 ${hash}\n`)
   assert.equal(all.known, [''])
   assert.ok(all.words.includes('--upgrade'))

@@ -30,6 +30,32 @@ test.after.each(() => project.remove())
 
 const text = (path: string) => readFileSync(join(project.root, path), 'utf8')
 
+test('lists of a lock file are installed, in independent layers where the lock file knows the parents', async () => {
+  const from = 'golden/requirements/images-share-layers-of-small-packages/input'
+  const lock = readFileSync(`${from}/dockcompile.lock.json`, 'utf8')
+  const { images, ...others } = JSON.parse(lock) as {
+    images: Record<string, { python?: object }>
+    requirements: Record<string, string>
+  }
+  const [[name, { python: _, ...unasked }]] = Object.entries(images) as [[string, { python?: object }]]
+  const states = {
+    'resolve: locked\nlayers: independent\n': lock,
+    'resolve: locked\n': JSON.stringify({ ...others, images: { [name]: unasked } }),
+    '': JSON.stringify({ ...others, images, requirements: { ['0'.repeat(64)]: 'six==1.16.0\n' } }),
+  }
+  for (const [expected, state] of Object.entries(states)) {
+    for (const file of ['train.yaml', 'serve.yaml']) project.put(file, readFileSync(`${from}/${file}`, 'utf8'))
+    project.put('.python-version', '3.11\n')
+    project.put('dockcompile.lock.json', state)
+    const { code, out, err } = await project.run(initCommand)
+    assert.is(code, 0, out + err)
+    const config = text('dockcompile.config.yaml')
+    assert.is([...config.matchAll(/^(?:resolve|layers):.*\n/gm)].join(''), expected)
+    assert.is((await project.run(compileCommand)).code, 0)
+    project.remove('dockcompile.config.yaml')
+  }
+})
+
 test('the quickstart, without its project file', async () => {
   cpSync('examples/quickstart', project.root, { recursive: true })
   for (const path of ['dockcompile.config.yaml', 'build', '.gitattributes']) rmSync(join(project.root, path), { recursive: true })

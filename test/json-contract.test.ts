@@ -1,5 +1,5 @@
 /**
- * What programs read of the verbs stays there: the places of every JSON answer, with their types, are compared with test/json-1.json, which says what they
+ * Answers of verbs keep their keys for programs: the places of every JSON answer, with their types, are compared with test/json-1.json, which says what they
  * were in the first release. A place more is no matter; then, or after a change on purpose, `UPDATE_JSON=1 npm test -- json-contract` records it.
  */
 import { execFileSync } from 'node:child_process'
@@ -41,7 +41,10 @@ const CALLS = [
   'context --json',
   'context train-fit --json',
   'matrix',
+  'matrix --json',
   'verify',
+  'verify --json',
+  'report --json',
   'init --json --yes',
   'freeze --json',
   'zenml-build --metadata metadata.json --pipeline train --json',
@@ -142,7 +145,7 @@ test('every answer in JSON is made', async () => {
   const images = Object.keys((JSON.parse(readFileSync('build/manifest.json', 'utf8')) as { images: object }).images)
   const built = { 'containerimage.digest': `sha256:${'1'.repeat(64)}`, 'image.name': 'example.com/a:1' }
   project.put('metadata.json', JSON.stringify(Object.fromEntries(images.map(image => [image, built]))))
-  // What differs is compared before it is written.
+  // `check` comes before the calls that write: it compares what differs.
   for (const line of [...CALLS].sort((a, b) => Number(b.startsWith('check')) - Number(a.startsWith('check')))) {
     if (line.startsWith('init')) project.remove('dockcompile.config.yaml')
     const { out, err } = await run(line)

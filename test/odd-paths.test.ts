@@ -571,6 +571,7 @@ const NO_PATHS_OF_DOCKER = [
 ]
 
 const NO_PATHS_OF_FLAGS = [
+  'clientProcessId',
   'name',
   'steps',
   'python',

@@ -95,6 +95,33 @@ test('no page has a sentence whose subject begins with "What"', () => {
   assert.equal(found, [])
 })
 
+/** The same in comments, where a clause alone (`What a node says.`) is a label: the sentence needs a verb behind the clause. */
+const CLAUSE_IN_COMMENT =
+  /(?:^|[.!] )What (?:(?!that |which |who |whose |when )[a-z`][^\s,;:.]* ){0,8}?(?:is|are|was|were|has|have|[a-z]{2,}(?<!s)s)`? (?:(?!that |which |who |whose |when )[a-z`][^\s,;:.]* ){0,6}?(?:is|are|was|were|stays?|makes?|counts?) (?:in|not|reported|planned|sorted|written|there|right|from|an?|the|left|kept|below|above|valid|compared)\b/gm
+
+/** Each comment of a program as one line. */
+function commentsOf(text: string): string[] {
+  return [...text.matchAll(/\/\*\*.*?\*\/|(?:^[ \t]*\/\/.*\n?)+/gms)].map(([comment]) =>
+    comment
+      .replace(/^\s*(?:\/\*\*|\*\/|\*|\/\/)?\s?|\s*\*\/$/gm, '')
+      .replaceAll('\n', ' ')
+      .trim(),
+  )
+}
+
+test('no comment has a sentence whose subject begins with "What"', () => {
+  const programs = files.filter(
+    path => /^(?:src|scripts|test|playground)\/.*\.(?:ts|mjs|cjs|js)$/.test(path) && !(path in EXCEPTIONS),
+  )
+  const found = programs.flatMap(path =>
+    commentsOf(readFileSync(path, 'utf8')).flatMap(comment =>
+      [...comment.matchAll(CLAUSE_IN_COMMENT)].map(([words]) => `${path}: ${words.trim()} …`),
+    ),
+  )
+  assert.equal(found, [])
+  assert.ok(programs.length > 500, `only ${programs.length} programs are read`)
+})
+
 test('each exception is a file that is there', () => {
   assert.equal(
     Object.keys(EXCEPTIONS).filter(path => !existsSync(path)),

@@ -1,5 +1,5 @@
 /**
- * What was valid stays valid, and what a program reads stays there: the schemas are compared with test/schemas-1.json, which says what they were in the
+ * Valid files stay valid, and answers keep their keys: the schemas are compared with test/schemas-1.json, which says what they were in the
  * first release of format 1. A key more is no matter; then, or after a change on purpose, `UPDATE_SCHEMAS=1 npm test -- schema-compatibility` records it.
  */
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -27,7 +27,7 @@ export function placesOf(name: string, definition?: string): string[] {
   const root = JSON.parse(readFileSync(`${SCHEMAS}/${name}.schema.json`, 'utf8')) as Schema
   const found = new Set<string>()
   const visit = (schema: Schema, path: string, above: readonly Schema[]): void => {
-    // What another schema says is in its own table.
+    // Another schema has its own table.
     if (schema.$ref !== undefined && !schema.$ref.startsWith('#')) return
     if (schema.$ref !== undefined) {
       const words = schema.$ref.slice('#/'.length).split('/')

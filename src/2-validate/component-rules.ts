@@ -31,7 +31,7 @@ export function brokenRules(
       compareVersions(rule.since ?? '0', catalog.zenml) <= 0 &&
       (rule.until === undefined || compareVersions(catalog.zenml, rule.until) < 0) &&
       (place === 'configuration' || rule.settings === true)
-    // What bake fills in is not known yet, what only running the code would tell neither.
+    // Nobody knows yet the values that bake fills in, nor those that only running the code would tell.
     const unknown = keys.some(key => isOpen(get(values, key)))
     if (!applies || unknown || rule.holds(new Values(values))) return []
     return [{ rule: rule.says, at: keys.map(key => entry(values, key)?.key.span).find(span => span !== undefined), keys }]

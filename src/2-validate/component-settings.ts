@@ -146,7 +146,7 @@ function checkGeneral(found: Entry, key: string, { where, release, report }: Blo
 function checkSettings(found: Entry, key: string, component: Component, { where, release, report }: Block): void {
   const { catalog, rules } = release
   const { known, flavor } = component
-  // What a custom flavor takes is not known.
+  // Nobody knows the settings of a custom flavor.
   if (!known) return
   const types = settingsOf(known)
   if (!types) {

@@ -48,7 +48,7 @@ rules.pipeline.set('a schedule says when', (root, report) => {
 
 rules.pipeline.set('a run name holds only known placeholders', (root, report) => {
   const name = entryAt(root, 'run_name')
-  // What a variable brings along is not known yet.
+  // Nobody knows yet the value of a variable.
   if (name?.value.kind !== 'string' || name.value.value.includes('${')) return true
   const substitutions = get(root, 'substitutions')
   const known = ['date', 'time']

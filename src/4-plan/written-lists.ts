@@ -29,7 +29,7 @@ export interface WrittenList extends PartedText {
   readonly constraints: PartedText
 }
 
-/** Reads a file that a list names. What is wrong with it is reported, and nothing is returned. */
+/** Reads a file that a list names. With mistakes, which are reported, nothing is returned. */
 type ReadNamed = (
   named: { readonly path: string; readonly file: string; readonly by: string | null },
   at: Span,

@@ -5,7 +5,7 @@ import { type Diagnostic, diagnostic, hasErrors } from '../diagnostics/diagnosti
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
 import { replaceFile } from '../edge/replace-file.ts'
-import { type LockChange, lockChanges, NOTHING } from '../freeze/lock-changes.ts'
+import { type LockChange, lockChanges, NOTHING, type PackageChange } from '../freeze/lock-changes.ts'
 import { type LockTables, lockFileText, readLockFile } from '../freeze/lock-file.ts'
 import type { AskedOutput } from '../model/plan.ts'
 import { terminalText } from '../quote/terminal-text.ts'
@@ -29,10 +29,11 @@ export const freezeCommand: Command = {
   about: `Writes ${LOCK_FILE}: what compile cannot know and these inputs ask for. That is the output of the commands that ZenML
 would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent image its digest, user, environment and platforms,
 asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
-running it. With --resolve also full lists of packages with hashes, for \`resolve: locked\`; a version that the lock file has
-stays while it fits, and --upgrade gives it up. A command that may run code of the project (one from a file, an export, which may
-run a build backend, or Python, which imports the code) runs only with --yes, or after a yes on the terminal. Only with --yes does
---resolve build packages from source. With FILES or --stack the entries of the others stay.`,
+running it. With \`layers: independent\` also the packages that parents have: their Python is started, in a container without a
+network. With --resolve also full lists of packages with hashes, for \`resolve: locked\`; a version that the lock file has stays
+while it fits, and --upgrade gives it up. A command that may run code of the project (one from a file, an export, which may run a
+build backend, or Python, which imports the code) or of a parent runs only with --yes, or after a yes on the terminal. Only with
+--yes does --resolve build packages from source. With FILES or --stack the entries of the others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'upgrade', 'yes', 'json', ...MESSAGE_FLAGS],
   ownFlags: {
     resolve: ['    --resolve', 'also resolve every image to a full list with hashes; needs uv'],
@@ -149,17 +150,27 @@ interface Done {
   readonly written: boolean
 }
 
+/** What is in the place of a version may be an address with a password. */
+function redacted({ package: name, before, after }: PackageChange): PackageChange {
+  const hidden = (text: string | null) => text && redactLine(text)
+  return { package: name, before: hidden(before), after: hidden(after) }
+}
+
+const inWords = ({ package: name, before, after }: PackageChange): string =>
+  before === null ? `+ ${name} ${after}` : after === null ? `- ${name} ${before}` : `${name} ${before} → ${after}`
+
 /** Tells what was done; undefined: nothing, because of an error. */
 function tellAll(call: Call, project: Project, diagnostics: readonly Diagnostic[], done: Done | undefined): number {
   const { changes = [], written = false } = done ?? {}
   if (call.args.has('json')) {
-    const of = (change: LockChange['change']) =>
-      changes.filter(c => c.change === change).map(({ kind, name }) => ({ kind, name }))
+    const of = (change: 'added' | 'removed') => changes.filter(c => c.change === change).map(({ kind, name }) => ({ kind, name }))
     const found = toJson(diagnostics, project.textOf)
     printJson(call, {
       written: written ? [LOCK_FILE] : [],
       added: of('added'),
-      changed: of('changed'),
+      changed: changes
+        .filter(({ change }) => change === 'changed')
+        .map(({ kind, name, packages }) => ({ kind, name, packages: packages.map(redacted) })),
       removed: of('removed'),
       diagnostics: found,
     })
@@ -171,7 +182,7 @@ function tellAll(call: Call, project: Project, diagnostics: readonly Diagnostic[
   const path = toCwd(project.root, call.cwd, LOCK_FILE)
   const lines = changes.flatMap(({ change, kind, name, packages }) => [
     `${change} ${kind} ${terminalText(name)}`,
-    ...packages.map(text => `  ${terminalText(redactLine(text))}`),
+    ...packages.map(each => `  ${terminalText(inWords(redacted(each)))}`),
   ])
   const last = written ? `wrote ${terminalText(path)}` : changes.length ? '' : 'nothing changed'
   call.terminal.out(

@@ -148,6 +148,7 @@ function startOf(found: Surroundings, stacks: readonly (readonly [string, string
     python: null,
     sourceRoot,
     localComponent: null,
+    locked: null,
     variables: [],
     output: null,
   }

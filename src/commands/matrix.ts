@@ -19,7 +19,7 @@ export const matrixCommand: Command = {
 \`target\` is one target or, where jobs are batched, several with blanks between them; \`file\` is the bake file. Above 256
 targets jobs are batched, since no matrix may have more. --share K/N gives a machine of several its part; images with the same
 layers stay together.`,
-  flags: ['batch', 'share', ...INPUT_FLAGS, ...MESSAGE_FLAGS],
+  flags: ['batch', 'share', ...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: ['dockcompile matrix', 'echo "matrix=$(dockcompile matrix)" >> "$GITHUB_OUTPUT"', 'dockcompile matrix --share 1/2'],
 
   run(call) {

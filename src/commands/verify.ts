@@ -1,7 +1,8 @@
 import { verifyFile } from '../5-render/verify-file.ts'
+import { toJson } from '../diagnostics/to-json.ts'
 import type { Command } from './command.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
-import { tellBeside } from './shared/messages.ts'
+import { printJson, tellBeside } from './shared/messages.ts'
 import { compileProject } from './shared/project.ts'
 
 /** `dockcompile verify [FILES…]`. */
@@ -10,7 +11,7 @@ export const verifyCommand: Command = {
   about: `Prints a second bake file. Its group \`verify\` has a target on top of every image that imports each package which the image
 installs (and zenml), and checks that their requirements agree: one command shows that the images work before a pipeline
 runs on them. Writes nothing.`,
-  flags: [...INPUT_FLAGS, ...MESSAGE_FLAGS],
+  flags: [...INPUT_FLAGS, 'json', ...MESSAGE_FLAGS],
   examples: [
     'dockcompile verify > build/verify.json',
     'docker buildx bake -f build/docker-bake.json -f build/verify.json verify',
@@ -19,7 +20,13 @@ runs on them. Writes nothing.`,
   run(call) {
     const project = compileProject(call, call.words)
     const { compilation } = project
-    if (!tellBeside(call, project, compilation.diagnostics)) return 1
+    const isSound = tellBeside(call, project, compilation.diagnostics)
+    if (call.args.has('json')) {
+      const files = isSound ? compilation.plans.map(plan => ({ folder: plan.folder, bake: JSON.parse(verifyFile(plan)) })) : []
+      printJson(call, { files, diagnostics: toJson(compilation.diagnostics, project.textOf) })
+      return isSound ? 0 : 1
+    }
+    if (!isSound) return 1
     for (const plan of compilation.plans) call.terminal.out(verifyFile(plan))
     return 0
   },

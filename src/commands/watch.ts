@@ -45,7 +45,7 @@ meant to end.`,
       if (!isLast && changed.some(path => diskSources(round.root).status(path) === 'missing')) return again(GONE)
       if (changed.length > 0) round = compileOnce(call, changed)
       folders.follow(round.near())
-      // What changed before the folders were watched was reported by nobody.
+      // Nobody reported changes from before the folders were watched.
       if (round.seen.changes(diskSources(round.root)).length > 0) again(GONE)
     }, WAITS)
     const folders = watchFolders(soon, problem =>

@@ -4,7 +4,7 @@ export interface TokenFormat {
   readonly name: string
   /** Each token has one of these in it; any text may hold one where there are none. They are looked for first, which takes no time. */
   readonly marks: readonly string[]
-  /** Global, so that every one of a text is found. What its group `secret` holds is the secret, else the whole match. */
+  /** Global, so that every one of a text is found. The secret is in its group `secret`, else it is the whole match. */
   readonly pattern: RegExp
 }
 

@@ -25,6 +25,8 @@ export interface Diagnostic {
   readonly fix?: Fix
   /** The file that is not there and is asked for, relative to the project root. */
   readonly missing?: string
+  /** Python code that the project file has no entry for, and that one is proposed for: `pipelines.py:training`. */
+  readonly entry?: string
   /** The place holds a credential: printers show `***` in its stead, in every line that they show. */
   readonly redact?: true
   /** Parts of the place's line that printers show as `***` besides; `compile` finds them (`hiddenSpans`). */
@@ -51,6 +53,7 @@ export interface Details {
   readonly redact?: boolean
   readonly mending?: Mending | undefined
   readonly missing?: string
+  readonly entry?: string
 }
 
 /**
@@ -72,6 +75,7 @@ export function diagnostic<C extends Code>(code: C, at: Span | null, params: Par
     ...(details.mending && !holdsCredential(details.mending) && { mending: details.mending }),
     // No file is made under the name of a secret.
     ...(details.missing !== undefined && redact(details.missing) === details.missing && { missing: details.missing }),
+    ...(details.entry !== undefined && { entry: details.entry }),
     ...(details.redact && { redact: true as const }),
   }
 }

@@ -170,7 +170,7 @@ class Comparison {
       known,
       drafts,
     })
-    // What is ours is not known then.
+    // Nobody knows then which files are ours.
     if (this.#problems.some(({ code }) => code === 'DC1018' || code === 'DC6017')) return result(new Map(), [])
     for (const { path, text } of this.#files) this.#wanted(path, text)
     // The manifest is as it should be: it knows of no more files than were just looked at.

@@ -9,8 +9,15 @@ export interface LockChange {
   readonly kind: 'command' | 'image' | 'pipeline' | 'requirements'
   /** The command line, the image's name, the pipeline's code, or the hash of the requirements. */
   readonly name: string
-  /** Of changed requirements: the packages, `click 8.1.7 → 8.1.8`. */
-  readonly packages: readonly string[]
+  /** Of changed requirements: the packages with other versions, by name. */
+  readonly packages: readonly PackageChange[]
+}
+
+/** A package whose version in a list is not what it was; null: the list does not have it. */
+export interface PackageChange {
+  readonly package: string
+  readonly before: string | null
+  readonly after: string | null
 }
 
 const TABLES = { commands: 'command', images: 'image', pipelines: 'pipeline', requirements: 'requirements' } as const
@@ -33,12 +40,11 @@ export function lockChanges(before: LockTables, after: LockTables): LockChange[]
 }
 
 /** Hashes are left out: those of an unchanged version change when its author adds a wheel. */
-function packageChanges(before = '', after = ''): string[] {
+function packageChanges(before = '', after = ''): PackageChange[] {
   const [old, now] = [versions(before), versions(after)]
   return [...new Set([...old.keys(), ...now.keys()])].sort(byCodePoint).flatMap(name => {
-    const [was, is] = [old.get(name), now.get(name)]
-    if (was === is) return []
-    return [was === undefined ? `+ ${name} ${is}` : is === undefined ? `- ${name} ${was}` : `${name} ${was} → ${is}`]
+    const [was, is] = [old.get(name) ?? null, now.get(name) ?? null]
+    return was === is ? [] : [{ package: name, before: was, after: is }]
   })
 }
 

@@ -35,7 +35,7 @@ export function lintCodeWithoutEntry(
   if (!first) return
   const notes = others.map(({ code, at }) => ({ message: `\`${code}\` has Docker settings here, too`, at }))
   const help = `write \`- code: ${first.code}\` under \`pipelines\`, with the run configuration as \`file\` beside it; \`dockcompile init\` proposes such entries`
-  report(diagnostic('DC3078', first.at, { code: first.code }, { help, notes }))
+  report(diagnostic('DC3078', first.at, { code: first.code }, { help, notes, entry: first.code }))
 }
 
 function settingsOf(pipeline: CodePipeline): Found[] {

@@ -14,8 +14,8 @@ const MARK = 'dockcompile:'
 const COMMENT = /(?:^|[ \t])#[ \t]*dockcompile:[ \t]*allow\b[ \t]*([^\r\n]*)/
 
 /**
- * The allow comments of a file: YAML, TOML, requirement lists, Dockerfiles and ignore files all begin a comment with `#`. What follows the codes is
- * the writer's reason.
+ * The allow comments of a file: YAML, TOML, requirement lists, Dockerfiles and ignore files all begin a comment with `#`. The writer's reason
+ * follows the codes.
  *
  * @example allowComments('r.txt', '# dockcompile: allow DC4110, DC4112 (our own index)\nfoo=1\n') // two, both for line 2
  */

@@ -44,7 +44,7 @@ const TRUE = new Set(['1', 'on', 't', 'true', 'y', 'yes'])
 const FALSE = new Set(['0', 'off', 'f', 'false', 'n', 'no'])
 
 function find(type: PythonType, node: Node, models: Models): Mismatch | undefined {
-  // What bake fills in is not known yet, and what only running the code would tell is known to nobody.
+  // Nobody knows yet the values that bake fills in, nor those that only running the code would tell.
   if (node.kind === 'unknown' || (node.kind === 'string' && node.template)) return undefined
   const wrong: Mismatch = { path: [], node, expected: inWords(type) }
   switch (type.kind) {

@@ -67,7 +67,7 @@ test('time grows with the input, and not faster', () => {
     cpu(project, cli, 'compile')
     return project
   })
-  // What is compiled while it runs makes the larger one cheaper: far below 1. Whatever is quadratic gives 2 in the end.
+  // The engine compiles while it runs, which makes the larger one cheaper: far below 1. A quadratic function gives 2 in the end.
   holds(1.1, () => {
     const bare = smallest(3, () => cpu(folder, '-e', '0'))
     const [a, b] = [smallest(2, () => cpu(small!, cli, 'check')), smallest(2, () => cpu(large!, cli, 'check'))]

@@ -62,7 +62,7 @@ else {
 
   test('portable: the classic builder gets the same from the arguments that bake prints', () => {
     const project = projects.get('portable')!
-    // What bake prints is a bake file again, with its escapes.
+    // Bake prints a bake file again, with its escapes.
     const printed = ok(project.bake(['--print', '--progress=quiet'], GIVEN))
       .replaceAll('$${', '${')
       .replaceAll('%%{', '%{')

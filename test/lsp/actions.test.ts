@@ -1,7 +1,7 @@
 /** Code actions: each that is offered for a mistake of test/survey gives a text that compiles without its message. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node'
+import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver/node'
 import { compile } from '../../src/compile.ts'
 import { packageCatalogs } from '../../src/edge/catalogs.ts'
 import { memorySources } from '../../src/sources/memory-sources.ts'
@@ -128,6 +128,73 @@ test('a fix, all fixes, three ways to accept, and the file that is missing', asy
     assert.is(await editor.stop(), 0)
     own.remove()
   }
+})
+
+/** The text of a file after the action of a title; undefined where none is offered. */
+async function after(files: Readonly<Record<string, string>>, path: string, title: string): Promise<string | undefined> {
+  const own = new TestProject(files)
+  const editor = new LanguageClient(own.root)
+  await editor.start()
+  try {
+    const actions = await editor.ask<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: editor.uri(path) },
+      range: EVERYWHERE,
+      context: { diagnostics: [] },
+    })
+    const found = actions.find(each => each.title === title)
+    if (!found) return undefined
+    const [change] = found.edit!.documentChanges as TextDocumentEdit[]
+    const file = change!.textDocument.uri.slice(editor.uri('').length + 1)
+    const edits = change!.edits.map(edit => ({ range: (edit as TextEdit).range, text: (edit as TextEdit).newText }))
+    const offset = ({ line, character }: { line: number; character: number }) =>
+      files[file]!.split('\n')
+        .slice(0, line)
+        .reduce((sum, each) => sum + each.length + 1, 0) + character
+    return edits
+      .sort((a, b) => offset(b.range.start) - offset(a.range.start))
+      .reduce(
+        (text, { range, text: written }) => text.slice(0, offset(range.start)) + written + text.slice(offset(range.end)),
+        files[file]!,
+      )
+  } finally {
+    assert.is(await editor.stop(), 0)
+    own.remove()
+  }
+}
+
+test('a variable that no install needs moves to runtime_environment', async () => {
+  const config = 'stack: stack.yaml\npipelines: [t.yaml]\npython: "3.11"\n'
+  const moves: Readonly<Record<string, string>> = {
+    'environment: {UV_NO_CACHE: "1"}': 'runtime_environment: {UV_NO_CACHE: "1"}',
+    'environment: {A: b, UV_NO_CACHE: "1"}': 'runtime_environment: {UV_NO_CACHE: "1"}\n    environment: {A: b}',
+    'environment: {UV_NO_CACHE: "1", A: b}': 'runtime_environment: {UV_NO_CACHE: "1"}\n    environment: {A: b}',
+    'environment:\n      UV_NO_CACHE: "1"\n      A: b': 'runtime_environment: {UV_NO_CACHE: "1"}\n    environment:\n      A: b',
+    'runtime_environment: {C: d}\n    environment: {A: b, UV_NO_CACHE: "1"}':
+      'runtime_environment: {UV_NO_CACHE: "1", C: d}\n    environment: {A: b}',
+    'runtime_environment:\n      C: d\n    environment:\n      A: b\n      UV_NO_CACHE: "1"':
+      'runtime_environment:\n      UV_NO_CACHE: "1"\n      C: d\n    environment:\n      A: b',
+  }
+  const pipeline = (part: string) => `settings:\n  docker:\n    requirements: [six]\n    ${part}\nsteps: {fit: {}}\n`
+  for (const [before, expected] of Object.entries(moves)) {
+    const files = { 'stack.yaml': STACK, 'dockcompile.config.yaml': config, 't.yaml': pipeline(before) }
+    assert.is(await after(files, 't.yaml', 'Move it to `runtime_environment`'), pipeline(expected), before)
+  }
+})
+
+test('an entry for Python code that no entry names', async () => {
+  const code = `from zenml import pipeline, step
+from zenml.config import DockerSettings
+
+@step
+def fit() -> None: ...
+
+@pipeline(settings={"docker": DockerSettings(apt_packages=["git"])})
+def training():
+    fit()
+`
+  const config = 'stack: stack.yaml\npython: "3.11"\npipelines:\n  - t.yaml\n'
+  const files = { 'stack.yaml': STACK, 'dockcompile.config.yaml': config, 't.yaml': 'steps: {fit: {}}\n', 'code.py': code }
+  assert.is(await after(files, 'code.py', 'Add `code: code.py:training` to `pipelines`'), `${config}  - code: code.py:training\n`)
 })
 
 test.run()

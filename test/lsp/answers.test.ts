@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import type { CodeLens, DocumentLink, DocumentSymbol, Hover, InlayHint, Location } from 'vscode-languageserver/node'
 import { compileCommand } from '../../src/commands/compile.ts'
 import type { Comparison, ListedImage } from '../../src/lsp/commands.ts'
-import { TestProject } from '../golden/project.ts'
+import { STACK, TestProject } from '../golden/project.ts'
 import { LanguageClient, placeOf } from '../support/language-client.ts'
 
 let project: TestProject
@@ -155,6 +155,21 @@ test('how much travels again, where the lock file knows sizes', async () => {
     assert.is(await editor.stop(), 0)
     own.remove()
   }
+})
+
+test('of more than 100 images, layers are not looked at', async () => {
+  const steps = Array.from({ length: 101 }, (_, i) => `  s${i}: {settings: {docker: {apt_packages: [git${i}]}}}\n`)
+  const own = new TestProject({
+    'stack.yaml': STACK,
+    'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [t.yaml]\npython: "3.11"\n',
+    't.yaml': `steps:\n${steps.join('')}`,
+  })
+  const editor = new LanguageClient(own.root)
+  await editor.start()
+  const lenses = await editor.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: editor.uri('t.yaml') } })
+  assert.is(lenses.at(-1)!.command!.title, 'image t-s100 · for this step alone')
+  assert.is(await editor.stop(), 0)
+  own.remove()
 })
 
 test('a Dockerfile as it would be, beside the one on disk', async () => {

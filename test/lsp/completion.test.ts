@@ -79,6 +79,18 @@ test('values of the schema and of the ZenML release, paths and codes', async () 
   client.close('stack.yaml')
 })
 
+test('packages that ZenML knows, in a list of YAML and in a file, and parent images', async () => {
+  const inYaml = await offered('pipelines/training.yaml', 'settings:\n  docker:\n    requirements:\n      - «\n')
+  assert.ok(inYaml.includes('boto3') && inYaml.includes('kubernetes'), inYaml.join())
+  assert.equal(await offered('pipelines/training.yaml', 'settings:\n  docker:\n    parent_image: «\n'), [
+    'zenmldocker/zenml:0.98.0-py3.11',
+  ])
+  client.close('pipelines/training.yaml')
+  assert.ok((await offered('requirements.txt', 'numpy==2.2.6\nbo«')).includes('boto3'))
+  assert.equal(await offered('requirements.txt', 'numpy==2«'), [])
+  client.close('requirements.txt')
+})
+
 test('keyword arguments of DockerSettings in Python', async () => {
   const start = 'from zenml.config import DockerSettings\nsettings = DockerSettings(user="me", '
   const names = await offered('penguins/pipelines.py', `${start}ap«`)

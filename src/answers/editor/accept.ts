@@ -89,6 +89,17 @@ export function acceptInProject(code: Code, path: string | null, projectFile: st
   return insertion(projectFile, text.length, `${text === '' || text.endsWith('\n') ? '' : '\n'}allow:\n  - ${entry}\n`)
 }
 
+/** An entry more in `pipelines` of the project file, for Python code; undefined where that has no list of them. */
+export function entryForCode(code: string, projectFile: string, text: string): Edit | undefined {
+  const list = get(rootOf(projectFile, text), 'pipelines')
+  if (list?.kind !== 'list') return undefined
+  const language = projectFile.endsWith('.toml') ? 'toml' : isJson(projectFile, text) ? 'json' : 'yaml'
+  const value = JSON.stringify(code)
+  const isBlock = text[list.span.start] !== '['
+  const entries = { yaml: isBlock ? `code: ${code}` : `{code: ${value}}`, json: `{"code": ${value}}`, toml: `{code = ${value}}` }
+  return intoList(list, entries[language], projectFile, text)
+}
+
 function intoList(list: ListNode, entry: string, file: string, text: string): Edit | undefined {
   const last = list.items.at(-1)
   if (text[list.span.start] === '[') {

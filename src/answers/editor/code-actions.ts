@@ -4,8 +4,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { type Attempt, findFixes, isFixable, isGone, isSureFix } from '../../diagnostics/find-fixes.ts'
 import type { Edit } from '../../diagnostics/fix.ts'
 import type { Compilation } from '../../model/compilation.ts'
-import { acceptHere, acceptInProject } from './accept.ts'
+import { acceptHere, acceptInProject, entryForCode } from './accept.ts'
 import type { Action } from './action.ts'
+import { moveToRuntime } from './move-key.ts'
 
 /** A project in which actions are looked for. */
 export interface Actionable {
@@ -18,11 +19,16 @@ export interface Actionable {
 }
 
 /**
- * What can be done about a diagnostic: its fix, a file that it misses, and for warnings and hints the ways to accept them. Each was tried: the
+ * What can be done about a diagnostic: its fix, a file that it misses, what its help advises, and for warnings and hints the ways to accept them. Each was tried: the
  * compiler, asked again, no longer has the diagnostic.
  */
 export function actionsFor(found: Diagnostic, project: Actionable): Action[] {
-  return [...fixActions(found, project), ...creations(found, project), ...acceptances(found, project)]
+  return [
+    ...fixActions(found, project),
+    ...creations(found, project),
+    ...proposals(found, project),
+    ...acceptances(found, project),
+  ]
 }
 
 function fixActions(found: Diagnostic, { attempt, mayWrite }: Actionable): Action[] {
@@ -39,6 +45,25 @@ function creations(found: Diagnostic, { attempt, mayWrite, compilation }: Action
   if (!isGone(attempt, found, new Map([[path, text]]))) return []
   return [{ title: `Create \`${path}\``, kind: 'fix', diagnostics: [found], edits: [], creates: { path, text } }]
 }
+
+/** What the help of a message advises, as an edit. */
+function proposals(found: Diagnostic, { attempt, mayWrite, textOf, projectFile }: Actionable): Action[] {
+  const { code, at, entry } = found
+  const offer = (title: string, file: string, edits: readonly Edit[] | undefined): Action[] => {
+    if (!edits || !mayWrite(file)) return []
+    const texts = new Map([[file, applyEdits(textOf(file) ?? '', edits)]])
+    return isGone(attempt, found, texts) ? [{ title, kind: 'fix', diagnostics: [found], edits }] : []
+  }
+  if (entry !== undefined) {
+    const edit = entryForCode(entry, projectFile, textOf(projectFile) ?? '')
+    return offer(`Add \`code: ${entry}\` to \`pipelines\``, projectFile, edit && [edit])
+  }
+  if (!at || !MOVED.has(code)) return []
+  return offer('Move it to `runtime_environment`', at.file, moveToRuntime(at, textOf(at.file) ?? ''))
+}
+
+/** Messages about a variable of `environment` that no install needs. */
+const MOVED: ReadonlySet<string> = new Set(['DC4131', 'DC4144'])
 
 /** A file that is as empty as it may be. */
 function textFor({ code }: Diagnostic, { resolved }: Compilation): string {

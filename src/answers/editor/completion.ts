@@ -1,3 +1,4 @@
+import { defaultParent } from '../../4-plan/parent.ts'
 import { byCodePoint } from '../../basics/order.ts'
 import { own } from '../../basics/own.ts'
 import { wordStart } from '../../basics/word-start.ts'
@@ -5,6 +6,7 @@ import { codes } from '../../diagnostics/codes.ts'
 import { type Catalog, flavorsOf } from '../../model/catalog.ts'
 import type { Workspace } from '../../model/workspace.ts'
 import { folderOf } from '../../paths/path-parts.ts'
+import { packageName } from '../../requirements/package-name.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { type Edited, type FileKind, kindOf } from './edited.ts'
 import { type Typed, typedAt } from './key-path.ts'
@@ -36,6 +38,7 @@ export function completion(
 ): { readonly word: string; readonly proposals: readonly Proposal[] } {
   const text = edited.textOf(file) ?? ''
   if (file.endsWith('.py')) return inPython(text, offset, edited)
+  if (/\.(?:txt|in)$/.test(file) && edited.compilation.reads.includes(file)) return inList(text, offset, edited)
   const kind = kindOf(file, edited)
   if (!kind || !/\.ya?ml$|rc$/.test(file)) return { word: '', proposals: [] }
   const typed = typedAt(text, offset)
@@ -73,7 +76,7 @@ function values({ path, key, word }: Typed, kind: FileKind, schema: Schema, { kn
   const names = way.filter(step => step !== '-')
   const [workspace] = known
   const last = names.at(-1)
-  const ofRelease = workspace ? (own(OF_PROJECT, last ?? '')?.(workspace.catalog, names) ?? []) : []
+  const ofRelease = workspace ? (own(OF_PROJECT, last ?? '')?.(workspace, names) ?? []) : []
   if (kind === 'project' && names[0] === 'allow' && last !== 'path') {
     const accepted = Object.entries(codes).filter(([, { severity }]) => severity !== 'error')
     return accepted.map(([code, { title }]) => value(code, title))
@@ -82,10 +85,26 @@ function values({ path, key, word }: Typed, kind: FileKind, schema: Schema, { kn
 }
 
 /** What the project's ZenML release knows, by the key that it is a value of. */
-const OF_PROJECT: Readonly<Record<string, (catalog: Catalog, path: readonly string[]) => readonly string[]>> = {
-  required_integrations: ({ integrations }) => Object.keys(integrations).sort(byCodePoint),
-  flavor: (catalog, [, type]) => flavorsOf(catalog, type ?? ''),
-  python: ({ pythons }) => pythons.map(version => `"${version}"`),
+const OF_PROJECT: Readonly<Record<string, (workspace: Workspace, path: readonly string[]) => readonly string[]>> = {
+  required_integrations: ({ catalog }) => Object.keys(catalog.integrations).sort(byCodePoint),
+  flavor: ({ catalog }, [, type]) => flavorsOf(catalog, type ?? ''),
+  python: ({ catalog }) => catalog.pythons.map(version => `"${version}"`),
+  requirements: ({ catalog }) => packagesOf(catalog),
+  parent_image: workspace => [...new Set([defaultParent(workspace), ...workspace.lock.images.keys()])],
+}
+
+/** The packages that ZenML's integrations install, by name. */
+const packagesOf = ({ integrations }: Catalog): string[] => {
+  const lines = Object.values(integrations).flatMap(({ requirements }) => requirements)
+  return [...new Set(lines.flatMap(line => packageName(line) ?? []))].sort(byCodePoint)
+}
+
+/** Packages at the beginning of a line of a requirement list. */
+function inList(text: string, offset: number, { known: [workspace] }: Edited) {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)
+  const word = /^[\w.-]*$/.test(line) ? line : ''
+  const names = workspace && word === line ? packagesOf(workspace.catalog) : []
+  return { word, proposals: names.map(name => proposal('value', name, name)) }
 }
 
 /** Keys whose value is a path. */

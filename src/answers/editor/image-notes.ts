@@ -117,14 +117,18 @@ function imagesOf(output: Output, plan: BuildPlan, onDisk: Edited['onDisk']): Re
   return images
 }
 
+/** Of more images than this, layers are not looked at: it would take longer than an editor waits after a key stroke. */
+const MOST_IMAGES = 100
+
 function describedImages(output: Output, plan: BuildPlan, old: OutputFiles): ReadonlyMap<string, Image> {
   const texts = new Map(output.files.map(({ path, text }) => [path, text]))
   const now: OutputFiles = { read: path => texts.get(inOutput(output, path)) }
-  const rebuilds = new Map((readBuilds(old) ? rebuiltLayers(old, now) : []).map(rebuild => [rebuild.image, rebuild]))
+  const isSmall = plan.images.length <= MOST_IMAGES
+  const rebuilds = new Map((isSmall && readBuilds(old) ? rebuiltLayers(old, now) : []).map(rebuild => [rebuild.image, rebuild]))
   const ids = plan.pipelines.flatMap(({ steps }) => steps.map(([, id]) => id))
   const users = new Map(groupBy(ids, id => id).map(same => [same[0]!, same.length]))
   const builds = readBuilds(now)
-  const owners = builds && ownersOf(builds, plan)
+  const owners = isSmall && builds ? ownersOf(builds, plan) : undefined
   const described = plan.images.map(({ id }): readonly [string, Image] => {
     const dockerfile = builds?.manifest.images[id]?.dockerfile
     const rebuild = rebuilds.get(id)

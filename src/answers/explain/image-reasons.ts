@@ -99,7 +99,7 @@ export function environmentReason(
   return reason(part, rule, environmentCauses(settings, key, name))
 }
 
-/** What the block of one of the two mappings is there for. */
+/** Why the block of one of the two mappings is there. */
 export function environmentBlockReason({ settings }: ImageContext, key: 'environment' | 'runtime_environment'): Reason {
   return key === 'environment'
     ? reason('environment', '`environment` comes before the installs, which may read it', settingCauses(settings, key))

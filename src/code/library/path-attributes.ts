@@ -46,7 +46,7 @@ export function pathAttribute(machine: Machine, text: string, name: string, at: 
         above = parentOf(above)
         parents.push(path(above, at))
       }
-      // What is above the root is not in the list: an index that reaches it is not known.
+      // The list ends at the root: an index that reaches it is not known.
       return tuple(text.startsWith(ROOT) ? [...parents, outside()] : parents, at)
     }
     case 'parts':

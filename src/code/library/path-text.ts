@@ -35,7 +35,7 @@ export function normalPath(text: string): string {
     if (part === '' || part === '.') continue
     const last = parts.at(-1)
     if (part !== '..') parts.push(part)
-    // Where the project lies is not known, so what is above its root stays as it is written.
+    // Nobody knows the place of the project, so a path above its root stays as it is written.
     else if (last !== undefined && last !== '..' && last !== ROOT) parts.pop()
     else if (last === ROOT || !absolute) parts.push(part)
   }

@@ -8,8 +8,8 @@ const COMPARISONS = new Set(['<', '>', '==', '>=', '<=', '!=', 'in', 'not in', '
 /**
  * Operators as Python groups them (language reference 6.17).
  *
- * The parser groups `not a and b` as `not (a and b)`; so everything from `or` down to comparisons is taken apart and grouped again. What it does with
- * arithmetic is right, and a chain from left to right (`a + b + c`) becomes one expression that is not deep.
+ * The parser groups `not a and b` as `not (a and b)`; so everything from `or` down to comparisons is taken apart and grouped again. It groups
+ * arithmetic as Python does, and a chain from left to right (`a + b + c`) becomes one expression that is not deep.
  */
 export function readOperators(node: SyntaxNode, reader: Reader): Expression {
   if (!isLogical(node, reader)) return node.name === 'UnaryExpression' ? readSign(node, reader) : readArithmetic(node, reader)

@@ -59,7 +59,7 @@ export interface Unknown extends At {
   /** A sentence about `expression`: `it is read from the command line`. */
   readonly reason: string
   /**
-   * What is made of it is not more to the point: it came as an argument of a call, or it changed names that others use. False for an argument of a
+   * Values made of it are not more to the point: it came as an argument of a call, or it changed names that others use. False for an argument of a
    * pipeline, which has no place where it is given.
    */
   readonly isFixed?: boolean

@@ -248,7 +248,7 @@ function called(machine: Machine, pipeline: Pipeline, files: ConfigFiles, input:
   const assembly: Assembly = { content: [], reached: new Set(), unclear: [] }
   let steps: CodeStep[] | null = null
   let problem: unknown
-  // What one pipeline does to a step is not seen by the next: each run of ZenML has a process of its own.
+  // A pipeline does not see changes that another one makes to a step: each run of ZenML has a process of its own.
   machine.heap.attempt(() => {
     machine.assembly = assembly
     try {

@@ -63,8 +63,19 @@ export function compilableStart(name: string, found: Surroundings, first: Choice
     const pattern = found.sources.read(file)?.slice(from, end) ?? 'a line'
     start = attempt({ ...start.choices, output: { folder: 'images', hiddenBy: pattern } })
   }
+  start = withLists(start, attempt)
   const steps = stepsOf(start)
   return steps.size > 0 ? attempt({ ...start.choices, steps }) : start
+}
+
+/** With the lists of a lock file, where it has those of all images, and in independent layers, where it knows that all parents take them. */
+function withLists(start: Start, attempt: (choices: Choices) => Start): Start {
+  if (start.compilation.workspaces.every(({ lock }) => lock.requirements.size === 0)) return start
+  for (const locked of ['independent', 'stacked'] as const) {
+    const next = attempt({ ...start.choices, locked })
+    if (errorsOf(next).length === errorsOf(start).length) return next
+  }
+  return start
 }
 
 /** The steps of the entries of which all are known, by the labels of the entries. */

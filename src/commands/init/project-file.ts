@@ -20,6 +20,8 @@ export interface Choices {
   readonly sourceRoot: { readonly folder: string; readonly from: string } | null
   /** The component on this machine that makes a local database likely: `local_docker` orchestrator. */
   readonly localComponent: string | null
+  /** How the lists of a lock file are installed; null: there is none that fits. */
+  readonly locked: 'independent' | 'stacked' | null
   /** Variables that need a value or a decision. */
   readonly variables: readonly WaitingVariable[]
   /** The folder, when it is not `build`, and the line of `.gitignore` that hides that one. */
@@ -37,6 +39,7 @@ export function projectFileText(found: Surroundings, choices: Choices): string {
     sourceRoot && `# The pipelines' code: ${yamlComment(sourceRoot.from)}.\nsource_root: ${yamlText(sourceRoot.folder)}`,
     localComponent !== null &&
       `# The ${yamlComment(localComponent)} runs on this machine, so its ZenML client most likely works on a database here. With a ZenML server: \`rest\`.\nstore: sql`,
+    lockedPart(choices),
     variablesPart(choices),
     repositoryPart(found),
     output &&
@@ -109,6 +112,14 @@ function pythonPart({ python }: Choices): string | false {
     python !== null &&
     `# Python of the images, ${yamlComment(python.from)}. In quotes: 3.10 without is the number 3.1.\npython: "${python.version}"`
   )
+}
+
+function lockedPart({ locked }: Choices): string | false {
+  if (locked === null) return false
+  const lists = '# The lock file has full lists of packages, with hashes: images install those and nothing else'
+  return locked === 'stacked'
+    ? `${lists}.\nresolve: locked`
+    : `${lists},\n# in layers that do not depend on each other.\nresolve: locked\nlayers: independent`
 }
 
 /** Values that no file has, and secrets, which only their owner may put into an image. */
