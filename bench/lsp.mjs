@@ -14,7 +14,7 @@ const DOCUMENTS = [
   ...['dockcompile.config.yaml', 'stack.yaml', 'pipelines/training.yaml', 'pipelines/inference.yaml'],
   ...['requirements.txt', 'requirements-train.txt', 'penguins/pipelines.py', '.dockerignore'],
 ]
-/** What each edit of a file makes of its text: most of what people type is not finished. */
+/** The edits, which take turns: much of what people type is not finished. */
 const TYPED = [text => `${text}# more\n`, text => `${text}"`, text => text.slice(0, -20), text => `# ${text}`]
 
 /** "Lsp": how long an editor waits for `dockcompile lsp`, and whether its memory grows. */

@@ -15,7 +15,7 @@ import type { InputFile } from './policy/hidden-spans.ts'
 import { type Sources, STATUS_WORDS } from './sources/sources.ts'
 import type { Span } from './sources/span.ts'
 
-/** What is put around the stages of a file. */
+/** Measures the stages of a file, and keeps their results. */
 interface Helpers {
   readonly measure?: Measure | undefined
   readonly memo?: Memo | undefined

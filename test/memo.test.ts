@@ -1,4 +1,4 @@
-/** What a memo keeps: a compilation with one says and writes what a compilation without one does. */
+/** A compilation with a memo says and writes all that one without a memo does, and does less. */
 import { isUtf8 } from 'node:buffer'
 import fc from 'fast-check'
 import { test } from 'uvu'

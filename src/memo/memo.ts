@@ -73,7 +73,7 @@ export class Memo {
 }
 
 /**
- * What `make` makes of the keys, of the answers to its questions and of nothing else.
+ * Makes a result of the keys, of the answers to questions and of nothing else, or gives the one that is kept.
  *
  * @param memo undefined: nothing is kept
  * @param table what is made, as a name
