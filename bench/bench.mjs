@@ -4,6 +4,7 @@
 //   scale      1 to 1,000 pipelines of 10 steps, and 10,000 steps: a first and a second run, memory, the exponent (1 is linear), the stages
 //   peers      ZenML, repo2docker, truss and hpccm beside us, as far as `node bench/peers/install.mjs` has installed them
 //   layers     what an edit of one pin costs in each way to install 64 packages, built and pushed; only when it is named: bench/layers.mjs says what it needs
+//   lsp        how long an editor waits for messages and answers, and whether the memory of the server grows. Only when it is named
 //   gates      the limits of all of these; the exit code is 1 where one is not met. Only when it is named
 //   --write    puts what was measured into docs/benchmarks.md
 //
@@ -15,11 +16,12 @@ import { parseArgs } from 'node:util'
 import { programOf, standalone, thisPlatform } from '../scripts/standalone.mjs'
 import { gates } from './gates.mjs'
 import { layers } from './layers.mjs'
+import { lsp } from './lsp.mjs'
 import { peers } from './peers.mjs'
 import { scale } from './scale.mjs'
 import { starting } from './start.mjs'
 
-const SECTIONS = { starting, scale, peers, gates, layers }
+const SECTIONS = { starting, scale, peers, gates, layers, lsp }
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,8 +43,8 @@ if (unknown.length > 0) {
 const root = resolve(import.meta.dirname, '..')
 const temporary = mkdtempSync(join(tmpdir(), 'dockcompile-bench-'))
 try {
-  // Layers are measured with the npm package alone.
-  if (wanted.some(name => name !== 'layers')) await standalone([thisPlatform()])
+  // The others are measured with the npm package alone.
+  if (wanted.some(name => name !== 'layers' && name !== 'lsp')) await standalone([thisPlatform()])
   const programs = {
     'standalone program': [programOf(thisPlatform())],
     'npm package': [process.execPath, join(root, 'dist/cli.js')],

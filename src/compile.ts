@@ -6,7 +6,7 @@ import { releaseOf, resolveWorkspace } from './3-resolve/workspace.ts'
 import { planAll } from './4-plan/plan.ts'
 import { checkOutputs } from './5-render/check-outputs.ts'
 import { checkOwnTemplates } from './5-render/check-own-templates.ts'
-import { renderStack } from './5-render/render.ts'
+import { makeTexts, renderStack } from './5-render/render.ts'
 import { type Diagnostic, hasErrors, type Report } from './diagnostics/diagnostic.ts'
 import { Inputs } from './inputs.ts'
 import { lintCodeWithoutEntry } from './lint/code-without-entry.ts'
@@ -14,6 +14,7 @@ import { type LintedInput, lintInputs } from './lint/inputs.ts'
 import { lintImages } from './lint/lint.ts'
 import { lintOtherProjectFiles } from './lint/other-project-files.ts'
 import { hasOpenSteps, lintStepsWithoutEntry } from './lint/steps-without-entry.ts'
+import { kept, type Memo } from './memo/memo.ts'
 import type { HiddenOutput, Output } from './model/artifact.ts'
 import type { Catalogs } from './model/catalog.ts'
 import { codeRoots } from './model/code-roots.ts'
@@ -41,6 +42,8 @@ export interface Resources {
   readonly pythonFiles?: (sourceRoot: string, output: string) => PythonFiles
   /** Is put around each stage. */
   readonly measure?: Measure | undefined
+  /** Has what earlier compilations worked out; absent: everything is worked out. */
+  readonly memo?: Memo | undefined
 }
 
 /**
@@ -51,18 +54,27 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const { recorded, reads, globs, texts, damaged } = recordReads(sources)
   const diagnostics: Diagnostic[] = []
   const report: Report = found => void diagnostics.push(found)
-  const { measure = unmeasured } = resources
+  const { measure = unmeasured, memo } = resources
+  memo?.begin()
   /** The next stage of what is right so far: after an error there is none. */
   const next = <T>(stage: Stage, run: () => T): T | undefined => (hasErrors(diagnostics) ? undefined : measure(stage, run))
 
-  const inputs = new Inputs(recorded, report, measure)
+  const inputs = new Inputs(recorded, report, { measure, memo })
   const projectFile = options.projectFile === undefined ? undefined : inputs.projectFile(options.projectFile)
   // Nothing depends on it, so it is not recorded as read.
   if (options.projectFile !== undefined) lintOtherProjectFiles(options.projectFile, sources, report)
-  const project = next('resolve', () => resolveProject(projectFile, options, recorded, report))
+  const project = next('resolve', () =>
+    kept(
+      memo,
+      'project',
+      [projectFile?.root, projectFile?.file, options],
+      { asks: { sources: recorded }, tells: { report } },
+      surface => resolveProject(projectFile, options, surface.sources, surface.report),
+    ),
+  )
   // What needs nothing else is said together: a broken stack does not hide a broken pipeline file.
   const workspaces = project ? measure('resolve', () => resolveStacks(project, inputs, recorded, resources, report)) : []
-  const plans = next('plan', () => planAll(workspaces, recorded, report)) ?? []
+  const plans = next('plan', () => planAll(workspaces, recorded, report, memo)) ?? []
   measure('plan', () => {
     for (const [i, decided] of plans.entries()) lintImages(decided, workspaces[i]!, recorded, report)
     const inFiles = inputs.written().map(({ kind, document: { root, text } }) => ({ kind, root, text }))
@@ -80,6 +92,8 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
     }
   })
   const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
+  // Of most compilations that have a memo only the messages are read.
+  if (!memo) measure('render', () => outputs.forEach(makeTexts))
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)
   checkOutputs(outputs, workspaces, output => resources.hiddenByGit?.(recorded, output), report)
 
@@ -112,12 +126,16 @@ function resolveStacks(
   project: Project,
   inputs: Inputs,
   sources: Sources,
-  { catalogs, repositoryState, repositoryAbove }: Resources,
+  { catalogs, repositoryState, repositoryAbove, memo }: Resources,
   report: Report,
 ): Workspace[] {
   return project.stacks.flatMap(reference => {
     const stack = inputs.document('stack', reference.file, reference.at)
-    const asked = stack && releaseOf(project, stack, catalogs, report)
+    const asked =
+      stack &&
+      kept(memo, 'release', [stack.root, project, catalogs], { tells: { report } }, told =>
+        releaseOf(project, stack, catalogs, told.report),
+      )
     const configuration = (path: string, at: Span | null) => inputs.pipeline(path, at, asked)
     const pipelines = new Map(
       project.pipelines.flatMap(({ file, at }) => (file === null ? [] : [[file, configuration(file, at)]])),
@@ -135,8 +153,9 @@ function resolveStacks(
       pipelines: present(pipelines),
       configuration,
       builds: present(builds),
-      lock: lockOf(lock.document?.root),
+      lock: kept(memo, 'lock', [lock.document?.root], {}, () => lockOf(lock.document?.root)),
       repositoryAbove,
+      memo,
       codeRepository: knownRepository(project.codeRepository, repositoryState, report),
       folder: reference.name === null ? project.output : `${project.output}/${reference.name}`,
     }

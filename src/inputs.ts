@@ -6,6 +6,7 @@ import { LOCK_FILE } from './3-resolve/read-lock-file.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { placeOfDamage } from './diagnostics/place-of-damage.ts'
 import { didYouMean } from './diagnostics/suggest-path.ts'
+import { kept, type Memo } from './memo/memo.ts'
 import type { Document, InputKind } from './model/document.ts'
 import { type Measure, unmeasured } from './model/measure.ts'
 import type { Release } from './model/release.ts'
@@ -14,19 +15,27 @@ import type { InputFile } from './policy/hidden-spans.ts'
 import { type Sources, STATUS_WORDS } from './sources/sources.ts'
 import type { Span } from './sources/span.ts'
 
+/** Measures the stages of a file, and keeps their results. */
+interface Helpers {
+  readonly measure?: Measure | undefined
+  readonly memo?: Memo | undefined
+}
+
 /** Reads, parses and shape-checks input files; each file once, whoever asks for it. */
 export class Inputs {
   readonly #sources: Sources
   readonly #report: Report
   readonly #measure: Measure
+  readonly #memo: Memo | undefined
   readonly #documents = new Map<string, Document | undefined>()
   readonly #files = new Map<string, InputFile>()
   readonly #written: { kind: InputKind; document: Document }[] = []
 
-  constructor(sources: Sources, report: Report, measure: Measure = unmeasured) {
+  constructor(sources: Sources, report: Report, { measure = unmeasured, memo }: Helpers = {}) {
     this.#sources = sources
     this.#report = report
     this.#measure = measure
+    this.#memo = memo
   }
 
   /** The project file; undefined without one or when it is broken. */
@@ -50,9 +59,8 @@ export class Inputs {
 
   #parseProject(path: string, text: string): Document | undefined {
     const name = nameOf(path)
-    if (name.endsWith('.toml'))
-      return this.#sound(path, text, report => subtree(parseToml(path, text, report), 'tool', 'dockcompile'))
-    const document = this.#sound(path, text, report => parse(path, text, report))
+    if (name.endsWith('.toml')) return this.#sound(path, text, (...file) => subtree(parseToml(...file), 'tool', 'dockcompile'))
+    const document = this.#sound(path, text, parse)
     return document && (name === 'package.json' ? subtree(document, 'dockcompile') : document)
   }
 
@@ -75,7 +83,7 @@ export class Inputs {
   #parsed(kind: FileKind, path: string, at: Span | null): Document | undefined {
     const text = this.#read(path, `${kind} file`, at)
     if (text === undefined) return undefined
-    const document = this.#sound(path, text, report => parse(path, text, report), kind === 'stack')
+    const document = this.#sound(path, text, parse, kind === 'stack')
     if (document && (kind === 'stack' || kind === 'pipeline')) this.#written.push({ kind, document })
     return document
   }
@@ -107,13 +115,14 @@ export class Inputs {
   }
 
   /** A document that was parsed without an error. */
-  #sound(path: string, text: string, read: (report: Report) => Document, isStack = false): Document | undefined {
+  #sound(path: string, text: string, read: ReadFile, isStack = false): Document | undefined {
     let broken = false
+    const hear: Report = found => {
+      broken ||= found.severity === 'error'
+      this.#report(found)
+    }
     const document = this.#measure('parse', () =>
-      read(found => {
-        broken ||= found.severity === 'error'
-        this.#report(found)
-      }),
+      kept(this.#memo, 'parsed file', [text, path], { tells: { report: hear } }, ({ report }) => read(path, text, report)),
     )
     const sound = broken ? undefined : document
     // One file may be read as two kinds.
@@ -142,9 +151,16 @@ export class Inputs {
       return undefined
     }
     const { root } = document
-    return this.#measure('validate', () => validateShape(kind, root, this.#report, { release })) ? document : undefined
+    const isGood = this.#measure('validate', () =>
+      kept(this.#memo, 'checked file', [root, kind, release], { tells: { report: this.#report } }, ({ report }) =>
+        validateShape(kind, root, report, { release }),
+      ),
+    )
+    return isGood ? document : undefined
   }
 }
+
+type ReadFile = (path: string, text: string, report: Report) => Document
 
 function blankPipeline(file: string) {
   const params = { path: file, what: 'pipeline file', problem: 'is empty' }

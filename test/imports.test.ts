@@ -19,6 +19,7 @@ const ROOMS = [
   'diagnostics',
   'dockerfile',
   'dockerignore',
+  'memo',
   'model',
   'paths',
   'policy',

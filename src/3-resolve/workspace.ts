@@ -1,22 +1,23 @@
 import { validateComponents } from '../2-validate/component.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
+import { groupBy } from '../basics/group-by.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { kept, type Memo, same } from '../memo/memo.ts'
 import type { Catalog, Catalogs } from '../model/catalog.ts'
 import type { Component } from '../model/component.ts'
 import type { Document } from '../model/document.ts'
 import { type Entry, entriesOf, type Node } from '../model/node.ts'
 import type { CodeRepository, Dialect, Located, PipelineReference, Project, StackReference } from '../model/project.ts'
 import type { Release } from '../model/release.ts'
-import type { Lock, Prebuilt, Workspace } from '../model/workspace.ts'
+import type { Lock, Pipeline, Prebuilt, Workspace } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { checkSecretMounts } from './check-secrets.ts'
-import type { Defaults } from './docker-settings.ts'
 import { CodeLevels } from './levels.ts'
 import { normaliseLevel } from './normalise.ts'
-import { downloadsCode, imagesOf, resolvePipeline } from './pipeline.ts'
+import { downloadsCode, imagesOf, resolvePipeline, type WrittenPipeline } from './pipeline.ts'
 import { textAt } from './place.ts'
 import type { Surroundings } from './surroundings.ts'
 import { resolveVersion, rulesOf } from './version.ts'
@@ -42,6 +43,8 @@ export interface WorkspaceInput {
   readonly repositoryAbove?: (() => string | undefined) | undefined
   /** The output folder of this stack. */
   readonly folder: string
+  /** Keeps what pipelines are resolved to; absent: all are resolved. */
+  readonly memo?: Memo | undefined
 }
 
 /** A ZenML release, and where a file asks for it. */
@@ -75,26 +78,15 @@ export function releaseOf(project: Project, stack: Document, catalogs: Catalogs,
 
 /** Resolves one stack with every pipeline; undefined when its errors leave nothing to plan with. */
 export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report: Report): Workspace | undefined {
-  const { project, stack } = input
+  const { project, stack, memo } = input
+  const { root } = stack
   const { at: zenmlAt, ...release } = input.asked
   const { zenml, catalog } = release
-  if (!stack.root) return undefined
-  const components = validateComponents(stack.root, release, report)
-  const dialect = project.dialect?.value ?? dialectFor(components)
-  checkSecretMounts(project, dialect, report)
-  const defaults: Defaults = Object.fromEntries(
-    Object.entries(catalog.docker_settings).map(([key, setting]) => [key, setting.default]),
+  if (!root) return undefined
+  const around = kept(memo, 'surroundings', [project, root, input.asked], { tells: { report } }, told =>
+    surroundingsOf(project, root, release, told.report),
   )
-
-  const around: Surroundings = {
-    ...release,
-    defaults,
-    components,
-    variables: project.variables,
-    listedVariables: project.listedVariables,
-    dialect,
-    projectDocker: projectDocker(project, release, report),
-  }
+  const { dialect, components, defaults } = around
   const python = pythonVersion(project, catalog, zenml, sources, report)
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
   const reading = {
@@ -106,19 +98,21 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report
     rules: release.rules,
     config: input.configuration,
     lock: input.lock,
+    memo,
     fileOf: ({ file }: PipelineReference) => (file === null ? undefined : input.pipelines.get(file)),
   }
   const written = writtenPipelines(project.pipelines, reading, report)
-  const levels = new CodeLevels(around, report)
-  const pipelines = written.map(each => {
-    const pipeline = resolvePipeline(each, around, levels, report)
-    const build = each.reference.build && input.builds.get(each.reference.build.value)
-    return build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline
+  const pipelines = groupBy(written, ({ reference }) => reference).flatMap(entry => {
+    const build = entry[0]!.reference.build && input.builds.get(entry[0]!.reference.build.value)
+    return kept(memo, 'pipelines', [around, build, ...entry], { tells: { report } }, told =>
+      resolvedPipelines(entry, build || undefined, around, told.report),
+    )
   })
   if (!python || sourceRoot === undefined) return undefined
+  const name = textAt(root, 'stack_name')?.value ?? input.reference.name ?? ''
   return {
     project,
-    stack: { name: textAt(stack.root, 'stack_name')?.value ?? input.reference.name ?? '', file: stack.file, components },
+    stack: same(memo, 'stack', { name, file: stack.file, components }),
     ...release,
     zenmlAt,
     defaults,
@@ -131,6 +125,36 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report
     folder: input.folder,
     pipelines,
   }
+}
+
+function surroundingsOf(project: Project, stack: Node, release: Release, report: Report): Surroundings {
+  const components = validateComponents(stack, release, report)
+  const dialect = project.dialect?.value ?? dialectFor(components)
+  checkSecretMounts(project, dialect, report)
+  const settings = Object.entries(release.catalog.docker_settings)
+  return {
+    ...release,
+    defaults: Object.fromEntries(settings.map(([key, setting]) => [key, setting.default])),
+    components,
+    variables: project.variables,
+    listedVariables: project.listedVariables,
+    dialect,
+    projectDocker: projectDocker(project, release, report),
+  }
+}
+
+/** The pipelines of one entry of the project file; their code shares decorators. */
+function resolvedPipelines(
+  entry: readonly WrittenPipeline[],
+  build: Document | undefined,
+  around: Surroundings,
+  report: Report,
+): readonly Pipeline[] {
+  const levels = new CodeLevels(around, report)
+  return entry.map(written => {
+    const pipeline = resolvePipeline(written, around, levels, report)
+    return build ? { ...pipeline, prebuilt: buildFile(build) } : pipeline
+  })
 }
 
 /** kaniko knows no BuildKit syntax. */

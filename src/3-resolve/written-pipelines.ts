@@ -1,4 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { kept } from '../memo/memo.ts'
 import type { CodeReference, PipelineReference } from '../model/project.ts'
 import { type CodeSurroundings, codePipelines } from './code-pipelines.ts'
 import type { WrittenPipeline } from './pipeline.ts'
@@ -10,12 +11,7 @@ export function writtenPipelines(
   around: CodeSurroundings,
   report: Report,
 ): readonly WrittenPipeline[] {
-  const written = references.flatMap(reference => {
-    if (reference.code) return codePipelines({ ...reference, code: reference.code }, around, report)
-    const document = around.fileOf(reference)
-    const name = { value: reference.name!, at: reference.at }
-    return document ? [{ reference, name, file: reference.file, root: document.root, code: null }] : []
-  })
+  const written = references.flatMap(reference => pipelinesOf(reference, around, report))
   if (references.every(({ code }) => !code)) return written
   reportEmptyPatterns(references, written, report)
   const found = withoutRepeated(written)
@@ -25,6 +21,17 @@ export function writtenPipelines(
     at: reference.code?.at ?? reference.at,
   }))
   return uniqueNames(named, report) ? found : []
+}
+
+function pipelinesOf(reference: PipelineReference, around: CodeSurroundings, report: Report): readonly WrittenPipeline[] {
+  const { sources, config, fileOf, memo, ...values } = around
+  const surface = { asks: { sources, config, fileOf }, tells: { report } }
+  return kept(memo, 'entry', [reference, ...Object.values(values)], surface, asked => {
+    if (reference.code) return codePipelines({ ...reference, code: reference.code }, { ...around, ...asked }, asked.report)
+    const document = asked.fileOf(reference)
+    const name = { value: reference.name!, at: reference.at }
+    return document ? [{ reference, name, file: reference.file, root: document.root, code: null }] : []
+  })
 }
 
 /** A file without a pipeline is none of a pattern's mistakes, a pattern without any is one. */

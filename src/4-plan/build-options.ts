@@ -4,7 +4,7 @@ import type { Node } from '../model/node.ts'
 import type { BuildArgument, TargetOptions, Value } from '../model/plan.ts'
 import type { BakeDefaults } from '../model/project.ts'
 import type { BuildConfig, NamedNode } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { pythonStr } from '../python/values.ts'
 
 /** A value as ZenML would print it; a text with variables left to bake stays in pieces. */
@@ -65,7 +65,7 @@ const GRANTS: Readonly<Record<string, string>> = {
 }
 
 /** ZenML decides itself whether it pulls the parent of its own layer (since 0.92); the other dialects do what was written. */
-export const pullIsZenmls = ({ dialect, rules }: Workspace): boolean => dialect === 'zenml' && rules.pull === 'own'
+export const pullIsZenmls = ({ dialect, rules }: WorkspaceBase): boolean => dialect === 'zenml' && rules.pull === 'own'
 
 export const NO_OPTIONS: TargetOptions = {
   platforms: [],

@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan } from '../model/plan.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import type { Span } from '../sources/span.ts'
 import type { Planning } from './planning.ts'
 
@@ -61,14 +61,14 @@ interface Refused {
 }
 
 /** Nothing can be built under a name with a scheme; what ZenML itself would do is shown all the same. */
-function reportRefused({ tag, at, more }: Refused, { dialect }: Workspace, report: Report): void {
+function reportRefused({ tag, at, more }: Refused, { dialect }: WorkspaceBase, report: Report): void {
   const isError = /^[a-z]+:\/\//.test(tag) && dialect !== 'zenml'
   const notes = more > 0 ? [{ message: `and ${more} more ${more === 1 ? 'tag' : 'tags'} with the same registry` }] : []
   report(diagnostic('DC4026', at, { tag }, { help: helpFor(tag), notes, ...(isError && { severity: 'error' as const }) }))
 }
 
 /** In ZenML's own dialect the image of the user's Dockerfile has a longer name than what is based on it; old versions cut neither. */
-function checkIntermediate({ kind, parent }: ImagePlan, at: Span | null, { dialect }: Workspace, report: Report): void {
+function checkIntermediate({ kind, parent }: ImagePlan, at: Span | null, { dialect }: WorkspaceBase, report: Report): void {
   if (dialect !== 'zenml' || kind !== 'build' || parent.kind !== 'dockerfile' || REFERENCE.test(parent.intermediate)) return
   const help = `ZenML calls the image of \`${parent.dockerfile}\` so: shorten the name of the pipeline or the step, or update ZenML, which cuts it`
   report(diagnostic('DC4026', at, { tag: parent.intermediate }, { help }))

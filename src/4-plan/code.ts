@@ -2,7 +2,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodePlan, ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf } from '../model/settings.ts'
-import type { Pipeline, Workspace } from '../model/workspace.ts'
+import type { Pipeline, WorkspaceBase } from '../model/workspace.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
 
 /** How the code comes to an image: ZenML's order of preference (0.98, `BuildConfiguration.should_*`). */
@@ -15,7 +15,7 @@ export function codeMode(settings: DockerSettings, repositoryIsUsable: boolean):
 }
 
 /** Only a clean and pushed checkout can be downloaded. */
-export function repositoryIsUsable({ codeRepository }: Workspace): boolean {
+export function repositoryIsUsable({ codeRepository }: WorkspaceBase): boolean {
   return codeRepository?.state === 'clean'
 }
 
@@ -31,7 +31,7 @@ const PROBLEMS = {
  * ZenML stops looking at the first step that allows something else; a later step then silently gets an image without code. Its own dialect does
  * the same with a warning, the others refuse.
  */
-export function checkCodeRepository(pipeline: Pipeline, workspace: Workspace, report: Report): void {
+export function checkCodeRepository(pipeline: Pipeline, workspace: WorkspaceBase, report: Report): void {
   const state = workspace.codeRepository?.state ?? 'none'
   if (state === 'clean' || state === 'auto') return
   const problem = PROBLEMS[state]
@@ -76,7 +76,7 @@ function needsRepository(settings: DockerSettings): boolean {
  * the others (0.98, `should_upload_code`), and `--build` refuses such images altogether (`verify_custom_build`). Downloads from a code
  * repository need no upload: ZenML's own builds work then, and its dialect shows those.
  */
-export function checkOneWayOfCode(requests: readonly ImageRequest[], workspace: Workspace, report: Report): void {
+export function checkOneWayOfCode(requests: readonly ImageRequest[], workspace: WorkspaceBase, report: Report): void {
   const usable = repositoryIsUsable(workspace)
   const known = requests.filter(({ settings }) => settings.unknown.length === 0 && !keepsItsCodeOut(settings))
   const those = (mode: CodePlan['mode']) => known.filter(({ settings }) => codeMode(settings, usable) === mode)

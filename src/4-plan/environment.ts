@@ -2,7 +2,7 @@ import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { TemplatePart } from '../model/node.ts'
 import { type EnvironmentEntry, imageVariablesOf, type Value } from '../model/plan.ts'
 import type { NamedNode } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { isMachineVariable } from '../policy/machine-variables.ts'
 import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import { typeName } from '../python/values.ts'
@@ -58,7 +58,7 @@ export function environmentEntries(
  * A value with its variables. One that the image has itself means the image's, not that of the machine that runs bake: a variable that adds to itself
  * (`PATH: /opt/tool/bin:${PATH}`), and those that every shell sets. One that the project file lists is left to bake all the same.
  */
-function meant(name: string, node: NamedNode['value'], { dialect, project, lock }: Workspace): Value {
+function meant(name: string, node: NamedNode['value'], { dialect, project, lock }: WorkspaceBase): Value {
   const value = writtenValue(node)
   if (typeof value === 'string' || dialect === 'zenml') return value
   // A value that no line can hold travels as one argument, which knows no variable of the image.

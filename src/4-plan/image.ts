@@ -16,7 +16,7 @@ import type {
 } from '../model/plan.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { languageOf, settingText } from '../quote/setting-text.ts'
 import { readText } from '../sources/read-text.ts'
@@ -142,7 +142,7 @@ function builtImage(
 }
 
 /** bake asks for no secret that no RUN of the image mounts. */
-function mountedSecrets({ secrets: { apt, bootstrap, installs, project } }: RunsPlan, workspace: Workspace): SecretPlan[] {
+function mountedSecrets({ secrets: { apt, bootstrap, installs, project } }: RunsPlan, workspace: WorkspaceBase): SecretPlan[] {
   const ids = new Set([...apt, ...bootstrap, ...installs.flat(), ...project])
   return secretPlans(workspace.project.secrets.filter(({ id }) => ids.has(id)))
 }
@@ -211,7 +211,7 @@ function kindOf(facts: LayerFacts, parent: ParentPlan, name: string, planning: P
 }
 
 /** apt packages of the settings, then the stack's, then the integrations', repeats and all, as ZenML lists them. */
-function aptPackages(settings: DockerSettings, workspace: Workspace): AptPackage[] {
+function aptPackages(settings: DockerSettings, workspace: WorkspaceBase): AptPackage[] {
   return [
     ...settings.apt_packages.map(name => ({ name, from: 'settings' })),
     ...(settings.install_stack_requirements ? stackAptPackages(workspace) : []),

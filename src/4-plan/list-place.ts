@@ -1,5 +1,5 @@
 import type { InstallPlan, ListFile } from '../model/plan.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { heredoc } from '../quote/heredoc.ts'
 
 /**
@@ -23,7 +23,7 @@ export function withPlaces(install: UnplacedInstall, isInDockerfile: (list: Unpl
  * Whether the Dockerfile holds a list itself, so that a reviewer sees the packages and a build needs nothing else. Else the list is a file. Only
  * BuildKit reads heredocs.
  */
-export function fitsInDockerfile({ text }: UnplacedList, { dialect }: Workspace): boolean {
+export function fitsInDockerfile({ text }: UnplacedList, { dialect }: WorkspaceBase): boolean {
   return dialect === 'buildkit' && isShort(text) && heredoc(text) !== undefined
 }
 

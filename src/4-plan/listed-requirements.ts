@@ -1,11 +1,11 @@
 import { LOCK_FILE } from '../3-resolve/read-lock-file.ts'
+import { Interned } from '../basics/interned.ts'
 import type { ListedRequirement, RequirementGroup } from '../model/plan.ts'
 import { type LogicalLine, logicalLines } from '../requirements/logical-lines.ts'
 import { packageName } from '../requirements/package-name.ts'
 import { readRequirementLine } from '../requirements/requirement-line.ts'
-import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
-import { type ListPart, type PartedText, partAt, type WrittenList } from './written-lists.ts'
+import { type PartedText, partAt, type WrittenList } from './written-lists.ts'
 
 /** What a list is made from. */
 export type ListSource = WrittenSource | CalculatedSource
@@ -26,26 +26,20 @@ interface CalculatedSource {
   readonly at: Span | null
 }
 
-const KNOWN = new WeakMap<Sources, Map<string, readonly ListedRequirement[]>>()
+const KNOWN = new Interned<readonly ListedRequirement[]>()
 
-/** The lines of a list with their places. Equal lists of one place are read once in a compilation, and are one object. */
-export function listedRequirements(group: RequirementGroup, source: ListSource, sources: Sources): readonly ListedRequirement[] {
-  const all = KNOWN.get(sources) ?? new Map<string, readonly ListedRequirement[]>()
-  KNOWN.set(sources, all)
+/** The lines of a list with their places. Equal lists of one place are one object. */
+export function listedRequirements(group: RequirementGroup, source: ListSource): readonly ListedRequirement[] {
   const { text, at } = source
-  const named = source.origin === 'written' ? [source.constraints.text, ...filesOf(source)] : []
-  const key = JSON.stringify([group, text, source.origin, ...named, at?.file, at?.start])
-  const known = all.get(key) ?? readLines(group, source)
-  all.set(key, known)
-  return known
+  const places = source.origin === 'written' ? [source.constraints.text, ...placesOf(source)] : []
+  const key = JSON.stringify([group, text, source.origin, at?.file, at?.start, ...places])
+  return KNOWN.of(key, () => readLines(group, source))
 }
 
-/** The files of a list: equal texts of two files have other places. */
-function filesOf({ parts, constraints }: WrittenSource): string[] {
-  return [...parts, ...constraints.parts].filter(isOfFile).map(({ where }) => where)
+/** Equal texts of two files, or of an edited file, have other places. */
+function placesOf({ parts, constraints }: WrittenSource): readonly unknown[] {
+  return [...parts, ...constraints.parts].map(({ start, where, at }) => [start, where, at(start, start)])
 }
-
-const isOfFile = ({ origin }: ListPart): boolean => origin === 'file'
 
 function readLines(group: RequirementGroup, source: ListSource): ListedRequirement[] {
   if (source.origin !== 'written') return logicalLines(source.text).map(line => calculatedLine(line, group, source))

@@ -1,5 +1,5 @@
 import type { BuildArgument, EnvironmentEntry, ParentDockerfile, ParentFacts, ParentPlan } from '../model/plan.ts'
-import type { LockedImage, Workspace } from '../model/workspace.ts'
+import type { LockedImage, WorkspaceBase } from '../model/workspace.ts'
 import { KNOWN_PARENTS, redirectsInstaller, UNKNOWN_PARENT } from './known-parents.ts'
 
 /** What is known about an image's parent: what the lock file recorded wins over the table of known parents. */
@@ -7,7 +7,7 @@ export function parentFacts(
   parent: ParentPlan,
   environment: readonly EnvironmentEntry[],
   buildArgs: readonly BuildArgument[],
-  workspace: Workspace,
+  workspace: WorkspaceBase,
 ): ParentFacts {
   if (parent.kind === 'dockerfile') return dockerfileParentFacts(parent)
   const known = KNOWN_PARENTS.find(({ reference }) => reference.test(parent.image))?.facts ?? UNKNOWN_PARENT

@@ -10,7 +10,7 @@ import { ignoreDiagnostics } from '../dockerignore/select-context.ts'
 import type { ParentDockerfile, ParentImage, ParentPlan } from '../model/plan.ts'
 import type { BuildConfig, DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { readText } from '../sources/read-text.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
@@ -20,7 +20,7 @@ import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
 
 /** ZenML's own image for a version: Debian slim with a virtual environment in /opt/venv (0.98, `DEFAULT_DOCKER_PARENT_IMAGE`). */
-export function defaultParent({ zenml, python }: Pick<Workspace, 'zenml' | 'python'>): string {
+export function defaultParent({ zenml, python }: Pick<WorkspaceBase, 'zenml' | 'python'>): string {
   return `zenmldocker/zenml:${zenml}-py${python}`
 }
 
@@ -92,7 +92,7 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
 }
 
 /** The user that the Dockerfile ends with; null where a variable hides it. ZenML's own dialect writes it nowhere. */
-function userOf({ value, at }: NonNullable<DockerfileFacts['user']>, { dialect }: Workspace, report: Report): string | null {
+function userOf({ value, at }: NonNullable<DockerfileFacts['user']>, { dialect }: WorkspaceBase, report: Report): string | null {
   if (value === undefined || isUserName(value)) return value ?? null
   if (dialect !== 'zenml') report(diagnostic('DC4023', at, { what: 'user', name: value }, { help: USER_HELP }))
   return null
@@ -144,7 +144,7 @@ function checkTarget(
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */
 export function ownOptions(
   { parent_image_build_config: config, build_options }: DockerSettings,
-  { rules }: Workspace,
+  { rules }: WorkspaceBase,
 ): BuildConfig {
   const dockerignore = config?.dockerignore ?? null
   if (config?.build_options.length) return config

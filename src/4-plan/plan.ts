@@ -1,6 +1,7 @@
 import { settingsChecksum } from '../3-resolve/docker-settings.ts'
 import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { kept, type Memo, same } from '../memo/memo.ts'
 import { get } from '../model/node.ts'
 import {
   type AskedOutput,
@@ -39,9 +40,13 @@ import { checkStack } from './stack-validation.ts'
 import { targetGroups } from './target-groups.ts'
 import { UnknownValues } from './unknown-values.ts'
 
-/** A plan for each stack: which images exist, and everything about each of them. Independent mistakes are all reported. */
-export function planAll(workspaces: readonly Workspace[], sources: Sources, report: Report): BuildPlan[] {
-  const run: Run = { sources, report, amounts: new Amounts(), unknown: new UnknownValues() }
+/**
+ * A plan for each stack: which images exist, and everything about each of them. Independent mistakes are all reported.
+ *
+ * @param memo keeps the images of a pipeline; absent: all are planned
+ */
+export function planAll(workspaces: readonly Workspace[], sources: Sources, report: Report, memo?: Memo): BuildPlan[] {
+  const run: Run = { sources, report, memo, amounts: new Amounts(), unknown: new UnknownValues() }
   const plans = workspaces.map(workspace => plan(workspace, run))
   run.unknown.report(report)
   return plans
@@ -49,14 +54,17 @@ export function planAll(workspaces: readonly Workspace[], sources: Sources, repo
 
 /** What the stacks of a run have in common. */
 interface Run extends Pick<Planning, 'sources' | 'report'> {
+  readonly memo: Memo | undefined
   readonly amounts: Amounts
   readonly unknown: UnknownValues
 }
 
 function plan(workspace: Workspace, run: Run): BuildPlan {
-  const { sources, report } = run
+  const { sources, report, memo } = run
   const asked: AskedOutput[] = []
-  const planning: Planning = { workspace, sources, report, ask: output => void asked.push(output) }
+  const { pipelines: _, ...base } = workspace
+  const ask = (output: AskedOutput) => void asked.push(output)
+  const planning: Planning = { workspace: same(memo, 'base of a workspace', base), sources, report, ask }
   checkStack(workspace, report)
   const shared = new SharedImages()
   const drafted = workspace.pipelines.map(pipeline => ({
@@ -68,15 +76,12 @@ function plan(workspace: Workspace, run: Run): BuildPlan {
   const ids = distinctNames([...shared.images.map(({ name }) => name), ...prebuilt.map(({ id }) => id)], bakeTargetName, GROUPS)
   const parentNames = parentTargets(shared.images, ids, workspace)
   const images = [
-    ...shared.images.map(
-      ({ name, image, tags, usedBy }): ImagePlan => ({
-        ...image,
-        id: ids.get(name)!,
-        parentTarget: parentNames.get(name) ?? null,
-        tags: [...tags],
-        usedBy: [...usedBy],
-      }),
-    ),
+    ...shared.images.map((each): ImagePlan => {
+      const { name, image } = each
+      const [id, parentTarget, tags, usedBy] = [ids.get(name)!, parentNames.get(name) ?? null, [...each.tags], [...each.usedBy]]
+      const keys = [image, id, parentTarget, ...tags, null, ...usedBy]
+      return kept(memo, 'named image', keys, {}, () => ({ ...image, id, parentTarget, tags, usedBy }))
+    }),
     ...prebuilt.map(image => ({ ...image, id: ids.get(image.id)! })),
   ]
   const pipelines = drafted.map(({ pipeline, prebuilt, builds }): PipelinePlan => {
@@ -166,9 +171,10 @@ interface DraftedBuild {
 }
 
 /** The builds of one pipeline, each with its image. ZenML's own sharing (equal settings) comes first: it decides which tags exist. */
-function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknown }: Run, planning: Planning): DraftedBuild[] {
+function draftBuilds(pipeline: Pipeline, shared: SharedImages, run: Run, planning: Planning): DraftedBuild[] {
+  const { amounts, unknown, memo } = run
   const { workspace, report } = planning
-  const required = requiredBuilds(pipeline, workspace)
+  const required = kept(memo, 'required builds', [pipeline, workspace], {}, () => requiredBuilds(pipeline, workspace))
   unknown.add(pipeline, required, workspace)
   if (required.length) {
     checkMergedSettings(pipeline, report)
@@ -183,7 +189,7 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
     // Said already, for all images that need it.
     if (request.settings.unknown.length > 0) continue
     const at = () => pipeline.steps.find(step => step.name === request.step)?.at ?? null
-    const draft = draftImage(request, planning)
+    const draft = draftOf(request, planning, memo)
     if (!draft) continue
     const checksum = JSON.stringify([settingsChecksum(request.settings, workspace.defaults), draft.hashed.join('')])
     const place = `${request.step ?? ''}\n${request.key}`
@@ -210,6 +216,13 @@ function draftBuilds(pipeline: Pipeline, shared: SharedImages, { amounts, unknow
     })
   }
   return result
+}
+
+function draftOf(request: ImageRequest, planning: Planning, memo: Memo | undefined): ImageDraft | undefined {
+  const { workspace, sources, report, ask } = planning
+  return kept(memo, 'image', [request, workspace], { asks: { sources }, tells: { report, ask } }, surface =>
+    draftImage(request, { workspace, ...surface }),
+  )
 }
 
 /** Who shares an image wrote the user's list at a place of its own; any other list is one for all. */

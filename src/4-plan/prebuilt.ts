@@ -1,7 +1,7 @@
 import type { Code } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, ImageRequest, PrebuiltPlan } from '../model/plan.ts'
-import type { Pipeline, Workspace } from '../model/workspace.ts'
+import type { Pipeline, WorkspaceBase } from '../model/workspace.ts'
 import type { Span } from '../sources/span.ts'
 import { NO_OPTIONS } from './build-options.ts'
 import { checkCodeRepository, codeMode, repositoryIsUsable } from './code.ts'
@@ -95,7 +95,7 @@ export function prebuiltPlan(pipeline: Pipeline, planning: Planning): PlannedPre
 }
 
 /** Images that fetch the code need every step's leave to do so. */
-function checkDownload(pipeline: Pipeline, workspace: Workspace, at: Span, report: Report): void {
+function checkDownload(pipeline: Pipeline, workspace: WorkspaceBase, at: Span, report: Report): void {
   const asked = [...pipeline.steps, ...(pipeline.dynamic ? [{ name: pipeline.name, settings: pipeline.settings }] : [])]
   const usable = repositoryIsUsable(workspace)
   const refusing = asked.find(({ settings }) => !codeMode(settings, usable).startsWith('download'))

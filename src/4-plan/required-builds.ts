@@ -1,20 +1,20 @@
 import type { Component } from '../model/component.ts'
 import type { ImageRequest } from '../model/plan.ts'
-import type { Pipeline, Step, Workspace } from '../model/workspace.ts'
+import type { Pipeline, Step, WorkspaceBase } from '../model/workspace.ts'
 
 /**
  * The images of a pipeline in ZenML's order: components in the stack's order, then steps in theirs.
  *
  * Source: `get_docker_builds` of ContainerizedOrchestrator, the step operators, the Seldon model deployer and ContainerizedDeployer (ZenML 0.98).
  */
-export function requiredBuilds(pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
+export function requiredBuilds(pipeline: Pipeline, workspace: WorkspaceBase): ImageRequest[] {
   return workspace.stack.components.flatMap(component => {
     const request = BUILDS_BY_TYPE[component.type]
     return request ? request(component, pipeline, workspace) : []
   })
 }
 
-type Builds = (component: Component, pipeline: Pipeline, workspace: Workspace) => ImageRequest[]
+type Builds = (component: Component, pipeline: Pipeline, workspace: WorkspaceBase) => ImageRequest[]
 
 const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
   orchestrator: orchestratorBuilds,
@@ -24,7 +24,7 @@ const BUILDS_BY_TYPE: Readonly<Record<string, Builds>> = {
 }
 
 /** One image for each step whose settings differ from the pipeline's; the others share the pipeline's, at the first one's place. */
-function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
+function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace: WorkspaceBase): ImageRequest[] {
   const key = component.known ? component.known.image?.key : 'orchestrator'
   if (!key) return []
   const shared = base(component, pipeline, workspace)
@@ -45,7 +45,7 @@ function orchestratorBuilds(component: Component, pipeline: Pipeline, workspace:
   return reason ? [...builds, own(reason)] : builds
 }
 
-function extraPipelineImage(pipeline: Pipeline, { rules }: Workspace): string | null {
+function extraPipelineImage(pipeline: Pipeline, { rules }: WorkspaceBase): string | null {
   if (!pipeline.complete) return 'the pipeline may have more steps than its file names'
   if (pipeline.dynamic) return 'a dynamic pipeline runs in an image of its own'
   if (pipeline.alwaysBuildPipelineImage) return '`always_build_pipeline_image` asks for it'
@@ -53,7 +53,7 @@ function extraPipelineImage(pipeline: Pipeline, { rules }: Workspace): string | 
   return null
 }
 
-function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
+function operatorBuilds(component: Component, pipeline: Pipeline, workspace: WorkspaceBase): ImageRequest[] {
   // An unknown flavor is a custom one; those follow the pattern of ZenML's own.
   const key = component.known ? component.known.image?.key : `${component.flavor}_step_operator`
   if (!key) return []
@@ -64,7 +64,7 @@ function operatorBuilds(component: Component, pipeline: Pipeline, workspace: Wor
     .map(({ name, settings }) => ({ ...shared, key, step: name, settings, reason }))
 }
 
-function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
+function seldonBuilds(component: Component, pipeline: Pipeline, workspace: WorkspaceBase): ImageRequest[] {
   const key = component.known?.image?.key
   if (!key) return []
   const shared = base(component, pipeline, workspace)
@@ -74,7 +74,7 @@ function seldonBuilds(component: Component, pipeline: Pipeline, workspace: Works
     .map(({ name, settings }) => ({ ...shared, key, step: name, settings, reason }))
 }
 
-function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Workspace): ImageRequest[] {
+function deployerBuilds(component: Component, pipeline: Pipeline, workspace: WorkspaceBase): ImageRequest[] {
   const request = component.known ? component.known.image : { key: 'deployer', deployment_requirements: true }
   // The first release with deployers has no such switch.
   const switched = 'install_deployment_requirements' in workspace.catalog.docker_settings
@@ -94,11 +94,11 @@ function deployerBuilds(component: Component, pipeline: Pipeline, workspace: Wor
 }
 
 /** The step operator that a step runs on: the one that it names, or the first. */
-export function operatorOf({ operator }: Step, { stack }: Workspace): Component | undefined {
+export function operatorOf({ operator }: Step, { stack }: WorkspaceBase): Component | undefined {
   return stack.components.find(({ type, name }) => type === 'step_operator' && (operator === true || operator === name))
 }
 
-function base({ known }: Component, pipeline: Pipeline, { catalog }: Workspace) {
+function base({ known }: Component, pipeline: Pipeline, { catalog }: WorkspaceBase) {
   const extraFiles = (known?.image?.files ?? []).map(name => ({ name, text: catalog.files[name]! }))
   return { pipeline, entrypoint: known?.image?.entrypoint ?? null, extraFiles, deploymentRequirements: null }
 }

@@ -6,7 +6,7 @@ import { get } from '../model/node.ts'
 import type { ImageRequest, ListedRequirement, RequirementGroup, RequirementList } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { keyPlaceOf, placeOf } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { folderOf } from '../paths/path-parts.ts'
 import { readText } from '../sources/read-text.ts'
@@ -50,8 +50,7 @@ export function gatherRequirements(
   const { workspace, sources, report } = planning
   const chosen = chooseSource(settings, workspace, sources, report)
   const lists: RequirementList[] = []
-  const add = (group: RequirementGroup, title: string, source: ListSource): void =>
-    void lists.push(listOf(group, title, source, sources))
+  const add = (group: RequirementGroup, title: string, source: ListSource): void => void lists.push(listOf(group, title, source))
   const addCatalog = (group: RequirementGroup, title: string, lines: readonly string[], at: Span | null = null): void =>
     add(group, title, { origin: 'catalog', text: lines.join('\n'), at })
   const addCaptured = (group: RequirementGroup, title: string, text: string | undefined, at: Span | null): void => {
@@ -88,23 +87,23 @@ export function gatherRequirements(
   }
 }
 
-function listOf(group: RequirementGroup, title: string, source: ListSource, sources: Sources): RequirementList {
+function listOf(group: RequirementGroup, title: string, source: ListSource): RequirementList {
   const [zenmlName, fileName] = FILE_NAMES[group]
   const isWritten = source.origin === 'written'
   const given = isWritten ? source.given : source.text
   const zenmlText = isWritten && source.file !== null ? textMode(given) : given
   const text = source.text === given ? zenmlText : textMode(source.text)
   const constraints = isWritten ? textMode(source.constraints.text) : ''
-  const lines = listedRequirements(group, source, sources)
+  const lines = listedRequirements(group, source)
   return { group, zenmlName, fileName, text, zenmlText, constraints, lines, title, at: source.at ? [source.at] : [] }
 }
 
 /** The lines of the user's own list with the places of these settings; where others share the image, its plan has those of the first. */
-export function userLines(settings: DockerSettings, workspace: Workspace, sources: Sources): readonly ListedRequirement[] {
+export function userLines(settings: DockerSettings, workspace: WorkspaceBase, sources: Sources): readonly ListedRequirement[] {
   const { requirements } = chooseSource(settings, workspace, sources, () => {})
   const isZenml = workspace.dialect === 'zenml'
   const source = userRequirements(requirements, settings, { sources, report: () => {}, isZenml })
-  return source ? listedRequirements('user', source, sources) : []
+  return source ? listedRequirements('user', source) : []
 }
 
 interface Chosen {
@@ -117,7 +116,7 @@ interface Chosen {
  * What the user's own requirements are. Where nothing is said ZenML looks into the source root, and only then at the switch: so with detection
  * off a `requirements: ""` beside a requirements.txt becomes "none", while without such a file it stays a path and fails.
  */
-function chooseSource(settings: DockerSettings, workspace: Workspace, sources: Sources, report: Report): Chosen {
+function chooseSource(settings: DockerSettings, workspace: WorkspaceBase, sources: Sources, report: Report): Chosen {
   const { requirements } = settings
   const said = settings.replicate_local_python_environment || requirements?.length || settings.pyproject_path
   if (said) return { requirements, pyproject: settings.pyproject_path || null, detected: false }
@@ -168,7 +167,7 @@ function captured(
   return text
 }
 
-function integrationRequirements(settings: DockerSettings, { catalog, zenml }: Workspace, report: Report): string[] {
+function integrationRequirements(settings: DockerSettings, { catalog, zenml }: WorkspaceBase, report: Report): string[] {
   const lines = new Set<string>()
   settings.required_integrations.forEach((name, i) => {
     const integration = Object.hasOwn(catalog.integrations, name) ? catalog.integrations[name] : undefined
@@ -264,5 +263,5 @@ function pathOrContent(list: RequirementList, sources: Sources, report: Report):
   )
   const text = readText(sources, path)
   const source = { origin: 'written', ...partedFile(text, path), given: text, constraints: NO_TEXT, file: path, at } as const
-  return listOf(list.group, list.title, source, sources)
+  return listOf(list.group, list.title, source)
 }

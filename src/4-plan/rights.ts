@@ -1,7 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { type BuildPlan, type ImagePlan, sourceFiles, targetsOf } from '../model/plan.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { locateInFile } from '../sources/place-of-part.ts'
@@ -38,7 +38,7 @@ const RUN_RIGHTS: Readonly<
  *
  * Source: docker/buildx bake/entitlements.go. A RUN asks BuildKit itself: there the target must ask as well, which our bake file never does.
  */
-export function rightsOf(image: ImagePlan, dialect: Workspace['dialect']): Right[] {
+export function rightsOf(image: ImagePlan, dialect: WorkspaceBase['dialect']): Right[] {
   if (image.kind === 'use' || image.kind === 'prebuilt') return []
   const targets = targetsOf(image)
   const options = targets.map(target => target.options)
@@ -89,7 +89,7 @@ export function grantingCall(images: readonly ImagePlan[], { dialect, folder }: 
 /** Tells of every right at the setting that asks for it, with the one call that grants all of them: no call that is printed elsewhere does. */
 export function checkRights(
   images: readonly ImagePlan[],
-  { dialect, folder, project }: Workspace,
+  { dialect, folder, project }: WorkspaceBase,
   sources: Sources,
   report: Report,
 ): void {

@@ -1,6 +1,6 @@
 import { sha256 } from '../basics/sha256.ts'
 import type { ImagePlan, InstallerArgument, InstallerPlan, LayersPlan, ParentFacts, RunsPlan } from '../model/plan.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 import { needsUv } from './called-programs.ts'
 import { isRoot } from './known-parents.ts'
 import { secretUse } from './secret-use.ts'
@@ -27,7 +27,7 @@ export function runsPlan(
     | 'environment'
     | 'buildArgs'
   >,
-  { dialect, project }: Pick<Workspace, 'dialect' | 'project'>,
+  { dialect, project }: Pick<WorkspaceBase, 'dialect' | 'project'>,
 ): RunsPlan {
   const { installs, layers, installer, apt, facts, runsAs, code } = image
   const owner = runsAs !== null && !isRoot(runsAs) ? runsAs : null

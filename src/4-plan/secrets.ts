@@ -1,7 +1,7 @@
 import { byCodePoint } from '../basics/order.ts'
 import type { SecretPlan } from '../model/plan.ts'
 import type { Secret } from '../model/project.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 
 /** Secrets as an image or a target gets them, without the place where they were declared. */
 export function secretPlans(secrets: readonly Secret[]): SecretPlan[] {
@@ -9,7 +9,7 @@ export function secretPlans(secrets: readonly Secret[]): SecretPlan[] {
 }
 
 /** Files below the project root that `secrets` names. Those that are outside are in no build context anyway. */
-export function secretFiles({ project }: Workspace): string[] {
+export function secretFiles({ project }: WorkspaceBase): string[] {
   const inside = project.secrets.flatMap(({ file }) => (file === null || /^(?:\.\.?(?:\/|$)|[/~])/.test(file) ? [] : file))
   return [...new Set(inside)].sort(byCodePoint)
 }

@@ -2,7 +2,7 @@ import { unknownValue } from '../code/unknown-value.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { UnknownNode } from '../model/node.ts'
 import type { ImageRequest } from '../model/plan.ts'
-import type { OpenQuestion, Pipeline, Workspace } from '../model/workspace.ts'
+import type { OpenQuestion, Pipeline, WorkspaceBase } from '../model/workspace.ts'
 import { ownName } from './names.ts'
 
 /**
@@ -13,7 +13,7 @@ export class UnknownValues {
   readonly #found = new Map<string, { readonly node: UnknownNode; readonly reaches: Set<string>; readonly way: string }>()
 
   /** Notes what a pipeline needs for the images that it asks for. */
-  add(pipeline: Pipeline, required: readonly ImageRequest[], workspace: Workspace): void {
+  add(pipeline: Pipeline, required: readonly ImageRequest[], workspace: WorkspaceBase): void {
     for (const request of required)
       for (const node of request.settings.unknown) this.#add(node, `the image \`${ownName(request)}\``, SETTING)
     if (pipeline.prebuilt) return
@@ -43,7 +43,7 @@ const WAYS: Readonly<Record<OpenQuestion['decides'], string>> = {
 }
 
 /** Whether anything of this stack depends on the answer. */
-function isAsked({ decides }: OpenQuestion, required: readonly ImageRequest[], { stack }: Workspace): boolean {
+function isAsked({ decides }: OpenQuestion, required: readonly ImageRequest[], { stack }: WorkspaceBase): boolean {
   const has = (type: string) => stack.components.some(c => c.type === type && (c.known ? c.known.image !== undefined : true))
   switch (decides) {
     case 'settings':

@@ -2,7 +2,7 @@ import { settingsJson } from '../3-resolve/docker-settings.ts'
 import { md5 } from '../basics/md5.ts'
 import type { ParentPlan, PlannedRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
-import type { Workspace } from '../model/workspace.ts'
+import type { WorkspaceBase } from '../model/workspace.ts'
 
 /**
  * ZenML's checksum of what an image is built from (0.98, `BuildConfiguration.compute_settings_checksum`). Before a run it compares that of a build
@@ -13,7 +13,7 @@ import type { Workspace } from '../model/workspace.ts'
  *
  * @param parent what the image of this request starts from
  */
-export function zenmlChecksum(request: PlannedRequest, parent: ParentPlan, workspace: Workspace): string | null {
+export function zenmlChecksum(request: PlannedRequest, parent: ParentPlan, workspace: WorkspaceBase): string | null {
   const { settings, hashed } = request
   if (!workspace.rules.checksumIsMeasured) return null
   const json = settingsJson(settings, workspace.defaults)
@@ -25,7 +25,7 @@ export function zenmlChecksum(request: PlannedRequest, parent: ParentPlan, works
 }
 
 /** The part about `parent_image`; null: not known. */
-function parentDigest({ parent_image, skip_build }: DockerSettings, parent: ParentPlan, { stack }: Workspace): string | null {
+function parentDigest({ parent_image, skip_build }: DockerSettings, parent: ParentPlan, { stack }: WorkspaceBase): string | null {
   const hasRegistry = stack.components.some(({ type }) => type === 'container_registry')
   if (!parent_image || !hasRegistry || skip_build) return ''
   const pinned = /@sha256:([0-9a-f]{64})$/.exec(parent_image)?.[1]

@@ -12,7 +12,7 @@ export interface RenderedImage {
   readonly dockerfile: string | null
   /** Lists with their paths, relative to the output folder; null: the Dockerfile holds the list. */
   readonly requirementFiles: readonly (readonly [ImagePlan['requirements'][number], string | null])[]
-  readonly digest: string | null
+  readonly digest: () => string | null
 }
 
 /** manifest.json: the decisions, for programs. Written last, with the hash of every other file. */
@@ -59,7 +59,7 @@ type ImageEntry = {
   readonly [Field in Exclude<keyof ImagePlan, Untold> as Field extends keyof OtherNames ? OtherNames[Field] : Field]: JsonValue
 } & { readonly dockerfile: JsonValue; readonly digest: JsonValue }
 
-function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedImage): ImageEntry {
+function imageEntry({ image, dockerfile, requirementFiles, ...rendered }: RenderedImage): ImageEntry {
   const { parent } = image
   const installs = image.kind === 'build'
   return {
@@ -89,7 +89,7 @@ function imageEntry({ image, dockerfile, requirementFiles, digest }: RenderedIma
     secrets: image.secrets.map(({ id }) => id),
     platforms: image.options.platforms,
     layers: layersEntry(image),
-    digest,
+    digest: rendered.digest(),
     used_by: image.usedBy,
   }
 }

@@ -1,3 +1,4 @@
+import { late } from '../basics/late.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Artifact, Output } from '../model/artifact.ts'
@@ -15,11 +16,17 @@ import { recipeDigest } from './recipe-digest.ts'
 import { loadTemplates, type Template } from './templates.ts'
 import { zenmlView } from './zenml-view.ts'
 
-/** The files of one stack, by the templates of its dialect or those of the project. */
+/** The files of one stack, by the templates of its dialect or those of the project, whose mistakes are reported. Texts are made when they are read. */
 export function renderStack(plan: BuildPlan, workspace: Workspace, sources: Sources, report: Report): Output {
   const { rules, project } = workspace
   const output = render(plan, rules, loadTemplates(workspace, sources, report))
+  if (project.templates !== null) makeTexts(output)
   return project.outputAt ? { ...output, at: project.outputAt } : output
+}
+
+/** Makes the texts of an output now. */
+export function makeTexts({ files }: Output): void {
+  for (const file of files) void file.text
 }
 
 /** Lays a plan out as files. Takes no decision: what is written follows from the plan and the templates. */
@@ -27,15 +34,27 @@ export function render(plan: BuildPlan, rules: VersionRules, templates: Readonly
   if (plan.remark !== null && plan.pipelines.every(pipeline => pipeline.prebuilt === null))
     return { folder: plan.folder, files: [] }
   const rendered = plan.images.map(image => renderImage(image, plan, rules, templates))
-  const digests = new Map(rendered.flatMap(({ image, digest }) => (digest === null ? [] : [[image.id, digest] as const])))
   const files = [
     ...rendered.flatMap(image => image.files),
-    { path: inOutput(plan, 'docker-bake.json'), text: bakeFile(plan, digests) },
+    lateFile(inOutput(plan, 'docker-bake.json'), () => bakeFile(plan, digestsOf(rendered))),
   ].sort(byPath)
-  const images = rendered.map(({ files: _, ...image }) => image)
+  const last = lateFile(inOutput(plan, 'manifest.json'), () => manifest(plan, rendered, files))
+  return { folder: plan.folder, files: [...files, last].sort(byPath) }
+}
+
+function digestsOf(rendered: readonly Rendered[]): Map<string, string> {
+  const digests = rendered.map(({ image, digest }) => [image.id, digest()] as const)
+  return new Map(digests.filter((entry): entry is [string, string] => entry[1] !== null))
+}
+
+/** A file whose text is made when it is first read. */
+function lateFile(path: string, make: () => string): Artifact {
+  const text = late(make)
   return {
-    folder: plan.folder,
-    files: [...files, { path: inOutput(plan, 'manifest.json'), text: manifest(plan, images, files) }].sort(byPath),
+    path,
+    get text() {
+      return text()
+    },
   }
 }
 
@@ -55,13 +74,14 @@ function renderImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, tem
       return retaggedImage(image, plan)
     case 'use':
     case 'prebuilt':
-      return { image, dockerfile: null, requirementFiles: [], digest: null, files: [] }
+      return { image, dockerfile: null, requirementFiles: [], digest: () => null, files: [] }
   }
 }
 
 function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<string, Template>): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
-  const text = `${templates.get('Dockerfile.hbs')!(dockerfileView(image, plan, plan.dialect === 'buildkit')).trimEnd()}\n`
+  const view = () => dockerfileView(image, plan, plan.dialect === 'buildkit')
+  const dockerfile = lateFile(`${folder}/Dockerfile`, () => `${templates.get('Dockerfile.hbs')!(view()).trimEnd()}\n`)
   const lists = filledLists(image)
   const listFile = ({ fileName, text }: Pick<ListFile, 'fileName' | 'text'>): Artifact => ({
     path: `${folder}/requirements/${fileName}`,
@@ -76,10 +96,10 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
     image,
     dockerfile: `images/${image.id}/Dockerfile`,
     requirementFiles: lists.map(list => [list, held.has(list.fileName) ? null : fromOutput(plan, listFile(list).path)] as const),
-    digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
+    digest: late(() => digestOf(image, folder, dockerfile, bound)),
     files: [
-      { path: `${folder}/Dockerfile`, text },
-      { path: `${folder}/Dockerfile.dockerignore`, text: ignoreFile(image, plan) },
+      dockerfile,
+      lateFile(`${folder}/Dockerfile.dockerignore`, () => ignoreFile(image, plan)),
       ...extra,
       ...new Map(written.map(file => [file.path, file])).values(),
       ...parentFiles(image, plan),
@@ -90,7 +110,8 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
 /** ZenML's own text: no final newline, requirement files under its names beside the Dockerfile. */
 function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
-  const text = templates.get('Dockerfile.hbs')!(zenmlView(image, rules)).replace(/\n$/, '')
+  const text = () => templates.get('Dockerfile.hbs')!(zenmlView(image, rules)).replace(/\n$/, '')
+  const dockerfile = lateFile(`${folder}/Dockerfile`, text)
   const lists = image.requirements.map(list => [list, { path: `${folder}/${list.zenmlName}`, text: list.text }] as const)
   const extra = image.extraFiles.map(file => ({ path: `${folder}/${file.name}`, text: file.text }))
   const bound = [...lists.map(([, file]) => file), ...extra]
@@ -98,8 +119,8 @@ function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, temp
     image,
     dockerfile: `images/${image.id}/Dockerfile`,
     requirementFiles: lists.map(([list, file]) => [list, fromOutput(plan, file.path)] as const),
-    digest: recipeDigest(image, { dockerfile: text, files: bound.map(file => file.text), folder }),
-    files: [{ path: `${folder}/Dockerfile`, text }, ...bound, ...parentFiles(image, plan)],
+    digest: late(() => digestOf(image, folder, dockerfile, bound)),
+    files: [dockerfile, ...bound, ...parentFiles(image, plan)],
   }
 }
 
@@ -112,7 +133,7 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
     image,
     dockerfile: parent.copied ? `images/${image.id}/parent.Dockerfile` : null,
     requirementFiles: [],
-    digest: recipeDigest(image, { dockerfile: parent.text, files: [], folder }),
+    digest: late(() => recipeDigest(image, { dockerfile: parent.text, files: [], folder })),
     files: parentFiles(image, plan),
   }
 }
@@ -134,16 +155,18 @@ function retaggedImage(image: ImagePlan, plan: BuildPlan): Rendered {
   const { parent } = image
   if (parent.kind !== 'image') throw new Error(`${image.id} has no parent image`)
   const text = `# Generated by dockcompile: the parent image under another name.\nFROM ${parent.image}${parent.digest ? `@${parent.digest}` : ''}\n`
+  const dockerfile = { path: `${folder}/Dockerfile`, text }
   return {
     image,
     dockerfile: `images/${image.id}/Dockerfile`,
     requirementFiles: [],
-    digest: recipeDigest(image, { dockerfile: text, files: [], folder }),
-    files: [
-      { path: `${folder}/Dockerfile`, text },
-      { path: `${folder}/Dockerfile.dockerignore`, text: '**\n' },
-    ],
+    digest: late(() => digestOf(image, folder, dockerfile, [])),
+    files: [dockerfile, { path: `${folder}/Dockerfile.dockerignore`, text: '**\n' }],
   }
+}
+
+function digestOf(image: ImagePlan, folder: string, dockerfile: Artifact, bound: readonly Artifact[]): string {
+  return recipeDigest(image, { dockerfile: dockerfile.text, files: bound.map(file => file.text), folder })
 }
 
 function withFinalNewline(text: string): string {

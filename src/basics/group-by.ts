@@ -1,6 +1,6 @@
 /** What shares a key, together: groups in the order of their first members, members in theirs. */
-export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
+export function groupBy<T>(all: readonly T[], keyOf: (one: T) => unknown): T[][] {
+  const groups = new Map<unknown, T[]>()
   for (const one of all) {
     const key = keyOf(one)
     const group = groups.get(key)

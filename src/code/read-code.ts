@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { kept, type Memo } from '../memo/memo.ts'
 import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import { folderOf } from '../paths/path-parts.ts'
@@ -31,6 +32,8 @@ export interface CodeContext {
   readonly file: Document | undefined
   /** Reads a config file that the code names; undefined where that is impossible, which is reported at `at`. */
   readonly config: (path: string, at: Span) => Document | undefined
+  /** Keeps files that were parsed; absent: they are parsed once for each `sources`. */
+  readonly memo?: Memo | undefined
 }
 
 /** What an entry of the project file asks for: a pipeline of a file, or all of them. */
@@ -53,13 +56,16 @@ export function readCode(entry: CodeEntry, context: CodeContext, report: Report)
 /** Files that were parsed, for as long as somebody holds the sources. */
 const trees = new WeakMap<Sources, Map<string, ModuleTree>>()
 
-function treeOf(sources: Sources, file: string): ModuleTree {
+function treeOf({ sources, memo }: Pick<CodeContext, 'sources' | 'memo'>, file: string): ModuleTree {
   const known = trees.get(sources) ?? new Map<string, ModuleTree>()
   trees.set(sources, known)
-  const tree = known.get(file) ?? readModule(file, readText(sources, file))
+  const tree = known.get(file) ?? parsed(file, readText(sources, file), memo)
   known.set(file, tree)
   return tree
 }
+
+const parsed = (file: string, text: string, memo: Memo | undefined): ModuleTree =>
+  kept(memo, 'module', [text, file], {}, () => readModule(file, text))
 
 class EntryReader {
   readonly #entry: CodeEntry
@@ -94,7 +100,7 @@ class EntryReader {
 
   #pipelines(): CodePipeline[] {
     const { file, name } = this.#entry
-    const machine = new Interpreter(this.#environment(), path => treeOf(this.#context.sources, path))
+    const machine = new Interpreter(this.#environment(), path => treeOf(this.#context, path))
     const start: Span = { file, start: 0, end: 0 }
     const { module } = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
     const wanted = name === null ? pipelinesOf(module) : this.#named(module, name)
@@ -115,7 +121,7 @@ class EntryReader {
   /** Python runs nothing of a file with a mistake anywhere in it, also where no image depends on that place. */
   #checkSyntax(): void {
     const { file } = this.#entry
-    const broken = brokenIn(treeOf(this.#context.sources, file).body)
+    const broken = brokenIn(treeOf(this.#context, file).body)
     if (!broken) return
     const help = `correct it: \`python -m py_compile ${file}\` says more`
     this.#say(diagnostic('DC1021', broken.span, { path: file, problem: broken.reason }, { help }))
@@ -159,7 +165,7 @@ class EntryReader {
   #isBroken(reaches: string): boolean {
     const { sources } = this.#context
     const { file } = this.#entry
-    const broken = brokenIn(treeOf(sources, file).body)
+    const broken = brokenIn(treeOf(this.#context, file).body)
     if (!broken) return false
     const { span, reason } = broken
     const expression = readText(sources, file).slice(span.start, span.end)

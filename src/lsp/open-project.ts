@@ -9,7 +9,9 @@ import { hiddenByGit } from '../edge/hidden-by-git.ts'
 import { pythonFiles } from '../edge/python-files.ts'
 import { repositoryAbove } from '../edge/repository-above.ts'
 import { type Seen, seeing } from '../edge/seen-files.ts'
+import { Memo } from '../memo/memo.ts'
 import type { Compilation } from '../model/compilation.ts'
+import type { CompileOptions } from '../model/options.ts'
 import { overlaidSources } from '../sources/overlaid-sources.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { OpenDocuments } from './open-documents.ts'
@@ -19,6 +21,7 @@ export interface Compiled {
   readonly compilation: Compilation
   readonly sources: Sources
   readonly textOf: TextOf
+  readonly memo: Memo
 }
 
 /** Read once for all projects. */
@@ -33,6 +36,9 @@ export class OpenProject {
   readonly #documents: OpenDocuments
   /** The opened folder that the project is in: nothing above it is looked at. */
   readonly #top: string
+  /** One object for all compilations: it is a key of the memo. */
+  readonly #options: CompileOptions
+  readonly #memo = new Memo()
   #compiled: Compiled | undefined
   #known: Compilation['resolved'] = []
   /** What the last compilation read, or looked for. */
@@ -42,6 +48,7 @@ export class OpenProject {
   constructor(projectFile: string, top: string, documents: OpenDocuments) {
     this.root = dirname(projectFile)
     this.projectFile = basename(projectFile)
+    this.#options = { projectFile: this.projectFile }
     this.#documents = documents
     this.#top = top
   }
@@ -105,12 +112,13 @@ export class OpenProject {
     )
     const resources: Resources = {
       catalogs,
+      memo: this.#memo,
       hiddenByGit,
       pythonFiles: (sourceRoot, output) => pythonFiles(this.root, sourceRoot, output, open),
       repositoryAbove: () => repositoryAbove(this.root, this.#top),
     }
-    const compilation = compile(sources, { projectFile: this.projectFile }, resources)
-    return { compilation, sources, textOf: file => sources.read(file) }
+    const compilation = compile(sources, this.#options, resources)
+    return { compilation, sources, textOf: file => sources.read(file), memo: this.#memo }
   }
 
   /** The file that a message is shown in: one without a place in the project file. */

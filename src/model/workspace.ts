@@ -7,7 +7,12 @@ import type { Release } from './release.ts'
 import type { DockerSettings } from './settings.ts'
 
 /** One stack and every pipeline, resolved: all that planning needs besides the files it reads. */
-export interface Workspace extends Release {
+export interface Workspace extends WorkspaceBase {
+  readonly pipelines: readonly Pipeline[]
+}
+
+/** A workspace without its pipelines: what every image of a stack is planned with. */
+export interface WorkspaceBase extends Release {
   readonly project: Project
   readonly stack: Stack
   /** Where that was written; null: on the command line. */
@@ -25,7 +30,6 @@ export interface Workspace extends Release {
   readonly lock: Lock
   /** The output folder: `build`, or `build/<stack>` with several stacks. */
   readonly folder: string
-  readonly pipelines: readonly Pipeline[]
 }
 
 interface Stack {

@@ -47,6 +47,7 @@ if (reason !== undefined) skip(test, NAME, reason)
 else {
   const repository = `dockcompile-loop-${process.pid}`
   let project: TestProject | undefined
+  let environment: Record<string, string>
   test.after(() => {
     // ZenML leaves the containers of its steps.
     const images = ['looping-orchestrator', 'looping-train-orchestrator', 'parent'].map(tag => `${repository}:${tag}`)
@@ -62,18 +63,8 @@ else {
 
   test(NAME, () => {
     project = testProject({ looping: { stepNames: ['load', 'train'] } }, { source_root: '.', store: 'sql' })
-    const { root, call, read, write } = project
-    const zenml = join(dirname(python!), 'zenml')
-    const environment = {
-      PATH: `${dirname(python!)}:${process.env.PATH}`,
-      HOME: `${root}.zenml`,
-      ZENML_CONFIG_PATH: `${root}.zenml`,
-      ZENML_ANALYTICS_OPT_IN: 'false',
-      ZENML_LOGGING_COLORS_DISABLED: 'true',
-      AUTO_OPEN_DASHBOARD: 'false',
-      COLUMNS: '250',
-    }
-    const ask = (...words: string[]) => ok(call(zenml, words, environment))
+    const { root, call, write } = project
+    environment = environmentOf(root)
     write({
       'loop.py': CODE,
       'parent.Dockerfile': `FROM ${PARENT}\nRUN python -c "import zenml" 2>/dev/null || uv pip install "zenml==${ZENML_VERSION}" || pip install "zenml==${ZENML_VERSION}"\n`,
@@ -96,9 +87,23 @@ steps:
     ask('stack', 'register', 'loop', '-o', 'loop', '-a', 'default', '-i', 'loop', '--set')
     ask('stack', 'export', 'loop', 'stack.yaml')
 
-    project.compile()
-    ok(project.bake(['--metadata-file', 'build/bake.json']))
-    const handed = project.dockcompile('zenml-build', '--metadata', 'build/bake.json', '--out', 'build/zenml.yaml')
+    loop()
+  })
+
+  test(`${NAME}, whose packages are in independent layers`, () => {
+    const config = JSON.parse(project!.read('dockcompile.config.yaml')) as object
+    project!.write({ 'dockcompile.config.yaml': JSON.stringify({ ...config, resolve: 'locked', layers: 'independent' }) })
+    ok(project!.dockcompile('freeze', '--resolve', '--yes'))
+    loop('--allow', 'DC4031')
+    assert.match(project!.read('build/images/looping/Dockerfile'), /^COPY --link --from=packages-/m)
+  })
+
+  /** Compiles, bakes, and lets ZenML run the pipeline with the images. */
+  function loop(...flags: string[]): void {
+    const { call, read, compile, bake, dockcompile } = project!
+    compile(...flags)
+    ok(bake(['--metadata-file', 'build/bake.json']))
+    const handed = dockcompile('zenml-build', '--metadata', 'build/bake.json', '--out', 'build/zenml.yaml')
     ok(handed)
     assert.not.match(handed.log, /DC6\d\d\d/)
     const { images } = parse(read('build/zenml.yaml')) as { images: Record<string, { image: string }> }
@@ -113,7 +118,24 @@ steps:
       ['load', ['humanize'], "it's 1", null],
       ['train', ['humanize', 'toolz'], "it's 1", '2'],
     ])
-  })
+  }
+
+  function ask(...words: string[]): string {
+    return ok(project!.call(join(dirname(python!), 'zenml'), words, environment))
+  }
+}
+
+/** For a ZenML whose settings are in a folder beside the project. */
+function environmentOf(root: string): Record<string, string> {
+  return {
+    PATH: `${dirname(python!)}:${process.env.PATH}`,
+    HOME: `${root}.zenml`,
+    ZENML_CONFIG_PATH: `${root}.zenml`,
+    ZENML_ANALYTICS_OPT_IN: 'false',
+    ZENML_LOGGING_COLORS_DISABLED: 'true',
+    AUTO_OPEN_DASHBOARD: 'false',
+    COLUMNS: '250',
+  }
 }
 
 test.run()

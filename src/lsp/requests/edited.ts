@@ -12,7 +12,7 @@ const schemas = new Map<string, Schema>()
 
 /** A compilation for the questions of an editor. Its explanation is made when it is asked for, once. */
 export function editedOf({ compiled, project }: Asked): Edited {
-  const { compilation, sources, textOf } = compiled
+  const { compilation, sources, textOf, memo } = compiled
   return {
     compilation,
     known: project.known,
@@ -20,7 +20,7 @@ export function editedOf({ compiled, project }: Asked): Edited {
     onDisk: file => diskSources(project.root).read(file),
     projectFile: project.projectFile,
     explainers() {
-      const known = explained.get(compilation) ?? explain(compilation, sources)
+      const known = explained.get(compilation) ?? explain(compilation, sources, memo)
       explained.set(compilation, known)
       return known
     },
