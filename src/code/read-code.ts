@@ -10,9 +10,9 @@ import type { Span } from '../sources/span.ts'
 import { Interpreter } from './evaluate/interpreter.ts'
 import type { CodeCatalog, CodeRules, Environment } from './evaluate/machine.ts'
 import { LimitReached, Raised } from './evaluate/stop.ts'
-import { readModule } from './syntax/read-module.ts'
-import type { Block, ModuleTree } from './syntax/tree.ts'
-import { unknownValue } from './unknown-value.ts'
+import { readModule, syntaxProblem } from './syntax/read-module.ts'
+import type { ModuleTree } from './syntax/tree.ts'
+import { correction, unknownValue, unreadableCode } from './unknown-value.ts'
 import { isUnknown, type Module, type Pipeline, type Unknown } from './values/value.ts'
 import { assemble } from './zenml/assemble.ts'
 
@@ -115,10 +115,19 @@ class EntryReader {
   /** Python runs nothing of a file with a mistake anywhere in it, also where no image depends on that place. */
   #checkSyntax(): void {
     const { file } = this.#entry
-    const broken = brokenIn(treeOf(this.#context.sources, file).body)
+    const broken = this.#broken()
     if (!broken) return
-    const help = `correct it: \`python -m py_compile ${file}\` says more`
-    this.#say(diagnostic('DC1021', broken.span, { path: file, problem: broken.reason }, { help }))
+    const params = { path: file, problem: broken.reason }
+    this.#say(diagnostic('DC1021', broken.span, params, { help: correction(file) }))
+  }
+
+  /** The first place of the file that is not valid Python. */
+  #broken(): { readonly span: Span; readonly reason: string } | undefined {
+    const { file } = this.#entry
+    const { sources } = this.#context
+    const { start, end, reason } = syntaxProblem(readText(sources, file)) ?? {}
+    if (reason !== undefined) return { span: { file, start: start!, end: end! }, reason }
+    return treeOf(sources, file).body.statements.find(statement => statement.kind === 'broken')
   }
 
   #environment(): Environment {
@@ -157,13 +166,11 @@ class EntryReader {
 
   /** Whether a part of the file is not valid Python, which is reported: a pipeline that is not found may be in it. */
   #isBroken(reaches: string): boolean {
-    const { sources } = this.#context
-    const { file } = this.#entry
-    const broken = brokenIn(treeOf(sources, file).body)
+    const broken = this.#broken()
     if (!broken) return false
     const { span, reason } = broken
-    const expression = readText(sources, file).slice(span.start, span.end)
-    this.#say(unknownValue({ span, reason, expression }, { reaches, way: null }))
+    const expression = readText(this.#context.sources, this.#entry.file).slice(span.start, span.end)
+    this.#say(unreadableCode({ span, reason, expression }, reaches))
     return true
   }
 
@@ -186,9 +193,6 @@ class EntryReader {
     else throw problem
   }
 }
-
-/** The first statement of a file that is not valid Python; bodies of functions that nothing calls are not looked at. */
-const brokenIn = ({ statements }: Block) => statements.find(statement => statement.kind === 'broken')
 
 /** The dotted name that a file has for those who import it. */
 function moduleName(file: string, sourceRoot: string): string {
