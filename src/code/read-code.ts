@@ -99,7 +99,7 @@ class EntryReader {
     const { module } = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
     const wanted = name === null ? pipelinesOf(module) : this.#named(module, name)
     if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany && !this.#isBroken('the pipelines of the file'))
-      this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
+      this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }, { help: HELP_WITHOUT_PIPELINE }))
     return wanted.flatMap(([bound, pipeline]) => {
       machine.restart()
       try {
@@ -158,7 +158,7 @@ class EntryReader {
     if (this.#isBroken(`the pipeline \`${name}\``)) return []
     const known = [...scope.variables].flatMap(([bound, { content }]) => (content?.kind === 'pipeline' ? bound : []))
     const close = suggest(name, known)
-    const help = known.length > 0 ? `pipelines of the file: ${known.map(one => `\`${one}\``).join(', ')}` : undefined
+    const help = known.length > 0 ? `pipelines of the file: ${known.map(one => `\`${one}\``).join(', ')}` : HELP_WITHOUT_PIPELINE
     const label = close && `did you mean \`${close}\`?`
     this.#report(diagnostic('DC3080', at ?? { file, start: 0, end: 0 }, { file, name }, { label, help }))
     return []
@@ -193,6 +193,9 @@ class EntryReader {
     else throw problem
   }
 }
+
+const HELP_WITHOUT_PIPELINE =
+  'write `@pipeline` from `zenml` above the function that calls the steps, or name the file that has it: `dockcompile init` finds them'
 
 /** The dotted name that a file has for those who import it. */
 function moduleName(file: string, sourceRoot: string): string {
