@@ -745,4 +745,10 @@ export const HABITS: readonly Case[] = [
     'DC4103',
     "ZenML's own form is `${MODE}`",
   ),
+  stack(
+    'stack: a command above the export',
+    `«$ zenml stack export prod\nzenml_version: 0.98.0\nstack_name: prod\ncomponents:\n${ORCHESTRATOR}${STORE}`,
+    'DC1007',
+    'remove it',
+  ),
 ]
