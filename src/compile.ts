@@ -138,7 +138,7 @@ function resolveStacks(
       )
     const configuration = (path: string, at: Span | null) => inputs.pipeline(path, at, asked)
     const pipelines = new Map(
-      project.pipelines.flatMap(({ file, at }) => (file === null ? [] : [[file, configuration(file, at)]])),
+      project.pipelines.flatMap(({ file, fileAt, at }) => (file === null ? [] : [[file, configuration(file, fileAt ?? at)]])),
     )
     const builds = new Map(
       project.pipelines.flatMap(({ build }) => (build ? [[build.value, inputs.document('build', build.value, build.at)]] : [])),

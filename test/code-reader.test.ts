@@ -360,6 +360,10 @@ test('syntax errors matter only where they are needed', () => {
   const good = withSettings('DockerSettings(user="a")', 'def broken():\n    x = = 1\n')
   assert.equal(layers(good), [{ settings: { docker: { user: 'a' } } }])
   assert.equal(
+    good.places.map(place => place.slice(0, 6)),
+    ['DC1021'],
+  )
+  assert.equal(
     withSettings('DockerSettings(user="a")', 'X = = 1\n').places.map(place => place.slice(0, 6)),
     ['DC1021'],
   )

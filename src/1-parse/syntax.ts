@@ -229,6 +229,9 @@ function noColon(at: Place): Diagnostic {
   if (blockHeaderAbove(at, line.start))
     return at.indentation('the text of a block is not indented', 'indent it deeper than its key')
   if (/^[^\s:]+:\S/.test(text)) return at.mapping('a space is missing after `:`', 'write `key: value`', line)
+  // A file that was made with `>` begins with all that the program said.
+  if (/^(?:[$%>] |Using |Running |Initializing )/.test(text))
+    return at.mapping('this line is the output of a shell, not YAML', 'remove it, and the lines like it', line)
   return at.mapping(
     'there is no `: ` in this line',
     'write `key: value`; a text of several lines is indented deeper than its key',

@@ -81,6 +81,8 @@ rules.project.set('nothing is listed twice', (root, report) => {
   const pipelines = get(root, 'pipelines')
   if (pipelines?.kind !== 'list') return true
   listedOnce(pipelines, 'pipelines', () => 'remove one of the two', report)
+  const platforms = get(root, 'bake', 'platforms')
+  if (platforms?.kind === 'list') listedOnce(platforms, 'bake.platforms', () => 'remove one of the two', report)
   pipelines.items.forEach((pipeline, i) => {
     const steps = get(pipeline, 'steps')
     // ZenML counts the uses of a step: `train`, `train_2`.
@@ -90,14 +92,24 @@ rules.project.set('nothing is listed twice', (root, report) => {
   return true
 })
 
-/** Warns of a text that a list has twice. */
+/** A mapping of `pipelines`: entries of the same file and code are one pipeline, unless they have names of their own. */
+function entryOfPipeline(item: Node) {
+  const [code, file, name] = ['code', 'file', 'name'].map(key => entryAt(item, key))
+  const first = code ?? file
+  if (first?.value.kind !== 'string') return undefined
+  const key = JSON.stringify([code, file, name].map(each => (each?.value.kind === 'string' ? each.value.value : null)))
+  return { key, name: first.value.value, span: first.key.span }
+}
+
+/** Warns of a text, or an entry of a pipeline, that a list has twice. */
 function listedOnce({ items }: ListNode, where: string, help: (name: string) => string, report: Report): void {
   const seen = new Map<string, Span>()
   for (const item of items) {
-    if (item.kind !== 'string') continue
-    const { value: name, span } = item
-    const first = seen.get(name)
-    if (!first) seen.set(name, span)
+    const listed = item.kind === 'string' ? { key: item.value, name: item.value, span: item.span } : entryOfPipeline(item)
+    if (!listed) continue
+    const { key, name, span } = listed
+    const first = seen.get(key)
+    if (!first) seen.set(key, span)
     else
       report(
         diagnostic('DC2013', span, { name, where }, { help: help(name), notes: [{ message: 'first listed here', at: first }] }),

@@ -91,7 +91,11 @@ function pairOf({ value: text, span }: StringNode, shape: ShapeNode): string | u
     .trim()
     .split(/\s+/)
     .map(pair => /^([A-Za-z_]\w*)=(\S*)$/.exec(pair))
-  if (pairs.some(pair => !pair) || shape.keys) return undefined
+  if (shape.keys) return undefined
+  // The file that a shell or Docker would read: `.env`, `config/prod.env`.
+  if (/(?:^|[/.])env(?:\.[\w.-]+)?$/.test(text.trim()))
+    return `${writes(languageOf(span), [['NAME', 'value']])} for each line of \`${text.trim()}\`: no file is read here`
+  if (pairs.some(pair => !pair)) return undefined
   return writes(
     languageOf(span),
     pairs.map(pair => [pair![1]!, pair![2]!]),

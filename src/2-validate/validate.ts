@@ -1,10 +1,11 @@
 import type { Severity } from '../diagnostics/definition.ts'
-import type { Report } from '../diagnostics/diagnostic.ts'
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Node } from '../model/node.ts'
 import type { Release } from '../model/release.ts'
 import { checkRules, checkUntypedOptions, reportDeprecated, sourceFilesIgnored } from './docker-rules.ts'
 import { checkAmount, checkFileRules } from './file-rules.ts'
 import { countsInDocker, countsInPipeline, wasClosed } from './of-release.ts'
+import { otherProgram } from './other-program.ts'
 import { plain } from './plain.ts'
 import { type Policy, translate } from './translate.ts'
 import { build, dockerSettings, lock, pipeline, project, stack, type Validator } from './validators.generated.js'
@@ -33,6 +34,13 @@ export function validateShape(kind: FileKind, root: Node, report: Report, rules:
   const validate = validators[kind]
   if (validate(plain(root))) return checkFileRules(kind, root, report)
   const { release } = rules
+  const foreign = kind === 'pipeline' ? otherProgram(root) : undefined
+  if (foreign) {
+    const isRefused = validate.errors?.some(({ keyword }) => keyword !== 'additionalProperties')
+    const severity = isRefused ? 'error' : severityOf(rules.unknownKeys)
+    if (severity !== 'silent') report(diagnostic('DC2055', foreign.at, { program: foreign.what }, { help: PIPELINES, severity }))
+    return severity !== 'error'
+  }
   const all = validate.errors ?? []
   const findings = release && kind === 'pipeline' ? all.filter(found => countsInPipeline(found, release)) : all
   const good = translate(findings, root, policyOf(kind, rules), report)
@@ -72,6 +80,8 @@ export function validateDockerSettings(node: Node, where: string, report: Report
   if (release && !release.rules.typedBuildOptions && !checkUntypedOptions(node, where, release.zenml, report)) return false
   return good && checkRules(node, where, report)
 }
+
+const PIPELINES = 'name a run configuration, or Python code that has a `@pipeline`: `dockcompile init` finds them'
 
 function policyOf(kind: FileKind, rules: Rules): Policy {
   const own = kind === 'project' || kind === 'lock'

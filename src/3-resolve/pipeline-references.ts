@@ -98,12 +98,13 @@ function plain(named: NamedPath, at: Span | null, report: Report): PipelineRefer
 
 const ofFile = (file: string, at: Span | null): NamedReference => {
   const stem = file.slice(file.lastIndexOf('/') + 1).replace(/\.(ya?ml|json)$/, '')
-  return { name: stem, file, code: null, steps: null, build: null, dynamic: null, at }
+  return { name: stem, file, fileAt: null, code: null, steps: null, build: null, dynamic: null, at }
 }
 
 const ofCode = (code: NonNullable<PipelineReference['code']>, at: Span | null): PipelineReference => ({
   name: null,
   file: null,
+  fileAt: null,
   code,
   steps: null,
   build: null,
@@ -157,7 +158,8 @@ function referencesOf(item: Node, sources: Sources, report: Report): PipelineRef
   return matching(code.value, code.at, sources, report).flatMap(path => {
     const reference = codeReference(path, code.at, report)
     if (!reference) return []
-    return [{ ...ofCode(reference, code.at), ...said, name: name ?? null, file: file ? cleanPath(file.value) : null }]
+    const written = file && { file: cleanPath(file.value), fileAt: file.at }
+    return [{ ...ofCode(reference, code.at), ...said, name: name ?? null, ...written }]
   })
 }
 

@@ -54,7 +54,9 @@ export function resolvePipeline(written: WrittenPipeline, around: Surroundings, 
   const configured = new Map(entriesOf(get(config, 'steps')).map(e => [nameOf(e), e]))
   const dynamic = reference.dynamic ?? code?.dynamic ?? false
   const known = knownSteps(written)
-  reportUnknownSteps(configured, known, name.value, report)
+  const options = code?.stepOptions?.kind === 'map' ? code.stepOptions.entries : []
+  const optional = new Map(options.map(e => [nameOf(e), e]))
+  for (const named of [configured, optional]) reportUnknownSteps(named, known, name.value, report)
   if (known?.length === 0 && !dynamic) reportNoSteps(written, dialect, report)
   if (code && !known)
     report(diagnostic('DC3075', code.at, { pipeline: name.value }, { help: 'list them under `steps` of the entry' }))

@@ -62,7 +62,10 @@ function readDockerfile(settings: DockerSettings, intermediate: string, planning
   const text = readText(sources, dockerfile)
   const facts = dockerfileFacts(dockerfile, text, context, planning)
   const options = targetOptions(ownOptions(settings, workspace), { ...workspace.project.bake, labels: [] }, report)
-  if (facts && !settings.skip_build) checkTarget(options.target, facts, settings, planning)
+  if (facts && !settings.skip_build) {
+    checkTarget(options.target, facts, settings, planning)
+    checkBases(facts, new Set(options.args.map(({ name }) => name)), planning)
+  }
   const ignoreFile = (!settings.skip_build && config?.dockerignore) || null
   const dockerignore = readIgnoreFile(ignoreFile, settings, 'parent_image_build_config', planning)
   if (facts && context !== null && workspace.dialect !== 'zenml') {
@@ -139,6 +142,18 @@ function checkTarget(
     names.length > 0 ? `it has ${names.map(name => `\`${name}\``).join(', ')}` : 'no stage has a name: `FROM … AS NAME`'
   const severity = dialect === 'zenml' ? 'warning' : 'error'
   report(diagnostic('DC4152', at, { target, dockerfile: `\`${file}\`` }, { help, label, severity }))
+}
+
+/** Refuses `FROM $BASE` without a value, also in a stage that no image needs: BuildKit resolves the names of all of them. */
+function checkBases({ stages, syntax }: DockerfileFacts, given: ReadonlySet<string>, { workspace, report }: Planning): void {
+  if (syntax !== undefined) return
+  const severity = workspace.dialect === 'zenml' ? 'warning' : 'error'
+  for (const { image, open: name } of stages) {
+    if (name === undefined || given.has(name)) continue
+    const problem = `\`${image.written}\` is empty: the argument \`${name}\` has no value`
+    const help = `write \`ARG ${name}=IMAGE\` above the first \`FROM\`, or give it a value in \`parent_image_build_config.build_options.build_args\``
+    report(diagnostic('DC4090', image.at, { problem }, { severity, help }))
+  }
 }
 
 /** Options for the build of the user's Dockerfile; old versions fall back to the deprecated `build_options`. */

@@ -11,9 +11,9 @@ import type { Span } from '../sources/span.ts'
 import { Interpreter } from './evaluate/interpreter.ts'
 import type { CodeCatalog, CodeRules, Environment } from './evaluate/machine.ts'
 import { LimitReached, Raised } from './evaluate/stop.ts'
-import { readModule } from './syntax/read-module.ts'
-import type { Block, ModuleTree } from './syntax/tree.ts'
-import { unknownValue } from './unknown-value.ts'
+import { readModule, syntaxProblem } from './syntax/read-module.ts'
+import type { ModuleTree } from './syntax/tree.ts'
+import { correction, unknownValue, unreadableCode } from './unknown-value.ts'
 import { isUnknown, type Module, type Pipeline, type Unknown } from './values/value.ts'
 import { assemble } from './zenml/assemble.ts'
 
@@ -105,7 +105,7 @@ class EntryReader {
     const { module } = machine.importer.importFile(file, moduleName(file, this.#context.sourceRoot), start)
     const wanted = name === null ? pipelinesOf(module) : this.#named(module, name)
     if (name === null && wanted.length === 0 && !this.#entry.isOneOfMany && !this.#isBroken('the pipelines of the file'))
-      this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }))
+      this.#report(diagnostic('DC3080', this.#entry.at ?? start, { file, name }, { help: HELP_WITHOUT_PIPELINE }))
     return wanted.flatMap(([bound, pipeline]) => {
       machine.restart()
       try {
@@ -121,10 +121,20 @@ class EntryReader {
   /** Python runs nothing of a file with a mistake anywhere in it, also where no image depends on that place. */
   #checkSyntax(): void {
     const { file } = this.#entry
-    const broken = brokenIn(treeOf(this.#context, file).body)
+    const broken = this.#broken()
     if (!broken) return
-    const help = `correct it: \`python -m py_compile ${file}\` says more`
-    this.#say(diagnostic('DC1021', broken.span, { path: file, problem: broken.reason }, { help }))
+    const params = { path: file, problem: broken.reason }
+    this.#say(diagnostic('DC1021', broken.span, params, { help: correction(file) }))
+  }
+
+  /** The first place of the file that is not valid Python. */
+  #broken(): { readonly span: Span; readonly reason: string } | undefined {
+    const { file } = this.#entry
+    const { sources, memo } = this.#context
+    const text = readText(sources, file)
+    const { start, end, reason } = kept(memo, 'syntax of a file', [text], {}, () => syntaxProblem(text)) ?? {}
+    if (reason !== undefined) return { span: { file, start: start!, end: end! }, reason }
+    return treeOf(this.#context, file).body.statements.find(statement => statement.kind === 'broken')
   }
 
   #environment(): Environment {
@@ -155,7 +165,7 @@ class EntryReader {
     if (this.#isBroken(`the pipeline \`${name}\``)) return []
     const known = [...scope.variables].flatMap(([bound, { content }]) => (content?.kind === 'pipeline' ? bound : []))
     const close = suggest(name, known)
-    const help = known.length > 0 ? `pipelines of the file: ${known.map(one => `\`${one}\``).join(', ')}` : undefined
+    const help = known.length > 0 ? `pipelines of the file: ${known.map(one => `\`${one}\``).join(', ')}` : HELP_WITHOUT_PIPELINE
     const label = close && `did you mean \`${close}\`?`
     this.#report(diagnostic('DC3080', at ?? { file, start: 0, end: 0 }, { file, name }, { label, help }))
     return []
@@ -163,13 +173,11 @@ class EntryReader {
 
   /** Whether a part of the file is not valid Python, which is reported: a pipeline that is not found may be in it. */
   #isBroken(reaches: string): boolean {
-    const { sources } = this.#context
-    const { file } = this.#entry
-    const broken = brokenIn(treeOf(this.#context, file).body)
+    const broken = this.#broken()
     if (!broken) return false
     const { span, reason } = broken
-    const expression = readText(sources, file).slice(span.start, span.end)
-    this.#say(unknownValue({ span, reason, expression }, { reaches, way: null }))
+    const expression = readText(this.#context.sources, this.#entry.file).slice(span.start, span.end)
+    this.#say(unreadableCode({ span, reason, expression }, reaches))
     return true
   }
 
@@ -193,8 +201,8 @@ class EntryReader {
   }
 }
 
-/** The first statement of a file that is not valid Python; bodies of functions that nothing calls are not looked at. */
-const brokenIn = ({ statements }: Block) => statements.find(statement => statement.kind === 'broken')
+const HELP_WITHOUT_PIPELINE =
+  'write `@pipeline` from `zenml` above the function that calls the steps, or name the file that has it: `dockcompile init` finds them'
 
 /** The dotted name that a file has for those who import it. */
 function moduleName(file: string, sourceRoot: string): string {

@@ -30,5 +30,13 @@ export function unknownValue({ span, expression, reason }: UnknownValue, { reach
   return diagnostic('DC3074', span, { expression: shown(expression) }, { label: reason, notes, help })
 }
 
+/** The same about a place that is not valid Python: the way out is to correct it. */
+export function unreadableCode({ span, expression, reason }: UnknownValue, reaches: string): Diagnostic {
+  const notes = [{ message: `it decides ${reaches}` }]
+  return diagnostic('DC3074', span, { expression: shown(expression) }, { label: reason, notes, help: correction(span.file) })
+}
+
+export const correction = (file: string): string => `correct it: \`python -m py_compile ${file}\` says more`
+
 /** An expression without its secrets. */
 const shown = (expression: string): string => onOneLine(mask(expression, secretLiterals(expression), 0, expression.length))

@@ -1,9 +1,9 @@
-/** What other tools fill in and ZenML does not: GitHub's expressions, and a shell's defaults. */
-const FOREIGN = /\$\{\{[^}]{0,200}\}\}|\$\{[A-Za-z_]\w{0,100}:?[-?+=][^}]{0,200}\}/
+/** What other tools fill in and ZenML does not: GitHub's expressions, a shell's defaults, and a `${NAME` that is never closed. */
+const FOREIGN = /\$\{\{[^}]{0,200}\}\}|\$\{[A-Za-z_]\w{0,100}:?[-?+=][^}]{0,200}\}|\$\{[A-Za-z_]\w{0,100}(?=$|[\s/,;])/
 /** ZenML's reference to a secret of its store, which it resolves in some places only. */
 const SECRET_REFERENCE = /(?<!\$)\{\{\s{0,10}[\w-]{1,100}\.[\w-]{1,100}\s{0,10}\}\}/
 
-/** The first placeholder of a text that only other tools know. */
+/** The first placeholder of a text that ZenML leaves as it is. */
 export function foreignPlaceholder(text: string): string | undefined {
   return FOREIGN.exec(text)?.[0]
 }

@@ -45,6 +45,8 @@ export interface DockerfileFacts {
 interface Stage {
   readonly name: string | undefined
   readonly image: Expanded
+  /** The variable that is all of its image, where the file gives it no value: the `BASE` of `FROM $BASE`. */
+  readonly open: string | undefined
   readonly at: Span
   /** Stages, by name in lower case or by number, that it is based on or takes files from; other words here are images. */
   readonly uses: readonly string[]
@@ -94,6 +96,15 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   return { problems: [problem(tooMuch, whole)] }
 }
 
+/** Arguments that have a value in each build, declared or not. */
+const OF_THE_PLATFORM = /^(?:BUILD|TARGET)(?:PLATFORM|OS|ARCH|VARIANT)$/
+
+function openVariable(written: string, { text, value }: { readonly text: string; readonly value: string | undefined }) {
+  const name = /^\$(?:(\w+)|\{(\w+)\})$/.exec(written)?.slice(1).find(Boolean)
+  const isOpen = value === '' || (value === undefined && text === written)
+  return name !== undefined && isOpen && !OF_THE_PLATFORM.test(name) ? name : undefined
+}
+
 function facts(file: string, text: string, read: Instructions, budget: Budget): DockerfileFacts {
   const stages: (StageHead & Found)[] = []
   const context: ContextPath[] = []
@@ -115,6 +126,7 @@ function facts(file: string, text: string, read: Instructions, budget: Budget): 
         ...head,
         at,
         parent: expanded(head.image),
+        open: openVariable(head.image, scope.expand(head.image)),
         platform: platform === undefined ? undefined : expanded(platform),
         user: head.base && stages[head.base.index]!.user,
         onbuild: [],
@@ -139,7 +151,7 @@ function facts(file: string, text: string, read: Instructions, budget: Budget): 
   while (root.base) root = stages[root.base.index]!
   return {
     file,
-    stages: stages.map(({ name, parent, at, uses }) => ({ name, image: parent, at, uses })),
+    stages: stages.map(({ name, parent, open, at, uses }) => ({ name, image: parent, open, at, uses })),
     parent: root.parent,
     platform: root.platform,
     user: last.user,
@@ -167,6 +179,7 @@ function runRight(flag: string): string[] {
 interface Found {
   readonly at: Span
   readonly parent: Expanded
+  readonly open: string | undefined
   readonly platform: Expanded | undefined
   user: Expanded | undefined
   readonly onbuild: { instruction: string; at: Span }[]

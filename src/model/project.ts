@@ -72,6 +72,8 @@ export interface PipelineReference {
   readonly name: string | null
   /** The run configuration file; null: none, or the one that the code names. */
   readonly file: string | null
+  /** Where the file is named, if that is not `at`. */
+  readonly fileAt: Span | null
   /** The Python code; null: only the file counts. */
   readonly code: CodeReference | null
   /** Every step, in order; null: not said. */

@@ -16,7 +16,7 @@ const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], fou
   // A value of the wrong form has a message with the right one.
   DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && d.at?.file === at?.file && d.at?.start === at?.start),
   // A name that is none is not a known parent either.
-  DC4025: others => others.some(d => d.code === 'DC4023'),
+  DC4025: others => others.some(d => d.code === 'DC4023' || d.code === 'DC4090'),
   DC4121: others => others.some(isParentName),
   DC4120: (others, { at }) => others.some(d => d.code === 'DC4023' && d.at?.file === at?.file && d.at?.start === at?.start),
 }

@@ -697,4 +697,58 @@ export const HABITS: readonly Case[] = [
     'DC4110',
     'write `numpy==2.2.6; python_version < "3.12"`',
   ),
+  pipeline(
+    'docker: environment from a file',
+    'settings:\n  docker: {environment: «.env}\n',
+    'DC2002',
+    'write `{NAME: value}` for each line of `.env`',
+  ),
+  project(
+    'project: one entry of code twice',
+    'stack: stack.yaml\npipelines:\n  - {file: train.yaml, steps: [load, fit]}\n  - {«file: train.yaml, steps: [fit]}\npython: "3.11"\n',
+    'DC2013',
+    'remove one of the two',
+  ),
+  project(
+    'project: one platform twice',
+    'stack: stack.yaml\npipelines: [{file: train.yaml, steps: [load, fit]}]\npython: "3.11"\nbake: {platforms: [linux/amd64, «linux/amd64]}\n',
+    'DC2013',
+    'remove one of the two',
+  ),
+  pipeline(
+    'pipeline: a manifest of Kubernetes',
+    '«apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: {}}\n',
+    'DC2055',
+    'a manifest of Kubernetes',
+  ),
+  pipeline(
+    'pipeline: a Compose file',
+    '«version: "3"\nservices:\n  web: {image: nginx}\nvolumes: {}\n',
+    'DC2055',
+    'a Compose file',
+  ),
+  json(
+    'json: a comment of JavaScript',
+    '{\n  «// the stack\n  "dockcompile": {"stack": "stack.yaml", "pipelines": ["train.yaml"], "python": "3.11"}\n}\n',
+    'DC1001',
+    'write the file in YAML',
+  ),
+  json(
+    'json: a comment at the end of a line',
+    '{\n  "dockcompile": {"stack": "stack.yaml", «/* all */\n  "pipelines": ["train.yaml"], "python": "3.11"}\n}\n',
+    'DC1001',
+    'remove it',
+  ),
+  pipeline(
+    'docker: a variable without its closing brace',
+    'settings:\n  docker: {environment: {MODE: "«${MODE"}}\n',
+    'DC4103',
+    "ZenML's own form is `${MODE}`",
+  ),
+  stack(
+    'stack: a command above the export',
+    `«$ zenml stack export prod\nzenml_version: 0.98.0\nstack_name: prod\ncomponents:\n${ORCHESTRATOR}${STORE}`,
+    'DC1007',
+    'remove it',
+  ),
 ]

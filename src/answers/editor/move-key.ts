@@ -45,7 +45,7 @@ function removal({ entries, span }: MapNode, entry: Entry, text: string): [numbe
 function added(to: Entry | undefined, from: Entry, written: string, text: string, at: (offset: number) => Span): Edit {
   const first = to?.value.kind === 'map' ? to.value.entries[0] : undefined
   const start = (first ?? from).key.span.start
-  const indent = /[^\n]*$/.exec(text.slice(0, start))![0]
+  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start)
   const end = indent.trim() === '' ? `\n${indent}` : ', '
   return { at: at(start), text: `${first ? written : `${TO}: {${written}}`}${end}` }
 }

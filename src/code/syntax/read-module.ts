@@ -1,6 +1,7 @@
 import type { PartialParse, SyntaxNode, Tree } from '@lezer/common'
 import { ExpressionReader } from './expressions.ts'
 import { type LateBody, withoutBodies } from './late-bodies.ts'
+import { layoutOf, type SyntaxProblem } from './layout.ts'
 import { children, NOT_PYTHON } from './nodes.ts'
 import { type FindBody, namesIn, StatementReader } from './statements.ts'
 import type { Block, ModuleTree, Statement } from './tree.ts'
@@ -37,6 +38,56 @@ export function readModule(file: string, text: string): ModuleTree {
   }
   return { file, text, body }
 }
+
+/**
+ * The first place where Python refuses a file, bodies of functions included: Python compiles them all before it runs the first line.
+ *
+ * @example syntaxProblem('def f():\n    print "a"\n') // { start: 13, end: 18, reason: '`print` is a function: …' }
+ */
+export function syntaxProblem(text: string): SyntaxProblem | undefined {
+  if (foreignEncoding(text)) return undefined
+  const plain = forParser(text).replace(BARE_YIELD, 'None ')
+  const tree = parse(plain)
+  if (!tree) return undefined
+  const { indentation, bracket } = layoutOf(plain)
+  const [error] = errorsOf(tree)
+  const print = printStatement(tree, plain)
+  const at = Math.min(error ?? 0, Math.max(0, plain.length - 1))
+  const isCertain = error !== undefined && !NEWER.test(logicalLines(plain, at))
+  const isBracket = bracket && (bracket.start === at || plain.slice(bracket.start, at).includes('\n'))
+  const grammar = !isCertain ? undefined : isBracket ? bracket : { start: at, end: at + 1, reason: NOT_PYTHON }
+  const found = [indentation, grammar, print].filter(one => one !== undefined)
+  // The parser may stop at the spaces before a word that is indented wrongly.
+  const reached = (one: SyntaxProblem) => (one === indentation ? plain.lastIndexOf('\n', one.start) + 1 : one.start)
+  return found.sort((a, b) => reached(a) - reached(b))[0]
+}
+
+/** A `yield` without a value, which the parser refuses. */
+const BARE_YIELD = /\byield\b(?=[ \t]*(?:[#)\]},;\r\n]|$))/g
+
+/** Forms that Python takes and the parser may refuse: near them an error proves nothing. */
+const NEWER =
+  /\bas[ \t]*[([]|\bfor[ \t]*\*|\bfor\b[^:\n]*,[ \t]*\*|\bwith[ \t]*\(|\{\{|\}\}|\b(?:match|case|type|except)\b|\bf["']|\bawait\b|\basync\b|:=|\bdef[^\n]*\[|\bclass[^\n]*\[/i
+
+/** The line of a place, with those around it to which it may belong. */
+function logicalLines(text: string, at: number): string {
+  const from = text.lastIndexOf('\n', text.lastIndexOf('\n', at - 1) - 1) + 1
+  const to = text.indexOf('\n', at + 1)
+  return text.slice(from, to === -1 ? text.length : to)
+}
+
+/** `print "a"` of Python 2, which the parser takes; `print` alone and `print - 1` are expressions of Python 3 as well. */
+function printStatement(tree: Tree, text: string): SyntaxProblem | undefined {
+  const cursor = tree.cursor()
+  do {
+    const { name, from } = cursor
+    if (name === 'PrintStatement' && PRINTS.test(text.slice(from, cursor.to)))
+      return { start: from, end: from + 'print'.length, reason: '`print` is a function: write `print(…)`' }
+  } while (cursor.next())
+  return undefined
+}
+
+const PRINTS = /^print[ \t]+(?!(?:in|is|if|and|or|not|else|for)\b)["'\p{L}\p{N}_]/u
 
 /** Steps of the parser, about one for a word or a sign: fifty thousand lines need them, and half a second. */
 const MAX_STEPS = 500_000

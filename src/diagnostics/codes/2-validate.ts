@@ -48,6 +48,10 @@ export const validateCodes = {
       `\`${p.what}\` makes the build fail with ZenML ${p.zenml}: Docker's Python library has no such option`,
   ),
   DC2013: warning('listed twice', (p: { name: string; where: string }) => `\`${p.name}\` is listed twice in \`${p.where}\``),
+  DC2055: warning(
+    'file of another program',
+    (p: { program: string }) => `this is ${p.program}, not a run configuration of ZenML`,
+  ),
 } as const
 
 const place = (what: string): string => (what ? `\`${what}\`` : 'the file')

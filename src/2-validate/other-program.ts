@@ -1,0 +1,23 @@
+import { entry, type Node } from '../model/node.ts'
+import type { Span } from '../sources/span.ts'
+
+/** Keys that a file of another program has at its top, all of them, and a run configuration never. */
+const PROGRAMS: readonly (readonly [what: string, keys: readonly string[]])[] = [
+  ['a manifest of Kubernetes', ['apiVersion', 'kind']],
+  ['a Compose file', ['services']],
+  ['a workflow of GitHub', ['on', 'jobs']],
+]
+
+/** Keys that only make sense to ZenML: with one of them a file is a run configuration, whatever else is in it. */
+const ZENML = ['settings', 'steps', 'run_name', 'enable_cache', 'parameters', 'model', 'schedule']
+
+/**
+ * The program that a run configuration is really for; undefined where it may be one of ZenML's.
+ *
+ * @returns `at` is the first key of the file
+ */
+export function otherProgram(root: Node): { readonly what: string; readonly at: Span } | undefined {
+  if (root.kind !== 'map' || ZENML.some(key => entry(root, key))) return undefined
+  const found = PROGRAMS.find(([, keys]) => keys.every(key => entry(root, key)))
+  return found && { what: found[0], at: root.entries[0]!.key.span }
+}
