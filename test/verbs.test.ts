@@ -24,6 +24,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/--metadata \S+\.json/, "bake's metadata: test/zenml-build.test.ts"],
   [/^dockcompile watch/, 'an end: test/watch.test.ts'],
   [/^dockcompile lsp/, 'an editor: test/lsp'],
+  [/^dockcompile init --example/, 'a folder without a project: test/init.test.ts'],
   [/^dockcompile freeze/, 'a registry: test/freeze.test.ts'],
   [/^dockcompile doctor/, 'a Docker client: test/doctor.test.ts'],
 ]

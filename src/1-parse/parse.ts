@@ -38,7 +38,7 @@ export function parse(file: string, text: string, report: Report): Document {
 
 /** The first `// …` or `/* … *\/` outside of the texts of a JSON file. */
 function commentOfJavaScript(file: string, text: string): Diagnostic | undefined {
-  const found = [...text.matchAll(/"(?:[^"\\\n]|\\.)*"|\/\/[^\r\n]*|\/\*/g)].find(([token]) => token.startsWith('/'))
+  const found = [...text.matchAll(/"(?:[^"\\\n]|\\.)*"?|\/\/[^\r\n]*|\/\*/g)].find(([token]) => token.startsWith('/'))
   if (!found) return undefined
   const at = { file, start: found.index, end: found.index + found[0].length }
   const help = 'remove it, or write the file in YAML, where a comment begins with `#`'

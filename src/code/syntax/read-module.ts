@@ -67,7 +67,7 @@ const BARE_YIELD = /\byield\b(?=[ \t]*(?:[#)\]},;\r\n]|$))/g
 
 /** Forms that Python takes and the parser may refuse: near them an error proves nothing. */
 const NEWER =
-  /\bas[ \t]*[([]|\bfor[ \t]*\*|\bfor\b[^:\n]*,[ \t]*\*|\bwith[ \t]*\(|\{\{|\}\}|\b(?:match|case|type|except)\b|\bf["']|\bawait\b|\basync\b|:=|\bdef[^\n]*\[|\bclass[^\n]*\[/i
+  /\bas[ \t]*[([]|\bfor[ \t]*\*|\bfor\b[^:\n]{0,200},[ \t]*\*|\bwith[ \t]*\(|\{\{|\}\}|\b(?:match|case|type|except)\b|\bf["']|\bawait\b|\basync\b|:=|\bdef[^\n]{0,200}\[|\bclass[^\n]{0,200}\[/i
 
 /** The line of a place, with those around it to which it may belong. */
 function logicalLines(text: string, at: number): string {
