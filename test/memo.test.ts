@@ -137,6 +137,18 @@ test('after any edits of any project, a compilation with a memo says what one wi
   assert.ok(good > 250, `${good} states compile`)
 })
 
+test('a second compilation without a memo says what the first said', () => {
+  const unseen = {
+    'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [a.yaml]\npython: "3.11"\n',
+    'stack.yaml': STACK,
+    'a.yaml': 'settings: {docker: {requirements: ["\\0"]}}\n',
+  }
+  for (const texts of [...projects, unseen]) {
+    const [first, second] = [1, 2].map(() => said(compile(memorySources(texts), OPTIONS, { catalogs })))
+    assert.is(second, first)
+  }
+})
+
 /** One object: it is a key of what is kept. */
 const OPTIONS: CompileOptions = { projectFile: 'dockcompile.config.yaml' }
 

@@ -55,7 +55,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
       const unseen = firstUnseen(text)
       // What no installer takes has a message of its own.
       const isRefused = () =>
-        lines.some(line => line.read.kind === 'refused' && (number ? line.number === number : line.at === at))
+        lines.some(line => line.read.kind === 'refused' && (number ? line.number === number : isSamePlace(line.at, at)))
       if (unseen !== undefined && !isRefused()) refuse('requirement', text, at, `remove ${unseen}, which nobody sees`)
     }
     const written = Array.isArray(settings.requirements) ? (settings.requirements as readonly PlacedText[]) : []
@@ -198,6 +198,9 @@ function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: 
   for (const { name, value, argument, at } of [...image.environment, ...image.runtimeEnvironment])
     if (argument !== null) checkValue(name, value, at)
 }
+
+/** Lists are kept from one compilation to the next, so the object may be another one. */
+const isSamePlace = (a: Span | null, b: Span | null): boolean => a?.file === b?.file && a?.start === b?.start
 
 const parts = (value: Value): readonly TemplatePart[] => (typeof value === 'string' ? [value] : value)
 const hasNul = (value: Value): boolean => parts(value).some(part => typeof part === 'string' && part.includes('\0'))

@@ -20,7 +20,8 @@ export function lintCodeLeftOut({ images, workspace }: Linted, report: Report): 
   if (dockerignore === null || inOutput !== undefined) return
   const root = sourceRoot === '.' ? '' : `${sourceRoot}/`
   const below = files.flatMap(file => (file.startsWith(root) ? file.slice(root.length) : []))
-  const left = below.find(file => !isSent(file, dockerignore.text))
+  const sent = new Set(sentOf(below, dockerignore.text))
+  const left = below.find(file => !sent.has(file))
   if (left === undefined) return
   const [top] = left.split('/')
   const help = `remove the line, or write \`!${top}\` below it`
@@ -28,16 +29,16 @@ export function lintCodeLeftOut({ images, workspace }: Linted, report: Report): 
   report(diagnostic('DC6053', at, { path: `${root}${left}`, problem: `\`${dockerignore.path}\` leaves it out` }, { help }))
 }
 
-/** A file that Docker refuses is reported elsewhere. */
-function isSent(file: string, text: string): boolean {
-  const selected = selectContext([file], text)
-  return !('files' in selected) || selected.files.length > 0
+/** The files that an image gets: all, where Docker refuses the ignore file, which is reported elsewhere. */
+function sentOf(files: readonly string[], text: string): readonly string[] {
+  const selected = selectContext(files, text)
+  return 'files' in selected ? selected.files : files
 }
 
 /** The last line without which the file would be there; the start of the file where several leave it out. */
 function lineThatLeavesOut(left: string, { path, text }: { readonly path: string; readonly text: string }): Span {
   const lines = text.split('\n')
-  const found = lines.findLastIndex((_, i) => isSent(left, lines.toSpliced(i, 1).join('\n')))
+  const found = lines.findLastIndex((_, i) => sentOf([left], lines.toSpliced(i, 1).join('\n')).length > 0)
   if (found < 0) return startOf(path)
   const start = lines.slice(0, found).join('\n').length + (found > 0 ? 1 : 0)
   return { file: path, start, end: start + lines[found]!.trimEnd().length }
