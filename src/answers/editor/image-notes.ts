@@ -6,7 +6,7 @@ import type { Pipeline } from '../../model/workspace.ts'
 import { inOutput } from '../../paths/output-path.ts'
 import type { Span } from '../../sources/span.ts'
 import { layersOf } from '../layers/layers-of.ts'
-import { type Builds, type OutputFiles, readBuilds } from '../layers/output-files.ts'
+import { type Builds, type OutputFiles, outputFiles, readBuilds } from '../layers/output-files.ts'
 import { weightText } from '../layers/package-layers.ts'
 import { type Rebuild, rebuiltLayers } from '../layers/rebuilt-layers.ts'
 import { isScattered, scattered } from '../layers/say-rebuilds.ts'
@@ -121,8 +121,7 @@ function imagesOf(output: Output, plan: BuildPlan, onDisk: Edited['onDisk']): Re
 const MOST_IMAGES = 100
 
 function describedImages(output: Output, plan: BuildPlan, old: OutputFiles): ReadonlyMap<string, Image> {
-  const texts = new Map(output.files.map(({ path, text }) => [path, text]))
-  const now: OutputFiles = { read: path => texts.get(inOutput(output, path)) }
+  const now = outputFiles(output)
   const isSmall = plan.images.length <= MOST_IMAGES
   const rebuilds = new Map((isSmall && readBuilds(old) ? rebuiltLayers(old, now) : []).map(rebuild => [rebuild.image, rebuild]))
   const ids = plan.pipelines.flatMap(({ steps }) => steps.map(([, id]) => id))

@@ -16,7 +16,7 @@ import type { Workspace } from '../../model/workspace.ts'
 import { inOutput } from '../../paths/output-path.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
-import type { OutputFiles } from '../layers/output-files.ts'
+import { outputFiles } from '../layers/output-files.ts'
 import { type SharedWith, sharedWith } from '../layers/shared-with.ts'
 import { Counterfactual } from './counterfactual.ts'
 import { copiedLines, dockerfileLines } from './dockerfile-lines.ts'
@@ -124,8 +124,7 @@ export class Explainer {
 
   #layers({ id, layers, installs }: ImagePlan): LayersExplanation | null {
     if (!layers) return null
-    const { plan, output } = this.explained
-    this.#sharedWith ??= sharedWith(filesOf(plan, output))
+    this.#sharedWith ??= sharedWith(outputFiles(this.explained.output))
     return {
       layers: installs.flatMap(({ stage }): LayerExplanation[] =>
         stage
@@ -161,12 +160,6 @@ export class Explainer {
     }
     return this.#effects
   }
-}
-
-/** The files of an output by their paths in its folder; each image asks for some of many. */
-function filesOf(plan: BuildPlan, { files }: Output): OutputFiles {
-  const texts = new Map(files.map(({ path, text }) => [path, text]))
-  return { read: path => texts.get(inOutput(plan, path)) }
 }
 
 function dockerfilePath(image: ImagePlan, { plan, output }: Explained): string | null {

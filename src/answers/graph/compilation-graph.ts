@@ -1,7 +1,7 @@
 import type { Compilation } from '../../model/compilation.ts'
 import type { BuildPlan } from '../../model/plan.ts'
 import { layersOf } from '../layers/layers-of.ts'
-import { readBuilds } from '../layers/output-files.ts'
+import { outputFiles, readBuilds } from '../layers/output-files.ts'
 import type { Graph } from './graph.ts'
 import { planGraph } from './plan-graph.ts'
 import { svg } from './svg.ts'
@@ -10,10 +10,7 @@ import { svg } from './svg.ts'
 export function compilationGraph({ plans, outputs }: Compilation, pipeline?: string): Graph {
   return planGraph(
     plans.map((plan, i) => {
-      const { folder, files } = outputs[i]!
-      const prefix = folder === '.' ? '' : `${folder}/`
-      const texts = new Map(files.map(({ path, text }) => [path, text]))
-      const builds = readBuilds({ read: path => texts.get(prefix + path) })
+      const builds = readBuilds(outputFiles(outputs[i]!))
       return { plan: onlyPipeline(plan, pipeline), layersOf: image => builds && layersOf(builds, image)?.layers }
     }),
   )

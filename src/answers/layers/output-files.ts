@@ -1,11 +1,22 @@
+import type { Output } from '../../model/artifact.ts'
 import type { BakeFile, BakeTarget } from '../../model/generated/bake.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
+import { inOutput as fromProject } from '../../paths/output-path.ts'
 
 /** One output folder as it is on a disk, in a git revision or about to be written. */
 export interface OutputFiles {
   /** The text of a generated file, by its path in the output folder; undefined where there is none. */
   read(path: string): string | undefined
 }
+
+/** The files of an output folder, by texts whose paths are relative to the project root. */
+export function filesIn(output: Pick<Output, 'folder'>, texts: ReadonlyMap<string, string | undefined>): OutputFiles {
+  return { read: path => texts.get(fromProject(output, path)) }
+}
+
+/** The files of an output as they will be. */
+export const outputFiles = (output: Output): OutputFiles =>
+  filesIn(output, new Map(output.files.map(({ path, text }) => [path, text])))
 
 /** What an output folder says about its builds. */
 export interface Builds {

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff'
+import { filesIn, outputFiles } from '../../answers/layers/output-files.ts'
 import { rebuiltLayers } from '../../answers/layers/rebuilt-layers.ts'
 import type { ChangedFile, ReportInput } from '../../answers/report/report-data.ts'
 import { byCodePoint } from '../../basics/order.ts'
@@ -9,7 +10,7 @@ import type { Output } from '../../model/artifact.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
 import { UsageError } from '../shared/arguments.ts'
 import { inFolder } from '../shared/planned-images.ts'
-import { filesIn, rebuildsOf } from '../shared/rebuilds-of.ts'
+import { rebuildsOf } from '../shared/rebuilds-of.ts'
 
 type Changes = ReportInput['changes']
 
@@ -34,8 +35,7 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
       const text = repository.show(revision, [manifest]).get(manifest)
       const earlier = text === undefined ? [] : filesOf(text).map(path => inFolder(output, path))
       const old = repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlier])
-      const now = new Map(output.files.map(({ path, text }) => [path, text]))
-      const images = rebuiltLayers(filesIn(output, old), filesIn(output, now))
+      const images = rebuiltLayers(filesIn(output, old), outputFiles(output))
       return { folder: output.folder, images, files: changesOf(output, old) }
     })
     return { against: `the output at ${revision}`, files: compared.flatMap(({ files }) => files), rebuilds: compared }

@@ -1,8 +1,6 @@
-import type { OutputFiles } from '../../answers/layers/output-files.ts'
+import { filesIn, type OutputFiles } from '../../answers/layers/output-files.ts'
 import { type Rebuild, rebuiltLayers } from '../../answers/layers/rebuilt-layers.ts'
 import type { OutputPlan } from '../../edge/plan-output.ts'
-import type { Output } from '../../model/artifact.ts'
-import { inOutput } from '../../paths/output-path.ts'
 
 /** What the builder does again when what is on the disk becomes what compile would write. */
 export function rebuildsOf(plan: OutputPlan): Rebuild[] {
@@ -16,9 +14,4 @@ export function filesOnBothSides({ output, files, changes, unchanged }: OutputPl
   const old = new Map(unchanged.map(path => [path, now.get(path)]))
   for (const { path, before } of changes) if (before) old.set(path, Buffer.from(before).toString('utf8'))
   return { old: filesIn(output, old), now: filesIn(output, now) }
-}
-
-/** The files of an output folder, by texts whose paths are relative to the project root. */
-export function filesIn(output: Pick<Output, 'folder'>, texts: ReadonlyMap<string, string | undefined>): OutputFiles {
-  return { read: path => texts.get(inOutput(output, path)) }
 }
