@@ -1,10 +1,11 @@
 import { byCodePoint } from '../basics/order.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { packageSchema } from '../edge/package-files.ts'
+import { inOutput } from '../paths/output-path.ts'
 import type { Call, Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { type Flag, flags } from './shared/flags.ts'
-import { hasDockerfile, images, inFolder } from './shared/planned-images.ts'
+import { hasDockerfile, images } from './shared/planned-images.ts'
 import { compileProject } from './shared/project.ts'
 import { verbs } from './verbs.ts'
 
@@ -76,7 +77,7 @@ function imageNames(call: Call, verb: string | undefined): string[] {
   const all = verb === 'show' ? found.filter(hasDockerfile) : found
   const names = all.map(({ name }) => name)
   const chosen = all.map(image =>
-    names.indexOf(image.name) === names.lastIndexOf(image.name) ? image.name : inFolder(image.output, image.name),
+    names.indexOf(image.name) === names.lastIndexOf(image.name) ? image.name : inOutput(image.output, image.name),
   )
   // The shell's words are its own language.
   return chosen.filter(name => /^[\w./-]+$/.test(name))

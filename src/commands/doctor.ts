@@ -4,6 +4,7 @@ import { redactLine } from '../credentials/redact.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { lastLines, type Ran, type RunOptions, run } from '../edge/run.ts'
 import type { BuildPlan } from '../model/plan.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import type { Command } from './command.ts'
 import { driverLimits } from './doctor/driver-limits.ts'
@@ -11,7 +12,6 @@ import { BUILDX, builderNeed, type Need } from './doctor/needs.ts'
 import { missingPlatforms } from './doctor/platforms.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, tellBeside } from './shared/messages.ts'
-import { inFolder } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
 /** One answer of the doctor. */
@@ -156,7 +156,7 @@ function frontendCheck(builder: Check, need: Need | undefined): Check[] {
 async function bakeChecks(docker: Docker, { compilation }: Project): Promise<Check[]> {
   const checks: Check[] = []
   for (const [i, output] of compilation.outputs.entries()) {
-    const path = inFolder(output, 'docker-bake.json')
+    const path = inOutput(output, 'docker-bake.json')
     const text = output.files.find(file => file.path === path)?.text
     if (text === undefined) continue
     const variables = valuesOf(compilation.plans[i]!)

@@ -5,6 +5,7 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import { type JsonDiagnostic, toJson } from '../diagnostics/to-json.ts'
 import { GitProblem, git } from '../edge/git.ts'
 import { terminalWidth } from '../edge/terminal-width.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { terminalText } from '../quote/terminal-text.ts'
 import { readBuiltFile } from './built/built-file.ts'
 import type { Call, Command } from './command.ts'
@@ -13,7 +14,7 @@ import { touchedTargets } from './list/touched-targets.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, tellBeside } from './shared/messages.ts'
-import { images, inFolder, type ListedImage } from './shared/planned-images.ts'
+import { images, type ListedImage } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
 /** `dockcompile list [FILES…]`. */
@@ -158,7 +159,7 @@ function listTouched(
   if (call.args.has('json')) printJson(call, { targets: touched, diagnostics })
   else {
     const several = compilation.outputs.length > 1
-    call.terminal.out(touched.map(t => `${terminalText(several ? inFolder(t, t.target) : t.target)}\n`).join(''))
+    call.terminal.out(touched.map(t => `${terminalText(several ? inOutput(t, t.target) : t.target)}\n`).join(''))
   }
   return 0
 }

@@ -1,12 +1,13 @@
 import { byCodePoint } from '../basics/order.ts'
 import { redact } from '../credentials/redact.ts'
 import type { AfterInstalls, ImageName, ImagePlan } from '../model/plan.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { jsonText } from '../quote/json.ts'
 import type { Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { tellBeside } from './shared/messages.ts'
-import { inFolder, type PlannedImage, plannedImages } from './shared/planned-images.ts'
+import { type PlannedImage, plannedImages } from './shared/planned-images.ts'
 import { compileProject } from './shared/project.ts'
 
 /** GitHub Actions runs no more jobs of one matrix. */
@@ -44,7 +45,7 @@ function job(images: readonly PlannedImage[]) {
     target: images.map(({ name }) => name).join(' '),
     tags: images.flatMap(({ image }) => image.tags).map(redact),
     platforms: [...new Set(images.flatMap(({ image }) => image.options.platforms))],
-    file: inFolder(images[0]!.output, 'docker-bake.json'),
+    file: inOutput(images[0]!.output, 'docker-bake.json'),
   }
 }
 

@@ -1,12 +1,13 @@
 import { toJson } from '../diagnostics/to-json.ts'
 import { isTerminal } from '../edge/terminal.ts'
 import type { Artifact } from '../model/artifact.ts'
+import { inOutput } from '../paths/output-path.ts'
 import { fileText, pipedText } from '../quote/terminal-text.ts'
 import type { Call, Command } from './command.ts'
 import { UsageError } from './shared/arguments.ts'
 import { INPUT_FLAGS, MESSAGE_FLAGS } from './shared/flags.ts'
 import { printJson, tellBeside } from './shared/messages.ts'
-import { chooseImage, images, inFolder, type ListedImage } from './shared/planned-images.ts'
+import { chooseImage, images, type ListedImage } from './shared/planned-images.ts'
 import { compileProject, type Project } from './shared/project.ts'
 
 /** `dockcompile show IMAGE [FILES…]`. */
@@ -49,14 +50,14 @@ function dockerfileOf({ name, kind, dockerfile, output }: ListedImage, { sources
   if (dockerfile === null || dockerfile === undefined)
     throw new UsageError(`image \`${name}\` has no Dockerfile: its kind is \`${kind}\``)
   // A Dockerfile of the user's own stays where it is.
-  const generated = output.files.find(f => f.path === inFolder(output, dockerfile))
+  const generated = output.files.find(f => f.path === inOutput(output, dockerfile))
   const text = generated?.text ?? sources.read(dockerfile)
   if (text === undefined) throw new Error(`the manifest names a Dockerfile that is nowhere: ${dockerfile}`)
   return { path: generated?.path ?? dockerfile, text }
 }
 
 function otherFiles({ name, output }: ListedImage, dockerfile: Artifact): Artifact[] {
-  const folder = `${inFolder(output, `images/${name}`)}/`
+  const folder = `${inOutput(output, `images/${name}`)}/`
   return output.files.filter(({ path }) => path.startsWith(folder) && path !== dockerfile.path)
 }
 

@@ -6,7 +6,8 @@ import type { Output } from '../../model/artifact.ts'
 import type { Manifest, ManifestImage, ManifestPipeline } from '../../model/generated/manifest.ts'
 import type { BuildPlan, BuildReference } from '../../model/plan.ts'
 import type { Workspace } from '../../model/workspace.ts'
-import { inFolder, listTexts } from '../shared/planned-images.ts'
+import { inOutput } from '../../paths/output-path.ts'
+import { listTexts } from '../shared/planned-images.ts'
 import type { BuiltFile, BuiltTarget } from './built-file.ts'
 import { isNamed, plainName } from './same-name.ts'
 import type { Plain } from './yaml-text.ts'
@@ -73,7 +74,7 @@ function buildItem(
   { manifest, output, plan }: BuildRequest,
 ): BuildItem {
   const image = manifest.images[name]!
-  const textOf = (path: string) => output.files.find(file => file.path === inFolder(output, path))?.text
+  const textOf = (path: string) => output.files.find(file => file.path === inOutput(output, path))?.text
   return {
     image: reference,
     dockerfile: (image.dockerfile !== null && textOf(image.dockerfile)) || null,
@@ -106,7 +107,7 @@ function locate(name: string, image: ManifestImage, { built, output }: BuildRequ
   })
   // The last one counts: of two builds that is the later one.
   const { file, target } = found.at(-1) ?? {}
-  const bake = `docker buildx bake -f ${inFolder(output, 'docker-bake.json')} --push --metadata-file ${file ?? built.at(-1)!.name}`
+  const bake = `docker buildx bake -f ${inOutput(output, 'docker-bake.json')} --push --metadata-file ${file ?? built.at(-1)!.name}`
   const again = `build it with the present files: \`${bake}\``
   if (!target || !file || target.digest === null) {
     report(diagnostic('DC6020', null, { image: name, file: file ?? built.at(-1)!.name }, { help: again }))

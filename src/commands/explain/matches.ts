@@ -4,9 +4,9 @@ import { codes } from '../../diagnostics/codes.ts'
 import { nearestFirst } from '../../diagnostics/suggest.ts'
 import type { RequirementOrigin, SystemPackageOrigin } from '../../model/explanation.ts'
 import type { ImagePlan } from '../../model/plan.ts'
+import { inOutput } from '../../paths/output-path.ts'
 import { normalisedName } from '../../requirements/package-name.ts'
 import { UsageError } from '../shared/arguments.ts'
-import { inFolder } from '../shared/planned-images.ts'
 import { explainInputKey, type InputKeyExplanation, type InputKeys, inputKeys } from './input-keys.ts'
 import { type ProjectKeys, projectKeys } from './project-keys.ts'
 
@@ -106,7 +106,7 @@ function imageMatches(word: string, { explainers }: Subject): Match[] {
   const named = (name: string) =>
     explainers.flatMap(explainer =>
       explainer.explained.plan.images
-        .filter(({ id }) => id === name || inFolder(explainer.explained.output, id) === name)
+        .filter(({ id }) => id === name || inOutput(explainer.explained.output, id) === name)
         .map(image => ({ explainer, image })),
     )
   const [, name, first, last] = /^(.+):(\d+)(?:-(\d+))?$/s.exec(word) ?? []

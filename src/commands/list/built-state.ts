@@ -4,9 +4,10 @@ import { hasManyValues } from '../../edge/known-files.ts'
 import { readBelow } from '../../edge/read-below.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
 import type { BuildPlan } from '../../model/plan.ts'
+import { inOutput } from '../../paths/output-path.ts'
 import type { BuiltFile } from '../built/built-file.ts'
 import { isNamed } from '../built/same-name.ts'
-import { inFolder, type ListedImage, listTexts, manifestOf } from '../shared/planned-images.ts'
+import { type ListedImage, listTexts, manifestOf } from '../shared/planned-images.ts'
 
 /** Whether an image is built, as far as files can tell. */
 export interface BuiltState {
@@ -53,7 +54,7 @@ function zenmlAnswer(image: ListedImage, plan: BuildPlan, { items }: Extract<Bui
   const item = keysOf(image).flatMap(key => items.get(key) ?? [])[0]
   if (!item) return []
   if (item.recipe !== null) return [{ state: 'rebuild', reason: `recipe ${short(item.recipe)} has changed` }]
-  const textOf = (path: string) => image.output.files.find(f => f.path === inFolder(image.output, path))?.text
+  const textOf = (path: string) => image.output.files.find(f => f.path === inOutput(image.output, path))?.text
   if (image.dockerfile === null || item.dockerfile === null)
     return [{ state: 'unknown', reason: 'ZenML built it, and says not from what' }]
   if (item.dockerfile !== textOf(image.dockerfile))

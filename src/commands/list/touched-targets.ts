@@ -2,9 +2,10 @@ import { type BuildContext, buildContexts } from '../../answers/context/build-co
 import type { Git } from '../../edge/git.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import { below } from '../../paths/below.ts'
+import { inOutput } from '../../paths/output-path.ts'
 import type { Sources } from '../../sources/sources.ts'
 import { selectSent } from '../context/sent-files.ts'
-import { inFolder, type PlannedImage, plannedImages } from '../shared/planned-images.ts'
+import { type PlannedImage, plannedImages } from '../shared/planned-images.ts'
 
 /** A bake target that changes touch, and why. */
 export interface TouchedTarget {
@@ -28,7 +29,7 @@ export function touchedTargets(compilation: Compilation, sources: Sources, git: 
     .filter(({ image }) => image.built)
     .map(one => ({ ...one, contexts: buildContexts(one.image, one.plan, one.output, sources) }))
   const generated = planned.flatMap(({ output, contexts }) => [
-    inFolder(output, 'docker-bake.json'),
+    inOutput(output, 'docker-bake.json'),
     ...contexts.flatMap(({ ignore }) => ignore?.name ?? []),
   ])
   const before = git.show(revision, [...new Set(generated)])
@@ -64,7 +65,7 @@ function recipeChange(
   before: ReadonlyMap<string, string>,
   inputsChanged: boolean,
 ): 'new' | 'recipe' | undefined {
-  const bake = inFolder(output, 'docker-bake.json')
+  const bake = inOutput(output, 'docker-bake.json')
   const text = before.get(bake)
   if (text === undefined) return inputsChanged ? 'recipe' : undefined
   const old = targetOf(text, name)

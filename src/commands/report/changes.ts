@@ -8,8 +8,8 @@ import { lineEndsApart } from '../../edge/line-ends.ts'
 import { checkOutputs } from '../../edge/write.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
+import { inOutput } from '../../paths/output-path.ts'
 import { UsageError } from '../shared/arguments.ts'
-import { inFolder } from '../shared/planned-images.ts'
 import { rebuildsOf } from '../shared/rebuilds-of.ts'
 
 type Changes = ReportInput['changes']
@@ -31,9 +31,9 @@ export function changesSince(root: string, outputs: readonly Output[], revision:
     // Asked for its complaint: an unknown revision shows no file, and says nothing.
     repository.changedSince(revision)
     const compared = outputs.map(output => {
-      const manifest = inFolder(output, 'manifest.json')
+      const manifest = inOutput(output, 'manifest.json')
       const text = repository.show(revision, [manifest]).get(manifest)
-      const earlier = text === undefined ? [] : filesOf(text).map(path => inFolder(output, path))
+      const earlier = text === undefined ? [] : filesOf(text).map(path => inOutput(output, path))
       const old = repository.show(revision, [manifest, ...output.files.map(({ path }) => path), ...earlier])
       const images = rebuiltLayers(filesIn(output, old), outputFiles(output))
       return { folder: output.folder, images, files: changesOf(output, old) }

@@ -3,6 +3,7 @@ import type { Output } from '../../model/artifact.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Manifest, ManifestImage } from '../../model/generated/manifest.ts'
 import type { BuildPlan, ImagePlan } from '../../model/plan.ts'
+import { inOutput } from '../../paths/output-path.ts'
 import { UsageError } from './arguments.ts'
 
 /** An image of one output. */
@@ -21,7 +22,7 @@ export interface PlannedImage {
 
 /** The manifest of an output; undefined where nothing is to build. */
 export function manifestOf(output: Output): Manifest | undefined {
-  const text = output.files.find(f => f.path === inFolder(output, 'manifest.json'))?.text
+  const text = output.files.find(f => f.path === inOutput(output, 'manifest.json'))?.text
   return text === undefined ? undefined : (JSON.parse(text) as Manifest)
 }
 
@@ -48,11 +49,11 @@ export function plannedImages({ outputs, plans }: Compilation): PlannedImage[] {
 
 /** The image of that name; where several outputs have one, the folder comes before it: build/prod/train. */
 export function chooseImage<I extends { readonly name: string; readonly output: Output }>(all: readonly I[], name: string): I {
-  const found = all.filter(i => i.name === name || inFolder(i.output, i.name) === name)
+  const found = all.filter(i => i.name === name || inOutput(i.output, i.name) === name)
   if (found.length === 1) return found[0]!
   if (found.length > 1)
     throw new UsageError(
-      `there are several images \`${name}\`: ${found.map(i => `\`${inFolder(i.output, i.name)}\``).join(', ')}`,
+      `there are several images \`${name}\`: ${found.map(i => `\`${inOutput(i.output, i.name)}\``).join(', ')}`,
     )
   if (all.length === 0) throw new UsageError(`there is no image \`${name}\`: nothing is to build`)
   throw new UsageError(`there is no image \`${name}\`; there are ${someNames(name, all)}`, {
@@ -70,7 +71,3 @@ function someNames(word: string, all: readonly { readonly name: string }[]): str
   const shown = some.map(name => `\`${name}\``).join(', ')
   return some.length < names.length ? `${shown}, and ${names.length - some.length} more: \`dockcompile list\`` : shown
 }
-
-/** A path in an output folder, relative to the project root. */
-export const inFolder = ({ folder }: Pick<Output, 'folder'>, path: string): string =>
-  folder === '.' ? path : `${folder}/${path}`
