@@ -1,4 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path'
+import { counted } from '../basics/counted.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { toJson } from '../diagnostics/to-json.ts'
 import { diskSources } from '../edge/disk.ts'
@@ -38,7 +39,7 @@ meant to end.`,
     if (call.words.includes('-')) throw new UsageError('`dockcompile watch` takes no `-`: it waits for files to be saved')
     const stopped = untilStopped()
     let round = compileOnce(call, [])
-    if (!isSilent(call)) call.terminal.out(`watching ${count(round.seen.paths().length, 'file')}; Ctrl-C ends\n`)
+    if (!isSilent(call)) call.terminal.out(`watching ${counted(round.seen.paths().length, 'file')}; Ctrl-C ends\n`)
     const { soon, never } = settled((isLast, again) => {
       const changed = round.seen.changes(diskSources(round.root))
       // Editors put a new file in the place of the old one: for a moment there is none.
@@ -116,7 +117,7 @@ function say(call: Call, project: Project, changed: readonly string[], result: W
   if (isSilent(call)) return
   const what = names.length === 0 ? 'start' : `${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`
   const errors = diagnostics.filter(d => d.severity === 'error').length
-  const done = errors > 0 ? `${count(errors, 'error')}, nothing written` : outcome(result)
+  const done = errors > 0 ? `${counted(errors, 'error')}, nothing written` : outcome(result)
   call.terminal.out(`${terminalText(what)}: ${done} (${Math.round(ms)} ms)\n`)
 }
 
@@ -128,11 +129,9 @@ function outcome({ written, removed }: Written): string {
   const images = [...new Set(touched.flatMap(path => /(?:^|\/)images\/([^/]+)\//.exec(path)?.[1] ?? []))]
   const shown = images.length > 4 ? [...images.slice(0, 3), `${images.length - 3} more`] : images
   const of = shown.length > 0 ? ` of ${shown.join(', ')}` : ''
-  const counts = [written.length && `wrote ${count(written.length, 'file')}`, removed.length && `removed ${removed.length}`]
+  const counts = [written.length && `wrote ${counted(written.length, 'file')}`, removed.length && `removed ${removed.length}`]
   return `${counts.filter(Boolean).join(', ')}${of}`
 }
-
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
 
 /** Ctrl-C, or whoever started it ends it. Waited for from the first line on: nothing is left half done. */
 function untilStopped(): Promise<void> {

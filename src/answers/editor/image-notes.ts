@@ -1,3 +1,4 @@
+import { counted } from '../../basics/counted.ts'
 import { groupBy } from '../../basics/group-by.ts'
 import type { Output } from '../../model/artifact.ts'
 import { get, type Node } from '../../model/node.ts'
@@ -165,8 +166,6 @@ function stepsText(count: number): string[] {
   if (count === 0) return []
   return [count === 1 ? 'for this step alone' : `shared by ${count} steps`]
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function rebuildText(rebuild: Rebuild): string | null {
   const { state, layers, from, travels } = rebuild

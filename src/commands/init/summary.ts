@@ -1,3 +1,4 @@
+import { counted } from '../../basics/counted.ts'
 import { terminalText } from '../../quote/terminal-text.ts'
 import { isBroken, type Start } from './compilable.ts'
 import { labelOf } from './entry.ts'
@@ -39,7 +40,5 @@ function nextStep(name: string, start: Start): string {
   const pipelines = new Set(plans.flatMap(plan => plan.pipelines.map(pipeline => pipeline.name))).size
   return `${counted(pipelines, 'pipeline')}, ${counted(images, 'image')}: read ${name}, then run \`dockcompile\``
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const added = (text: string): string => (text.trim().includes('\n') ? 'added lines to' : 'added a line to')
