@@ -1,5 +1,4 @@
-import { groupBy } from '../basics/group-by.ts'
-import { applyEdits, compatible } from './apply-edits.ts'
+import { compatible, textsAfter } from './apply-edits.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Fix } from './fix.ts'
 
@@ -35,7 +34,8 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
   const refused = new Set<string>()
 
   function take(fixes: readonly Fixable[]): boolean {
-    const next = new Map([...texts, ...textsAfter(fixes, now)])
+    const edits = fixes.flatMap(({ fix }) => fix.edits)
+    const next = new Map([...texts, ...textsAfter(edits, now.textOf)])
     const after = attempt(next)
     if (!isBetter(now.diagnostics, after.diagnostics, fixes)) return false
     fixed.push(...fixes.map(found => ({ found, text: now.textOf(found.fix.edits[0]!.at.file)! })))
@@ -62,14 +62,7 @@ export function findFixes(attempt: Attempt, mayWrite: (file: string) => boolean)
 /** Whether a fix, made alone, is surely right: by the same rule. */
 export function isSureFix(attempt: Attempt, found: Fixable): boolean {
   const now = attempt(new Map())
-  return isBetter(now.diagnostics, attempt(textsAfter([found], now)).diagnostics, [found])
-}
-
-/** The files that fixes change, with their texts afterwards. */
-function textsAfter(fixes: readonly Fixable[], { textOf }: ReturnType<Attempt>): ReadonlyMap<string, string> {
-  const edits = fixes.flatMap(({ fix }) => fix.edits)
-  const files = groupBy(edits, ({ at }) => at.file).map(group => ({ file: group[0]!.at.file, edits: group }))
-  return new Map(files.map(({ file, edits }) => [file, applyEdits(textOf(file)!, edits)]))
+  return isBetter(now.diagnostics, attempt(textsAfter(found.fix.edits, now.textOf)).diagnostics, [found])
 }
 
 /** Whether a diagnostic is gone when some files hold other texts, and nothing but hints came in its place. */

@@ -1,5 +1,5 @@
 import { defaultParent } from '../../4-plan/parent.ts'
-import { applyEdits } from '../../diagnostics/apply-edits.ts'
+import { textsAfter } from '../../diagnostics/apply-edits.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { type Attempt, findFixes, isFixable, isGone, isSureFix } from '../../diagnostics/find-fixes.ts'
 import type { Edit } from '../../diagnostics/fix.ts'
@@ -51,8 +51,7 @@ function proposals(found: Diagnostic, { attempt, mayWrite, textOf, projectFile }
   const { code, at, entry } = found
   const offer = (title: string, file: string, edits: readonly Edit[] | undefined): Action[] => {
     if (!edits || !mayWrite(file)) return []
-    const texts = new Map([[file, applyEdits(textOf(file) ?? '', edits)]])
-    return isGone(attempt, found, texts) ? [{ title, kind: 'fix', diagnostics: [found], edits }] : []
+    return isGone(attempt, found, textsAfter(edits, textOf)) ? [{ title, kind: 'fix', diagnostics: [found], edits }] : []
   }
   if (entry !== undefined) {
     const edit = entryForCode(entry, projectFile, textOf(projectFile) ?? '')
@@ -74,8 +73,7 @@ function textFor({ code }: Diagnostic, { resolved }: Compilation): string {
 function acceptances(found: Diagnostic, { attempt, mayWrite, textOf, projectFile }: Actionable): Action[] {
   const { code, at, severity } = found
   if (severity === 'error') return []
-  const works = (edit: Edit) =>
-    mayWrite(edit.at.file) && isGone(attempt, found, new Map([[edit.at.file, applyEdits(textOf(edit.at.file) ?? '', [edit])]]))
+  const works = (edit: Edit) => mayWrite(edit.at.file) && isGone(attempt, found, textsAfter([edit], textOf))
   const offer = (title: string, edits: readonly (Edit | undefined)[]): Action[] => {
     const edit = edits.find(each => each !== undefined && works(each))
     return edit ? [{ title, kind: 'fix', diagnostics: [found], edits: [edit] }] : []

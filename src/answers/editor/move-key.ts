@@ -1,5 +1,5 @@
 import type { Edit } from '../../diagnostics/fix.ts'
-import { type Entry, get, type MapNode, type Node } from '../../model/node.ts'
+import { type Entry, entry, get, type MapNode, type Node } from '../../model/node.ts'
 import type { Span } from '../../sources/span.ts'
 import { rootOf } from './edited.ts'
 import { nodeAt } from './node-at.ts'
@@ -16,7 +16,7 @@ export function moveToRuntime({ file, start }: Span, text: string): readonly Edi
   if (!spot?.entry || path.at(-2) !== FROM) return undefined
   const settings = path.slice(0, -2).reduce<Node | undefined>((node, key) => get(node, String(key)), root)
   if (settings?.kind !== 'map') return undefined
-  const [from, to] = [entryOf(settings, FROM), entryOf(settings, TO)]
+  const [from, to] = [entry(settings, FROM), entry(settings, TO)]
   if (from?.value.kind !== 'map') return undefined
   const { key, value } = spot.entry
   const written = text.slice(key.span.start, value.span.end)
@@ -26,9 +26,6 @@ export function moveToRuntime({ file, start }: Span, text: string): readonly Edi
   const removed = removal(from.value, spot.entry, text)
   return [added(to, from, written, text, at), { at: at(...removed), text: '' }]
 }
-
-const entryOf = ({ entries }: MapNode, name: string): Entry | undefined =>
-  entries.find(({ key }) => key.kind === 'string' && key.value === name)
 
 /** An entry with what separates it from the others: its line, or a comma in braces. */
 function removal({ entries, span }: MapNode, entry: Entry, text: string): [number, number] {

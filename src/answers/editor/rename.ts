@@ -1,5 +1,5 @@
-import { groupBy } from '../../basics/group-by.ts'
-import { applyEdits } from '../../diagnostics/apply-edits.ts'
+import { textAt } from '../../3-resolve/place.ts'
+import { textsAfter } from '../../diagnostics/apply-edits.ts'
 import type { Attempt } from '../../diagnostics/find-fixes.ts'
 import type { Edit } from '../../diagnostics/fix.ts'
 import { entriesOf, get, type Node } from '../../model/node.ts'
@@ -52,13 +52,8 @@ const pipelinesWith = ({ known }: Edited, fits: (pipeline: Pipeline) => boolean)
 
 /** Whether an entry of the project file is about a pipeline. */
 const isEntryOf = (item: Node | undefined, { file, code }: Pipeline): boolean => {
-  const [itsFile, itsCode] = [textAt(item, 'file'), textAt(item, 'code')]
+  const [itsFile, itsCode] = [textAt(item, 'file')?.value, textAt(item, 'code')?.value]
   return itsCode === undefined ? itsFile !== undefined && itsFile === file : itsCode === code?.code
-}
-
-function textAt(map: Node | undefined, key: string): string | undefined {
-  const node = get(map, key)
-  return node?.kind === 'string' ? node.value : undefined
 }
 
 const named = (node: Node, text: string, pipelines: readonly Pipeline[]): StepName | undefined =>
@@ -106,10 +101,7 @@ export function renameStep(
   const inCode = isPython ? placeInCode(step.name, pipelines, edited) : []
   if ('refused' in inCode) return inCode
   const edits = [...inCode, ...placesInFiles(step.name, pipelines, edited)].map(at => ({ at, text: name }))
-  const texts = groupBy(edits, ({ at }) => at.file).map(
-    group => [group[0]!.at.file, applyEdits(edited.textOf(group[0]!.at.file)!, group)] as const,
-  )
-  if (!edits.every(({ at }) => mayWrite(at.file)) || !isHarmless(attempt, new Map(texts)))
+  if (!edits.every(({ at }) => mayWrite(at.file)) || !isHarmless(attempt, textsAfter(edits, edited.textOf)))
     return { refused: `the name \`${step.name}\` is used in more places than dockcompile can change: rename the step by hand` }
   return edits
 }
