@@ -9,7 +9,7 @@ import { survivesBake } from '../quote/hcl.ts'
 import { takenFor } from '../quote/run-command.ts'
 import { firstUnseen } from '../quote/unseen.ts'
 import { unwritable } from '../quote/unwritable.ts'
-import type { Span } from '../sources/span.ts'
+import { isSamePlace, type Span } from '../sources/span.ts'
 import { warnOfLostSettings } from './lost-settings.ts'
 import type { Planning } from './planning.ts'
 
@@ -198,9 +198,6 @@ function warnOfBakesChanges(image: ImagePlan, settings: DockerSettings, report: 
   for (const { name, value, argument, at } of [...image.environment, ...image.runtimeEnvironment])
     if (argument !== null) checkValue(name, value, at)
 }
-
-/** Lists are kept from one compilation to the next, so the object may be another one. */
-const isSamePlace = (a: Span | null, b: Span | null): boolean => a?.file === b?.file && a?.start === b?.start
 
 const parts = (value: Value): readonly TemplatePart[] => (typeof value === 'string' ? [value] : value)
 const hasNul = (value: Value): boolean => parts(value).some(part => typeof part === 'string' && part.includes('\0'))

@@ -2,23 +2,22 @@ import { firstTime } from '../basics/first-time.ts'
 import { groupBy } from '../basics/group-by.ts'
 import type { Code } from '../diagnostics/codes.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Span } from '../sources/span.ts'
+import { isSamePlace, type Span } from '../sources/span.ts'
 
 /** Warnings that only follow from another mistake, and what that is: one mistake, one message. */
 const FOLLOWS: Partial<Readonly<Record<Code, (others: readonly Diagnostic[], found: Diagnostic) => boolean>>> = {
   // A key that ZenML ignores is said before the version is known; where this version refuses it, that is the one message.
-  DC2001: (others, { severity, at }) =>
-    severity !== 'error' && others.some(d => d.severity === 'error' && d.at?.file === at?.file && d.at?.start === at?.start),
+  DC2001: (others, { severity, at }) => severity !== 'error' && others.some(d => d.severity === 'error' && isSamePlace(d.at, at)),
   // The list is not installed: perhaps because of a key that nothing reads, in any case not the first thing to fix.
   DC4014: others => others.some(d => d.severity === 'error' || MISREAD.has(d.code)),
   // Who names the code has its settings and its steps.
   DC2054: others => others.some(d => d.code === 'DC3078'),
   // A value of the wrong form has a message with the right one.
-  DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && d.at?.file === at?.file && d.at?.start === at?.start),
+  DC4105: (others, { at }) => others.some(d => d.code === 'DC2002' && isSamePlace(d.at, at)),
   // A name that is none is not a known parent either.
   DC4025: others => others.some(d => d.code === 'DC4023' || d.code === 'DC4090'),
   DC4121: others => others.some(isParentName),
-  DC4120: (others, { at }) => others.some(d => d.code === 'DC4023' && d.at?.file === at?.file && d.at?.start === at?.start),
+  DC4120: (others, { at }) => others.some(d => d.code === 'DC4023' && isSamePlace(d.at, at)),
 }
 
 const isParentName = ({ code, message }: Diagnostic): boolean => code === 'DC4023' && message.endsWith('a parent image')

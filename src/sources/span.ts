@@ -4,3 +4,6 @@ export interface Span {
   readonly start: number
   readonly end: number
 }
+
+/** Whether two places begin at the same character. Equal places need not be the same object. */
+export const isSamePlace = (a: Span | null, b: Span | null): boolean => a?.file === b?.file && a?.start === b?.start
