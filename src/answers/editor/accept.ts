@@ -69,15 +69,14 @@ const sameData = (a: Node | undefined, b: Node | undefined): boolean =>
  * @param path the file that the code is accepted in; null: everywhere
  */
 export function acceptInProject(code: Code, path: string | null, projectFile: string, text: string): Edit | undefined {
-  const isToml = projectFile.endsWith('.toml')
   const root = rootOf(projectFile, text)
   if (root?.kind !== 'map') return undefined
-  const isQuoted = isToml || isJson(projectFile, text)
-  const entry = entryText(code, path, isToml ? 'toml' : isQuoted ? 'json' : 'yaml')
+  const language = languageOf(projectFile, text)
+  const entry = entryText(code, path, language)
   const list = get(root, 'allow')
   if (list?.kind === 'list') return intoList(list, entry, projectFile, text)
   if (list) return undefined
-  if (isToml) {
+  if (language === 'toml') {
     const header = /^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*dockcompile[ \t]*\][^\n]*\n?/m.exec(text)
     return header
       ? insertion(projectFile, header.index + header[0].length, `${header[0].endsWith('\n') ? '' : '\n'}allow = [${entry}]\n`)
@@ -85,7 +84,11 @@ export function acceptInProject(code: Code, path: string | null, projectFile: st
   }
   const first = root.entries[0]
   if (text[root.span.start] === '{')
-    return insertion(projectFile, root.span.start + 1, `${isQuoted ? '"allow"' : 'allow'}: [${entry}]${first ? ', ' : ''}`)
+    return insertion(
+      projectFile,
+      root.span.start + 1,
+      `${language === 'json' ? '"allow"' : 'allow'}: [${entry}]${first ? ', ' : ''}`,
+    )
   return insertion(projectFile, text.length, `${text === '' || text.endsWith('\n') ? '' : '\n'}allow:\n  - ${entry}\n`)
 }
 
@@ -93,11 +96,10 @@ export function acceptInProject(code: Code, path: string | null, projectFile: st
 export function entryForCode(code: string, projectFile: string, text: string): Edit | undefined {
   const list = get(rootOf(projectFile, text), 'pipelines')
   if (list?.kind !== 'list') return undefined
-  const language = projectFile.endsWith('.toml') ? 'toml' : isJson(projectFile, text) ? 'json' : 'yaml'
   const value = JSON.stringify(code)
   const isBlock = text[list.span.start] !== '['
   const entries = { yaml: isBlock ? `code: ${code}` : `{code: ${value}}`, json: `{"code": ${value}}`, toml: `{code = ${value}}` }
-  return intoList(list, entries[language], projectFile, text)
+  return intoList(list, entries[languageOf(projectFile, text)], projectFile, text)
 }
 
 function intoList(list: ListNode, entry: string, file: string, text: string): Edit | undefined {
@@ -114,7 +116,12 @@ function intoList(list: ListNode, entry: string, file: string, text: string): Ed
   return dash ? insertion(file, end, `\n${dash[0]}${entry}`) : undefined
 }
 
-function entryText(code: Code, path: string | null, language: 'yaml' | 'json' | 'toml'): string {
+type Language = 'yaml' | 'json' | 'toml'
+
+const languageOf = (projectFile: string, text: string): Language =>
+  projectFile.endsWith('.toml') ? 'toml' : isJson(projectFile, text) ? 'json' : 'yaml'
+
+function entryText(code: Code, path: string | null, language: Language): string {
   const quoted = (name: string) => JSON.stringify(name)
   if (path === null) return language === 'yaml' ? code : quoted(code)
   if (language === 'yaml') return `{code: ${code}, path: ${quoted(path)}}`
