@@ -87,7 +87,9 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report
     surroundingsOf(project, root, release, told.report),
   )
   const { dialect, components, defaults } = around
-  const python = pythonVersion(project, catalog, zenml, sources, report)
+  const python = kept(memo, 'python version', [project, catalog, zenml], { asks: { sources }, tells: { report } }, surface =>
+    pythonVersion(project, catalog, zenml, surface.sources, surface.report),
+  )
   const sourceRoot = sourceRootOf(project, input.repositoryAbove, sources, report)
   const reading = {
     sources,
