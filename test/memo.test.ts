@@ -153,7 +153,6 @@ test('a second compilation without a memo says what the first said', () => {
 const OPTIONS: CompileOptions = { projectFile: 'dockcompile.config.yaml' }
 
 test('an edit of one pipeline leaves the images of the others the same objects', () => {
-  const memo = new Memo()
   const pipeline = (name: string) => `settings: {docker: {requirements: [${name}]}}\nsteps: {a: {}}\n`
   const texts = {
     'stack.yaml': STACK,
@@ -162,12 +161,17 @@ test('an edit of one pipeline leaves the images of the others the same objects',
     'one.yaml': pipeline('numpy'),
     'two.yaml': pipeline('scipy'),
   }
-  const imagesOf = (two: string) =>
-    compile(memorySources({ ...texts, 'two.yaml': two }), OPTIONS, { catalogs, memo }).plans[0]!.images
-  const [before, after] = [imagesOf(pipeline('scipy')), imagesOf(pipeline('pandas'))]
-  assert.is(before.length, 2)
-  assert.is(after[0], before[0])
-  assert.is.not(after[1], before[1])
+  // A version of the project file, and one of a file that is read in each compilation.
+  const asked = { ...texts, 'dockcompile.config.yaml': texts['dockcompile.config.yaml'].replace('python: "3.11"\n', '') }
+  for (const project of [texts, { ...asked, '.python-version': '3.11\n' }]) {
+    const memo = new Memo()
+    const imagesOf = (two: string) =>
+      compile(memorySources({ ...project, 'two.yaml': two }), OPTIONS, { catalogs, memo }).plans[0]!.images
+    const [before, after] = [imagesOf(pipeline('scipy')), imagesOf(pipeline('pandas'))]
+    assert.is(before.length, 2)
+    assert.is(after[0], before[0])
+    assert.is.not(after[1], before[1])
+  }
 })
 
 test.run()
