@@ -1,11 +1,14 @@
 import { entry, type Node } from '../model/node.ts'
 import type { Span } from '../sources/span.ts'
 
-/** Keys that a file of another program has at its top, all of them, and a run configuration never. */
+/**
+ * Keys that a file of another program has at its top, all of them, and a run configuration never. A workflow has `on` as well, which YAML reads as
+ * true: no key is a text `on`.
+ */
 const PROGRAMS: readonly (readonly [what: string, keys: readonly string[]])[] = [
   ['a manifest of Kubernetes', ['apiVersion', 'kind']],
   ['a Compose file', ['services']],
-  ['a workflow of GitHub', ['on', 'jobs']],
+  ['a workflow of GitHub', ['jobs']],
 ]
 
 /** Keys that only make sense to ZenML: with one of them a file is a run configuration, whatever else is in it. */

@@ -722,6 +722,12 @@ export const HABITS: readonly Case[] = [
     'a manifest of Kubernetes',
   ),
   pipeline(
+    'pipeline: a workflow of GitHub',
+    '«on:\n  push: {}\njobs:\n  a: {runs-on: ubuntu-latest}\n',
+    'DC2055',
+    'a workflow of GitHub',
+  ),
+  pipeline(
     'pipeline: a Compose file',
     '«version: "3"\nservices:\n  web: {image: nginx}\nvolumes: {}\n',
     'DC2055',
