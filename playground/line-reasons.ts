@@ -1,3 +1,4 @@
+import { linesOfFile } from '../src/answers/editor/generated-line.ts'
 import { explain } from '../src/answers/explain/explain.ts'
 import { type Compilation, memorySources } from '../src/core.ts'
 import type { LineOrigin } from '../src/model/explanation.ts'
@@ -11,17 +12,8 @@ export function lineReasons(compilation: Compilation, files: Files): LineReasons
   const explainers = explain(compilation, memorySources(files))
   const known = new Map<string, readonly LineOrigin[]>()
   return (path, line) => {
-    if (!known.has(path)) known.set(path, linesOf(path))
-    return known.get(path)!.find(origin => origin.line === line)
-  }
-
-  function linesOf(path: string): readonly LineOrigin[] {
-    for (const explainer of explainers)
-      for (const image of explainer.explained.plan.images) {
-        if (!path.includes(`images/${image.id}/`)) continue
-        const found = explainer.dockerfiles(image).find(dockerfile => dockerfile.path === path)
-        if (found) return found.lines
-      }
-    return []
+    const lines = known.get(path) ?? linesOfFile(path, explainers).map(({ origin }) => origin)
+    known.set(path, lines)
+    return lines.find(origin => origin.line === line)
   }
 }

@@ -26,16 +26,18 @@ function linesOf(images: readonly ImagePlan[], explainer: Explainer): GeneratedL
 export function lineAt(file: string, offset: number, { textOf, explainers }: Edited): GeneratedLine | undefined {
   const line = positions(textOf)({ file, start: offset, end: offset })?.line
   if (line === undefined) return undefined
-  const found = explainers()
-    .flatMap(explainer =>
-      linesOf(
-        explainer.explained.plan.images.filter(image => mayMake(image, file)),
-        explainer,
-      ),
-    )
-    .find(({ dockerfile, origin }) => dockerfile === file && origin.line === line)
+  const found = linesOfFile(file, explainers()).find(({ origin }) => origin.line === line)
   return found && found.origin.text === textOf(file)!.split(/\r?\n/)[line - 1] ? found : undefined
 }
+
+/** The lines of a generated Dockerfile; none where no image has it. */
+export const linesOfFile = (file: string, explainers: readonly Explainer[]): readonly GeneratedLine[] =>
+  explainers
+    .flatMap(explainer => {
+      const images = explainer.explained.plan.images.filter(image => mayMake(image, file))
+      return linesOf(images, explainer)
+    })
+    .filter(({ dockerfile }) => dockerfile === file)
 
 /** By the name alone: of each image that is asked for its lines, its Dockerfile is made again. */
 const mayMake = ({ id, parent }: ImagePlan, file: string): boolean =>
