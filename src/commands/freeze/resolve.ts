@@ -7,6 +7,7 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { knownPins, pinsOfParent } from '../../freeze/known-pins.ts'
+import { listedWheels } from '../../freeze/listed-wheels.ts'
 import type { ImageFacts, ListedPackages } from '../../freeze/lock-file.ts'
 import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
@@ -85,8 +86,9 @@ export async function resolveRequirements(call: Call, root: string, todo: Asked,
       // Pins to pins, in the other format, which says how big each file is.
       const sizes = [...uvCompileArguments(asked).filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
       const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
-      const packages = packageSizes(listed.stdout, { python, platforms: resolvedPlatforms(options.platforms) })
-      if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
+      const on = { python, platforms: resolvedPlatforms(options.platforms) }
+      const wheels = listed.problem === undefined ? listedWheels(listed.stdout, on) : undefined
+      if (wheels) resolved.packages.set(key, packageSizes(wheels))
       else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
       continue
     }
