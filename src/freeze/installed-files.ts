@@ -1,5 +1,12 @@
-import { inflateRawSync } from 'node:zlib'
-import { packedBytes, type Readable, type ZipEntry, zipEntries } from './zip-directory.ts'
+import { text } from 'node:stream/consumers'
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl'
+import { type InParts, PartsForYauzl } from './parts-for-yauzl.ts'
+
+/** More than any wheel has. */
+const MOST_FILES = 400_000
+
+/** More than any file of entry points, in bytes. */
+const MOST_BYTES = 1024 * 1024
 
 /**
  * The files that an install of a wheel writes and another package may write as well, each with a text that is equal where the content is: by path, below
@@ -7,16 +14,19 @@ import { packedBytes, type Readable, type ZipEntry, zipEntries } from './zip-dir
  *
  * Source: https://packaging.python.org/en/latest/specifications/binary-distribution-format/
  */
-export async function installedFiles(wheel: Readable): Promise<Map<string, string>> {
-  const entries = await zipEntries(wheel)
+export async function installedFiles(wheel: InParts): Promise<Map<string, string>> {
+  const archive = await fromRandomAccessReaderPromise(new PartsForYauzl(wheel), wheel.size, { autoClose: false })
   const files = new Map<string, string>()
-  for (const { path, crc, size } of entries) {
-    const installed = installedPath(path)
-    if (installed !== undefined) files.set(installed, `${crc}:${size}`)
+  let points: Entry | undefined
+  for await (const entry of archive.eachEntry()) {
+    const { fileName, crc32, uncompressedSize } = entry
+    const installed = installedPath(fileName)
+    if (installed !== undefined) files.set(installed, `${crc32}:${uncompressedSize}`)
+    if (files.size > MOST_FILES) throw new Error('an archive of too many files')
+    if (/^[^/]+\.dist-info\/entry_points\.txt$/.test(fileName)) points = entry
   }
-  const points = entries.find(({ path }) => /^[^/]+\.dist-info\/entry_points\.txt$/.test(path))
   if (points)
-    for (const [script, starts] of scripts(await textOf(wheel, points))) files.set(`bin/${script}`, `the script of ${starts}`)
+    for (const [script, starts] of scripts(await textOf(archive, points))) files.set(`bin/${script}`, `the script of ${starts}`)
   return files
 }
 
@@ -47,11 +57,7 @@ function scripts(text: string): [script: string, starts: string][] {
   })
 }
 
-/** More than any file of entry points. */
-const MOST_BYTES = 1024 * 1024
-
-async function textOf(wheel: Readable, entry: ZipEntry): Promise<string> {
-  if (entry.packed > MOST_BYTES) throw new Error('a file of entry points that is too big')
-  const bytes = await packedBytes(wheel, entry)
-  return (entry.method === 0 ? bytes : inflateRawSync(bytes, { maxOutputLength: MOST_BYTES })).toString('utf8')
+async function textOf(archive: ZipFile, entry: Entry): Promise<string> {
+  if (entry.uncompressedSize > MOST_BYTES) throw new Error('a file of entry points that is too big')
+  return text(await archive.openReadStreamPromise(entry))
 }

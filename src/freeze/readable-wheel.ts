@@ -2,10 +2,13 @@ import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ListedFile } from './listed-wheels.ts'
-import { type Readable, TAIL } from './zip-directory.ts'
+import type { InParts } from './parts-for-yauzl.ts'
 
 /** Why a wheel cannot be read, in words that follow the names of packages. */
 export class Unreadable extends Error {}
+
+/** So much of the end is asked for at first, in bytes: all that yauzl reads to find the directory. That of most wheels is in it. */
+const TAIL = 65_577
 
 /** How long a server may take for one answer, in milliseconds. */
 const PATIENCE = 15_000
@@ -16,7 +19,7 @@ const PATIENCE = 15_000
  *
  * @param root the folder that paths are relative to
  */
-export async function withWheel<T>(file: ListedFile, root: string, use: (wheel: Readable) => Promise<T>): Promise<T> {
+export async function withWheel<T>(file: ListedFile, root: string, use: (wheel: InParts) => Promise<T>): Promise<T> {
   const address = URL.canParse(file.address) ? new URL(file.address) : undefined
   if (address === undefined) return withFile(resolve(root, file.address), use)
   if (address.protocol === 'file:') return withFile(fileURLToPath(address), use)
@@ -26,7 +29,7 @@ export async function withWheel<T>(file: ListedFile, root: string, use: (wheel: 
   return use(await onServer(address, file.size))
 }
 
-async function withFile<T>(path: string, use: (wheel: Readable) => Promise<T>): Promise<T> {
+async function withFile<T>(path: string, use: (wheel: InParts) => Promise<T>): Promise<T> {
   const file = await open(path).catch(() => {
     throw new Unreadable('there is no such file on this machine')
   })
@@ -43,7 +46,7 @@ async function withFile<T>(path: string, use: (wheel: Readable) => Promise<T>): 
 }
 
 /** A wheel on a server that sends parts of files. Its end comes with the first answer. */
-async function onServer(address: URL, known: number | null): Promise<Readable> {
+async function onServer(address: URL, known: number | null): Promise<InParts> {
   // Not every server knows "the last so many bytes".
   const asked = known === null ? `-${TAIL}` : `${Math.max(0, known - TAIL)}-${known - 1}`
   const { bytes: tail, range } = await part(address, asked, TAIL)
