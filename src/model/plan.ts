@@ -306,6 +306,8 @@ export interface LayerStage {
   readonly packages: readonly LayerPackage[]
   /** Whether one of them has no wheel, so that it is built: after the system packages of the image. */
   readonly builds: boolean
+  /** Which lists of the lock file have the packages of a layer that several share; null: a package alone. */
+  readonly inLists: 'one' | 'some' | 'all' | null
 }
 
 /** A package of a resolved list. */
