@@ -1,18 +1,16 @@
-import { byCodePoint } from '../basics/order.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ImagePlan, LayerPackage, LayersPlan, ParentImage, PlannedConflict } from '../model/plan.ts'
 import { type DockerSettings, placeOf } from '../model/settings.ts'
 import type { LockedConflict, LockedPackage, ParentPython } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
-import { holds, markerEnvironment, readMarker } from '../requirements/marker.ts'
-import { packageName } from '../requirements/package-name.ts'
-import { machineOf, resolvedPlatforms } from '../requirements/platforms.ts'
+import { resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
 import { inLists } from './in-lists.ts'
 import { redirectsInstaller } from './known-parents.ts'
 import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
 import type { UnplacedInstall } from './list-place.ts'
+import { isKept, type ListedPackage, layerPackage, listedPackages } from './listed-packages.ts'
 import type { Planning } from './planning.ts'
 import { conflictsOf, inWriteOrder, turnsOf, withWinners } from './write-order.ts'
 
@@ -36,16 +34,6 @@ interface LockedList {
   readonly conflicts: readonly LockedConflict[]
 }
 
-/** A package of a resolved list, with all its lines: it has several where versions differ between platforms. */
-interface ListedPackage {
-  readonly name: string
-  readonly lines: readonly string[]
-  /** Platforms of the image that a line counts on. */
-  readonly platforms: readonly string[]
-  /** The one that all lines pin; null: they differ, or there is an address in its place. */
-  readonly version: string | null
-}
-
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
  * those of the same lists whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
@@ -60,9 +48,10 @@ export function independentLayers(
   planning: Planning,
 ): IndependentLayers | undefined {
   const parent = knownParent(image, planning)
-  const listed = listedPackages(text, image, planning)
+  const { packages: listed, nameless } = listedPackages(text, image)
+  const areNamed = allNamed(nameless, image, planning)
   const isSound = argumentsFit(image, settings, planning)
-  if (!parent || !listed || !isSound) return undefined
+  if (!parent || !areNamed || !isSound) return undefined
   const { python, most } = parent
   const missing = listed.find(({ name }) => !weights?.has(name))
   if (missing) {
@@ -183,59 +172,17 @@ function argumentsFit({ id, installer }: Layering, settings: DockerSettings, { r
   return wrong.length === 0
 }
 
-/** The packages of a list that count on some platform of the image; undefined: one has no name, which was reported. */
-function listedPackages(text: string, { id, python, options }: Layering, { report }: Planning): ListedPackage[] | undefined {
-  const platforms = resolvedPlatforms(options.platforms)
-  const lines = new Map<string, { line: string; platforms: readonly string[] }[]>()
-  for (const { text: line } of logicalLines(text)) {
-    if (line.startsWith('-')) continue
-    const name = packageName(line)
-    if (name === undefined) {
-      const problem = `a line has no package name: \`${redactLine(line)}\``
-      const help = 'write it as `name @ address`, or write `layers: stacked` in the project file'
-      report(diagnostic('DC4163', null, { image: id, problem }, { help }))
-      return undefined
-    }
-    const on = platforms.filter(platform => counts(line, python, platform))
-    if (on.length > 0) lines.set(name, [...(lines.get(name) ?? []), { line, platforms: on }])
-  }
-  // uv sorts them, and whoever edits the file need not.
-  const sorted = [...lines].sort(([a], [b]) => byCodePoint(a, b))
-  return sorted.map(([name, own]) => {
-    const versions = new Set(own.map(({ line }) => versionOf(line)))
-    return {
-      name,
-      lines: own.map(({ line }) => line),
-      platforms: platforms.filter(platform => own.some(each => each.platforms.includes(platform))),
-      version: versions.size === 1 ? [...versions][0]! : null,
-    }
-  })
-}
-
-function counts(line: string, python: string, platform: string): boolean {
-  const [, marker] = /;\s*(.*?)\s*(?:\s--hash[= ]|$)/.exec(line) ?? []
-  if (marker === undefined) return true
-  const machine = machineOf(platform)
-  const environment = new Map([...markerEnvironment(python), ...(machine ? [['platform_machine', machine] as const] : [])])
-  return holds(readMarker(marker), environment) !== false
-}
-
-const versionOf = (line: string): string | null => /^[^\s;@]*==\s*([^\s;]+)/.exec(line)?.[1] ?? null
-
-/** Whether the parent has it in the version that is needed. A build of a version (`2.4.0+cpu`) is that version, unless another one is asked for. */
-function isKept({ name, version }: ListedPackage, { packages }: ParentPython): boolean {
-  const has = packages.get(name)?.toLowerCase()
-  const wanted = version?.toLowerCase()
-  return has !== undefined && wanted !== undefined && (has === wanted || (!wanted.includes('+') && has.split('+')[0] === wanted))
+/** Whether each line of a list has the name of a package; the first that has none was reported. */
+function allNamed([line]: readonly string[], { id }: Layering, { report }: Planning): boolean {
+  if (line === undefined) return true
+  const problem = `a line has no package name: \`${redactLine(line)}\``
+  const help = 'write it as `name @ address`, or write `layers: stacked` in the project file'
+  report(diagnostic('DC4163', null, { image: id, problem }, { help }))
+  return false
 }
 
 function weighed(listed: ListedPackage, weight: LockedPackage): Omit<Weighed, 'inLists'> {
   return { ...layerPackage(listed, weight), builds: listed.platforms.some(platform => !weight.wheels.has(platform)) }
-}
-
-function layerPackage({ name, version, platforms }: ListedPackage, { wheels, source }: LockedPackage): LayerPackage {
-  const sizes = platforms.map(platform => (wheels.has(platform) ? wheels.get(platform)! : source))
-  return { name, version, bytes: sizes.includes(null) ? null : Math.max(...(sizes as number[])) }
 }
 
 function titleOf(packages: readonly LayerPackage[]): string {

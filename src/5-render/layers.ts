@@ -1,3 +1,4 @@
+import type { InLists } from '../4-plan/in-lists.ts'
 import { isRoot } from '../4-plan/known-parents.ts'
 import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan, PlannedConflict } from '../model/plan.ts'
 import { isReadByInstalls } from '../policy/install-variables.ts'
@@ -31,7 +32,11 @@ export interface LayersView {
   readonly buildArgs: readonly string[]
   readonly environment: readonly Assignment[]
   /** Makes room for the packages; null: nothing is in their way. */
-  readonly room: { readonly comment: string; readonly mounts: readonly string[]; readonly commands: readonly string[] } | null
+  readonly room: {
+    readonly comments: readonly string[]
+    readonly mounts: readonly string[]
+    readonly commands: readonly string[]
+  } | null
   /** Files that several packages write, and whose are in the image. */
   readonly conflicts: readonly string[]
   /** The stages to copy from, in order: where two packages write one file, the later one wins, in each build alike. */
@@ -111,13 +116,19 @@ function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPla
   const commands = [
     ...(command === 'python' ? [] : [`ln -s ${executable} /usr/local/bin/python`]),
     ...(own.length > 0 ? [[removal, ...own].join(' ')] : []),
-    // Debian's own packages, which no installer removes: without their metadata they are only the second choice of an import.
+    // No installer removes them: without their metadata they are only the second choice of an import.
     ...(others.length > 0 ? [`rm -r ${others.map(path => shellWord(path)!).join(' ')}`] : []),
   ]
   if (commands.length === 0) return null
-  const comment = replaced.length > 0 ? 'Packages of the parent that other versions replace' : 'ZenML starts steps with `python`'
+  const comments = [
+    ...(command === 'python' ? [] : ['ZenML starts steps with `python`']),
+    ...(own.length > 0 ? ['Packages of the parent that other versions replace'] : []),
+    ...(others.length > 0
+      ? ["Debian's own packages that other versions replace lose their metadata, so that each is listed once"]
+      : []),
+  ]
   const mounts = own.length > 0 ? [TMP, ...(installer.name === 'uv' && runs!.uvStage ? [UV_MOUNT] : [])] : []
-  return { comment, mounts, commands }
+  return { comments, mounts, commands }
 }
 
 const BUILT_COMMENT = "Built from source, as no wheel fits: on the image's own layers, for their system packages and environment"
@@ -127,17 +138,37 @@ const TURNS_COMMENT = 'One install after the other: some of these packages write
 const DATE_COMMENT =
   'SOURCE_DATE_EPOCH: pip then writes bytecode that compares hashes. 315532800 is 1980-01-01, the first day of a zip file.'
 
+/** By the lists that have the packages of a shared layer. */
+const SHARED_COMMENTS: Readonly<Record<InLists, string>> = {
+  one: 'Small packages that only this list of dockcompile.lock.json has',
+  some: 'Small packages that some lists of dockcompile.lock.json have',
+  all: 'Small packages that all lists of dockcompile.lock.json have',
+}
+
+const LOCK_COMMENT = '.lock: uv leaves it in each folder that it installs into, and no image needs it'
+const SITE_COMMENT = "mv: uv installs into site-packages, and Debian's Python looks into dist-packages"
+const FOLDERS_COMMENT = 'chown, chmod: a folder that the parent has already keeps its owner and its mode'
+
 /**
  * What a reader of the stage of an install may wonder about.
  *
  * @param isFirst whether no stage above it has said it
  */
 export function layerNotes(image: ImagePlan, { stage, lists }: InstallPlan, isFirst: boolean): string[] {
-  const date = image.runs!.bytecode && image.installer.name === 'pip' && hashedBytecode(false, image).length > 0
+  const { python } = image.layers!
+  const uv = image.installer.name === 'uv'
+  const date = image.runs!.bytecode && !uv && hashedBytecode(false, image).length > 0
+  const once = [
+    ...(date ? [DATE_COMMENT] : []),
+    ...(uv ? [LOCK_COMMENT] : []),
+    ...(uv && python.site !== sitePackages(python) ? [SITE_COMMENT] : []),
+    ...(python.folders.size > 0 ? [FOLDERS_COMMENT] : []),
+  ]
   return [
+    ...(stage?.inLists ? [`${SHARED_COMMENTS[stage.inLists]}, in layers by a hash of their names`] : []),
     ...(stage?.builds ? [BUILT_COMMENT] : []),
     ...(lists.length > 1 ? [TURNS_COMMENT] : []),
-    ...(isFirst && date ? [DATE_COMMENT] : []),
+    ...(isFirst ? once : []),
   ]
 }
 
@@ -171,13 +202,16 @@ export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, lists: r
 }
 
 /** Removes uv's lock, and puts packages where a Python looks that is not in a virtual environment: Debian's has a folder of another name. */
-function afterUv({ prefix, site, version }: LayersPlan['python']): string[] {
-  const made = `${prefix}/lib/python${version}/site-packages`
+function afterUv(python: LayersPlan['python']): string[] {
+  const { prefix, site } = python
+  const made = sitePackages(python)
   return [
     `rm -f ${OUT}${prefix}/.lock`,
     ...(site === made ? [] : [`{ [ ! -d ${OUT}${made} ] || \\\n        mv ${OUT}${made} ${OUT}${site}; }`]),
   ]
 }
+
+const sitePackages = ({ prefix, version }: LayersPlan['python']): string => `${prefix}/lib/python${version}/site-packages`
 
 /** A folder of the parent keeps its owner and its mode: `2775 0:100`. */
 function withRights(path: string, rights: string): string {

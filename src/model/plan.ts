@@ -130,6 +130,8 @@ export interface ImagePlan {
   readonly installer: InstallerPlan
   /** What the stages of installs are based on, which then are layers that do not depend on each other; null: installs come one on top of the other. */
   readonly layers: LayersPlan | null
+  /** What the packages weigh where installs come one on top of the other, as far as the lock file knows; else empty. */
+  readonly sizes: readonly ListSizes[]
   /** How the RUNs of a Dockerfile of ours fit together; null: there is none, or it is as ZenML writes it. */
   readonly runs: RunsPlan | null
   readonly apt: readonly AptPackage[]
@@ -304,6 +306,8 @@ export interface LayerStage {
   readonly packages: readonly LayerPackage[]
   /** Whether one of them has no wheel, so that it is built: after the system packages of the image. */
   readonly builds: boolean
+  /** Which lists of the lock file have the packages of a layer that several share; null: a package alone. */
+  readonly inLists: 'one' | 'some' | 'all' | null
 }
 
 /** A package of a resolved list. */
@@ -314,6 +318,14 @@ export interface LayerPackage {
   readonly version: string | null
   /** What travels for it, at most: its wheel on the platform of the image where it is biggest, else its source archive. Null: not known. */
   readonly bytes: number | null
+}
+
+/** What packages weigh that one install brings. */
+export interface ListSizes {
+  /** The names of lists below `requirements/`: one that names these packages, or several of which one needs them. */
+  readonly lists: readonly string[]
+  /** In code-point order. */
+  readonly packages: readonly LayerPackage[]
 }
 
 /** What an image needs whose packages are layers that do not depend on each other. */

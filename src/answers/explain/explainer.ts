@@ -17,6 +17,7 @@ import { inOutput } from '../../paths/output-path.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
 import { outputFiles } from '../layers/output-files.ts'
+import { sentAgain } from '../layers/sent-again.ts'
 import { type SharedWith, sharedWith } from '../layers/shared-with.ts'
 import { Counterfactual } from './counterfactual.ts'
 import { copiedLines, dockerfileLines } from './dockerfile-lines.ts'
@@ -86,6 +87,7 @@ export class Explainer {
       dockerfile: dockerfilePath(image, this.explained),
       requirements: requirementOrigins(context, this.explained.output),
       layers: this.#layers(image),
+      sentAgain: image.sizes.length > 0 ? sentAgain(outputFiles(this.explained.output), image.id) : [],
       systemPackages: [...new Set(apt.map(({ name }) => name))].map(name => ({
         package: name,
         causes: apt.filter(each => each.name === name).flatMap(each => systemPackageCauses(context, each)),

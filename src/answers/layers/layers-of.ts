@@ -77,6 +77,8 @@ interface Stage extends Pick<StageHead, 'name' | 'scope'> {
 const PROXY = /^(?:https?|ftp|no|all)_proxy$/i
 /** What shapes the machine of a command and not the Dockerfile. */
 const MACHINE = ['shm-size', 'ulimits', 'extra-hosts', 'network'] as const
+/** A file below `requirements/`, where it is mounted or was copied. */
+const LIST = /\brequirements\/([\w.-]+\.txt)\b/g
 
 class Walk {
   readonly stages: Stage[] = []
@@ -212,9 +214,11 @@ class Walk {
     const makes = instruction.keyword !== 'workdir' || facts.folder !== '/'
     const linked = instruction.flags.includes('--link')
     if (makes) stage.key = sha256(JSON.stringify([stage.key, instruction.keyword, facts]))
-    const name = layerName(instruction, this.#written(instruction))
+    const written = this.#written(instruction)
+    const name = layerName(instruction, written)
+    const lists = instruction.keyword === 'run' ? [...written.matchAll(LIST)].map(([, file]) => file!) : []
     const key = linked ? sha256(JSON.stringify([instruction.keyword, facts])) : stage.key
-    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key, linked, facts })
+    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key, linked, lists, facts })
   }
 
   #written({ start, end }: Instruction): string {

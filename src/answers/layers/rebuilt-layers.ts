@@ -2,7 +2,7 @@ import { byCodePoint } from '../../basics/order.ts'
 import type { ImageLayers, Layer } from './layer.ts'
 import { layersOf } from './layers-of.ts'
 import { type Builds, type OutputFiles, readBuilds } from './output-files.ts'
-import { packageLayers, type Weight, weightOf } from './package-layers.ts'
+import { type Weight, weightOfLayers } from './package-layers.ts'
 
 /** What a new output makes BuildKit do for one image, where everything of the old output was built before. */
 export interface Rebuild {
@@ -18,7 +18,7 @@ export interface Rebuild {
   readonly from: Layer | null
   /** Every layer that is not in the cache: all from `from` on, but for linked ones, which are based on nothing; empty where the layers are not known. */
   readonly rebuilt: readonly Layer[]
-  /** What of the packages travels again, as far as these are layers that do not depend on each other; null where none of them rebuilds. */
+  /** What of the packages travels again; null where no layer with packages rebuilds, or the lock file does not know what they weigh. */
   readonly travels: Weight | null
   /** What makes that layer another one: `content`, `command`, `environment`, `parent image` …; empty for a new image. */
   readonly because: readonly string[]
@@ -75,8 +75,7 @@ function compare(
   const always = changed && after.targets[image]?.['no-cache'] ? layers[1] : undefined
   const from = always ?? missing ?? null
   const rebuilt = layers.filter(layer => (always ? layer !== layers[0] : !cached.has(layer.key)))
-  const packages = packageLayers(after, image)
-  const travels = weightOf(rebuilt.flatMap(({ name }) => packages.get(name) ?? []))
+  const travels = weightOfLayers(after, image, layers, rebuilt)
   if (!existed) return { image, state: 'new', layers, from, rebuilt, travels, because: [] }
   const because = always ? ['no-cache'] : missing ? reasons(missing, old?.layers ?? []) : []
   return { image, state: from ? 'rebuilds' : changed ? 'configuration' : 'same', layers, from, rebuilt, travels, because }
