@@ -51,7 +51,7 @@ export class Counterfactual {
   #rendered(image: ImagePlan): string {
     const pipelines = [{ name: 'pipeline', config: null, code: null, complete: true, builds: [], steps: [], prebuilt: null }]
     const { files } = render(
-      { ...this.#plan, pipelines, images: [image], remark: null },
+      { ...this.#plan, pipelines, images: [image], groups: [], remark: null },
       this.#planning.workspace.rules,
       this.#templates,
     )
