@@ -165,12 +165,17 @@ test('an edit of one pipeline leaves the images of the others the same objects',
   const asked = { ...texts, 'dockcompile.config.yaml': texts['dockcompile.config.yaml'].replace('python: "3.11"\n', '') }
   for (const project of [texts, { ...asked, '.python-version': '3.11\n' }]) {
     const memo = new Memo()
-    const imagesOf = (two: string) =>
-      compile(memorySources({ ...project, 'two.yaml': two }), OPTIONS, { catalogs, memo }).plans[0]!.images
-    const [before, after] = [imagesOf(pipeline('scipy')), imagesOf(pipeline('pandas'))]
-    assert.is(before.length, 2)
-    assert.is(after[0], before[0])
-    assert.is.not(after[1], before[1])
+    const compiled = (two: string) => {
+      const { plans, outputs } = compile(memorySources({ ...project, 'two.yaml': two }), OPTIONS, { catalogs, memo })
+      const dockerfiles = outputs[0]!.files.filter(({ path }) => path.endsWith('/Dockerfile'))
+      return { images: plans[0]!.images, dockerfiles }
+    }
+    const [before, after] = [compiled(pipeline('scipy')), compiled(pipeline('pandas'))]
+    assert.is(before.images.length, 2)
+    assert.is(after.images[0], before.images[0])
+    assert.is.not(after.images[1], before.images[1])
+    assert.is(after.dockerfiles[0], before.dockerfiles[0])
+    assert.is.not(after.dockerfiles[1], before.dockerfiles[1])
   }
 })
 

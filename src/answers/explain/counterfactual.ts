@@ -52,8 +52,7 @@ export class Counterfactual {
     const pipelines = [{ name: 'pipeline', config: null, code: null, complete: true, builds: [], steps: [], prebuilt: null }]
     const { files } = render(
       { ...this.#plan, pipelines, images: [image], groups: [], remark: null },
-      this.#planning.workspace.rules,
-      this.#templates,
+      { rules: this.#planning.workspace.rules, templates: this.#templates },
     )
     const texts = files.filter(({ path }) => !path.endsWith('manifest.json')).map(({ path, text }) => [path, text])
     const parent = image.parent.kind === 'image' ? image.parent.image : image.parent.dockerfile
