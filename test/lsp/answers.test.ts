@@ -157,19 +157,31 @@ test('how much travels again, where the lock file knows sizes', async () => {
   }
 })
 
-test('of more than 100 images, layers are not looked at', async () => {
+test('of many images each has its layers, and what an edit makes the builder do again', async () => {
   const steps = Array.from({ length: 101 }, (_, i) => `  s${i}: {settings: {docker: {apt_packages: [git${i}]}}}\n`)
   const own = new TestProject({
     'stack.yaml': STACK,
     'dockcompile.config.yaml': 'stack: stack.yaml\npipelines: [t.yaml]\npython: "3.11"\n',
     't.yaml': `steps:\n${steps.join('')}`,
   })
+  await own.run(compileCommand, '--quiet')
   const editor = new LanguageClient(own.root)
   await editor.start()
-  const lenses = await editor.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: editor.uri('t.yaml') } })
-  assert.is(lenses.at(-1)!.command!.title, 'image t-s100 · for this step alone')
-  assert.is(await editor.stop(), 0)
-  own.remove()
+  try {
+    editor.write('t.yaml', `steps:\n${steps.join('')}`.replace('git100', 'git-100'))
+    const lenses = await editor.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: editor.uri('t.yaml') } })
+    assert.equal(
+      lenses.slice(-3).map(({ command }) => command!.title),
+      [
+        'image t-s99 · 2 layers of its own · for this step alone',
+        'image t-s100 · 2 layers of its own · for this step alone',
+        'rebuilds from: system packages',
+      ],
+    )
+  } finally {
+    assert.is(await editor.stop(), 0)
+    own.remove()
+  }
 })
 
 test('a Dockerfile as it would be, beside the one on disk', async () => {
