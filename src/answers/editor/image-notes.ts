@@ -107,18 +107,14 @@ const stepImage = ({ steps }: PipelinePlan, name: string): string[] => {
 
 type Image = Pick<ImageNote, 'dockerfile' | 'fact' | 'rebuild'>
 
-/** Of each output, what was said of its images beside a manifest on disk, which knows all other files: an editor asks for one document after the other. */
-const KNOWN = new WeakMap<Output, { readonly manifest: string | undefined; readonly images: ReadonlyMap<string, Image> }>()
-
+/** An editor asks for one document after the other: an output, and the manifest on disk, which knows all other files there, are looked at once. */
 function imagesOf(output: Output, plan: BuildPlan, { onDisk, memo }: Edited): ReadonlyMap<string, Image> {
   const old: OutputFiles = { read: path => onDisk(inOutput(output, path)) }
   const manifest = old.read('manifest.json')
-  const known = KNOWN.get(output)
-  if (known && known.manifest === manifest) return known.images
-  const before = kept(memo, 'builds on disk', [manifest, output.folder], {}, () => readBuilds(old, memo))
-  const images = describedImages(output, plan, before, readBuilds(outputFiles(output), memo))
-  KNOWN.set(output, { manifest, images })
-  return images
+  return kept(memo, 'images beside those on disk', [output, manifest], {}, () => {
+    const before = kept(memo, 'output on disk', [manifest, output.folder], {}, () => readBuilds(old, memo))
+    return describedImages(output, plan, before, readBuilds(outputFiles(output), memo))
+  })
 }
 
 function describedImages(
