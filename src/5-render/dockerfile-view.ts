@@ -1,5 +1,5 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
-import { type ImagePlan, type InstallPlan, sourceFiles, sourceOf } from '../model/plan.ts'
+import { type ImagePlan, type InstallPlan, type ListFile, sourceFiles, sourceOf } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
@@ -188,8 +188,7 @@ function installView(
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
-  const alone = isAlone(install)
-  const inside = install.lists.map(({ fileName, option }) => `/tmp/${alone ? `${option}s.txt` : `requirements/${fileName}`}`)
+  const inside = install.lists.map((list, i) => `/tmp/${placeInside(install, list, i)}`)
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
   const mounts = [TMP, ...listMounts(install, inside), ...caches, ...lent]
@@ -198,14 +197,21 @@ function installView(
     comment: install.title,
     lists: [],
     mounts,
-    command: stage ? layerCommand(image, install, inside[0]!, cacheDir) : installCommand(image, install, inside, cacheDir),
+    command: stage ? layerCommand(image, install, inside, cacheDir) : installCommand(image, install, inside, cacheDir),
     stage: stage && { name: stage.name, from: stage.builds ? BASE : PARENT },
   }
 }
 
-/** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it. */
-const isAlone = ({ lists }: InstallPlan): boolean =>
-  lists.filter(({ option }) => option === 'requirement').length === 1 && lists.length <= 2
+/** The path of a list, of which an install has several, in its temporary folder. */
+function placeInside(install: InstallPlan, { fileName, option }: ListFile, i: number): string {
+  if (!isAlone(install)) return `requirements/${fileName}`
+  return install.stage && i > 0 ? `${option}s-${i + 1}.txt` : `${option}s.txt`
+}
+
+/** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it.
+ * The same holds for a stage, which images share. */
+const isAlone = ({ lists, stage }: InstallPlan): boolean =>
+  stage !== null || (lists.filter(({ option }) => option === 'requirement').length === 1 && lists.length <= 2)
 
 /** The lists of an install: all that are in a place, or one by one where it reads one or they are in two places. */
 function listMounts(install: InstallPlan, inside: readonly string[]): string[] {
