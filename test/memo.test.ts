@@ -102,9 +102,12 @@ const projects = [
   )
   .filter((texts): texts is Record<string, string> => texts['dockcompile.config.yaml'] !== undefined)
 
-const PIECES = ['\n', '# x\n', ' ', '- ', '"', 'numpy\n', 'settings: {docker: {apt_packages: [git]}}\n', '${NAME}', '@']
+const PIECES = [
+  ...['\n', '# x\n', ' ', '- ', '"', 'numpy\n', 'settings: {docker: {apt_packages: [git]}}\n', '${NAME}', '@'],
+  ...['dialect: portable\n', 'zenml: 0.97.0\n', 'variables: {NAME: a}\n', 'allow: [DC4024]\n'],
+]
 
-/** A piece written into a file, or a stretch of it taken out, or the file removed. */
+/** A piece written into a file, or a stretch of it taken out, or a line above all others, which moves every place, or the file removed. */
 const edit = fc.record({ file: fc.nat(), at: fc.nat(), removed: fc.nat({ max: 9 }), piece: fc.constantFrom('', ...PIECES) })
 
 function edited(texts: Texts, { file, at, removed, piece }: { file: number; at: number; removed: number; piece: string }): Texts {
@@ -112,6 +115,7 @@ function edited(texts: Texts, { file, at, removed, piece }: { file: number; at: 
   const path = paths[file % paths.length]!
   const { [path]: text = '', ...others } = texts
   if (removed === 9) return others
+  if (removed === 8) return { ...texts, [path]: `# x\n${text}` }
   const start = piece.endsWith('\n') ? text.indexOf('\n', at % (text.length + 1)) + 1 : at % (text.length + 1)
   return { ...texts, [path]: text.slice(0, start) + piece + text.slice(start + (piece === '' ? removed : 0)) }
 }
