@@ -1,9 +1,10 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
-import { type BuildPlan, type ImagePlan, type InstallPlan, type ListFile, sourceFiles, sourceOf } from '../model/plan.ts'
+import { type ImagePlan, type InstallPlan, type ListFile, sourceFiles, sourceOf } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { shellWord } from '../quote/shell-word.ts'
+import type { AroundImages } from './around-images.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
 import { PIP_CACHE, pipCacheMounts, TMP, UV_CACHE, uvCacheMount } from './cache-mount.ts'
@@ -86,7 +87,7 @@ export interface InstallView extends Opened {
 }
 
 /** The view of one image. `kit`: with BuildKit's mounts (dialect `buildkit`), or without (`portable`). */
-export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean): DockerfileView {
+export function dockerfileView(image: ImagePlan, plan: AroundImages, kit: boolean): DockerfileView {
   const { facts, runsAs, parent } = image
   const { first, owner, asksForRoot, cacheKey } = image.runs!
   const folder = inOutput(plan, `images/${image.id}`)
@@ -152,13 +153,13 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
 }
 
 /** The call that builds it. One that grants rights is not for copying out of a file: whoever wrote the settings asked for them. */
-function buildOf(image: ImagePlan, plan: BuildPlan): string {
+function buildOf(image: ImagePlan, plan: AroundImages): string {
   if (rightsOf(image, plan.dialect).length > 0) return `${RIGHTS_NEEDED}: \`dockcompile doctor\` gives the call`
   return `docker buildx bake -f ${inOutput(plan, 'docker-bake.json')} ${image.id}`
 }
 
 /** Where the generated text comes from, for its first line. Files outside the project have no name that is the same everywhere. */
-function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
+function sourcesOf(image: ImagePlan, plan: AroundImages): string {
   const { origin } = image
   const isInside = sourceFiles(origin).every(file => !file.startsWith('..') && !file.startsWith('/'))
   const source = isInside ? sourceOf(origin) : `the pipeline \`${origin.pipeline}\``
@@ -225,7 +226,7 @@ function listMounts(install: InstallPlan, inside: readonly string[]): string[] {
 const MODES = 'u=rwX,go=rX'
 const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) -exec chmod a+rX {} + || chmod -R a+rX .'
 
-function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
+function copies(image: ImagePlan, plan: AroundImages, folder: string, owner: string | null): DockerfileView['copies'] {
   const own = { owner, modes: MODES }
   const from = hasFilesContext(image, plan) ? FILES : null
   const result = image.extraFiles.map(file => ({
