@@ -26,6 +26,7 @@ import {
 import { lintProjectInstall } from './project-install.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
+import { lintShadowedModules } from './shadowed-modules.ts'
 import { lintSharing } from './sharing.ts'
 import { lintUserNames } from './users.ts'
 import { lintVersionFromGit } from './version-from-git.ts'
@@ -49,6 +50,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'installs have their cache': lintInstallCache,
   'layers go with the dialect': lintLayers,
   'images that include the code have the steps': lintCodeLeftOut,
+  'no module of the project takes the place of a package': lintShadowedModules,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

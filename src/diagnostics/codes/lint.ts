@@ -166,4 +166,9 @@ export const lintCodes = {
     'variable that every machine has',
     (p: { variable: string; where: string; meaning: string }) => `\`\${${p.variable}}\` in \`${p.where}\` ${p.meaning}`,
   ),
+  DC4180: warning(
+    'module that hides a package',
+    (p: { file: string; module: string; hidden: string }) =>
+      `\`${p.file}\` hides ${p.hidden} from every step: \`import ${p.module}\` finds the code of the project first`,
+  ),
 } as const
