@@ -12,6 +12,7 @@ import { lintInstallCache, lintInstallPlaces, lintLayers } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
 import { lintMachineVariables } from './machine.ts'
+import { lintOtherInstaller } from './other-installer.ts'
 import { lintParentPython } from './parent-python.ts'
 import {
   lintAptParents,
@@ -46,6 +47,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'the install of the project finds its files': lintProjectInstall,
   'a version from git has its history': lintVersionFromGit,
   'one index takes the place of PyPI': lintTwoIndexes,
+  'the installer reads what is said to it': lintOtherInstaller,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'layers go with the dialect': lintLayers,

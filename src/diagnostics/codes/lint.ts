@@ -171,4 +171,9 @@ export const lintCodes = {
     (p: { file: string; module: string; hidden: string }) =>
       `\`${p.file}\` hides ${p.hidden} from every step: \`import ${p.module}\` finds the code of the project first`,
   ),
+  DC4181: warning(
+    'setting that the installer does not read',
+    (p: { where: string; installer: string }) =>
+      `\`${p.where}\` has no effect: ${p.installer}, which installs the packages, does not read it`,
+  ),
 } as const
