@@ -11,6 +11,7 @@ import { lintTwoIndexes } from './indexes.ts'
 import { lintInstallCache, lintInstallPlaces, lintLayers } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
+import { lintLocales } from './locales.ts'
 import { lintMachineVariables } from './machine.ts'
 import { lintOtherInstaller } from './other-installer.ts'
 import { lintParentPython } from './parent-python.ts'
@@ -39,6 +40,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'no value of the build machine comes in unseen': lintMachineVariables,
   'what is for builds only does not stay': lintBuildsOnly,
   'PATH still leads to the programs of the system': lintPath,
+  'locales are there': lintLocales,
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
   'programs that requirements and commands call are there': lintPrograms,
   'packages exist, under their names and for this system': lintDoomedPackages,

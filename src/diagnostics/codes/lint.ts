@@ -176,4 +176,8 @@ export const lintCodes = {
     (p: { where: string; installer: string }) =>
       `\`${p.where}\` has no effect: ${p.installer}, which installs the packages, does not read it`,
   ),
+  DC4182: warning(
+    'locale that the image does not have',
+    (p: { where: string; locale: string }) => `\`${p.where}\` names the locale \`${p.locale}\`, which the image does not have`,
+  ),
 } as const
