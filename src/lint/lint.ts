@@ -7,6 +7,7 @@ import { lintCodeLeftOut } from './code-left-out.ts'
 import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
+import { lintIgnoreFileNames } from './ignore-file-names.ts'
 import { lintTwoIndexes } from './indexes.ts'
 import { lintInstallCache, lintInstallPlaces, lintLayers } from './installs.ts'
 import { lintLabels } from './labels.ts'
@@ -55,6 +56,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'layers go with the dialect': lintLayers,
   'images that include the code have the steps': lintCodeLeftOut,
   'no module of the project takes the place of a package': lintShadowedModules,
+  'ignore files have the name that Docker looks for': lintIgnoreFileNames,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

@@ -180,4 +180,8 @@ export const lintCodes = {
     'locale that the image does not have',
     (p: { where: string; locale: string }) => `\`${p.where}\` names the locale \`${p.locale}\`, which the image does not have`,
   ),
+  DC4183: warning(
+    'ignore file under another name',
+    (p: { file: string }) => `\`${p.file}\` is not read: Docker reads \`.dockerignore\`, in exactly these letters`,
+  ),
 } as const
