@@ -31,6 +31,7 @@ import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
 import { lintShadowedModules } from './shadowed-modules.ts'
 import { lintSharing } from './sharing.ts'
+import { lintSubmodules } from './submodules.ts'
 import { lintUserNames } from './users.ts'
 import { lintVersionFromGit } from './version-from-git.ts'
 
@@ -57,6 +58,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'images that include the code have the steps': lintCodeLeftOut,
   'no module of the project takes the place of a package': lintShadowedModules,
   'ignore files have the name that Docker looks for': lintIgnoreFileNames,
+  'submodules are there': lintSubmodules,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

@@ -184,4 +184,9 @@ export const lintCodes = {
     'ignore file under another name',
     (p: { file: string }) => `\`${p.file}\` is not read: Docker reads \`.dockerignore\`, in exactly these letters`,
   ),
+  DC4184: warning(
+    'submodule that is not checked out',
+    (p: { path: string }) =>
+      `the submodule \`${p.path}\` is not checked out: images that include the code have an empty folder in its place`,
+  ),
 } as const
