@@ -410,6 +410,23 @@ test('locales that an image of Debian has, and those that it does not have', () 
   assert.is(warned('parent_image: python:3.11-alpine\nenvironment: {LANG: de_DE.UTF-8}'), 0)
 })
 
+test('modules, ignore files and submodules of code that an image includes', () => {
+  const found = (files: Record<string, string>, code: Code, settings = '') =>
+    withCode(lint(`allow_download_from_artifact_store: false\nrequirements: [numpy==2.3.5]\n${settings}`, files), code).length
+  assert.is(found({ 'zenml.py': '' }, 'DC4180'), 1)
+  assert.is(found({ 'numpy/__init__.py': '' }, 'DC4180'), 1)
+  assert.is(found({ 'numpy/__init__.py': '', 'pyproject.toml': '[project]\nname = "numpy"\n' }, 'DC4180'), 0)
+  assert.is(found({ 'numpy/data.csv': '', 'src/zenml.py': '', 'pandas.py': '' }, 'DC4180'), 0)
+  assert.is(found({ 'types.py': '' }, 'DC4180', 'environment: {PYTHONSAFEPATH: "1"}'), 0)
+  assert.is(found({ 'dockerignore.txt': 'data\n' }, 'DC4183'), 1)
+  assert.is(found({ '.Dockerignore': 'data\n', '.dockerignore': 'data\n' }, 'DC4183'), 0)
+  const modules = '[submodule "x"]\n\tpath = libs/x\n'
+  assert.is(found({ '.gitmodules': modules }, 'DC4184'), 1)
+  assert.is(found({ '.gitmodules': modules, 'libs/x/a.py': '' }, 'DC4184'), 0)
+  assert.is(found({ '.gitmodules': modules, '.dockerignore': 'libs\n' }, 'DC4184'), 0)
+  assert.is(found({ '.gitmodules': '[submodule "x"]\n\tpath = ../x\n' }, 'DC4184'), 0)
+})
+
 test('what is not a secret', () => {
   for (const [name, value] of [
     ['HF_TOKEN', 'hf_placeholder'],
