@@ -380,6 +380,53 @@ test('a broken PATH is fixed with what the lock file knows of the parent', () =>
   assert.match(found!.help!, /`\/opt\/x\/bin:\/opt\/own:\/usr\/bin`$/)
 })
 
+test('a setting for pip has no effect where uv installs, and the other way round', () => {
+  const warned = (text: string, more: Record<string, string> = {}) =>
+    withCode(lint(`requirements: [six]\n${text}`, more), 'DC4181').length
+  const PIP = 'python_package_installer: pip\n'
+  for (const [text, expected] of [
+    ['environment: {PIP_INDEX_URL: "https://a.example/simple"}', 1],
+    [`${PIP}environment: {PIP_INDEX_URL: "https://a.example/simple"}`, 0],
+    [`${PIP}environment: {UV_INDEX: "https://a.example/simple"}`, 1],
+    // Said to uv as well: by a variable, by an argument.
+    ['environment: {PIP_INDEX_URL: "https://a.example/simple", UV_DEFAULT_INDEX: "https://a.example/simple"}', 0],
+    ['environment: {PIP_CONSTRAINT: /c.txt}\npython_package_installer_args: {constraint: /c.txt}', 0],
+    // It comes after the installs, or changes nothing that is installed.
+    ['runtime_environment: {PIP_INDEX_URL: "https://a.example/simple"}', 0],
+    ['environment: {PIP_NO_CACHE_DIR: "1"}', 0],
+  ] as const)
+    assert.is(warned(text), expected, text)
+  const own = (line: string) => warned('dockerfile: Dockerfile', { Dockerfile: `FROM python:3.11\n${line}\n` })
+  assert.is(own('ENV PIP_CONSTRAINT=/etc/pip/constraint.txt'), 1)
+  assert.is(own('# PIP_CONSTRAINT is not set'), 0)
+})
+
+test('locales that an image of Debian has, and those that it does not have', () => {
+  const warned = (text: string) => withCode(lint(text), 'DC4182').length
+  for (const locale of ['C', 'C.UTF-8', 'C.utf8', 'POSIX', '""']) assert.is(warned(`environment: {LC_ALL: ${locale}}`), 0, locale)
+  assert.is(warned('environment: {LC_TIME: de_DE.UTF-8}'), 1)
+  assert.is(warned('apt_packages: [locales]\nenvironment: {LANG: de_DE.UTF-8}'), 1)
+  assert.is(warned('apt_packages: [locales-all]\nenvironment: {LANG: de_DE.UTF-8}'), 0)
+  assert.is(warned('parent_image: python:3.11-alpine\nenvironment: {LANG: de_DE.UTF-8}'), 0)
+})
+
+test('modules, ignore files and submodules of code that an image includes', () => {
+  const found = (files: Record<string, string>, code: Code, settings = '') =>
+    withCode(lint(`allow_download_from_artifact_store: false\nrequirements: [numpy==2.3.5]\n${settings}`, files), code).length
+  assert.is(found({ 'zenml.py': '' }, 'DC4180'), 1)
+  assert.is(found({ 'numpy/__init__.py': '' }, 'DC4180'), 1)
+  assert.is(found({ 'numpy/__init__.py': '', 'pyproject.toml': '[project]\nname = "numpy"\n' }, 'DC4180'), 0)
+  assert.is(found({ 'numpy/data.csv': '', 'src/zenml.py': '', 'pandas.py': '' }, 'DC4180'), 0)
+  assert.is(found({ 'types.py': '' }, 'DC4180', 'environment: {PYTHONSAFEPATH: "1"}'), 0)
+  assert.is(found({ 'dockerignore.txt': 'data\n' }, 'DC4183'), 1)
+  assert.is(found({ '.Dockerignore': 'data\n', '.dockerignore': 'data\n' }, 'DC4183'), 0)
+  const modules = '[submodule "x"]\n\tpath = libs/x\n'
+  assert.is(found({ '.gitmodules': modules }, 'DC4184'), 1)
+  assert.is(found({ '.gitmodules': modules, 'libs/x/a.py': '' }, 'DC4184'), 0)
+  assert.is(found({ '.gitmodules': modules, '.dockerignore': 'libs\n' }, 'DC4184'), 0)
+  assert.is(found({ '.gitmodules': '[submodule "x"]\n\tpath = ../x\n' }, 'DC4184'), 0)
+})
+
 test('what is not a secret', () => {
   for (const [name, value] of [
     ['HF_TOKEN', 'hf_placeholder'],

@@ -7,11 +7,14 @@ import { lintCodeLeftOut } from './code-left-out.ts'
 import { lintContradictions } from './contradictions.ts'
 import { lintDoomedPackages, lintPrograms } from './doomed-requirements.ts'
 import { lintPath, lintShellVariables } from './environment.ts'
+import { lintIgnoreFileNames } from './ignore-file-names.ts'
 import { lintTwoIndexes } from './indexes.ts'
 import { lintInstallCache, lintInstallPlaces, lintLayers } from './installs.ts'
 import { lintLabels } from './labels.ts'
 import type { Linted } from './linted.ts'
+import { lintLocales } from './locales.ts'
 import { lintMachineVariables } from './machine.ts'
+import { lintOtherInstaller } from './other-installer.ts'
 import { lintParentPython } from './parent-python.ts'
 import {
   lintAptParents,
@@ -26,7 +29,9 @@ import {
 import { lintProjectInstall } from './project-install.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
+import { lintShadowedModules } from './shadowed-modules.ts'
 import { lintSharing } from './sharing.ts'
+import { lintSubmodules } from './submodules.ts'
 import { lintUserNames } from './users.ts'
 import { lintVersionFromGit } from './version-from-git.ts'
 
@@ -37,6 +42,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'no value of the build machine comes in unseen': lintMachineVariables,
   'what is for builds only does not stay': lintBuildsOnly,
   'PATH still leads to the programs of the system': lintPath,
+  'locales are there': lintLocales,
   'the installer takes every requirement line, and finds what it names': lintRequirementLines,
   'programs that requirements and commands call are there': lintPrograms,
   'packages exist, under their names and for this system': lintDoomedPackages,
@@ -45,10 +51,14 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'the install of the project finds its files': lintProjectInstall,
   'a version from git has its history': lintVersionFromGit,
   'one index takes the place of PyPI': lintTwoIndexes,
+  'the installer reads what is said to it': lintOtherInstaller,
   'packages go where the Python of the image looks': lintInstallPlaces,
   'installs have their cache': lintInstallCache,
   'layers go with the dialect': lintLayers,
   'images that include the code have the steps': lintCodeLeftOut,
+  'no module of the project takes the place of a package': lintShadowedModules,
+  'ignore files have the name that Docker looks for': lintIgnoreFileNames,
+  'submodules are there': lintSubmodules,
   'labels say what dockcompile knows': lintLabels,
   'a parent is the same one tomorrow': lintParentPins,
   'the user of a parent is known where its layers need root': lintParentUsers,

@@ -166,4 +166,27 @@ export const lintCodes = {
     'variable that every machine has',
     (p: { variable: string; where: string; meaning: string }) => `\`\${${p.variable}}\` in \`${p.where}\` ${p.meaning}`,
   ),
+  DC4180: warning(
+    'module that hides a package',
+    (p: { file: string; module: string; hidden: string }) =>
+      `\`${p.file}\` hides ${p.hidden} from every step: \`import ${p.module}\` finds the code of the project first`,
+  ),
+  DC4181: warning(
+    'setting that the installer does not read',
+    (p: { where: string; installer: string }) =>
+      `\`${p.where}\` has no effect: ${p.installer}, which installs the packages, does not read it`,
+  ),
+  DC4182: warning(
+    'locale that the image does not have',
+    (p: { where: string; locale: string }) => `\`${p.where}\` names the locale \`${p.locale}\`, which the image does not have`,
+  ),
+  DC4183: warning(
+    'ignore file under another name',
+    (p: { file: string }) => `\`${p.file}\` is not read: Docker reads \`.dockerignore\`, in exactly these letters`,
+  ),
+  DC4184: warning(
+    'submodule that is not checked out',
+    (p: { path: string }) =>
+      `the submodule \`${p.path}\` is not checked out: images that include the code have an empty folder in its place`,
+  ),
 } as const
