@@ -134,7 +134,7 @@ for (const [mistake, files, message, total] of ROWS)
     assert.is(text.trimEnd().split('\n').at(-1), total, text)
   })
 
-test('a dependency on dockcompile in package.json is no second project file', () => {
+test('a dependency on dockcompile does not make package.json a project file', () => {
   assert.is(said({ 'package.json': '{"devDependencies": {"dockcompile": "^1.0.0"}}' }), '')
 })
 
