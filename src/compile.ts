@@ -1,3 +1,5 @@
+import { parse } from './1-parse/parse.ts'
+import { parseToml } from './1-parse/parse-toml.ts'
 import { knownRepository } from './3-resolve/code-repository.ts'
 import { namesCode } from './3-resolve/pipeline-references.ts'
 import { resolveProject } from './3-resolve/project.ts'
@@ -62,7 +64,7 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
   const inputs = new Inputs(recorded, report, { measure, memo })
   const projectFile = options.projectFile === undefined ? undefined : inputs.projectFile(options.projectFile)
   // Nothing depends on it, so it is not recorded as read.
-  if (options.projectFile !== undefined) lintOtherProjectFiles(options.projectFile, sources, report)
+  if (options.projectFile !== undefined) lintOtherProjectFiles(options.projectFile, sources, treeOf, report)
   const project = next('resolve', () =>
     kept(
       memo,
@@ -167,3 +169,5 @@ function resolveStacks(
 function present<T>(documents: ReadonlyMap<string, T | undefined>): Map<string, T> {
   return new Map([...documents].filter((entry): entry is [string, T] => entry[1] !== undefined))
 }
+
+const treeOf = (file: string, text: string) => (file.endsWith('.toml') ? parseToml : parse)(file, text, () => {}).root

@@ -136,8 +136,7 @@ export class Inputs {
     if (!document.root) {
       if (kind === 'pipeline' || kind === 'project') {
         // A failed copy, a broken template: ZenML takes it, and the images lose all that was in it.
-        const isBlank = document.text?.trim() === ''
-        if (kind === 'pipeline' && isBlank) this.#report(blankPipeline(document.file))
+        if (kind === 'pipeline') this.#report(blankPipeline(document.file, document.text?.trim() === ''))
         return document
       }
       this.#report(
@@ -162,15 +161,15 @@ export class Inputs {
 
 type ReadFile = (path: string, text: string, report: Report) => Document
 
-function blankPipeline(file: string) {
-  const params = { path: file, what: 'pipeline file', problem: 'is empty' }
+function blankPipeline(file: string, isEmpty: boolean) {
+  const params = { path: file, what: 'pipeline file', problem: isEmpty ? 'is empty' : 'is empty but for comments' }
   const help = 'for a pipeline that sets nothing, write `{}`'
   return diagnostic('DC3004', { file, start: 0, end: 0 }, params, { help, severity: 'warning' })
 }
 
 /** `--stack team` is how ZenML itself is called. */
 function byName(path: string, what: string): string | undefined {
-  if (what !== 'stack file' || !/^[\w -]+$/.test(path)) return undefined
+  if (what !== 'stack file' || !/^\w[\w. -]*$/.test(path) || /\.(?:ya?ml|json|toml|txt|py)$/i.test(path)) return undefined
   const name = path.includes(' ') ? `'${path}'` : path
   return `\`--stack\` takes a file: \`zenml stack export ${name} stack.yaml\` writes it`
 }

@@ -256,6 +256,7 @@ test('messages take the form that was asked for', async () => {
 test('calls that make no sense: exit 2, one message, the way out', async () => {
   project()
   const cases: [string[], RegExp][] = [
+    [['—output', 'x'], /unknown flag `—output`[\s\S]*did you mean `--output`\?/],
     [['--stak', 'x'], /unknown flag `--stak`[\s\S]*did you mean `--stack`\?/],
     [['chek'], /unknown command `chek`[\s\S]*did you mean `check`\?/],
     [['--stack'], /`--stack` needs a value: `--stack FILE`/],
@@ -280,6 +281,17 @@ test('calls that make no sense: exit 2, one message, the way out', async () => {
     assert.match(err, expected)
     assert.is(err.match(/^error/gm)?.length, 1, err)
   }
+})
+
+test('a code with a hyphen in it', async () => {
+  assert.match((await call('explain', 'DC-4103')).out, /^DC4103/)
+})
+
+test('the name of a stack in the place of its file', async () => {
+  project()
+  for (const name of ['team-gpu', 'v1.2'])
+    assert.match((await call('--stack', name)).err, `zenml stack export ${name} stack.yaml`)
+  assert.not.match((await call('--stack', 'missing.yaml')).err, 'stack export missing')
 })
 
 test('every command has a help with an example and the exit codes', async () => {

@@ -197,6 +197,7 @@ test('a source root that is too large as a whole has no line of its own', async 
 test('a key in a file of any name is reported by its content, a certificate or an example is not', async () => {
   const keys = {
     'conf/cluster.yaml': `users:\n- user:\n    client-key-data: ${'LS0t'.repeat(8)}\n`,
+    'src/login.yaml': 'kind: Config\nusers:\n- name: a\n  user: {token: abcdefghijklmnop}\n',
     'conf/registry.json': '{"auths": {"r.example.com": {"auth": "dXNlcjpwYXNzd29yZA=="}}}',
     'conf/keys.txt': `AGE-SECRET-KEY-1${'Q'.repeat(40)}\n`,
     'conf/google.json': '{"refresh_token": "1//0aaaaaaaaaaaaaaaaaaaa"}',
@@ -226,6 +227,9 @@ test('links that lead nowhere in the image, pointers of Git LFS, and keys by the
   for (const [name, target] of [
     ['lib', '../common'],
     ['dangling', 'nowhere'],
+    ['circle', 'back'],
+    ['back', 'circle'],
+    ['chain', 'inside'],
     ['inside', 'src'],
     ['history', '.git'],
   ] as const)
@@ -234,6 +238,8 @@ test('links that lead nowhere in the image, pointers of Git LFS, and keys by the
   const { err } = await project.run(contextCommand, 'train')
   assert.match(err, 'a link that leads out of it, to `../common`: `lib`')
   assert.match(err, 'a link that leads nowhere, to `nowhere`: `dangling`')
+  assert.match(err, 'a link that leads nowhere, to `back`: `circle`')
+  assert.not.match(err, '`chain`')
   assert.match(err, 'a link to `.git`, which is left out: `history`')
   assert.match(err, 'a pointer of Git LFS in the place of a file: `models/m.onnx`')
   assert.match(err, 'a file that holds a credential: `conf/access.json`')

@@ -28,6 +28,7 @@ test('every kind of thing has its status', () => {
   put('file.yaml')
   put('latin1.yaml', Uint8Array.of(0x63, 0xe9))
   put('utf16.yaml', Buffer.from('\ufeffstack', 'utf16le'))
+  put('utf16-without-mark.txt', Buffer.from('idna==3.10\r\n', 'utf16le'))
   put('large.yaml', 'x'.repeat(10 * 1024 * 1024 + 1))
   put('limit.yaml', 'x'.repeat(10 * 1024 * 1024))
   put('folder/inner.yaml')
@@ -58,6 +59,7 @@ test('every kind of thing has its status', () => {
     ['pipe', 'special'],
     ['latin1.yaml', 'binary'],
     ['utf16.yaml', 'utf-16'],
+    ['utf16-without-mark.txt', 'utf-16'],
     ['large.yaml', 'too-large'],
     ['../secret.yaml', 'outside'],
     ['folder/../../secret.yaml', 'outside'],

@@ -410,7 +410,10 @@ test('containers on this machine: their client most likely has a database here',
 test('notebooks are named, because nobody reads them', async () => {
   project.put('train.yaml', 'settings: {docker: {requirements: [numpy]}}\n')
   project.put('explore.ipynb', '{"cells": [{"source": ["from zenml import pipeline\\n", "@pipeline\\n", "def p(): ..."]}]}')
-  assert.match((await project.run(initCommand)).out, 'not read: explore.ipynb. ')
+  // A cell may be one text, and the decorator an attribute.
+  project.put('whole.ipynb', '{"cells": [{"source": "%%time\\nimport zenml\\n@zenml.pipeline\\ndef p(): ..."}]}')
+  project.put('other.ipynb', '{"cells": [{"source": "from zenml import step\\n@step\\ndef s(): ..."}]}')
+  assert.match((await project.run(initCommand)).out, 'not read: explore.ipynb, whole.ipynb. ')
 })
 
 test('no stack: how to get one, and nothing is written', async () => {
@@ -535,8 +538,10 @@ test('the Python version: the environment that is there, then what the project s
     ['~3.8 || ~3.12', '3.12'],
     ['*', '3.14'],
     ['>=4', '3.14'],
+    ['>= 3.9 <3.12', '3.11'],
   ] as const)
     assert.is(poetry(range), expected, range)
+  assert.is(project('[tool.poetry.dependencies]\npython = {version = "^3.10,<3.12"}\n'), '3.11')
   assert.is(python({ Pipfile: '[requires]\npython_version = "3.10"\n' }), '3.10')
   assert.is(python({ 'environment.yml': 'dependencies: [pip, python=3.9.1]\n' }), '3.9')
   assert.is(python({}), '3.14')

@@ -522,6 +522,7 @@ test('the `key` of a taint, a label, a file of a volume or a secret reference na
     withCode(compileFiles(project({ 'train.yaml': `settings: {orchestrator: {pod_settings: ${settings}}}\n` })), 'DC4105')
   for (const settings of [
     '{tolerations: [{key: nvidia.com/gpu, operator: Exists}, {key: example.com/gpu-2, effect: NoSchedule}]}',
+    '{affinity: {podAntiAffinity: {x: [{topologyKey: kubernetes.io/hostname}]}}, spread: [{topology_key: example.com/zone-2}]}',
     '{volumes: [{name: ca, secret: {secretName: ca, items: [{key: ca-2.crt, path: ca.crt}]}}]}',
     '{env: [{name: A, valueFrom: {secretKeyRef: {name: hub, key: token-2.txt}}}]}',
   ])
@@ -840,6 +841,13 @@ test('files that are not in the image', () => {
   assert.equal(told(found), Array(4).fill('warning DC4112'))
   assert.match(found.map(d => d.help).join('\n'), '`local_project_install_command: uv pip install -e .`')
   assert.equal(told(lint('requirements: ["-c https://x/c.txt"]')), [])
+  const quoted = `apt_packages: [git]\nrequirements: ['-e "x @ git+https://github.com/a/x"']`
+  assert.match(
+    lint(quoted)
+      .map(d => d.help)
+      .join(),
+    'write `x @ git+https://github.com/a/x`',
+  )
   const pip = 'python_package_installer: pip\napt_packages: [git]\nrequirements: ["-e git+https://github.com/a/b#egg=b"]'
   assert.equal(told(lint(pip)), [])
 })

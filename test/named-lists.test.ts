@@ -116,6 +116,7 @@ test('the name of a list that only the builder can read stays a line', () => {
   assert.ok(heldList(dockerfile(), LIST)?.startsWith(lines))
   assert.not(diagnostics.some(d => d.severity !== 'hint'))
   const own = ', parent_image: "own:1", user: "1"'
+  assert.ok(compiled({ 'r.txt': 'x @ file:///${ROOT}/x\n' }, own).warnings.some(warning => warning.startsWith('DC4112')))
   assert.not(compiled({ 'r.txt': '-r /opt/r.txt\n' }, own).warnings.some(warning => warning.startsWith('DC4112')))
   for (const path of ['/opt/r.txt', 's3://bucket/r.txt', '${STAGE}.txt', 'file:r.txt'])
     assert.equal(compiled({ 'r.txt': `-r ${path}\n` }).warnings, [`DC4112 -r ${path}`])

@@ -249,11 +249,12 @@ function missingKeys(keys: readonly string[], { place, shape }: Spot, { slips, r
   report(diagnostic('DC2004', near?.key.span ?? ownerSpan(place), { keys: truly, where: place.name }, { label, help, mending }))
 }
 
+const OLDER_STACK = 'it has the form of an older ZenML: export it again with `zenml stack export NAME stack.yaml`'
+
 /** What a stack file without its components is instead. */
 function notAStack(node: Node): string {
   const has = (key: string) => get(node, key) !== undefined
-  if (has('orchestrator') || has('artifact_store'))
-    return 'it has the form of an older ZenML: export it again with `zenml stack export NAME stack.yaml`'
+  if (has('orchestrator') || has('artifact_store')) return OLDER_STACK
   if (has('settings') || has('steps') || has('build'))
     return 'it looks like a pipeline file: name it without `--stack`, and the file of `zenml stack export NAME stack.yaml` as the stack'
   return 'write a stack file with `zenml stack export NAME stack.yaml`'
@@ -289,7 +290,14 @@ function wrongKind({ place, shape }: Spot, { policy, report }: Translation): voi
   // A stack file's own keys hold no credential; those of its components may.
   const shows = policy.echo || place.path.length === 1
   const isStacks = what === 'stack' && node.kind === 'map'
-  const help = isStacks ? 'several stacks belong under `stacks`' : shows ? slipHelp(node, shape) : undefined
+  const isOldComponent = node.kind === 'string' && place.path.length === 2 && place.path[0] === 'components'
+  const help = isStacks
+    ? 'several stacks belong under `stacks`'
+    : isOldComponent
+      ? OLDER_STACK
+      : shows
+        ? slipHelp(node, shape)
+        : undefined
   const mending = shows ? slipMending(node, shape) : undefined
   report(diagnostic('DC2002', valueSpan(place), { what, expected: expectedOf(shape), found: typeName(node) }, { help, mending }))
 }

@@ -38,7 +38,8 @@ export function validateShape(kind: FileKind, root: Node, report: Report, rules:
   if (foreign) {
     const isRefused = validate.errors?.some(({ keyword }) => keyword !== 'additionalProperties')
     const severity = isRefused ? 'error' : severityOf(rules.unknownKeys)
-    if (severity !== 'silent') report(diagnostic('DC2055', foreign.at, { program: foreign.what }, { help: PIPELINES, severity }))
+    if (severity !== 'silent')
+      report(diagnostic('DC2055', foreign.at, { program: foreign.what }, { help: foreign.help ?? PIPELINES, severity }))
     return severity !== 'error'
   }
   const all = validate.errors ?? []

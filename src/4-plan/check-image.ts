@@ -144,8 +144,12 @@ function repaired(name: string, pattern: RegExp): string | undefined {
     .trim()
     .toLowerCase()
   const words = found.split(/\s+/)
-  // `python 3.11` is one image.
-  if (pattern === REFERENCE && words.length === 2 && /^v?\d[\w.-]*$/.test(words[1]!)) return `write \`${words.join(':')}\``
+  if (pattern === REFERENCE && words.length > 1) {
+    // One image: `python 3.11 slim` is `python:3.11-slim`.
+    const [path, ...tag] = words
+    const whole = `${path}:${tag.join('-')}`
+    return /^v?\d/.test(tag[0]!) && pattern.test(whole) ? `write \`${whole}\`` : undefined
+  }
   if (!words.every(word => pattern.test(word))) return undefined
   return words.length === 1 ? `write \`${found}\`` : `write ${words.length} items: ${words.map(word => `\`${word}\``).join(', ')}`
 }

@@ -9,7 +9,7 @@ const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 
 function helpFor(tag: string): string {
-  const scheme = /^[a-z]+:\/\//.exec(tag)?.[0]
+  const scheme = /^[a-z]+:\/\//i.exec(tag)?.[0]
   if (scheme) return `a registry is named without a scheme: remove \`${scheme}\``
   const variable = /\$\{?\w+\}?/.exec(tag)?.[0]
   if (variable !== undefined) return `a stack file has no variables: write the name in the place of \`${variable}\``
@@ -62,7 +62,7 @@ interface Refused {
 
 /** Nothing can be built under a name with a scheme; what ZenML itself would do is shown all the same. */
 function reportRefused({ tag, at, more }: Refused, { dialect }: WorkspaceBase, report: Report): void {
-  const isError = /^[a-z]+:\/\//.test(tag) && dialect !== 'zenml'
+  const isError = /^[a-z]+:\/\//i.test(tag) && dialect !== 'zenml'
   const notes = more > 0 ? [{ message: `and ${more} more ${more === 1 ? 'tag' : 'tags'} with the same registry` }] : []
   report(diagnostic('DC4026', at, { tag }, { help: helpFor(tag), notes, ...(isError && { severity: 'error' as const }) }))
 }

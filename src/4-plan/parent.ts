@@ -15,6 +15,7 @@ import { cleanPath } from '../paths/clean-path.ts'
 import { readText } from '../sources/read-text.ts'
 import { STATUS_WORDS } from '../sources/sources.ts'
 import { targetOptions } from './build-options.ts'
+import { checkBackslash } from './check-backslash.ts'
 import { warnOfCopiesLeftOut, warnOfOutputInContext } from './own-context.ts'
 import type { Planning } from './planning.ts'
 import { secretPlans } from './secrets.ts'
@@ -106,6 +107,7 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
   const path = settings.dockerfile!
   const at = placeOf(settings, 'dockerfile')
   const status = sources.status(dockerfile)
+  if (status === 'file') checkBackslash(path, dockerfile, at, report)
   if (status === 'missing' || ((status === 'outside' || status === 'linked-outside') && workspace.dialect === 'zenml')) {
     const label = didYouMean(dockerfile, sources)
     report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file', missing: dockerfile }))
@@ -196,8 +198,11 @@ const unixLines = (text: string): string => text.replaceAll('\r\n', '\n')
 
 function contextExists(context: string, settings: DockerSettings, { sources, report }: Planning): boolean {
   const status = sources.status(cleanPath(context))
-  if (status === 'folder') return true
   const at = placeOf(settings, 'build_context_root')
+  if (status === 'folder') {
+    checkBackslash(context, cleanPath(context), at, report)
+    return true
+  }
   const outside = 'bake reads nothing outside the folder it runs in: move the project file up'
   if (status === 'outside' || status === 'linked-outside')
     report(diagnostic('DC4028', at, { what: 'build context', path: context }, { help: outside }))
@@ -217,8 +222,11 @@ export function readIgnoreFile(
   if (path === null) return null
   const clean = cleanPath(path)
   const status = sources.status(clean)
-  if (status === 'file') return { path: clean, text: unixLines(readText(sources, clean)) }
   const at = placeOf(settings, key, 'dockerignore') ?? placeOf(settings, 'dockerignore')
+  if (status === 'file') {
+    checkBackslash(path, clean, at, report)
+    return { path: clean, text: unixLines(readText(sources, clean)) }
+  }
   if (status === 'missing')
     report(diagnostic('DC4018', at, { path }, { help: 'the path is relative to the project file', missing: clean }))
   // It is there and cannot be read, where ZenML stops: to go on would put what it names into the image.

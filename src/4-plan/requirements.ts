@@ -191,6 +191,10 @@ function pyprojectExport(path: string, settings: DockerSettings, planning: Plann
   const at = placeOf(settings, 'pyproject_path')
   const file = cleanPath(path)
   const status = sources.status(file)
+  if (status === 'unreadable') {
+    report(diagnostic('DC4006', at, { path, problem: STATUS_WORDS[status] }, { help: 'make it readable for you: `chmod u+r`' }))
+    return undefined
+  }
   if (['missing', 'outside', 'linked-outside', 'loop', 'special'].includes(status)) {
     report(
       diagnostic('DC4006', at, { path, problem: STATUS_WORDS[status] }, { help: 'the path is relative to the project file' }),

@@ -10,6 +10,7 @@ import { otherKind } from '../requirements/other-kind.ts'
 import { readText } from '../sources/read-text.ts'
 import { type PathStatus, type Sources, STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
+import { checkBackslash } from './check-backslash.ts'
 import type { WrittenSource } from './listed-requirements.ts'
 import { NO_TEXT, type PartedText, partedFile, partedItems, withNamedFiles } from './written-lists.ts'
 
@@ -69,7 +70,7 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
   const refuse = (problem: string, help: string): undefined => void report(diagnostic('DC4005', at, { path, problem }, { help }))
   const status = sources.status(file)
   if (status === 'file') {
-    if (path.includes('\\')) report(diagnostic('DC4044', at, { path }, { help: `write \`${file}\`, which works everywhere` }))
+    checkBackslash(path, file, at, report)
     const text = readText(sources, file)
     if (text.split(/\r\n?|\n/, MAX_REQUIREMENT_LINES + 1).length > MAX_REQUIREMENT_LINES)
       return refuse(`has more than ${shown(MAX_REQUIREMENT_LINES)} lines`, NAME_A_LIST)

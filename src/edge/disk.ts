@@ -41,7 +41,9 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
       const { bytes, found } = readPlain(target, LIMIT)
       // Another process put something else there.
       if (!bytes) return { status: found === 'too large' ? 'too-large' : 'missing' }
-      return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: isUtf16(bytes) ? 'utf-16' : 'binary' }
+      // First: ASCII text in UTF-16 is valid UTF-8 as well, with a zero byte beside each letter.
+      if (isUtf16(bytes)) return { status: 'utf-16' }
+      return isUtf8(bytes) ? { status, text: bytes.toString('utf8') } : { status: 'binary' }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       return { status: REFUSALS[code!] ?? 'missing' }

@@ -73,7 +73,7 @@ function textsIn(root: Node): Text[] {
     if (node.kind === 'map')
       for (const entry of node.entries) {
         const key = keyOf(entry)
-        visit(entry.value, [...path, key], key === 'key' && isKubernetesKey(node, path) ? '' : key)
+        visit(entry.value, [...path, key], isKubernetesKey(key, node, path) ? '' : key)
       }
     else if (node.kind === 'list') for (const [i, item] of node.items.entries()) visit(item, [...path, String(i)], name)
     else if (node.kind === 'string') texts.push({ node, path, name })
@@ -83,13 +83,20 @@ function textsIn(root: Node): Text[] {
 }
 
 /**
- * Whether a bare `key` is Kubernetes' word for the name of something: a taint or label (`{key: nvidia.com/gpu, operator: Exists}`), a file of a volume
- * (`{key: ca.crt, path: ca.crt}`), an entry of a secret (`secretKeyRef: {name: hub, key: api-token}`).
+ * Whether a key is Kubernetes' word for the name of something: a label of nodes (`topologyKey: kubernetes.io/hostname`), or as a bare `key` a taint or
+ * label (`{key: nvidia.com/gpu, operator: Exists}`), a file of a volume (`{key: ca.crt, path: ca.crt}`), an entry of a secret
+ * (`secretKeyRef: {name: hub, key: api-token}`).
  */
-const isKubernetesKey = ({ entries }: MapNode, path: readonly string[]): boolean =>
-  /(?:KeyRef|_key_ref)$/.test(path.at(-1) ?? '') ||
-  path.at(-2) === 'items' ||
-  entries.some(entry => ['operator', 'effect'].includes(keyOf(entry)))
+function isKubernetesKey(key: string, { entries }: MapNode, path: readonly string[]): boolean {
+  if (/^(?:topologyKey|topology_key|matchLabelKeys|match_label_keys|mismatchLabelKeys|mismatch_label_keys)$/.test(key))
+    return true
+  if (key !== 'key') return false
+  return (
+    /(?:KeyRef|_key_ref)$/.test(path.at(-1) ?? '') ||
+    path.at(-2) === 'items' ||
+    entries.some(entry => ['operator', 'effect'].includes(keyOf(entry)))
+  )
+}
 
 const keyOf = ({ key }: Entry): string => pythonStr(key)
 

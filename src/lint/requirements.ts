@@ -279,7 +279,7 @@ const isRemote = (target: string): boolean => /^(?:https?|s3|gs):\/\//i.test(tar
 /** A relative path is the writer's; an absolute one may be the parent's, where that is not ZenML's own image. */
 function isOnClient(path: string, { parent, environment }: ImagePlan): boolean {
   if (isRemote(path)) return false
-  const variable = /^\$\{([A-Z0-9_]+)\}/.exec(path)?.[1]
+  const variable = /^\/?\$\{([A-Z0-9_]+)\}/.exec(path)?.[1]
   if (variable !== undefined) return parent.kind === 'image' && !environment.some(({ name }) => name === variable)
   return (
     !path.startsWith('/') ||

@@ -161,7 +161,9 @@ export function includedFile(line: string): IncludedFile | undefined {
 }
 
 /** A target that is installed in place: a folder. pip clones a repository for it, uv does not. */
-function editable(target: string): RequirementLine {
+function editable(asWritten: string): RequirementLine {
+  // A list is split like a command line: quotes hold the spaces of `-e "x @ git+https://…"`.
+  const target = asWritten.replace(/^(["'])(.*)\1$/, '$2')
   if (!/^(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(?:(?:git|hg|svn|bzr)\+|https?:|git@)/i.test(target)) return location(target, true)
   const [url, ...rest] = target.split(/\s+/)
   const egg = /#(?:.*&)?egg=([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?)/.exec(target)?.[1]

@@ -26,6 +26,7 @@ const KEYED = [
   /\bclient-key-data:\s*[A-Za-z0-9+/]{20}/,
   /"auths"\s*:\s*\{[^}]*\{[^}]*"auth"\s*:\s*"[A-Za-z0-9+/=]{4}/,
   /\bAGE-SECRET-KEY-1[0-9A-Z]{20}/,
+  /^kind:\s*["']?Config\b[\s\S]*\busers:[\s\S]*\b(?:token|password):\s*["']?[^\s"'$<{]{8}/m,
   /"(?:clientSecret|refresh_token)"\s*:\s*"[^"$<{]{8}/,
 ]
 const SERVICE_ACCOUNT = /"type"\s*:\s*"(?:service_account|authorized_user|external_account)"/
@@ -81,8 +82,9 @@ function linkProblem(path: string, link: string, root: string, folder: string, i
   const target = posix.normalize(posix.join(posix.dirname(path), link)).replace(/\/$/, '')
   const isOutside = target.startsWith('..') || (target !== folder && below(folder, target) === undefined)
   if (isOutside) return [{ path, what: `a link that leads out of it, to \`${link}\``, help: COPY }]
-  if (target === folder || target === '.' || isSent(target)) return []
   const isThere = existsSync(resolve(root, target))
+  // A link to a link is sent like a file, and may lead in a circle.
+  if (target === folder || target === '.' || (isThere && isSent(target))) return []
   return [
     isThere
       ? { path, what: `a link to \`${link}\`, which is left out`, help: `send \`${target}\` as well, or leave the link out` }

@@ -38,7 +38,7 @@ const PREFIX = /^(image|package|key):(.+)$/s
 
 /** The code that a word names, in capitals; undefined where it names none. */
 export function codeOf(word: string): keyof typeof codes | undefined {
-  const upper = word.toUpperCase()
+  const upper = word.toUpperCase().replace(/^DC[-_ ]/, 'DC')
   return Object.hasOwn(codes, upper) ? (upper as keyof typeof codes) : undefined
 }
 

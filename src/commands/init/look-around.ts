@@ -75,7 +75,7 @@ export function lookAround(root: string, { VIRTUAL_ENV }: NodeJS.ProcessEnv = {}
     otherYaml: yaml.flatMap(({ path, kind }) => (kind === undefined || kind.kind === 'perhaps a pipeline' ? [path] : [])),
     python,
     zenml: python.filter(path => text(path).includes('zenml')),
-    notebooks: files.filter(path => path.endsWith('.ipynb') && /"@pipeline\b/.test(text(path)) && text(path).includes('zenml')),
+    notebooks: files.filter(path => path.endsWith('.ipynb') && PIPELINE_IN_JSON.test(text(path)) && text(path).includes('zenml')),
     requirements: files.filter(path => LIST.test(path)),
     dockerfiles: files.filter(path => DOCKERFILE.test(path)),
     zenFolders,
@@ -86,6 +86,9 @@ export function lookAround(root: string, { VIRTUAL_ENV }: NodeJS.ProcessEnv = {}
     cut,
   }
 }
+
+/** `@pipeline`, `@zenml.pipeline`: a cell is a list of lines, or one text with its line breaks escaped. */
+const PIPELINE_IN_JSON = /(?:"|\\n)@(?:\w+\.)?pipeline\b/
 
 /** The text of one file, wherever it is. */
 const textOf = (path: string): string | undefined =>

@@ -65,11 +65,16 @@ function ofEnvironment(configuration: string | undefined, from: string): Saying 
 }
 
 function poetry(sources: Sources): Saying | undefined {
-  const written = textIn(toml(sources, 'pyproject.toml'), 'tool', 'poetry', 'dependencies', 'python')
+  const root = toml(sources, 'pyproject.toml')
+  const key = ['tool', 'poetry', 'dependencies', 'python']
+  const written = textIn(root, ...key) ?? textIn(root, ...key, 'version')
   if (written === undefined) return undefined
-  // Of several ranges (`||`) the last holds the newest.
-  const parts = written.slice(written.lastIndexOf('|') + 1).split(',')
-  const range = parts.map(part => pep440Range(part.trim())).join(',')
+  // Of several ranges (`||`) the last holds the newest. A space between two conditions is a comma.
+  const last = written.slice(written.lastIndexOf('|') + 1).trim()
+  const range = last
+    .split(/\s*,\s*|\s+(?=[<>=!~^])/)
+    .map(pep440Range)
+    .join(',')
   return { range, from: `by \`python = "${written}"\` of Poetry in pyproject.toml` }
 }
 

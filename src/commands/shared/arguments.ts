@@ -73,14 +73,14 @@ function valuesBehind({ choices, words }: Flag, tokens: readonly { kind: string;
   return tokens.slice(0, end < 0 ? tokens.length : end).map(({ value }) => value!)
 }
 
-/** `-output DIR`, as Go and Terraform write flags, would be `-o` with the value `utput`. */
+/** `-output DIR`, as Go and Terraform write flags, would be `-o` with the value `utput`; `—output`, as editors write two hyphens, would be a file. */
 function refuseSingleDash(argv: readonly string[]): void {
   const end = argv.indexOf('--')
   for (const typed of end < 0 ? argv : argv.slice(0, end)) {
-    const name = /^-([a-z][a-z-]+)(?:=.*)?$/s.exec(typed)?.[1]
+    const [, dashes, name] = /^(-|[–—]+)([a-z][a-z-]+)(?:=.*)?$/s.exec(typed) ?? []
     if (name === undefined) continue
     const candidates = Object.entries(table).flatMap(([flag, { negatable }]) => (negatable ? [flag, `no-${flag}`] : [flag]))
-    const meant = candidates.includes(name) ? name : isShortFlags(name) ? undefined : suggest(name, candidates)
+    const meant = candidates.includes(name) ? name : dashes === '-' && isShortFlags(name) ? undefined : suggest(name, candidates)
     if (meant !== undefined) throw new UsageError(`unknown flag \`${typed}\``, { help: [`did you mean \`--${meant}\`?`] })
   }
 }
