@@ -9,6 +9,7 @@ import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Diagnostic } from '../src/core.ts'
+import { prose } from './prose.ts'
 
 /** Colours are the page's variables, which know light and dark. */
 const LOOK = EditorView.theme({
@@ -114,6 +115,11 @@ export function mark(view: EditorView, path: string, diagnostics: readonly Diagn
         to: Math.min(Math.max(at!.end, from + 1), length),
         severity: severity === 'hint' ? 'hint' : severity,
         message: text,
+        renderMessage: () => {
+          const made = document.createElement('span')
+          made.append(...prose(text))
+          return made
+        },
       }
     })
   view.dispatch(setDiagnostics(view.state, marks))

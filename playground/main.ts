@@ -8,6 +8,7 @@ import type { Cause } from '../src/model/explanation.ts'
 import { compileFiles } from './compile-files.ts'
 import { inputState, mark, outputState } from './editor.ts'
 import { type LineReasons, lineReasons } from './line-reasons.ts'
+import { prose } from './prose.ts'
 import { type Files, fromFragment, toFragment } from './share.ts'
 import { Tabs } from './tabs.ts'
 
@@ -137,7 +138,7 @@ function message(diagnostic: Diagnostic): HTMLElement {
   const placeOf = positions(file => files[file])
   const place = at && placeOf(at)
   const line = paragraph('', '')
-  line.append(span('severity', `${severity}[${code}]`), `: ${message}`)
+  line.append(span('severity', `${severity}[${code}]`), ': ', ...prose(message))
   button.append(line)
   if (at) button.append(paragraph('where', place ? `${at.file}:${place.line}:${place.column}` : at.file))
   const noted = notes.map(note => {
@@ -156,7 +157,7 @@ function fixButton({ title, edits }: NonNullable<Diagnostic['fix']>): HTMLElemen
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'fix'
-  button.textContent = `Fix: ${title}`
+  button.append(...prose(`Fix: ${title}`))
   button.addEventListener('click', () => {
     const [first] = edits
     if (!first) return
@@ -186,14 +187,14 @@ function goTo({ file, start, end }: NonNullable<Diagnostic['at']>): void {
 function span(className: string, text: string): HTMLElement {
   const made = document.createElement('span')
   made.className = className
-  made.textContent = text
+  made.append(...prose(text))
   return made
 }
 
 function paragraph(className: string, text: string): HTMLElement {
   const made = document.createElement('p')
   made.className = className
-  made.textContent = text
+  made.append(...prose(text))
   return made
 }
 

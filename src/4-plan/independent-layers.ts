@@ -1,9 +1,10 @@
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan, LayerPackage, LayersPlan, ParentImage } from '../model/plan.ts'
+import type { ImagePlan, LayerPackage, LayersPlan, ParentImage, PlannedConflict } from '../model/plan.ts'
 import { type DockerSettings, placeOf } from '../model/settings.ts'
-import type { LockedPackage, ParentPython } from '../model/workspace.ts'
+import type { LockedConflict, LockedPackage, ParentPython } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
+import { resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
 import { inLists } from './in-lists.ts'
 import { redirectsInstaller } from './known-parents.ts'
@@ -11,6 +12,7 @@ import { layerStages, mostAlone, mostBelow, type Weighed } from './layer-stages.
 import type { UnplacedInstall } from './list-place.ts'
 import { isKept, type ListedPackage, layerPackage, listedPackages } from './listed-packages.ts'
 import type { Planning } from './planning.ts'
+import { conflictsOf, inWriteOrder, turnsOf, withWinners } from './write-order.ts'
 
 /** The fields of an image that layers are planned from. */
 export type Layering = Pick<
@@ -24,18 +26,24 @@ export interface IndependentLayers {
   readonly installs: readonly UnplacedInstall[]
 }
 
+/** A list of the lock file, and what that knows of it. */
+interface LockedList {
+  /** With options and hashes. */
+  readonly text: string
+  readonly weights: ReadonlyMap<string, LockedPackage> | undefined
+  readonly conflicts: readonly LockedConflict[]
+}
+
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
  * those of the same lists whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
- * removed.
+ * removed. Packages that write the same file never do so in one install.
  *
- * @param text the list, with options and hashes
- * @param weights what the lock file knows of its packages
  * @returns undefined: it cannot be, which was reported
  */
 export function independentLayers(
   image: Layering,
-  { text, weights }: { readonly text: string; readonly weights: ReadonlyMap<string, LockedPackage> | undefined },
+  { text, weights, conflicts: locked }: LockedList,
   settings: DockerSettings,
   planning: Planning,
 ): IndependentLayers | undefined {
@@ -56,35 +64,47 @@ export function independentLayers(
   const lines = new Map(installed.map(each => [each.name, each.lines]))
   const options = logicalLines(text).filter(line => line.text.startsWith('-'))
   const isIn = inLists(planning.workspace.lock)
-  const stages = layerStages(
+  const found = conflictsOf(locked, listed, new Set(lines.keys()), resolvedPlatforms(image.options.platforms))
+  const placed = layerStages(
     installed.map(each => ({ ...weighed(each, weights!.get(each.name)!), inLists: isIn(each.name) })),
     mostAlone(below, planning.workspace.lock.requirements.size),
   )
-  if (!fits(below, stages.length, image, planning)) return undefined
+  if (!fits(below, placed.length, image, planning)) return undefined
+  const stages = inWriteOrder(placed, found)
+  const conflicts = withWinners(found, stages)
+  reportConflicts(conflicts, planning)
   return {
     layers: {
       python,
       kept: kept.map(each => layerPackage(each, weights!.get(each.name)!)),
       replaced: installed.map(({ name }) => name).filter(name => python.packages.has(name)),
+      conflicts,
     },
     installs: stages.map((stage): UnplacedInstall => {
-      const own = stage.packages.flatMap(({ name }) => lines.get(name)!)
+      const linesOf = (names: readonly string[]) => names.flatMap(name => lines.get(name)!)
+      const all = linesOf(stage.packages.map(({ name }) => name))
       return {
         title: titleOf(stage.packages),
-        lists: [
-          {
-            fileName: `${stage.name}.txt`,
-            text: `${[...options.map(line => line.text), ...own.map(hashPerLine)].join('\n')}\n`,
-            option: 'requirement',
-          },
-        ],
-        hashes: allHashed(own.map(line => ({ text: line }))),
+        lists: turnsOf(stage, conflicts).map((names, i) => ({
+          // No name of a package has an underscore.
+          fileName: i === 0 ? `${stage.name}.txt` : `${stage.name}_${i + 1}.txt`,
+          text: `${[...options.map(line => line.text), ...linesOf(names).map(hashPerLine)].join('\n')}\n`,
+          option: 'requirement',
+        })),
+        hashes: allHashed(all.map(line => ({ text: line }))),
         dependencies: false,
         heavy: null,
         constrained: false,
         stage,
       }
     }),
+  }
+}
+
+function reportConflicts(conflicts: readonly PlannedConflict[], { report }: Planning): void {
+  for (const { packages, file, count, winner } of conflicts) {
+    const help = 'require only one of them, or accept it with `allow: [DC4165]` in the project file'
+    report(diagnostic('DC4165', null, { packages, file, count, winner }, { help }))
   }
 }
 

@@ -102,7 +102,12 @@ function lockedInstalls(
   // uv leaves options of lists out of what it resolves: without them the packages of an index of one's own are not found.
   const list = [...sourceOptions(lists), text].join('\n')
   if (project.layers === 'independent' && dialect === 'buildkit')
-    return independentLayers(image, { text: list, weights }, settings, planning) ?? { installs: [], layers: null }
+    return (
+      independentLayers(image, { text: list, weights, conflicts: lock.conflicts.get(key) ?? [] }, settings, planning) ?? {
+        installs: [],
+        layers: null,
+      }
+    )
   return { installs: stackedInstalls(list, project.splitHeavy, weights), layers: null }
 }
 

@@ -1,7 +1,7 @@
 import type { InLists } from '../4-plan/in-lists.ts'
 import { isRoot } from '../4-plan/known-parents.ts'
 import { byCodePoint } from '../basics/order.ts'
-import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan } from '../model/plan.ts'
+import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan, PlannedConflict } from '../model/plan.ts'
 import { isReadByInstalls } from '../policy/install-variables.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
@@ -38,6 +38,8 @@ export interface LayersView {
     readonly mounts: readonly string[]
     readonly commands: readonly string[]
   } | null
+  /** Files that several packages write, and whose are in the image. */
+  readonly conflicts: readonly string[]
   /** The stages to copy from, in order: where two packages write one file, the later one wins, in each build alike. */
   readonly copies: readonly { readonly from: string; readonly paths: string }[]
 }
@@ -57,8 +59,16 @@ export function layersView(image: ImagePlan): LayersView | null {
     buildArgs: image.buildArgs.map(({ name }: BuildArgument) => name).filter(reads),
     environment: assignments({ ...image, environment, runtimeEnvironment: [] }).environment,
     room: roomFor(image, layers),
+    conflicts: layers.conflicts.map(conflictNote),
     copies: installs.flatMap(({ stage }) => (stage ? [stage.name] : [])).map(from => ({ from, paths: `${OUT}/ /` })),
   }
+}
+
+/** A note for a reader of the copies. */
+function conflictNote({ packages, file, count, winner }: PlannedConflict): string {
+  const others = count === 1 ? '' : ` and ${count === 2 ? '1 other file' : `${count - 1} other files`}`
+  const names = `${packages.slice(0, -1).join(', ')} and ${packages.at(-1)}`
+  return `${names} write ${file}${others}: the image has ${count === 1 ? 'that' : 'those'} of ${winner}`
 }
 
 /** A stage with the code and what belongs to it in /app. */
@@ -124,6 +134,8 @@ function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPla
 
 const BUILT_COMMENT = "Built from source, as no wheel fits: on the image's own layers, for their system packages and environment"
 
+const TURNS_COMMENT = 'One install after the other: some of these packages write the same file'
+
 const DATE_COMMENT =
   'SOURCE_DATE_EPOCH: pip then writes bytecode that compares hashes. 315532800 is 1980-01-01, the first day of a zip file.'
 
@@ -144,7 +156,7 @@ const FOLDERS_COMMENT = 'chown, chmod: a folder that the parent has already keep
  *
  * @param isFirst whether no stage above it has said it
  */
-export function layerNotes(image: ImagePlan, { stage }: InstallPlan, isFirst: boolean): string[] {
+export function layerNotes(image: ImagePlan, { stage, lists }: InstallPlan, isFirst: boolean): string[] {
   const { python } = image.layers!
   const uv = image.installer.name === 'uv'
   const date = image.runs!.bytecode && !uv && hashedBytecode(false, image).length > 0
@@ -158,6 +170,7 @@ export function layerNotes(image: ImagePlan, { stage }: InstallPlan, isFirst: bo
   return [
     ...(stage?.inLists ? [`${SHARED_COMMENTS[stage.inLists]}, in layers by a hash of their names`] : []),
     ...(stage?.builds ? [BUILT_COMMENT] : []),
+    ...(lists.length > 1 ? [TURNS_COMMENT] : []),
     ...(isFirst ? once : []),
   ]
 }
@@ -165,17 +178,17 @@ export function layerNotes(image: ImagePlan, { stage }: InstallPlan, isFirst: bo
 /**
  * The command of one install into the folder of its stage, as lines. uv knows one layout, that of virtual environments, and pip that of the image.
  *
- * @param list where the install finds its list
+ * @param lists where the install finds its lists, which are installed one after the other
  * @param cacheDir a cache folder that is mounted
  */
-export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, list: string, cacheDir: string): string[] {
+export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, lists: readonly string[], cacheDir: string): string[] {
   const { python } = image.layers!
   const { bytecode, arguments: written } = image.runs!
   const uv = image.installer.name === 'uv'
   const program = uv
     ? `uv pip install --python ${python.executable}`
     : `PIP_ROOT_USER_ACTION=ignore ${python.executable} -m pip install`
-  const words = [
+  const wordsFor = (list: string): string[] => [
     [...(bytecode ? hashedBytecode(uv, image) : []), program].join(' '),
     ...(uv ? [`--prefix ${OUT}${python.prefix}`] : [`--root ${OUT}`, '--ignore-installed', '--no-warn-script-location']),
     `--cache-dir ${shellWord(cacheDir)!}`,
@@ -190,10 +203,8 @@ export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, list: st
     ...(uv ? afterUv(python) : afterPip(python)),
     ...[...python.folders].map(([path, rights]) => withRights(path, rights)),
   ]
-  const lines = wrapped(words)
-  return steps.length === 0
-    ? lines
-    : [...lines.slice(0, -1), `${lines.at(-1)} &&`, ...steps.map((step, i) => (i < steps.length - 1 ? `${step} &&` : step))]
+  const commands = [...lists.map(list => wrapped(wordsFor(list))), ...steps.map(step => [step])]
+  return commands.flatMap((lines, i) => (i < commands.length - 1 ? [...lines.slice(0, -1), `${lines.at(-1)} &&`] : lines))
 }
 
 /** Removes uv's lock, and puts packages where a Python looks that is not in a virtual environment: Debian's has a folder of another name. */

@@ -16,7 +16,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   check: {
     group: 'every day',
-    summary: 'tell whether the files on disk are what compile would write',
+    summary: 'say whether the files on disk are what compile would write',
     load: async () => (await import('./check.ts')).checkCommand,
   },
   show: {
@@ -96,7 +96,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   doctor: {
     group: 'build',
-    summary: 'tell whether the Docker at hand can build the output',
+    summary: 'say whether the Docker at hand can build the output',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   schema: {

@@ -7,7 +7,7 @@ import { placeOf } from '../model/settings.ts'
 import { namesIndex, optionOf } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
 import {
-  CONDA_NAMES,
+  condaHelp,
   DISTRIBUTIONS,
   IMPORT_NAMES,
   OTHER_PACKAGES,
@@ -179,6 +179,7 @@ function lintName(line: PackageLine, report: Report): void {
   const at: Span | null = line.at
   const tell = (reason: string, help: string, severity: 'warning' | 'hint'): void =>
     report(diagnostic('DC4119', at, { line: line.text, reason }, { help, severity }))
+  const conda = condaHelp(name)
   if (name === 'pkg-resources')
     tell('a `pip freeze` on Debian or Ubuntu writes it, and no index has it', 'remove the line', 'warning')
   else if (Object.hasOwn(OTHER_SYSTEMS, name) || name.startsWith('pyobjc-')) {
@@ -190,10 +191,8 @@ function lintName(line: PackageLine, report: Report): void {
       'remove the line: a system package brings it, if anything needs it',
       'warning',
     )
-  else if (Object.hasOwn(CONDA_NAMES, name)) {
-    const other = CONDA_NAMES[name]
-    tell("it is a package of conda's", other ? `write \`${other}\`` : 'remove the line, or take a parent that has it', 'warning')
-  } else if (Object.hasOwn(IMPORT_NAMES, name))
+  else if (conda !== undefined) tell("it is a package of conda's", conda, 'warning')
+  else if (Object.hasOwn(IMPORT_NAMES, name))
     tell('it is the name of an import, and not of its package', `write \`${IMPORT_NAMES[name]}\``, 'warning')
   else if (Object.hasOwn(OTHER_PACKAGES, name))
     tell(

@@ -7,6 +7,8 @@ import { cleanPath } from '../paths/clean-path.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
 import { indexUrls, namesIndex } from '../requirements/index-options.ts'
 import { holds, markerEnvironment } from '../requirements/marker.ts'
+import { condaHelp } from '../requirements/mistaken-names.ts'
+import { normalisedName } from '../requirements/package-name.ts'
 import type { RequirementLine } from '../requirements/requirement-line.ts'
 import type { Span } from '../sources/span.ts'
 import { constraintsOf, isPackage, type Linted, type PackageLine, placeKey, readsVariable, writtenArguments } from './linted.ts'
@@ -53,19 +55,12 @@ export function reportSome(found: readonly Diagnostic[], report: Report): void {
 
 function lintLine(requirement: ListedRequirement, image: ImagePlan, linted: Linted, report: Report): void {
   const isZenml = linted.workspace.dialect === 'zenml'
-  const { read, text, at, origin } = requirement
+  const { read, at, origin } = requirement
   const installer = image.installer.name
   switch (read.kind) {
-    case 'refused': {
-      if (read.by === 'uv' && installer !== 'uv') return
-      const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
-      const params = { line: shown(text), installer: read.by === 'uv' ? 'uv' : installer, problem: read.problem }
-      const [only] = read.rewrite
-      const mending: Mending | undefined =
-        at && only !== undefined && read.rewrite.length === 1 ? { kind: 'word', at, written: text, to: only } : undefined
-      report(diagnostic('DC4110', at, params, { help: rewriteHelp(read.rewrite, requirement), severity, mending }))
+    case 'refused':
+      if (read.by !== 'uv' || installer === 'uv') lintRefused(read, requirement, installer, isZenml, report)
       return
-    }
     case 'misplaced': {
       const isRefused = read.by === 'pip and uv' || installer === 'uv'
       const severity = isRefused && origin === 'yaml' && !isZenml ? 'error' : 'warning'
@@ -90,6 +85,26 @@ function lintLine(requirement: ListedRequirement, image: ImagePlan, linted: Lint
     default:
       return
   }
+}
+
+function lintRefused(
+  read: Extract<RequirementLine, { kind: 'refused' }>,
+  requirement: ListedRequirement,
+  installer: string,
+  isZenml: boolean,
+  report: Report,
+): void {
+  const { text, at, origin } = requirement
+  const [only] = read.rewrite.length === 1 ? read.rewrite : []
+  // Not `cudatoolkit==11.8` for `cudatoolkit=11.8`: no index has it.
+  const conda = only === undefined ? undefined : condaHelp(normalisedName(/^[\w.-]*/.exec(only)![0]))
+  const problem = conda === undefined ? read.problem : "it is a package of conda's"
+  const params = { line: shown(text), installer: read.by === 'uv' ? 'uv' : installer, problem }
+  const help = conda ?? rewriteHelp(read.rewrite, requirement)
+  const severity = origin === 'yaml' && !isZenml ? 'error' : 'warning'
+  const mending: Mending | undefined =
+    at && only !== undefined && conda === undefined ? { kind: 'word', at, written: text, to: only } : undefined
+  report(diagnostic('DC4110', at, params, { help, severity, mending }))
 }
 
 function lintOption(

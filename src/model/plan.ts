@@ -3,7 +3,7 @@ import type { Span } from '../sources/span.ts'
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
 import type { DockerSettings } from './settings.ts'
-import type { ParentPython, Pipeline } from './workspace.ts'
+import type { LockedConflict, ParentPython, Pipeline } from './workspace.ts'
 
 /**
  * Every decision about the images of one stack, as plain data that prints as JSON. Renderers lay it out and decide nothing.
@@ -336,6 +336,13 @@ export interface LayersPlan {
   readonly kept: readonly LayerPackage[]
   /** Packages that the parent has in another version, by name: they are removed before the layers are copied. */
   readonly replaced: readonly string[]
+  /** Files that several packages write, as far as the lock file knows. */
+  readonly conflicts: readonly PlannedConflict[]
+}
+
+/** Files that several packages of an image write, and the package that they are of in the image. */
+export interface PlannedConflict extends LockedConflict {
+  readonly winner: string
 }
 
 /** A list that an install reads, by its name below `requirements/`. */

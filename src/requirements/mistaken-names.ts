@@ -28,7 +28,7 @@ export const DISTRIBUTIONS: Readonly<Record<string, 'Debian or Ubuntu' | 'Fedora
 }
 
 /** Packages of conda that PyPI does not have, or has as a package that refuses (pytorch); the package to install instead, or null. */
-export const CONDA_NAMES: Readonly<Record<string, string | null>> = {
+const CONDA_NAMES: Readonly<Record<string, string | null>> = {
   python: null,
   cudatoolkit: null,
   cudnn: null,
@@ -41,6 +41,17 @@ export const CONDA_NAMES: Readonly<Record<string, string | null>> = {
   'py-opencv': 'opencv-python-headless',
   'matplotlib-base': 'matplotlib',
   'tensorflow-base': 'tensorflow',
+}
+
+/**
+ * The way out for a package of conda's; undefined for every other name.
+ *
+ * @example condaHelp('pytorch') // 'write `torch`'
+ */
+export function condaHelp(name: string): string | undefined {
+  if (!Object.hasOwn(CONDA_NAMES, name)) return undefined
+  const other = CONDA_NAMES[name]
+  return other ? `write \`${other}\`` : 'remove the line, or take a parent that has it'
 }
 
 /** Imports whose packages have other names. PyPI has no file under the name, or one that refuses (skimage, and sklearn after 0.0). */

@@ -617,6 +617,7 @@ export const HABITS: readonly Case[] = [
   requirements('requirements: three equals typo', 'numpy==2.2.6\n«pandas=>2.3.3\n', 'DC4110', 'write `pandas>=2.3.3`'),
   requirements('requirements: yaml list', '«- numpy==2.2.6\n', 'DC4110', 'write `numpy==2.2.6`'),
   requirements('requirements: quotes', '«"numpy==2.2.6"\n', 'DC4110', 'write `numpy==2.2.6`'),
+  requirements('requirements: only in conda', 'numpy==2.2.6\n«cudatoolkit=11.8\n', 'DC4110', 'remove the line'),
   requirements('requirements: conda', '«numpy=2.2.6=py311\n', 'DC4110', 'write `numpy==2.2.6`'),
   requirements(
     'requirements: bad flag',

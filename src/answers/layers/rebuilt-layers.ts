@@ -34,8 +34,10 @@ export interface Rebuild {
  * @example rebuiltLayers({ read: path => old.get(path) }, { read: path => now.get(path) })
  *   // [{ image: 'train', state: 'rebuilds', from: { number: 5, name: 'user requirements', … }, because: ['content'], … }]
  */
-export function rebuiltLayers(old: OutputFiles, now: OutputFiles): Rebuild[] {
-  const [before, after] = [readBuilds(old), readBuilds(now)]
+export const rebuiltLayers = (old: OutputFiles, now: OutputFiles): Rebuild[] => rebuiltBetween(readBuilds(old), readBuilds(now))
+
+/** The same of builds that were read; undefined: nothing that can be read. */
+export function rebuiltBetween(before: Builds | undefined, after: Builds | undefined): Rebuild[] {
   const beforeImages = builtImages(before)
   const afterImages = builtImages(after)
   const known = new Map(before ? beforeImages.map(name => [name, layersOf(before, name)] as const) : [])

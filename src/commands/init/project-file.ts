@@ -51,9 +51,9 @@ export function projectFileText(found: Surroundings, choices: Choices): string {
 
 function stackPart({ stacks }: Choices): string {
   if (stacks.length === 1)
-    return `# Written by \`zenml stack export\`; write it again when the stack changes.\nstack: ${yamlText(stacks[0]![1])}`
+    return `# As \`zenml stack export\` writes it; write it again when the stack changes.\nstack: ${yamlText(stacks[0]![1])}`
   const lines = stacks.map(([name, file]) => `  ${yamlText(name)}: ${yamlText(file)}`)
-  return `# Written by \`zenml stack export\`. Each gets an output folder of its own; drop those that build no images.\nstacks:\n${lines.join('\n')}`
+  return `# As \`zenml stack export\` writes them. Each gets an output folder of its own; drop those that build no images.\nstacks:\n${lines.join('\n')}`
 }
 
 function pipelinePart(found: Surroundings, { entries, leftOut, steps }: Choices): string {
