@@ -49,7 +49,7 @@ function contents(packages: readonly (Weighed & Writer)[], most: number): Map<st
 test('every package is in one stage, and an image stays below 100 layers', () => {
   fc.assert(
     fc.property(list(200), parentLayers, (packages, layers) => {
-      const stages = layerStages(packages, mostAlone(layers, 9)!)
+      const stages = layerStages(packages, mostAlone(layers, 9))
       const placed = stages.flatMap(stage => stage.packages.map(each => each.name))
       assert.equal([...placed].sort(), packages.map(each => each.name).sort())
       assert.is(new Set(stages.map(stage => stage.name)).size, stages.length)
@@ -62,7 +62,7 @@ test('every package is in one stage, and an image stays below 100 layers', () =>
 test('the order of a list changes nothing', () => {
   fc.assert(
     fc.property(list(200), parentLayers, (packages, layers) => {
-      const most = mostAlone(layers, 3)!
+      const most = mostAlone(layers, 3)
       assert.equal(layerStages([...packages].reverse(), most), layerStages(packages, most))
     }),
     { numRuns: RUNS },
@@ -73,7 +73,7 @@ test('one more package makes at most two stages anew', () => {
   fc.assert(
     fc.property(list(200), weighed, parentLayers, (packages, more, layers) => {
       fc.pre(packages.every(each => each.name !== more.name))
-      const most = mostAlone(layers, 3)!
+      const most = mostAlone(layers, 3)
       const before = contents(packages, most)
       const after = contents([...packages, more], most)
       const made = [...after].filter(([stage, content]) => before.get(stage) !== content)
@@ -86,7 +86,7 @@ test('one more package makes at most two stages anew', () => {
 test('no two packages of one install write the same file, and each file is that of the package that is named', () => {
   fc.assert(
     fc.property(list(60), parentLayers, (packages, layers) => {
-      const placed = layerStages(packages, mostAlone(layers, 3)!)
+      const placed = layerStages(packages, mostAlone(layers, 3))
       const conflicts = conflictsAmong(packages)
       const stages = inWriteOrder(placed, conflicts)
       assert.equal(stages.map(stage => stage.name).sort(), placed.map(stage => stage.name).sort())
@@ -136,11 +136,11 @@ test('packages conflict where they meet: on a platform, and not all in the paren
   assert.is(withWinners([{ ...conflict, packages: ['a', 'b'] }], [])[0]!.winner, 'a')
 })
 
-test('a parent with too many layers has no room', () => {
-  assert.is(mostAlone(82, 1), undefined)
-  assert.is(mostAlone(81, 1), 0)
-  assert.is(mostAlone(66, 9), undefined)
-  assert.is(mostAlone(65, 9), 0)
+test('the fewer layers are left, the fewer packages have one of their own', () => {
+  assert.is(mostAlone(82, 1), 0)
+  assert.is(mostAlone(80, 1), 1)
+  assert.is(mostAlone(66, 9), 0)
+  assert.is(mostAlone(64, 9), 1)
   assert.is(mostAlone(null, 1), 60)
   assert.is(mostAlone(0, 9), 60)
 })
@@ -169,7 +169,15 @@ const PARENT = { digest: null, user: '', workdir: '', environment: {}, platforms
 const markerOf = ({ only, windows }: Locked): string =>
   windows ? ' ; sys_platform == "win32"' : only ? ` ; platform_machine == "${MACHINES[only as typeof AMD]}"` : ''
 
-function compiled(packages: readonly Locked[], platforms: readonly string[]) {
+const OTHER_LISTS = Object.fromEntries(['a', 'b'].map(list => [list.repeat(64), '']))
+
+/** What the lock file says of the parent besides. */
+interface Known {
+  readonly layers?: number
+  readonly python?: object
+}
+
+function compiled(packages: readonly Locked[], platforms: readonly string[], known: Known = {}) {
   const key = requirementsKey([{ text: 'wanted', constraints: '' }], '3.11', platforms)
   const hash = `--hash=sha256:${'0'.repeat(64)}`
   const lines = packages.map(each => `${each.name}${each.extra}==${each.version}${markerOf(each)} \\\n    ${hash}\n`)
@@ -181,11 +189,13 @@ function compiled(packages: readonly Locked[], platforms: readonly string[]) {
     site: '/usr/local/lib/python3.11/site-packages',
     scripts: '/usr/local/bin',
     packages: Object.fromEntries(has.map(each => [each.name, each.parent === 'the same' ? each.version : '9.9'])),
+    ...known.python,
   }
   const lock = {
     version: 1,
-    images: { 'base:1': { ...PARENT, python } },
-    requirements: { [key]: lines.join('') },
+    images: { 'base:1': { ...PARENT, layers: known.layers ?? PARENT.layers, python } },
+    // With three lists most layers are kept free for small packages.
+    requirements: { [key]: lines.join(''), ...OTHER_LISTS },
     packages: { [key]: Object.fromEntries(packages.map(each => [each.name, { wheels: each.wheels, source: 1000 }])) },
     files: { [key]: { conflicts: conflictsAmong(packages), unread: [] } },
   }
@@ -196,6 +206,44 @@ function compiled(packages: readonly Locked[], platforms: readonly string[]) {
     more: { resolve: 'locked', layers: 'independent', bake: { platforms } },
   })
 }
+
+const messages = ({ diagnostics }: ReturnType<typeof compiled>): string[] =>
+  diagnostics.filter(({ code }) => code === 'DC4163').map(({ message }) => message)
+
+test('a parent may have as many layers as those of the packages leave', () => {
+  const small = (count: number): Locked[] =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{
+        name: `p${i}`,
+        version: '1.0',
+        extra: '',
+        only: null,
+        windows: false,
+        wheels: { [AMD]: 1000 },
+        parent: 'nothing',
+        writes: {},
+      },
+    }))
+  const layers = (packages: Locked[]) =>
+    compiled(packages, [AMD], { layers: 1 })
+      .dockerfile()
+      .match(/^COPY --link --from=package/gm)!.length
+  assert.is(layers(small(60)), 8)
+  for (const [packages, most] of [
+    [small(1), 88],
+    [small(60), 81],
+  ] as const) {
+    assert.equal(compiled(packages, [AMD], { layers: most }).errors, [])
+    assert.equal(messages(compiled(packages, [AMD], { layers: most + 1 })), [
+      `\`pipe\` cannot have independent layers: the parent has ${most + 1} layers, and may have ${most} below those of the packages`,
+    ])
+  }
+})
+
+test('a parent whose Python keeps compiled packages elsewhere is refused', () => {
+  const python = { platform: '/usr/local/lib64/python3.11/site-packages' }
+  assert.match(messages(compiled([], [AMD], { python }))[0]!, /keeps packages in \S+ and those for one platform in/)
+})
 
 test('each package of the lock file is installed once, or the parent has it, and equal lock files give equal bytes', () => {
   const lists = fc.uniqueArray(locked, { selector: each => each.name, minLength: 1, maxLength: 90 })

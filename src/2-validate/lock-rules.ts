@@ -36,7 +36,7 @@ export const lockRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
         areNames(
           'folder',
           /^(?:\/[\w+@-][\w.+@-]*)+$/,
-          images.map(python => get(python, 'folders')),
+          images.flatMap(python => [get(python, 'folders'), get(python, 'links')]),
           report,
         )
       )

@@ -48,6 +48,8 @@ function parentPython(node: Node | undefined): ParentPython | null {
     prefix: text('prefix'),
     site: text('site'),
     scripts: text('scripts'),
+    platform: textAt(node, 'platform')?.value ?? text('site'),
+    links: new Map(texts(node, 'links')),
     installers: textsAt(node, 'installers') as readonly ('pip' | 'uv')[],
     folders: new Map(texts(node, 'folders')),
     packages: new Map(texts(node, 'packages')),

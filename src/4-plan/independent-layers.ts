@@ -8,7 +8,7 @@ import { resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
 import { inLists } from './in-lists.ts'
 import { redirectsInstaller } from './known-parents.ts'
-import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
+import { layerStages, mostAlone, mostBelow, type Weighed } from './layer-stages.ts'
 import type { UnplacedInstall } from './list-place.ts'
 import { isKept, type ListedPackage, layerPackage, listedPackages } from './listed-packages.ts'
 import type { Planning } from './planning.ts'
@@ -52,7 +52,7 @@ export function independentLayers(
   const areNamed = allNamed(nameless, image, planning)
   const isSound = argumentsFit(image, settings, planning)
   if (!parent || !areNamed || !isSound) return undefined
-  const { python, most } = parent
+  const { python, layers: below } = parent
   const missing = listed.find(({ name }) => !weights?.has(name))
   if (missing) {
     const help = 'run `dockcompile freeze --resolve`, and commit dockcompile.lock.json'
@@ -67,8 +67,9 @@ export function independentLayers(
   const found = conflictsOf(locked, listed, new Set(lines.keys()), resolvedPlatforms(image.options.platforms))
   const placed = layerStages(
     installed.map(each => ({ ...weighed(each, weights!.get(each.name)!), inLists: isIn(each.name) })),
-    most,
+    mostAlone(below, planning.workspace.lock.requirements.size),
   )
+  if (!fits(below, placed.length, image, planning)) return undefined
   const stages = inWriteOrder(placed, found)
   const conflicts = withWinners(found, stages)
   reportConflicts(conflicts, planning)
@@ -107,25 +108,36 @@ function reportConflicts(conflicts: readonly PlannedConflict[], { report }: Plan
   }
 }
 
-/** The parent's Python, and how many packages may have a layer of their own. */
+const STACKED = 'or write `layers: stacked` in the project file'
+
+/** Whether the layers of packages fit on those of the parent; reported. */
+function fits(below: number | null, stages: number, { id, parent }: Layering, { report }: Planning): boolean {
+  const most = mostBelow(stages)
+  if (below === null || below <= most) return true
+  const problem = `the parent has ${below} layers, and may have ${most} below those of the packages`
+  const help = `choose a parent with fewer layers, ${STACKED}: engines take about 125 in all`
+  report(diagnostic('DC4163', parent.at, { image: id, problem }, { help }))
+  return false
+}
+
+/** The parent's Python, and how many layers it has. */
 function knownParent(
   { id, parent, python, installer, environment, buildArgs }: Layering,
   { workspace: { lock }, report }: Planning,
-): { python: ParentPython; most: number } | undefined {
+): { python: ParentPython; layers: number | null } | undefined {
   const refuse = (problem: string, help: string): undefined => {
     report(diagnostic('DC4163', parent.at, { image: id, problem }, { help }))
   }
-  const stacked = 'or write `layers: stacked` in the project file'
   if (parent.kind === 'dockerfile')
     return refuse(
       `nobody can ask the image of ${parent.dockerfile} before it is built`,
-      `build and push it, and name it in \`parent_image\`, ${stacked}`,
+      `build and push it, and name it in \`parent_image\`, ${STACKED}`,
     )
   const variable = [...environment, ...buildArgs].map(({ name }) => name).find(redirectsInstaller)
   if (variable !== undefined)
     return refuse(
       `\`${variable}\` may choose another Python than the parent's`,
-      `set it in \`runtime_environment\`, if no install needs it, ${stacked}`,
+      `set it in \`runtime_environment\`, if no install needs it, ${STACKED}`,
     )
   const locked = lock.images.get(parent.image)
   if (!locked?.python) return askFirst(id, parent, report)
@@ -134,22 +146,18 @@ function knownParent(
       `the parent has Python ${locked.python.version}, and the list is for ${python}`,
       `write \`python: "${locked.python.version}"\` in the project file, or choose another parent`,
     )
-  const { prefix, site, scripts, version } = locked.python
+  const { prefix, site, scripts, version, platform } = locked.python
   const usual = ['site-packages', 'dist-packages'].map(name => `${prefix}/lib/python${version}/${name}`)
   if (!usual.includes(site) || scripts !== `${prefix}/bin`)
-    return refuse(`the parent keeps packages in ${site} and scripts in ${scripts}, a layout that is not known`, stacked.slice(3))
+    return refuse(`the parent keeps packages in ${site} and scripts in ${scripts}, a layout that is not known`, STACKED.slice(3))
+  if (platform !== site)
+    return refuse(`the parent keeps packages in ${site} and those for one platform in ${platform}`, STACKED.slice(3))
   const moved = [...locked.environment.keys()].find(name => name.startsWith('PIP_') && redirectsInstaller(name))
   if (installer.name === 'pip' && moved !== undefined)
-    return refuse(`\`${moved}\` of the parent sends packages elsewhere`, `use \`python_package_installer: uv\`, ${stacked}`)
+    return refuse(`\`${moved}\` of the parent sends packages elsewhere`, `use \`python_package_installer: uv\`, ${STACKED}`)
   if (installer.name === 'pip' && !locked.python.installers.includes('pip'))
-    return refuse('the parent has no pip', `use \`python_package_installer: uv\`, ${stacked}`)
-  const most = mostAlone(locked.layers, lock.requirements.size)
-  if (most === undefined)
-    return refuse(
-      `the parent has ${locked.layers} layers already`,
-      `choose a parent with fewer layers, ${stacked}: engines take about 125`,
-    )
-  return { python: locked.python, most }
+    return refuse('the parent has no pip', `use \`python_package_installer: uv\`, ${STACKED}`)
+  return { python: locked.python, layers: locked.layers }
 }
 
 function askFirst(image: string, { image: parent, at }: ParentImage, report: Planning['report']): undefined {

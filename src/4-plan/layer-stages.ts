@@ -33,17 +33,23 @@ const OTHERS = 10
 /** Below the limits of all engines (the lowest is 125), with some left for images that are built on top. */
 const MOST_LAYERS = 99
 
+/** Layers of a parent that nobody counted. */
+const USUAL_PARENT = 20
+
 /**
- * How many packages may have a layer of their own on a parent with so many layers; undefined: not even the shared layers fit.
+ * How many packages may have a layer of their own on a parent with so many layers, where every shared layer is needed.
  *
  * @param layers of the parent; null: not known
  * @param lists how many the lock file has
  */
-export function mostAlone(layers: number | null, lists: number): number | undefined {
+export function mostAlone(layers: number | null, lists: number): number {
   const kinds = Math.min(lists, Object.keys(SHARED_NAMES).length)
-  const free = MOST_LAYERS - OTHERS - SHARED * kinds - (layers ?? 20)
-  return free < 0 ? undefined : Math.min(MOST_ALONE, free)
+  const free = mostBelow(SHARED * kinds) - (layers ?? USUAL_PARENT)
+  return Math.max(0, Math.min(MOST_ALONE, free))
 }
+
+/** How many layers a parent may have below so many layers of packages. */
+export const mostBelow = (stages: number): number => MOST_LAYERS - OTHERS - stages
 
 /**
  * The stages that packages are installed in: each package is in one. Which one depends on its name, its size and the lists that have it, and on no other

@@ -1,5 +1,6 @@
 import type { InLists } from '../4-plan/in-lists.ts'
 import { isRoot } from '../4-plan/known-parents.ts'
+import { byCodePoint } from '../basics/order.ts'
 import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan, PlannedConflict } from '../model/plan.ts'
 import { isReadByInstalls } from '../policy/install-variables.ts'
 import { shellWord } from '../quote/shell-word.ts'
@@ -147,6 +148,7 @@ const SHARED_COMMENTS: Readonly<Record<InLists, string>> = {
 
 const LOCK_COMMENT = '.lock: uv leaves it in each folder that it installs into, and no image needs it'
 const SITE_COMMENT = "mv: uv installs into site-packages, and Debian's Python looks into dist-packages"
+const LINKS_COMMENT = 'cp: a folder that is a link in the parent would take the place of the link'
 const FOLDERS_COMMENT = 'chown, chmod: a folder that the parent has already keeps its owner and its mode'
 
 /**
@@ -162,6 +164,7 @@ export function layerNotes(image: ImagePlan, { stage, lists }: InstallPlan, isFi
     ...(date ? [DATE_COMMENT] : []),
     ...(uv ? [LOCK_COMMENT] : []),
     ...(uv && python.site !== sitePackages(python) ? [SITE_COMMENT] : []),
+    ...(!uv && python.links.size > 0 ? [LINKS_COMMENT] : []),
     ...(python.folders.size > 0 ? [FOLDERS_COMMENT] : []),
   ]
   return [
@@ -196,7 +199,10 @@ export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, lists: r
     '--no-deps',
     `--requirement ${list}`,
   ]
-  const steps = [...(uv ? afterUv(python) : []), ...[...python.folders].map(([path, rights]) => withRights(path, rights))]
+  const steps = [
+    ...(uv ? afterUv(python) : afterPip(python)),
+    ...[...python.folders].map(([path, rights]) => withRights(path, rights)),
+  ]
   const commands = [...lists.map(list => wrapped(wordsFor(list))), ...steps.map(step => [step])]
   return commands.flatMap((lines, i) => (i < commands.length - 1 ? [...lines.slice(0, -1), `${lines.at(-1)} &&`] : lines))
 }
@@ -209,6 +215,16 @@ function afterUv(python: LayersPlan['python']): string[] {
     `rm -f ${OUT}${prefix}/.lock`,
     ...(site === made ? [] : [`{ [ ! -d ${OUT}${made} ] || \\\n        mv ${OUT}${made} ${OUT}${site}; }`]),
   ]
+}
+
+/** pip takes the paths that the image's Python says: below a link of the parent there must be no folder. Those inside of others first. */
+function afterPip({ links }: LayersPlan['python']): string[] {
+  return [...links]
+    .sort(([a], [b]) => byCodePoint(b, a))
+    .map(([from, to]) => {
+      const [made, wanted] = [`${OUT}${from}`, `${OUT}${to}`]
+      return `{ [ ! -d ${made} ] || \\\n        { mkdir -p ${wanted} && cp -a ${made}/. ${wanted} && rm -r ${made}; }; }`
+    })
 }
 
 const sitePackages = ({ prefix, version }: LayersPlan['python']): string => `${prefix}/lib/python${version}/site-packages`

@@ -96,8 +96,21 @@ export function lockFileText({ commands, images, requirements, packages, files, 
   })
 }
 
-function pythonText({ folders = {}, packages, elsewhere = {}, ...layout }: NonNullable<ImageFacts['python']>): JsonValue {
-  return { ...layout, folders: sortedKeys(folders), packages: sortedKeys(packages), elsewhere: sortedKeys(elsewhere) }
+function pythonText({
+  folders = {},
+  packages,
+  elsewhere = {},
+  links = {},
+  ...layout
+}: NonNullable<ImageFacts['python']>): JsonValue {
+  return {
+    ...layout,
+    // Few parents have any.
+    links: Object.keys(links).length > 0 ? sortedKeys(links) : undefined,
+    folders: sortedKeys(folders),
+    packages: sortedKeys(packages),
+    elsewhere: sortedKeys(elsewhere),
+  }
 }
 
 function listText(list: ListedPackages): JsonValue {

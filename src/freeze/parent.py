@@ -15,6 +15,7 @@ import sysconfig
 
 paths = sysconfig.get_paths()
 site, scripts, prefix = (os.path.realpath(paths[key]) for key in ("purelib", "scripts", "data"))
+platform = os.path.realpath(paths["platlib"])
 
 
 def name_of(distribution):
@@ -45,6 +46,14 @@ for folder in {site, scripts}:
                 folders[folder] = rights
         folder = os.path.dirname(folder)
 
+# A folder that is a link in the image: `lib64` of a virtual environment.
+links = {}
+for folder in (paths[key] for key in ("purelib", "platlib", "scripts", "data")):
+    while folder != "/":
+        if os.path.islink(folder):
+            links[folder] = os.path.realpath(folder)
+        folder = os.path.dirname(folder)
+
 json.dump(
     {
         "command": "python" if shutil.which("python") else "python3",
@@ -60,6 +69,8 @@ json.dump(
         "folders": folders,
         "packages": packages,
         "elsewhere": elsewhere,
+        **({} if platform == site else {"platform": platform}),
+        **({"links": links} if links else {}),
     },
     sys.stdout,
 )

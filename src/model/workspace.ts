@@ -163,6 +163,10 @@ export interface ParentPython {
   readonly site: string
   /** The folder of scripts, below `prefix`. */
   readonly scripts: string
+  /** The folder of packages that are made for one platform. */
+  readonly platform: string
+  /** Those of its folders that are links, by the paths that its own installer may take: what they lead to. */
+  readonly links: ReadonlyMap<string, string>
   readonly installers: readonly ('pip' | 'uv')[]
   /** Those of its folders that are not root's with the mode 755: `2775 0:100`. */
   readonly folders: ReadonlyMap<string, string>

@@ -107,6 +107,16 @@ export interface Image {
      */
     scripts: string
     /**
+     * The folder that installs put packages for one platform into, where that is another one than `site`.
+     */
+    platform?: string
+    /**
+     * Those of its folders that are links, as `lib64` of a virtual environment is: what they lead to.
+     */
+    links?: {
+      [k: string]: string
+    }
+    /**
      * Which installers it has.
      */
     installers?: ('pip' | 'uv')[]
