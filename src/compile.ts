@@ -91,7 +91,8 @@ export function compile(sources: Sources, options: CompileOptions, resources: Re
       lintStepsWithoutEntry(pipelines, files, known, report)
     }
   })
-  const outputs = next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report))) ?? []
+  const outputs =
+    next('render', () => plans.map((decided, i) => renderStack(decided, workspaces[i]!, recorded, report, memo))) ?? []
   // Of most compilations that have a memo only the messages are read.
   if (!memo) measure('render', () => outputs.forEach(makeTexts))
   if (!hasErrors(diagnostics)) for (const [i, output] of outputs.entries()) checkOwnTemplates(output, workspaces[i]!, report)

@@ -6,6 +6,7 @@ import { filepathClean } from '../src/dockerignore/filepath-clean.ts'
 import { isWellFormedMatch } from '../src/dockerignore/filepath-match.ts'
 import { compileRegexp } from '../src/dockerignore/go-regexp.ts'
 import { ignoreWalk } from '../src/dockerignore/ignore-walk.ts'
+import { openPlaces } from '../src/dockerignore/open-places.ts'
 import { parseDockerignore } from '../src/dockerignore/parse-dockerignore.ts'
 import { selectContext } from '../src/dockerignore/select-context.ts'
 import { skip } from './skip.ts'
@@ -284,6 +285,39 @@ test('any text gives files or diagnostics, never an exception', () => {
     }),
     { numRuns: 3000 },
   )
+})
+
+test('below a folder that is left out, files are sent from open places only', () => {
+  assert.equal(openPlaces(patterns('b*\nbuild\n!build/a/lists\n!src/*.py\n!build/*/x'), 'build'), [
+    'build/a/lists',
+    'src',
+    'build',
+  ])
+  assert.equal(openPlaces(patterns('!build/a\nbuild'), 'build'), [])
+  assert.equal(openPlaces(patterns('src'), 'build'), ['.'])
+  const part = fc.constantFrom('a', 'b', '*', '**', 'a?', 'a|b', '[ab]', 'a+', 'a$', 'b\\a')
+  const line = fc
+    .tuple(fc.constantFrom('', '!'), fc.array(part, { minLength: 1, maxLength: 3 }))
+    .map(([sign, parts]) => sign + parts.join('/'))
+  const names = ['a', 'b', 'aa']
+  const below = names.flatMap(one => names.flatMap(two => [`a/${one}`, `a/${one}/${two}`]))
+  let sent = 0
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 6 }), lines => {
+      const result = selectContext(below, lines.join('\n'))
+      fc.pre('files' in result)
+      const places = openPlaces(patterns(lines.join('\n')), 'a')
+      for (const file of result.files) {
+        sent++
+        assert.ok(
+          places.some(place => place === '.' || file === place || file.startsWith(`${place}/`)),
+          `${file} is sent by ${lines.join(' ')}, and is in none of ${places.join(' ')}`,
+        )
+      }
+    }),
+    { numRuns: 5000, seed: 20261201 },
+  )
+  assert.ok(sent > 1000)
 })
 
 test('a hostile pattern takes no time', () => {

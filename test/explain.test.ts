@@ -1,4 +1,5 @@
 /** Where everything comes from: every line of every generated Dockerfile, requirements, settings, and what keeps images apart. */
+
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -6,6 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { explain } from '../src/answers/explain/explain.ts'
 import type { Explainer } from '../src/answers/explain/explainer.ts'
+import { groupBy } from '../src/basics/group-by.ts'
 import { explainCommand } from '../src/commands/explain.ts'
 import { UsageError } from '../src/commands/shared/arguments.ts'
 import { compileProject, type Project } from '../src/commands/shared/project.ts'
@@ -152,6 +154,21 @@ test('every setting that was written is used, beaten or without effect, and says
     }
   }
   assert.equal([...effects].sort(), ['beaten', 'unused', 'used'])
+})
+
+test('the settings of one file are those of all that are written there', () => {
+  for (const { name, explainers } of cases) {
+    for (const explainer of explainers) {
+      for (const all of groupBy(explainer.settings(), ({ at }) => at.file)) {
+        const { file } = all[0]!.at
+        assert.equal(
+          explainer.settings(() => true, file),
+          all,
+          `${name}: ${file}`,
+        )
+      }
+    }
+  }
 })
 
 test('no credential is shown', () => {

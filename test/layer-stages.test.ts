@@ -4,6 +4,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { layerStages, mostAlone, type Weighed } from '../src/4-plan/layer-stages.ts'
 import { requirementsKey } from '../src/4-plan/requirements-key.ts'
+import { conflictsOf, inWriteOrder, turnsOf, withWinners } from '../src/4-plan/write-order.ts'
+import { fileConflicts } from '../src/freeze/file-conflicts.ts'
 import { run } from './run.ts'
 
 const RUNS = 300
@@ -11,7 +13,23 @@ const RUNS = 300
 const name = fc
   .tuple(fc.constantFrom('aio', 'numpy', 'torch', 'zope', 'py', 'x'), fc.nat(400))
   .map(([word, number]) => `${word}-${number}`)
-const weighed: fc.Arbitrary<Weighed> = fc.record({
+/** What a package writes: files that others may write as well, with the same content or another one. */
+const writes = fc.dictionary(fc.constantFrom('tests/__init__.py', 'cv2/a.py', 'cv2/b.py', 'bin/x'), fc.constantFrom('1', '2'), {
+  maxKeys: 2,
+})
+interface Writer {
+  readonly name: string
+  readonly writes: Readonly<Record<string, string>>
+}
+const conflictsAmong = (packages: readonly Writer[]) =>
+  fileConflicts([
+    new Map(
+      packages.map(each => [each.name, new Map(Object.entries(each.writes).map(([file, text]) => [file, new Set([text])]))]),
+    ),
+  ])
+
+const weighed: fc.Arbitrary<Weighed & Writer> = fc.record({
+  writes,
   name,
   version: fc.option(fc.constantFrom('1.0', '2.1.3', '0.0.1'), { nil: null }),
   bytes: fc.option(fc.oneof(fc.nat(900_000), fc.integer({ min: 900_000, max: 900_000_000 })), { nil: null }),
@@ -21,7 +39,12 @@ const weighed: fc.Arbitrary<Weighed> = fc.record({
 const list = (maxLength: number) => fc.uniqueArray(weighed, { selector: each => each.name, maxLength })
 const parentLayers = fc.option(fc.nat(65), { nil: null })
 
-const contents = (stages: ReturnType<typeof layerStages>) => new Map(stages.map(stage => [stage.name, JSON.stringify(stage)]))
+/** Stages by name, each as a text that is equal where it installs the same packages in the same order. */
+function contents(packages: readonly (Weighed & Writer)[], most: number): Map<string, string> {
+  const stages = layerStages(packages, most)
+  const conflicts = conflictsAmong(packages)
+  return new Map(stages.map(stage => [stage.name, JSON.stringify([stage, turnsOf(stage, conflicts)])]))
+}
 
 test('every package is in one stage, and an image stays below 100 layers', () => {
   fc.assert(
@@ -51,13 +74,66 @@ test('one more package makes at most two stages anew', () => {
     fc.property(list(200), weighed, parentLayers, (packages, more, layers) => {
       fc.pre(packages.every(each => each.name !== more.name))
       const most = mostAlone(layers, 3)!
-      const before = contents(layerStages(packages, most))
-      const after = contents(layerStages([...packages, more], most))
+      const before = contents(packages, most)
+      const after = contents([...packages, more], most)
       const made = [...after].filter(([stage, content]) => before.get(stage) !== content)
       assert.ok(made.length <= 2, made.map(([stage]) => stage).join(', '))
     }),
     { numRuns: RUNS },
   )
+})
+
+test('no two packages of one install write the same file, and each file is that of the package that is named', () => {
+  fc.assert(
+    fc.property(list(60), parentLayers, (packages, layers) => {
+      const placed = layerStages(packages, mostAlone(layers, 3)!)
+      const conflicts = conflictsAmong(packages)
+      const stages = inWriteOrder(placed, conflicts)
+      assert.equal(stages.map(stage => stage.name).sort(), placed.map(stage => stage.name).sort())
+      const image = new Map<string, string>()
+      for (const stage of stages) {
+        const turns = turnsOf(stage, conflicts)
+        assert.equal(turns.flat().sort(), stage.packages.map(each => each.name).sort())
+        for (const turn of turns) {
+          const own = conflicts.map(({ packages: rivals }) => rivals.filter(rival => turn.includes(rival)))
+          assert.ok(own.every(rivals => rivals.length <= 1))
+          for (const each of packages.filter(one => turn.includes(one.name)))
+            for (const file of Object.keys(each.writes)) image.set(file, each.name)
+        }
+      }
+      for (const { file, winner } of withWinners(conflicts, stages)) assert.is(image.get(file), winner)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('of two packages the first by name wins, whatever their sizes are', () => {
+  fc.assert(
+    fc.property(weighed, weighed, list(20), (a, b, others) => {
+      fc.pre(a.name !== b.name && others.every(each => each.name !== a.name && each.name !== b.name))
+      const conflicts = [{ packages: [a.name, b.name].sort(), file: 'x', count: 1 }]
+      const stages = inWriteOrder(layerStages([a, ...others, b], 60), conflicts)
+      assert.is(withWinners(conflicts, stages)[0]!.winner, conflicts[0]!.packages[0])
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('packages conflict where they meet: on a platform, and not all in the parent', () => {
+  const [amd, arm] = ['linux/amd64', 'linux/arm64'] as const
+  const conflict = { packages: ['a', 'b', 'c'], file: 'x', count: 2 }
+  const found = (on: Readonly<Record<string, readonly string[]>>, installed: string) =>
+    conflictsOf(
+      [conflict],
+      Object.entries(on).map(([own, platforms]) => ({ name: own, platforms })),
+      new Set(installed),
+      [amd, arm],
+    ).map(each => each.packages.join(''))
+  assert.equal(found({ a: [amd], b: [arm] }, 'ab'), [])
+  assert.equal(found({ a: [amd], b: [amd, arm], c: [arm] }, 'abc'), ['ab', 'bc'])
+  assert.equal(found({ a: [amd, arm], b: [amd, arm], other: [amd] }, 'b'), ['ab'])
+  assert.equal(found({ a: [amd], b: [amd], c: [arm] }, 'c'), [])
+  assert.is(withWinners([{ ...conflict, packages: ['a', 'b'] }], [])[0]!.winner, 'a')
 })
 
 test('a parent with too many layers has no room', () => {
@@ -76,6 +152,7 @@ const MACHINES = { [AMD]: 'x86_64', [ARM]: 'aarch64' } as const
 /** A package of a made-up lock file: only for some platforms, with a size that the index does not tell, or without a wheel. */
 const locked = fc.record({
   name,
+  writes,
   version: fc.constantFrom('1.0', '2.1.3', '0.0.1.post1', '1!2.0+cpu'),
   extra: fc.constantFrom('', '[all]'),
   only: fc.constantFrom(null, null, null, AMD, ARM),
@@ -110,6 +187,7 @@ function compiled(packages: readonly Locked[], platforms: readonly string[]) {
     images: { 'base:1': { ...PARENT, python } },
     requirements: { [key]: lines.join('') },
     packages: { [key]: Object.fromEntries(packages.map(each => [each.name, { wheels: each.wheels, source: 1000 }])) },
+    files: { [key]: { conflicts: conflictsAmong(packages), unread: [] } },
   }
   return run('settings: {docker: {parent_image: "base:1", requirements: [wanted]}}', {
     dialect: 'buildkit',
@@ -133,8 +211,19 @@ test('each package of the lock file is installed once, or the parent has it, and
       const missing = needed.filter(each => each.parent !== 'the same').map(each => each.name)
       assert.equal([...installed].sort(), missing.sort())
       const text = made.dockerfile()
+      for (const path of files) {
+        const names = [...made.text(path)!.matchAll(/^([a-z0-9-]+)[^\n]*==/gm)].map(([, found]) => found!)
+        const together = needed.filter(each => names.includes(each.name))
+        const meet = (a: Locked, b: Locked) => a.only === null || b.only === null || a.only === b.only
+        for (const { packages: rivals } of conflictsAmong(together))
+          for (const a of together)
+            for (const b of together)
+              if (a !== b && rivals.includes(a.name) && rivals.includes(b.name))
+                assert.not.ok(meet(a, b), `${path}: ${a.name}, ${b.name}`)
+      }
       const copied = [...text.matchAll(/^COPY --link --from=(\S+) /gm)].map(([, stage]) => stage!)
-      assert.equal(copied.map(stage => `build/images/pipe/requirements/${stage}.txt`).sort(), [...files].sort())
+      const firsts = files.filter(path => !/_\d+\.txt$/.test(path))
+      assert.equal(copied.map(stage => `build/images/pipe/requirements/${stage}.txt`).sort(), firsts.sort())
       assert.is(text.includes('dockcompile-parent'), missing.length > 0)
       assert.ok(copied.length + PARENT.layers < 90, `${copied.length}`)
       const [, removed = ''] = /uv pip uninstall .* --break-system-packages (.*)$/m.exec(text) ?? []

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { listSizes } from '../src/4-plan/list-sizes.ts'
+import { listedPackages } from '../src/4-plan/listed-packages.ts'
 import type { OutputFiles } from '../src/answers/layers/output-files.ts'
 import { weightOf, weightText } from '../src/answers/layers/package-layers.ts'
 import { rebuiltLayers } from '../src/answers/layers/rebuilt-layers.ts'
 import { sayRebuilds } from '../src/answers/layers/say-rebuilds.ts'
+import { sentAgain } from '../src/answers/layers/sent-again.ts'
 import { sha256 } from '../src/basics/sha256.ts'
 import { compile } from '../src/compile.ts'
 import { packageCatalogs } from '../src/edge/catalogs.ts'
+import type { ManifestImage } from '../src/model/generated/manifest.ts'
+import type { TargetOptions } from '../src/model/plan.ts'
+import type { ParentPython } from '../src/model/workspace.ts'
 import { memorySources } from '../src/sources/memory-sources.ts'
 import { goldenCases } from './golden/cases.ts'
 import { readFolder, readTexts } from './golden/folder.ts'
@@ -168,9 +174,9 @@ test('the weight of packages is said in megabytes, as an estimate', () => {
 })
 
 /** An output folder with one image of this Dockerfile. */
-function written(dockerfile: string, { target = {}, files = {}, ignore = '' }: Written = {}): OutputFiles {
+function written(dockerfile: string, { target = {}, files = {}, ignore = '', sizes }: Written = {}): OutputFiles {
   const generated: Files = { 'images/a/Dockerfile': dockerfile, 'images/a/Dockerfile.dockerignore': ignore, ...files }
-  const images = { a: { kind: 'build', dockerfile: 'images/a/Dockerfile' } }
+  const images = { a: { kind: 'build', dockerfile: 'images/a/Dockerfile', sizes } }
   const hashes = Object.fromEntries(Object.entries(generated).map(([path, text]) => [path, sha256(text)]))
   const texts: Files = {
     ...generated,
@@ -184,7 +190,62 @@ interface Written {
   readonly target?: object
   readonly files?: Files
   readonly ignore?: string
+  readonly sizes?: ManifestImage['sizes']
 }
+
+test('an edit of a list sends its packages again, and those of every later list', () => {
+  const size = (lists: string[], bytes: number) => ({ lists, packages: { [`p${bytes}`]: { version: '1', bytes } } })
+  const install = (...lists: string[]) =>
+    `RUN ${lists.map(list => `--mount=type=bind,source=build/requirements/${list},target=/tmp/${list}`).join(' ')} install\n`
+  const output = (heavy: string, stack: string, user: string, sizes: ManifestImage['sizes'] = known) =>
+    written(`FROM x\n${install('0-heavy.txt')}${install('2-stack.txt', '0-heavy.txt')}${install('6-user.txt', '0-heavy.txt')}`, {
+      files: { 'requirements/0-heavy.txt': heavy, 'requirements/2-stack.txt': stack, 'requirements/6-user.txt': user },
+      sizes,
+    })
+  const known = [size(['0-heavy.txt'], 40_000_000), size(['2-stack.txt'], 20_000_000), size(['6-user.txt'], 10_000_000)]
+  const either = [...known, size(['0-heavy.txt', '2-stack.txt', '6-user.txt'], 5_000_000)]
+  const travel = (now: OutputFiles) => rebuiltLayers(output('1', '1', '1'), now)[0]!.travels
+  assert.equal(travel(output('2', '1', '1')), { bytes: 70_000_000, unknown: 0 })
+  assert.equal(travel(output('1', '2', '1')), { bytes: 30_000_000, unknown: 0 })
+  assert.equal(travel(output('1', '1', '2')), { bytes: 10_000_000, unknown: 0 })
+  assert.equal(travel(output('1', '1', '1')), null)
+  // Packages that one of several installs brings travel for sure only when all of these installs run again.
+  assert.equal(travel(output('2', '1', '1', either)), { bytes: 75_000_000, unknown: 0 })
+  assert.equal(travel(output('1', '1', '2', either)), { bytes: 10_000_000, unknown: 1 })
+  assert.equal(sentAgain(output('1', '1', '1', either), 'a'), [
+    { layer: 'heavy requirements', weight: { bytes: 75_000_000, unknown: 0 } },
+    { layer: 'stack requirements', weight: { bytes: 30_000_000, unknown: 1 } },
+    { layer: 'user requirements', weight: { bytes: 10_000_000, unknown: 1 } },
+  ])
+  assert.equal(sentAgain(output('1', '1', '1', []), 'a'), [])
+})
+
+test('a package comes with the first list that names it, and with any of them where none does', () => {
+  const list = (fileName: string, text: string, option: 'requirement' | 'constraint' = 'requirement') => ({
+    fileName,
+    text,
+    option,
+  })
+  const install = (...lists: ReturnType<typeof list>[]) =>
+    ({ title: '', lists, hashes: false, dependencies: true, heavy: null, constrained: false, stage: null }) as const
+  const text = ['boto3==1.0', 'numpy==2.0', 'six==1.0', 'wheel==3.0'].join('\n')
+  const { packages } = listedPackages(text, { python: '3.11', options: { platforms: [] } as unknown as TargetOptions })
+  const weights = new Map(packages.map(({ name }) => [name, { wheels: new Map([['linux/amd64', 7]]), source: null }]))
+  const stack = install(list('2-stack.txt', 'boto3\n'), list('0-constraints.txt', 'six<2', 'constraint'))
+  const sizes = listSizes([stack, install(list('6-user.txt', '-i https://example.com\nBoto3>1\nnumpy'))], {
+    packages,
+    weights,
+    python: { packages: new Map([['wheel', '3.0']]) } as unknown as ParentPython,
+  })
+  assert.equal(
+    sizes.map(({ lists, packages }) => [lists, packages.map(({ name }) => name)]),
+    [
+      [['2-stack.txt'], ['boto3']],
+      [['6-user.txt'], ['numpy']],
+      [['2-stack.txt', '6-user.txt'], ['six']],
+    ],
+  )
+})
 
 /** The layer from which the second of two outputs rebuilds; 0: none. */
 function from(old: OutputFiles, now: OutputFiles): number {

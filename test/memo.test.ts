@@ -102,9 +102,12 @@ const projects = [
   )
   .filter((texts): texts is Record<string, string> => texts['dockcompile.config.yaml'] !== undefined)
 
-const PIECES = ['\n', '# x\n', ' ', '- ', '"', 'numpy\n', 'settings: {docker: {apt_packages: [git]}}\n', '${NAME}', '@']
+const PIECES = [
+  ...['\n', '# x\n', ' ', '- ', '"', 'numpy\n', 'settings: {docker: {apt_packages: [git]}}\n', '${NAME}', '@'],
+  ...['dialect: portable\n', 'zenml: 0.97.0\n', 'variables: {NAME: a}\n', 'allow: [DC4024]\n'],
+]
 
-/** A piece written into a file, or a stretch of it taken out, or the file removed. */
+/** A piece written into a file, or a stretch of it taken out, or a line above all others, which moves every place, or the file removed. */
 const edit = fc.record({ file: fc.nat(), at: fc.nat(), removed: fc.nat({ max: 9 }), piece: fc.constantFrom('', ...PIECES) })
 
 function edited(texts: Texts, { file, at, removed, piece }: { file: number; at: number; removed: number; piece: string }): Texts {
@@ -112,6 +115,7 @@ function edited(texts: Texts, { file, at, removed, piece }: { file: number; at: 
   const path = paths[file % paths.length]!
   const { [path]: text = '', ...others } = texts
   if (removed === 9) return others
+  if (removed === 8) return { ...texts, [path]: `# x\n${text}` }
   const start = piece.endsWith('\n') ? text.indexOf('\n', at % (text.length + 1)) + 1 : at % (text.length + 1)
   return { ...texts, [path]: text.slice(0, start) + piece + text.slice(start + (piece === '' ? removed : 0)) }
 }
@@ -165,12 +169,17 @@ test('an edit of one pipeline leaves the images of the others the same objects',
   const asked = { ...texts, 'dockcompile.config.yaml': texts['dockcompile.config.yaml'].replace('python: "3.11"\n', '') }
   for (const project of [texts, { ...asked, '.python-version': '3.11\n' }]) {
     const memo = new Memo()
-    const imagesOf = (two: string) =>
-      compile(memorySources({ ...project, 'two.yaml': two }), OPTIONS, { catalogs, memo }).plans[0]!.images
-    const [before, after] = [imagesOf(pipeline('scipy')), imagesOf(pipeline('pandas'))]
-    assert.is(before.length, 2)
-    assert.is(after[0], before[0])
-    assert.is.not(after[1], before[1])
+    const compiled = (two: string) => {
+      const { plans, outputs } = compile(memorySources({ ...project, 'two.yaml': two }), OPTIONS, { catalogs, memo })
+      const dockerfiles = outputs[0]!.files.filter(({ path }) => path.endsWith('/Dockerfile'))
+      return { images: plans[0]!.images, dockerfiles }
+    }
+    const [before, after] = [compiled(pipeline('scipy')), compiled(pipeline('pandas'))]
+    assert.is(before.images.length, 2)
+    assert.is(after.images[0], before.images[0])
+    assert.is.not(after.images[1], before.images[1])
+    assert.is(after.dockerfiles[0], before.dockerfiles[0])
+    assert.is.not(after.dockerfiles[1], before.dockerfiles[1])
   }
 })
 

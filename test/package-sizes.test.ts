@@ -1,10 +1,14 @@
 /** What `freeze` reads of uv's pylock.toml: the wheel that a platform gets, by the tags of its name. */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { listedWheels } from '../src/freeze/listed-wheels.ts'
 import { packageSizes } from '../src/freeze/package-sizes.ts'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
-const sizes = (text: string, platforms = PLATFORMS) => packageSizes(text, { python: '3.11', platforms })
+const sizes = (text: string, platforms = PLATFORMS) => {
+  const listed = listedWheels(text, { python: '3.11', platforms })
+  return listed && packageSizes(listed)
+}
 const wheel = (name: string, size?: number) =>
   `{ url = "https://files.example.com/a/${name}", ${size === undefined ? '' : `size = ${size}, `}hashes = { sha256 = "00" } }`
 const one = (wheels: readonly string[], more = '') =>

@@ -105,7 +105,7 @@ function distinct<T>(values: readonly T[]): T[] {
 function files({ image, plan, workspace }: Planned): string {
   const pipelines = [{ name: 'pipeline', config: null, code: null, complete: true, builds: [], steps: [], prebuilt: null }]
   const templates = loadTemplates(workspace, memorySources({}), () => {})
-  const { files } = render({ ...plan, pipelines, images: [image] }, workspace.rules, templates)
+  const { files } = render({ ...plan, pipelines, images: [image] }, { rules: workspace.rules, templates })
   return files
     .filter(({ path }) => !path.endsWith('manifest.json'))
     .map(({ path, text }) => `${path}\n${path.endsWith('.json') ? withoutLabels(text) : text.replace(/^#.*\n/gm, '')}`)

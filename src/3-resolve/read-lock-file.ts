@@ -1,5 +1,5 @@
 import { get, type Node } from '../model/node.ts'
-import type { CapturedPipeline, Lock, LockedImage, LockedPackage, ParentPython } from '../model/workspace.ts'
+import type { CapturedPipeline, Lock, LockedConflict, LockedImage, LockedPackage, ParentPython } from '../model/workspace.ts'
 import { textAt, textsAt } from './place.ts'
 
 /** The name of the lock file, in the project root. */
@@ -12,6 +12,7 @@ export function lockOf(root: Node | undefined): Lock {
     images: new Map(entries(root, 'images').map(([name, node]) => [name, lockedImage(node)])),
     requirements: new Map(texts(root, 'requirements')),
     packages: new Map(entries(root, 'packages').map(([key, node]) => [key, lockedPackages(node)])),
+    conflicts: new Map(entries(root, 'files').map(([key, node]) => [key, lockedConflicts(node)])),
     pipelines: new Map(capturedPipelines(get(root, 'pipelines'))),
   }
 }
@@ -63,6 +64,15 @@ function lockedPackages(list: Node): ReadonlyMap<string, LockedPackage> {
       return [[key.value, { wheels: new Map(wheels), source: numberOf(get(value, 'source')) }]]
     }),
   )
+}
+
+function lockedConflicts(list: Node): LockedConflict[] {
+  const conflicts = get(list, 'conflicts')
+  return (conflicts?.kind === 'list' ? conflicts.items : []).map(node => ({
+    packages: textsAt(node, 'packages'),
+    file: textAt(node, 'file')?.value ?? '',
+    count: numberOf(get(node, 'count')) ?? 1,
+  }))
 }
 
 const numberOf = (node: Node | undefined): number | null => (node?.kind === 'int' ? Number(node.value) : null)

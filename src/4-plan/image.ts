@@ -152,6 +152,7 @@ export const NOTHING_ADDED = {
   requirements: [],
   installs: [],
   layers: null,
+  sizes: [],
   runs: null,
   apt: [],
   environment: [],

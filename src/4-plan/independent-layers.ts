@@ -1,19 +1,18 @@
-import { byCodePoint } from '../basics/order.ts'
 import { redactLine } from '../credentials/redact.ts'
 import { diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ImagePlan, LayerPackage, LayersPlan, ParentImage } from '../model/plan.ts'
+import type { ImagePlan, LayerPackage, LayersPlan, ParentImage, PlannedConflict } from '../model/plan.ts'
 import { type DockerSettings, placeOf } from '../model/settings.ts'
-import type { LockedPackage, ParentPython } from '../model/workspace.ts'
+import type { LockedConflict, LockedPackage, ParentPython } from '../model/workspace.ts'
 import { logicalLines } from '../requirements/logical-lines.ts'
-import { holds, markerEnvironment, readMarker } from '../requirements/marker.ts'
-import { packageName } from '../requirements/package-name.ts'
-import { machineOf, resolvedPlatforms } from '../requirements/platforms.ts'
+import { resolvedPlatforms } from '../requirements/platforms.ts'
 import { allHashed, hashPerLine } from './hashes.ts'
 import { inLists } from './in-lists.ts'
 import { redirectsInstaller } from './known-parents.ts'
 import { layerStages, mostAlone, type Weighed } from './layer-stages.ts'
 import type { UnplacedInstall } from './list-place.ts'
+import { isKept, type ListedPackage, layerPackage, listedPackages } from './listed-packages.ts'
 import type { Planning } from './planning.ts'
+import { conflictsOf, inWriteOrder, turnsOf, withWinners } from './write-order.ts'
 
 /** The fields of an image that layers are planned from. */
 export type Layering = Pick<
@@ -27,35 +26,32 @@ export interface IndependentLayers {
   readonly installs: readonly UnplacedInstall[]
 }
 
-/** A package of a resolved list, with all its lines: it has several where versions differ between platforms. */
-interface ListedPackage {
-  readonly name: string
-  readonly lines: readonly string[]
-  /** Platforms of the image that a line counts on. */
-  readonly platforms: readonly string[]
-  /** The one that all lines pin; null: they differ, or there is an address in its place. */
-  readonly version: string | null
+/** A list of the lock file, and what that knows of it. */
+interface LockedList {
+  /** With options and hashes. */
+  readonly text: string
+  readonly weights: ReadonlyMap<string, LockedPackage> | undefined
+  readonly conflicts: readonly LockedConflict[]
 }
 
 /**
  * How a resolved list is installed in stages that do not depend on each other (`layers: independent`): big packages alone, the others together with
  * those of the same lists whose names have the same hash. Packages that the parent has in the needed version are left out, and those that it has in another one are
- * removed.
+ * removed. Packages that write the same file never do so in one install.
  *
- * @param text the list, with options and hashes
- * @param weights what the lock file knows of its packages
  * @returns undefined: it cannot be, which was reported
  */
 export function independentLayers(
   image: Layering,
-  { text, weights }: { readonly text: string; readonly weights: ReadonlyMap<string, LockedPackage> | undefined },
+  { text, weights, conflicts: locked }: LockedList,
   settings: DockerSettings,
   planning: Planning,
 ): IndependentLayers | undefined {
   const parent = knownParent(image, planning)
-  const listed = listedPackages(text, image, planning)
+  const { packages: listed, nameless } = listedPackages(text, image)
+  const areNamed = allNamed(nameless, image, planning)
   const isSound = argumentsFit(image, settings, planning)
-  if (!parent || !listed || !isSound) return undefined
+  if (!parent || !areNamed || !isSound) return undefined
   const { python, most } = parent
   const missing = listed.find(({ name }) => !weights?.has(name))
   if (missing) {
@@ -68,34 +64,46 @@ export function independentLayers(
   const lines = new Map(installed.map(each => [each.name, each.lines]))
   const options = logicalLines(text).filter(line => line.text.startsWith('-'))
   const isIn = inLists(planning.workspace.lock)
-  const stages = layerStages(
+  const found = conflictsOf(locked, listed, new Set(lines.keys()), resolvedPlatforms(image.options.platforms))
+  const placed = layerStages(
     installed.map(each => ({ ...weighed(each, weights!.get(each.name)!), inLists: isIn(each.name) })),
     most,
   )
+  const stages = inWriteOrder(placed, found)
+  const conflicts = withWinners(found, stages)
+  reportConflicts(conflicts, planning)
   return {
     layers: {
       python,
       kept: kept.map(each => layerPackage(each, weights!.get(each.name)!)),
       replaced: installed.map(({ name }) => name).filter(name => python.packages.has(name)),
+      conflicts,
     },
     installs: stages.map((stage): UnplacedInstall => {
-      const own = stage.packages.flatMap(({ name }) => lines.get(name)!)
+      const linesOf = (names: readonly string[]) => names.flatMap(name => lines.get(name)!)
+      const all = linesOf(stage.packages.map(({ name }) => name))
       return {
         title: titleOf(stage.packages),
-        lists: [
-          {
-            fileName: `${stage.name}.txt`,
-            text: `${[...options.map(line => line.text), ...own.map(hashPerLine)].join('\n')}\n`,
-            option: 'requirement',
-          },
-        ],
-        hashes: allHashed(own.map(line => ({ text: line }))),
+        lists: turnsOf(stage, conflicts).map((names, i) => ({
+          // No name of a package has an underscore.
+          fileName: i === 0 ? `${stage.name}.txt` : `${stage.name}_${i + 1}.txt`,
+          text: `${[...options.map(line => line.text), ...linesOf(names).map(hashPerLine)].join('\n')}\n`,
+          option: 'requirement',
+        })),
+        hashes: allHashed(all.map(line => ({ text: line }))),
         dependencies: false,
         heavy: null,
         constrained: false,
         stage,
       }
     }),
+  }
+}
+
+function reportConflicts(conflicts: readonly PlannedConflict[], { report }: Planning): void {
+  for (const { packages, file, count, winner } of conflicts) {
+    const help = 'require only one of them, or accept it with `allow: [DC4165]` in the project file'
+    report(diagnostic('DC4165', null, { packages, file, count, winner }, { help }))
   }
 }
 
@@ -164,59 +172,17 @@ function argumentsFit({ id, installer }: Layering, settings: DockerSettings, { r
   return wrong.length === 0
 }
 
-/** The packages of a list that count on some platform of the image; undefined: one has no name, which was reported. */
-function listedPackages(text: string, { id, python, options }: Layering, { report }: Planning): ListedPackage[] | undefined {
-  const platforms = resolvedPlatforms(options.platforms)
-  const lines = new Map<string, { line: string; platforms: readonly string[] }[]>()
-  for (const { text: line } of logicalLines(text)) {
-    if (line.startsWith('-')) continue
-    const name = packageName(line)
-    if (name === undefined) {
-      const problem = `a line has no package name: \`${redactLine(line)}\``
-      const help = 'write it as `name @ address`, or write `layers: stacked` in the project file'
-      report(diagnostic('DC4163', null, { image: id, problem }, { help }))
-      return undefined
-    }
-    const on = platforms.filter(platform => counts(line, python, platform))
-    if (on.length > 0) lines.set(name, [...(lines.get(name) ?? []), { line, platforms: on }])
-  }
-  // uv sorts them, and whoever edits the file need not.
-  const sorted = [...lines].sort(([a], [b]) => byCodePoint(a, b))
-  return sorted.map(([name, own]) => {
-    const versions = new Set(own.map(({ line }) => versionOf(line)))
-    return {
-      name,
-      lines: own.map(({ line }) => line),
-      platforms: platforms.filter(platform => own.some(each => each.platforms.includes(platform))),
-      version: versions.size === 1 ? [...versions][0]! : null,
-    }
-  })
-}
-
-function counts(line: string, python: string, platform: string): boolean {
-  const [, marker] = /;\s*(.*?)\s*(?:\s--hash[= ]|$)/.exec(line) ?? []
-  if (marker === undefined) return true
-  const machine = machineOf(platform)
-  const environment = new Map([...markerEnvironment(python), ...(machine ? [['platform_machine', machine] as const] : [])])
-  return holds(readMarker(marker), environment) !== false
-}
-
-const versionOf = (line: string): string | null => /^[^\s;@]*==\s*([^\s;]+)/.exec(line)?.[1] ?? null
-
-/** Whether the parent has it in the version that is needed. A build of a version (`2.4.0+cpu`) is that version, unless another one is asked for. */
-function isKept({ name, version }: ListedPackage, { packages }: ParentPython): boolean {
-  const has = packages.get(name)?.toLowerCase()
-  const wanted = version?.toLowerCase()
-  return has !== undefined && wanted !== undefined && (has === wanted || (!wanted.includes('+') && has.split('+')[0] === wanted))
+/** Whether each line of a list has the name of a package; the first that has none was reported. */
+function allNamed([line]: readonly string[], { id }: Layering, { report }: Planning): boolean {
+  if (line === undefined) return true
+  const problem = `a line has no package name: \`${redactLine(line)}\``
+  const help = 'write it as `name @ address`, or write `layers: stacked` in the project file'
+  report(diagnostic('DC4163', null, { image: id, problem }, { help }))
+  return false
 }
 
 function weighed(listed: ListedPackage, weight: LockedPackage): Omit<Weighed, 'inLists'> {
   return { ...layerPackage(listed, weight), builds: listed.platforms.some(platform => !weight.wheels.has(platform)) }
-}
-
-function layerPackage({ name, version, platforms }: ListedPackage, { wheels, source }: LockedPackage): LayerPackage {
-  const sizes = platforms.map(platform => (wheels.has(platform) ? wheels.get(platform)! : source))
-  return { name, version, bytes: sizes.includes(null) ? null : Math.max(...(sizes as number[])) }
 }
 
 function titleOf(packages: readonly LayerPackage[]): string {

@@ -10,11 +10,13 @@ import { heavyInstalls, sourceOptions } from './heavy-installs.ts'
 import { HEAVY_BYTES, HEAVY_PACKAGES } from './heavy-packages.ts'
 import { independentLayers, type Layering } from './independent-layers.ts'
 import { fitsInDockerfile, type UnplacedInstall, type UnplacedList, withPlaces } from './list-place.ts'
+import { listSizes } from './list-sizes.ts'
+import { listedPackages } from './listed-packages.ts'
 import type { Planning } from './planning.ts'
 import { requirementsKey } from './requirements-key.ts'
 
 /** The installs of an image, and what they need when they are layers that do not depend on each other. */
-type Installs = Pick<ImagePlan, 'installs' | 'layers'>
+type Installs = Pick<ImagePlan, 'installs' | 'layers' | 'sizes'>
 
 /**
  * How the lists of an image are installed: one install per group in ZenML's order (`layered`), all groups in one resolution (`joint`), or the
@@ -24,17 +26,38 @@ type Installs = Pick<ImagePlan, 'installs' | 'layers'>
 export function installPlans(image: Layering, settings: DockerSettings, planning: Planning): Installs {
   const { workspace } = planning
   const filled = filledLists(image)
-  if (filled.length === 0 || workspace.dialect === 'zenml') return { installs: [], layers: null }
+  if (filled.length === 0 || workspace.dialect === 'zenml') return NOTHING
   const { resolve, splitHeavy } = workspace.project
   if (resolve === 'locked') {
     const { installs, layers } = lockedInstalls(filled, image, settings, planning)
-    return { installs: installs.map(install => withPlaces(install, () => false)), layers }
+    const sizes = layers ? [] : knownSizes(installs, filled, image, planning)
+    return { installs: installs.map(install => withPlaces(install, () => false)), layers, sizes }
   }
   const heavy = splitHeavy ? heavyInstalls(filled, resolve === 'joint') : []
   const installs = listInstalls(filled, resolve === 'joint', heavy.length > 0)
   checkHashes(installs, filled, image.installer, settings, planning)
-  const placed = [...heavy, ...installs].map(install => withPlaces(install, list => fitsInDockerfile(list, workspace)))
-  return { installs: placed, layers: null }
+  const all = [...heavy, ...installs]
+  const placed = all.map(install => withPlaces(install, list => fitsInDockerfile(list, workspace)))
+  return { installs: placed, layers: null, sizes: knownSizes(all, filled, image, planning) }
+}
+
+const NOTHING: Installs = { installs: [], layers: null, sizes: [] }
+
+/** What the lock file knows of installs that come one on top of the other: it has the resolved list also where `resolve` is another one. */
+function knownSizes(
+  installs: readonly UnplacedInstall[],
+  lists: readonly RequirementList[],
+  image: Layering,
+  { workspace: { lock } }: Planning,
+): ImagePlan['sizes'] {
+  if (lock.packages.size === 0) return []
+  const key = requirementsKey(lists, image.python, image.options.platforms)
+  const text = lock.requirements.get(key)
+  const weights = lock.packages.get(key)
+  if (text === undefined || !weights) return []
+  const { packages } = listedPackages(text, image)
+  const python = image.parent.kind === 'image' ? lock.images.get(image.parent.image)?.python : undefined
+  return listSizes(installs, { packages, weights, python: python ?? undefined })
 }
 
 /** One install of all lists, or one of each. */
@@ -79,7 +102,12 @@ function lockedInstalls(
   // uv leaves options of lists out of what it resolves: without them the packages of an index of one's own are not found.
   const list = [...sourceOptions(lists), text].join('\n')
   if (project.layers === 'independent' && dialect === 'buildkit')
-    return independentLayers(image, { text: list, weights }, settings, planning) ?? { installs: [], layers: null }
+    return (
+      independentLayers(image, { text: list, weights, conflicts: lock.conflicts.get(key) ?? [] }, settings, planning) ?? {
+        installs: [],
+        layers: null,
+      }
+    )
   return { installs: stackedInstalls(list, project.splitHeavy, weights), layers: null }
 }
 

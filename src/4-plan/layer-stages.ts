@@ -59,8 +59,8 @@ export function layerStages(packages: readonly Weighed[], most: number): LayerSt
     sharedStage,
   )
   return [
-    ...alone.sort(byName).map(each => stageOf(`package-${each.name}`, [each])),
-    ...shared.map(own => stageOf(sharedStage(own[0]!), own.sort(byName))).sort(byName),
+    ...alone.sort(byName).map(each => stageOf(`package-${each.name}`, [each], null)),
+    ...shared.map(own => stageOf(sharedStage(own[0]!), own.sort(byName), own[0]!.inLists)).sort(byName),
   ]
 }
 
@@ -81,10 +81,11 @@ const weightOf = ({ bytes }: Weighed): number => bytes ?? Number.MAX_SAFE_INTEGE
 
 const byName = (a: Pick<Weighed, 'name'>, b: Pick<Weighed, 'name'>): number => byCodePoint(a.name, b.name)
 
-function stageOf(name: string, packages: readonly Weighed[]): LayerStage {
+function stageOf(name: string, packages: readonly Weighed[], inLists: LayerStage['inLists']): LayerStage {
   return {
     name,
     packages: packages.map(({ builds, inLists, ...each }) => each),
     builds: packages.some(({ builds }) => builds),
+    inLists,
   }
 }

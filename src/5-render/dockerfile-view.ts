@@ -1,9 +1,10 @@
 import { RIGHTS_NEEDED, rightsOf } from '../4-plan/rights.ts'
-import { type BuildPlan, type ImagePlan, type InstallPlan, sourceFiles, sourceOf } from '../model/plan.ts'
+import { type ImagePlan, type InstallPlan, type ListFile, sourceFiles, sourceOf } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { isProxyArgument } from '../policy/proxy-arguments.ts'
 import { dockerfilePaths } from '../quote/dockerfile-word.ts'
 import { shellWord } from '../quote/shell-word.ts'
+import type { AroundImages } from './around-images.ts'
 import { type Assignment, assignments } from './assignments.ts'
 import { installBootstrap } from './bootstrap.ts'
 import { PIP_CACHE, pipCacheMounts, TMP, UV_CACHE, uvCacheMount } from './cache-mount.ts'
@@ -86,7 +87,7 @@ export interface InstallView extends Opened {
 }
 
 /** The view of one image. `kit`: with BuildKit's mounts (dialect `buildkit`), or without (`portable`). */
-export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean): DockerfileView {
+export function dockerfileView(image: ImagePlan, plan: AroundImages, kit: boolean): DockerfileView {
   const { facts, runsAs, parent } = image
   const { first, owner, asksForRoot, cacheKey } = image.runs!
   const folder = inOutput(plan, `images/${image.id}`)
@@ -152,13 +153,13 @@ export function dockerfileView(image: ImagePlan, plan: BuildPlan, kit: boolean):
 }
 
 /** The call that builds it. One that grants rights is not for copying out of a file: whoever wrote the settings asked for them. */
-function buildOf(image: ImagePlan, plan: BuildPlan): string {
+function buildOf(image: ImagePlan, plan: AroundImages): string {
   if (rightsOf(image, plan.dialect).length > 0) return `${RIGHTS_NEEDED}: \`dockcompile doctor\` gives the call`
   return `docker buildx bake -f ${inOutput(plan, 'docker-bake.json')} ${image.id}`
 }
 
 /** Where the generated text comes from, for its first line. Files outside the project have no name that is the same everywhere. */
-function sourcesOf(image: ImagePlan, plan: BuildPlan): string {
+function sourcesOf(image: ImagePlan, plan: AroundImages): string {
   const { origin } = image
   const isInside = sourceFiles(origin).every(file => !file.startsWith('..') && !file.startsWith('/'))
   const source = isInside ? sourceOf(origin) : `the pipeline \`${origin.pipeline}\``
@@ -187,8 +188,7 @@ function installView(
   }
   const own = name === 'uv' ? UV_CACHE : PIP_CACHE
   const cacheDir = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(written ?? '')?.[1] ?? own
-  const alone = isAlone(install)
-  const inside = install.lists.map(({ fileName, option }) => `/tmp/${alone ? `${option}s.txt` : `requirements/${fileName}`}`)
+  const inside = install.lists.map((list, i) => `/tmp/${placeInside(install, list, i)}`)
   const { cacheKey } = image.runs!
   const caches = written === null ? (name === 'uv' ? [uvCacheMount(cacheKey)] : pipCacheMounts(cacheKey)) : [written]
   const mounts = [TMP, ...listMounts(install, inside), ...caches, ...lent]
@@ -197,14 +197,21 @@ function installView(
     comment: install.title,
     lists: [],
     mounts,
-    command: stage ? layerCommand(image, install, inside[0]!, cacheDir) : installCommand(image, install, inside, cacheDir),
+    command: stage ? layerCommand(image, install, inside, cacheDir) : installCommand(image, install, inside, cacheDir),
     stage: stage && { name: stage.name, from: stage.builds ? BASE : PARENT },
   }
 }
 
-/** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it. */
-const isAlone = ({ lists }: InstallPlan): boolean =>
-  lists.filter(({ option }) => option === 'requirement').length === 1 && lists.length <= 2
+/** The path of a list, of which an install has several, in its temporary folder. */
+function placeInside(install: InstallPlan, { fileName, option }: ListFile, i: number): string {
+  if (!isAlone(install)) return `requirements/${fileName}`
+  return install.stage && i > 0 ? `${option}s-${i + 1}.txt` : `${option}s.txt`
+}
+
+/** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it.
+ * The same holds for a stage, which images share. */
+const isAlone = ({ lists, stage }: InstallPlan): boolean =>
+  stage !== null || (lists.filter(({ option }) => option === 'requirement').length === 1 && lists.length <= 2)
 
 /** The lists of an install: all that are in a place, or one by one where it reads one or they are in two places. */
 function listMounts(install: InstallPlan, inside: readonly string[]): string[] {
@@ -219,7 +226,7 @@ function listMounts(install: InstallPlan, inside: readonly string[]): string[] {
 const MODES = 'u=rwX,go=rX'
 const READABLE = 'find . ! -type l \\( ! -perm -444 -o -type d ! -perm -555 \\) -exec chmod a+rX {} + || chmod -R a+rX .'
 
-function copies(image: ImagePlan, plan: BuildPlan, folder: string, owner: string | null): DockerfileView['copies'] {
+function copies(image: ImagePlan, plan: AroundImages, folder: string, owner: string | null): DockerfileView['copies'] {
   const own = { owner, modes: MODES }
   const from = hasFilesContext(image, plan) ? FILES : null
   const result = image.extraFiles.map(file => ({

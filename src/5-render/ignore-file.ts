@@ -1,16 +1,17 @@
 import { isNeverSent, NEVER } from '../4-plan/never-sent.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
-import { type BuildPlan, filledLists, type ImagePlan } from '../model/plan.ts'
+import { filledLists, type ImagePlan } from '../model/plan.ts'
 import { inOutput } from '../paths/output-path.ts'
 import { dockerignorePattern } from '../quote/dockerignore-pattern.ts'
 import { showUnseen } from '../quote/unseen.ts'
+import type { AroundImages } from './around-images.ts'
 
 /**
  * `Dockerfile.dockerignore` of an image: an allow-list of what it copies. The order is the meaning, the last match wins: everything out, the
  * source root in (where it is the project root itself: nothing out to begin with), the user's own lines (which can only take away: they are read
  * below the source root), what no image needs and the project's secrets out, and last the lists that are bound to the installs.
  */
-export function ignoreFile(image: ImagePlan, plan: BuildPlan): string {
+export function ignoreFile(image: ImagePlan, plan: AroundImages): string {
   const includesCode = image.code.mode === 'include'
   const whole = includesCode && plan.sourceRoot === '.'
   const lines = whole
@@ -34,7 +35,7 @@ function boundLists(image: ImagePlan): string[] {
   return [...bound].map(name => `requirements/${name}`)
 }
 
-function sourceLines(image: ImagePlan, plan: BuildPlan): string[] {
+function sourceLines(image: ImagePlan, plan: AroundImages): string[] {
   const whole = plan.sourceRoot === '.'
   const root = whole ? '' : `${dockerignorePattern(plan.sourceRoot)!}/`
   const own = image.code.dockerignore === null ? [] : userLines(image.code.dockerignore.text, root)

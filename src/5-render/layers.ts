@@ -1,5 +1,6 @@
+import type { InLists } from '../4-plan/in-lists.ts'
 import { isRoot } from '../4-plan/known-parents.ts'
-import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan } from '../model/plan.ts'
+import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan, PlannedConflict } from '../model/plan.ts'
 import { isReadByInstalls } from '../policy/install-variables.ts'
 import { shellWord } from '../quote/shell-word.ts'
 import { type Assignment, assignments } from './assignments.ts'
@@ -31,7 +32,13 @@ export interface LayersView {
   readonly buildArgs: readonly string[]
   readonly environment: readonly Assignment[]
   /** Makes room for the packages; null: nothing is in their way. */
-  readonly room: { readonly comment: string; readonly mounts: readonly string[]; readonly commands: readonly string[] } | null
+  readonly room: {
+    readonly comments: readonly string[]
+    readonly mounts: readonly string[]
+    readonly commands: readonly string[]
+  } | null
+  /** Files that several packages write, and whose are in the image. */
+  readonly conflicts: readonly string[]
   /** The stages to copy from, in order: where two packages write one file, the later one wins, in each build alike. */
   readonly copies: readonly { readonly from: string; readonly paths: string }[]
 }
@@ -51,8 +58,16 @@ export function layersView(image: ImagePlan): LayersView | null {
     buildArgs: image.buildArgs.map(({ name }: BuildArgument) => name).filter(reads),
     environment: assignments({ ...image, environment, runtimeEnvironment: [] }).environment,
     room: roomFor(image, layers),
+    conflicts: layers.conflicts.map(conflictNote),
     copies: installs.flatMap(({ stage }) => (stage ? [stage.name] : [])).map(from => ({ from, paths: `${OUT}/ /` })),
   }
+}
+
+/** A note for a reader of the copies. */
+function conflictNote({ packages, file, count, winner }: PlannedConflict): string {
+  const others = count === 1 ? '' : ` and ${count === 2 ? '1 other file' : `${count - 1} other files`}`
+  const names = `${packages.slice(0, -1).join(', ')} and ${packages.at(-1)}`
+  return `${names} write ${file}${others}: the image has ${count === 1 ? 'that' : 'those'} of ${winner}`
 }
 
 /** A stage with the code and what belongs to it in /app. */
@@ -101,44 +116,76 @@ function roomFor({ installer, runs }: ImagePlan, { python, replaced }: LayersPla
   const commands = [
     ...(command === 'python' ? [] : [`ln -s ${executable} /usr/local/bin/python`]),
     ...(own.length > 0 ? [[removal, ...own].join(' ')] : []),
-    // Debian's own packages, which no installer removes: without their metadata they are only the second choice of an import.
+    // No installer removes them: without their metadata they are only the second choice of an import.
     ...(others.length > 0 ? [`rm -r ${others.map(path => shellWord(path)!).join(' ')}`] : []),
   ]
   if (commands.length === 0) return null
-  const comment = replaced.length > 0 ? 'Packages of the parent that other versions replace' : 'ZenML starts steps with `python`'
+  const comments = [
+    ...(command === 'python' ? [] : ['ZenML starts steps with `python`']),
+    ...(own.length > 0 ? ['Packages of the parent that other versions replace'] : []),
+    ...(others.length > 0
+      ? ["Debian's own packages that other versions replace lose their metadata, so that each is listed once"]
+      : []),
+  ]
   const mounts = own.length > 0 ? [TMP, ...(installer.name === 'uv' && runs!.uvStage ? [UV_MOUNT] : [])] : []
-  return { comment, mounts, commands }
+  return { comments, mounts, commands }
 }
 
 const BUILT_COMMENT = "Built from source, as no wheel fits: on the image's own layers, for their system packages and environment"
 
+const TURNS_COMMENT = 'One install after the other: some of these packages write the same file'
+
 const DATE_COMMENT =
   'SOURCE_DATE_EPOCH: pip then writes bytecode that compares hashes. 315532800 is 1980-01-01, the first day of a zip file.'
+
+/** By the lists that have the packages of a shared layer. */
+const SHARED_COMMENTS: Readonly<Record<InLists, string>> = {
+  one: 'Small packages that only this list of dockcompile.lock.json has',
+  some: 'Small packages that some lists of dockcompile.lock.json have',
+  all: 'Small packages that all lists of dockcompile.lock.json have',
+}
+
+const LOCK_COMMENT = '.lock: uv leaves it in each folder that it installs into, and no image needs it'
+const SITE_COMMENT = "mv: uv installs into site-packages, and Debian's Python looks into dist-packages"
+const FOLDERS_COMMENT = 'chown, chmod: a folder that the parent has already keeps its owner and its mode'
 
 /**
  * What a reader of the stage of an install may wonder about.
  *
  * @param isFirst whether no stage above it has said it
  */
-export function layerNotes(image: ImagePlan, { stage }: InstallPlan, isFirst: boolean): string[] {
-  const date = image.runs!.bytecode && image.installer.name === 'pip' && hashedBytecode(false, image).length > 0
-  return [...(stage?.builds ? [BUILT_COMMENT] : []), ...(isFirst && date ? [DATE_COMMENT] : [])]
+export function layerNotes(image: ImagePlan, { stage, lists }: InstallPlan, isFirst: boolean): string[] {
+  const { python } = image.layers!
+  const uv = image.installer.name === 'uv'
+  const date = image.runs!.bytecode && !uv && hashedBytecode(false, image).length > 0
+  const once = [
+    ...(date ? [DATE_COMMENT] : []),
+    ...(uv ? [LOCK_COMMENT] : []),
+    ...(uv && python.site !== sitePackages(python) ? [SITE_COMMENT] : []),
+    ...(python.folders.size > 0 ? [FOLDERS_COMMENT] : []),
+  ]
+  return [
+    ...(stage?.inLists ? [`${SHARED_COMMENTS[stage.inLists]}, in layers by a hash of their names`] : []),
+    ...(stage?.builds ? [BUILT_COMMENT] : []),
+    ...(lists.length > 1 ? [TURNS_COMMENT] : []),
+    ...(isFirst ? once : []),
+  ]
 }
 
 /**
  * The command of one install into the folder of its stage, as lines. uv knows one layout, that of virtual environments, and pip that of the image.
  *
- * @param list where the install finds its list
+ * @param lists where the install finds its lists, which are installed one after the other
  * @param cacheDir a cache folder that is mounted
  */
-export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, list: string, cacheDir: string): string[] {
+export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, lists: readonly string[], cacheDir: string): string[] {
   const { python } = image.layers!
   const { bytecode, arguments: written } = image.runs!
   const uv = image.installer.name === 'uv'
   const program = uv
     ? `uv pip install --python ${python.executable}`
     : `PIP_ROOT_USER_ACTION=ignore ${python.executable} -m pip install`
-  const words = [
+  const wordsFor = (list: string): string[] => [
     [...(bytecode ? hashedBytecode(uv, image) : []), program].join(' '),
     ...(uv ? [`--prefix ${OUT}${python.prefix}`] : [`--root ${OUT}`, '--ignore-installed', '--no-warn-script-location']),
     `--cache-dir ${shellWord(cacheDir)!}`,
@@ -150,20 +197,21 @@ export function layerCommand(image: ImagePlan, { hashes }: InstallPlan, list: st
     `--requirement ${list}`,
   ]
   const steps = [...(uv ? afterUv(python) : []), ...[...python.folders].map(([path, rights]) => withRights(path, rights))]
-  const lines = wrapped(words)
-  return steps.length === 0
-    ? lines
-    : [...lines.slice(0, -1), `${lines.at(-1)} &&`, ...steps.map((step, i) => (i < steps.length - 1 ? `${step} &&` : step))]
+  const commands = [...lists.map(list => wrapped(wordsFor(list))), ...steps.map(step => [step])]
+  return commands.flatMap((lines, i) => (i < commands.length - 1 ? [...lines.slice(0, -1), `${lines.at(-1)} &&`] : lines))
 }
 
 /** Removes uv's lock, and puts packages where a Python looks that is not in a virtual environment: Debian's has a folder of another name. */
-function afterUv({ prefix, site, version }: LayersPlan['python']): string[] {
-  const made = `${prefix}/lib/python${version}/site-packages`
+function afterUv(python: LayersPlan['python']): string[] {
+  const { prefix, site } = python
+  const made = sitePackages(python)
   return [
     `rm -f ${OUT}${prefix}/.lock`,
     ...(site === made ? [] : [`{ [ ! -d ${OUT}${made} ] || \\\n        mv ${OUT}${made} ${OUT}${site}; }`]),
   ]
 }
+
+const sitePackages = ({ prefix, version }: LayersPlan['python']): string => `${prefix}/lib/python${version}/site-packages`
 
 /** A folder of the parent keeps its owner and its mode: `2775 0:100`. */
 function withRights(path: string, rights: string): string {

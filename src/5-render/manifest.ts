@@ -1,6 +1,6 @@
 import { sha256 } from '../basics/sha256.ts'
 import type { Artifact } from '../model/artifact.ts'
-import type { BuildPlan, EnvironmentEntry, ImagePlan, Value } from '../model/plan.ts'
+import type { BuildPlan, EnvironmentEntry, ImagePlan, LayerPackage, Value } from '../model/plan.ts'
 import { fromOutput } from '../paths/output-path.ts'
 import { type JsonValue, json } from '../quote/json.ts'
 import { writtenLines } from '../requirements/logical-lines.ts'
@@ -89,6 +89,7 @@ function imageEntry({ image, dockerfile, requirementFiles, ...rendered }: Render
     secrets: image.secrets.map(({ id }) => id),
     platforms: image.options.platforms,
     layers: layersEntry(image),
+    sizes: sizesEntry(image),
     digest: rendered.digest(),
     used_by: image.usedBy,
   }
@@ -98,11 +99,17 @@ function imageEntry({ image, dockerfile, requirementFiles, ...rendered }: Render
 function layersEntry({ installs }: ImagePlan): JsonValue {
   const layers = installs.flatMap(({ stage }) => stage ?? [])
   if (layers.length === 0) return undefined
-  return layers.map(({ name, packages }) => ({
-    name,
-    packages: new Map(packages.map(({ name, version, bytes }) => [name, { version, bytes }])),
-  }))
+  return layers.map(({ name, packages }) => ({ name, packages: packagesEntry(packages) }))
 }
+
+/** Of projects whose lock file knows them. */
+function sizesEntry({ sizes }: ImagePlan): JsonValue {
+  if (sizes.length === 0) return undefined
+  return sizes.map(({ lists, packages }) => ({ lists, packages: packagesEntry(packages) }))
+}
+
+const packagesEntry = (packages: readonly LayerPackage[]): JsonValue =>
+  new Map(packages.map(({ name, version, bytes }) => [name, { version, bytes }]))
 
 function environmentOf(entries: readonly EnvironmentEntry[]): JsonValue {
   return new Map(entries.map(({ name, value }) => [name, manifestValue(value)]))

@@ -21,6 +21,7 @@ type Shown =
       | 'requirements'
       | 'installs'
       | 'layers'
+      | 'sizes'
       | 'installer'
       | 'apt'
       | 'environment'

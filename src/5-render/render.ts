@@ -1,12 +1,14 @@
 import { late } from '../basics/late.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { kept, type Memo } from '../memo/memo.ts'
 import type { Artifact, Output } from '../model/artifact.ts'
 import { type BuildPlan, filledLists, type ImagePlan, type ListFile, parentOwner } from '../model/plan.ts'
 import type { VersionRules } from '../model/version-rules.ts'
 import type { Workspace } from '../model/workspace.ts'
 import { fromOutput, inOutput } from '../paths/output-path.ts'
 import type { Sources } from '../sources/sources.ts'
+import { type AroundImages, aroundImages } from './around-images.ts'
 import { bakeFile } from './bake-file.ts'
 import { dockerfileView } from './dockerfile-view.ts'
 import { ignoreFile } from './ignore-file.ts'
@@ -17,9 +19,12 @@ import { loadTemplates, type Template } from './templates.ts'
 import { zenmlView } from './zenml-view.ts'
 
 /** The files of one stack, by the templates of its dialect or those of the project, whose mistakes are reported. Texts are made when they are read. */
-export function renderStack(plan: BuildPlan, workspace: Workspace, sources: Sources, report: Report): Output {
-  const { rules, project } = workspace
-  const output = render(plan, rules, loadTemplates(workspace, sources, report))
+export function renderStack(plan: BuildPlan, workspace: Workspace, sources: Sources, report: Report, memo?: Memo): Output {
+  const { rules, project, dialect } = workspace
+  const load = () => loadTemplates(workspace, sources, report)
+  // Templates of the project say what is wrong with them while they run.
+  const templates = project.templates === null ? kept(memo, 'templates', [dialect], {}, load) : load()
+  const output = render(plan, { rules, templates }, memo)
   if (project.templates !== null) makeTexts(output)
   return project.outputAt ? { ...output, at: project.outputAt } : output
 }
@@ -29,11 +34,24 @@ export function makeTexts({ files }: Output): void {
   for (const file of files) void file.text
 }
 
+/** How images are laid out. */
+interface Layout {
+  readonly rules: VersionRules
+  readonly templates: ReadonlyMap<string, Template>
+}
+
 /** Lays a plan out as files. Takes no decision: what is written follows from the plan and the templates. */
-export function render(plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Output {
+export function render(plan: BuildPlan, { rules, templates }: Layout, memo?: Memo): Output {
   if (plan.remark !== null && plan.pipelines.every(pipeline => pipeline.prebuilt === null))
     return { folder: plan.folder, files: [] }
-  const rendered = plan.images.map(image => renderImage(image, plan, rules, templates))
+  const around = aroundImages(plan)
+  const keys = [rules, templates, ...Object.values(around).flat()]
+  const rendered = plan.images.map(image => {
+    const ownsParent = parentOwner(image, plan) === image.id
+    return kept(memo, 'rendered image', [image, ownsParent, ...keys], {}, () =>
+      renderImage(image, { ...around, ownsParent, rules, templates }),
+    )
+  })
   const files = [
     ...rendered.flatMap(image => image.files),
     lateFile(inOutput(plan, 'docker-bake.json'), () => bakeFile(plan, digestsOf(rendered))),
@@ -64,10 +82,16 @@ interface Rendered extends RenderedImage {
   readonly files: readonly Artifact[]
 }
 
-function renderImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Rendered {
+/** All that the files of an image depend on besides the image. */
+interface Surroundings extends AroundImages, Layout {
+  /** Whether a copy of the user's Dockerfile is among its files: of several images on one parent the first has it. */
+  readonly ownsParent: boolean
+}
+
+function renderImage(image: ImagePlan, plan: Surroundings): Rendered {
   switch (image.kind) {
     case 'build':
-      return plan.dialect === 'zenml' ? zenmlImage(image, plan, rules, templates) : ownImage(image, plan, templates)
+      return plan.dialect === 'zenml' ? zenmlImage(image, plan) : ownImage(image, plan)
     case 'dockerfile':
       return userDockerfile(image, plan)
     case 'retag':
@@ -78,10 +102,10 @@ function renderImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, tem
   }
 }
 
-function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<string, Template>): Rendered {
+function ownImage(image: ImagePlan, plan: Surroundings): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
   const view = () => dockerfileView(image, plan, plan.dialect === 'buildkit')
-  const dockerfile = lateFile(`${folder}/Dockerfile`, () => `${templates.get('Dockerfile.hbs')!(view()).trimEnd()}\n`)
+  const dockerfile = lateFile(`${folder}/Dockerfile`, () => `${plan.templates.get('Dockerfile.hbs')!(view()).trimEnd()}\n`)
   const lists = filledLists(image)
   const listFile = ({ fileName, text }: Pick<ListFile, 'fileName' | 'text'>): Artifact => ({
     path: `${folder}/requirements/${fileName}`,
@@ -108,9 +132,9 @@ function ownImage(image: ImagePlan, plan: BuildPlan, templates: ReadonlyMap<stri
 }
 
 /** ZenML's own text: no final newline, requirement files under its names beside the Dockerfile. */
-function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, templates: ReadonlyMap<string, Template>): Rendered {
+function zenmlImage(image: ImagePlan, plan: Surroundings): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
-  const text = () => templates.get('Dockerfile.hbs')!(zenmlView(image, rules)).replace(/\n$/, '')
+  const text = () => plan.templates.get('Dockerfile.hbs')!(zenmlView(image, plan.rules)).replace(/\n$/, '')
   const dockerfile = lateFile(`${folder}/Dockerfile`, text)
   const lists = image.requirements.map(list => [list, { path: `${folder}/${list.zenmlName}`, text: list.text }] as const)
   const extra = image.extraFiles.map(file => ({ path: `${folder}/${file.name}`, text: file.text }))
@@ -125,7 +149,7 @@ function zenmlImage(image: ImagePlan, plan: BuildPlan, rules: VersionRules, temp
 }
 
 /** The user's Dockerfile is the image: it is linked, or copied where its context must hold nothing else. */
-function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
+function userDockerfile(image: ImagePlan, plan: Surroundings): Rendered {
   const { parent } = image
   if (parent.kind !== 'dockerfile') throw new Error(`${image.id} has no Dockerfile`)
   const folder = inOutput(plan, `images/${image.id}`)
@@ -138,9 +162,9 @@ function userDockerfile(image: ImagePlan, plan: BuildPlan): Rendered {
   }
 }
 
-function parentFiles(image: ImagePlan, plan: BuildPlan): Artifact[] {
+function parentFiles(image: ImagePlan, plan: Surroundings): Artifact[] {
   const { parent } = image
-  if (parent.kind !== 'dockerfile' || !parent.copied || parentOwner(image, plan) !== image.id) return []
+  if (parent.kind !== 'dockerfile' || !parent.copied || !plan.ownsParent) return []
   const folder = inOutput(plan, `images/${image.id}`)
   // Without a context root ZenML's context holds the Dockerfile alone.
   const ignore = parent.context === null ? '**\n' : withFinalNewline(parent.dockerignore ?? '')
@@ -150,7 +174,7 @@ function parentFiles(image: ImagePlan, plan: BuildPlan): Artifact[] {
   ]
 }
 
-function retaggedImage(image: ImagePlan, plan: BuildPlan): Rendered {
+function retaggedImage(image: ImagePlan, plan: Surroundings): Rendered {
   const folder = inOutput(plan, `images/${image.id}`)
   const { parent } = image
   if (parent.kind !== 'image') throw new Error(`${image.id} has no parent image`)

@@ -12,6 +12,7 @@ import { terminalText } from '../quote/terminal-text.ts'
 import type { Sources } from '../sources/sources.ts'
 import type { Call, Command } from './command.ts'
 import { captureOutputs } from './freeze/commands.ts'
+import { reportOldLists } from './freeze/files.ts'
 import { describeImages, parentImages } from './freeze/images.ts'
 import { askParents, layeredParents } from './freeze/parents.ts'
 import { capturePipelines } from './freeze/pipelines.ts'
@@ -31,7 +32,8 @@ would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent i
 asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
 running it. With \`layers: independent\` also the packages that parents have: their Python is started, in a container without a
 network. With --resolve also full lists of packages with hashes, for \`resolve: locked\`; a version that the lock file has stays
-while it fits, and --upgrade gives it up. A command that may run code of the project (one from a file, an export, which may run a
+while it fits, and --upgrade gives it up. With \`layers: independent\` it reads the end of each wheel, in one to three requests,
+to find files that several packages write. A command that may run code of the project (one from a file, an export, which may run a
 build backend, or Python, which imports the code) or of a parent runs only with --yes, or after a yes on the terminal. Only with
 --yes does --resolve build packages from source. With FILES or --stack the entries of the others stay.`,
   flags: [...INPUT_FLAGS.filter(flag => flag !== 'deny-warnings'), 'upgrade', 'yes', 'json', ...MESSAGE_FLAGS],
@@ -80,14 +82,9 @@ build backend, or Python, which imports the code) or of a parent runs only with 
     for (const found of errorsOf(second)) if (found.at === null) report(found)
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
     const installing = installingImages(second.compilation.plans)
-    const needsSizes = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
+    const isLayered = second.compilation.workspaces.some(({ project }) => project.layers === 'independent')
     const resolved = resolves
-      ? await resolveRequirements(
-          call,
-          root,
-          { images: installing, before: before.requirements, parents: images, needsSizes },
-          report,
-        )
+      ? await resolveRequirements(call, root, { images: installing, before, parents: images, isLayered }, report)
       : NOTHING
     if (hasErrors(diagnostics)) return tellAll(call, first, diagnostics, undefined)
 
@@ -96,11 +93,18 @@ build backend, or Python, which imports the code) or of a parent runs only with 
       ...known,
       requirements: new Map([...kept(before.requirements), ...resolved.requirements]),
       packages: new Map([...kept(before.packages), ...resolved.packages]),
+      files: new Map([...kept(before.files), ...resolved.files]),
     }
+    if (isLayered) reportOldLists(installing, needed, report)
     const partial = call.words.length > 0 || call.args.has('stack')
     const after = partial ? joined(before, needed) : needed
     const changes = lockChanges(before, after)
     const text = lockFileText(after)
+    // As every later run says it: who accepted it, reads nothing.
+    if ([...resolved.files.values()].some(({ conflicts }) => conflicts.length > 0))
+      compileWith(after)
+        .compilation.diagnostics.filter(({ code }) => code === 'DC4165')
+        .forEach(report)
     const nothing = textBefore === undefined && changes.length === 0
     const problem = nothing || text === textBefore ? undefined : replaceFile(path, text)
     if (problem !== undefined) report(diagnostic('DC6005', null, { path: LOCK_FILE, problem }))
@@ -142,6 +146,7 @@ function joined(a: LockTables, b: LockTables): LockTables {
     pipelines: new Map([...a.pipelines, ...b.pipelines]),
     requirements: new Map([...a.requirements, ...b.requirements]),
     packages: new Map([...a.packages, ...b.packages]),
+    files: new Map([...a.files, ...b.files]),
   }
 }
 

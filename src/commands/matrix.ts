@@ -51,7 +51,7 @@ function job(images: readonly PlannedImage[]) {
 
 /** Fields that follow from those of the first layers, or seldom keep two images with the same layers apart. */
 type SeldomApart =
-  | ('kind' | 'built' | 'python' | 'installs' | 'layers' | 'installer' | 'buildArgs' | 'facts')
+  | ('kind' | 'built' | 'python' | 'installs' | 'layers' | 'sizes' | 'installer' | 'buildArgs' | 'facts')
   | ('runs' | 'user' | 'runsAs' | 'options' | 'secrets')
 
 /** Targets whose first layers are the same stand side by side. */

@@ -23,7 +23,9 @@ export interface PackageChange {
 const TABLES = { commands: 'command', images: 'image', pipelines: 'pipeline', requirements: 'requirements' } as const
 
 /** Tables that hold more about the entries of another one, by its keys. */
-const MORE: Partial<Readonly<Record<keyof LockTables, keyof LockTables>>> = { requirements: 'packages' }
+const MORE: Partial<Readonly<Record<keyof LockTables, readonly (keyof LockTables)[]>>> = {
+  requirements: ['packages', 'files'],
+}
 
 /** What changed from one lock file to the next, table by table, in code-point order. */
 export function lockChanges(before: LockTables, after: LockTables): LockChange[] {
@@ -63,8 +65,8 @@ function versions(list: string): Map<string, string> {
 
 /** An entry as it is written, so that what is equal in the file is equal here. */
 function entry(lock: LockTables, table: keyof LockTables, name: string): string | undefined {
-  const tables = [table, MORE[table]].flatMap(each => {
-    const value = each && lock[each].get(name)
+  const tables = [table, ...(MORE[table] ?? [])].flatMap(each => {
+    const value = lock[each].get(name)
     return value === undefined ? [] : [[each, new Map([[name, value]])]]
   })
   return tables.length === 0 ? undefined : lockFileText({ ...NOTHING, ...Object.fromEntries(tables) })
@@ -76,4 +78,5 @@ export const NOTHING: LockTables = {
   pipelines: new Map(),
   requirements: new Map(),
   packages: new Map(),
+  files: new Map(),
 }

@@ -1,5 +1,5 @@
 import { byCodePoint } from '../basics/order.ts'
-import type { Image, Package, Pipeline } from '../model/generated/lock.ts'
+import type { Conflict, Files, Image, Package, Pipeline } from '../model/generated/lock.ts'
 import { type JsonValue, json } from '../quote/json.ts'
 
 /** What `freeze` records about an image. */
@@ -7,6 +7,14 @@ export type ImageFacts = Required<Image>
 
 /** What `freeze` records about the packages of a resolved list, by name. */
 export type ListedPackages = Readonly<Record<string, Required<Package>>>
+
+/** Files that several packages write. */
+export type FileConflict = Required<Conflict>
+
+/** What `freeze` records about the files of the packages of a resolved list. */
+export interface ListedFiles extends Required<Files> {
+  readonly conflicts: FileConflict[]
+}
 
 /** What `freeze` records about a pipeline, as capture.py prints it. */
 export type CapturedAnswer = Pipeline
@@ -18,6 +26,8 @@ export interface LockTables {
   readonly requirements: ReadonlyMap<string, string>
   /** By the keys of `requirements`. */
   readonly packages: ReadonlyMap<string, ListedPackages>
+  /** By the keys of `requirements`. */
+  readonly files: ReadonlyMap<string, ListedFiles>
   readonly pipelines: ReadonlyMap<string, CapturedAnswer>
 }
 
@@ -31,7 +41,18 @@ export function readLockFile(text: string | undefined): LockTables {
     images: new Map(Object.entries(asObject(lock.images)).map(([name, facts]) => [name, imageFacts(asObject(facts))])),
     requirements: texts(lock.requirements),
     packages: new Map(Object.entries(asObject(lock.packages)) as [string, ListedPackages][]),
+    files: new Map(Object.entries(asObject(lock.files)).map(([key, list]) => [key, listedFiles(asObject(list))])),
     pipelines: new Map(Object.entries(asObject(lock.pipelines)) as [string, CapturedAnswer][]),
+  }
+}
+
+function listedFiles({ conflicts, unread }: Record<string, unknown>): ListedFiles {
+  return {
+    conflicts: listOf(conflicts).map(each => {
+      const { packages, file, count } = asObject(each)
+      return { packages: listOf(packages).map(String), file: String(file), count: typeof count === 'number' ? count : 1 }
+    }),
+    unread: listOf(unread).map(String),
   }
 }
 
@@ -50,7 +71,7 @@ function imageFacts(facts: Record<string, unknown>): ImageFacts {
 }
 
 /** The lock file's text: the same tables give the same bytes, in whatever order they were filled. */
-export function lockFileText({ commands, images, requirements, packages, pipelines }: LockTables): string {
+export function lockFileText({ commands, images, requirements, packages, files, pipelines }: LockTables): string {
   return json({
     version: 1,
     commands: sorted(commands),
@@ -71,6 +92,7 @@ export function lockFileText({ commands, images, requirements, packages, pipelin
       pipelines.size > 0 ? sorted(pipelines as ReadonlyMap<string, unknown> as ReadonlyMap<string, JsonValue>) : undefined,
     requirements: sorted(requirements),
     packages: packages.size > 0 ? sorted(new Map([...packages].map(([key, list]) => [key, listText(list)]))) : undefined,
+    files: files.size > 0 ? sorted(new Map([...files].map(([key, list]) => [key, filesText(list)]))) : undefined,
   })
 }
 
@@ -83,11 +105,18 @@ function listText(list: ListedPackages): JsonValue {
   return sorted(new Map<string, JsonValue>(texts))
 }
 
+const filesText = ({ conflicts, unread }: ListedFiles): JsonValue => ({
+  conflicts: conflicts.map(({ packages, file, count }) => ({ packages, file, count })),
+  unread,
+})
+
 const sortedKeys = (table: Readonly<Record<string, JsonValue>>): ReadonlyMap<string, JsonValue> =>
   sorted(new Map(Object.entries(table)))
 
 const sorted = (table: ReadonlyMap<string, JsonValue>): ReadonlyMap<string, JsonValue> =>
   new Map([...table].sort(([a], [b]) => byCodePoint(a, b)))
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}

@@ -33,7 +33,7 @@ export function lintSharing({ images, workspace }: Linted, report: Report): void
 const installed = ({ installs }: ImagePlan): string => installs.flatMap(({ lists }) => lists.map(({ text }) => text)).join('\0')
 
 /** The same in all images that are looked at, or told by other fields. */
-type Told = 'kind' | 'built' | 'runs' | 'layers' | 'requirements' | 'facts'
+type Told = 'kind' | 'built' | 'runs' | 'layers' | 'sizes' | 'requirements' | 'facts'
 
 /** All that the layers up to the last install depend on, `environment` aside. */
 function beforeCode({ parent, user, runsAs, buildArgs, apt, installer, installs, secrets, options, python }: ImagePlan): string {

@@ -116,6 +116,8 @@ export interface ImageExplanation {
   readonly requirements: readonly RequirementOrigin[]
   /** Null where installs follow each other. */
   readonly layers: LayersExplanation | null
+  /** What an edit of each list sends again where installs follow each other; empty where the lock file does not know. */
+  readonly sentAgain: readonly { readonly layer: string; readonly weight: { readonly bytes: number; readonly unknown: number } }[]
   readonly systemPackages: readonly SystemPackageOrigin[]
 }
 

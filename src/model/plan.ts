@@ -3,7 +3,7 @@ import type { Span } from '../sources/span.ts'
 import type { TemplatePart } from './node.ts'
 import type { Dialect } from './project.ts'
 import type { DockerSettings } from './settings.ts'
-import type { ParentPython, Pipeline } from './workspace.ts'
+import type { LockedConflict, ParentPython, Pipeline } from './workspace.ts'
 
 /**
  * Every decision about the images of one stack, as plain data that prints as JSON. Renderers lay it out and decide nothing.
@@ -130,6 +130,8 @@ export interface ImagePlan {
   readonly installer: InstallerPlan
   /** What the stages of installs are based on, which then are layers that do not depend on each other; null: installs come one on top of the other. */
   readonly layers: LayersPlan | null
+  /** What the packages weigh where installs come one on top of the other, as far as the lock file knows; else empty. */
+  readonly sizes: readonly ListSizes[]
   /** How the RUNs of a Dockerfile of ours fit together; null: there is none, or it is as ZenML writes it. */
   readonly runs: RunsPlan | null
   readonly apt: readonly AptPackage[]
@@ -304,6 +306,8 @@ export interface LayerStage {
   readonly packages: readonly LayerPackage[]
   /** Whether one of them has no wheel, so that it is built: after the system packages of the image. */
   readonly builds: boolean
+  /** Which lists of the lock file have the packages of a layer that several share; null: a package alone. */
+  readonly inLists: 'one' | 'some' | 'all' | null
 }
 
 /** A package of a resolved list. */
@@ -316,6 +320,14 @@ export interface LayerPackage {
   readonly bytes: number | null
 }
 
+/** What packages weigh that one install brings. */
+export interface ListSizes {
+  /** The names of lists below `requirements/`: one that names these packages, or several of which one needs them. */
+  readonly lists: readonly string[]
+  /** In code-point order. */
+  readonly packages: readonly LayerPackage[]
+}
+
 /** What an image needs whose packages are layers that do not depend on each other. */
 export interface LayersPlan {
   /** The Python of the parent, and where its installs put things. */
@@ -324,6 +336,13 @@ export interface LayersPlan {
   readonly kept: readonly LayerPackage[]
   /** Packages that the parent has in another version, by name: they are removed before the layers are copied. */
   readonly replaced: readonly string[]
+  /** Files that several packages write, as far as the lock file knows. */
+  readonly conflicts: readonly PlannedConflict[]
+}
+
+/** Files that several packages of an image write, and the package that they are of in the image. */
+export interface PlannedConflict extends LockedConflict {
+  readonly winner: string
 }
 
 /** A list that an install reads, by its name below `requirements/`. */

@@ -100,6 +100,8 @@ export interface Lock {
   readonly requirements: ReadonlyMap<string, string>
   /** What the packages of a resolved list weigh, by the key of the list, then by name. */
   readonly packages: ReadonlyMap<string, ReadonlyMap<string, LockedPackage>>
+  /** Files that several packages of a resolved list write, by the key of the list; a list that is missing was never looked at. */
+  readonly conflicts: ReadonlyMap<string, readonly LockedConflict[]>
   /** By the keys of `capturedKey`. */
   readonly pipelines: ReadonlyMap<string, CapturedPipeline>
 }
@@ -136,6 +138,16 @@ export interface LockedPackage {
   readonly wheels: ReadonlyMap<string, number | null>
   /** Bytes of its source archive; null: there is none, or the index does not say. */
   readonly source: number | null
+}
+
+/** Files that several packages write, not all with the same content. */
+export interface LockedConflict {
+  /** In code-point order. */
+  readonly packages: readonly string[]
+  /** The first of these files, below `site-packages`, `bin` or another folder of the Python's prefix. */
+  readonly file: string
+  /** How many there are. */
+  readonly count: number
 }
 
 /** The Python of a parent image, and where its installs put things: absolute paths without links. */

@@ -25,8 +25,8 @@ const isParentName = ({ code, message }: Diagnostic): boolean => code === 'DC402
 /** A part of a file has no effect. */
 const MISREAD: ReadonlySet<Code> = new Set<Code>(['DC1002', 'DC2001', 'DC3012', 'DC4017'])
 
-/** Messages about a file that several places name. */
-const ABOUT_A_FILE: ReadonlySet<Code> = new Set<Code>(['DC4004', 'DC4005'])
+/** Messages about a file that several places name, or several images have. */
+const ABOUT_A_FILE: ReadonlySet<Code> = new Set<Code>(['DC4004', 'DC4005', 'DC4165'])
 const SHOWN = 3
 /** A lock file that was never written, or is old: the way out is one for all images. */
 const ABOUT_THE_LOCK: Code = 'DC4032'

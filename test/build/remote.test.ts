@@ -3,21 +3,21 @@
  * share of the targets. docs/distributed.md describes the same with real machines.
  */
 import { execFile, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { FIRST_ARGUMENTS, PROGRAM } from '../program.ts'
 import { skip } from '../skip.ts'
-import { builder, noBuildkitd, startBuildkitd, stopBuildkitd, toolHome, withParents } from './buildkitd.ts'
+import { builder, noBuildkitd, startBuildkitd, stopBuildkitd, withParents } from './buildkitd.ts'
 import { ALL, executed, ok, python, run, SLIM, testProject, ZENML } from './docker.ts'
+import { startRegistry, stopRegistry } from './registry.ts'
 
 /** No earlier run had it: nothing is in a cache. */
 const RUN = `remote-${Date.now()}`
 const PORTS = [12351, 12352] as const
-const REGISTRY_UP = resolve('../shared/tools/registry-up')
 const REGISTRY = 12353
 const IMAGES = {
   training: 'registry.example.com/team/zenml:training-orchestrator',
@@ -93,7 +93,7 @@ else {
     }
     for (const [where, bakeKeys] of Object.entries(caches)) {
       test(`a cache in the registry, ${where}: what one engine pushed, the other does not repeat`, async () => {
-        ok(call(REGISTRY_UP, [`${REGISTRY}`]))
+        startRegistry(REGISTRY)
         const other = testProject(
           {
             train: {
@@ -119,7 +119,7 @@ else {
         }
       })
     }
-    test.after(stopRegistry)
+    test.after(() => stopRegistry(REGISTRY))
   }
 
   function share(k: number): string[] {
@@ -149,9 +149,3 @@ else {
 }
 
 test.run()
-
-function stopRegistry(): void {
-  const file = join(toolHome('registry'), `${REGISTRY}.pid`)
-  if (existsSync(file)) spawnSync('kill', [readFileSync(file, 'utf8').trim()])
-  for (const left of [file, join(toolHome('registry'), `data-${REGISTRY}`)]) rmSync(left, { recursive: true, force: true })
-}

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Command } from '../../src/commands/command.ts'
@@ -21,6 +21,10 @@ export class TestProject {
 
   constructor(files: Readonly<Record<string, string>>) {
     for (const [path, text] of Object.entries(files)) this.put(path, text)
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8')
   }
 
   put(path: string, text: string): void {

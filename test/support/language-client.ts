@@ -29,6 +29,8 @@ export class LanguageClient {
   readonly #texts = new Map<string, { version: number; text: string }>()
   readonly #published = new Map<string, PublishDiagnosticsParams>()
   readonly #rounds = new Map<string, number>()
+  /** Of all documents: one that is closed and opened again has a later version, too. */
+  #version = 0
   #waiting: (() => void)[] = []
   #refreshed = 0
   /** What the server wrote besides its answers: it should be nothing. */
@@ -104,7 +106,7 @@ export class LanguageClient {
   /** Opens a document, or gives an open one another text. */
   write(path: string, text: string): void {
     const known = this.#texts.get(path)
-    const version = (known?.version ?? 0) + 1
+    const version = ++this.#version
     this.#texts.set(path, { version, text })
     const uri = this.uri(path)
     if (known) this.tell('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] })
@@ -114,7 +116,7 @@ export class LanguageClient {
   /** Replaces a stretch of an open document, as typing does. */
   edit(path: string, start: number, end: number, text: string): void {
     const known = this.#texts.get(path)!
-    const version = known.version + 1
+    const version = ++this.#version
     this.#texts.set(path, { version, text: known.text.slice(0, start) + text + known.text.slice(end) })
     const range = { start: placeOf(known.text, start), end: placeOf(known.text, end) }
     this.tell('textDocument/didChange', { textDocument: { uri: this.uri(path), version }, contentChanges: [{ range, text }] })

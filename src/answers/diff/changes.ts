@@ -95,7 +95,7 @@ export interface RebuildDiff {
   readonly layers: readonly string[]
   /** Whether these are not simply all from the first one on: `packages-3, and from layer 21 (code)`; null: they are. */
   readonly scattered: string | null
-  /** What travels again for layers of packages, by the sizes of their wheels; null where none of them is made anew. */
+  /** What travels again of packages, by the sizes of their wheels; null where no layer with packages is made anew, or the lock file does not know. */
   readonly estimate: { readonly bytes: number; readonly unknown: number } | null
 }
 

@@ -24,7 +24,7 @@ const VARIABLES = ['environment', 'runtime_environment', 'build_args'] as const
 /** The single values: all that is not a list, and is not compared in a way of its own. */
 type SingleValue = Exclude<
   keyof ManifestImage,
-  (typeof LISTS)[number] | (typeof VARIABLES)[number] | 'requirements' | 'layers' | 'digest' | 'used_by'
+  (typeof LISTS)[number] | (typeof VARIABLES)[number] | 'requirements' | 'layers' | 'sizes' | 'digest' | 'used_by'
 >
 
 /** How each single value is written. */

@@ -1,6 +1,7 @@
 import { parse } from '../../1-parse/parse.ts'
 import { parseToml } from '../../1-parse/parse-toml.ts'
 import { subtree } from '../../1-parse/subtree.ts'
+import type { Memo } from '../../memo/memo.ts'
 import type { Compilation } from '../../model/compilation.ts'
 import type { Node } from '../../model/node.ts'
 import type { Workspace } from '../../model/workspace.ts'
@@ -16,6 +17,8 @@ export interface Edited {
   /** A file as it is on disk now, without what the editor has open. */
   readonly onDisk: (file: string) => string | undefined
   readonly projectFile: string
+  /** That of the compilation. */
+  readonly memo: Memo
   /** One for each stack; none while there are errors. */
   readonly explainers: () => readonly Explainer[]
   /** The schema of a kind of file. */

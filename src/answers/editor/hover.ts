@@ -89,7 +89,7 @@ function meaningOf({ path, onKey }: Spot, schema: Schema, kind: string, { known 
 function settingsAt(file: string, offset: number, spot: Spot | undefined, { explainers }: Edited): SettingExplanation[] {
   const whole = spot?.onKey && spot.node.kind !== 'map' ? spot.node.span : undefined
   return explainers().flatMap(explainer =>
-    explainer.settings(({ node }) => (whole ? isSame(node.span, whole) : !spot?.onKey && holds(node.span, file, offset))),
+    explainer.settings(({ node }) => (whole ? isSame(node.span, whole) : !spot?.onKey && holds(node.span, file, offset)), file),
   )
 }
 

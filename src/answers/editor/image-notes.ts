@@ -1,5 +1,6 @@
 import { counted } from '../../basics/counted.ts'
 import { groupBy } from '../../basics/group-by.ts'
+import { kept } from '../../memo/memo.ts'
 import type { Output } from '../../model/artifact.ts'
 import { get, type Node } from '../../model/node.ts'
 import type { BuildPlan, PipelinePlan } from '../../model/plan.ts'
@@ -9,7 +10,7 @@ import type { Span } from '../../sources/span.ts'
 import { layersOf } from '../layers/layers-of.ts'
 import { type Builds, type OutputFiles, outputFiles, readBuilds } from '../layers/output-files.ts'
 import { weightText } from '../layers/package-layers.ts'
-import { type Rebuild, rebuiltLayers } from '../layers/rebuilt-layers.ts'
+import { type Rebuild, rebuiltBetween } from '../layers/rebuilt-layers.ts'
 import { isScattered, scattered } from '../layers/say-rebuilds.ts'
 import { type Edited, rootOf } from './edited.ts'
 
@@ -35,7 +36,7 @@ export function imageNotes(file: string, edited: Edited): ImageNote[] {
     const plan = plans[i]!
     const places = workspaces[i]!.pipelines.flatMap((pipeline, n) => placesIn(file, pipeline, plan.pipelines[n]!, edited))
     if (places.length === 0) return []
-    const images = imagesOf(output, plan, edited.onDisk)
+    const images = imagesOf(output, plan, edited)
     const stack = outputs.length > 1 ? `${plan.stack}: ` : ''
     return places.flatMap(({ at, name, id }) => {
       const found = images.get(id)
@@ -53,10 +54,11 @@ export interface OutputImage extends Image {
 }
 
 /** All images of a project. None while there are errors. */
-export function outputImages({ compilation: { outputs, plans }, onDisk }: Edited): OutputImage[] {
+export function outputImages(edited: Edited): OutputImage[] {
+  const { outputs, plans } = edited.compilation
   return outputs.flatMap((output, i) => {
     const { stack, images } = plans[i]!
-    const described = imagesOf(output, plans[i]!, onDisk)
+    const described = imagesOf(output, plans[i]!, edited)
     return images.map(({ id, usedBy }) => ({ image: id, stack, usedBy, ...described.get(id)! }))
   })
 }
@@ -105,32 +107,28 @@ const stepImage = ({ steps }: PipelinePlan, name: string): string[] => {
 
 type Image = Pick<ImageNote, 'dockerfile' | 'fact' | 'rebuild'>
 
-/** Of each output, what was said of its images beside a manifest on disk, which knows all other files: an editor asks for one document after the other. */
-const KNOWN = new WeakMap<Output, { readonly manifest: string | undefined; readonly images: ReadonlyMap<string, Image> }>()
-
-function imagesOf(output: Output, plan: BuildPlan, onDisk: Edited['onDisk']): ReadonlyMap<string, Image> {
+/** An editor asks for one document after the other: an output, and the manifest on disk, which knows all other files there, are looked at once. */
+function imagesOf(output: Output, plan: BuildPlan, { onDisk, memo }: Edited): ReadonlyMap<string, Image> {
   const old: OutputFiles = { read: path => onDisk(inOutput(output, path)) }
   const manifest = old.read('manifest.json')
-  const known = KNOWN.get(output)
-  if (known && known.manifest === manifest) return known.images
-  const images = describedImages(output, plan, old)
-  KNOWN.set(output, { manifest, images })
-  return images
+  return kept(memo, 'images beside those on disk', [output, manifest], {}, () => {
+    const before = kept(memo, 'output on disk', [manifest, output.folder], {}, () => readBuilds(old, memo))
+    return describedImages(output, plan, before, readBuilds(outputFiles(output), memo))
+  })
 }
 
-/** Of more images than this, layers are not looked at: it would take longer than an editor waits after a key stroke. */
-const MOST_IMAGES = 100
-
-function describedImages(output: Output, plan: BuildPlan, old: OutputFiles): ReadonlyMap<string, Image> {
-  const now = outputFiles(output)
-  const isSmall = plan.images.length <= MOST_IMAGES
-  const rebuilds = new Map((isSmall && readBuilds(old) ? rebuiltLayers(old, now) : []).map(rebuild => [rebuild.image, rebuild]))
+function describedImages(
+  output: Output,
+  plan: BuildPlan,
+  before: Builds | undefined,
+  now: Builds | undefined,
+): ReadonlyMap<string, Image> {
+  const rebuilds = new Map((before ? rebuiltBetween(before, now) : []).map(rebuild => [rebuild.image, rebuild]))
   const ids = plan.pipelines.flatMap(({ steps }) => steps.map(([, id]) => id))
   const users = new Map(groupBy(ids, id => id).map(same => [same[0]!, same.length]))
-  const builds = readBuilds(now)
-  const owners = isSmall && builds ? ownersOf(builds, plan) : undefined
+  const owners = now && ownersOf(now, plan)
   const described = plan.images.map(({ id }): readonly [string, Image] => {
-    const dockerfile = builds?.manifest.images[id]?.dockerfile
+    const dockerfile = now?.manifest.images[id]?.dockerfile
     const rebuild = rebuilds.get(id)
     const image = {
       dockerfile: typeof dockerfile === 'string' ? inOutput(output, dockerfile) : null,

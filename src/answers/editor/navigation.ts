@@ -34,7 +34,7 @@ function placeOf(file: string, offset: number, text: string, edited: Edited): Sp
 }
 
 function rivals(at: Span, { explainers }: Edited): Span[] {
-  const settings = explainers().flatMap(explainer => explainer.settings(({ node }) => isPartOf(node.span, at)))
+  const settings = explainers().flatMap(explainer => explainer.settings(({ node }) => isPartOf(node.span, at), at.file))
   return distinct(settings.flatMap(({ beat, beatenBy }) => [...beat, ...beatenBy.map(each => each.at)]))
 }
 

@@ -51,9 +51,8 @@ export class Counterfactual {
   #rendered(image: ImagePlan): string {
     const pipelines = [{ name: 'pipeline', config: null, code: null, complete: true, builds: [], steps: [], prebuilt: null }]
     const { files } = render(
-      { ...this.#plan, pipelines, images: [image], remark: null },
-      this.#planning.workspace.rules,
-      this.#templates,
+      { ...this.#plan, pipelines, images: [image], groups: [], remark: null },
+      { rules: this.#planning.workspace.rules, templates: this.#templates },
     )
     const texts = files.filter(({ path }) => !path.endsWith('manifest.json')).map(({ path, text }) => [path, text])
     const parent = image.parent.kind === 'image' ? image.parent.image : image.parent.dockerfile

@@ -16,14 +16,13 @@ export function explain({ outputs, plans, workspaces, diagnostics }: Compilation
   const secret = diagnostics.flatMap(({ redact, at }) => (redact && at ? [at] : []))
   return outputs.map((output, i) => {
     const [plan, workspace] = [plans[i]!, workspaces[i]!]
-    const files = [...new Set(workspace.pipelines.flatMap(({ file }) => file ?? []))]
     return new Explainer({
       workspace,
       plan,
       output,
       sources,
       secret,
-      roots: () => new Map(files.map(file => [file, inputs.document('pipeline', file, null)?.root])),
+      rootOf: file => inputs.document('pipeline', file, null)?.root,
       templates: () => projectTemplates(workspace, sources),
     })
   })

@@ -17,6 +17,7 @@ import { inOutput } from '../../paths/output-path.ts'
 import type { Sources } from '../../sources/sources.ts'
 import type { Span } from '../../sources/span.ts'
 import { outputFiles } from '../layers/output-files.ts'
+import { sentAgain } from '../layers/sent-again.ts'
 import { type SharedWith, sharedWith } from '../layers/shared-with.ts'
 import { Counterfactual } from './counterfactual.ts'
 import { copiedLines, dockerfileLines } from './dockerfile-lines.ts'
@@ -25,7 +26,7 @@ import { codeReason, type ImageContext, parentReason, systemPackageCauses } from
 import { requirementOrigins } from './requirement-origins.ts'
 import { settingEffects } from './setting-effects.ts'
 import { splits } from './splits.ts'
-import { type WrittenSetting, writtenSettings } from './written-settings.ts'
+import { type WrittenSetting, WrittenSettings } from './written-settings.ts'
 
 /** One stack's compilation, to be explained. */
 export interface Explained {
@@ -33,8 +34,8 @@ export interface Explained {
   readonly plan: BuildPlan
   readonly output: Output
   readonly sources: Sources
-  /** The content of the pipeline files, by path. */
-  readonly roots: () => ReadonlyMap<string, Node | undefined>
+  /** The content of a pipeline file. */
+  readonly rootOf: (file: string) => Node | undefined
   /** The templates of the project, by the names of the shipped ones in whose places they are. */
   readonly templates: () => ReadonlyMap<string, OwnTemplate>
   /** Places that hold credentials: what was written there is not shown. */
@@ -86,6 +87,7 @@ export class Explainer {
       dockerfile: dockerfilePath(image, this.explained),
       requirements: requirementOrigins(context, this.explained.output),
       layers: this.#layers(image),
+      sentAgain: image.sizes.length > 0 ? sentAgain(outputFiles(this.explained.output), image.id) : [],
       systemPackages: [...new Set(apt.map(({ name }) => name))].map(name => ({
         package: name,
         causes: apt.filter(each => each.name === name).flatMap(each => systemPackageCauses(context, each)),
@@ -106,10 +108,15 @@ export class Explainer {
     return copied ? [own, { path: parentPath, lines: copiedLines(context, copied.text) }] : [own]
   }
 
-  /** What became of docker settings: of all that were written, or of those that are asked for. */
-  settings(asked: (setting: WrittenSetting) => boolean = () => true): SettingExplanation[] {
+  /**
+   * What became of docker settings: of all that were written, or of those that are asked for.
+   *
+   * @param file only settings of this file are looked at
+   */
+  settings(asked: (setting: WrittenSetting) => boolean = () => true, file?: string): SettingExplanation[] {
     const context = this.#effectContext()
-    return settingEffects(context, context.written.filter(asked))
+    const { written } = context
+    return settingEffects(context, (file === undefined ? written.all() : written.in(file)).filter(asked))
   }
 
   /** Images that a single setting keeps apart. */
@@ -119,7 +126,13 @@ export class Explainer {
 
   /** The names of all docker settings that were written: `apt_packages`, `environment.MODE`. */
   settingNames(): string[] {
-    return [...new Set(this.#effectContext().written.map(({ path }) => path.join('.')))]
+    return [
+      ...new Set(
+        this.#effectContext()
+          .written.all()
+          .map(({ path }) => path.join('.')),
+      ),
+    ]
   }
 
   #layers({ id, layers, installs }: ImagePlan): LayersExplanation | null {
@@ -149,12 +162,12 @@ export class Explainer {
   }
 
   #effectContext(): EffectContext {
-    const { plan, workspace, sources, roots, secret } = this.explained
+    const { plan, workspace, sources, rootOf, secret } = this.explained
     this.#effects ??= {
       workspace,
       images: plan.images,
       users: this.#users,
-      written: writtenSettings(workspace, roots()),
+      written: new WrittenSettings(workspace, rootOf),
       counterfactual: new Counterfactual(workspace, plan, sources),
       secret,
     }

@@ -6,6 +6,7 @@ import {
   type BuildPlan,
   type ImagePlan,
   type InstallPlan,
+  type PlannedConflict,
   type RequirementGroup,
   sourceFiles,
   variablesOf,
@@ -248,6 +249,18 @@ const lockCause = (): Cause => ({ what: LOCK_FILE, at: fileStart(LOCK_FILE), bea
 export function layersReason({ workspace }: ImageContext): Reason {
   const causes = [{ what: 'layers', at: workspace.project.layersAt, beat: [] }, lockCause()]
   return reason('requirements', '`layers: independent`: packages in layers that do not depend on each other', causes)
+}
+
+/** Why a package wins where several write the same file. */
+export function conflictReason(context: ImageContext, { packages, winner }: PlannedConflict): Reason {
+  const installed = packages.filter(name =>
+    context.image.installs.some(each => each.stage?.packages.some(of => of.name === name)),
+  )
+  const rule =
+    installed.length === 1
+      ? `the layer of ${winner} is copied on top of the parent, which has the other files`
+      : `of layers with the same file, the one that is copied last wins; in one layer, the package that is installed last`
+  return reason('requirements', rule, [...layersReason(context).causes])
 }
 
 /** Why something of the parent makes room for the packages. */

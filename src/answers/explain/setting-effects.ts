@@ -13,8 +13,7 @@ import { type MergedEntry, mergedEntries, placeKey, shownValue, type WrittenSett
 /** What became of settings: whether an image would be another one without them, who beat them, or why they did nothing. */
 export function settingEffects(context: EffectContext, asked: readonly WrittenSetting[]): SettingExplanation[] {
   const merged = new MergedSettings()
-  const byPlace = new Map(context.written.map(setting => [placeKey(setting.node.span), setting]))
-  return asked.map(setting => effectOf(setting, context, merged, byPlace))
+  return asked.map(setting => effectOf(setting, context, merged))
 }
 
 interface Request {
@@ -22,19 +21,14 @@ interface Request {
   readonly user: PlannedRequest
 }
 
-function effectOf(
-  setting: WrittenSetting,
-  context: EffectContext,
-  merged: MergedSettings,
-  byPlace: ReadonlyMap<string, WrittenSetting>,
-): SettingExplanation {
+function effectOf(setting: WrittenSetting, context: EffectContext, merged: MergedSettings): SettingExplanation {
   const { path, node, layer, step, pipelines } = setting
   const asking = requestsBelow(setting, context)
   const winning = asking.flatMap(request => {
     const entries = merged.at(request.user.settings, node.span, path)
     return entries.length ? [{ request, entries }] : []
   })
-  const effective = winning.filter(({ request, entries }) => matters(request, entries, setting, context, byPlace))
+  const effective = winning.filter(({ request, entries }) => matters(request, entries, setting, context))
   const images = distinctNames(effective.map(({ request }) => request.image.id))
   const beatenBy = winners(asking, setting, merged)
   const beat = distinctSpans(winning.flatMap(({ entries }) => entries.flatMap(entry => entry.beat)))
@@ -96,12 +90,11 @@ function matters(
   { user }: Request,
   entries: readonly MergedEntry[],
   { layer, step }: WrittenSetting,
-  { workspace, counterfactual }: EffectContext,
-  byPlace: ReadonlyMap<string, WrittenSetting>,
+  { workspace, counterfactual, written }: EffectContext,
 ): boolean {
   const { settings } = user
   const without = entries.reduce((rest, { path, beat }) => {
-    const below = beat[0] && byPlace.get(placeKey(beat[0]))
+    const below = beat[0] && written.at(beat[0])
     const value = below && substitute(below.node, workspace.project.variables)
     return withSetting(rest, path, value, workspace)
   }, settings)

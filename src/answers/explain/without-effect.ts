@@ -68,12 +68,9 @@ const REASONS: readonly (readonly [string, (idle: Idle) => boolean])[] = [
     'same value as the one that it overrides',
     ({ setting, beat, context }) =>
       beat.some(span =>
-        context.written.some(
-          other =>
-            other.node.span.file === span.file &&
-            other.node.span.start === span.start &&
-            pythonJson(other.node) === pythonJson(setting.node),
-        ),
+        context.written
+          .in(span.file)
+          .some(other => other.node.span.start === span.start && pythonJson(other.node) === pythonJson(setting.node)),
       ),
   ],
   ['it is the default of ZenML', idle => isDefault(idle)],

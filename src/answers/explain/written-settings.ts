@@ -1,3 +1,5 @@
+import { groupBy } from '../../basics/group-by.ts'
+import { late } from '../../basics/late.ts'
 import { hiddenIn, mask } from '../../credentials/redact.ts'
 import { codeRoots } from '../../model/code-roots.ts'
 import { entriesOf, get, type MapNode, type Node } from '../../model/node.ts'
@@ -16,27 +18,61 @@ export interface WrittenSetting {
   readonly step: string | null
 }
 
-/**
- * Every docker setting that was written, layer by layer.
- *
- * @param roots the pipeline files' content, by path
- */
-export function writtenSettings(workspace: Workspace, roots: ReadonlyMap<string, Node | undefined>): WrittenSetting[] {
-  const { project, pipelines } = workspace
-  const inFiles = [...roots].flatMap(([file, root]) =>
-    ofRoot(
-      root,
-      pipelines.filter(pipeline => pipeline.file === file),
+/** Every docker setting that was written. What a file says is looked up when it is asked for, once: an editor asks about one file of a thousand. */
+export class WrittenSettings {
+  readonly #workspace: Workspace
+  readonly #rootOf: (file: string) => Node | undefined
+  readonly #byFile = new Map<string, Map<string, WrittenSetting>>()
+  readonly #ofRoots = new Map<string, readonly WrittenSetting[]>()
+  /** The pipelines of each run configuration. */
+  readonly #pipelines: ReadonlyMap<string | null, readonly Pipeline[]>
+  readonly #ofProject = late(() => {
+    const { project, pipelines } = this.#workspace
+    return leaves(project.docker, [], { layer: 'project', pipelines, step: null })
+  })
+  readonly #inCode = late(() =>
+    onceEach(
+      this.#workspace.pipelines.flatMap(pipeline =>
+        (pipeline.code ? codeRoots(pipeline.code) : []).flatMap(root => ofRoot(root, [pipeline])),
+      ),
     ),
   )
-  const inCode = pipelines.flatMap(pipeline =>
-    (pipeline.code ? codeRoots(pipeline.code) : []).flatMap(root => ofRoot(root, [pipeline])),
-  )
-  return [
-    ...leaves(project.docker, [], { layer: 'project', pipelines, step: null }),
-    ...inFiles,
-    ...(inCode.length > 0 ? onceEach(inCode) : []),
-  ]
+
+  /** @param rootOf the content of a pipeline file */
+  constructor(workspace: Workspace, rootOf: (file: string) => Node | undefined) {
+    this.#workspace = workspace
+    this.#rootOf = rootOf
+    this.#pipelines = new Map(groupBy(workspace.pipelines, ({ file }) => file).map(group => [group[0]!.file, group]))
+  }
+
+  /** Layer by layer. */
+  all(): readonly WrittenSetting[] {
+    const files = [...this.#pipelines.keys()].filter(file => file !== null)
+    return [...this.#ofProject(), ...files.flatMap(file => this.#ofRoot(file)), ...this.#inCode()]
+  }
+
+  /** Those of one file. */
+  in(file: string): readonly WrittenSetting[] {
+    const elsewhere = [...this.#ofProject(), ...this.#inCode()]
+    const isHere = ({ node }: WrittenSetting) => node.span.file === file
+    return [...elsewhere.filter(isHere), ...this.#ofRoot(file)]
+  }
+
+  /** The one at a place. */
+  at(span: Span): WrittenSetting | undefined {
+    const known = this.#byFile.get(span.file) ?? new Map(this.in(span.file).map(each => [placeKey(each.node.span), each]))
+    this.#byFile.set(span.file, known)
+    return known.get(placeKey(span))
+  }
+
+  #ofRoot(file: string): readonly WrittenSetting[] {
+    const known = this.#ofRoots.get(file)
+    if (known) return known
+    const pipelines = this.#pipelines.get(file)
+    const found = pipelines ? ofRoot(this.#rootOf(file), pipelines) : []
+    this.#ofRoots.set(file, found)
+    return found
+  }
 }
 
 /** The settings of a run configuration. */

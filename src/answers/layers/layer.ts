@@ -10,6 +10,8 @@ export interface Layer {
   readonly key: string
   /** It depends on no layer above (`COPY --link`): wherever it is, it is the same. */
   readonly linked: boolean
+  /** The requirement lists that its command reads, by their names below `requirements/`. */
+  readonly lists: readonly string[]
   /** What of its own the key covers, for the reason of a change. */
   readonly facts: Facts
 }

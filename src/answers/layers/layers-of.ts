@@ -5,9 +5,10 @@ import { heredocOf } from '../../dockerfile/heredoc.ts'
 import { mountKey, mountsOf, typeOf } from '../../dockerfile/mounts.ts'
 import { flag, type Instruction, readInstructions } from '../../dockerfile/read-instructions.ts'
 import { type Scope, type StageHead, walkStages } from '../../dockerfile/stages.ts'
+import { kept } from '../../memo/memo.ts'
 import type { BakeTarget } from '../../model/generated/bake.ts'
 import { nameOf } from '../../paths/path-parts.ts'
-import { contextContent } from './context-content.ts'
+import { type ContextContent, contextContent } from './context-content.ts'
 import type { Facts, ImageLayers, Layer } from './layer.ts'
 import { layerName } from './layer-name.ts'
 import { type Builds, fromRoot, inOutput } from './output-files.ts'
@@ -39,7 +40,23 @@ function walked(builds: Builds, name: string): ImageLayers | undefined {
   const path = target && inOutput(builds, fromRoot(target.context, target.dockerfile ?? 'Dockerfile'))
   const text = path === undefined ? undefined : builds.files.read(path)
   if (!target || text === undefined) return undefined
-  const stages = new Walk(builds, target, text).stages
+  const asks: Asks = {
+    parentKey: parent => layersOf(builds, parent)?.layers.at(-1)?.key,
+    content: (context, path) => JSON.stringify(contextContent(builds, { ...target, context }, path)),
+  }
+  return kept(builds.memo, 'layers', [text, JSON.stringify(target)], { asks }, asked => layersIn(text, target, asked))
+}
+
+/** What the layers of a target depend on besides its Dockerfile; the answers are texts, for a memo. */
+interface Asks {
+  /** The key of the last layer of a target that is built first; undefined where that is not known. */
+  readonly parentKey: (target: string) => string | undefined
+  /** A `ContextContent` as JSON. */
+  readonly content: (context: string, path: string) => string
+}
+
+function layersIn(text: string, target: BakeTarget, asks: Asks): ImageLayers | undefined {
+  const { stages } = new Walk(text, target, asks)
   const wanted = target.target?.toLowerCase()
   const stage = (wanted && stages.findLast(({ name }) => name === wanted)) || stages.at(-1)
   if (!stage) return undefined
@@ -77,17 +94,19 @@ interface Stage extends Pick<StageHead, 'name' | 'scope'> {
 const PROXY = /^(?:https?|ftp|no|all)_proxy$/i
 /** What shapes the machine of a command and not the Dockerfile. */
 const MACHINE = ['shm-size', 'ulimits', 'extra-hosts', 'network'] as const
+/** A file below `requirements/`, where it is mounted or was copied. */
+const LIST = /\brequirements\/([\w.-]+\.txt)\b/g
 
 class Walk {
   readonly stages: Stage[] = []
-  readonly #builds: Builds
-  readonly #target: BakeTarget
   readonly #text: string
+  readonly #target: BakeTarget
+  readonly #asks: Asks
 
-  constructor(builds: Builds, target: BakeTarget, text: string) {
-    this.#builds = builds
-    this.#target = target
+  constructor(text: string, target: BakeTarget, asks: Asks) {
     this.#text = text
+    this.#target = target
+    this.#asks = asks
     for (const { instruction, stage: head, scope } of walkStages(readInstructions(text), target.args)) {
       const stage = this.stages.at(-1)
       if (instruction.keyword === 'from') this.#from(instruction, head!, scope)
@@ -129,9 +148,9 @@ class Walk {
     const image = global.expand(written).text
     const given = this.#target.contexts?.[image]
     // A parent that bake builds first: its last layer is what this stage is based on.
-    const built = given?.startsWith('target:') ? layersOf(this.#builds, given.slice('target:'.length)) : undefined
+    const built = given?.startsWith('target:') ? this.#asks.parentKey(given.slice('target:'.length)) : undefined
     const platform = instruction.flags.find(flag => flag.startsWith('--platform='))
-    const parent = built ? built.layers.at(-1)?.key : (given ?? image)
+    const parent = built ?? given ?? image
     this.#add(stage, instruction, { parent, platforms: [platform ?? null, this.#target.platforms ?? []] })
   }
 
@@ -185,7 +204,7 @@ class Walk {
   }
 
   #fromContext(paths: readonly string[]): { readonly content: unknown; readonly 'ignore rules'?: unknown } {
-    const found = paths.map(path => contextContent(this.#builds, this.#target, path))
+    const found = paths.map(path => this.#content(this.#target.context, path))
     return {
       // Generated files count by their content, the project's own by their path: "code aside".
       content: found.map(({ generated, rules }, i) => [generated, rules && paths[i]]),
@@ -193,13 +212,16 @@ class Walk {
     }
   }
 
+  #content(context: string, path: string): ContextContent {
+    return JSON.parse(this.#asks.content(context, path)) as ContextContent
+  }
+
   /** What another stage, target or image holds. */
   #elsewhere(from: string, path: string): unknown {
     const stage = this.stages.find(({ name }, i) => name === from.toLowerCase() || String(i) === from)
     const folder = this.#target.contexts?.[from]
     // A folder of the output that bake puts in the place of the stage.
-    if (folder !== undefined && !/^[a-z-]+:/.test(folder))
-      return contextContent(this.#builds, { ...this.#target, context: folder }, path).generated
+    if (folder !== undefined && !/^[a-z-]+:/.test(folder)) return this.#content(folder, path).generated
     if (folder !== undefined || !stage?.files) return [stage ? stage.key : from, path]
     const wanted = absolute('/', path)
     return [...stage.files].flatMap(([file, hash]) =>
@@ -212,9 +234,11 @@ class Walk {
     const makes = instruction.keyword !== 'workdir' || facts.folder !== '/'
     const linked = instruction.flags.includes('--link')
     if (makes) stage.key = sha256(JSON.stringify([stage.key, instruction.keyword, facts]))
-    const name = layerName(instruction, this.#written(instruction))
+    const written = this.#written(instruction)
+    const name = layerName(instruction, written)
+    const lists = instruction.keyword === 'run' ? [...written.matchAll(LIST)].map(([, file]) => file!) : []
     const key = linked ? sha256(JSON.stringify([instruction.keyword, facts])) : stage.key
-    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key, linked, facts })
+    stage.layers.push({ number: stage.layers.length + 1, name, line: instruction.line, key, linked, lists, facts })
   }
 
   #written({ start, end }: Instruction): string {

@@ -1,3 +1,4 @@
+import { Memo } from '../../memo/memo.ts'
 import type { Output } from '../../model/artifact.ts'
 import type { BakeFile, BakeTarget } from '../../model/generated/bake.ts'
 import type { Manifest } from '../../model/generated/manifest.ts'
@@ -15,8 +16,10 @@ export function filesIn(output: Pick<Output, 'folder'>, texts: ReadonlyMap<strin
 }
 
 /** The files of an output as they will be. */
-export const outputFiles = (output: Output): OutputFiles =>
-  filesIn(output, new Map(output.files.map(({ path, text }) => [path, text])))
+export function outputFiles(output: Output): OutputFiles {
+  const files = new Map(output.files.map(file => [file.path, file]))
+  return { read: path => files.get(fromProject(output, path))?.text }
+}
 
 /** What an output folder says about its builds. */
 export interface Builds {
@@ -25,15 +28,17 @@ export interface Builds {
   /** The output folder as the targets call it, with its slash: `build/`. */
   readonly folder: string
   readonly files: OutputFiles
+  /** Keeps what is worked out from one output to the next. */
+  readonly memo: Memo
 }
 
 /** Reads manifest and bake file; undefined where there is no output that this version understands. */
-export function readBuilds(files: OutputFiles): Builds | undefined {
+export function readBuilds(files: OutputFiles, memo: Memo = new Memo()): Builds | undefined {
   const manifest = parsed<Manifest>(files.read('manifest.json'))
   const bake = parsed<BakeFile>(files.read('docker-bake.json'))
   if (manifest?.generator !== 'dockcompile' || typeof manifest.images !== 'object' || !bake) return undefined
   const targets = bake.target ?? {}
-  return { manifest, targets, folder: folderOf(manifest, targets), files }
+  return { manifest, targets, folder: folderOf(manifest, targets), files, memo }
 }
 
 /** A path relative to the project root as one in the output folder; undefined outside of it. */

@@ -1,26 +1,50 @@
 import type { ManifestLayer } from '../../model/generated/manifest.ts'
+import type { Layer } from './layer.ts'
 import type { Builds } from './output-files.ts'
-
-/** The layers of packages of an image, by the name of their stage; empty where installs follow each other. */
-export function packageLayers({ manifest }: Builds, image: string): ReadonlyMap<string, ManifestLayer> {
-  const layers = Object.hasOwn(manifest.images, image) ? (manifest.images[image]!.layers ?? []) : []
-  return new Map(layers.map(layer => [layer.name, layer]))
-}
 
 /** What travels for packages, by the sizes of their wheels: an estimate, because a layer holds unpacked files, packed in another way. */
 export interface Weight {
   readonly bytes: number
-  /** Packages of unknown size: it is more than `bytes`. */
+  /** Packages of unknown size, or of which another layer may bring them: it may be more than `bytes`. */
   readonly unknown: number
 }
 
-/** What these layers weigh; null where there is none. */
-export function weightOf(layers: readonly Pick<ManifestLayer, 'packages'>[]): Weight | null {
-  if (layers.length === 0) return null
-  const sizes = layers.flatMap(({ packages }) => Object.values(packages).map(({ bytes }) => bytes))
+type Packages = ManifestLayer['packages']
+
+/** What some of an image's layers bring of packages, by the sizes that its manifest has; null where they bring none, or nobody knows. */
+export function weightOfLayers(
+  { manifest }: Builds,
+  image: string,
+  all: readonly Layer[],
+  some: readonly Layer[],
+): Weight | null {
+  const { layers = [], sizes = [] } = Object.hasOwn(manifest.images, image) ? manifest.images[image]! : {}
+  const names = new Set(some.map(({ name }) => name))
+  const independent = layers.filter(({ name }) => names.has(name))
+  // A list that a later install reads as well only limits its versions there.
+  const brings = (list: string): boolean => some.includes(all.find(({ lists }) => lists.includes(list))!)
+  const stacked = sizes.filter(({ lists }) => lists.some(brings))
+  const isSure = ({ lists }: (typeof sizes)[number]) => lists.every(brings)
+  return weightOf(
+    [...independent, ...stacked.filter(isSure)],
+    stacked.filter(size => !isSure(size)),
+  )
+}
+
+/**
+ * What packages weigh; null where there is none.
+ *
+ * @param maybe of which it is not known whether they count
+ */
+export function weightOf(
+  sure: readonly { readonly packages: Packages }[],
+  maybe: readonly { readonly packages: Packages }[] = [],
+): Weight | null {
+  if (sure.length + maybe.length === 0) return null
+  const sizes = sure.flatMap(({ packages }) => Object.values(packages).map(({ bytes }) => bytes))
   return {
     bytes: sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
-    unknown: sizes.filter(bytes => bytes === null).length,
+    unknown: sizes.filter(bytes => bytes === null).length + maybe.flatMap(({ packages }) => Object.keys(packages)).length,
   }
 }
 

@@ -2,7 +2,7 @@ import { byCodePoint } from '../../basics/order.ts'
 import type { ImageLayers, Layer } from './layer.ts'
 import { layersOf } from './layers-of.ts'
 import { type Builds, type OutputFiles, readBuilds } from './output-files.ts'
-import { packageLayers, type Weight, weightOf } from './package-layers.ts'
+import { type Weight, weightOfLayers } from './package-layers.ts'
 
 /** What a new output makes BuildKit do for one image, where everything of the old output was built before. */
 export interface Rebuild {
@@ -18,7 +18,7 @@ export interface Rebuild {
   readonly from: Layer | null
   /** Every layer that is not in the cache: all from `from` on, but for linked ones, which are based on nothing; empty where the layers are not known. */
   readonly rebuilt: readonly Layer[]
-  /** What of the packages travels again, as far as these are layers that do not depend on each other; null where none of them rebuilds. */
+  /** What of the packages travels again; null where no layer with packages rebuilds, or the lock file does not know what they weigh. */
   readonly travels: Weight | null
   /** What makes that layer another one: `content`, `command`, `environment`, `parent image` …; empty for a new image. */
   readonly because: readonly string[]
@@ -34,8 +34,10 @@ export interface Rebuild {
  * @example rebuiltLayers({ read: path => old.get(path) }, { read: path => now.get(path) })
  *   // [{ image: 'train', state: 'rebuilds', from: { number: 5, name: 'user requirements', … }, because: ['content'], … }]
  */
-export function rebuiltLayers(old: OutputFiles, now: OutputFiles): Rebuild[] {
-  const [before, after] = [readBuilds(old), readBuilds(now)]
+export const rebuiltLayers = (old: OutputFiles, now: OutputFiles): Rebuild[] => rebuiltBetween(readBuilds(old), readBuilds(now))
+
+/** The same of builds that were read; undefined: nothing that can be read. */
+export function rebuiltBetween(before: Builds | undefined, after: Builds | undefined): Rebuild[] {
   const beforeImages = builtImages(before)
   const afterImages = builtImages(after)
   const known = new Map(before ? beforeImages.map(name => [name, layersOf(before, name)] as const) : [])
@@ -75,8 +77,7 @@ function compare(
   const always = changed && after.targets[image]?.['no-cache'] ? layers[1] : undefined
   const from = always ?? missing ?? null
   const rebuilt = layers.filter(layer => (always ? layer !== layers[0] : !cached.has(layer.key)))
-  const packages = packageLayers(after, image)
-  const travels = weightOf(rebuilt.flatMap(({ name }) => packages.get(name) ?? []))
+  const travels = weightOfLayers(after, image, layers, rebuilt)
   if (!existed) return { image, state: 'new', layers, from, rebuilt, travels, because: [] }
   const because = always ? ['no-cache'] : missing ? reasons(missing, old?.layers ?? []) : []
   return { image, state: from ? 'rebuilds' : changed ? 'configuration' : 'same', layers, from, rebuilt, travels, because }

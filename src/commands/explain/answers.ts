@@ -106,6 +106,9 @@ export class Answers {
         kept: [...rest.layers.kept],
         replaced: [...rest.layers.replaced],
       },
+      ...(rest.sentAgain.length > 0 && {
+        sent_again: rest.sentAgain.map(({ layer, weight }) => ({ layer, estimate: { ...weight } })),
+      }),
       system_packages: this.#systemPackages(rest.systemPackages),
       splits: explainer
         .splits()

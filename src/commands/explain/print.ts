@@ -116,6 +116,16 @@ class Printer {
     if (answer.requirements.length) page.title('Requirements')
     for (const list of byList(answer.requirements)) this.#requirementList(list, answer.dockerfile)
     if (answer.layers) this.#layers(answer.layers)
+    if (answer.sent_again) {
+      page.title('What an edit sends again, by the sizes in the lock file')
+      page.rows(
+        2,
+        answer.sent_again.map(({ layer, estimate }, i, { length }): Styled[] => [
+          ['name', layer],
+          `${weightText(estimate)}${i < length - 1 ? ', as each later install follows' : ''}`,
+        ]),
+      )
+    }
     if (answer.splits.length) page.title('What keeps it apart from other images')
     for (const split of this.#some(answer.splits)) this.#split(split)
     if (answer.dockerfile === null) return

@@ -7,7 +7,8 @@ import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { suggest } from '../../diagnostics/suggest.ts'
 import { lastLines, run } from '../../edge/run.ts'
 import { knownPins, pinsOfParent } from '../../freeze/known-pins.ts'
-import type { ImageFacts, ListedPackages } from '../../freeze/lock-file.ts'
+import { listedWheels } from '../../freeze/listed-wheels.ts'
+import type { ImageFacts, ListedFiles, LockTables } from '../../freeze/lock-file.ts'
 import { packageSizes } from '../../freeze/package-sizes.ts'
 import { uvCompileArguments } from '../../freeze/uv-compile.ts'
 import { type BuildPlan, filledLists, type ImagePlan } from '../../model/plan.ts'
@@ -17,6 +18,7 @@ import { normalisedName, packageName } from '../../requirements/package-name.ts'
 import { resolvedPlatforms } from '../../requirements/platforms.ts'
 import type { Call } from '../command.ts'
 import { UsageError } from '../shared/arguments.ts'
+import { FilesOfLists } from './files.ts'
 
 /** The images of these plans that install something, by the key of their resolved list. */
 export function installingImages(plans: readonly BuildPlan[]): Map<string, ImagePlan> {
@@ -43,18 +45,18 @@ export function packagesToUpgrade({ args }: Call): readonly string[] | 'all' {
 /** What is to be resolved. */
 interface Asked {
   readonly images: ReadonlyMap<string, ImagePlan>
-  /** The lists of the lock file. */
-  readonly before: ReadonlyMap<string, string>
+  /** The lock file so far. */
+  readonly before: Pick<LockTables, 'requirements' | 'files'>
   /** What is known of the parents, by name. */
   readonly parents: ReadonlyMap<string, ImageFacts>
-  /** Whether the lock file has to know what packages weigh. */
-  readonly needsSizes: boolean
+  /** Whether the lock file has to know what packages weigh, and which files they write. */
+  readonly isLayered: boolean
 }
 
-/** Resolved lists, and what their packages weigh, by the keys of the lock file. */
-interface Resolved {
-  readonly requirements: ReadonlyMap<string, string>
-  readonly packages: ReadonlyMap<string, ListedPackages>
+/** Resolved lists, what their packages weigh and which files they write, by the keys of the lock file. */
+type Resolved = Pick<LockTables, 'requirements' | 'packages' | 'files'>
+type Filled = {
+  readonly [table in keyof Resolved]: Resolved[table] extends ReadonlyMap<string, infer T> ? Map<string, T> : never
 }
 
 /**
@@ -63,8 +65,9 @@ interface Resolved {
  * this machine, and see the variables that lines of the lists name.
  */
 export async function resolveRequirements(call: Call, root: string, todo: Asked, report: Report): Promise<Resolved> {
-  const { images, before, needsSizes } = todo
-  const resolved = { requirements: new Map<string, string>(), packages: new Map<string, ListedPackages>() }
+  const { images, before, isLayered } = todo
+  const resolved: Filled = { requirements: new Map(), packages: new Map(), files: new Map() }
+  const files = new FilesOfLists(call, root, report)
   const agreed = call.args.has('yes')
   const upgrade = packagesToUpgrade(call)
   for (const [key, image] of images) {
@@ -85,9 +88,12 @@ export async function resolveRequirements(call: Call, root: string, todo: Asked,
       // Pins to pins, in the other format, which says how big each file is.
       const sizes = [...uvCompileArguments(asked).filter(word => !FORMAT.has(word)), '--no-deps', '--format', 'pylock.toml']
       const listed = await run({ trusted: 'uv', words: sizes, agreed }, { root, environment, input: stdout })
-      const packages = packageSizes(listed.stdout, { python, platforms: resolvedPlatforms(options.platforms) })
-      if (listed.problem === undefined && packages) resolved.packages.set(key, packages)
-      else if (needsSizes) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
+      const on = { python, platforms: resolvedPlatforms(options.platforms) }
+      const wheels = listed.problem === undefined ? listedWheels(listed.stdout, on) : undefined
+      if (wheels) resolved.packages.set(key, packageSizes(wheels))
+      else if (isLayered) report(diagnostic('DC4164', image.parent.at, { image: image.id }, { help: 'use uv 0.7 or newer' }))
+      if (wheels && isLayered)
+        resolved.files.set(key, knownFiles(key, stdout, before) ?? (await files.read(image, wheels, on.platforms)))
       continue
     }
     const notes = lastLines(stderr, 12).map(line => ({ message: terminalText(redactLine(line.trim())) }))
@@ -102,14 +108,20 @@ export async function resolveRequirements(call: Call, root: string, todo: Asked,
     report(diagnostic('DC6016', image.parent.at, { image: image.id, problem: problem.replace(/^it /, 'uv ') }, { notes, help }))
   }
   const lists = resolved.requirements
-  if (lists.size === images.size) reportUnknown(upgrade, [...before.values(), ...lists.values()], report)
+  if (lists.size === images.size) reportUnknown(upgrade, [...before.requirements.values(), ...lists.values()], report)
   return resolved
 }
 
+/** What the lock file knows of the files of a list that is the same, hash by hash. */
+function knownFiles(key: string, text: string, { requirements, files }: Asked['before']): ListedFiles | undefined {
+  const known = files.get(key)
+  return known?.unread.length === 0 && requirements.get(key) === text ? known : undefined
+}
+
 /** The pins of the lock file, then what the parent has, where that counts (`layers: independent`). */
-function pinsFor({ parent }: ImagePlan, key: string, { images, before, parents, needsSizes }: Asked): string {
-  const python = needsSizes && parent.kind === 'image' ? parents.get(parent.image)?.python : undefined
-  return knownPins(before, key, other => images.has(other)) + pinsOfParent(python?.packages ?? {})
+function pinsFor({ parent }: ImagePlan, key: string, { images, before, parents, isLayered }: Asked): string {
+  const python = isLayered && parent.kind === 'image' ? parents.get(parent.image)?.python : undefined
+  return knownPins(before.requirements, key, other => images.has(other)) + pinsOfParent(python?.packages ?? {})
 }
 
 /** A package that no list has is a slip: nothing would be upgraded, silently. */

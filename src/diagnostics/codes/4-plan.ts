@@ -225,4 +225,17 @@ export const planCodes = {
     (p: { image: string }) =>
       `uv does not say how big the packages of \`${p.image}\` are, so that it cannot have independent layers`,
   ),
+  DC4165: warning(
+    'packages that write the same file',
+    (p: { packages: readonly string[]; file: string; count: number; winner: string }) => {
+      const names = p.packages.map(name => `\`${name}\``)
+      const others = p.count === 1 ? '' : p.count === 2 ? ' and 1 other file' : ` and ${p.count - 1} other files`
+      return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${names.length === 2 ? 'both' : 'all'} write \`${p.file}\`${others}, and images get ${p.count === 1 ? 'that' : 'those'} of \`${p.winner}\``
+    },
+  ),
+  DC4166: warning(
+    'packages whose files are not known',
+    (p: { image: string; packages: number }) =>
+      `the files of ${p.packages === 1 ? '1 package' : `${p.packages} packages`} of \`${p.image}\` are not known, so that those which another package writes as well are not found`,
+  ),
 } as const

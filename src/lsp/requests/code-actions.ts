@@ -1,14 +1,11 @@
-import type { CodeAction, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node'
-import { LOCK_FILE } from '../../3-resolve/read-lock-file.ts'
+import type { CodeAction } from 'vscode-languageserver/node'
 import type { Action } from '../../answers/editor/action.ts'
 import { type Actionable, actionsFor, fixAll } from '../../answers/editor/code-actions.ts'
-import { groupBy } from '../../basics/group-by.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Edit } from '../../diagnostics/fix.ts'
-import { leadsOutside } from '../../paths/leads-outside.ts'
-import { type Places, type Range, START } from '../places.ts'
+import type { Range } from '../places.ts'
 import { toDiagnostic } from '../to-diagnostic.ts'
 import type { Asked } from './asked.ts'
+import { mayWrite, toWorkspaceEdit } from './workspace-edit.ts'
 
 const FIX = 'quickfix'
 const FIX_ALL = 'source.fixAll.dockcompile'
@@ -43,9 +40,6 @@ export function codeActions(asked: Asked, range: Range, only: readonly string[] 
   return [...actions, ...(all ? [all] : [])].flatMap(action => toCodeAction(action, asked) ?? [])
 }
 
-/** Files of the project, but for the one that only `freeze` writes. */
-export const mayWrite = (path: string): boolean => !leadsOutside(path) && path !== LOCK_FILE
-
 const touches = (a: Range, b: Range): boolean => isAtMost(a.start, b.end) && isAtMost(b.start, a.end)
 
 const isAtMost = (a: Range['start'], b: Range['start']): boolean =>
@@ -63,30 +57,3 @@ function toCodeAction(action: Action, asked: Asked): CodeAction | undefined {
     }
   )
 }
-
-/** Undefined where the client cannot do it. */
-export function toWorkspaceEdit(
-  { edits, creates }: Pick<Action, 'edits' | 'creates'>,
-  { places, client }: Asked,
-): WorkspaceEdit | undefined {
-  const textEdit = ({ at, text }: Edit): TextEdit => ({ range: places.rangeOf(at), newText: text })
-  const files = groupBy(edits, ({ at }) => at.file).map(group => ({ file: group[0]!.at.file, edits: group.map(textEdit) }))
-  if (!creates) {
-    if (!client.versionedEdits)
-      return { changes: Object.fromEntries(files.map(({ file, edits }) => [places.uriOf(file), edits])) }
-    return { documentChanges: files.map(({ file, edits }) => documentEdit(places, file, edits)) }
-  }
-  if (!client.createsFiles) return undefined
-  const written = creates.text === '' ? [] : [{ range: START, newText: creates.text }]
-  return {
-    documentChanges: [
-      { kind: 'create', uri: places.uriOf(creates.path), options: { ignoreIfExists: true } },
-      ...(written.length > 0 ? [documentEdit(places, creates.path, written)] : []),
-    ],
-  }
-}
-
-const documentEdit = (places: Places, file: string, edits: TextEdit[]): TextDocumentEdit => ({
-  textDocument: { uri: places.uriOf(file), version: places.versionOf(file) },
-  edits,
-})

@@ -19,6 +19,7 @@ export function editedOf({ compiled, project }: Asked): Edited {
     textOf,
     onDisk: file => diskSources(project.root).read(file),
     projectFile: project.projectFile,
+    memo,
     explainers() {
       const known = explained.get(compilation) ?? explain(compilation, sources, memo)
       explained.set(compilation, known)

@@ -3,8 +3,8 @@ import { renameStep, stepAt } from '../../answers/editor/rename.ts'
 import type { Range } from '../places.ts'
 import type { Place } from '../text-lines.ts'
 import type { Asked } from './asked.ts'
-import { mayWrite, toWorkspaceEdit } from './code-actions.ts'
 import { editedOf } from './edited.ts'
+import { mayWrite, toWorkspaceEdit } from './workspace-edit.ts'
 
 /** The name of a step at a place; null where there is none. */
 export function renamedAt(asked: Asked, position: Place): { readonly range: Range; readonly placeholder: string } | null {

@@ -289,6 +289,10 @@ export interface ExplainedImage {
    */
   layers: ExplainedLayers | null
   /**
+   * What an edit of each list sends again where installs follow each other; absent where the lock file does not know.
+   */
+  sent_again?: ExplainedEdit[]
+  /**
    * System packages.
    */
   system_packages: ExplainedSystemPackage[]
@@ -415,6 +419,28 @@ export interface ExplainedLayerPackage {
    * What its wheel weighs; null: not known.
    */
   bytes: number | null
+}
+/**
+ * What an edit of a list sends again, with every install after it.
+ */
+export interface ExplainedEdit {
+  /**
+   * The layer that installs the list.
+   */
+  layer: string
+  /**
+   * By the sizes of wheels in the lock file.
+   */
+  estimate: {
+    /**
+     * The sum of the sizes that are known.
+     */
+    bytes: number
+    /**
+     * How many packages may travel as well, with an unknown size or in another layer.
+     */
+    unknown: number
+  }
 }
 /**
  * A system package, and who brought it.

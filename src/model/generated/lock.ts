@@ -41,6 +41,12 @@ export interface LockFile {
       [k: string]: Package
     }
   }
+  /**
+   * Which packages of each list in `requirements` write the same files, by the same hash (`freeze --resolve` with `layers: independent`). A list that is missing was never looked at.
+   */
+  files?: {
+    [k: string]: Files
+  }
 }
 /**
  * One image, as the registry or the local engine describes it.
@@ -243,4 +249,34 @@ export interface Package {
    * Size of the source archive, in bytes; null: there is none, or the index does not say.
    */
   source?: number | null
+}
+/**
+ * What the wheels of a list say about the files of its packages.
+ */
+export interface Files {
+  /**
+   * Files that several packages write with different content, together for the same packages.
+   */
+  conflicts?: Conflict[]
+  /**
+   * Packages whose files are not known: they are built, or their wheels could not be read.
+   */
+  unread?: string[]
+}
+/**
+ * Files that these packages all write, not all with the same content.
+ */
+export interface Conflict {
+  /**
+   * The packages, in code-point order.
+   */
+  packages: string[]
+  /**
+   * The first of these files: below `site-packages`, `bin`, or another folder of the Python's prefix.
+   */
+  file: string
+  /**
+   * How many such files there are.
+   */
+  count?: number
 }

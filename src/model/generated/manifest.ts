@@ -235,6 +235,10 @@ export interface ManifestImage {
    */
   layers?: ManifestLayer[]
   /**
+   * What its packages weigh where installs follow each other, by the lock file; absent where it does not know.
+   */
+  sizes?: ManifestSizes[]
+  /**
    * Hash of the recipe, without labels, tags and included code. Equal, with a pinned parent: nothing to rebuild, code aside.
    */
   digest: string | null
@@ -288,18 +292,36 @@ export interface ManifestLayer {
    * Its packages, by normalised name.
    */
   packages: {
-    /**
-     * A package of the layer.
-     */
-    [k: string]: {
-      /**
-       * Its version; null: an address is in its place.
-       */
-      version: string | null
-      /**
-       * What its wheel weighs, of several platforms the biggest; null: not known.
-       */
-      bytes: number | null
-    }
+    [k: string]: ManifestPackage
+  }
+}
+/**
+ * A package, and what it weighs.
+ */
+export interface ManifestPackage {
+  /**
+   * Its version; null: an address is in its place.
+   */
+  version: string | null
+  /**
+   * What its wheel weighs, of several platforms the biggest; null: not known.
+   */
+  bytes: number | null
+}
+/**
+ * What packages weigh that one install brings, where installs follow each other.
+ */
+export interface ManifestSizes {
+  /**
+   * The list that names these packages; several: one of them needs them.
+   *
+   * @minItems 1
+   */
+  lists: string[]
+  /**
+   * The packages, by normalised name.
+   */
+  packages: {
+    [k: string]: ManifestPackage
   }
 }
