@@ -5,14 +5,14 @@ import { type FileKind, validateShape } from './2-validate/validate.ts'
 import { LOCK_FILE } from './3-resolve/read-lock-file.ts'
 import { diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import { placeOfDamage } from './diagnostics/place-of-damage.ts'
-import { didYouMean } from './diagnostics/suggest-path.ts'
+import { didYouMean, escapedPath } from './diagnostics/suggest-path.ts'
 import { kept, type Memo } from './memo/memo.ts'
 import type { Document, InputKind } from './model/document.ts'
 import { type Measure, unmeasured } from './model/measure.ts'
 import type { Release } from './model/release.ts'
 import { nameOf } from './paths/path-parts.ts'
 import type { InputFile } from './policy/hidden-spans.ts'
-import { type Sources, STATUS_WORDS } from './sources/sources.ts'
+import { type Sources, STATUS_HELP, STATUS_WORDS } from './sources/sources.ts'
 import type { Span } from './sources/span.ts'
 
 /** Measures the stages of a file, and keeps their results. */
@@ -102,13 +102,13 @@ export class Inputs {
       const label = didYouMean(path, this.#sources)
       const where =
         what === 'project file' ? undefined : 'paths are relative to the project file, or to the working directory without one'
-      const help = label && !at ? label : (byName(path, what) ?? byAddress(path) ?? where)
+      const help = label && !at ? label : (escapedPath(path) ?? byName(path, what) ?? byAddress(path) ?? where)
       this.#report(diagnostic('DC3003', at, { path, what }, { label: at ? label : undefined, help, missing: path }))
     } else {
       const damage = this.#sources.damage?.(path)
       if (damage) this.#files.set(path, { isStack: what === 'stack file', text: damage.text, document: undefined })
       const place = placeOfDamage(path, at, this.#sources)
-      const details = { help: HELP[status], notes: place.notes }
+      const details = { help: STATUS_HELP[status], notes: place.notes }
       this.#report(diagnostic('DC3004', place.at, { path, what, problem: STATUS_WORDS[status] }, details))
     }
     return undefined
@@ -178,18 +178,6 @@ function byName(path: string, what: string): string | undefined {
 function byAddress(path: string): string | undefined {
   return /^[a-z]+:\/[^/]/.test(path) ? 'nothing is read from an address: download the file, and name its path' : undefined
 }
-
-const HELP = {
-  folder: 'name a file in it',
-  unreadable: 'give yourself the right to read it',
-  binary: 'save it as UTF-8 text',
-  'utf-16': 'save it as UTF-8 text',
-  'too-large': 'files of this kind have at most 10 MB',
-  special: 'name a regular file',
-  loop: 'make the link point to the file itself',
-  outside: 'move the project file up, to a folder that holds it, or name the file on the command line',
-  'linked-outside': 'put a copy of the file in the place of the link',
-} as const
 
 const EMPTY = {
   stack: 'write it with `zenml stack export NAME stack.yaml`',

@@ -71,7 +71,24 @@ const CASES: Readonly<Record<string, Broken>> = {
   'a stack file that is empty': { breaks: stack(''), code: 1, says: /is empty.*\n.*\n.*zenml stack export/s },
   'a stack file of comments only': { breaks: stack('# nothing here\n'), code: 1, says: /is empty/ },
   'a binary stack file': { breaks: stack(Buffer.from([0x89, 0x50, 0, 1, 2, 3])), code: 1, says: /is not UTF-8 text/ },
-  'a stack file in UTF-16': { breaks: stack(Buffer.from('\ufeffname: dev', 'utf16le')), code: 1, says: /is UTF-16 text/ },
+  'a stack file in UTF-16': {
+    breaks: stack(Buffer.from('\ufeffname: dev', 'utf16le')),
+    code: 1,
+    says: /is UTF-16 text.*\n +--> stack\.yaml:1:1\n/,
+  },
+  'a pipeline file in UTF-16, with the higher byte first': {
+    breaks: folder => folder.write('train.yaml', Buffer.from('\ufeff{}', 'utf16le').swap16()),
+    code: 1,
+    says: /is UTF-16 text.*\n +--> train\.yaml:1:1\n.*\n1 \| \{\}\n/,
+  },
+  'an ignore file in UTF-16': {
+    breaks: folder => {
+      docker('allow_download_from_artifact_store: false')(folder)
+      folder.write('.dockerignore', Buffer.from('\ufeffdata\n', 'utf16le'))
+    },
+    code: 1,
+    says: /the ignore file `\.dockerignore` is UTF-16 text.*\n +--> \.dockerignore:1:1\n/,
+  },
   'a stack file in Latin-1': {
     breaks: stack(Buffer.from(`${STACK}# café\n`, 'latin1')),
     code: 1,

@@ -266,6 +266,7 @@ test('calls that make no sense: exit 2, one message, the way out', async () => {
     [['--dialect', 'portabel'], /`--dialect` is buildkit, portable or zenml, not `portabel`[\s\S]*did you mean `portable`\?/],
     [['--var', 'TEAM'], /`--var NAME=value`/],
     [['check', '--plan'], /`dockcompile check` takes no `--plan`/],
+    [['compile', '--out', 'x'], /`dockcompile compile` takes no `--out`\n.*did you mean `--output`\?/],
     [['show'], /needs the name of an image/],
     [['--config', 'a', '--no-config'], /contradict/],
     [['help', 'chek'], /unknown command `chek`/],

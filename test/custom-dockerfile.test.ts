@@ -43,6 +43,12 @@ test('a stage based on an earlier one has its parent and its user', () => {
   assert.is(read.user?.value, '1000')
 })
 
+test('a block of Markdown gives one message, at its first line', () => {
+  const [one, ...others] = problems('```dockerfile\nFROM a\n```\n')
+  assert.match(one!, /^1:1 .*remove this line/)
+  assert.equal(others, [])
+})
+
 test('variables: defaults are known, others are not', () => {
   assert.is(facts('ARG A\nFROM x:$A\n').parent.value, undefined)
   assert.is(facts('ARG A\nFROM x:${A:-1}\n').parent.value, 'x:1')

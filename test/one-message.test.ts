@@ -112,8 +112,8 @@ const ROWS: readonly (readonly [mistake: string, files: Record<string, string>, 
   [
     'a key of the project file in a stack file',
     { 'stack.yaml': `python: "3.12"\n${STACK}` },
-    /hint\[DC2001\][\s\S]*stack\.yaml:1:1/,
-    '1 hint',
+    /warning\[DC2001\][\s\S]*stack\.yaml:1:1/,
+    '1 warning',
   ],
   [
     'a missing list that two pipelines name',

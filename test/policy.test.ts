@@ -55,15 +55,20 @@ test('a comment in a requirement file, and in a Dockerfile', async () => {
   assert.equal(await told(), [])
 })
 
-test('errors cannot be allowed, and a comment without effect gets a hint', async () => {
+test('errors cannot be allowed; a comment without effect gets a hint, and one with a code that does not exist a warning', async () => {
   start('settings:\n  docker: {user: "1000", requirements: 5} # dockcompile: allow DC2002\n')
   assert.equal(await told(), ['error DC2002:2'])
   const idle = (comment: string) =>
     WARNED.replace('team: a\n', '').replace('settings:', `settings: # dockcompile: allow ${comment}`)
-  for (const comment of ['DC2001', 'DC9999', 'DC2002', '', 'everything']) {
+  for (const comment of ['DC2001', 'DC2002']) {
     project.put('train.yaml', idle(comment))
     assert.equal(await told(), ['hint DC3040:1'], comment)
   }
+  for (const comment of ['DC9999', '', 'everything', 'DC2001, DC201']) {
+    project.put('train.yaml', idle(comment))
+    assert.ok((await told()).includes('warning DC3040:1'), comment)
+  }
+  project.put('train.yaml', idle('DC9999'))
   assert.equal(await told('--allow DC3040'), [])
 })
 

@@ -548,4 +548,33 @@ test('stacks that ZenML refuses', () => {
   )
 })
 
+test('an argument that `bake --set` gives: a value of `build_args` is enough', () => {
+  const files = { D: 'ARG BASE\nFROM $BASE\nUSER root\n' }
+  const own = (more: string) => `settings: {docker: {dockerfile: D, requirements: [a==1]${more}}}`
+  check([
+    [
+      'DC4090',
+      /-- .*`parent_image_build_config\.build_options\.build_args`, which `docker buildx bake --set`/,
+      own(''),
+      { files },
+    ],
+  ])
+  const followed = run(own(', parent_image_build_config: {build_options: {build_args: {BASE: "python:3.11"}}}'), {
+    dialect: 'buildkit',
+    files,
+  })
+  assert.equal(
+    followed.diagnostics.filter(({ severity }) => severity === 'error'),
+    [],
+  )
+})
+
+test('dots in `code`: the file is found whose pipeline is named', () => {
+  const more = (code: string) => ({ more: { pipelines: [{ code }] }, files: { 'flows/run.py': '' } })
+  check([
+    ['DC3070', /-- .*: `flows\/run\.py:training`$/, '{}', more('flows.run.training')],
+    ['DC3070', /-- .*: `flows\/other\.py`$/, '{}', more('flows.other')],
+  ])
+})
+
 test.run()

@@ -1,6 +1,7 @@
 import type { ErrorCode, YAMLParseError } from 'yaml'
 import { MAX_DEPTH } from '../basics/limits.ts'
 import { type Details, type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { isShellOutput } from '../sources/shell-output.ts'
 import type { Span } from '../sources/span.ts'
 
 /** What the lexer saw of a file: enough to tell a mistake from its consequences. */
@@ -64,6 +65,10 @@ class Place {
     while (start < text.length && /\s/.test(text[start]!)) start++
     const end = text.indexOf('\n', start)
     return { file, start, end: Math.max(start, end < 0 ? text.length : end - (text[end - 1] === '\r' ? 1 : 0)) }
+  }
+  /** The line from its beginning. */
+  get wholeLine(): Span {
+    return { ...this.line, start: this.source.text.lastIndexOf('\n', this.start - 1) + 1 }
   }
   textOf(span: Span): string {
     return this.source.text.slice(span.start, span.end)
@@ -203,6 +208,7 @@ function misplacedLine(at: Place): Diagnostic {
 /** `command: echo a: b`, or a line that is indented too far. */
 function secondColon(at: Place): Diagnostic {
   const { text, file } = at.source
+  if (isShellOutput(at.textOf(at.wholeLine))) return shellOutput(at)
   const line = at.restOfLine
   if (/:(?=\s|$)/.test(line)) return at.mapping('a second `: ` in this value', 'put the value in quotes')
   const below = text.indexOf('\n', at.start)
@@ -214,6 +220,9 @@ function secondColon(at: Place): Diagnostic {
     { ...place, file },
   )
 }
+
+const shellOutput = (at: Place): Diagnostic =>
+  at.mapping('this line is the output of a shell, not YAML', 'remove it, and the lines like it', at.wholeLine)
 
 /** A line of a mapping that is not a `key: value`. */
 function noColon(at: Place): Diagnostic {
@@ -229,9 +238,9 @@ function noColon(at: Place): Diagnostic {
   if (blockHeaderAbove(at, line.start))
     return at.indentation('the text of a block is not indented', 'indent it deeper than its key')
   if (/^[^\s:]+:\S/.test(text)) return at.mapping('a space is missing after `:`', 'write `key: value`', line)
-  // A file that was made with `>` begins with all that the program said.
-  if (/^(?:[$%>] |Using |Running |Initializing )/.test(text))
-    return at.mapping('this line is the output of a shell, not YAML', 'remove it, and the lines like it', line)
+  if (isShellOutput(at.textOf(at.wholeLine))) return shellOutput(at)
+  if (/^```/.test(text))
+    return at.mapping('Markdown begins a block of code with this line', 'remove it, and the line that ends it', line)
   return at.mapping(
     'there is no `: ` in this line',
     'write `key: value`; a text of several lines is indented deeper than its key',

@@ -1,7 +1,9 @@
 import { MAX_STEPS, shown } from '../basics/limits.ts'
 import { codes } from '../diagnostics/codes.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { suggest } from '../diagnostics/suggest.ts'
 import { type Entry, entriesOf, entry, get, type ListNode, type Node } from '../model/node.ts'
+import { isShellOutput, SHELL_OUTPUT } from '../sources/shell-output.ts'
 import type { Span } from '../sources/span.ts'
 import { lockRules } from './lock-rules.ts'
 import type { Rule } from './rule.ts'
@@ -118,16 +120,21 @@ function listedOnce({ items }: ListNode, where: string, help: (name: string) => 
 }
 
 rules.stack.set('nothing reads a key that no export has', (root, report) => {
-  const help = 'nothing reads it here; settings of dockcompile belong in the project file'
+  const left = EXPORTED.filter(key => !get(root, key))
   for (const { key } of entriesOf(root)) {
-    if (key.kind !== 'string' || EXPORTED.has(key.value)) continue
-    report(diagnostic('DC2001', key.span, { key: key.value, where: '' }, { severity: 'hint', help }))
+    if (key.kind !== 'string' || EXPORTED.includes(key.value)) continue
+    const meant = suggest(key.value, left)
+    const label = meant && `did you mean \`${meant}\`?`
+    const help = isShellOutput(`${key.value}:`) ? SHELL_OUTPUT : NOT_EXPORTED
+    report(diagnostic('DC2001', key.span, { key: key.value, where: '' }, { severity: 'warning', label, help }))
   }
   return true
 })
 
 /** What `zenml stack export` writes. */
-const EXPORTED: ReadonlySet<string> = new Set(['stack_name', 'zenml_version', 'components'])
+const EXPORTED: readonly string[] = ['stack_name', 'zenml_version', 'components']
+const NOT_EXPORTED =
+  'remove it: `zenml stack export` writes no such key, and nothing reads it; settings of dockcompile belong in the project file'
 
 rules.project.set('one of stack and stacks', (root, report) => {
   const one = entryAt(root, 'stack')

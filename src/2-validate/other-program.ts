@@ -10,6 +10,13 @@ const PROGRAMS: readonly (readonly [what: string, keys: readonly string[], help?
   ['a Compose file', ['services']],
   ['a workflow of GitHub', ['jobs']],
   ['a stack file', ['stack_name', 'components'], 'name it as `stack` in the project file, and a run configuration here'],
+  ['an environment of conda', ['channels', 'dependencies']],
+  ['a file of BentoML', ['service', 'include']],
+  ['a file of BentoML', ['service', 'python']],
+  ['a file of Cog', ['build', 'predict']],
+  ['a project of MLflow', ['entry_points']],
+  ['a pipeline of GitLab, or of DVC', ['stages']],
+  ['hooks of pre-commit', ['repos']],
 ]
 
 /** Keys that only make sense to ZenML: with one of them a file is a run configuration, whatever else is in it. */

@@ -4,6 +4,7 @@ import type { Mending } from '../diagnostics/mending.ts'
 import { suggest, suggestOnly } from '../diagnostics/suggest.ts'
 import { get, type Node, type StringNode } from '../model/node.ts'
 import { pythonStr, typeName } from '../python/values.ts'
+import { isShellOutput, SHELL_OUTPUT } from '../sources/shell-output.ts'
 import { keyOf, ownerSpan, type Place, placeAt, valueSpan } from './finding-place.ts'
 import { otherName } from './other-names.ts'
 import { NO_TEXT } from './plain.ts'
@@ -173,6 +174,7 @@ function unknownHelp(
   if (shape.patterns)
     return `known: ${listed(keysOf(shape))}, and components as \`<type>\`, \`<type>.<flavor>\` or \`<type>:<name>\``
   if (shape.refuse) return `known: ${listed(keysOf(shape))}`
+  if (place.path.length === 0 && isShellOutput(`${key}:`)) return SHELL_OUTPUT
   return severity === 'error' ? 'this ZenML version refuses unknown keys' : 'ZenML ignores it'
 }
 

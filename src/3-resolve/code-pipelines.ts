@@ -8,7 +8,7 @@ import type { CodePipeline } from '../model/code.ts'
 import type { Document } from '../model/document.ts'
 import type { CodeReference, PipelineReference } from '../model/project.ts'
 import type { Lock } from '../model/workspace.ts'
-import { STATUS_WORDS } from '../sources/sources.ts'
+import { STATUS_HELP, STATUS_WORDS } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 import { answersAbout, capturedPipeline, isUpToDate } from './captured-pipeline.ts'
 import type { WrittenPipeline } from './pipeline.ts'
@@ -66,7 +66,8 @@ function isThere({ file, at }: CodeReference, { sources }: CodeSurroundings, rep
     report(diagnostic('DC3003', at, { path: file, what }, { label: at ? label : undefined, help }))
   } else {
     const place = placeOfDamage(file, at, sources)
-    report(diagnostic('DC3004', place.at, { path: file, what, problem: STATUS_WORDS[status] }, { notes: place.notes }))
+    const details = { help: STATUS_HELP[status], notes: place.notes }
+    report(diagnostic('DC3004', place.at, { path: file, what, problem: STATUS_WORDS[status] }, details))
   }
   return false
 }

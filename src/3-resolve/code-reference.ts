@@ -1,6 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodeReference } from '../model/project.ts'
 import { cleanPath } from '../paths/clean-path.ts'
+import type { Sources } from '../sources/sources.ts'
 import type { Span } from '../sources/span.ts'
 
 const CODE = /^(.*\.(?:py|ipynb))(?::([^:/]*))?$/s
@@ -15,12 +16,26 @@ export interface NamedPath {
   readonly pattern: string | null
 }
 
+/** The path that dots were written for: `pipelines.training` is a module, or the pipeline `training` of `pipelines.py`. */
+function pathOf(dotted: string, sources: Sources): string {
+  const parts = dotted.split('.')
+  const owner = `${parts.slice(0, -1).join('/')}.py`
+  return sources.status(owner) === 'file' ? `${owner}:${parts.at(-1)}` : `${parts.join('/')}.py`
+}
+
 /** Takes `pipelines/training.py:training_pipeline` apart; undefined, and reported, where it names no Python file. */
-export function codeReference({ path, pattern }: NamedPath, at: Span | null, report: Report): CodeReference | undefined {
+export function codeReference(
+  { path, pattern }: NamedPath,
+  at: Span | null,
+  sources: Sources,
+  report: Report,
+): CodeReference | undefined {
   const [, file, pipeline] = CODE.exec(path) ?? []
   if (file === undefined) {
     const module = /^[\w.]+$/.test(path.replace(/:.*$/s, '')) ? path : undefined
-    const meant = module?.replace(/^[^:]*/, dotted => `${dotted.replaceAll('.', '/')}.py`)
+    const meant = module?.includes(':')
+      ? module.replace(/^[^:]*/, dotted => `${dotted.replaceAll('.', '/')}.py`)
+      : module && pathOf(module, sources)
     // Who swaps the two has the run configuration here.
     const help = /\.ya?ml$/.test(path)
       ? 'a run configuration belongs in `file`, and the pipeline in `code`'

@@ -22,7 +22,7 @@ export function pipelineReferences(
   const listed = listedPipelines(root, sources, report)
   const files = options.files?.map(cleanPath)
   const references = files
-    ? files.flatMap(file => named(file, listed) ?? plain({ path: file, pattern: null }, null, report) ?? [])
+    ? files.flatMap(file => named(file, listed) ?? plain({ path: file, pattern: null }, null, sources, report) ?? [])
     : listed
   if (references.length === 0) {
     if (!files && (!get(root, 'pipelines') || get(root, 'pipelines', 0) === undefined)) reportNone(root, report)
@@ -90,9 +90,9 @@ function named(file: string, listed: readonly PipelineReference[]): PipelineRefe
 }
 
 /** An entry that says nothing but a path. */
-function plain(named: NamedPath, at: Span | null, report: Report): PipelineReference | undefined {
+function plain(named: NamedPath, at: Span | null, sources: Sources, report: Report): PipelineReference | undefined {
   if (!isCode(named.path)) return ofFile(named.path, at)
-  const code = codeReference(named, at, report)
+  const code = codeReference(named, at, sources, report)
   return code && ofCode(code, at)
 }
 
@@ -138,7 +138,7 @@ function listedPipelines(root: Node | undefined, sources: Sources, report: Repor
 
 function referencesOf(item: Node, sources: Sources, report: Report): PipelineReference[] {
   if (item.kind === 'string') {
-    return matching(item.value, item.span, sources, report).flatMap(path => plain(path, item.span, report) ?? [])
+    return matching(item.value, item.span, sources, report).flatMap(path => plain(path, item.span, sources, report) ?? [])
   }
   const file = textAt(item, 'file')
   const code = textAt(item, 'code')
@@ -156,7 +156,7 @@ function referencesOf(item: Node, sources: Sources, report: Report): PipelineRef
     return [{ ...base, ...said, name: name ?? base.name }]
   }
   return matching(code.value, code.at, sources, report).flatMap(path => {
-    const reference = codeReference(path, code.at, report)
+    const reference = codeReference(path, code.at, sources, report)
     if (!reference) return []
     const written = file && { file: cleanPath(file.value), fileAt: file.at }
     return [{ ...ofCode(reference, code.at), ...said, name: name ?? null, ...written }]

@@ -26,7 +26,7 @@ interface Checked {
 const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
   'the parent is a reference': ({ image: { parent }, refuse, report }) => {
     if (parent.kind === 'image' && !isReference(parent.image)) {
-      const help = repaired(parent.image, REFERENCE) ?? 'write a reference such as `python:3.11-slim`'
+      const help = pathHelp(parent.image) ?? repaired(parent.image, REFERENCE) ?? 'write a reference such as `python:3.11-slim`'
       refuse('parent image', parent.image, parent.at, help)
     } else if (parent.kind === 'image' && hasTwoTags(parent.image)) {
       // Published configurations have such parents, so it stops nobody.
@@ -42,7 +42,7 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
           'apt package',
           name,
           placeOf(settings, 'apt_packages', i),
-          repaired(name, APT_PACKAGE) ?? 'write `name`, `name=version` or `name:architecture`',
+          repaired(name.replace(APT_INSTALL, ''), APT_PACKAGE) ?? 'write `name`, `name=version` or `name:architecture`',
         )
     })
   },
@@ -122,6 +122,15 @@ const CHECKS: Readonly<Record<string, (checked: Checked) => void>> = {
       )
   },
 }
+
+/** The command that installs packages, in the place of their names. */
+const APT_INSTALL = /^\s*(?:sudo\s+)?apt(?:-get)?\s+(?:-\S+\s+)*install\s+(?:-\S+\s+)*/
+
+/** The path of a Dockerfile, in the place of an image. */
+const pathHelp = (name: string): string | undefined =>
+  /(?:^|[./\\])Dockerfile(?:$|\.)/i.test(name)
+    ? `a Dockerfile is named in \`dockerfile\`: write \`${name}\` there, and remove \`parent_image\``
+    : undefined
 
 const linesOf = (text: string): string[] => text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
 

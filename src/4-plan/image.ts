@@ -228,10 +228,11 @@ function codePlan(settings: DockerSettings, mode: CodePlan['mode'], planning: Pl
   if (mode !== 'include') return { mode, installCommand, dockerignore: null, ignoreFile: null }
   const explicit = settings.build_config?.dockerignore || settings.dockerignore || null
   const ownFile = cleanPath(`${workspace.sourceRoot}/.dockerignore`)
+  const status = sources.status(ownFile)
   const dockerignore =
-    explicit === null && sources.status(ownFile) === 'file'
+    explicit === null && status === 'file'
       ? { path: ownFile, text: readText(sources, ownFile) }
-      : readIgnoreFile(explicit, settings, 'build_config', planning)
+      : readIgnoreFile(explicit ?? (status === 'missing' ? null : ownFile), settings, 'build_config', planning)
   // With ZenML's dialect bake does not build this image.
   if (workspace.dialect !== 'zenml') checkIgnoreFile(dockerignore?.path, 'error', planning)
   const ignoreFile = explicit === null ? ownFile : cleanPath(explicit)

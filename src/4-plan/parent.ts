@@ -2,7 +2,7 @@ import type { Severity } from '../diagnostics/definition.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
 import { suggest } from '../diagnostics/suggest.ts'
-import { didYouMean } from '../diagnostics/suggest-path.ts'
+import { didYouMean, escapedPath } from '../diagnostics/suggest-path.ts'
 import { type DockerfileFacts, readDockerfile as parseDockerfile } from '../dockerfile/read-dockerfile.ts'
 import { isUserName, USER_HELP } from '../dockerfile/user-name.ts'
 import { parseDockerignore } from '../dockerignore/parse-dockerignore.ts'
@@ -110,7 +110,14 @@ function isDockerfile(dockerfile: string, settings: DockerSettings, { workspace,
   if (status === 'file') checkBackslash(path, dockerfile, at, report)
   if (status === 'missing' || ((status === 'outside' || status === 'linked-outside') && workspace.dialect === 'zenml')) {
     const label = didYouMean(dockerfile, sources)
-    report(diagnostic('DC4008', at, { path }, { label, help: 'the path is relative to the project file', missing: dockerfile }))
+    report(
+      diagnostic(
+        'DC4008',
+        at,
+        { path },
+        { label, help: escapedPath(path) ?? 'the path is relative to the project file', missing: dockerfile },
+      ),
+    )
     return false
   }
   if (status !== 'file') {
@@ -153,7 +160,7 @@ function checkBases({ stages, syntax }: DockerfileFacts, given: ReadonlySet<stri
   for (const { image, open: name } of stages) {
     if (name === undefined || given.has(name)) continue
     const problem = `\`${image.written}\` is empty: the argument \`${name}\` has no value`
-    const help = `write \`ARG ${name}=IMAGE\` above the first \`FROM\`, or give it a value in \`parent_image_build_config.build_options.build_args\``
+    const help = `write \`ARG ${name}=IMAGE\` above the first \`FROM\`, or give it a value in \`parent_image_build_config.build_options.build_args\`, which \`docker buildx bake --set\` can replace`
     report(diagnostic('DC4090', image.at, { problem }, { severity, help }))
   }
 }

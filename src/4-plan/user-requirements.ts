@@ -1,7 +1,7 @@
 import { MAX_REQUIREMENT_LINES, shown } from '../basics/limits.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { placeOfDamage } from '../diagnostics/place-of-damage.ts'
-import { didYouMean } from '../diagnostics/suggest-path.ts'
+import { didYouMean, escapedPath } from '../diagnostics/suggest-path.ts'
 import type { DockerSettings } from '../model/settings.ts'
 import { placeOf } from '../model/settings.ts'
 import { cleanPath } from '../paths/clean-path.ts'
@@ -89,7 +89,8 @@ function readListFile({ path, file, by }: Named, at: Span | null, { sources, rep
     report(diagnostic('DC4004', at, { path }, { help: `these are packages: write \`${list}\`` }))
     return undefined
   }
-  const help = didYouMean(file, sources) ?? `the path is relative to ${by === null ? 'the project file' : `\`${by}\``}`
+  const help =
+    escapedPath(path) ?? didYouMean(file, sources) ?? `the path is relative to ${by === null ? 'the project file' : `\`${by}\``}`
   report(diagnostic('DC4004', at, { path }, { help, missing: file }))
   return undefined
 }

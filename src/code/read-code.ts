@@ -11,6 +11,7 @@ import type { Span } from '../sources/span.ts'
 import { Interpreter } from './evaluate/interpreter.ts'
 import type { CodeCatalog, CodeRules, Environment } from './evaluate/machine.ts'
 import { LimitReached, Raised } from './evaluate/stop.ts'
+import { lostOptions } from './lost-options.ts'
 import { readModule, syntaxProblem } from './syntax/read-module.ts'
 import type { ModuleTree } from './syntax/tree.ts'
 import { correction, unknownValue, unreadableCode } from './unknown-value.ts'
@@ -91,6 +92,7 @@ class EntryReader {
     try {
       const pipelines = this.#pipelines()
       if (pipelines.length > 0 && this.#said.size === 0) this.#checkSyntax()
+      if (pipelines.length > 0) this.#checkOptions()
       return pipelines
     } catch (problem) {
       this.#stopped(problem)
@@ -121,15 +123,25 @@ class EntryReader {
   /** Python runs nothing of a file with a mistake anywhere in it, also where no image depends on that place. */
   #checkSyntax(): void {
     const { file } = this.#entry
-    const broken = this.#broken()
+    const broken = this.#broken(file)
     if (!broken) return
     const params = { path: file, problem: broken.reason }
     this.#say(diagnostic('DC1021', broken.span, params, { help: correction(file) }))
   }
 
-  /** The first place of the file that is not valid Python. */
-  #broken(): { readonly span: Span; readonly reason: string } | undefined {
+  /** Settings that a call of `with_options` gives to a copy which nobody takes. */
+  #checkOptions(): void {
     const { file } = this.#entry
+    const text = readText(this.#context.sources, file)
+    for (const { object, nameAt } of lostOptions(treeOf(this.#context, file).body, text)) {
+      const owner = object.kind === 'name' ? `${object.name}.` : '….'
+      const help = `call what it gives, \`${owner}with_options(…)()\`, or use \`${owner}configure(…)\`, which changes the object itself`
+      this.#say(diagnostic('DC2058', nameAt, {}, { help }))
+    }
+  }
+
+  /** The first place of a file that is not valid Python. */
+  #broken(file: string): { readonly span: Span; readonly reason: string } | undefined {
     const { sources, memo } = this.#context
     const text = readText(sources, file)
     const { start, end, reason } = kept(memo, 'syntax of a file', [text], {}, () => syntaxProblem(text)) ?? {}
@@ -172,17 +184,21 @@ class EntryReader {
   }
 
   /** Whether a part of the file is not valid Python, which is reported: a pipeline that is not found may be in it. */
-  #isBroken(reaches: string): boolean {
-    const broken = this.#broken()
+  #isBroken(reaches: string, file = this.#entry.file): boolean {
+    const broken = this.#broken(file)
     if (!broken) return false
     const { span, reason } = broken
-    const expression = readText(this.#context.sources, this.#entry.file).slice(span.start, span.end)
+    const text = readText(this.#context.sources, file)
+    const lineStart = text.lastIndexOf('\n', span.start - 1) + 1
+    // What is missing has no text of its own.
+    const expression = text.slice(span.start, span.end).trim() || text.slice(lineStart, span.start).trim()
     this.#say(unreadableCode({ span, reason, expression }, reaches))
     return true
   }
 
+  /** In a file with a mistake nothing is known for sure, whatever the value itself looks like. */
   #needed({ at, expression, reason }: Unknown, reaches: string): void {
-    this.#say(unknownValue({ span: at, expression, reason }, { reaches, way: null }))
+    if (!this.#isBroken(reaches, at.file)) this.#say(unknownValue({ span: at, expression, reason }, { reaches, way: null }))
   }
 
   #say(found: Diagnostic): void {

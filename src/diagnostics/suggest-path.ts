@@ -12,3 +12,11 @@ export function didYouMean(path: string, sources: Sources): string | undefined {
   const close = suggest(path.slice(folder.length), files)
   return close && `did you mean \`${folder}${close}\`?`
 }
+
+/**
+ * The help for a path with a character that nobody types: YAML, JSON and TOML read `\b` between double quotes as one.
+ *
+ * @example escapedPath('reqs\base.txt') // 'between double quotes `\` begins an escape: write `/`'
+ */
+export const escapedPath = (path: string): string | undefined =>
+  [...path].some(sign => sign < ' ') ? 'between double quotes `\\` begins an escape, such as `\\b`: write `/`' : undefined

@@ -78,6 +78,7 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   const problems = [...read.problems]
   let inStage = false
   for (const instruction of read.instructions) {
+    if (instruction.name.startsWith('```')) return { problems: [problem(FENCE, instruction)] }
     const wrong = checkInstruction(instruction, read.token)
     if (wrong) problems.push(problem(wrong, instruction))
     else if (instruction.keyword === 'from') inStage = true
@@ -95,6 +96,8 @@ export function readDockerfile(file: string, text: string): { ok: DockerfileFact
   const tooMuch = `the values of its variables are too much, with those that are in others; the limit is ${limit} characters`
   return { problems: [problem(tooMuch, whole)] }
 }
+
+const FENCE = 'a block of code in Markdown begins or ends here; remove this line, and the other one like it'
 
 /** Arguments that have a value in each build, declared or not. */
 const OF_THE_PLATFORM = /^(?:BUILD|TARGET)(?:PLATFORM|OS|ARCH|VARIANT)$/

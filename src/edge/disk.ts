@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { posix, resolve, sep } from 'node:path'
 import { byCodePoint } from '../basics/order.ts'
-import { type Damage, damageIn } from '../sources/damage.ts'
+import { type Damage, damageIn, isUtf16 } from '../sources/damage.ts'
 import type { PathStatus, Sources } from '../sources/sources.ts'
 import { fastGlob } from './fast-glob.ts'
 import { hashOfFile } from './hash-of-file.ts'
@@ -57,7 +57,7 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
     read: path => look(path).text,
     sha256: path => (['binary', 'utf-16', 'too-large'].includes(status(path)) ? hashed(resolve(root, path)) : undefined),
 
-    damage: path => (status(path) === 'binary' ? damageOf(resolve(root, path)) : undefined),
+    damage: path => (['binary', 'utf-16'].includes(status(path)) ? damageOf(resolve(root, path)) : undefined),
     list(path) {
       if (status(path) !== 'folder') return undefined
       try {
@@ -96,14 +96,6 @@ export function diskSources(root: string, allowed: readonly string[] = []): Sour
 
 /** What an error of the system says about a path; every other one says that nothing is there. */
 const REFUSALS: Readonly<Record<string, PathStatus>> = { EACCES: 'unreadable', EPERM: 'unreadable', ELOOP: 'loop' }
-
-/** A byte order mark, or a zero beside each of the first letters. */
-function isUtf16(bytes: Uint8Array): boolean {
-  const [a, b, c, d] = bytes
-  return (
-    (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && c === 0) || (b === 0 && a !== 0 && d === 0)
-  )
-}
 
 function kind(stats: Stats): PathStatus {
   if (stats.isDirectory()) return 'folder'

@@ -64,7 +64,9 @@ class Comments {
     const all = [...this.#texts.keys()].flatMap(file => this.#of(file))
     return all
       .filter(comment => !this.#used.has(comment))
-      .map(({ code, at }) => diagnostic('DC3040', at, { why: why(code) }, HELP))
+      .map(({ code, at }) =>
+        diagnostic('DC3040', at, { why: why(code) }, { ...HELP, severity: isKnown(code) ? 'hint' : 'warning' }),
+      )
   }
 
   #of(file: string): readonly AllowComment[] {
@@ -76,9 +78,12 @@ class Comments {
 
 const HELP = { help: 'remove it, or write `# dockcompile: allow CODE` beside the line that has the warning, or above it' }
 
+/** No release ever reports the others: a slip of the pen. */
+const isKnown = (code: string): boolean => Object.hasOwn(codes, code)
+
 function why(code: string): string {
   if (code === '') return 'it names no code'
-  if (!Object.hasOwn(codes, code)) return `there is no code \`${code}\``
+  if (!isKnown(code)) return `there is no code \`${code}\``
   if (codes[code as keyof typeof codes].severity === 'error') return `\`${code}\` is an error, and errors cannot be allowed`
   return `no message with the code \`${code}\` is here`
 }

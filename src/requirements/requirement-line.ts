@@ -177,6 +177,16 @@ function editable(asWritten: string): RequirementLine {
   return refusal('`-e` installs a folder in place, and no repository', written, 'uv')
 }
 
+/** The requirement that an address was meant as, which is copied from the page of a repository: `git@github.com:org/app.git`. */
+function plainRepository(text: string): string | undefined {
+  const [, user, host, path] = /^(?:(git@)([\w.-]+):|https?:\/\/)([^\s#;@]*[^\s#;@/])\/?$/.exec(text) ?? []
+  if (path === undefined) return undefined
+  if (user === undefined && !/\.git$/.test(path) && !/^(?:github\.com|gitlab\.com|bitbucket\.org)(?:\/[\w.-]+){2}$/.test(path))
+    return undefined
+  const name = /([^/]*?)(?:\.git)?$/.exec(path)![1]!
+  return `${name} @ git+${user === undefined ? 'https://' : `ssh://git@${host}/`}${path}`
+}
+
 /** A requirement and the options behind it: `numpy --hash=sha256:…`. */
 function withoutOptions(text: string): { requirement: string; options: string[] } {
   const [requirement, ...options] = text.split(/(?<!\s)\s+(?=--?[A-Za-z])/)
@@ -184,6 +194,8 @@ function withoutOptions(text: string): { requirement: string; options: string[] 
 }
 
 function readRequirement(text: string): RequirementLine {
+  const repository = plainRepository(text)
+  if (repository !== undefined) return refusal('a repository of git has an address that begins with `git+`', [repository])
   if (/^(?:(?:git|hg|svn|bzr)\+[a-z+]*:|https?:|file:)/i.test(text)) return location(text, false)
   if (text.startsWith('//')) return refusal('a comment begins with `#`', [])
   if (/^(?:\.{1,2}(?:$|[/\\[])|[/~]|[A-Za-z]:[/\\])/.test(text)) return location(text, false)
@@ -280,6 +292,11 @@ const SLIPS: readonly Slip[] = [
       return name === undefined ? [] : [`+${name}${version === undefined ? '' : `==${version}`}`]
     },
   },
+  {
+    pattern: /^\(\s*[A-Za-z][\w.,\s-]*\)/,
+    problem: 'extras are written in square brackets',
+    rewrite: v => [v.replace(/^\(([^)]*)\)\s*/, '[$1]')],
+  },
   { pattern: /^(?:[=<>!~]=?|===)$/, problem: 'a version is missing behind the comparison', rewrite: () => [null] },
   {
     pattern: /^=\s*"[~^]?\d[\d.]*"$/,
@@ -325,9 +342,9 @@ const SLIPS: readonly Slip[] = [
   },
   { pattern: /\S#/, problem: 'a comment needs a blank before it', rewrite: v => [v.replace(/#.*/, '')] },
   {
-    pattern: /\d\s+(?=[<>=!~])/,
+    pattern: /\d\s*(?=[<>=!~])/,
     problem: 'a comma is missing between two comparisons',
-    rewrite: v => [v.replace(/(\d)\s+(?=[<>=!~])/g, '$1,')],
+    rewrite: v => [v.replace(/(\d)\s*(?=[<>=!~])/g, '$1,')],
   },
   {
     pattern: /^,?\s*[A-Za-z][\w.-]*(?:(?:\s*,\s*|\s+)[A-Za-z][\w.-]*)*$/,
@@ -343,7 +360,11 @@ const SLIPS: readonly Slip[] = [
   {
     pattern: /^(?:[=<>!~]=?)[^\s,]+\s+[A-Za-z]/,
     problem: 'something is behind its version',
-    rewrite: v => [v.replace(/\s.*/s, '')],
+    rewrite: v => {
+      const [own, ...others] = v.split(/\s+/)
+      const isList = others.every(other => readRequirementLine(other).kind === 'package')
+      return [own!, ...(isList ? others.map(other => `+${other}`) : [])]
+    },
   },
 ]
 

@@ -11,11 +11,12 @@ const SIGN = '\ufffd'
 const WRITTEN = [0xef, 0xbf, 0xbd]
 
 /**
- * Finds the first byte that is not UTF-8; undefined if there is none.
+ * Finds the first byte that is not UTF-8; undefined if there is none. A text in UTF-16 is decoded, and wrong from its beginning.
  *
  * @example damageIn(Buffer.from('# caf\xe9', 'latin1')) // { text: '# caf�', at: 5 }
  */
 export function damageIn(bytes: Uint8Array): Damage | undefined {
+  if (isUtf16(bytes)) return { text: new TextDecoder(isBigEndian(bytes) ? 'utf-16be' : 'utf-16le').decode(bytes), at: 0 }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const encoder = new TextEncoder()
   let read = 0
@@ -28,3 +29,13 @@ export function damageIn(bytes: Uint8Array): Damage | undefined {
   }
   return undefined
 }
+
+/** A byte order mark, or a zero beside each of the first letters. */
+export function isUtf16(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes
+  return (
+    (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0 && b !== 0 && c === 0) || (b === 0 && a !== 0 && d === 0)
+  )
+}
+
+const isBigEndian = ([first]: Uint8Array): boolean => first === 0xfe || first === 0

@@ -57,3 +57,16 @@ export const STATUS_WORDS: Readonly<Record<PathStatus, string>> = {
   outside: 'is outside the project root',
   'linked-outside': 'is a link that leads out of the project root',
 }
+
+/** What to do about a file with that status that is needed. */
+export const STATUS_HELP = {
+  folder: 'name a file in it',
+  unreadable: 'give yourself the right to read it',
+  binary: 'save it as UTF-8 text',
+  'utf-16': 'save it as UTF-8 text',
+  'too-large': 'files of this kind have at most 10 MB',
+  special: 'name a regular file',
+  loop: 'make the link point to the file itself',
+  outside: 'move the project file up, to a folder that holds it, or name the file on the command line',
+  'linked-outside': 'put a copy of the file in the place of the link',
+} as const

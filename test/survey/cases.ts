@@ -22,7 +22,7 @@ const requirements = of('requirements.txt')
 const BASE = 'stack: stack.yaml\npipelines: [train.yaml]\npython: "3.11"\n'
 const HEAD = 'zenml_version: 0.98.0\nstack_name: prod\n'
 export const STORE = '  artifact_store: [{name: b, type: artifact_store, flavor: s3, configuration: {path: "s3://b"}}]\n'
-const REGISTRY =
+export const REGISTRY =
   '  container_registry: [{name: r, type: container_registry, flavor: default, configuration: {uri: r.example.com}}]\n'
 export const ORCHESTRATOR = '  orchestrator: [{name: k, type: orchestrator, flavor: kubernetes, configuration: {}}]\n'
 

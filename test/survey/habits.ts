@@ -1,5 +1,5 @@
 /** What people write who come from elsewhere, or in a hurry: other spellings, other nestings, other types; also in JSON and TOML. */
-import { type Case, ORCHESTRATOR, of, STORE } from './cases.ts'
+import { type Case, ORCHESTRATOR, of, REGISTRY, STORE } from './cases.ts'
 
 const project = of('dockcompile.config.yaml')
 const stack = of('stack.yaml')
@@ -757,5 +757,93 @@ export const HABITS: readonly Case[] = [
     `«$ zenml stack export prod\nzenml_version: 0.98.0\nstack_name: prod\ncomponents:\n${ORCHESTRATOR}${STORE}`,
     'DC1007',
     'remove it',
+  ),
+  stack(
+    'stack: a line of a shell with a colon',
+    `«Exported stack configuration for stack: prod to file: stack.yaml\nstack_name: prod\nzenml_version: 0.98.0\ncomponents:\n${ORCHESTRATOR}${STORE}`,
+    'DC1007',
+    'remove it',
+  ),
+  stack(
+    'stack: a prompt that YAML reads as a key',
+    `«me@host: ~/ml$ zenml stack export prod\nstack_name: prod\nzenml_version: 0.98.0\ncomponents:\n${ORCHESTRATOR}${STORE}${REGISTRY}`,
+    'DC2001',
+    'remove it',
+  ),
+  stack(
+    'stack: a key of the project file',
+    `stack_name: prod\nzenml_version: 0.98.0\ncomponents:\n${ORCHESTRATOR}${STORE}${REGISTRY}«python: "3.11"\n`,
+    'DC2001',
+    'belong in the project file',
+  ),
+  pipeline('pipeline: a block of Markdown', '«```yaml\nsettings: {docker: {user: "1000"}}\n```\n', 'DC1007', 'remove it'),
+  pipeline('pipeline: a file of Cog', '«build:\n  gpu: true\npredict: "predict.py:Predictor"\n', 'DC2055', 'a file of Cog'),
+  pipeline('pipeline: a file of BentoML', '«service: "a:b"\ninclude: ["*.py"]\n', 'DC2055', 'a file of BentoML'),
+  pipeline(
+    'pipeline: an environment of conda',
+    '«name: ml\nchannels: [conda-forge]\ndependencies: [numpy]\n',
+    'DC2055',
+    'an environment of conda',
+  ),
+  pipeline(
+    'pipeline: a stack file',
+    `«stack_name: prod\nzenml_version: 0.98.0\ncomponents:\n${ORCHESTRATOR}${STORE}`,
+    'DC2055',
+    'a stack file',
+  ),
+  pipeline('pipeline: a pipeline of GitLab', '«stages: [build]\nbuild: {script: [make]}\n', 'DC2055', 'GitLab'),
+  pipeline(
+    'docker: the command of apt',
+    'settings:\n  docker: {apt_packages: [«"apt-get install -y git curl"]}\n',
+    'DC4023',
+    'write 2 items: `git`, `curl`',
+  ),
+  pipeline(
+    'docker: a Dockerfile as the parent',
+    'settings:\n  docker: {parent_image: «./Dockerfile}\n',
+    'DC4023',
+    'write `./Dockerfile` there',
+  ),
+  pipeline(
+    'docker: a path of Windows between double quotes',
+    'settings:\n  docker: {requirements: «"reqs\\base.txt"}\n',
+    'DC4004',
+    'write `/`',
+  ),
+  requirements(
+    'requirements: a range without its comma',
+    'numpy==2.2.6\n«scikit-learn>=1.0<2.0\n',
+    'DC4110',
+    'write `scikit-learn>=1.0,<2.0`',
+  ),
+  requirements(
+    'requirements: extras in round brackets',
+    '«uvicorn(standard)==0.30.0\n',
+    'DC4110',
+    'write `uvicorn[standard]==0.30.0`',
+  ),
+  requirements(
+    'requirements: two in one line',
+    '«numpy==2.2.6 pandas==2.3.3\n',
+    'DC4110',
+    'write 2 lines: `numpy==2.2.6`, `pandas==2.3.3`',
+  ),
+  requirements(
+    'requirements: the address of a repository',
+    'numpy==2.2.6\n«https://github.com/org/repo.git\n',
+    'DC4110',
+    'write `repo @ git+https://github.com/org/repo.git`',
+  ),
+  requirements(
+    'requirements: the address of a repository for ssh',
+    'numpy==2.2.6\n«git@github.com:org/repo.git\n',
+    'DC4110',
+    'write `repo @ git+ssh://git@github.com/org/repo.git`',
+  ),
+  project(
+    'project: code with dots',
+    'stack: stack.yaml\npipelines: [{code: «pipelines.training}]\npython: "3.11"\n',
+    'DC3070',
+    '`pipelines/training.py`',
   ),
 ]

@@ -118,8 +118,12 @@ const valuesOf = (value: string, { list }: Flag): string[] => (list ? value.spli
 
 /** Refuses flags that a command does not take. */
 export function allowOnly(args: Arguments, command: string, allowed: readonly FlagName[]): void {
-  for (const flag of args.given)
-    if (!allowed.includes(flag)) throw new UsageError(`\`dockcompile ${command}\` takes no \`--${flag}\``)
+  for (const flag of args.given) {
+    if (allowed.includes(flag)) continue
+    const meant = allowed.filter(other => other.startsWith(flag)) // `--out`
+    const help = meant.length === 1 ? [`did you mean \`--${meant[0]}\`?`] : []
+    throw new UsageError(`\`dockcompile ${command}\` takes no \`--${flag}\``, { help })
+  }
 }
 
 /** Refuses values that a flag does not have, in this command. */

@@ -3,6 +3,7 @@ import { error, hint, warning } from '../definition.ts'
 /** DC307x, DC308x: pipelines in Python code. */
 export const codeCodes = {
   DC2054: hint('steps that no entry names', (p: { sentence: string }) => p.sentence),
+  DC2058: warning('options that nobody takes', () => '`with_options` gives a copy, and nobody takes it: its settings are lost'),
   DC3070: error('code that is not a Python file', (p: { code: string; problem: string }) => `\`${p.code}\` ${p.problem}`),
   DC3071: error(
     'several pipelines where one is meant',
