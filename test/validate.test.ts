@@ -309,7 +309,7 @@ const messages: [string, FileKind | 'docker', string, string[]][] = [
     'stack',
     'stack_nam: x\ncomponents: {orchestrator: {name: s3cret, flavor: k, configuration: s3cret}, artifact_store: s3cret}',
     [
-      'error DC2002 `components.artifact_store` must be a component or a list of components, not text «s3cret»',
+      'error DC2002 `components.artifact_store` must be a component or a list of components, not text «s3cret» ! it has the form of an older ZenML: export it again with `zenml stack export NAME stack.yaml`',
       'error DC2002 `components.orchestrator.configuration` must be a mapping, not text «s3cret»',
       'error DC2004 the file needs the key `stack_name` «stack_nam» ? did you mean `stack_name`?',
     ],

@@ -52,8 +52,9 @@ function scripts(text: string): [script: string, starts: string][] {
   return text.split(/\r?\n/).flatMap((line): [string, string][] => {
     const [, section] = /^\s*\[(.*)\]\s*$/.exec(line) ?? []
     if (section !== undefined) isScripts = /^(?:console|gui)_scripts$/.test(section.trim())
-    const [, name, starts] = /^\s*([^#;[\s=][^=]*?)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-    return isScripts && name !== undefined ? [[name, starts!.replace(/\s+/g, '')]] : []
+    const at = line.indexOf('=')
+    const name = line.slice(0, Math.max(0, at)).trim()
+    return isScripts && name !== '' && !/^[#;[]/.test(name) ? [[name, line.slice(at + 1).replace(/\s+/g, '')]] : []
   })
 }
 

@@ -9,7 +9,7 @@ import { TestProject } from '../golden/project.ts'
 import { LanguageClient } from '../support/language-client.ts'
 
 /** 1,000 with `npm run test:all`. */
-const EDITS = process.env.ALL_BUILDS ? 1000 : 240
+const EDITS = process.env.ALL_BUILDS ? 1000 : 100
 const { SEED = '23' } = process.env
 
 const PROJECTS = {

@@ -72,7 +72,8 @@ function poetry(sources: Sources): Saying | undefined {
   // Of several ranges (`||`) the last holds the newest. A space between two conditions is a comma.
   const last = written.slice(written.lastIndexOf('|') + 1).trim()
   const range = last
-    .split(/\s*,\s*|\s+(?=[<>=!~^])/)
+    .replace(/\s+/g, ' ')
+    .split(/ ?, ?| (?=[<>=!~^])/)
     .map(pep440Range)
     .join(',')
   return { range, from: `by \`python = "${written}"\` of Poetry in pyproject.toml` }
