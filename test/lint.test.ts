@@ -410,6 +410,27 @@ test('locales that an image of Debian has, and those that it does not have', () 
   assert.is(warned('parent_image: python:3.11-alpine\nenvironment: {LANG: de_DE.UTF-8}'), 0)
 })
 
+test('a framework of the parent that is installed again', () => {
+  const warned = (parent: string, line: string) =>
+    withCode(lint(`parent_image: ${parent}\nrequirements: ["${line}"]`), 'DC4185').length
+  const PYTORCH = 'pytorch/pytorch:2.8.0-cuda12.8-cudnn9-runtime'
+  for (const line of [
+    'torch',
+    'torch==2.8.0',
+    'torch>=2.6,<3',
+    'torch==2.8.0+cu128',
+    'torchvision==0.24.0',
+    'tensorflow==2.19.0',
+  ])
+    assert.is(warned(PYTORCH, line), 0, line)
+  for (const line of ['torch==2.9.0', 'torch<2', 'Torch == 2.9.0+cu128', 'torch==2.9.0; sys_platform == \\"linux\\"'])
+    assert.is(warned(PYTORCH, line), 1, line)
+  assert.is(warned(PYTORCH, 'torch==2.9.0; sys_platform == \\"win32\\"'), 0)
+  assert.is(warned('docker.io/tensorflow/tensorflow:2.16.1-gpu', 'tensorflow==2.19.0'), 1)
+  for (const parent of ['tensorflow/tensorflow:latest-gpu', 'registry.example.com/pytorch/pytorch:2.8.0', 'python:3.11'])
+    assert.is(warned(parent, 'torch==2.9.0'), 0, parent)
+})
+
 test('modules, ignore files and submodules of code that an image includes', () => {
   const found = (files: Record<string, string>, code: Code, settings = '') =>
     withCode(lint(`allow_download_from_artifact_store: false\nrequirements: [numpy==2.3.5]\n${settings}`, files), code).length

@@ -27,6 +27,7 @@ import {
   lintZenmlVersion,
 } from './parents.ts'
 import { lintProjectInstall } from './project-install.ts'
+import { lintReplacedFrameworks } from './replaced-frameworks.ts'
 import { lintRequirementLines, lintRequirementLists } from './requirements.ts'
 import { lintSecrets } from './secrets.ts'
 import { lintShadowedModules } from './shadowed-modules.ts'
@@ -50,6 +51,7 @@ const RULES: Readonly<Record<string, (linted: Linted, report: Report) => void>> 
   'no requirement contradicts another one': lintContradictions,
   'the install of the project finds its files': lintProjectInstall,
   'a version from git has its history': lintVersionFromGit,
+  'the framework of a parent is the one that is used': lintReplacedFrameworks,
   'one index takes the place of PyPI': lintTwoIndexes,
   'the installer reads what is said to it': lintOtherInstaller,
   'packages go where the Python of the image looks': lintInstallPlaces,

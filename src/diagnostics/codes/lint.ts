@@ -189,4 +189,9 @@ export const lintCodes = {
     (p: { path: string }) =>
       `the submodule \`${p.path}\` is not checked out: images that include the code have an empty folder in its place`,
   ),
+  DC4185: warning(
+    'framework of the parent that is installed again',
+    (p: { line: string; name: string; version: string; parent: string }) =>
+      `\`${p.line}\` installs another ${p.name} than the ${p.version} that \`${p.parent}\` brings: the image holds both, and the new one may be built for another CUDA`,
+  ),
 } as const
