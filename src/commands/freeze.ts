@@ -32,7 +32,7 @@ would run on your machine (\`pip freeze\`, \`uv export\`, …), of each parent i
 asked of its registry or else of the local engine, and what your ZenML says about pipelines whose code cannot be known without
 running it. With \`layers: independent\` also the packages that parents have: their Python is started, in a container without a
 network. With --resolve also full lists of packages with hashes, for \`resolve: locked\`; a version that the lock file has stays
-while it fits, and --upgrade gives it up. With \`layers: independent\` it reads the end of each wheel, in one to three requests,
+while it fits, and --upgrade gives it up. With \`layers: independent\` it reads the end of each wheel, in a few requests,
 to find files that several packages write. A command that may run code of the project (one from a file, an export, which may run a
 build backend, or Python, which imports the code) or of a parent runs only with --yes, or after a yes on the terminal. Only with
 --yes does --resolve build packages from source. With FILES or --stack the entries of the others stay.`,

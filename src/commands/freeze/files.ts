@@ -63,7 +63,7 @@ export class FilesOfLists {
     if (open.length === 0) return
     const wheels = open.length === 1 ? '1 wheel' : `${open.length} wheels`
     if (!this.#call.args.has('quiet'))
-      this.#call.terminal.err(`reading which files ${wheels} of ${terminalText(id)} write, in one to three requests each\n`)
+      this.#call.terminal.err(`reading which files ${wheels} of ${terminalText(id)} write, in a few requests each\n`)
     const next = open.values()
     const work = async () => {
       for (const file of next) this.#known.set(file.address, await this.#contentsOf(file))
