@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts'
 import { ignoreFileOf } from '../dockerfile/ignore-file-of.ts'
 import { builtStages, type DockerfileFacts } from '../dockerfile/read-dockerfile.ts'
-import { selectContext } from '../dockerignore/select-context.ts'
+import { isSent, selectContext } from '../dockerignore/select-context.ts'
 import { below } from '../paths/below.ts'
 import { readText } from '../sources/read-text.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -48,8 +48,7 @@ export function warnOfCopiesLeftOut(own: OwnContext, { sources, report }: Planni
   for (const { value, stage, at, by } of facts.context) {
     const path = value === undefined ? '' : inContext(value)
     if (path === '' || /[*?[\\]/.test(path) || path.split('/').includes('..') || !built.has(stage)) continue
-    const left = selectContext([path], text)
-    if (!('files' in left) || left.files.length > 0 || text.includes(`!${path}/`) || text.includes(`!/${path}/`)) continue
+    if (isSent(path, text) || text.includes(`!${path}/`) || text.includes(`!/${path}/`)) continue
     const problem = `${by === 'RUN' ? 'mounts' : 'copies'} \`${path}\`, which \`${ignore}\` leaves out: the build does not find it`
     const help = `remove the line that leaves it out, or ask it back at the end: \`!${path}\``
     report(diagnostic('DC4034', at, { path: facts.file, problem }, { help }))

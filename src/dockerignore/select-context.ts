@@ -35,6 +35,16 @@ export function selectContext(
   return { files: inOrder([...selected]) }
 }
 
+/**
+ * Whether one file is sent. With an ignore file for which Docker refuses to build it counts as sent: that has a message of its own.
+ *
+ * @example isSent('a.pyc', '*.pyc') // false
+ */
+export function isSent(file: string, dockerignoreText: string): boolean {
+  const selected = selectContext([file], dockerignoreText)
+  return !('files' in selected) || selected.files.length > 0
+}
+
 /** The problems of an ignore file for the user. */
 export function ignoreDiagnostics(problems: readonly Problem[], file: string, severity: Severity = 'error'): Diagnostic[] {
   return problems.map(({ kind, pattern, message, start, end }) =>

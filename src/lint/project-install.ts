@@ -1,6 +1,6 @@
 import { firstTime } from '../basics/first-time.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { selectContext } from '../dockerignore/select-context.ts'
+import { isSent } from '../dockerignore/select-context.ts'
 import type { CodePlan } from '../model/plan.ts'
 import { placeOf } from '../model/settings.ts'
 import { cleanPath } from '../paths/clean-path.ts'
@@ -98,7 +98,7 @@ function withoutFile(path: string, { root, code, sources }: Place): Doomed[] {
   if (leadsOutside(inside)) return [{ reason: `\`${path}\` is outside of the code that the image gets`, help: OUTSIDE }]
   if (sources.status(cleanPath(`${root}/${inside}`)) === 'missing')
     return [{ reason: `\`${path}\` does not exist`, help: 'correct the path: it is relative to the source root' }]
-  return isSent(inside, code) ? [] : [leftOut(path, code)]
+  return isSent(inside, code.dockerignore?.text ?? '') ? [] : [leftOut(path, code)]
 }
 
 /** A folder is a project by one of these files. */
@@ -115,13 +115,7 @@ function withoutProject(path: string, place: Place): Doomed[] {
     const reason = `\`${path}\` has no \`pyproject.toml\` or \`setup.py\``
     return [{ reason, help: 'name the folder of a Python project, relative to the source root' }]
   }
-  return files.some(file => isSent(file, code)) ? [] : [leftOut(files[0]!, code)]
-}
-
-function isSent(path: string, { dockerignore }: CodePlan): boolean {
-  const selected = selectContext([path], dockerignore?.text ?? '')
-  // An ignore file that cannot be read has a message of its own.
-  return !('files' in selected) || selected.files.length > 0
+  return files.some(file => isSent(file, code.dockerignore?.text ?? '')) ? [] : [leftOut(files[0]!, code)]
 }
 
 function leftOut(path: string, { ignoreFile }: CodePlan): Doomed {

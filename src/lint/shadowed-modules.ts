@@ -1,7 +1,8 @@
 import { firstTime } from '../basics/first-time.ts'
 import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { selectContext } from '../dockerignore/select-context.ts'
+import { isSent } from '../dockerignore/select-context.ts'
+import { cleanPath } from '../paths/clean-path.ts'
 import { normalisedName } from '../requirements/package-name.ts'
 import { startOf } from '../sources/place-of-part.ts'
 import type { Sources } from '../sources/sources.ts'
@@ -49,9 +50,9 @@ export function lintShadowedModules({ images, workspace: { sourceRoot }, sources
     for (const { name, path } of modules) {
       const hidden = hiddenBy(name, linted, sourceRoot, sources)
       if (hidden === undefined || !isSent(path, dockerignore?.text ?? '') || !isFirst(path)) continue
-      const file = below(sourceRoot, path)
+      const file = cleanPath(`${sourceRoot}/${path}`)
       const top = path.split('/')[0]!
-      const help = `rename \`${below(sourceRoot, top)}\`, or, if no step needs it, add the line \`${top}\` to \`${ignoreFile}\``
+      const help = `rename \`${cleanPath(`${sourceRoot}/${top}`)}\`, or, if no step needs it, add the line \`${top}\` to \`${ignoreFile}\``
       report(diagnostic('DC4180', startOf(file), { file, module: name, hidden }, { help }))
     }
   }
@@ -66,11 +67,9 @@ function modulesIn(root: string, sources: Sources): Module[] {
     if (name === undefined) return []
     // A folder without this file gives way to a package that is installed.
     const path = end === '/' ? `${name}/__init__.py` : entry
-    return sources.status(below(root, path)) === 'file' ? [{ name, path }] : []
+    return sources.status(cleanPath(`${root}/${path}`)) === 'file' ? [{ name, path }] : []
   })
 }
-
-const below = (root: string, path: string): string => (root === '.' ? path : `${root}/${path}`)
 
 /** What a module of this name hides; undefined: nothing that is known to be needed. */
 function hiddenBy(module: string, { lists }: LintedImage, root: string, sources: Sources): string | undefined {
@@ -85,14 +84,9 @@ function hiddenBy(module: string, { lists }: LintedImage, root: string, sources:
 }
 
 function isOfProject(name: string, root: string, sources: Sources): boolean {
-  const texts = ['pyproject.toml', 'setup.py', 'setup.cfg'].map(file => sources.read(below(root, file)) ?? '')
+  const texts = ['pyproject.toml', 'setup.py', 'setup.cfg'].map(file => sources.read(cleanPath(`${root}/${file}`)) ?? '')
   const names = texts.flatMap(text =>
     [...text.matchAll(/^[ \t]*name\s*=\s*["']?([\w.-]+)/gm)].map(match => normalisedName(match[1]!)),
   )
   return names.includes(name)
-}
-
-function isSent(path: string, ignore: string): boolean {
-  const selected = selectContext([path], ignore)
-  return !('files' in selected) || selected.files.length > 0
 }

@@ -1,5 +1,5 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { selectContext } from '../dockerignore/select-context.ts'
+import { isSent } from '../dockerignore/select-context.ts'
 import { below } from '../paths/below.ts'
 import { cleanPath } from '../paths/clean-path.ts'
 import { leadsOutside } from '../paths/leads-outside.ts'
@@ -16,8 +16,7 @@ export function lintSubmodules({ images, workspace, sources }: Linted, report: R
     const path = cleanPath(written.replace(/^"(.*)"$/, '$1'))
     const inCode = leadsOutside(path) ? undefined : below(workspace.sourceRoot, path)
     if (inCode === undefined || inCode === '.' || isCheckedOut(path)) continue
-    const left = selectContext([`${inCode}/file`], included.dockerignore?.text ?? '')
-    if ('files' in left && left.files.length === 0) continue
+    if (!isSent(`${inCode}/file`, included.dockerignore?.text ?? '')) continue
     const start = text.indexOf(written, index)
     const help = `\`git submodule update --init\` gets it (for GitHub's checkout: \`submodules: true\`); if no image needs it, add the line \`${inCode}\` to \`${included.ignoreFile}\``
     report(diagnostic('DC4184', { file: FILE, start, end: start + written.length }, { path }, { help }))
