@@ -1,3 +1,4 @@
+import { allOf } from '../basics/all-of.ts'
 import { own } from '../basics/own.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Mending } from '../diagnostics/mending.ts'
@@ -83,10 +84,7 @@ function mendingOf(
   return movable && !entry(docker, 'build_config') ? becomes([['build_config', { dockerignore: value.value }]]) : undefined
 }
 
-function listed(entries: readonly string[]): string {
-  const quoted = entries.map(text => `\`${text}\``)
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`
-}
+const listed = (entries: readonly string[]): string => allOf(entries.map(text => `\`${text}\``))
 
 /** Before 0.82.1 there was nothing else to write. */
 const knowsTrue = (release: Release | undefined): boolean =>

@@ -1,3 +1,4 @@
+import { allOf } from '../basics/all-of.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { CodePlan, ImageRequest } from '../model/plan.ts'
 import type { DockerSettings } from '../model/settings.ts'
@@ -122,7 +123,7 @@ function usersOf(requests: readonly ImageRequest[]): string {
   )
   const names = [...users]
   if (names.length > MOST_NAMES) return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0]!
+  return allOf(names)
 }
 
 const MOST_NAMES = 4

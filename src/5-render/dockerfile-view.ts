@@ -208,8 +208,10 @@ function placeInside(install: InstallPlan, { fileName, option }: ListFile, i: nu
   return install.stage && i > 0 ? `${option}s-${i + 1}.txt` : `${option}s.txt`
 }
 
-/** Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it.
- * The same holds for a stage, which images share. */
+/**
+ * Whether an install reads one list and at most what limits it. Each is then bound by itself, so that no other list of the image matters to it. The same
+ * holds for a stage, which images share.
+ */
 const isAlone = ({ lists, stage }: InstallPlan): boolean =>
   stage !== null || (lists.filter(({ option }) => option === 'requirement').length === 1 && lists.length <= 2)
 

@@ -1,5 +1,7 @@
 import type { InLists } from '../4-plan/in-lists.ts'
 import { isRoot } from '../4-plan/known-parents.ts'
+import { allOf } from '../basics/all-of.ts'
+import { counted } from '../basics/counted.ts'
 import { byCodePoint } from '../basics/order.ts'
 import type { BuildArgument, ImagePlan, InstallPlan, LayersPlan, PlannedConflict } from '../model/plan.ts'
 import { isReadByInstalls } from '../policy/install-variables.ts'
@@ -66,9 +68,8 @@ export function layersView(image: ImagePlan): LayersView | null {
 
 /** A note for a reader of the copies. */
 function conflictNote({ packages, file, count, winner }: PlannedConflict): string {
-  const others = count === 1 ? '' : ` and ${count === 2 ? '1 other file' : `${count - 1} other files`}`
-  const names = `${packages.slice(0, -1).join(', ')} and ${packages.at(-1)}`
-  return `${names} write ${file}${others}: the image has ${count === 1 ? 'that' : 'those'} of ${winner}`
+  const others = count === 1 ? '' : ` and ${counted(count - 1, 'other file')}`
+  return `${allOf(packages)} write ${file}${others}: the image has ${count === 1 ? 'that' : 'those'} of ${winner}`
 }
 
 /** A stage with the code and what belongs to it in /app. */

@@ -1,3 +1,4 @@
+import { counted } from '../../basics/counted.ts'
 import { groupBy } from '../../basics/group-by.ts'
 import { byCodePoint } from '../../basics/order.ts'
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
@@ -61,9 +62,10 @@ export class FilesOfLists {
   async #readAll({ id }: ImagePlan, files: readonly ListedFile[]): Promise<void> {
     const open = [...new Map(files.map(file => [file.address, file])).values()].filter(file => !this.#known.has(file.address))
     if (open.length === 0) return
-    const wheels = open.length === 1 ? '1 wheel' : `${open.length} wheels`
     if (!this.#call.args.has('quiet'))
-      this.#call.terminal.err(`reading which files ${wheels} of ${terminalText(id)} write, in a few requests each\n`)
+      this.#call.terminal.err(
+        `reading which files ${counted(open.length, 'wheel')} of ${terminalText(id)} write, in a few requests each\n`,
+      )
     const next = open.values()
     const work = async () => {
       for (const file of next) this.#known.set(file.address, await this.#contentsOf(file))
@@ -104,7 +106,7 @@ export class FilesOfLists {
     const notes = groupBy(unread, ({ problem }) => problem).map(all => {
       const names = all.slice(0, SHOWN).map(({ name }) => `\`${name}\``)
       const others = all.length - names.length
-      const more = others === 0 ? '' : others === 1 ? ' and 1 other' : ` and ${others} others`
+      const more = others === 0 ? '' : ` and ${counted(others, 'other')}`
       return { message: terminalText(`${names.join(', ')}${more}: ${all[0]!.problem}`) }
     })
     const help = 'where it matters, compare them yourself: from which package such a file comes is not certain'

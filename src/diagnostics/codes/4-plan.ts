@@ -1,3 +1,5 @@
+import { allOf } from '../../basics/all-of.ts'
+import { counted } from '../../basics/counted.ts'
 import { error, hint, warning } from '../definition.ts'
 
 /** DC4xxx: what follows from the settings for the images. */
@@ -229,13 +231,13 @@ export const planCodes = {
     'packages that write the same file',
     (p: { packages: readonly string[]; file: string; count: number; winner: string }) => {
       const names = p.packages.map(name => `\`${name}\``)
-      const others = p.count === 1 ? '' : p.count === 2 ? ' and 1 other file' : ` and ${p.count - 1} other files`
-      return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${names.length === 2 ? 'both' : 'all'} write \`${p.file}\`${others}, and images get ${p.count === 1 ? 'that' : 'those'} of \`${p.winner}\``
+      const others = p.count === 1 ? '' : ` and ${counted(p.count - 1, 'other file')}`
+      return `${allOf(names)} ${names.length === 2 ? 'both' : 'all'} write \`${p.file}\`${others}, and images get ${p.count === 1 ? 'that' : 'those'} of \`${p.winner}\``
     },
   ),
   DC4166: warning(
     'packages whose files are not known',
     (p: { image: string; packages: number }) =>
-      `the files of ${p.packages === 1 ? '1 package' : `${p.packages} packages`} of \`${p.image}\` are not known, so that those which another package writes as well are not found`,
+      `the files of ${counted(p.packages, 'package')} of \`${p.image}\` are not known, so that those which another package writes as well are not found`,
   ),
 } as const
