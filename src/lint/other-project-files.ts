@@ -3,6 +3,8 @@ import { type Entry, entriesOf, get, type Node, nameOf } from '../model/node.ts'
 import { PROJECT_FILES } from '../model/project.ts'
 import type { Sources } from '../sources/sources.ts'
 
+const KEY = 'dockcompile'
+
 type Parse = (file: string, text: string) => Node | undefined
 
 interface SharedFile {
@@ -27,7 +29,9 @@ export function lintOtherProjectFiles(used: string, sources: Sources, parse: Par
   for (const name of PROJECT_FILES) {
     if (name === used || sources.status(name) !== 'file') continue
     const shared = SHARED.get(name)
-    const found = shared && partOf(shared, parse(name, sources.read(name) ?? ''))
+    const text = sources.read(name) ?? ''
+    // Most such files are other programs' alone, and every run meets them: no tree is made of those.
+    const found = shared && text.includes(KEY) ? partOf(shared, parse(name, text)) : undefined
     if (shared && !found) continue
     const at = found?.key.span ?? { file: name, start: 0, end: 0 }
     const help = `move what it says into \`${used}\`, and remove it`
@@ -37,4 +41,4 @@ export function lintOtherProjectFiles(used: string, sources: Sources, parse: Par
 
 /** dockcompile's entry in a file; a package of that name among the dependencies does not count. */
 const partOf = ({ table }: SharedFile, root: Node | undefined): Entry | undefined =>
-  entriesOf(get(root, ...table)).find(entry => nameOf(entry) === 'dockcompile')
+  entriesOf(get(root, ...table)).find(entry => nameOf(entry) === KEY)
