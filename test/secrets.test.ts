@@ -406,6 +406,16 @@ test('of a stack only the value that a message is about is shown', async () => {
   assert.ok(told > NEIGHBOURS.length, String(told))
 })
 
+test('the name of a stack that needs no image is shown without a password', async () => {
+  const parts =
+    '{orchestrator: [{name: o, flavor: local, configuration: {}}], artifact_store: [{name: a, flavor: local, configuration: {}}]}'
+  const { said } = await saidOf({
+    'stack.yaml': `zenml_version: 0.98.0\nstack_name: https://deploy:${HUNTER}@pypi.example.com/simple\ncomponents: ${parts}\n`,
+  })
+  assert.match(said, 'needs no image')
+  assert.not.match(said, HUNTER)
+})
+
 test('each token has one of the marks of its format in it', () => {
   for (const { name, marks, pattern } of TOKEN_FORMATS) {
     if (marks.length === 0) continue

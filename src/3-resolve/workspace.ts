@@ -1,6 +1,7 @@
 import { validateComponents } from '../2-validate/component.ts'
 import { validateDockerSettings } from '../2-validate/validate.ts'
 import { groupBy } from '../basics/group-by.ts'
+import { redact } from '../credentials/redact.ts'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { kept, type Memo, same } from '../memo/memo.ts'
@@ -111,7 +112,8 @@ export function resolveWorkspace(input: WorkspaceInput, sources: Sources, report
     )
   })
   if (!python || sourceRoot === undefined) return undefined
-  const name = textAt(root, 'stack_name')?.value ?? input.reference.name ?? ''
+  // It is in the manifest, in comments and in messages: an address that was pasted there is without its password.
+  const name = redact(textAt(root, 'stack_name')?.value ?? input.reference.name ?? '')
   return {
     project,
     stack: same(memo, 'stack', { name, file: stack.file, components }),
